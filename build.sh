@@ -1,0 +1,191 @@
+#!/usr/bin/env bash
+# The one door of the repository: build, demo, test, bench, pack. Everything runs in Release, from any directory.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$root"
+
+solution=CoordinationCrypto.sln
+artifacts=$root/artifacts
+
+# Output that goes to a file or a pipe carries no colour codes and no redrawn lines.
+if [ ! -t 1 ]; then
+    export NO_COLOR=1 MSBUILDTERMINALLOGGER=off
+fi
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+usage() {
+    cat <<'TEXT'
+./build.sh                 build everything
+./build.sh demo            run the sample market on real cryptography, write its board, audit it
+./build.sh test [--all]    build, then run every test four times: natural instruction set, no AVX-512, no AVX2,
+                           no intrinsics; --all adds the tests marked Long
+./build.sh bench [filter]  run the benchmarks whose name contains the filter; results go to bench/results/
+./build.sh pack            make the NuGet package and its symbols in artifacts/packages/
+TEXT
+}
+
+# say LINE...
+say() { printf '%s\n' "$@"; }
+
+# die CODE LINE...: the lines on stderr, then leave.
+die() {
+    local code=$1
+    shift
+    printf '%s\n' "$@" >&2
+    exit "$code"
+}
+
+need_dotnet() {
+    # Microsoft's install script puts the SDK in ~/.dotnet and leaves PATH alone.
+    if ! command -v dotnet >/dev/null 2>&1 && [ -x "$HOME/.dotnet/dotnet" ]; then
+        export PATH="$HOME/.dotnet:$PATH" DOTNET_ROOT="$HOME/.dotnet"
+    fi
+    # In this directory `dotnet --version` answers only when global.json is satisfied.
+    if command -v dotnet >/dev/null 2>&1 && dotnet --version >/dev/null 2>&1; then
+        return
+    fi
+    local wanted
+    wanted=$(sed -n 's/.*"version": *"\([0-9.]*\)".*/\1/p' global.json)
+    die 3 "The .NET SDK $wanted or a later 10.0 SDK is needed (global.json) and was not found. Install it with one of:" \
+        "  Ubuntu 24.04 and later   sudo apt-get update && sudo apt-get install -y dotnet-sdk-10.0" \
+        "  Fedora                   sudo dnf install dotnet-sdk-10.0" \
+        "  macOS                    brew install --cask dotnet-sdk" \
+        "  Windows                  winget install Microsoft.DotNet.SDK.10   (then use build.ps1)" \
+        "  any Linux or macOS       curl -fsSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0" \
+        "  by hand                  https://dotnet.microsoft.com/download/dotnet/10.0" \
+        "Then run the same command again."
+}
+
+# Only the tests against another implementation in JavaScript need Node.
+need_node() {
+    [ -d tests/CoordinationCrypto.Interop ] || return 0
+    command -v node >/dev/null 2>&1 || die 3 "Node 20 or later is needed for tests/CoordinationCrypto.Interop and was not found. Install it with one of:" \
+        "  Debian, Ubuntu   sudo apt-get update && sudo apt-get install -y nodejs npm" \
+        "  macOS            brew install node" \
+        "  by hand          https://nodejs.org/en/download"
+}
+
+build() { dotnet build "$solution" -c Release --verbosity minimal; }
+
+coordcrypto() { dotnet "$root/src/CoordinationCrypto.Cli/bin/Release/net10.0/coordcrypto.dll" "$@"; }
+
+demo() {
+    local market=$root/samples/platform-migration/market.json board=$artifacts/demo/platform-migration.board
+    [ -f "$market" ] || die 1 "The demo needs $market, which is not there."
+    build
+    mkdir -p "$artifacts/demo"
+    rm -f "$board"
+    say "" "Running samples/platform-migration/market.json"
+    coordcrypto market run "$market" --board "$board" || die 1 "demo: the market run failed."
+    [ -s "$board" ] || die 1 "demo: the market run left no board at $board."
+    say "" "Auditing the board it wrote: $board"
+    coordcrypto audit "$board" || die 1 "demo: the audit failed."
+}
+
+# processor_has FLAG: whether this processor has an x86 instruction set (where we cannot tell, yes).
+processor_has() {
+    case $(uname -m) in
+        x86_64 | amd64) ;;
+        *) return 1 ;;
+    esac
+    [ -r /proc/cpuinfo ] || return 0
+    grep -qw "$1" /proc/cpuinfo
+}
+
+passed=0 failed=0 skipped=0
+
+# counter FILE NAME: one number of a trx file's <Counters>; 0 where the file has none.
+counter() {
+    local value
+    value=$(sed -n "s/.*<Counters [^>]* $2=\"\([0-9]*\)\".*/\1/p;s/.*<Counters $2=\"\([0-9]*\)\".*/\1/p" "$1" 2>/dev/null | head -n 1) || true
+    say "${value:-0}"
+}
+
+# test_run TITLE NAME=VALUE...: one run of all test projects with these variables, added to the totals.
+test_run() {
+    local title=$1 trx status=0 started=$SECONDS
+    shift
+    run=$((run + 1))
+    trx=$artifacts/test/run-$run.trx
+    local options=() variable
+    for variable in "$@"; do options+=(--environment "$variable"); done
+    [ "$all" = yes ] || options+=(--filter "Category!=Long")
+    say "" "== run $run of $runs: $title"
+    rm -f "$trx"
+    dotnet test "${projects[@]}" "--logger:console;verbosity=minimal" "--logger:trx;LogFileName=run-$run.trx" \
+        --results-directory "$artifacts/test" ${options[@]+"${options[@]}"} || status=$?
+
+    local total ok bad=0 outcome
+    total=$(counter "$trx" total)
+    ok=$(counter "$trx" passed)
+    for outcome in failed error timeout aborted; do bad=$((bad + $(counter "$trx" $outcome))); done
+    local rest=$((total - ok - bad))
+    if [ "$total" -eq 0 ]; then
+        say "run $run: no test ran (counted as one failure)"
+        bad=1
+    elif [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
+        say "run $run: broke off with exit code $status (counted as one failure)"
+        bad=1
+    fi
+    say "run $run, $title: $ok passed, $bad failed, $rest skipped, $((SECONDS - started)) s"
+    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + rest))
+}
+
+tests() {
+    all=no
+    case ${1-} in
+        "") ;;
+        --all) all=yes ;;
+        *) usage >&2; exit 2 ;;
+    esac
+    need_node
+    build
+
+    projects=()
+    local project name
+    for project in tests/*/*.csproj; do
+        name=$(basename "$project" .csproj)
+        projects+=("$root/tests/$name/bin/Release/net10.0/$name.dll")
+    done
+
+    # What the dispatch must choose once an instruction set is off. Without AVX2 and FMA there is nothing left to switch off.
+    local vector=Vector256
+    if ! processor_has avx2 || ! processor_has fma; then vector=Scalar; fi
+    # The runs with a set off repeat every law on a fifth of the cases: what they look for is a path that differs.
+    local scale=COORDCRYPTO_LAW_SCALE=20
+    run=0 runs=4
+    test_run "natural instruction set"
+    test_run "AVX-512 off" DOTNET_EnableAVX512=0 COORDCRYPTO_EXPECT_KERNEL=$vector $scale
+    test_run "AVX2 off" DOTNET_EnableAVX2=0 COORDCRYPTO_EXPECT_KERNEL=Scalar $scale
+    test_run "all intrinsics off" DOTNET_EnableHWIntrinsic=0 COORDCRYPTO_EXPECT_KERNEL=Scalar $scale
+
+    say "" "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" -eq 0 ]
+}
+
+bench() {
+    local filter=${1-}
+    dotnet run -c Release --project bench/CoordinationCrypto.Benchmarks -- --filter "*$filter*"
+}
+
+pack() {
+    rm -rf "$artifacts/packages"
+    dotnet pack src/CoordinationCrypto/CoordinationCrypto.csproj -c Release --output "$artifacts/packages" --verbosity minimal
+    say "" "In artifacts/packages:"
+    ls "$artifacts/packages"
+}
+
+command=${1-build}
+[ $# -eq 0 ] || shift
+case $command in
+    build | demo | pack) [ $# -eq 0 ] || { usage >&2; exit 2; } ;;
+    test | bench) [ $# -le 1 ] || { usage >&2; exit 2; } ;;
+    help | -h | --help) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+esac
+need_dotnet
+case $command in
+    test) tests "$@" ;;
+    *) "$command" "$@" ;;
+esac
