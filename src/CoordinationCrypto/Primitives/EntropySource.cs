@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+
+namespace CoordinationCrypto.Primitives;
+
+/// <summary>Where fresh randomness comes from. Nothing in the library draws randomness from anywhere else.</summary>
+/// <remarks>Both sources here are safe to share between threads. Derive from it to use a hardware generator.</remarks>
+public abstract class EntropySource
+{
+    /// <summary>The operating system's cryptographic generator: the only source for real use.</summary>
+    public static EntropySource System { get; } = new SystemEntropySource();
+
+    /// <summary>
+    /// INSECURE. A deterministic stream for reproducible tests and demonstrations: whoever knows the seed knows every secret made from it.
+    /// </summary>
+    /// <param name="seed">Any bytes.</param>
+    /// <param name="label">Separates streams made from one seed.</param>
+    /// <remarks>The bytes depend on the seed, the label and the position only, not on how the reads are cut.</remarks>
+    public static EntropySource InsecureSeeded(ReadOnlySpan<byte> seed, string label)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return new InsecureEntropySource(seed, label);
+    }
+
+    /// <summary>Fills the whole of <paramref name="destination"/> with uniform bytes.</summary>
+    /// <param name="destination">Any length.</param>
+    /// <exception cref="CryptographicException">The source failed; nothing in the destination may be used.</exception>
+    public abstract void Fill(Span<byte> destination);
+}

@@ -1,0 +1,43 @@
+using System.Buffers.Binary;
+
+namespace CoordinationCrypto.Primitives;
+
+/// <summary>
+/// SHAKE256 with framing: XOF(domain; m1, m2, …) = SHAKE256(len(domain) ‖ domain ‖ len(m1) ‖ m1 ‖ …), each len eight bytes, little-endian.
+/// Different sequences of inputs never collide by being cut differently.
+/// </summary>
+/// <remarks>First all inputs, then as many reads as wanted; the bytes do not depend on how the reads are cut. Not safe for several threads.</remarks>
+internal sealed class Xof : IDisposable
+{
+    private readonly ManagedShake256 shake = new();
+    private bool disposed;
+
+    /// <summary>Starts with the domain.</summary>
+    /// <param name="domain">Unique to one use; a constant.</param>
+    public Xof(ReadOnlySpan<byte> domain) => Absorb(domain);
+
+    /// <summary>Appends one input, framed by its length.</summary>
+    /// <exception cref="InvalidOperationException">Output was already taken.</exception>
+    public void Absorb(ReadOnlySpan<byte> input)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)input.Length);
+        shake.Append(length);
+        shake.Append(input);
+    }
+
+    /// <summary>Gives the next bytes of output.</summary>
+    public void Squeeze(Span<byte> destination)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        shake.Read(destination);
+    }
+
+    /// <summary>Zeroes the state.</summary>
+    public void Dispose()
+    {
+        disposed = true;
+        shake.Dispose();
+    }
+}

@@ -1,0 +1,70 @@
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Tests.Primitives;
+
+public sealed class ExpanderTests
+{
+    /// <summary>NIST SP 800-38A, F.5.5: CTR-AES256.Encrypt; the stream is plaintext xor ciphertext.</summary>
+    [Fact]
+    public void The_stream_is_the_published_AES_256_CTR()
+    {
+        var key = Convert.FromHexString("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4");
+        var plaintext = Convert.FromHexString(
+            "6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e5130c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710");
+        var ciphertext = Convert.FromHexString(
+            "601ec313775789a5b7a7f504bbf3d228f443e3ca4d62b59aca84e990cacaf5c52b0930daa23de94ce87017ba2d84988ddfc9c58db67aada613c2dd08457941a6");
+        var counter = new UInt128(0xf0f1f2f3f4f5f6f7, 0xf8f9fafbfcfdfeff);
+        using var expander = Expander.FromKey(key, counter);
+        var stream = new byte[64];
+        expander.Fill(stream);
+
+        for (var i = 0; i < stream.Length; i++)
+            Assert.Equal(ciphertext[i], stream[i] ^ plaintext[i]);
+    }
+
+    [Fact]
+    public void Bytes_do_not_depend_on_how_they_are_cut()
+    {
+        var secret = new byte[32];
+        var whole = new byte[20_000];
+        var cut = new byte[20_000];
+        using var first = new Expander(secret, "info"u8);
+        using var second = new Expander(secret, "info"u8);
+        first.Fill(whole);
+        for (int offset = 0, step = 0; offset < cut.Length; step += 7)
+        {
+            var count = Math.Min(step, cut.Length - offset);
+            second.Fill(cut.AsSpan(offset, count));
+            offset += count;
+        }
+
+        Assert.Equal(whole, cut);
+    }
+
+    [Fact]
+    public void Another_secret_or_use_gives_other_bytes()
+    {
+        var bytes = new HashSet<string>();
+        foreach (var secret in new byte[] { 0, 1 })
+        {
+            foreach (var info in new byte[][] { [], [0], [1] })
+            {
+                var key = new byte[32];
+                key[31] = secret;
+                using var expander = new Expander(key, info);
+                var stream = new byte[32];
+                expander.Fill(stream);
+                bytes.Add(Convert.ToHexString(stream));
+            }
+        }
+
+        Assert.Equal(6, bytes.Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(31)]
+    [InlineData(33)]
+    public void A_secret_of_another_length_is_refused(int length) =>
+        Assert.Throws<ArgumentException>(() => new Expander(new byte[length], default));
+}
