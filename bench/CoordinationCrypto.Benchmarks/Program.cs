@@ -1,3 +1,15 @@
 using BenchmarkDotNet.Running;
+using CoordinationCrypto.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(HouseConfig).Assembly).Run(args, new HouseConfig()).ToList();
+if (summaries.Count == 0)
+{
+    Console.Error.WriteLine("No benchmark matches.");
+    return 2;
+}
+
+var failed = summaries.Where(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)).ToList();
+foreach (var summary in failed)
+    Console.Error.WriteLine($"{summary.Title}: some benchmarks failed; nothing of it is recorded.");
+ResultsPage.Record(summaries.Except(failed), HouseConfig.Root);
+return failed.Count == 0 ? 0 : 1;
