@@ -123,7 +123,7 @@ function Invoke-Bench {
 function Invoke-Pack {
     $packages = Join-Path $artifacts 'packages'
     if (Test-Path $packages) { Remove-Item -Recurse $packages }
-    dotnet pack src/CoordinationCrypto/CoordinationCrypto.csproj -c Release --output $packages --verbosity minimal
+    dotnet pack src/CoordinationCrypto/CoordinationCrypto.csproj -c Release --output $packages -p:ContinuousIntegrationBuild=true --verbosity minimal
     if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
     Write-Output '' 'In artifacts\packages:'
     Get-ChildItem $packages | ForEach-Object { $_.Name }

@@ -171,7 +171,7 @@ bench() {
 
 pack() {
     rm -rf "$artifacts/packages"
-    dotnet pack src/CoordinationCrypto/CoordinationCrypto.csproj -c Release --output "$artifacts/packages" --verbosity minimal
+    dotnet pack src/CoordinationCrypto/CoordinationCrypto.csproj -c Release --output "$artifacts/packages" -p:ContinuousIntegrationBuild=true --verbosity minimal
     say "" "In artifacts/packages:"
     ls "$artifacts/packages"
 }
