@@ -90,6 +90,9 @@ public class ArchitectureTests
     public void Every_rule_has_code_that_breaks_it() =>
         Assert.Equal(Rules.All.Select(rule => rule.Sentence).Order(), Breakers.Select(row => (string)row[0]).Distinct().Order());
 
+    [Fact]
+    public void Library_was_found() => Assert.NotEmpty(Library.Value);
+
     /// <summary>A blameless file that the samples above collide with.</summary>
     private static SourceFile Neighbour { get; } = new(
         "Groups/Neighbour.cs",
