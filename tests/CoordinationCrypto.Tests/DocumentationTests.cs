@@ -20,8 +20,7 @@ public partial class DocumentationTests
     public void Links_lead_somewhere(string document)
     {
         var folder = Path.GetDirectoryName(Repository.File(document))!;
-        Assert.Empty(LocalLinks(File.ReadAllText(Repository.File(document)))
-            .Where(target => !Path.Exists(Path.Combine(folder, target))));
+        Assert.All(LocalLinks(File.ReadAllText(Repository.File(document))), target => Assert.True(Path.Exists(Path.Combine(folder, target)), target));
     }
 
     [Fact]
