@@ -1,0 +1,103 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Groups;
+
+/// <summary>
+/// Encryption to a public key: R = r·G fresh, (key, nonce) = HKDF-SHA-256(x(r·P), R ‖ P ‖ context), AES-256-GCM.
+/// The box is x(R), the ciphertext and a 16-byte tag; it names neither sender nor recipient, and opens under the same context only.
+/// </summary>
+/// <remarks>ECIES as in SEC 1, section 5.1, with both public keys bound into the key derivation. x-only keys: x(r·P) does not depend on the signs.</remarks>
+public static class SealedBox
+{
+    /// <summary>Bytes a box is longer than what it holds.</summary>
+    public const int Overhead = Point.XOnlyLength + TagLength;
+
+    private const int TagLength = 16;
+    private const int KeyLength = 32;
+    private const int NonceLength = 12;
+
+    /// <summary>Seals bytes for a recipient.</summary>
+    /// <param name="recipient">Whose key opens it.</param>
+    /// <param name="context">What the box is for; the opener must name the same.</param>
+    /// <param name="plaintext">Any length up to 2^31 − 1 − <see cref="Overhead"/>.</param>
+    /// <param name="entropy">Makes the one-time key.</param>
+    /// <returns>The box, <see cref="Overhead"/> bytes longer than the plaintext.</returns>
+    public static byte[] Seal(VerifyingKey recipient, ReadOnlySpan<byte> context, ReadOnlySpan<byte> plaintext, EntropySource entropy)
+    {
+        ArgumentNullException.ThrowIfNull(recipient);
+        using var ephemeral = SigningKey.Create(entropy);
+        var box = new byte[checked(plaintext.Length + Overhead)];
+        ephemeral.PublicKey.Bytes.CopyTo(box);
+        Span<byte> keys = stackalloc byte[KeyLength + NonceLength];
+        try
+        {
+            if (!TryDerive(ephemeral, recipient, ephemeral.PublicKey, recipient, context, keys))
+                throw new CryptographicException("The shared point is infinity.");
+            using var gcm = new AesGcm(keys[..KeyLength], TagLength);
+            var body = box.AsSpan(Point.XOnlyLength);
+            gcm.Encrypt(keys[KeyLength..], plaintext, body[..plaintext.Length], body[plaintext.Length..]);
+            return box;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(keys);
+        }
+    }
+
+    /// <summary>Opens a box. False, without saying why, if it was not sealed for this key and context or was changed.</summary>
+    /// <param name="recipient">The key it was sealed for.</param>
+    /// <param name="context">What it was sealed for.</param>
+    /// <param name="box">From anyone, any length.</param>
+    /// <param name="plaintext">The bytes on success, for the caller to dispose.</param>
+    public static bool TryOpen(SigningKey recipient, ReadOnlySpan<byte> context, ReadOnlySpan<byte> box, [NotNullWhen(true)] out SecretBuffer? plaintext)
+    {
+        ArgumentNullException.ThrowIfNull(recipient);
+        plaintext = null;
+        if (box.Length < Overhead || !VerifyingKey.TryRead(box[..Point.XOnlyLength], out var ephemeral))
+            return false;
+        Span<byte> keys = stackalloc byte[KeyLength + NonceLength];
+        var opened = SecretBuffer.Allocate(box.Length - Overhead);
+        try
+        {
+            if (!TryDerive(recipient, ephemeral, ephemeral, recipient.PublicKey, context, keys))
+                return false;
+            using var gcm = new AesGcm(keys[..KeyLength], TagLength);
+            var body = box[Point.XOnlyLength..];
+            gcm.Decrypt(keys[KeyLength..], body[..opened.Length], body[opened.Length..], opened.Span);
+            (plaintext, opened) = (opened, null);
+            return true;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return false;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(keys);
+            opened?.Dispose();
+        }
+    }
+
+    private static bool TryDerive(
+        SigningKey own, VerifyingKey other, VerifyingKey ephemeral, VerifyingKey recipient, ReadOnlySpan<byte> context, Span<byte> keys)
+    {
+        Span<byte> shared = stackalloc byte[Point.XOnlyLength];
+        try
+        {
+            if (!Secp256k1.TryShare(other.Point, own.Secret, shared))
+                return false;
+            var info = new byte[(2 * Point.XOnlyLength) + context.Length]; // fixed lengths first: no framing needed
+            ephemeral.Bytes.CopyTo(info);
+            recipient.Bytes.CopyTo(info.AsSpan(Point.XOnlyLength));
+            context.CopyTo(info.AsSpan(2 * Point.XOnlyLength));
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, keys, "CoordinationCrypto/sealed-box/v1"u8, info);
+            return true;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(shared);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using CoordinationCrypto.Primitives;
+using Org.BouncyCastle.Crypto.EC;
+using Org.BouncyCastle.Math;
+using Org.BouncyCastle.Math.EC;
+using Org.BouncyCastle.Math.EC.Multiplier;
+using ECCurve = Org.BouncyCastle.Math.EC.ECCurve;
+using ECPoint = Org.BouncyCastle.Math.EC.ECPoint;
+
+namespace CoordinationCrypto.Groups;
+
+/// <summary>The group secp256k1: y² = x³ + 7 over the integers modulo p = 2^256 − 2^32 − 977 (SEC 2, section 2.4.1).</summary>
+/// <remarks>
+/// The only file that names the curve library. Its arithmetic is not constant time, so a secret scalar k is never given to it: k − t and t are,
+/// for a fresh uniform t. Both stay on the managed heap until it is overwritten.
+/// </remarks>
+internal static class Secp256k1
+{
+    private static readonly ECCurve Curve = CustomNamedCurves.GetByName("secp256k1").Curve;
+    private static readonly ECPoint Base = CustomNamedCurves.GetByName("secp256k1").G;
+    private static readonly BigInteger FieldOrder = Curve.Field.Characteristic;
+
+    /// <summary>G.</summary>
+    public static Point Generator { get; } = Export(Base);
+
+    /// <summary>left + right.</summary>
+    public static Point Add(Point left, Point right) => Export(Import(left).Add(Import(right)));
+
+    /// <summary>−point.</summary>
+    public static Point Negate(Point point) => Export(Import(point).Negate());
+
+    /// <summary>scalar·point, in variable time: for public data.</summary>
+    public static Point MultiplyVartime(Point point, in Scalar scalar) => Export(Import(point).Multiply(Import(scalar)));
+
+    /// <summary>a·G + b·point, in variable time: for public data.</summary>
+    public static Point CombineVartime(in Scalar a, in Scalar b, Point point) =>
+        Export(ECAlgorithms.SumOfTwoMultiplies(Base, Import(a), Import(point), Import(b)));
+
+    /// <summary>Σ scalars[i]·points[i], in variable time: for public data.</summary>
+    public static Point CombineVartime(ReadOnlySpan<Scalar> scalars, ReadOnlySpan<Point> points)
+    {
+        Throw.IfLengthIsNot(scalars.Length, points.Length, nameof(scalars));
+        var factors = new BigInteger[scalars.Length];
+        var bases = new ECPoint[points.Length];
+        for (var i = 0; i < factors.Length; i++)
+            (factors[i], bases[i]) = (Import(scalars[i]), Import(points[i]));
+        return factors.Length == 0 ? Point.Infinity : Export(ECAlgorithms.SumOfMultiplies(bases, factors));
+    }
+
+    /// <summary>secret·G.</summary>
+    public static Point MultiplyGenerator(SecretScalar secret)
+    {
+        using var blind = SecretScalar.Create(EntropySource.System);
+        using var rest = secret.Minus(blind);
+        var multiplier = new FixedPointCombMultiplier();
+        return Export(multiplier.Multiply(Base, Import(rest)).Add(multiplier.Multiply(Base, Import(blind))));
+    }
+
+    /// <summary>secret·point.</summary>
+    public static Point Multiply(Point point, SecretScalar secret) => Export(Split(point, secret));
+
+    /// <summary>The x of secret·point, itself a secret. False if the product is infinity.</summary>
+    /// <param name="point">The other's key.</param>
+    /// <param name="secret">Our key.</param>
+    /// <param name="x">32 big-endian bytes.</param>
+    public static bool TryShare(Point point, SecretScalar secret, Span<byte> x)
+    {
+        Throw.IfLengthIsNot(x.Length, Point.XOnlyLength, nameof(x));
+        var product = Split(point, secret).Normalize();
+        if (product.IsInfinity)
+            return false;
+        var bytes = product.AffineXCoord.GetEncoded();
+        bytes.CopyTo(x);
+        CryptographicOperations.ZeroMemory(bytes);
+        return true;
+    }
+
+    /// <summary>The point with this x and this parity of y. False if x is not below p or no point has it.</summary>
+    /// <param name="x">32 big-endian bytes.</param>
+    /// <param name="odd">Whether y is odd.</param>
+    /// <param name="point">The point on success.</param>
+    public static bool TryLift(ReadOnlySpan<byte> x, bool odd, [NotNullWhen(true)] out Point? point)
+    {
+        Throw.IfLengthIsNot(x.Length, Point.XOnlyLength, nameof(x));
+        point = null;
+        var integer = new BigInteger(1, x.ToArray());
+        if (integer.CompareTo(FieldOrder) >= 0)
+            return false;
+        var element = Curve.FromBigInteger(integer);
+        var root = element.Square().Multiply(element).Add(Curve.B).Sqrt();
+        if (root is null || (root.IsZero && odd))
+            return false;
+        if (root.TestBitZero() != odd)
+            root = root.Negate();
+        point = new Point(element.GetEncoded(), root.GetEncoded());
+        return true;
+    }
+
+    private static ECPoint Split(Point point, SecretScalar secret)
+    {
+        using var blind = SecretScalar.Create(EntropySource.System);
+        using var rest = secret.Minus(blind);
+        var imported = Import(point);
+        return imported.Multiply(Import(rest)).Add(imported.Multiply(Import(blind)));
+    }
+
+    private static ECPoint Import(Point point) => point.IsInfinity
+        ? Curve.Infinity
+        : Curve.CreatePoint(new BigInteger(1, point.X.ToArray()), new BigInteger(1, point.Y.ToArray()));
+
+    private static BigInteger Import(in Scalar scalar)
+    {
+        var bytes = new byte[Scalar.Length];
+        scalar.Write(bytes);
+        return new BigInteger(1, bytes);
+    }
+
+    private static BigInteger Import(SecretScalar half)
+    {
+        var bytes = new byte[Scalar.Length];
+        half.Export(bytes);
+        var integer = new BigInteger(1, bytes);
+        CryptographicOperations.ZeroMemory(bytes);
+        return integer;
+    }
+
+    private static Point Export(ECPoint point)
+    {
+        if (point.IsInfinity)
+            return Point.Infinity;
+        var affine = point.Normalize();
+        return new Point(affine.AffineXCoord.GetEncoded(), affine.AffineYCoord.GetEncoded());
+    }
+}

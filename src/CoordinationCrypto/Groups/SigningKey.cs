@@ -1,0 +1,111 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Groups;
+
+/// <summary>A secret key for BIP-340 Schnorr signatures on secp256k1, zeroed on disposal and never printed.</summary>
+/// <remarks>Signing from several threads is safe; disposing while another thread signs is not.</remarks>
+public sealed class SigningKey : IDisposable
+{
+    /// <summary>Bytes of a secret key.</summary>
+    public const int Length = 32;
+
+    /// <summary>Bytes of a signature: the x of R, then s.</summary>
+    public const int SignatureLength = 64;
+
+    private SigningKey(SecretScalar secret)
+    {
+        var point = Secp256k1.MultiplyGenerator(secret);
+        secret.NegateIf(!point.HasEvenY);
+        Secret = secret;
+        PublicKey = VerifyingKey.FromPoint(point);
+    }
+
+    /// <summary>The key that verifies.</summary>
+    public VerifyingKey PublicKey { get; }
+
+    /// <summary>d, in [1, n), with d·G of even y.</summary>
+    internal SecretScalar Secret { get; }
+
+    /// <summary>A new uniform key.</summary>
+    /// <param name="entropy">Usually <see cref="EntropySource.System"/>.</param>
+    public static SigningKey Create(EntropySource entropy) => new(SecretScalar.Create(entropy));
+
+    /// <summary>Reads a secret key. False if there are not 32 bytes or the big-endian number is not in [1, n).</summary>
+    /// <param name="secret">For the caller to zero.</param>
+    /// <param name="key">The key on success.</param>
+    public static bool TryImport(ReadOnlySpan<byte> secret, [NotNullWhen(true)] out SigningKey? key)
+    {
+        key = SecretScalar.TryRead(secret, out var scalar) ? new SigningKey(scalar) : null;
+        return key is not null;
+    }
+
+    /// <summary>Writes the secret key, for the caller to protect and to zero. Of the two numbers ±d with this public key, the one whose point has even y.</summary>
+    /// <param name="destination">Exactly 32 bytes.</param>
+    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    public void Export(Span<byte> destination) => Secret.Export(destination);
+
+    /// <summary>Signs.</summary>
+    /// <param name="message">Any length.</param>
+    /// <param name="aux">Gives the 32 auxiliary bytes. Even a source that repeats itself leaks nothing: the nonce depends on key and message too.</param>
+    /// <param name="signature">Exactly 64 bytes; not written unless the new signature verifies.</param>
+    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="CryptographicException">The machine miscalculated.</exception>
+    /// <remarks>BIP-340, "Default Signing", with its last, optional step: a signature that does not verify never leaves.</remarks>
+    public void Sign(ReadOnlySpan<byte> message, EntropySource aux, Span<byte> signature)
+    {
+        ArgumentNullException.ThrowIfNull(aux);
+        Throw.IfLengthIsNot(signature.Length, SignatureLength, nameof(signature));
+        Span<byte> made = stackalloc byte[SignatureLength];
+        using var nonce = Nonce(message, aux);
+        var point = Secp256k1.MultiplyGenerator(nonce);
+        if (point.IsInfinity)
+            throw new CryptographicException("The nonce is zero.");
+        nonce.NegateIf(!point.HasEvenY);
+        point.X.CopyTo(made);
+        Secret.Respond(nonce, Challenge(point.X, PublicKey.Bytes, message)).Write(made[32..]);
+        if (!PublicKey.Verify(message, made))
+            throw new CryptographicException("The signature just made does not verify.");
+        made.CopyTo(signature);
+    }
+
+    /// <summary>Zeroes the key.</summary>
+    public void Dispose() => Secret.Dispose();
+
+    /// <summary>The type's name: never the key.</summary>
+    public override string ToString() => nameof(SigningKey);
+
+    /// <summary>e = hash_challenge(r ‖ P ‖ m) mod n.</summary>
+    internal static Scalar Challenge(ReadOnlySpan<byte> r, ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message)
+    {
+        Span<byte> digest = stackalloc byte[TaggedHash.Length];
+        using var hash = new TaggedHash("BIP0340/challenge"u8);
+        hash.Append(r).Append(publicKey).Append(message).Finish(digest);
+        return Scalar.ReadReduced(digest);
+    }
+
+    // k = hash_nonce((d xor hash_aux(a)) ‖ P ‖ m) mod n.
+    private SecretScalar Nonce(ReadOnlySpan<byte> message, EntropySource aux)
+    {
+        Span<byte> random = stackalloc byte[TaggedHash.Length];
+        Span<byte> masked = stackalloc byte[TaggedHash.Length];
+        try
+        {
+            aux.Fill(random);
+            using (var hash = new TaggedHash("BIP0340/aux"u8))
+                hash.Append(random).Finish(random);
+            Secret.Export(masked);
+            for (var i = 0; i < masked.Length; i++)
+                masked[i] ^= random[i];
+            using (var hash = new TaggedHash("BIP0340/nonce"u8))
+                hash.Append(masked).Append(PublicKey.Bytes).Append(message).Finish(random);
+            return SecretScalar.ReadReduced(random);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(random);
+            CryptographicOperations.ZeroMemory(masked);
+        }
+    }
+}
