@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace CoordinationCrypto.Tests;
+
+/// <summary>The package as its users meet it: made from this build, restored from a folder without a network, and run by a program of theirs.</summary>
+public sealed class PackageTests : IDisposable
+{
+    private const string Program = """
+        using System.Text;
+        using CoordinationCrypto.Primitives;
+
+        using var secret = SecretBuffer.CopyOf(Encoding.ASCII.GetBytes("it runs"));
+        EntropySource.System.Fill(new byte[32]);
+        Console.WriteLine(Encoding.ASCII.GetString(secret.Span));
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("coordcrypto-package-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Package_restores_and_runs_from_a_folder()
+    {
+        var feed = Path.Combine(_folder, "feed");
+        Dotnet(Repository.Root, "pack", "src/CoordinationCrypto/CoordinationCrypto.csproj", "-c", "Release", "--no-build", "--output", feed);
+        var package = Assert.Single(Directory.GetFiles(feed, "*.nupkg"));
+        var symbols = Assert.Single(Directory.GetFiles(feed, "*.snupkg"));
+        AssertContents(package, symbols);
+
+        var consumer = Directory.CreateDirectory(Path.Combine(_folder, "consumer")).FullName;
+        var version = Path.GetFileNameWithoutExtension(package)["CoordinationCrypto.".Length..];
+        File.WriteAllText(Path.Combine(consumer, "Program.cs"), Program);
+        File.WriteAllText(Path.Combine(consumer, "consumer.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <UseAppHost>false</UseAppHost>
+                <UseSharedCompilation>false</UseSharedCompilation>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="CoordinationCrypto" Version="{version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        // The only source is the folder; the package's own dependency comes from what this build has restored.
+        File.WriteAllText(Path.Combine(consumer, "nuget.config"), $"""
+            <configuration>
+              <packageSources><clear /><add key="feed" value="{feed}" /></packageSources>
+              <fallbackPackageFolders><clear /><add key="restored" value="{RestoredPackages()}" /></fallbackPackageFolders>
+              <config><add key="globalPackagesFolder" value="{Path.Combine(_folder, "packages")}" /></config>
+            </configuration>
+            """);
+        Assert.Equal("it runs", Dotnet(consumer, "run", "-c", "Release").Trim());
+    }
+
+    private static void AssertContents(string package, string symbols)
+    {
+        using var archive = ZipFile.OpenRead(package);
+        var names = archive.Entries.Select(entry => entry.FullName).ToList();
+        Assert.Contains("README.md", names);
+        Assert.Contains("lib/net10.0/CoordinationCrypto.dll", names);
+        Assert.Contains("lib/net10.0/CoordinationCrypto.xml", names);
+        using (var stream = archive.GetEntry("CoordinationCrypto.nuspec")!.Open())
+        {
+            var metadata = XDocument.Load(stream).Root!.Elements().Single();
+            string? Value(string name) => metadata.Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value;
+            Assert.Equal("Apache-2.0", Value("license"));
+            Assert.Equal("README.md", Value("readme"));
+            Assert.NotEmpty(Value("description")!);
+        }
+
+        using var symbolArchive = ZipFile.OpenRead(symbols);
+        Assert.Contains("lib/net10.0/CoordinationCrypto.pdb", symbolArchive.Entries.Select(entry => entry.FullName));
+    }
+
+    /// <summary>The folder NuGet restores packages to, where the curve package already is: the library was built with it.</summary>
+    private static string RestoredPackages() =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    /// <summary>Runs the SDK; its standard output.</summary>
+    private static string Dotnet(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        // What the test runner set for this process is not meant for the SDK's own.
+        foreach (var name in start.Environment.Keys.Where(IsOfTheTestRun).ToList())
+            start.Environment.Remove(name);
+        // A build process that stayed for the next build would keep our pipes open.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{output}\n{errors.Result}");
+        return output;
+    }
+
+    private static bool IsOfTheTestRun(string name) =>
+        name.StartsWith("DOTNET_Enable", StringComparison.Ordinal) || name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase);
+}
