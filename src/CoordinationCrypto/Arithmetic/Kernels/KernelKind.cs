@@ -1,0 +1,14 @@
+namespace CoordinationCrypto.Arithmetic.Kernels;
+
+/// <summary>The forms in which every kernel exists. All give the same bits.</summary>
+internal enum KernelKind
+{
+    /// <summary>Plain integer code: the specification.</summary>
+    Scalar,
+
+    /// <summary>256-bit vectors with fused multiply-adds on doubles.</summary>
+    Vector256,
+
+    /// <summary>512-bit vectors with fused multiply-adds on doubles.</summary>
+    Vector512,
+}

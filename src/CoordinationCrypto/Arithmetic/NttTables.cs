@@ -1,0 +1,127 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Numerics;
+using CoordinationCrypto.Arithmetic.Kernels;
+
+namespace CoordinationCrypto.Arithmetic;
+
+/// <summary>
+/// The negacyclic number-theoretic transform modulo q at length n, with its precomputed powers of ψ, the least primitive 2n-th root of
+/// unity. The order is Microsoft SEAL's: the transform of a has a(ψ^(2·bitreverse(i)+1)) at index i.
+/// </summary>
+/// <remarks>Immutable; safe to share between threads.</remarks>
+internal sealed class NttTables
+{
+    /// <summary>The least n.</summary>
+    public const int MinLength = 16;
+
+    /// <summary>The greatest n.</summary>
+    public const int MaxLength = 32768;
+
+    private static readonly ConcurrentDictionary<(ulong Modulus, int Length), NttTables> Cache = new();
+
+    private readonly Multiplier[] _roots; // [bitreverse(i)] = ψ^i
+    private readonly Multiplier[] _inverseRoots; // the inverses, at the same places
+    private readonly Multiplier _inverseN; // n^−1
+
+    /// <summary>Builds the tables; prefer <see cref="Get"/>.</summary>
+    /// <param name="q">1 modulo 2n.</param>
+    /// <param name="n">A power of two, 16 to 32,768.</param>
+    /// <exception cref="ArgumentException"><paramref name="n"/> is no such power, or <paramref name="q"/> has no 2n-th roots of unity.</exception>
+    public NttTables(Modulus q, int n)
+    {
+        if (!BitOperations.IsPow2(n) || n < MinLength || n > MaxLength)
+            throw new ArgumentException($"{n} is not a power of two from {MinLength} to {MaxLength}.", nameof(n));
+        if ((q.Value - 1) % (2 * (ulong)n) != 0)
+            throw new ArgumentException($"{q} is not 1 modulo {2 * n}.", nameof(q));
+        Modulus = q;
+        Length = n;
+        Psi = LeastPrimitiveRoot(q, n);
+        _roots = Powers(q, n, Psi);
+        _inverseRoots = Powers(q, n, q.Inverse(Psi));
+        _inverseN = q.Prepare(q.Inverse(q.Reduce((ulong)n)));
+    }
+
+    /// <summary>q.</summary>
+    public Modulus Modulus { get; }
+
+    /// <summary>n.</summary>
+    public int Length { get; }
+
+    /// <summary>ψ, the least primitive 2n-th root of unity modulo q.</summary>
+    public ulong Psi { get; }
+
+    /// <summary>The tables for (q, n), built once.</summary>
+    /// <param name="q">1 modulo 2n.</param>
+    /// <param name="n">A power of two, 16 to 32,768.</param>
+    /// <exception cref="ArgumentException">See the constructor.</exception>
+    public static NttTables Get(Modulus q, int n) => Cache.GetOrAdd((q.Value, n), static (_, key) => new NttTables(key.q, key.n), (q, n));
+
+    /// <summary>Coefficients to values, in place, canonical in and out.</summary>
+    /// <param name="values">n residues.</param>
+    /// <exception cref="ArgumentException">The length is not n.</exception>
+    public void Forward(Span<ulong> values)
+    {
+        Check(values);
+        ScalarNtt.Forward(values, _roots, Modulus);
+    }
+
+    /// <summary>Values to coefficients, in place, canonical in and out.</summary>
+    /// <param name="values">n residues.</param>
+    /// <exception cref="ArgumentException">The length is not n.</exception>
+    public void Inverse(Span<ulong> values)
+    {
+        Check(values);
+        ScalarNtt.Inverse(values, _inverseRoots, _inverseN, Modulus);
+    }
+
+    private void Check(Span<ulong> values)
+    {
+        if (values.Length != Length)
+            throw new ArgumentException($"A polynomial of {Length} residues was expected, not {values.Length}.", nameof(values));
+    }
+
+    private static ulong LeastPrimitiveRoot(Modulus q, int n)
+    {
+        // g^((q−1)/2n) has an order dividing 2n; it is exactly 2n when the n-th power is −1, which half of all g give.
+        var root = 0UL;
+        for (var g = 2UL; ; g++)
+        {
+            root = q.Power(g, (q.Value - 1) / (2 * (ulong)n));
+            if (q.Power(root, (ulong)n) == q.Value - 1)
+                break;
+        }
+
+        // The primitive 2n-th roots are its odd powers.
+        var square = q.Prepare(q.Multiply(root, root));
+        var least = root;
+        for (var i = 1; i < n; i++)
+        {
+            root = q.Multiply(root, square);
+            least = Math.Min(least, root);
+        }
+        return least;
+    }
+
+    private static Multiplier[] Powers(Modulus q, int n, ulong psi)
+    {
+        var powers = new Multiplier[n];
+        var shift = 32 - BitOperations.Log2((uint)n);
+        var step = q.Prepare(psi);
+        var power = 1UL;
+        for (var i = 0; i < n; i++)
+        {
+            powers[ReverseBits((uint)i) >> shift] = q.Prepare(power);
+            power = q.Multiply(power, step);
+        }
+        return powers;
+    }
+
+    private static uint ReverseBits(uint value)
+    {
+        value = ((value >> 1) & 0x55555555) | ((value & 0x55555555) << 1);
+        value = ((value >> 2) & 0x33333333) | ((value & 0x33333333) << 2);
+        value = ((value >> 4) & 0x0F0F0F0F) | ((value & 0x0F0F0F0F) << 4);
+        return BinaryPrimitives.ReverseEndianness(value);
+    }
+}

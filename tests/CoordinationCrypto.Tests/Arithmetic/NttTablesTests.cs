@@ -1,0 +1,104 @@
+using System.Numerics;
+using CoordinationCrypto.Arithmetic;
+
+namespace CoordinationCrypto.Tests.Arithmetic;
+
+public class NttTablesTests
+{
+    public static TheoryData<ulong, int> SmallTransforms => new()
+    {
+        { 97, 16 }, { 65537, 16 }, { 65537, 256 }, { 0xfff0fff0001, 64 }, { 0x1ffb37fb18001, 128 },
+    };
+
+    // Vectors
+
+    /// <summary>Every odd power of ψ is as large or larger.</summary>
+    [Theory, MemberData(nameof(SmallTransforms))]
+    public void Psi_is_the_least_primitive_root(ulong prime, int n)
+    {
+        var psi = new NttTables(new Modulus(prime), n).Psi;
+        Assert.Equal(prime - 1, (ulong)BigInteger.ModPow(psi, n, prime));
+        for (var k = 1; k < 2 * n; k += 2)
+            Assert.True(BigInteger.ModPow(psi, k, prime) >= psi);
+    }
+
+    [Theory, MemberData(nameof(SmallTransforms))]
+    public void Forward_evaluates_at_the_odd_powers_of_psi_in_bit_reversed_order(ulong prime, int n)
+    {
+        var q = new Modulus(prime);
+        var tables = new NttTables(q, n);
+        var a = Samples.Residues(q, n, 1);
+        var transformed = (ulong[])a.Clone();
+        tables.Forward(transformed);
+        for (var i = 0; i < n; i++)
+        {
+            var point = BigInteger.ModPow(tables.Psi, 2 * BitReverse(i, n) + 1, prime);
+            var value = a.Reverse().Aggregate(BigInteger.Zero, (sum, coefficient) => (sum * point + coefficient) % prime);
+            Assert.Equal((ulong)value, transformed[i]);
+        }
+    }
+
+    // Laws
+
+    [Theory, MemberData(nameof(SmallTransforms))]
+    public void Products_of_values_are_negacyclic_products(ulong prime, int n)
+    {
+        var q = new Modulus(prime);
+        var tables = new NttTables(q, n);
+        var (a, b) = (Samples.Residues(q, n, 2), Samples.Residues(q, n, 3));
+        var expected = new ulong[n];
+        for (var i = 0; i < n; i++)
+        {
+            for (var j = 0; j < n; j++)
+            {
+                var product = q.Multiply(a[i], b[j]);
+                ref var target = ref expected[(i + j) % n];
+                target = i + j < n ? q.Add(target, product) : q.Subtract(target, product);
+            }
+        }
+        tables.Forward(a);
+        tables.Forward(b);
+        var actual = a.Zip(b, q.Multiply).ToArray();
+        tables.Inverse(actual);
+        Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public void Tables_are_shared()
+    {
+        Assert.Same(NttTables.Get(new Modulus(65537), 32), NttTables.Get(new Modulus(65537), 32));
+        Assert.NotSame(NttTables.Get(new Modulus(65537), 32), NttTables.Get(new Modulus(65537), 64));
+    }
+
+    // Rejects
+
+    [Theory]
+    [InlineData(65537, 8)]
+    [InlineData(65537, 24)]
+    [InlineData(65537, 0)]
+    [InlineData(65537, -16)]
+    [InlineData(65537, 65536)]
+    [InlineData(17, 16)]
+    public void Lengths_without_a_transform(ulong prime, int n) =>
+        Assert.Throws<ArgumentException>(() => NttTables.Get(new Modulus(prime), n));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(31)]
+    [InlineData(33)]
+    [InlineData(64)]
+    public void Polynomials_of_another_length(int length)
+    {
+        var tables = NttTables.Get(new Modulus(65537), 32);
+        Assert.Throws<ArgumentException>(() => tables.Forward(new ulong[length]));
+        Assert.Throws<ArgumentException>(() => tables.Inverse(new ulong[length]));
+    }
+
+    private static int BitReverse(int value, int n)
+    {
+        var reversed = 0;
+        for (var bit = 1; bit < n; bit <<= 1, value >>= 1)
+            reversed = (reversed << 1) | (value & 1);
+        return reversed;
+    }
+}
