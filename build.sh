@@ -129,6 +129,8 @@ test_run() {
         bad=1
     fi
     say "run $run, $title: $ok passed, $bad failed, $rest skipped, $((SECONDS - started)) s"
+    say "the slowest of run $run:"
+    sed -n 's/.*<UnitTestResult .*testName="\([^"]*\)".* duration="\([0-9:]*\.[0-9]\)[^"]*".*/  \2  \1/p' "$trx" 2>/dev/null | sort -r | head -n 3 || true
     passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + rest))
 }
 
