@@ -44,6 +44,10 @@ internal sealed class PolynomialMemory : IDisposable
     /// <exception cref="ObjectDisposedException">The piece has gone back.</exception>
     public Span<ulong> Span => (_block ?? throw new ObjectDisposedException(nameof(PolynomialMemory))).Words[.._length];
 
+    /// <summary>The same words, as signed numbers.</summary>
+    /// <exception cref="ObjectDisposedException">The piece has gone back.</exception>
+    public Span<long> SignedSpan => (_block ?? throw new ObjectDisposedException(nameof(PolynomialMemory))).SignedWords[.._length];
+
     /// <summary>Words, all zero, the first on a 64-byte boundary.</summary>
     /// <param name="ulongs">At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="ulongs"/> is not positive or close to 2^31.</exception>

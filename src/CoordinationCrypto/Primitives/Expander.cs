@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace CoordinationCrypto.Primitives;
@@ -10,7 +11,7 @@ namespace CoordinationCrypto.Primitives;
 /// <remarks>
 /// NIST SP 800-38A, section 6.5; RFC 5869 with an empty salt. The bytes do not depend on how the fills are cut. Not safe for several threads.
 /// </remarks>
-internal sealed class Expander : IDisposable
+internal sealed class Expander : IRandomStream, IDisposable
 {
     /// <summary>Bytes of a secret.</summary>
     public const int SecretLength = 32;
@@ -71,6 +72,13 @@ internal sealed class Expander : IDisposable
             destination = destination[count..];
             position += count;
         }
+    }
+
+    /// <inheritdoc/>
+    public void Fill(Span<ulong> destination)
+    {
+        Fill(MemoryMarshal.AsBytes(destination));
+        if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(destination, destination);
     }
 
     /// <summary>Zeroes the key and what was buffered.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace CoordinationCrypto.Primitives;
 
@@ -7,7 +8,7 @@ namespace CoordinationCrypto.Primitives;
 /// Different sequences of inputs never collide by being cut differently.
 /// </summary>
 /// <remarks>First all inputs, then as many reads as wanted; the bytes do not depend on how the reads are cut. Not safe for several threads.</remarks>
-internal sealed class Xof : IDisposable
+internal sealed class Xof : IRandomStream, IDisposable
 {
     private readonly ManagedShake256 shake = new();
     private bool disposed;
@@ -32,6 +33,13 @@ internal sealed class Xof : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         shake.Read(destination);
+    }
+
+    /// <inheritdoc/>
+    public void Fill(Span<ulong> destination)
+    {
+        Squeeze(MemoryMarshal.AsBytes(destination));
+        if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(destination, destination);
     }
 
     /// <summary>Zeroes the state.</summary>

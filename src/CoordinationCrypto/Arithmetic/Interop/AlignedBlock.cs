@@ -58,6 +58,17 @@ internal sealed unsafe class AlignedBlock : CriticalFinalizerObject, IDisposable
         }
     }
 
+    /// <summary>The same memory, as signed words.</summary>
+    /// <exception cref="ObjectDisposedException">The block is freed.</exception>
+    public Span<long> SignedWords
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_pointer is null, this);
+            return new Span<long>(_pointer, Length);
+        }
+    }
+
     /// <summary>Zeroes all of it, in a way that the compiler may not leave out.</summary>
     public void Zero() => CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(Words));
 

@@ -1,0 +1,53 @@
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Rings;
+
+namespace CoordinationCrypto.Bfv;
+
+/// <summary>Public-key encryption: ct = (b·u + e0 + Δ·m, a·u + e1) mod q, u ternary, e0 and e1 centred binomial. Immutable; safe to share between threads.</summary>
+public sealed class Encryptor
+{
+    /// <summary>Encrypts under the given key, which must outlive the encryptor.</summary>
+    public Encryptor(PublicKey key) => Key = key;
+
+    /// <summary>The key.</summary>
+    public PublicKey Key { get; }
+
+    /// <summary>Encrypts with fresh randomness from <paramref name="entropy"/> (32 bytes, expanded by AES-256-CTR).</summary>
+    public Ciphertext Encrypt(Plaintext plaintext, EntropySource entropy)
+    {
+        using var seed = SecretBuffer.Allocate(32);
+        entropy.Fill(seed.Span);
+        using var stream = new Expander(seed.Span, "CoordinationCrypto/encryption/v1"u8);
+        return Encrypt(plaintext, stream);
+    }
+
+    /// <summary>Encrypts with the randomness of a stream: u, then e0, then e1.</summary>
+    internal Ciphertext Encrypt(Plaintext plaintext, IRandomStream stream)
+    {
+        if (plaintext.Parameters != Key.Parameters) throw new ArgumentException("The plaintext belongs to other parameters.", nameof(plaintext));
+        var ciphertext = EncryptZero(stream);
+        using var message = plaintext.Scale();
+        ciphertext.C0.Add(message);
+        return ciphertext;
+    }
+
+    /// <summary>An encryption of zero with the randomness of a stream.</summary>
+    internal Ciphertext EncryptZero(IRandomStream stream)
+    {
+        var basis = Key.Parameters.DataBasis;
+        using var u = SmallPolynomial.Ternary(stream, basis.Degree);
+        using var mask = u.ToPolynomial(basis).IntoEvaluation();
+        var c0 = EvaluationPolynomial.Product(basis, Key.B, mask).IntoCoefficients();
+        var c1 = EvaluationPolynomial.Product(basis, Key.A, mask).IntoCoefficients();
+        AddNoise(c0, stream);
+        AddNoise(c1, stream);
+        return new Ciphertext(Key.Parameters, c0, c1);
+    }
+
+    private static void AddNoise(CoefficientPolynomial target, IRandomStream stream)
+    {
+        using var e = SmallPolynomial.CenteredBinomial(stream, target.Basis.Degree);
+        using var noise = e.ToPolynomial(target.Basis);
+        target.Add(noise);
+    }
+}

@@ -1,0 +1,84 @@
+
+namespace CoordinationCrypto.Bfv;
+
+/// <summary>Operations on ciphertexts. Each returns a new ciphertext and leaves its operands as they were.</summary>
+public static class Evaluator
+{
+    /// <summary>Enc(m1 + m2).</summary>
+    public static Ciphertext Add(Ciphertext left, Ciphertext right)
+    {
+        RequireSame(left.Parameters, right.Parameters);
+        var result = Clone(left);
+        result.C0.Add(right.C0);
+        result.C1.Add(right.C1);
+        return result;
+    }
+
+    /// <summary>Enc(m1 − m2).</summary>
+    public static Ciphertext Subtract(Ciphertext left, Ciphertext right)
+    {
+        RequireSame(left.Parameters, right.Parameters);
+        var result = Clone(left);
+        result.C0.Subtract(right.C0);
+        result.C1.Subtract(right.C1);
+        return result;
+    }
+
+    /// <summary>Enc(−m).</summary>
+    public static Ciphertext Negate(Ciphertext ciphertext)
+    {
+        var result = Clone(ciphertext);
+        result.C0.Negate();
+        result.C1.Negate();
+        return result;
+    }
+
+    /// <summary>Enc(m1 + m2), m2 in the clear.</summary>
+    public static Ciphertext AddPlain(Ciphertext ciphertext, Plaintext plaintext)
+    {
+        RequireSame(ciphertext.Parameters, plaintext.Parameters);
+        var result = Clone(ciphertext);
+        using var message = plaintext.Scale();
+        result.C0.Add(message);
+        return result;
+    }
+
+    /// <summary>Enc(m1 − m2), m2 in the clear.</summary>
+    public static Ciphertext SubtractPlain(Ciphertext ciphertext, Plaintext plaintext)
+    {
+        RequireSame(ciphertext.Parameters, plaintext.Parameters);
+        var result = Clone(ciphertext);
+        using var message = plaintext.Scale();
+        result.C0.Subtract(message);
+        return result;
+    }
+
+    /// <summary>Enc(k·m) for a small integer k; the noise grows by |k|.</summary>
+    public static Ciphertext MultiplyScalar(Ciphertext ciphertext, long k)
+    {
+        var result = Clone(ciphertext);
+        var residues = ciphertext.Parameters.DataBasis.Residues(k);
+        result.C0.Multiply(residues);
+        result.C1.Multiply(residues);
+        return result;
+    }
+
+    /// <summary>Enc(m1·m2), m2 in the clear: slot by slot for encoded plaintexts.</summary>
+    public static Ciphertext MultiplyPlain(Ciphertext ciphertext, Plaintext plaintext)
+    {
+        RequireSame(ciphertext.Parameters, plaintext.Parameters);
+        using var factor = plaintext.Lift(ciphertext.Parameters.DataBasis).IntoEvaluation();
+        var c0 = ciphertext.C0.ToEvaluation();
+        var c1 = ciphertext.C1.ToEvaluation();
+        c0.Multiply(factor);
+        c1.Multiply(factor);
+        return new Ciphertext(ciphertext.Parameters, c0.IntoCoefficients(), c1.IntoCoefficients());
+    }
+
+    private static Ciphertext Clone(Ciphertext ciphertext) => new(ciphertext.Parameters, ciphertext.C0.Clone(), ciphertext.C1.Clone());
+
+    private static void RequireSame(BfvParameters left, BfvParameters right)
+    {
+        if (left != right) throw new ArgumentException("The operands belong to different parameters.");
+    }
+}

@@ -1,0 +1,87 @@
+using CoordinationCrypto.Rings;
+
+namespace CoordinationCrypto.Bfv;
+
+/// <summary>
+/// Bounds on the Euclidean norm ‖v‖₂ of the noise of a phase Δ·m + v, for a key that is a sum of independent parts. Each holds except with probability 2^−64 over the honest randomness in it; adversarial inputs enter
+/// by their norms alone.
+/// <para>
+/// Tools. For a polynomial with independent sub-Gaussian coefficients of variance proxy σ², every canonical embedding has modulus at most σ·√N·√(2·ln(2N·2^64)): its real and imaginary parts have proxy σ²N/2, and a union
+/// bound runs over the embeddings (<see cref="Canonical"/>). Its norm obeys ‖x‖₂² ≤ σ²·(N + 2√(Nt) + 2t), t = 64·ln 2 (Hsu, Kakade, Zhang, Electron. Commun. Probab. 2012, Theorem 2.1; <see cref="Norm"/>).
+/// For any x, ‖x·y‖₂ ≤ ‖x‖₂·max_j |σ_j(y)|, since ‖x‖₂² is the mean of |σ_j(x)|². Centred binomial, ternary and uniform coefficients are strictly sub-Gaussian: the proxy is the variance.
+/// </para>
+/// </summary>
+internal sealed class NoiseModel
+{
+    private const double TailBits = 64;
+
+    private readonly double _canonicalTail;
+    private readonly double _normFactor;
+    private readonly double _rootDegree;
+
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="keyParts">How many independent ternary secrets the joint secret is the sum of.</param>
+    public NoiseModel(BfvParameters parameters, int keyParts)
+    {
+        Parameters = parameters;
+        KeyParts = keyParts;
+        var n = (double)parameters.Degree;
+        _rootDegree = Math.Sqrt(n);
+        _canonicalTail = Math.Sqrt(2 * (Math.Log(2 * n) + TailBits * Math.Log(2)));
+        var t = TailBits * Math.Log(2);
+        _normFactor = Math.Sqrt(n + 2 * Math.Sqrt(n * t) + 2 * t);
+        SecretCanonical = Canonical(keyParts * TernarySampler.Variance);
+        KeyNoiseCanonical = Canonical(keyParts * CenteredBinomialSampler.Variance);
+        var p = (double)parameters.PlainModulus.Value;
+        MaskCanonical = Canonical(keyParts * (p * p - 1) / 12);
+    }
+
+    public BfvParameters Parameters { get; }
+
+    public int KeyParts { get; }
+
+    /// <summary>max_j |σ_j(s)|.</summary>
+    public double SecretCanonical { get; }
+
+    /// <summary>max_j |σ_j(e)|, e the noise of the public key.</summary>
+    public double KeyNoiseCanonical { get; }
+
+    /// <summary>max_j |σ_j(r)|, r the sum of one uniform plaintext per part.</summary>
+    public double MaskCanonical { get; }
+
+    /// <summary>The largest embedding of a polynomial with independent coefficients of the given variance proxy.</summary>
+    public double Canonical(double variance) => Math.Sqrt(variance) * _rootDegree * _canonicalTail;
+
+    /// <summary>The Euclidean norm of such a polynomial.</summary>
+    public double Norm(double variance) => Math.Sqrt(variance) * _normFactor;
+
+    /// <summary>
+    /// Σ w_i·ct_i of honest encryptions: Σ w_i·(e0_i + u_i·e + e1_i·s), and the carries of the messages past p, which count because Δ·p = −1 modulo q.
+    /// </summary>
+    /// <param name="sumOfSquares">Σ w_i².</param>
+    /// <param name="sumOfWeights">Σ |w_i|.</param>
+    public double HonestSum(double sumOfSquares, double sumOfWeights) =>
+        Norm(CenteredBinomialSampler.Variance * sumOfSquares)
+        + Norm(TernarySampler.Variance * sumOfSquares) * KeyNoiseCanonical
+        + Norm(CenteredBinomialSampler.Variance * sumOfSquares) * SecretCanonical
+        + Carry(sumOfWeights);
+
+    /// <summary>Σ w_i·ct_i of ciphertexts that come with <see cref="ProvenWitness"/>es, however they were chosen.</summary>
+    /// <param name="witness">What the proof of encryption leaves a cheater.</param>
+    /// <param name="sumOfWeights">Σ |w_i|.</param>
+    public double ProvenSum(ProvenWitness witness, double sumOfWeights) =>
+        sumOfWeights * _rootDegree * (witness.FirstNoise + witness.Mask * KeyNoiseCanonical + witness.SecondNoise * SecretCanonical)
+        + Carry(sumOfWeights);
+
+    /// <summary>A sum of messages in [−p/2, p/2] exceeds its centred residue by p·k with |k| ≤ (Σ|w| + 1)/2; that adds −k to the noise.</summary>
+    public double Carry(double sumOfWeights) => _rootDegree * (sumOfWeights + 1) / 2;
+
+    /// <summary>The phase multiplied by the mask: r·v, and the carries of r·m past p.</summary>
+    public double Masked(double noise) => MaskCanonical * (noise + _rootDegree / 2) + _rootDegree / 2;
+
+    /// <summary>The additive mask of one uniform plaintext per part: only its carries.</summary>
+    public double SlotMasked(double noise) => noise + Carry(KeyParts);
+
+    /// <summary>E‖v‖₁/(2B + 1) ≤ √N·‖v‖₂/(2B + 1): how far, in statistical distance, one unknown uniform mask in [−B, B]^N leaves an opening from independence of the noise.</summary>
+    public double Leakage(double noise, double floodingBound) => _rootDegree * noise / (2 * floodingBound + 1);
+}

@@ -1,0 +1,65 @@
+using System.Numerics;
+
+namespace CoordinationCrypto.Bfv;
+
+/// <summary>
+/// Packs N values modulo p into one plaintext, so that ring operations act slot by slot (Smart–Vercauteren, Des. Codes Cryptogr. 2014). The slots are 2 rows of N/2; slot i of row 1 is the value at
+/// ψ^(3^i), slot i of row 2 that at ψ^(−3^i), ψ the least primitive 2N-th root of unity modulo p: the order of Microsoft SEAL's BatchEncoder. Immutable; safe to share.
+/// </summary>
+public sealed class SlotEncoder
+{
+    private readonly int[] _position; // slot → index in NTT order
+
+    /// <summary>Makes the encoder of a parameter set.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    public SlotEncoder(BfvParameters parameters)
+    {
+        Parameters = parameters;
+        var n = parameters.Degree;
+        var log = BitOperations.Log2((uint)n);
+        _position = new int[n];
+        var exponent = 1L;
+        for (var i = 0; i < n / 2; i++)
+        {
+            _position[i] = ReverseBits((int)((exponent - 1) >> 1), log);
+            _position[i + n / 2] = ReverseBits((int)((2L * n - exponent - 1) >> 1), log);
+            exponent = exponent * 3 % (2L * n);
+        }
+    }
+
+    /// <summary>The scheme's parameters.</summary>
+    public BfvParameters Parameters { get; }
+
+    /// <summary>Encodes up to N slot values in [0, p); slots beyond the given ones are zero.</summary>
+    /// <exception cref="ArgumentException">More than N values, or one that is not below p.</exception>
+    public Plaintext Encode(ReadOnlySpan<ulong> slots)
+    {
+        if (slots.Length > Parameters.Degree) throw new ArgumentException($"There are {Parameters.Degree} slots, not {slots.Length}.", nameof(slots));
+        ulong excess = 0; // the sign bit of p − 1 − v is set where v ≥ p; no branch on the values
+        foreach (var value in slots) excess |= Parameters.PlainModulus.Value - 1 - value | value;
+        if (excess >> 63 != 0) throw new ArgumentException("A slot value is not below p.", nameof(slots));
+        var plaintext = new Plaintext(Parameters);
+        var coefficients = plaintext.Coefficients;
+        coefficients.Clear();
+        for (var i = 0; i < slots.Length; i++) coefficients[_position[i]] = slots[i];
+        Parameters.PlainNtt.Inverse(coefficients);
+        return plaintext;
+    }
+
+    /// <summary>The N slot values, in [0, p).</summary>
+    public void Decode(Plaintext plaintext, Span<ulong> slots)
+    {
+        if (slots.Length != Parameters.Degree) throw new ArgumentException($"There are {Parameters.Degree} slots, not {slots.Length}.", nameof(slots));
+        using var values = new Plaintext(Parameters);
+        plaintext.Coefficients.CopyTo(values.Coefficients);
+        Parameters.PlainNtt.Forward(values.Coefficients);
+        for (var i = 0; i < slots.Length; i++) slots[i] = values.Coefficients[_position[i]];
+    }
+
+    private static int ReverseBits(int value, int bits)
+    {
+        var reversed = 0;
+        for (var i = 0; i < bits; i++) reversed |= (value >> i & 1) << (bits - 1 - i);
+        return reversed;
+    }
+}

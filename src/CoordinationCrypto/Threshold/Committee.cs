@@ -1,0 +1,136 @@
+using System.Numerics;
+using CoordinationCrypto.Rings;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// n validators at the points 1..n, of whom at most f are corrupted, and the C(n, f) subsets of n − f of them that share seeds. n ≥ 3f + 1 and f ≥ 1: every protocol here is live and safe for these and for
+/// nothing less. Immutable; safe to share.
+/// </summary>
+public sealed class Committee : IEquatable<Committee>
+{
+    /// <summary>The most subsets a committee may have.</summary>
+    public const int MostSubsets = 1001;
+
+    private readonly uint[] _subsets; // bit α − 1 is set for member α
+    private readonly int[][] _subsetsOf;
+
+    /// <summary>Makes a committee.</summary>
+    /// <param name="validators">n, at most 32.</param>
+    /// <param name="corrupted">f, at least 1 and at most (n − 1) / 3.</param>
+    /// <exception cref="ArgumentException">f &lt; 1, n &lt; 3f + 1, or C(n, f) exceeds <see cref="MostSubsets"/>.</exception>
+    public Committee(int validators, int corrupted)
+    {
+        if (!IsSupported(validators, corrupted)) throw new ArgumentException($"A committee needs f >= 1, n >= 3f + 1, n <= 32 and at most {MostSubsets} subsets; ({validators}, {corrupted}) is not one.");
+        Validators = validators;
+        Corrupted = corrupted;
+        var subsets = new List<uint>();
+        for (var mask = (1UL << validators - corrupted) - 1; mask < 1UL << validators; mask = NextOfSameSize(mask)) subsets.Add((uint)mask);
+        _subsets = [.. subsets];
+        _subsetsOf = new int[validators + 1][];
+        for (var validator = 1; validator <= validators; validator++)
+            _subsetsOf[validator] = [.. Enumerable.Range(0, _subsets.Length).Where(subset => IsMember(subset, validator))];
+    }
+
+    /// <summary>The default: seven validators, two of whom may be corrupted.</summary>
+    public static Committee Default { get; } = new(7, 2);
+
+    /// <summary>n.</summary>
+    public int Validators { get; }
+
+    /// <summary>f.</summary>
+    public int Corrupted { get; }
+
+    /// <summary>The number of subsets, C(n, f).</summary>
+    public int SubsetCount => _subsets.Length;
+
+    /// <summary>The signatures a checkpoint needs: ⌊(n + f)/2⌋ + 1, so that two quorums share an honest validator.</summary>
+    public int CheckpointQuorum => (Validators + Corrupted) / 2 + 1;
+
+    /// <summary>The identical signed hashes a subset's contribution needs: f + 1, so that one of them is honest.</summary>
+    public int VouchQuorum => Corrupted + 1;
+
+    /// <summary>Whether a committee of this size can be made.</summary>
+    public static bool IsSupported(int validators, int corrupted)
+    {
+        if (corrupted < 1 || validators > 32 || validators < 3L * corrupted + 1) return false;
+        long subsets = 1;
+        for (var i = 1; i <= corrupted; i++)
+        {
+            subsets = subsets * (validators - corrupted + i) / i;
+            if (subsets > MostSubsets) return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether a validator (1..n) belongs to a subset (0..C(n, f) − 1).</summary>
+    public bool IsMember(int subset, int validator) => (_subsets[subset] >> (validator - 1) & 1) != 0;
+
+    /// <summary>The members of a subset, ascending.</summary>
+    public IEnumerable<int> Members(int subset) => Enumerable.Range(1, Validators).Where(validator => IsMember(subset, validator));
+
+    /// <summary>The subsets a validator belongs to, ascending.</summary>
+    public ReadOnlySpan<int> SubsetsOf(int validator) => _subsetsOf[validator];
+
+    /// <summary>The next larger number with as many bits set (Gosper; Knuth, TAOCP 4A, 7.1.3).</summary>
+    private static ulong NextOfSameSize(ulong mask)
+    {
+        var lowest = mask & (0 - mask);
+        var ripple = mask + lowest;
+        return ripple | ((mask ^ ripple) >> 2) / lowest;
+    }
+
+    /// <summary>Same n and f.</summary>
+    public bool Equals(Committee? other) => other is not null && other.Validators == Validators && other.Corrupted == Corrupted;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Committee);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Validators, Corrupted);
+
+    /// <summary>(n, f).</summary>
+    public override string ToString() => $"({Validators}, {Corrupted})";
+
+    /// <summary>
+    /// φ_A(i) mod q_l for every l, with φ_A(x) = ∏_{j∉A} (j − x)/j: degree f, 1 at zero, zero outside A (Cramer–Damgård–Ishai, TCC 2005, section 3), so Σ_A v_A·φ_A(i) is validator i's Shamir share of Σ_A v_A.
+    /// </summary>
+    internal ulong[] SharingWeight(int subset, int validator, RnsBasis basis)
+    {
+        var numerator = BigInteger.One;
+        var denominator = BigInteger.One;
+        for (var j = 1; j <= Validators; j++)
+        {
+            if (IsMember(subset, j)) continue;
+            numerator *= j - validator;
+            denominator *= j;
+        }
+        var weight = new ulong[basis.Count];
+        var top = basis.Residues(numerator);
+        var bottom = basis.Residues(denominator);
+        for (var l = 0; l < weight.Length; l++) weight[l] = basis[l].Multiply(top[l], basis[l].Inverse(bottom[l]));
+        return weight;
+    }
+
+    /// <summary>λ_i mod q_l with h(x) = Σ_i λ_i·h(α_i) for every polynomial h of degree below the number of points.</summary>
+    internal static ulong[][] LagrangeWeights(ReadOnlySpan<int> points, int x, RnsBasis basis)
+    {
+        var weights = new ulong[points.Length][];
+        for (var i = 0; i < points.Length; i++)
+        {
+            var numerator = BigInteger.One;
+            var denominator = BigInteger.One;
+            foreach (var j in points)
+            {
+                if (j == points[i]) continue;
+                numerator *= x - j;
+                denominator *= points[i] - j;
+            }
+            var top = basis.Residues(numerator);
+            var bottom = basis.Residues(denominator);
+            weights[i] = new ulong[basis.Count];
+            for (var l = 0; l < basis.Count; l++) weights[i][l] = basis[l].Multiply(top[l], basis[l].Inverse(bottom[l]));
+        }
+        return weights;
+    }
+}

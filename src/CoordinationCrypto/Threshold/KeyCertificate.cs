@@ -1,0 +1,140 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Rings;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// What a key ceremony ends with, and the public root of a term: parameters, committee, the validators' keys, the joint public key, the vouched hash of every subset's contribution, the flooding bound and the leakage each
+/// opening spends. Its digest is the configuration id. Immutable; safe to share between threads.
+/// </summary>
+public sealed class KeyCertificate
+{
+    private readonly byte[] _transcript;
+    private readonly byte[][] _contributionHashes;
+    private readonly VerifyingKey[] _validators;
+    private readonly byte[] _encoding;
+
+    internal static ReadOnlySpan<byte> Domain => "CoordinationCrypto/certificate/v1"u8;
+
+    internal KeyCertificate(Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> transcript, IReadOnlyList<byte[]> contributionHashes, PublicKey publicKey, ulong scanDeadlineMilliseconds)
+    {
+        if (validators.Count != committee.Validators) throw new ArgumentException("There is one key per validator.", nameof(validators));
+        if (contributionHashes.Count != committee.SubsetCount) throw new ArgumentException("There is one hash per subset.", nameof(contributionHashes));
+        Committee = committee;
+        PublicKey = publicKey;
+        Noise = new ThresholdNoise(publicKey.Parameters, committee);
+        ScanDeadlineMilliseconds = scanDeadlineMilliseconds;
+        _validators = [.. validators];
+        _transcript = transcript.ToArray();
+        _contributionHashes = [.. contributionHashes];
+        _encoding = EncodeFields();
+        ConfigurationId = SHA256.HashData(_encoding);
+    }
+
+    /// <summary>The scheme's parameters.</summary>
+    public BfvParameters Parameters => PublicKey.Parameters;
+
+    /// <summary>The committee's size.</summary>
+    public Committee Committee { get; }
+
+    /// <summary>The validators' signature keys; validator i's is at i − 1.</summary>
+    public IReadOnlyList<VerifyingKey> Validators => _validators;
+
+    /// <summary>The digest of the ceremony's commitments, 32 bytes; the polynomial a and every expansion are bound to it.</summary>
+    public ReadOnlyMemory<byte> Transcript => _transcript;
+
+    /// <summary>The joint public key.</summary>
+    public PublicKey PublicKey { get; }
+
+    /// <summary>The noise bounds, the flooding bound and the price of each opening.</summary>
+    public ThresholdNoise Noise { get; }
+
+    /// <summary>How long after a tick's cut one-round scans are waited for, in milliseconds of board time.</summary>
+    public ulong ScanDeadlineMilliseconds { get; }
+
+    /// <summary>SHA-256 of the byte form, 32 bytes: the name of this configuration.</summary>
+    public ReadOnlyMemory<byte> ConfigurationId { get; }
+
+    /// <summary>The byte form, as docs/spec describes it.</summary>
+    public ReadOnlyMemory<byte> Encoding => _encoding;
+
+    /// <summary>The vouched hash of a subset's summand of the public key, 32 bytes.</summary>
+    internal ReadOnlySpan<byte> ContributionHash(int subset) => _contributionHashes[subset];
+
+    /// <summary>Reads the byte form.</summary>
+    /// <param name="bytes">The bytes, exactly.</param>
+    /// <param name="certificate">The certificate, or null.</param>
+    /// <param name="reason">What was wrong, or null.</param>
+    /// <returns>False when the bytes are not canonical, name unknown parameters, or state bounds other than those that follow from them.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out KeyCertificate? certificate, out string? reason)
+    {
+        certificate = null;
+        reason = "the certificate is cut short";
+        var reader = new WireReader(bytes);
+        if (!reader.TryReadLengthPrefixed(64, out var name)) return false;
+        if (!BfvParameters.TryGet(System.Text.Encoding.UTF8.GetString(name), true, out var parameters)) return Fail("it names unknown parameters", out reason);
+        if (!reader.TryReadByte(out var n) || !reader.TryReadByte(out var f)) return false;
+        if (!Committee.IsSupported(n, f)) return Fail("it names an unsupported committee", out reason);
+        var committee = new Committee(n, f);
+        var validators = new VerifyingKey[n];
+        for (var i = 0; i < n; i++)
+        {
+            if (!reader.TryReadBytes(32, out var key)) return false;
+            if (!VerifyingKey.TryRead(key, out var validator)) return Fail($"the key of validator {i + 1} is not a point", out reason);
+            if (validators.Contains(validator)) return Fail($"the key of validator {i + 1} occurs twice", out reason);
+            validators[i] = validator;
+        }
+        if (!reader.TryReadBytes(32, out var transcript)) return false;
+        var hashes = new byte[committee.SubsetCount][];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            if (!reader.TryReadBytes(32, out var hash)) return false;
+            hashes[i] = hash.ToArray();
+        }
+        if (!reader.TryReadUInt64(out var deadline)) return false;
+        if (!reader.TryReadLengthPrefixed(64, out _)) return false; // the bound: compared below, as part of the whole encoding
+        for (var i = 0; i < 3; i++)
+            if (!reader.TryReadUInt64(out _)) return false;
+        var b = EvaluationPolynomial.Zero(parameters!.KeyBasis);
+        for (var l = 0; l < b.Basis.Count; l++)
+        {
+            if (reader.TryReadResidues(b.Limb(l), b.Basis[l].Value)) continue;
+            b.Dispose();
+            return Fail("the public key has a residue that is not canonical", out reason);
+        }
+        if (!reader.AtEnd) return Fail("bytes follow its end", out reason);
+        var read = new KeyCertificate(committee, validators, transcript, hashes, new PublicKey(parameters, b, PublicKey.ExpandA(parameters, transcript)), deadline);
+        if (!read._encoding.AsSpan().SequenceEqual(bytes)) return Fail("its bounds are not those that follow from its parameters", out reason);
+        certificate = read;
+        reason = null;
+        return true;
+    }
+
+    private static bool Fail(string why, out string? reason)
+    {
+        reason = why;
+        return false;
+    }
+
+    private byte[] EncodeFields()
+    {
+        var writer = new WireWriter();
+        writer.WriteLengthPrefixed(System.Text.Encoding.UTF8.GetBytes(Parameters.Name));
+        writer.WriteByte((byte)Committee.Validators);
+        writer.WriteByte((byte)Committee.Corrupted);
+        foreach (var validator in _validators) writer.WriteBytes(validator.Bytes);
+        writer.WriteBytes(_transcript);
+        foreach (var hash in _contributionHashes) writer.WriteBytes(hash);
+        writer.WriteUInt64(ScanDeadlineMilliseconds);
+        writer.WriteLengthPrefixed(Noise.FloodingBound.ToByteArray(isUnsigned: true, isBigEndian: false));
+        writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan));
+        writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan));
+        writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening));
+        for (var l = 0; l < PublicKey.B.Basis.Count; l++) writer.WriteResidues(PublicKey.B.Limb(l), PublicKey.B.Basis[l].Value);
+        return writer.ToArray();
+    }
+}

@@ -1,0 +1,105 @@
+using CoordinationCrypto.Rings;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// Recovers the constant of the polynomial of known degree d that shares lie on. It counts only when at least d + f + 1 of them agree in every coefficient; shares that do not lie on it are named.
+/// Where shares disagree, one coefficient at which they do is decoded on its own by trying the (d+1)-subsets (committees are small), the shares off the found codeword are dropped, and the rest is compared again.
+/// </summary>
+internal static class Reconstruction
+{
+    /// <summary>Reconstructs.</summary>
+    /// <param name="rule">How many shares must agree.</param>
+    /// <param name="degree">d.</param>
+    /// <param name="shares">At most one per validator.</param>
+    /// <param name="value">The constant; the caller disposes of it.</param>
+    /// <param name="wrong">The validators whose shares lie off the accepted polynomial.</param>
+    /// <returns>False when too few shares agree; then nobody is named.</returns>
+    public static bool TryReconstruct(AcceptanceRule rule, int degree, IReadOnlyList<Share> shares, out CoefficientPolynomial? value, out IReadOnlyList<int> wrong)
+    {
+        var required = rule.Required(degree);
+        var candidates = shares.ToList();
+        var dropped = new List<int>();
+        value = null;
+        wrong = [];
+        if (candidates.Select(share => share.Validator).Distinct().Count() != candidates.Count) throw new ArgumentException("Two shares come from one validator.", nameof(shares));
+        while (candidates.Count >= required)
+        {
+            if (FindDisagreement(degree, candidates) is not var (limb, index))
+            {
+                value = Interpolate(candidates.Take(degree + 1).ToList(), 0);
+                wrong = dropped;
+                return true;
+            }
+            var agreeing = DecodeAt(required, degree, candidates, limb, index);
+            if (agreeing.Count < required) return false;
+            dropped.AddRange(candidates.Where(share => !agreeing.Contains(share)).Select(share => share.Validator));
+            candidates = agreeing;
+        }
+        return false;
+    }
+
+    /// <summary>The value at <paramref name="x"/> of the polynomial through all the given shares.</summary>
+    public static CoefficientPolynomial Interpolate(IReadOnlyList<Share> shares, int x)
+    {
+        var basis = shares[0].Parameters.DataBasis;
+        var weights = Committee.LagrangeWeights([.. shares.Select(share => share.Validator)], x, basis);
+        var sum = CoefficientPolynomial.Zero(basis);
+        for (var i = 0; i < shares.Count; i++) sum.AddScaled(shares[i].Value, weights[i]);
+        return sum;
+    }
+
+    /// <summary>A coefficient at which some share lies off the polynomial through the first d + 1, or null when all agree everywhere.</summary>
+    private static (int Limb, int Index)? FindDisagreement(int degree, List<Share> shares)
+    {
+        var first = shares.Take(degree + 1).ToList();
+        foreach (var share in shares.Skip(degree + 1))
+        {
+            using var expected = Interpolate(first, share.Validator);
+            for (var l = 0; l < expected.Basis.Count; l++)
+            {
+                var at = expected.Limb(l).CommonPrefixLength(share.Value.Limb(l));
+                if (at < expected.Basis.Degree) return (l, at);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The largest set of shares that agree at one coefficient; the first found among equals.</summary>
+    private static List<Share> DecodeAt(int required, int degree, List<Share> shares, int limb, int index)
+    {
+        var basis = shares[0].Parameters.DataBasis;
+        var q = basis[limb];
+        var best = new List<Share>();
+        foreach (var chosen in Subsets(shares.Count, degree + 1))
+        {
+            var points = chosen.Select(i => shares[i].Validator).ToArray();
+            var agreeing = shares.Where((share, i) => chosen.Contains(i) || Evaluate(points, chosen, share.Validator) == share.Value.Limb(limb)[index]).ToList();
+            if (agreeing.Count > best.Count) best = agreeing;
+            if (best.Count == shares.Count - 1) break; // they do not all agree, so this is the most there can be
+        }
+        return best.Count >= required ? best : [];
+
+        ulong Evaluate(int[] points, int[] chosen, int x)
+        {
+            var weights = Committee.LagrangeWeights(points, x, basis);
+            var sum = 0UL;
+            for (var i = 0; i < chosen.Length; i++) sum = q.Add(sum, q.Multiply(weights[i][limb], shares[chosen[i]].Value.Limb(limb)[index]));
+            return sum;
+        }
+    }
+
+    private static IEnumerable<int[]> Subsets(int count, int size)
+    {
+        var chosen = Enumerable.Range(0, size).ToArray();
+        while (true)
+        {
+            yield return [.. chosen];
+            var i = size - 1;
+            while (i >= 0 && chosen[i] == count - size + i) i--;
+            if (i < 0) yield break;
+            chosen[i]++;
+            for (var j = i + 1; j < size; j++) chosen[j] = chosen[j - 1] + 1;
+        }
+    }
+}

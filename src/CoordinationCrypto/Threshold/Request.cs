@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// A threshold computation that the board calls for, in full. Its <see cref="Id"/> is the hash of every property; together with a seed and a label it is the only input of all randomness that is expanded for
+/// the computation, so two different requests never share a mask and the same request always gets the same bytes. Immutable; safe to share.
+/// </summary>
+public sealed class Request
+{
+    private byte[]? _id;
+
+    /// <summary>The digest of the key certificate: parameters, committee, keys, budgets.</summary>
+    public required ReadOnlyMemory<byte> ConfigurationId { get; init; }
+
+    /// <summary>The epoch of the committee's shares, 0 until a first resharing.</summary>
+    public required uint Epoch { get; init; }
+
+    /// <summary>The digest of the co-signed checkpoint that is the tick's cut.</summary>
+    public required ReadOnlyMemory<byte> Checkpoint { get; init; }
+
+    /// <summary>The digest of the later checkpoint that fixes inputs which came after the cut (posted bodies, a confirmed cell); the cut's own digest where there are none.</summary>
+    public required ReadOnlyMemory<byte> InputsCheckpoint { get; init; }
+
+    /// <summary>The stag's id.</summary>
+    public required ReadOnlyMemory<byte> Stag { get; init; }
+
+    /// <summary>The number of the tick on the board, from 1.</summary>
+    public required ulong Tick { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public required RequestPurpose Purpose { get; init; }
+
+    /// <summary>How it is done.</summary>
+    public required RequestPath Path { get; init; }
+
+    /// <summary>The round, 1 or 2.</summary>
+    public required byte Round { get; init; }
+
+    /// <summary>The degree of the polynomial its shares lie on; 0 for a round that posts vouched bodies.</summary>
+    public required byte Degree { get; init; }
+
+    /// <summary>Which of several alike within the tick: the number of the confirmation, or of the batch of members.</summary>
+    public required uint Attempt { get; init; }
+
+    /// <summary>The digest of the ciphertext it computes on.</summary>
+    public required ReadOnlyMemory<byte> CiphertextDigest { get; init; }
+
+    /// <summary>The slots it is about: the live cells of a scan, the opened slots of an opening.</summary>
+    public required SlotSet OpenSlots { get; init; }
+
+    /// <summary>The public numbers of the weight axes that a scan combines; one axis: { 0 }.</summary>
+    public required ReadOnlyMemory<byte> AxisMasks { get; init; }
+
+    /// <summary>SHA-256 over all of the above, 32 bytes.</summary>
+    public ReadOnlyMemory<byte> Id => _id ??= ComputeId();
+
+    private byte[] ComputeId()
+    {
+        var writer = new WireWriter();
+        writer.WriteLengthPrefixed("CoordinationCrypto/request/v1"u8);
+        writer.WriteLengthPrefixed(ConfigurationId.Span);
+        writer.WriteUInt32(Epoch);
+        writer.WriteLengthPrefixed(Checkpoint.Span);
+        writer.WriteLengthPrefixed(InputsCheckpoint.Span);
+        writer.WriteLengthPrefixed(Stag.Span);
+        writer.WriteUInt64(Tick);
+        writer.WriteByte((byte)Purpose);
+        writer.WriteByte((byte)Path);
+        writer.WriteByte(Round);
+        writer.WriteByte(Degree);
+        writer.WriteUInt32(Attempt);
+        writer.WriteLengthPrefixed(CiphertextDigest.Span);
+        writer.WriteLengthPrefixed(OpenSlots.Bits);
+        writer.WriteLengthPrefixed(AxisMasks.Span);
+        return SHA256.HashData(writer.Written);
+    }
+}

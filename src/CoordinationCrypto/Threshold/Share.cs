@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Rings;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>What a validator sends for a request: one polynomial modulo q, its value of the sharing polynomial at the validator's point. Public once sent.</summary>
+public sealed class Share : IDisposable
+{
+    internal Share(BfvParameters parameters, int validator, CoefficientPolynomial value)
+    {
+        Parameters = parameters;
+        Validator = validator;
+        Value = value;
+    }
+
+    /// <summary>The scheme's parameters.</summary>
+    public BfvParameters Parameters { get; }
+
+    /// <summary>The sender's number, 1..n.</summary>
+    public int Validator { get; }
+
+    internal CoefficientPolynomial Value { get; }
+
+    /// <summary>The length of the byte form: per prime, N residues of bits(q_l) bits, packed.</summary>
+    public static int EncodedLength(BfvParameters parameters) => Ciphertext.PolynomialLength(parameters);
+
+    /// <summary>The byte form.</summary>
+    public byte[] Encode()
+    {
+        var writer = new WireWriter();
+        Ciphertext.WritePolynomial(writer, Value);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads the byte form; exact length, every residue canonical.</summary>
+    /// <returns>False when the bytes are not a share under these parameters.</returns>
+    public static bool TryRead(BfvParameters parameters, int validator, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Share? share)
+    {
+        share = null;
+        if (bytes.Length != EncodedLength(parameters)) return false;
+        var reader = new WireReader(bytes);
+        if (!Ciphertext.TryReadPolynomial(ref reader, parameters, out var value)) return false;
+        share = new Share(parameters, validator, value);
+        return true;
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose() => Value.Dispose();
+}

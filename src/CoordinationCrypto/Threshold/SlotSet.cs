@@ -1,0 +1,62 @@
+using CoordinationCrypto.Bfv;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>A set of slots, 0..N − 1. Immutable; safe to share.</summary>
+public sealed class SlotSet : IEquatable<SlotSet>
+{
+    private readonly byte[] _bits;
+
+    private SlotSet(int slots, byte[] bits)
+    {
+        Slots = slots;
+        _bits = bits;
+        foreach (var b in bits) Count += System.Numerics.BitOperations.PopCount(b);
+    }
+
+    /// <summary>N.</summary>
+    public int Slots { get; }
+
+    /// <summary>How many slots are in the set.</summary>
+    public int Count { get; }
+
+    /// <summary>The slots from <paramref name="first"/> up to, but not including, <paramref name="end"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range leaves 0..N.</exception>
+    public static SlotSet Range(BfvParameters parameters, int first, int end)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(end, parameters.Degree);
+        var bits = new byte[parameters.Degree / 8];
+        for (var slot = first; slot < end; slot++) bits[slot / 8] |= (byte)(1 << slot % 8);
+        return new SlotSet(parameters.Degree, bits);
+    }
+
+    /// <summary>One slot.</summary>
+    public static SlotSet Single(BfvParameters parameters, int slot) => Range(parameters, slot, slot + 1);
+
+    /// <summary>Every slot.</summary>
+    public static SlotSet All(BfvParameters parameters) => Range(parameters, 0, parameters.Degree);
+
+    /// <summary>Whether a slot is in the set.</summary>
+    public bool Contains(int slot) => (_bits[slot / 8] >> slot % 8 & 1) != 0;
+
+    /// <summary>The slots of the set, ascending.</summary>
+    public IEnumerable<int> Members() => Enumerable.Range(0, Slots).Where(Contains);
+
+    /// <summary>N/8 bytes; bit s mod 8 of byte s/8 is set when slot s is in the set.</summary>
+    public ReadOnlySpan<byte> Bits => _bits;
+
+    /// <summary>Same slots of the same ring.</summary>
+    public bool Equals(SlotSet? other) => other is not null && other.Slots == Slots && other._bits.AsSpan().SequenceEqual(_bits);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SlotSet);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(_bits);
+        return hash.ToHashCode();
+    }
+}

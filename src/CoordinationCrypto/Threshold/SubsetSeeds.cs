@@ -1,0 +1,48 @@
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// What one validator holds: the 256-bit seed r_A of every subset A it belongs to (pseudo-random secret sharing, Cramer–Damgård–Ishai, TCC 2005). Any f validators together miss at least the seed of the subset
+/// that excludes them all. Zeroed on disposal.
+/// </summary>
+public sealed class SubsetSeeds : IDisposable
+{
+    internal const int SeedLength = 32;
+
+    private readonly Dictionary<int, SecretBuffer> _seeds;
+
+    /// <summary>Takes ownership of the seeds, one for every subset the validator belongs to.</summary>
+    internal SubsetSeeds(Committee committee, int validator, Dictionary<int, SecretBuffer> seeds)
+    {
+        if (validator < 1 || validator > committee.Validators) throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
+        if (seeds.Count != committee.SubsetsOf(validator).Length) throw new ArgumentException("There is one seed for every subset of the validator.", nameof(seeds));
+        foreach (var subset in committee.SubsetsOf(validator))
+            if (!seeds.TryGetValue(subset, out var seed) || seed.Length != SeedLength) throw new ArgumentException($"The seed of subset {subset} is missing or not 32 bytes.", nameof(seeds));
+        Committee = committee;
+        Validator = validator;
+        _seeds = seeds;
+    }
+
+    /// <summary>The committee.</summary>
+    public Committee Committee { get; }
+
+    /// <summary>The validator's number, 1..n.</summary>
+    public int Validator { get; }
+
+    /// <summary>The stream that the members of a subset, and nobody else, can expand for a use and a context: AES-256-CTR under HKDF(r_A, label ‖ context).</summary>
+    internal Expander Expand(int subset, ReadOnlySpan<byte> label, ReadOnlySpan<byte> context)
+    {
+        if (!_seeds.TryGetValue(subset, out var seed)) throw new ArgumentException($"Validator {Validator} is not a member of subset {subset}.", nameof(subset));
+        var info = new WireWriter();
+        info.WriteLengthPrefixed(label);
+        info.WriteLengthPrefixed(context);
+        return new Expander(seed.Span, info.Written);
+    }
+
+    /// <summary>Zeroes the seeds.</summary>
+    public void Dispose()
+    {
+        foreach (var seed in _seeds.Values) seed.Dispose();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Numerics;
+using CoordinationCrypto.Bfv;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// The noise of every circuit that a committee opens, and what follows from it: the flooding bound B and the leakage each opening spends. Everything is computed from the parameters, the committee and the circuit.
+/// Immutable; safe to share.
+/// </summary>
+public sealed class ThresholdNoise
+{
+    /// <summary>How many members' bits one opening carries: 2^16 − 1 &lt; p.</summary>
+    public const int MembersPerOpening = 16;
+
+    private readonly NoiseModel _model;
+
+    /// <summary>Computes the bounds for packs of submissions that a proof of encryption vouches for (which includes all honest ones), up to a full row of weight.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="committee">The committee.</param>
+    public ThresholdNoise(BfvParameters parameters, Committee committee)
+    {
+        Parameters = parameters;
+        Committee = committee;
+        _model = new NoiseModel(parameters, committee.SubsetCount);
+        var witness = ProvenWitness.Derive(parameters.Degree);
+        var pack = _model.ProvenSum(witness, parameters.RowSize) + _model.Carry(1);
+        var members = _model.ProvenSum(witness, (1 << MembersPerOpening) - 1);
+        ScanNoise = _model.SlotMasked(_model.Masked(pack));
+        TwoRoundScanNoise = ScanNoise + _model.HonestSum(committee.SubsetCount, committee.SubsetCount);
+        MembershipNoise = _model.SlotMasked(members);
+        var worst = new BigInteger(Math.Ceiling(Math.Max(TwoRoundScanNoise, MembershipNoise)));
+        FloodingBound = (parameters.Delta / 2 - worst) / (2 * committee.SubsetCount);
+        if (FloodingBound.Sign <= 0) throw new ArgumentException($"The modulus of {parameters.Name} leaves no room for flooding with committee {committee}.", nameof(parameters));
+    }
+
+    /// <summary>The scheme's parameters.</summary>
+    public BfvParameters Parameters { get; }
+
+    /// <summary>The committee.</summary>
+    public Committee Committee { get; }
+
+    /// <summary>‖v‖₂ of a one-round scan, before flooding.</summary>
+    public double ScanNoise { get; }
+
+    /// <summary>‖v‖₂ of a two-round scan, before flooding.</summary>
+    public double TwoRoundScanNoise { get; }
+
+    /// <summary>‖v‖₂ of an opening of 16 members' bits, before flooding.</summary>
+    public double MembershipNoise { get; }
+
+    /// <summary>
+    /// B = ⌊(Δ/2 − V)/(2·C(n, f))⌋, V the largest noise above: each subset's flooding is uniform in [−B, B], as large as correctness allows with one bit to spare.
+    /// </summary>
+    public BigInteger FloodingBound { get; }
+
+    /// <summary>What one opening leaks at most, in units of 2^−100, rounded up: the statistical distance √N·‖v‖₂/(2B + 1).</summary>
+    public ulong LeakageOf(RequestPurpose purpose, RequestPath path)
+    {
+        var noise = (purpose, path) switch
+        {
+            (RequestPurpose.Membership, _) => MembershipNoise,
+            (_, RequestPath.OneRoundScan) => ScanNoise,
+            _ => TwoRoundScanNoise,
+        };
+        var units = Math.Ceiling(_model.Leakage(noise, (double)FloodingBound) * Math.Pow(2, LeakageBudget.UnitBits));
+        return units >= LeakageBudget.Total ? LeakageBudget.Total : (ulong)units;
+    }
+
+    /// <summary>How many openings of one kind a joint key has for its whole life, were no other kind opened.</summary>
+    public ulong OpeningsPerKey(RequestPurpose purpose, RequestPath path) => LeakageBudget.Total / LeakageOf(purpose, path);
+}

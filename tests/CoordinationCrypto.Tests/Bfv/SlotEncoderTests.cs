@@ -1,0 +1,45 @@
+using CoordinationCrypto.Bfv;
+
+namespace CoordinationCrypto.Tests.Bfv;
+
+public sealed class SlotEncoderTests
+{
+    [Fact]
+    public void Slot_i_of_row_1_is_the_value_at_psi_to_the_3_to_the_i()
+    {
+        var parameters = InsecureToyParameters.N256;
+        var p = parameters.PlainModulus;
+        var psi = Enumerable.Range(2, 65535).Select(candidate => p.Power((ulong)candidate, 65536 / 512)).Where(root => p.Power(root, 256) == 65536).Min();
+        var encoder = new SlotEncoder(parameters);
+        var slots = BfvTests.Slots(parameters, "roots");
+        using var plaintext = encoder.Encode(slots);
+        ulong exponent = 1;
+        for (var i = 0; i < 128; i++)
+        {
+            Assert.Equal(Evaluate(p.Power(psi, exponent)), slots[i]);
+            Assert.Equal(Evaluate(p.Power(psi, 512 - exponent)), slots[128 + i]);
+            exponent = exponent * 3 % 512;
+        }
+
+        ulong Evaluate(ulong x)
+        {
+            var sum = 0UL;
+            for (var j = 255; j >= 0; j--) sum = p.Add(p.Multiply(sum, x), plaintext.Coefficients[j]);
+            return sum;
+        }
+    }
+
+    [Fact]
+    public void Decoding_inverts_encoding()
+    {
+        foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
+        {
+            var encoder = new SlotEncoder(parameters);
+            var slots = BfvTests.Slots(parameters, "inverse");
+            using var plaintext = encoder.Encode(slots);
+            var back = new ulong[parameters.Degree];
+            encoder.Decode(plaintext, back);
+            Assert.Equal(slots, back);
+        }
+    }
+}
