@@ -16,28 +16,78 @@ internal sealed class Expander : IRandomStream, IDisposable
     /// <summary>Bytes of a secret.</summary>
     public const int SecretLength = 32;
 
-    private const int BlockLength = 16;
-    private const int BufferLength = 256 * BlockLength;
-
-    private readonly Aes aes;
-    private readonly ICryptoTransform encryptor;
-    private readonly byte[] counters = GC.AllocateArray<byte>(BufferLength, pinned: true);
-    private readonly byte[] stream = GC.AllocateArray<byte>(BufferLength, pinned: true);
-    private UInt128 counter;
-    private int position = BufferLength; // bytes of stream already given, in [0, BufferLength]
-    private bool disposed;
+    private readonly AesCounter blocks;
+    private readonly SecretBuffer rest; // the last chunk, of which some was given
+    private UInt128 counter; // of the block after the last chunk
+    private int position; // bytes of rest already given, in [0, rest.Length]
 
     /// <summary>The stream of a secret and a use.</summary>
     /// <param name="secret">Exactly 32 uniform bytes.</param>
     /// <param name="info">What the bytes are for; different uses give independent streams.</param>
     public Expander(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> info)
+        : this(Derive(secret, info), 0)
+    {
+    }
+
+    private Expander(AesCounter blocks, UInt128 firstCounter)
+    {
+        this.blocks = blocks;
+        counter = firstCounter;
+        rest = SecretBuffer.Allocate(blocks.ChunkLength);
+        position = rest.Length;
+    }
+
+    /// <summary>The memory of the buffered bytes, for tests of its zeroing.</summary>
+    internal SecretBuffer Memory => rest;
+
+    /// <summary>AES-256-CTR on a given implementation and first counter, for published vectors and for comparing implementations.</summary>
+    internal static Expander Over(AesCounter blocks, UInt128 firstCounter) => new(blocks, firstCounter);
+
+    /// <summary>Gives the next bytes of the stream.</summary>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    public void Fill(Span<byte> destination)
+    {
+        var waiting = rest.Span[position..];
+        var count = Math.Min(waiting.Length, destination.Length);
+        waiting[..count].CopyTo(destination);
+        position += count;
+        destination = destination[count..];
+        if (destination.IsEmpty)
+            return;
+
+        var whole = destination.Length - (destination.Length % rest.Length);
+        Next(destination[..whole]);
+        destination = destination[whole..];
+        if (destination.IsEmpty)
+            return;
+        Next(rest.Span);
+        rest.Span[..destination.Length].CopyTo(destination);
+        position = destination.Length;
+    }
+
+    /// <inheritdoc/>
+    public void Fill(Span<ulong> destination)
+    {
+        Fill(MemoryMarshal.AsBytes(destination));
+        if (!BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(destination, destination);
+    }
+
+    /// <summary>Zeroes the key and what was buffered.</summary>
+    public void Dispose()
+    {
+        blocks.Dispose();
+        rest.Dispose();
+    }
+
+    private static AesCounter Derive(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> info)
     {
         Throw.IfLengthIsNot(secret.Length, SecretLength, nameof(secret));
-        Span<byte> key = stackalloc byte[32];
+        Span<byte> key = stackalloc byte[AesCounter.KeyLength];
         try
         {
             HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, salt: default, info);
-            (aes, encryptor) = Start(key);
+            return AesCounter.Create(key);
         }
         finally
         {
@@ -45,65 +95,9 @@ internal sealed class Expander : IRandomStream, IDisposable
         }
     }
 
-    private Expander(ReadOnlySpan<byte> key, UInt128 firstCounter)
+    private void Next(Span<byte> chunks)
     {
-        (aes, encryptor) = Start(key);
-        counter = firstCounter;
-    }
-
-    /// <summary>Plain AES-256-CTR under a given key and first counter, for published vectors.</summary>
-    internal static Expander FromKey(ReadOnlySpan<byte> key, UInt128 firstCounter)
-    {
-        Throw.IfLengthIsNot(key.Length, 32, nameof(key));
-        return new Expander(key, firstCounter);
-    }
-
-    /// <summary>Gives the next bytes of the stream.</summary>
-    public void Fill(Span<byte> destination)
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        while (!destination.IsEmpty)
-        {
-            if (position == BufferLength)
-                Refill();
-
-            var count = Math.Min(BufferLength - position, destination.Length);
-            stream.AsSpan(position, count).CopyTo(destination);
-            destination = destination[count..];
-            position += count;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Fill(Span<ulong> destination)
-    {
-        Fill(MemoryMarshal.AsBytes(destination));
-        if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(destination, destination);
-    }
-
-    /// <summary>Zeroes the key and what was buffered.</summary>
-    public void Dispose()
-    {
-        disposed = true;
-        encryptor.Dispose();
-        aes.Dispose();
-        CryptographicOperations.ZeroMemory(stream);
-    }
-
-    private static (Aes Aes, ICryptoTransform Encryptor) Start(ReadOnlySpan<byte> key)
-    {
-        var aes = Aes.Create();
-        aes.Mode = CipherMode.ECB;
-        aes.Padding = PaddingMode.None;
-        aes.SetKey(key);
-        return (aes, aes.CreateEncryptor());
-    }
-
-    private void Refill()
-    {
-        for (var offset = 0; offset < BufferLength; offset += BlockLength)
-            BinaryPrimitives.WriteUInt128BigEndian(counters.AsSpan(offset), counter++); // wraps at 2^128
-        encryptor.TransformBlock(counters, 0, BufferLength, stream, 0);
-        position = 0;
+        blocks.Encrypt(counter, chunks);
+        counter += (UInt128)(chunks.Length / AesCounter.BlockLength); // wraps at 2^128
     }
 }

@@ -53,18 +53,41 @@ public sealed class WireTests
 
     [Theory]
     [MemberData(nameof(Moduli))]
+    public void Vectors_pack_and_unpack_like_scalars(ulong modulus)
+    {
+        if (!Residues.IsVectorSupported)
+            return;
+        var width = Residues.Width(modulus);
+        foreach (var count in new[] { 0, 7, 8, 9, 63, 64, 65, 200, 8192 })
+        {
+            var residues = Random(count, modulus, 77);
+            var expected = new byte[Residues.EncodedLength(count, modulus)];
+            Assert.True(Residues.PackScalar(residues, width, modulus, expected));
+            var bytes = new byte[expected.Length];
+            Residues.Pack(residues, modulus, bytes);
+            Assert.Equal(expected, bytes);
+            var read = new ulong[count];
+            Assert.Equal(count >= 8192 && width >= 8, Residues.PackVector(residues, width, modulus, bytes) >= 8000);
+            var done = Residues.UnpackVector(bytes, width, modulus, read);
+            Assert.True(done >= count - (8 * ((64 + width - 1) / width)) - 8 && done % 8 == 0);
+            Assert.Equal(residues[..done], read[..done]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Moduli))]
     public void Residues_at_their_bound_are_refused_at_every_place(ulong modulus)
     {
         if ((modulus & (modulus + 1)) == 0)
             return;
-        for (var place = 0; place < 20; place++)
+        for (var place = 0; place < 200; place++)
         {
-            var residues = new ulong[20];
+            var residues = new ulong[200];
             residues[place] = modulus; // written under a modulus of the same width that allows it
             var writer = new WireWriter();
             writer.WriteResidues(residues, (2UL << System.Numerics.BitOperations.Log2(modulus)) - 1);
             var reader = new WireReader(writer.Written);
-            var read = new ulong[20];
+            var read = new ulong[200];
 
             Assert.False(reader.TryReadResidues(read, modulus));
             Assert.Equal(0, reader.Position);
