@@ -1,0 +1,146 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Markets;
+
+/// <summary>
+/// What an entrepreneur posts and every agent signs: the stag's name and title, its condition grid, its floor. Immutable.
+/// </summary>
+/// <remarks>
+/// Encoded as: version 1 (1 byte); name (u32 length, ASCII); title (u32 length, UTF-8); number of axes (1 byte, 1); each axis' kind (1 byte) and levels (u32); the floor's coordinate on each axis (u32). Little-endian.
+/// </remarks>
+public sealed class StagTerms
+{
+    /// <summary>The most characters a name has.</summary>
+    public const int MaxNameLength = 64;
+
+    /// <summary>The most bytes a title has in UTF-8.</summary>
+    public const int MaxTitleBytes = 256;
+
+    private const byte Version = 1;
+
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    private readonly byte[] _encoding;
+
+    /// <summary>The terms of a stag.</summary>
+    /// <param name="name">What people and market files call it: 1 to <see cref="MaxNameLength"/> of the characters a–z, A–Z, 0–9, '-', '_', '.'.</param>
+    /// <param name="title">What it is about: 1 to <see cref="MaxTitleBytes"/> bytes of UTF-8, all of it printing: no controls, no marks that turn the direction of writing.</param>
+    /// <param name="grid">The condition grid.</param>
+    /// <param name="floor">The least cell it executes at; without one, the grid's least cell.</param>
+    /// <exception cref="ArgumentException">One of them is outside what it may be.</exception>
+    public StagTerms(string name, string title, ConditionGrid grid, Cell? floor = null)
+    {
+        if (!IsName(name))
+            Throw.Argument($"A name is 1 to {MaxNameLength} letters, digits, '-', '_' or '.'.", nameof(name));
+        if (!IsTitle(title))
+            Throw.Argument($"A title is 1 to {MaxTitleBytes} bytes of printing UTF-8.", nameof(title));
+        (Name, Title, Grid, Floor) = (name, title, grid, floor ?? grid.Least);
+        if (!grid.Contains(Floor))
+            Throw.Argument("The floor is no cell of the grid.", nameof(floor));
+        _encoding = Write();
+        Id = StagId.Of(_encoding);
+    }
+
+    /// <summary>What people and market files call it.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is about.</summary>
+    public string Title { get; }
+
+    /// <summary>The condition grid.</summary>
+    public ConditionGrid Grid { get; }
+
+    /// <summary>The least cell it executes at: without one, a single unconditional joiner fires it.</summary>
+    public Cell Floor { get; }
+
+    /// <summary>SHA-256 of the encoding.</summary>
+    public StagId Id { get; }
+
+    /// <summary>Whether a text can be a name.</summary>
+    public static bool IsName([NotNullWhen(true)] string? text) =>
+        text is { Length: >= 1 and <= MaxNameLength } && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');
+
+    /// <summary>Whether a text can be a title.</summary>
+    public static bool IsTitle([NotNullWhen(true)] string? text)
+    {
+        if (text is not { Length: >= 1 and <= MaxTitleBytes })
+            return false;
+        var bytes = 0;
+        for (var rest = text.AsSpan(); rest.Length > 0;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out var rune, out var consumed) != OperationStatus.Done || !Prints(rune.Value))
+                return false;
+            bytes += rune.Utf8SequenceLength;
+            rest = rest[consumed..];
+        }
+
+        return bytes <= MaxTitleBytes;
+    }
+
+    /// <summary>Reads terms from anyone's bytes: canonical, whole, nothing after the end.</summary>
+    /// <param name="source">All the bytes.</param>
+    /// <param name="terms">The terms on success: their encoding is <paramref name="source"/> again.</param>
+    public static bool TryDecode(ReadOnlySpan<byte> source, [NotNullWhen(true)] out StagTerms? terms) => TryDecode(source, out terms, out _);
+
+    /// <summary>Reads terms from anyone's bytes, and says why not.</summary>
+    /// <param name="source">All the bytes.</param>
+    /// <param name="terms">The terms on success: their encoding is <paramref name="source"/> again.</param>
+    /// <param name="refusal">What is wrong first; <see cref="StagTermsRefusal.None"/> on success.</param>
+    public static bool TryDecode(ReadOnlySpan<byte> source, [NotNullWhen(true)] out StagTerms? terms, out StagTermsRefusal refusal)
+    {
+        terms = null;
+        refusal = Read(source, out var name, out var title, out var levels, out var floor);
+        if (refusal != StagTermsRefusal.None)
+            return false;
+        terms = new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor));
+        return true;
+    }
+
+    /// <summary>The canonical bytes.</summary>
+    public byte[] Encode() => [.. _encoding];
+
+    /// <summary>False for controls, line separators, marks that turn the direction of writing, and the byte order mark. The ranges are spelt out, so that validators whose tables of characters differ agree.</summary>
+    private static bool Prints(int scalar) => scalar is not (< 0x20 or (>= 0x7F and <= 0x9F) or 0x061C or (>= 0x200B and <= 0x200F) or (>= 0x2028 and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF);
+
+    private static StagTermsRefusal Read(ReadOnlySpan<byte> source, out string name, out string title, out int levels, out int floor)
+    {
+        (name, title, levels, floor) = ("", "", 0, 0);
+        var reader = new WireReader(source);
+        if (!reader.TryReadByte(out var version))
+            return StagTermsRefusal.Length;
+        if (version != Version)
+            return StagTermsRefusal.Version;
+        if (!reader.TryReadLengthPrefixed(MaxNameLength, out var nameBytes) || !IsName(name = Encoding.Latin1.GetString(nameBytes)))
+            return StagTermsRefusal.Name;
+        if (!reader.TryReadLengthPrefixed(MaxTitleBytes, out var titleBytes) || !System.Text.Unicode.Utf8.IsValid(titleBytes) || !IsTitle(title = Strict.GetString(titleBytes)))
+            return StagTermsRefusal.Title;
+        if (!reader.TryReadByte(out var axes) || !reader.TryReadByte(out var kind) || !reader.TryReadUInt32(out var wireLevels) || !reader.TryReadUInt32(out var wireFloor))
+            return StagTermsRefusal.Length;
+        if (axes != 1 || kind != (byte)AxisKind.Members || wireLevels is < 1 or > Axis.MaxLevels)
+            return StagTermsRefusal.Axes;
+        if (wireFloor < 1 || wireFloor > wireLevels)
+            return StagTermsRefusal.Floor;
+        (levels, floor) = ((int)wireLevels, (int)wireFloor);
+        return reader.AtEnd ? StagTermsRefusal.None : StagTermsRefusal.Length;
+    }
+
+    private byte[] Write()
+    {
+        var writer = new WireWriter();
+        writer.WriteByte(Version);
+        writer.WriteLengthPrefixed(Strict.GetBytes(Name));
+        writer.WriteLengthPrefixed(Strict.GetBytes(Title));
+        writer.WriteByte((byte)Grid.Axes.Count);
+        foreach (var axis in Grid.Axes)
+        {
+            writer.WriteByte((byte)axis.Kind);
+            writer.WriteUInt32((uint)axis.Levels);
+        }
+
+        writer.WriteUInt32((uint)Floor.Members);
+        return writer.ToArray();
+    }
+}

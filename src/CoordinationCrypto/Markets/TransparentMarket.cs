@@ -1,0 +1,127 @@
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Markets;
+
+/// <summary>
+/// One stag in the clear: the oracle that the encrypted market is held against, and the solver of markets that need no secrecy. After any join, replacement or exit the next hunt's cell is known in O(log L). Not safe for use by several threads at once.
+/// </summary>
+/// <remarks>
+/// F(x) = #{ live i : t_i ≤ x } + base. The hunt's cell is the greatest x with F(x) ≥ x, provided it is beyond the last hunt's and not below the floor; capacity makes F(x) = x there. Its members leave the pack, and base is x from then on.
+/// </remarks>
+public sealed class TransparentMarket
+{
+    private readonly Dictionary<string, (Condition Condition, long Submission)> _live = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _acted = new(StringComparer.Ordinal);
+    private readonly ThresholdTree _tree;
+    private long _submissions;
+
+    /// <summary>A market without agents.</summary>
+    public TransparentMarket(StagTerms terms)
+    {
+        Terms = terms;
+        _tree = new ThresholdTree(terms.Grid.CellCount);
+    }
+
+    /// <summary>The stag's terms.</summary>
+    public StagTerms Terms { get; }
+
+    /// <summary>How many have acted, which is the members coordinate of the last hunt's cell; 0 before the first.</summary>
+    public int Base => _acted.Count;
+
+    /// <summary>How many intendos are live, decoys included.</summary>
+    public int LiveCount => _live.Count;
+
+    /// <summary>How many more can join: L less the live and the acted.</summary>
+    public int FreeSeats => Terms.Grid.CellCount - _live.Count - _acted.Count;
+
+    /// <summary>The cell at which a scan would fire now, or null. O(log L).</summary>
+    public Cell? HuntCell
+    {
+        get
+        {
+            var cell = new Cell(_tree.Rightmost(-Base)); // F(x) ≥ x iff #{ t_i ≤ x } − x ≥ −base
+            return cell.Members > Base && cell.IsAtLeast(Terms.Floor) ? cell : null;
+        }
+    }
+
+    /// <summary>Whether the agent has a live intendo.</summary>
+    public bool IsLive(string agent) => _live.ContainsKey(agent);
+
+    /// <summary>Whether the agent was a member of a hunt.</summary>
+    public bool HasActed(string agent) => _acted.Contains(agent);
+
+    /// <summary>Submits an agent's intendo.</summary>
+    /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed, AlreadyLive, OutsideGrid or Full.</returns>
+    public MarketRefusal Join(string agent, Condition condition)
+    {
+        if (HasActed(agent))
+            return MarketRefusal.AlreadyActed;
+        if (IsLive(agent))
+            return MarketRefusal.AlreadyLive;
+        if (!condition.FitsIn(Terms.Grid))
+            return MarketRefusal.OutsideGrid;
+        if (FreeSeats == 0)
+            return MarketRefusal.Full;
+        Add(agent, condition);
+        return MarketRefusal.None;
+    }
+
+    /// <summary>Puts another condition in the place of an agent's; it counts as the agent's newest submission.</summary>
+    /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed, NotLive or OutsideGrid.</returns>
+    public MarketRefusal Replace(string agent, Condition condition)
+    {
+        if (HasActed(agent))
+            return MarketRefusal.AlreadyActed;
+        if (!IsLive(agent))
+            return MarketRefusal.NotLive;
+        if (!condition.FitsIn(Terms.Grid))
+            return MarketRefusal.OutsideGrid;
+        Remove(agent);
+        Add(agent, condition);
+        return MarketRefusal.None;
+    }
+
+    /// <summary>Takes an agent's intendo out, as if it had never joined.</summary>
+    /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed or NotLive.</returns>
+    public MarketRefusal Leave(string agent)
+    {
+        if (HasActed(agent))
+            return MarketRefusal.AlreadyActed;
+        if (!IsLive(agent))
+            return MarketRefusal.NotLive;
+        Remove(agent);
+        return MarketRefusal.None;
+    }
+
+    /// <summary>Looks for a hunt and executes it. O(log L) when there is none, else O(live · log live).</summary>
+    /// <returns>The hunt, or null. A second scan without a change in between finds none.</returns>
+    public Hunt? Scan()
+    {
+        if (HuntCell is not { } cell)
+            return null;
+        var members = _live.Where(entry => entry.Value.Condition.IsAccepted(cell)).OrderBy(entry => entry.Value.Submission).Select(entry => entry.Key).ToArray();
+        foreach (var member in members)
+        {
+            Remove(member);
+            _acted.Add(member);
+        }
+
+        if (Base != cell.Members)
+            Throw.Invalid("The members do not add up to the cell: capacity was not kept.");
+        return new Hunt(cell, members);
+    }
+
+    private void Add(string agent, Condition condition)
+    {
+        _live.Add(agent, (condition, _submissions++));
+        if (!condition.IsDecoy)
+            _tree.Add(condition.Threshold);
+    }
+
+    private void Remove(string agent)
+    {
+        _live.Remove(agent, out var intendo);
+        if (!intendo.Condition.IsDecoy)
+            _tree.Remove(intendo.Condition.Threshold);
+    }
+}

@@ -1,0 +1,40 @@
+using CoordinationCrypto.Markets;
+
+namespace CoordinationCrypto.Tests.Markets;
+
+public class ConditionGridTests
+{
+    // Vectors
+
+    [Fact]
+    public void Members_axis_starts_at_one()
+    {
+        var grid = ConditionGrid.OfMembers(200);
+        Assert.Equal((200, new Cell(1), new Cell(200)), (grid.CellCount, grid.Least, grid.Top));
+        Assert.Equal([Axis.Members(200)], grid.Axes);
+        Assert.Equal((0, 199), (grid.SlotOf(new Cell(1)), grid.SlotOf(new Cell(200))));
+    }
+
+    // Laws
+
+    [Fact]
+    public void Cells_and_slots_are_one_to_one()
+    {
+        var grid = ConditionGrid.OfMembers(37);
+        Assert.Equal(Enumerable.Range(0, 37), Enumerable.Range(0, 37).Select(slot => grid.SlotOf(grid.CellAt(slot))));
+    }
+
+    // Rejects
+
+    [Theory, InlineData(0), InlineData(-1), InlineData(Axis.MaxLevels + 1)]
+    public void No_such_number_of_levels(int levels) => Assert.Throws<ArgumentOutOfRangeException>(() => ConditionGrid.OfMembers(levels));
+
+    [Theory, InlineData(0), InlineData(5), InlineData(-1)]
+    public void Cells_outside(int members)
+    {
+        var grid = ConditionGrid.OfMembers(4);
+        Assert.False(grid.Contains(new Cell(members)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => grid.SlotOf(new Cell(members)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => grid.CellAt(members - 1));
+    }
+}

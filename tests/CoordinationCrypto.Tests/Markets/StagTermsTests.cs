@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using System.Text;
+using CoordinationCrypto.Markets;
+using FsCheck.Fluent;
+
+namespace CoordinationCrypto.Tests.Markets;
+
+public class StagTermsTests
+{
+    private static readonly StagTerms Sample = new("hunt", "Hirsch ü", ConditionGrid.OfMembers(200), new Cell(3));
+
+    // Vectors
+
+    [Fact]
+    public void Encoding_is_the_documented_one()
+    {
+        const string bytes = "01" + "04000000" + "68756e74" + "09000000" + "486972736368" + "20c3bc" + "01" + "01" + "c8000000" + "03000000";
+        Assert.Equal(bytes, Convert.ToHexStringLower(Sample.Encode()));
+        Assert.Equal(SHA256.HashData(Convert.FromHexString(bytes)), Sample.Id.ToArray());
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Sample.Encode())), Sample.Id.ToString());
+    }
+
+    [Fact]
+    public void Floor_is_the_least_cell_where_none_is_given() => Assert.Equal(new Cell(1), new StagTerms("a", "A", ConditionGrid.OfMembers(9)).Floor);
+
+    // Laws
+
+    [Fact]
+    public void Reading_gives_back_what_was_written() => Law.Holds(
+        from name in Gen.Elements("a", "Z.9_-", new string('n', StagTerms.MaxNameLength))
+        from title in Gen.Elements("t", "日本 🦌", new string('é', StagTerms.MaxTitleBytes / 2))
+        from levels in Gen.OneOf(Gen.Choose(1, 300), Gen.Constant(Axis.MaxLevels))
+        from floor in Gen.Choose(1, levels)
+        select new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor)),
+        terms =>
+        {
+            Assert.True(StagTerms.TryDecode(terms.Encode(), out var read));
+            Assert.Equal((terms.Name, terms.Title, terms.Grid.CellCount, terms.Floor, terms.Id), (read.Name, read.Title, read.Grid.CellCount, read.Floor, read.Id));
+            Assert.Equal(terms.Encode(), read.Encode());
+        });
+
+    [Fact]
+    public void Ids_differ_where_terms_do()
+    {
+        StagTerms[] all =
+        [
+            Sample,
+            new("hunt2", "Hirsch ü", ConditionGrid.OfMembers(200), new Cell(3)),
+            new("hunt", "Hirsch u", ConditionGrid.OfMembers(200), new Cell(3)),
+            new("hunt", "Hirsch ü", ConditionGrid.OfMembers(201), new Cell(3)),
+            new("hunt", "Hirsch ü", ConditionGrid.OfMembers(200), new Cell(4)),
+        ];
+        Assert.Equal(all.Length, all.Select(terms => terms.Id).Distinct().Count());
+        Assert.True(Sample.Id == new StagId(Sample.Id.Bytes));
+        Assert.True(Sample.Id != default);
+        Assert.Equal(new byte[32], default(StagId).ToArray());
+    }
+
+    // Rejects
+
+    [Fact]
+    public void Changed_bytes_are_refused_or_are_other_canonical_terms()
+    {
+        var bytes = Sample.Encode();
+        for (var bit = 0; bit < bytes.Length * 8; bit++)
+        {
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            if (StagTerms.TryDecode(bytes, out var read))
+            {
+                Assert.Equal(bytes, read.Encode());
+                Assert.NotEqual(Sample.Id, read.Id);
+            }
+
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+    }
+
+    [Fact]
+    public void Truncated_and_extended_bytes_are_refused()
+    {
+        var bytes = Sample.Encode();
+        for (var length = 0; length < bytes.Length; length++)
+            Assert.False(StagTerms.TryDecode(bytes.AsSpan(0, length), out _));
+        Assert.False(StagTerms.TryDecode([.. bytes, 0], out _, out var refusal));
+        Assert.Equal(StagTermsRefusal.Length, refusal);
+    }
+
+    [Theory]
+    [InlineData("", StagTermsRefusal.Length)]
+    [InlineData("02", StagTermsRefusal.Version)]
+    [InlineData("01ffffffff", StagTermsRefusal.Name)]
+    [InlineData("0100000000", StagTermsRefusal.Name)]
+    [InlineData("010100000020" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.Name)]
+    [InlineData("0101000000e9" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.Name)]
+    [InlineData("010100000061" + "010000000a" + "010101000000" + "01000000", StagTermsRefusal.Title)]
+    [InlineData("010100000061" + "02000000c0af" + "010101000000" + "01000000", StagTermsRefusal.Title)]
+    [InlineData("010100000061" + "03000000e280ae" + "010101000000" + "01000000", StagTermsRefusal.Title)]
+    [InlineData("010100000061" + "0100000061" + "000101000000" + "01000000", StagTermsRefusal.Axes)]
+    [InlineData("010100000061" + "0100000061" + "010201000000" + "01000000", StagTermsRefusal.Axes)]
+    [InlineData("010100000061" + "0100000061" + "010100000000" + "01000000", StagTermsRefusal.Axes)]
+    [InlineData("010100000061" + "0100000061" + "010101000001" + "01000000", StagTermsRefusal.Axes)]
+    [InlineData("010100000061" + "0100000061" + "010101000000" + "00000000", StagTermsRefusal.Floor)]
+    [InlineData("010100000061" + "0100000061" + "010101000000" + "02000000", StagTermsRefusal.Floor)]
+    [InlineData("010100000061" + "0100000061" + "010101000000" + "010000", StagTermsRefusal.Length)]
+    [InlineData("010100000061" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.None)]
+    public void Refusals_name_their_reason(string bytes, StagTermsRefusal expected)
+    {
+        Assert.Equal(expected == StagTermsRefusal.None, StagTerms.TryDecode(Convert.FromHexString(bytes), out var terms, out var refusal));
+        Assert.Equal(expected, refusal);
+        Assert.Equal(expected == StagTermsRefusal.None, terms is not null);
+    }
+
+    [Theory, InlineData(""), InlineData("a b"), InlineData("ä"), InlineData("a/b")]
+    public void No_such_name(string name) => Assert.Throws<ArgumentException>(() => new StagTerms(name, "t", ConditionGrid.OfMembers(1)));
+
+    [Theory, InlineData(""), InlineData("a\nb"), InlineData("\u202e"), InlineData("\u0085")]
+    public void No_such_title(string title) => Assert.Throws<ArgumentException>(() => new StagTerms("a", title, ConditionGrid.OfMembers(1)));
+
+    [Fact]
+    public void Half_a_character_is_no_title()
+    {
+        Assert.False(StagTerms.IsTitle("\ud800"));
+        Assert.False(StagTerms.IsTitle("\udc00a"));
+    }
+
+    [Fact]
+    public void Lengths_end_where_they_say()
+    {
+        Assert.False(StagTerms.IsName(new string('a', StagTerms.MaxNameLength + 1)));
+        Assert.False(StagTerms.IsTitle(new string('a', StagTerms.MaxTitleBytes + 1)));
+        Assert.True(StagTerms.IsTitle(new string('é', StagTerms.MaxTitleBytes / 2)));
+        Assert.False(StagTerms.IsTitle(new string('é', StagTerms.MaxTitleBytes / 2) + "a"));
+    }
+
+    [Fact]
+    public void Floor_must_be_a_cell() => Assert.Throws<ArgumentException>(() => new StagTerms("a", "t", ConditionGrid.OfMembers(4), new Cell(5)));
+
+    [Fact]
+    public void Id_has_32_bytes() => Assert.Throws<ArgumentException>(() => new StagId(Encoding.ASCII.GetBytes("short")));
+}
