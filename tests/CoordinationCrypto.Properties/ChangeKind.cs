@@ -1,0 +1,8 @@
+namespace CoordinationCrypto.Properties;
+
+public enum ChangeKind
+{
+    Join,
+    Replace,
+    Leave,
+}
