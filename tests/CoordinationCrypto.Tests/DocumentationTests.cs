@@ -1,8 +1,9 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace CoordinationCrypto.Tests;
 
-/// <summary>What the documents point at is there.</summary>
+/// <summary>What the documents point at and name is there.</summary>
 public partial class DocumentationTests
 {
     public static TheoryData<string> Documents =>
@@ -27,6 +28,32 @@ public partial class DocumentationTests
     public void A_link_is_found_in_text() =>
         Assert.Equal(["a/b.md", "c.png"], LocalLinks("[x](a/b.md#part), ![y](c.png) [z](https://example.org/d.md) [w](#here) `[v](e`"));
 
+    [Fact]
+    public void Notation_names_what_is_in_the_code()
+    {
+        var identifiers = Identifiers(File.ReadAllText(Repository.File("docs/NOTATION.md"))).ToList();
+        Assert.NotEmpty(identifiers);
+        Assert.All(identifiers, identifier => Assert.True(IsInTheLibrary(identifier), identifier));
+        Assert.False(IsInTheLibrary("Modulus.Psi"));
+        Assert.False(IsInTheLibrary("Moduli"));
+    }
+
+    /// <summary>What stands in backquotes in the last column of a table.</summary>
+    private static IEnumerable<string> Identifiers(string markdown) =>
+        from line in markdown.Split('\n')
+        where line.StartsWith('|')
+        from Match match in IdentifierPattern().Matches(line.TrimEnd().TrimEnd('|').Split('|')[^1])
+        select match.Groups["name"].Value;
+
+    private static bool IsInTheLibrary(string identifier)
+    {
+        var parts = identifier.Split('.');
+        var type = Assembly.Load("CoordinationCrypto").GetTypes().SingleOrDefault(type => type.Name.Split('`')[0] == parts[0] && !type.IsNested);
+        const BindingFlags any = BindingFlags.Public | BindingFlags.NonPublic
+            | BindingFlags.Instance | BindingFlags.Static;
+        return type is not null && (parts.Length == 1 || type.GetMember(parts[1], any).Length > 0);
+    }
+
     /// <summary>Link targets that are files here, without their fragments.</summary>
     private static IEnumerable<string> LocalLinks(string markdown) =>
         LinkPattern().Matches(markdown)
@@ -35,4 +62,7 @@ public partial class DocumentationTests
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex LinkPattern();
+
+    [GeneratedRegex("`(?<name>[^`]+)`")]
+    private static partial Regex IdentifierPattern();
 }
