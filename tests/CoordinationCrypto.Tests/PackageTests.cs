@@ -9,11 +9,15 @@ public sealed class PackageTests : IDisposable
 {
     private const string Program = """
         using System.Text;
+        using CoordinationCrypto.Groups;
         using CoordinationCrypto.Primitives;
 
-        using var secret = SecretBuffer.CopyOf(Encoding.ASCII.GetBytes("it runs"));
-        EntropySource.System.Fill(new byte[32]);
-        Console.WriteLine(Encoding.ASCII.GetString(secret.Span));
+        // A signature goes through the curve package, the library's only dependency.
+        using var key = SigningKey.Create(EntropySource.System);
+        var message = Encoding.ASCII.GetBytes("a consumer's message");
+        var signature = new byte[SigningKey.SignatureLength];
+        key.Sign(message, EntropySource.System, signature);
+        Console.WriteLine(key.PublicKey.Verify(message, signature) ? "it runs" : "it does not verify");
         """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("coordcrypto-package-").FullName;
