@@ -1,0 +1,65 @@
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>How a key ceremony ended: <see cref="Done"/>, <see cref="Failed"/> or <see cref="TimedOut"/>. Immutable; safe to share.</summary>
+public abstract class CeremonyOutcome
+{
+    private CeremonyOutcome(IReadOnlyList<CeremonyEvidence> evidence)
+    {
+        Evidence = evidence;
+        Blamed = [.. evidence.Select(piece => piece.Accused)];
+    }
+
+    /// <summary>Proof against each validator that was caught, ascending; also a ceremony that is done may have some, against f validators at most.</summary>
+    public IReadOnlyList<CeremonyEvidence> Evidence { get; }
+
+    /// <summary>Those the evidence speaks against, ascending.</summary>
+    public IReadOnlyList<int> Blamed { get; }
+
+    /// <summary>The key is made and certified.</summary>
+    public sealed class Done : CeremonyOutcome
+    {
+        internal Done(IReadOnlyList<CeremonyEvidence> evidence, KeyCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures) : base(evidence)
+        {
+            Certificate = certificate;
+            Signatures = signatures;
+        }
+
+        /// <summary>The certificate.</summary>
+        public KeyCertificate Certificate { get; }
+
+        /// <summary>At least a checkpoint quorum of signatures over the certificate, ascending by validator.</summary>
+        public IReadOnlyList<(int Validator, byte[] Signature)> Signatures { get; }
+    }
+
+    /// <summary>There is no key.</summary>
+    public sealed class Failed : CeremonyOutcome
+    {
+        internal Failed(IReadOnlyList<CeremonyEvidence> evidence, CeremonyFailure failure, IReadOnlyList<int> suspects) : base(evidence)
+        {
+            Failure = failure;
+            Suspects = suspects;
+        }
+
+        /// <summary>Why.</summary>
+        public CeremonyFailure Failure { get; }
+
+        /// <summary>Validators whose shares in the self-test lie off those of all others: a reason to look at them, not a proof.</summary>
+        public IReadOnlyList<int> Suspects { get; }
+    }
+
+    /// <summary>There is no key, because messages that were needed did not come.</summary>
+    public sealed class TimedOut : CeremonyOutcome
+    {
+        internal TimedOut(IReadOnlyList<CeremonyEvidence> evidence, CeremonyStep step, IReadOnlyList<int> missing) : base(evidence)
+        {
+            Step = step;
+            Missing = missing;
+        }
+
+        /// <summary>The step at which the ceremony stopped.</summary>
+        public CeremonyStep Step { get; }
+
+        /// <summary>Whose messages were missing, ascending.</summary>
+        public IReadOnlyList<int> Missing { get; }
+    }
+}

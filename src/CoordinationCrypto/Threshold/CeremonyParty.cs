@@ -1,0 +1,286 @@
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// One validator in a key ceremony: a state machine over messages on a board that all validators read in the same order. In each step, post <see cref="Outgoing"/> unless it is empty; <see cref="Receive"/> whatever
+/// the board shows, one's own messages included, for a message counts when it is on the board; when <see cref="Awaited"/> is empty, or the caller's clock says that the step is over, <see cref="Close"/>. Does no input or output and knows no time.
+/// A validator takes part in one ceremony at most once: if its party is lost, the ceremony has to be run again with a new nonce. Not safe for use by several threads at once.
+/// </summary>
+public sealed class CeremonyParty : IDisposable
+{
+    private readonly CeremonyTerms _terms;
+    private readonly SigningKey _identity;
+    private readonly EntropySource _entropy;
+    private readonly CeremonyInbox _inbox = new();
+    private readonly CeremonySettlement _settlement;
+    private readonly CeremonySeeds _dealing;
+    private readonly SortedDictionary<int, byte[]> _signatures = [];
+    private SubsetSeeds? _seeds;
+    private CeremonyKey? _key;
+    private CeremonySelfTest? _test;
+    private KeyCertificate? _draft;
+    private byte[] _quorumDigest = [];
+    private byte[] _outgoing = [];
+
+    /// <summary>Enters a ceremony: its first step has begun.</summary>
+    /// <param name="terms">What the validators agreed on.</param>
+    /// <param name="validator">This validator's number, 1..n.</param>
+    /// <param name="identity">Its signature key, which also opens its boxes. Borrowed until the ceremony ends.</param>
+    /// <param name="entropy">Makes seeds, one-time keys and signature nonces.</param>
+    /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
+    public CeremonyParty(CeremonyTerms terms, int validator, SigningKey identity, EntropySource entropy)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(identity);
+        ArgumentNullException.ThrowIfNull(entropy);
+        if (!terms.HasValidator(validator)) throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
+        if (!terms.KeyOf(validator).Equals(identity.PublicKey)) throw new ArgumentException($"This is not the key of validator {validator}.", nameof(identity));
+        _terms = terms;
+        Validator = validator;
+        _identity = identity;
+        _entropy = entropy;
+        _settlement = new CeremonySettlement(terms, _inbox);
+        _dealing = new CeremonySeeds(terms, validator, identity, entropy);
+        EnterDeal();
+    }
+
+    /// <summary>This validator's number, 1..n.</summary>
+    public int Validator { get; }
+
+    /// <summary>The step that is open.</summary>
+    public CeremonyStep Step { get; private set; }
+
+    /// <summary>How often the open step was begun before.</summary>
+    public int Attempt => Step switch
+    {
+        CeremonyStep.Deal or CeremonyStep.Commit => _settlement.Attempt,
+        CeremonyStep.Bodies => _key!.Attempt,
+        _ => 0,
+    };
+
+    /// <summary>This validator's message for the open step; the same bytes however often it is asked for. Empty when it has nothing to say.</summary>
+    public ReadOnlyMemory<byte> Outgoing => _outgoing;
+
+    /// <summary>How the ceremony ended; null while it has not.</summary>
+    public CeremonyOutcome? Outcome { get; private set; }
+
+    /// <summary>The validators whose message for the open step has not come yet, ascending.</summary>
+    public IReadOnlyList<int> Awaited => Step switch
+    {
+        CeremonyStep.Ended => [],
+        CeremonyStep.Bodies => _key!.Posters(),
+        CeremonyStep.Certify => [.. Everyone.Where(i => !_signatures.ContainsKey(i))],
+        _ => [.. Everyone.Where(i => IsExpected(i) && _inbox.Find(Step, Attempt, i) is null)],
+    };
+
+    private IEnumerable<int> Everyone => Enumerable.Range(1, _terms.Committee.Validators);
+
+    /// <summary>Takes a message from the board. Whatever the bytes, it does not throw.</summary>
+    /// <param name="bytes">The message.</param>
+    /// <returns>What became of it.</returns>
+    public CeremonyReceipt Receive(ReadOnlySpan<byte> bytes)
+    {
+        if (!CeremonyMessage.TryRead(_terms, bytes, out var message, out var reason)) return reason;
+        var order = Order(message.Step, message.Attempt).CompareTo(Order(Step, Attempt));
+        if (order > 0) return CeremonyReceipt.Early;
+        if (message.Step is CeremonyStep.Bodies) return order < 0 ? CeremonyReceipt.Late : _key!.TakeBodies(message.Payload);
+        if (message.Step is CeremonyStep.Certify) return order < 0 ? CeremonyReceipt.Late : TakeCertify(message);
+        var held = _inbox.Find(message.Step, message.Attempt, message.Sender);
+        if (held is not null && held.Digest.AsSpan().SequenceEqual(message.Digest)) return CeremonyReceipt.Duplicate;
+        if (held is null && order < 0) return CeremonyReceipt.Late;
+        if (held is null && !IsExpected(message.Sender)) return CeremonyReceipt.NotExpected;
+        if (!message.Bytes.AsSpan().SequenceEqual(_outgoing) && !message.IsSigned(_terms)) return CeremonyReceipt.BadSignature;
+        if (held is not null)
+        {
+            if (Step is CeremonyStep.Ended) return CeremonyReceipt.Late;
+            _inbox.Accuse(CeremonyEvidence.Equivocation(held, message));
+            return CeremonyReceipt.Equivocation;
+        }
+        var receipt = TakePayload(message);
+        if (receipt is CeremonyReceipt.Accepted) _inbox.Keep(message);
+        return receipt;
+    }
+
+    /// <summary>Closes the open step: draws the conclusions from what has come, and begins the next step or ends the ceremony.</summary>
+    /// <exception cref="InvalidOperationException">The ceremony has ended.</exception>
+    public void Close()
+    {
+        if (Step is CeremonyStep.Ended) Throw.Invalid("The ceremony has ended.");
+        switch (Step)
+        {
+            case CeremonyStep.Deal: EnterCommit(); break;
+            case CeremonyStep.Commit: CloseCommit(); break;
+            case CeremonyStep.Vouch: CloseVouch(); break;
+            case CeremonyStep.Bodies: CloseBodies(); break;
+            case CeremonyStep.SelfTest: CloseSelfTest(); break;
+            default: CloseCertify(); break;
+        }
+        if (Step is not CeremonyStep.Ended && HasTooManyCheaters) Fail(CeremonyFailure.TooManyCheaters, []);
+    }
+
+    /// <summary>Hands over this validator's seeds, once, after a ceremony that is done. The caller disposes of them.</summary>
+    /// <exception cref="InvalidOperationException">The ceremony is not done, or the seeds were taken.</exception>
+    public SubsetSeeds TakeSeeds()
+    {
+        if (Outcome is not CeremonyOutcome.Done) Throw.Invalid("Only a ceremony that is done has seeds to give.");
+        if (_seeds is null) Throw.Invalid("The seeds were taken.");
+        var seeds = _seeds;
+        _seeds = null;
+        return seeds;
+    }
+
+    /// <summary>Zeroes the seeds that were not taken.</summary>
+    public void Dispose()
+    {
+        _dealing.Dispose();
+        _seeds?.Dispose();
+        _key?.Dispose();
+        _test?.Dispose();
+    }
+
+    private bool HasTooManyCheaters => _inbox.Cheaters > _terms.Committee.Corrupted;
+
+    /// <summary>Where a step stands in the sequence Deal 0, Commit 0, Deal 1, Commit 1, …, Vouch, Bodies 0, Bodies 1, …, SelfTest, Certify, Ended.</summary>
+    private static (int, int, int) Order(CeremonyStep step, int attempt) => step <= CeremonyStep.Commit ? (0, attempt, (int)step) : (1, (int)step, attempt);
+
+    private bool IsExpected(int sender) => Step > CeremonyStep.Commit || _settlement.Expects(Step, sender);
+
+    private CeremonyReceipt TakePayload(CeremonyMessage message) => message.Step switch
+    {
+        CeremonyStep.Vouch => _key!.TakeVouch(message.Sender, message.Payload),
+        CeremonyStep.SelfTest => _test!.TryTake(message.Sender, message.Payload) ? CeremonyReceipt.Accepted : CeremonyReceipt.Malformed,
+        _ => _settlement.TryTake(message) ? CeremonyReceipt.Accepted : CeremonyReceipt.Malformed,
+    };
+
+    private CeremonyReceipt TakeCertify(CeremonyMessage message)
+    {
+        if (message.Payload.Length != 32) return CeremonyReceipt.Malformed;
+        if (!message.Payload.SequenceEqual(_draft!.ConfigurationId.Span)) return CeremonyReceipt.Diverges;
+        if (_signatures.ContainsKey(message.Sender)) return CeremonyReceipt.Duplicate;
+        if (!message.Bytes.AsSpan().SequenceEqual(_outgoing) && !_terms.KeyOf(message.Sender).Verify(_quorumDigest, message.Signature)) return CeremonyReceipt.BadSignature;
+        _signatures.Add(message.Sender, message.Signature.ToArray());
+        return CeremonyReceipt.Accepted;
+    }
+
+    private void Say(CeremonyStep step, ReadOnlySpan<byte> payload)
+    {
+        Step = step;
+        var message = CeremonyMessage.Unsigned(_terms, step, Attempt, Validator, payload);
+        _outgoing = message.Sign(_identity, _entropy, step is CeremonyStep.Certify ? _quorumDigest : message.Digest).Bytes;
+    }
+
+    private void SayNothing(CeremonyStep step)
+    {
+        Step = step;
+        _outgoing = [];
+    }
+
+    private void EnterDeal()
+    {
+        var subsets = _settlement.DealtBy(Validator);
+        if (subsets.Length == 0) SayNothing(CeremonyStep.Deal);
+        else Say(CeremonyStep.Deal, _dealing.Deal(subsets, _settlement.Attempt).Encode());
+    }
+
+    private void EnterCommit()
+    {
+        if (_settlement.OpenOf(Validator).Length == 0) SayNothing(CeremonyStep.Commit);
+        else Say(CeremonyStep.Commit, _dealing.Commit(_settlement).Encode());
+    }
+
+    private void CloseCommit()
+    {
+        if (Awaited is { Count: > 0 } missing)
+        {
+            TimeOut(missing);
+            return;
+        }
+        var exhausted = _settlement.Resolve();
+        _dealing.Keep(_settlement);
+        if (HasTooManyCheaters) Fail(CeremonyFailure.TooManyCheaters, []);
+        else if (exhausted.Count > 0) TimeOut(exhausted);
+        else if (_settlement.Open.Any()) EnterDeal();
+        else EnterVouch();
+    }
+
+    private void EnterVouch()
+    {
+        var transcript = _settlement.Transcript();
+        _seeds = _dealing.Release(_settlement, transcript);
+        _key = new CeremonyKey(_terms, Validator, _seeds, transcript);
+        Say(CeremonyStep.Vouch, _key.Vouch());
+    }
+
+    private void CloseVouch()
+    {
+        if (_key!.TryTally([.. Awaited], out var missing, out var failure)) EnterBodies();
+        else if (failure is { } why) Fail(why, []);
+        else TimeOut(missing);
+    }
+
+    private void EnterBodies()
+    {
+        SayNothing(CeremonyStep.Bodies);
+        if (_key!.Posters().Contains(Validator)) _outgoing = CeremonyMessage.Unsigned(_terms, CeremonyStep.Bodies, Attempt, Validator, _key.Bodies()).Bytes;
+    }
+
+    private void CloseBodies()
+    {
+        if (_key!.HasUnreadableBody)
+        {
+            Fail(CeremonyFailure.UnreadableBody, []);
+            return;
+        }
+        if (_key.HasAllBodies)
+        {
+            _draft = _key.Draft();
+            _test = new CeremonySelfTest(_draft, _seeds!);
+            Say(CeremonyStep.SelfTest, _test.Shares());
+            return;
+        }
+        _key.AskAgain();
+        if (_key.Exhausted() is { Length: > 0 } silent) TimeOut(silent);
+        else EnterBodies();
+    }
+
+    private void CloseSelfTest()
+    {
+        if (Awaited is { Count: > 0 } missing)
+        {
+            TimeOut(missing);
+            return;
+        }
+        if (!_test!.Passes(out var suspects))
+        {
+            Fail(CeremonyFailure.SelfTest, suspects);
+            return;
+        }
+        _quorumDigest = QuorumDigest.Of(KeyCertificate.Domain, _draft!.Encoding.Span);
+        Say(CeremonyStep.Certify, _draft.ConfigurationId.Span);
+    }
+
+    private void CloseCertify()
+    {
+        if (_signatures.Count < _terms.Committee.CheckpointQuorum) TimeOut(Awaited);
+        else if (HasTooManyCheaters) Fail(CeremonyFailure.TooManyCheaters, []);
+        else End(new CeremonyOutcome.Done(_inbox.Evidence, _draft!, [.. _signatures.Select(pair => (pair.Key, pair.Value))]));
+    }
+
+    private void Fail(CeremonyFailure failure, IReadOnlyList<int> suspects) => End(new CeremonyOutcome.Failed(_inbox.Evidence, failure, suspects));
+
+    private void TimeOut(IReadOnlyList<int> missing) => End(new CeremonyOutcome.TimedOut(_inbox.Evidence, Step, missing));
+
+    private void End(CeremonyOutcome outcome)
+    {
+        Outcome = outcome;
+        SayNothing(CeremonyStep.Ended);
+        _dealing.Dispose();
+        _key?.Dispose();
+        _test?.Dispose();
+        if (outcome is CeremonyOutcome.Done) return;
+        _seeds?.Dispose();
+        _draft?.PublicKey.Dispose();
+    }
+}

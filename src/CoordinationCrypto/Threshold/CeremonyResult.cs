@@ -1,0 +1,23 @@
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>What <see cref="KeyCeremony.RunInProcess"/> ends with.</summary>
+public sealed class CeremonyResult : IDisposable
+{
+    internal CeremonyResult(CeremonyOutcome outcome, IReadOnlyList<SubsetSeeds> seeds)
+    {
+        Outcome = outcome;
+        Seeds = seeds;
+    }
+
+    /// <summary>How the ceremony ended.</summary>
+    public CeremonyOutcome Outcome { get; }
+
+    /// <summary>The validators' seeds when it is done, validator i's at i − 1; else empty.</summary>
+    public IReadOnlyList<SubsetSeeds> Seeds { get; }
+
+    /// <summary>Zeroes the seeds.</summary>
+    public void Dispose()
+    {
+        foreach (var seeds in Seeds) seeds.Dispose();
+    }
+}

@@ -1,0 +1,26 @@
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>The steps of a key ceremony, in order. <see cref="Deal"/> and <see cref="Commit"/> recur together while a subset is without a seed; <see cref="Bodies"/> recurs while a body is missing.</summary>
+public enum CeremonyStep : byte
+{
+    /// <summary>One member of each open subset deals its seed.</summary>
+    Deal = 1,
+
+    /// <summary>Every member of an open subset commits to the seed it holds, or complains.</summary>
+    Commit = 2,
+
+    /// <summary>Every validator vouches for the hash of each of its subsets' contribution.</summary>
+    Vouch = 3,
+
+    /// <summary>One voucher of each subset posts the contribution itself.</summary>
+    Bodies = 4,
+
+    /// <summary>Every validator sends its shares of a scan and an opening under the new key.</summary>
+    SelfTest = 5,
+
+    /// <summary>Every validator signs the key certificate.</summary>
+    Certify = 6,
+
+    /// <summary>The ceremony is over; see <see cref="CeremonyParty.Outcome"/>.</summary>
+    Ended = 7,
+}

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// What the validators of a key ceremony agree on before it: parameters, committee, their signature keys, the scan deadline that the certificate will state, and a nonce that no earlier ceremony used. Immutable; safe to share.
+/// </summary>
+public sealed class CeremonyTerms
+{
+    /// <summary>The length of a nonce, in bytes.</summary>
+    public const int NonceLength = 32;
+
+    private readonly VerifyingKey[] _validators;
+    private readonly byte[] _id;
+
+    /// <summary>States the terms.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="committee">The committee.</param>
+    /// <param name="validators">n different keys; validator i's is at i − 1.</param>
+    /// <param name="nonce">32 bytes, used for no other ceremony of these validators.</param>
+    /// <param name="scanDeadlineMilliseconds">How long one-round scans will be waited for, in milliseconds of board time.</param>
+    /// <exception cref="ArgumentException">The number of keys is not n, a key occurs twice, or the nonce has another length.</exception>
+    public CeremonyTerms(BfvParameters parameters, Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> nonce, ulong scanDeadlineMilliseconds)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(committee);
+        ArgumentNullException.ThrowIfNull(validators);
+        if (validators.Count != committee.Validators) throw new ArgumentException($"There is one key per validator: {committee.Validators}, not {validators.Count}.", nameof(validators));
+        if (validators.Distinct().Count() != validators.Count) throw new ArgumentException("Two validators have the same key.", nameof(validators));
+        Throw.IfLengthIsNot(nonce.Length, NonceLength, nameof(nonce));
+        Parameters = parameters;
+        Committee = committee;
+        ScanDeadlineMilliseconds = scanDeadlineMilliseconds;
+        _validators = [.. validators];
+        var writer = new WireWriter();
+        writer.WriteLengthPrefixed("CoordinationCrypto/ceremony/v1"u8);
+        writer.WriteLengthPrefixed(Encoding.UTF8.GetBytes(parameters.Name));
+        writer.WriteByte((byte)committee.Validators);
+        writer.WriteByte((byte)committee.Corrupted);
+        foreach (var key in _validators) writer.WriteBytes(key.Bytes);
+        writer.WriteUInt64(scanDeadlineMilliseconds);
+        writer.WriteBytes(nonce);
+        _id = SHA256.HashData(writer.Written);
+    }
+
+    /// <summary>The scheme's parameters.</summary>
+    public BfvParameters Parameters { get; }
+
+    /// <summary>The committee.</summary>
+    public Committee Committee { get; }
+
+    /// <summary>The validators' keys; validator i's is at i − 1.</summary>
+    public IReadOnlyList<VerifyingKey> Validators => _validators;
+
+    /// <summary>How long one-round scans will be waited for, in milliseconds of board time.</summary>
+    public ulong ScanDeadlineMilliseconds { get; }
+
+    /// <summary>SHA-256 of all the terms, 32 bytes: every message, box and commitment is bound to it.</summary>
+    public ReadOnlySpan<byte> Id => _id;
+
+    internal VerifyingKey KeyOf(int validator) => _validators[validator - 1];
+
+    internal bool HasValidator(int number) => number >= 1 && number <= _validators.Length;
+}

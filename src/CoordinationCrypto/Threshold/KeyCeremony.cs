@@ -1,0 +1,76 @@
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>Runs a key ceremony among parties of one process. It carries messages and holds no party's secrets but to hand them over; what it guarantees is what the parties guarantee each other.</summary>
+public static class KeyCeremony
+{
+    /// <summary>
+    /// Makes a joint key. Every validator is a party of its own; each round, what they post goes to all of them, their own posts included, as it would from a board.
+    /// </summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="committee">The committee.</param>
+    /// <param name="identities">The validators' keys; validator i's is at i − 1.</param>
+    /// <param name="entropy">Makes the ceremony's nonce, the seeds, one-time keys and signature nonces.</param>
+    /// <param name="scanDeadlineMilliseconds">How long one-round scans will be waited for, in milliseconds of board time.</param>
+    /// <param name="progress">Told of each step as it begins.</param>
+    /// <param name="cancellationToken">Looked at before each party's turn.</param>
+    /// <exception cref="ArgumentException">There is not one key per validator, or a key occurs twice.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; all seeds are zeroed.</exception>
+    public static CeremonyResult RunInProcess(BfvParameters parameters, Committee committee, IReadOnlyList<SigningKey> identities, EntropySource entropy, ulong scanDeadlineMilliseconds,
+        IProgress<CeremonyStep>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(identities);
+        ArgumentNullException.ThrowIfNull(entropy);
+        var nonce = new byte[CeremonyTerms.NonceLength];
+        entropy.Fill(nonce);
+        var terms = new CeremonyTerms(parameters, committee, [.. identities.Select(identity => identity.PublicKey)], nonce, scanDeadlineMilliseconds);
+        var parties = new List<CeremonyParty>();
+        try
+        {
+            progress?.Report(CeremonyStep.Deal);
+            for (var i = 0; i < identities.Count; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                parties.Add(new CeremonyParty(terms, i + 1, identities[i], entropy));
+            }
+            while (parties.Exists(party => party.Step is not CeremonyStep.Ended)) Round(parties, progress, cancellationToken);
+            var outcome = parties.Select(party => party.Outcome!).FirstOrDefault(end => end is not CeremonyOutcome.Done) ?? parties[0].Outcome!;
+            return new CeremonyResult(outcome, outcome is CeremonyOutcome.Done ? [.. parties.Select(party => party.TakeSeeds())] : []);
+        }
+        finally
+        {
+            foreach (var party in parties) party.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// What a certified key has spent of its leakage budget before its first tick, in the budget's units: the self-test's scan and opening. Whoever opens a <see cref="LeakageBudget"/> for a certificate charges this first.
+    /// </summary>
+    /// <param name="certificate">The certificate.</param>
+    public static ulong LeakageSpent(KeyCertificate certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return CeremonySelfTest.Leakage(certificate.Noise);
+    }
+
+    private static void Round(List<CeremonyParty> parties, IProgress<CeremonyStep>? progress, CancellationToken cancellationToken)
+    {
+        var posts = parties.Select(party => party.Outgoing).Where(post => !post.IsEmpty).ToArray();
+        foreach (var party in parties)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var post in posts) party.Receive(post.Span);
+        }
+        var begun = false;
+        foreach (var party in parties.Where(party => party.Step is not CeremonyStep.Ended))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            party.Close();
+            if (!begun && party.Step is not CeremonyStep.Ended) progress?.Report(party.Step);
+            begun = true;
+        }
+    }
+}

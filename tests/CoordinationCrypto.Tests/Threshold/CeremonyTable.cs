@@ -1,0 +1,102 @@
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Tests.Threshold;
+
+/// <summary>All parties of a ceremony around one board. A test tampers with what they post; whatever stays or is added reaches every party in the same order.</summary>
+internal sealed class CeremonyTable : IDisposable
+{
+    public CeremonyTable(int n = 4, int f = 1, string name = "ceremony", BfvParameters? parameters = null)
+    {
+        Committee = new Committee(n, f);
+        Entropy = Streams.Entropy(name);
+        Identities = [.. Enumerable.Range(0, n).Select(_ => SigningKey.Create(Entropy))];
+        Terms = TermsWith(parameters ?? InsecureToyParameters.N256, 1);
+        Parties = [.. Enumerable.Range(1, n).Select(i => new CeremonyParty(Terms, i, Identities[i - 1], Entropy))];
+    }
+
+    public Committee Committee { get; }
+
+    public CoordinationCrypto.Primitives.EntropySource Entropy { get; }
+
+    public SigningKey[] Identities { get; }
+
+    public CeremonyTerms Terms { get; }
+
+    public CeremonyParty[] Parties { get; }
+
+    /// <summary>What the parties made of the messages of the last round, in the order of posts, then parties.</summary>
+    public List<CeremonyReceipt> Receipts { get; } = [];
+
+    public CeremonyStep Step => Parties[0].Step;
+
+    public int Attempt => Parties[0].Attempt;
+
+    public bool IsOver => Array.TrueForAll(Parties, party => party.Step is CeremonyStep.Ended);
+
+    public CeremonyTerms TermsWith(BfvParameters parameters, byte nonce)
+    {
+        var bytes = new byte[32];
+        bytes[0] = nonce;
+        return new CeremonyTerms(parameters, Committee, [.. Identities.Select(identity => identity.PublicKey)], bytes, 1000);
+    }
+
+    /// <summary>What the parties would post now.</summary>
+    public List<byte[]> Posts() => [.. Parties.Select(party => party.Outgoing.ToArray()).Where(post => post.Length > 0)];
+
+    /// <summary>Shows posts to all parties and closes the step.</summary>
+    public void Round(IEnumerable<byte[]> posts)
+    {
+        Receipts.Clear();
+        foreach (var post in posts)
+            foreach (var party in Parties) Receipts.Add(party.Receive(post));
+        foreach (var party in Parties)
+            if (party.Step is not CeremonyStep.Ended) party.Close();
+    }
+
+    /// <summary>Runs to the end; the tamperer is given each round's posts and says what reaches the board.</summary>
+    public CeremonyOutcome Run(Func<List<byte[]>, IEnumerable<byte[]>>? tamper = null)
+    {
+        while (!IsOver) Round(tamper is null ? Posts() : tamper(Posts()));
+        Assert.All(Parties, party => Assert.Equal(Parties[0].Outcome!.GetType(), party.Outcome!.GetType()));
+        Assert.All(Parties, party => Assert.Equal(Parties[0].Outcome!.Blamed, party.Outcome!.Blamed));
+        Assert.All(Parties[0].Outcome!.Evidence, piece => Assert.True(piece.Verify(Terms)));
+        return Parties[0].Outcome!;
+    }
+
+    /// <summary>Runs honestly until a step begins.</summary>
+    public CeremonyTable Until(CeremonyStep step, int attempt = 0)
+    {
+        while (Step != step || Attempt != attempt) Round(Posts());
+        return this;
+    }
+
+    public CeremonyMessage Read(byte[] post)
+    {
+        Assert.True(CeremonyMessage.TryRead(Terms, post, out var message, out _));
+        return message;
+    }
+
+    public int SenderOf(byte[] post) => Read(post).Sender;
+
+    /// <summary>A message with any payload, signed by any validator.</summary>
+    public byte[] Forge(CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload, CeremonyTerms? terms = null)
+    {
+        var message = CeremonyMessage.Unsigned(terms ?? Terms, step, attempt, sender, payload);
+        return message.Sign(Identities[sender - 1], Entropy, message.Digest).Bytes;
+    }
+
+    /// <summary>The same message with another payload, signed again by its sender.</summary>
+    public byte[] Resign(byte[] post, Func<byte[], byte[]> change)
+    {
+        var message = Read(post);
+        return Forge(message.Step, message.Attempt, message.Sender, change(message.Payload.ToArray()));
+    }
+
+    public void Dispose()
+    {
+        foreach (var party in Parties) party.Dispose();
+        foreach (var identity in Identities) identity.Dispose();
+    }
+}
