@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>
+/// A board in a file: a header, then per record its length, a check of the length, the record, the chain head after it and a check of all that. A record is on the
+/// disk before <see cref="Append"/> returns, and survives a crash at any later moment.
+/// </summary>
+/// <remarks>Opened for writing, it drops a record cut off at the end and says so; opened for audit, it repairs nothing. Not safe for several threads.</remarks>
+public sealed class BoardFile : IBoardStore, IDisposable
+{
+    private static readonly LogFormat Format = new("CCBOARD\n"u8.ToArray(), 1, HashChain.Chain, Record.MaxLength);
+
+    private readonly AppendLog log;
+
+    private BoardFile(AppendLog log) => this.log = log;
+
+    /// <inheritdoc/>
+    public int Count => log.Count;
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Head => log.Head;
+
+    /// <summary>
+    /// Opens a board for writing; an empty stream becomes an empty board. A record cut off at the end is dropped and reported. With anything else wrong the answer
+    /// is no, the stream is unchanged and stays the caller's.
+    /// </summary>
+    /// <param name="stream">Readable, writable, seekable; owned by the board on success.</param>
+    /// <param name="flush">Returns once everything written to the stream is on the disk, as <c>FileStream.Flush(true)</c> does.</param>
+    /// <param name="board">The board on success.</param>
+    /// <param name="problem">On success nothing, or the torn tail that was dropped; else what is wrong.</param>
+    /// <exception cref="ArgumentException">The stream cannot read, write or seek.</exception>
+    /// <exception cref="IOException">The stream failed.</exception>
+    public static bool TryOpen(Stream stream, Action flush, [NotNullWhen(true)] out BoardFile? board, out LogProblem problem)
+    {
+        board = AppendLog.TryOpen(stream, flush, Format, out var log, out problem) ? new BoardFile(log) : null;
+        return board is not null;
+    }
+
+    /// <summary>Opens what is whole of a board for reading, and changes nothing.</summary>
+    /// <param name="stream">Readable, seekable; owned by the board.</param>
+    /// <param name="problem">Nothing, or what is wrong after the records that can be read.</param>
+    /// <exception cref="ArgumentException">The stream cannot read or seek.</exception>
+    /// <exception cref="IOException">The stream failed.</exception>
+    public static BoardFile OpenForAudit(Stream stream, out LogProblem problem) => new(AppendLog.OpenForAudit(stream, Format, out problem));
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The file was changed since it was opened.</exception>
+    public byte[] Read(int index) => log.Read(index);
+
+    /// <summary>The place of a record in the file.</summary>
+    /// <param name="index">In [0, <see cref="Count"/>).</param>
+    /// <returns>The first byte of its frame.</returns>
+    public long OffsetOf(int index) => log.OffsetOf(index);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">It is open for audit, or a write has failed: open the file again.</exception>
+    /// <exception cref="IOException">The stream failed; whether the record is kept shows when the file is opened again.</exception>
+    public void Append(ReadOnlySpan<byte> record) => log.Append(record);
+
+    /// <summary>Closes the stream.</summary>
+    public void Dispose() => log.Dispose();
+}

@@ -1,0 +1,27 @@
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>
+/// The chain over a board's records: head_0 = SHA-256(domain ‖ "/genesis"), head_{k+1} = SHA-256(domain ‖ "/link" ‖ head_k ‖ k ‖ record digest),
+/// k eight bytes, little-endian. Two boards with one head hold the same records in the same order.
+/// </summary>
+public static class HashChain
+{
+    /// <summary>Bytes of a head.</summary>
+    public const int Length = DigestChain.Length;
+
+    /// <summary>The head of an empty board: 32 bytes.</summary>
+    public static ReadOnlyMemory<byte> Genesis => Chain.Genesis;
+
+    /// <summary>The chain, for the file.</summary>
+    internal static DigestChain Chain { get; } = new("CoordinationCrypto/board/v1"u8);
+
+    /// <summary>The head after one more record.</summary>
+    /// <param name="head">32 bytes.</param>
+    /// <param name="height">The number of records that the head covers.</param>
+    /// <param name="recordDigest">32 bytes: <see cref="Record.Digest"/>.</param>
+    /// <returns>32 bytes.</returns>
+    /// <exception cref="ArgumentException">A length is not 32.</exception>
+    public static byte[] Next(ReadOnlySpan<byte> head, ulong height, ReadOnlySpan<byte> recordDigest) => Chain.Next(head, height, recordDigest);
+}

@@ -1,0 +1,137 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>
+/// One public step: canonical bytes, signed by their author. version ‖ kind ‖ author ‖ sequence ‖ length of body ‖ body ‖ signature; the signature is BIP-340's
+/// over hash_tag(version ‖ kind ‖ author ‖ sequence ‖ SHA-256(body)). Immutable, safe to share between threads.
+/// </summary>
+public sealed class Record
+{
+    /// <summary>The version written and read.</summary>
+    public const byte Version = 1;
+
+    /// <summary>The longest body: 16 MiB.</summary>
+    public const int MaxBodyLength = 1 << 24;
+
+    /// <summary>The longest record, in bytes.</summary>
+    public const int MaxLength = Overhead + MaxBodyLength;
+
+    private const int HeaderLength = 1 + 1 + VerifyingKey.Length + 8; // what is signed, without the body
+    private const int Overhead = HeaderLength + 4 + SigningKey.SignatureLength;
+
+    private readonly byte[] bytes;
+    private readonly byte[] digest;
+
+    private Record(byte[] bytes, RecordKind kind, VerifyingKey author, ulong sequence)
+    {
+        this.bytes = bytes;
+        (Kind, Author, Sequence) = (kind, author, sequence);
+        digest = SHA256.HashData(bytes);
+    }
+
+    /// <summary>What it is.</summary>
+    public RecordKind Kind { get; }
+
+    /// <summary>Who signed it, if the signature verifies.</summary>
+    public VerifyingKey Author { get; }
+
+    /// <summary>Its number among the author's records: strictly increasing.</summary>
+    public ulong Sequence { get; }
+
+    /// <summary>What it says, in the bytes of its kind; up to <see cref="MaxBodyLength"/>.</summary>
+    public ReadOnlyMemory<byte> Body => bytes.AsMemory(HeaderLength + 4, bytes.Length - Overhead);
+
+    /// <summary>The signature: 64 bytes.</summary>
+    public ReadOnlyMemory<byte> Signature => bytes.AsMemory(bytes.Length - SigningKey.SignatureLength);
+
+    /// <summary>SHA-256 of the canonical bytes: 32 bytes.</summary>
+    public ReadOnlyMemory<byte> Digest => digest;
+
+    /// <summary>Makes and signs a record.</summary>
+    /// <param name="author">Signs it.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="sequence">Above that of the author's last record.</param>
+    /// <param name="body">At most <see cref="MaxBodyLength"/> bytes; copied.</param>
+    /// <param name="entropy">For the signature.</param>
+    /// <exception cref="ArgumentException">The body is too long or the kind unknown.</exception>
+    public static Record Sign(SigningKey author, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body, EntropySource entropy)
+    {
+        ArgumentNullException.ThrowIfNull(author);
+        if (body.Length > MaxBodyLength)
+            Throw.Argument($"A body has at most {MaxBodyLength} bytes.", nameof(body));
+        if (!IsKnown(kind))
+            Throw.Argument("Unknown kind.", nameof(kind));
+        var writer = new WireWriter(Overhead + body.Length);
+        writer.WriteByte(Version);
+        writer.WriteByte((byte)kind);
+        writer.WriteBytes(author.PublicKey.Bytes);
+        writer.WriteUInt64(sequence);
+        Span<byte> message = stackalloc byte[TaggedHash.Length];
+        Message(writer.Written, body, message);
+        writer.WriteLengthPrefixed(body);
+        Span<byte> signature = stackalloc byte[SigningKey.SignatureLength];
+        author.Sign(message, entropy, signature);
+        writer.WriteBytes(signature);
+        return new Record(writer.ToArray(), kind, author.PublicKey, sequence);
+    }
+
+    /// <summary>Reads a record: its form, not its signature.</summary>
+    /// <param name="source">The whole record, from anyone; copied.</param>
+    /// <param name="record">The record on success.</param>
+    /// <param name="refusal">Why not.</param>
+    public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Record? record, out RecordRefusal refusal)
+    {
+        record = null;
+        var reader = new WireReader(source);
+        VerifyingKey? author = null;
+        ulong sequence = 0;
+        if (!reader.TryReadByte(out var version))
+            refusal = RecordRefusal.Truncated;
+        else if (version != Version)
+            refusal = RecordRefusal.UnknownVersion;
+        else if (!reader.TryReadByte(out var kind))
+            refusal = RecordRefusal.Truncated;
+        else if (!IsKnown((RecordKind)kind))
+            refusal = RecordRefusal.UnknownKind;
+        else if (!reader.TryReadBytes(VerifyingKey.Length, out var key))
+            refusal = RecordRefusal.Truncated;
+        else if (!VerifyingKey.TryRead(key, out author))
+            refusal = RecordRefusal.BadAuthor;
+        else if (!reader.TryReadUInt64(out sequence) || !reader.TryReadUInt32(out var length))
+            refusal = RecordRefusal.Truncated;
+        else if (length > MaxBodyLength)
+            refusal = RecordRefusal.BodyTooLong;
+        else if (!reader.TryReadBytes((int)length, out _) || !reader.TryReadBytes(SigningKey.SignatureLength, out _))
+            refusal = RecordRefusal.Truncated;
+        else
+            refusal = reader.AtEnd ? RecordRefusal.None : RecordRefusal.TrailingBytes;
+        if (refusal != RecordRefusal.None)
+            return false;
+        record = new Record(source.ToArray(), (RecordKind)source[1], author!, sequence);
+        return true;
+    }
+
+    /// <summary>The canonical bytes: a copy.</summary>
+    public byte[] Encode() => (byte[])bytes.Clone();
+
+    /// <summary>Whether the author signed it.</summary>
+    public bool VerifySignature()
+    {
+        Span<byte> message = stackalloc byte[TaggedHash.Length];
+        Message(bytes.AsSpan(0, HeaderLength), Body.Span, message);
+        return Author.Verify(message, Signature.Span);
+    }
+
+    private static bool IsKnown(RecordKind kind) => kind is >= RecordKind.Certificate and <= RecordKind.Hunt;
+
+    private static void Message(ReadOnlySpan<byte> header, ReadOnlySpan<byte> body, Span<byte> message)
+    {
+        SHA256.HashData(body, message);
+        using var hash = new TaggedHash("CoordinationCrypto/record/v1"u8);
+        hash.Append(header).Append(message).Finish(message);
+    }
+}

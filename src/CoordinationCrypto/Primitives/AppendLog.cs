@@ -1,0 +1,172 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace CoordinationCrypto.Primitives;
+
+/// <summary>
+/// An append-only file of payloads over a caller's stream: a header, then one frame after the other (<see cref="LogFrame"/>). What was appended and flushed
+/// survives a crash at any later moment; only a frame cut off at the end is ever dropped, and only by the writer.
+/// </summary>
+/// <remarks>Not safe for several threads.</remarks>
+internal sealed class AppendLog : IDisposable
+{
+    private readonly Stream stream;
+    private readonly Action? flush; // null: open for reading only
+    private readonly LogFormat format;
+    private readonly List<(long Offset, int Length, byte[] Digest)> frames = []; // offset of the payload
+    private byte[] head;
+    private long end; // the first byte after the last whole frame
+    private bool failed;
+
+    private AppendLog(Stream stream, Action? flush, LogFormat format)
+    {
+        (this.stream, this.flush, this.format) = (stream, flush, format);
+        head = format.Chain.Genesis.ToArray();
+    }
+
+    /// <summary>The number of payloads.</summary>
+    public int Count => frames.Count;
+
+    /// <summary>The chain head after the last payload: 32 bytes.</summary>
+    public ReadOnlyMemory<byte> Head => head;
+
+    /// <summary>
+    /// Opens for writing. An empty stream becomes an empty file; a frame cut off at the end is dropped and reported; with anything else wrong the answer is no
+    /// and the stream is left as it was.
+    /// </summary>
+    /// <param name="stream">Readable, writable, seekable; owned by the log on success.</param>
+    /// <param name="flush">Returns once everything written is on the disk.</param>
+    /// <param name="format">The kind of file.</param>
+    /// <param name="log">The log on success.</param>
+    /// <param name="problem">On success nothing, or the torn tail that was dropped; else what is wrong.</param>
+    public static bool TryOpen(Stream stream, Action flush, LogFormat format, [NotNullWhen(true)] out AppendLog? log, out LogProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(flush);
+        if (!stream.CanRead || !stream.CanWrite || !stream.CanSeek)
+            Throw.Argument("The stream must read, write and seek.", nameof(stream));
+        var opened = new AppendLog(stream, flush, format);
+        problem = opened.Scan();
+        log = null;
+        if (problem.Fault is not (LogFault.None or LogFault.TornTail))
+            return false;
+        if (stream.Length == 0)
+            problem = default; // a new file, of which nothing was lost
+        opened.DropTail();
+        if (opened.end == 0)
+            opened.Write(format.Header());
+        log = opened;
+        return true;
+    }
+
+    /// <summary>Opens for reading what is whole, changing nothing.</summary>
+    /// <param name="stream">Readable, seekable; owned by the log.</param>
+    /// <param name="format">The kind of file.</param>
+    /// <param name="problem">Nothing, or what is wrong after the payloads that can be read.</param>
+    public static AppendLog OpenForAudit(Stream stream, LogFormat format, out LogProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanRead || !stream.CanSeek)
+            Throw.Argument("The stream must read and seek.", nameof(stream));
+        var opened = new AppendLog(stream, flush: null, format);
+        problem = opened.Scan();
+        return opened;
+    }
+
+    /// <summary>The first byte of a payload's frame, for naming it.</summary>
+    public long OffsetOf(int index) => frames[index].Offset - LogFrame.PrefixLength;
+
+    /// <summary>Reads one payload again.</summary>
+    /// <param name="index">In [0, <see cref="Count"/>).</param>
+    /// <exception cref="InvalidDataException">The file was changed since it was opened.</exception>
+    public byte[] Read(int index)
+    {
+        var (offset, length, digest) = frames[index];
+        var payload = new byte[length];
+        stream.Position = offset;
+        stream.ReadExactly(payload);
+        if (!SHA256.HashData(payload).AsSpan().SequenceEqual(digest))
+            throw new InvalidDataException($"Entry {index}, at byte {OffsetOf(index)}, was changed while the file was open.");
+        return payload;
+    }
+
+    /// <summary>Appends one payload; it is on the disk when this returns.</summary>
+    /// <param name="payload">At most the format's limit.</param>
+    /// <exception cref="InvalidOperationException">The log is open for reading only, or a write has failed: open the file again.</exception>
+    public void Append(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length > format.MaxLength)
+            Throw.Argument($"An entry has at most {format.MaxLength} bytes.", nameof(payload));
+        var digest = SHA256.HashData(payload);
+        var next = format.Chain.Next(head, (ulong)frames.Count, digest);
+        var offset = end + LogFrame.PrefixLength;
+        Write(LogFrame.Encode(format.Chain, payload, digest, next));
+        frames.Add((offset, payload.Length, digest));
+        head = next;
+    }
+
+    /// <summary>Closes the stream.</summary>
+    public void Dispose() => stream.Dispose();
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (flush is null)
+            Throw.Invalid("The file is open for reading only.");
+        if (failed)
+            Throw.Invalid("A write has failed: what the disk holds is unknown until the file is opened again.");
+        failed = true;
+        stream.Position = end;
+        stream.Write(bytes);
+        flush();
+        end += bytes.Length;
+        failed = false;
+    }
+
+    private void DropTail()
+    {
+        if (stream.Length == end)
+            return;
+        stream.SetLength(end);
+        flush!();
+    }
+
+    // Reads from the start up to the first problem; frames, head and end describe what is whole before it.
+    private LogProblem Scan()
+    {
+        var total = stream.Length;
+        stream.Position = 0;
+        var header = new byte[Math.Min(total, LogFormat.HeaderLength)];
+        stream.ReadExactly(header);
+        if (format.Check(header) is var fault and not LogFault.None)
+            return new LogProblem(fault, 0, 0);
+        end = LogFormat.HeaderLength;
+        var prefix = new byte[LogFrame.PrefixLength];
+        var suffix = new byte[LogFrame.SuffixLength];
+        while (end < total)
+        {
+            if (total - end < prefix.Length)
+                return Problem(LogFault.TornTail);
+            stream.ReadExactly(prefix);
+            if (!LogFrame.TryReadLength(format.Chain, prefix, format.MaxLength, out var length))
+                return Problem(LogFault.BadLength);
+            if (total - end - prefix.Length - suffix.Length < length)
+                return Problem(LogFault.TornTail);
+            var payload = new byte[length]; // no more than the file holds
+            stream.ReadExactly(payload);
+            stream.ReadExactly(suffix);
+            var digest = SHA256.HashData(payload);
+            if (!LogFrame.IsWhole(format.Chain, digest, suffix))
+                return Problem(LogFault.BadChecksum);
+            var next = format.Chain.Next(head, (ulong)frames.Count, digest);
+            if (!next.AsSpan().SequenceEqual(suffix.AsSpan(0, DigestChain.Length)))
+                return Problem(LogFault.ChainBroken);
+            frames.Add((end + prefix.Length, length, digest));
+            head = next;
+            end += prefix.Length + length + suffix.Length;
+        }
+
+        return default;
+    }
+
+    private LogProblem Problem(LogFault fault) => new(fault, end, frames.Count);
+}

@@ -1,0 +1,29 @@
+namespace CoordinationCrypto.Primitives;
+
+/// <summary>What is wrong with an append-only file.</summary>
+public enum LogFault
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>It does not begin with the format's magic bytes.</summary>
+    BadMagic,
+
+    /// <summary>The format's version is not one this library reads.</summary>
+    BadVersion,
+
+    /// <summary>A frame's length contradicts its own check or the format's limit.</summary>
+    BadLength,
+
+    /// <summary>A frame's bytes contradict its check.</summary>
+    BadChecksum,
+
+    /// <summary>A whole frame does not follow from the one before: one was removed, added, exchanged or repeated.</summary>
+    ChainBroken,
+
+    /// <summary>The file ends inside its header or a frame: a write was cut off.</summary>
+    TornTail,
+
+    /// <summary>The frames are whole, but one holds something else than an entry of this kind of file that may stand there.</summary>
+    BadEntry,
+}

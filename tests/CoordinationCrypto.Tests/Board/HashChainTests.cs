@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using CoordinationCrypto.Board;
+
+namespace CoordinationCrypto.Tests.Board;
+
+public sealed class HashChainTests
+{
+    /// <summary>The formula of docs/spec/board.md, by hand.</summary>
+    [Fact]
+    public void Heads_are_the_specified_hashes()
+    {
+        Assert.Equal(SHA256.HashData("CoordinationCrypto/board/v1/genesis"u8), HashChain.Genesis.ToArray());
+        var digest = SHA256.HashData([1]);
+
+        Assert.Equal(
+            SHA256.HashData([.. "CoordinationCrypto/board/v1/link"u8, .. HashChain.Genesis.Span, 3, 2, 1, 0, 0, 0, 0, 0, .. digest]),
+            HashChain.Next(HashChain.Genesis.Span, 0x010203, digest));
+    }
+
+    [Fact]
+    public void Head_height_and_digest_all_count()
+    {
+        var (head, digest) = (HashChain.Genesis.ToArray(), SHA256.HashData([1]));
+        var heads = new HashSet<string>
+        {
+            Convert.ToHexString(HashChain.Next(head, 0, digest)),
+            Convert.ToHexString(HashChain.Next(digest, 0, digest)),
+            Convert.ToHexString(HashChain.Next(head, 1, digest)),
+            Convert.ToHexString(HashChain.Next(head, 0, head)),
+        };
+
+        Assert.Equal(4, heads.Count);
+        Assert.Throws<ArgumentException>(() => HashChain.Next(head.AsSpan(1), 0, digest));
+        Assert.Throws<ArgumentException>(() => HashChain.Next(head, 0, [.. digest, 0]));
+    }
+}

@@ -1,0 +1,240 @@
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Tests.Primitives;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Tests.Threshold;
+
+public sealed class RequestLedgerTests
+{
+    private const ulong Budget = 1000;
+
+    // Three entries that the ledger takes.
+    private static readonly LedgerEntry[] Entries =
+    [
+        Entry(1, 1, LedgerKind.WholeOpening, 100),
+        Entry(2, 1, LedgerKind.Scan, 200),
+        Entry(3, 2, LedgerKind.SelectiveOpening, 300),
+    ];
+
+    [Fact]
+    public void A_request_is_new_once_and_then_may_be_sent_again_for_nothing()
+    {
+        using var ledger = Open(new MemoryStream());
+        foreach (var entry in Entries)
+            Assert.Equal(LedgerVerdict.New, ledger.Record(entry));
+        foreach (var entry in Entries)
+            Assert.Equal(LedgerVerdict.AlreadyRecorded, ledger.Record(entry));
+
+        Assert.Equal(3, ledger.Count);
+        Assert.Equal(600UL, ledger.Spent);
+    }
+
+    [Fact]
+    public void A_ciphertext_is_opened_whole_at_most_once_and_otherwise_as_often_as_asked()
+    {
+        using var ledger = Open(new MemoryStream());
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Entry(1, 1, LedgerKind.Scan, 1)));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Entry(2, 1, LedgerKind.WholeOpening, 1)));
+        Assert.Equal(LedgerVerdict.OpenedBefore, ledger.Record(Entry(3, 1, LedgerKind.WholeOpening, 1)));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Entry(4, 1, LedgerKind.SelectiveOpening, 1)));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Entry(5, 1, LedgerKind.Scan, 1)));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Entry(6, 2, LedgerKind.WholeOpening, 1)));
+        Assert.Equal(LedgerVerdict.AlreadyRecorded, ledger.Record(Entry(2, 1, LedgerKind.WholeOpening, 1)));
+        Assert.Equal(5, ledger.Count);
+    }
+
+    [Fact]
+    public void The_budget_is_spent_to_the_last_unit_and_not_beyond()
+    {
+        using var ledger = Open(new MemoryStream());
+        Assert.Equal(LedgerVerdict.BudgetSpent, ledger.Record(Entry(1, 1, LedgerKind.Scan, Budget + 1)));
+        Assert.Equal(LedgerVerdict.BudgetSpent, ledger.Record(Entry(1, 1, LedgerKind.Scan, ulong.MaxValue)));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Entry(1, 1, LedgerKind.Scan, Budget - 1)));
+        Assert.Equal(LedgerVerdict.BudgetSpent, ledger.Record(Entry(2, 1, LedgerKind.Scan, 2)));
+        Assert.Equal(LedgerVerdict.BudgetSpent, ledger.Record(Entry(2, 1, LedgerKind.Scan, ulong.MaxValue)));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Entry(2, 1, LedgerKind.Scan, 1)));
+        Assert.Equal(LedgerVerdict.BudgetSpent, ledger.Record(Entry(3, 1, LedgerKind.Scan, 1)));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Entry(3, 1, LedgerKind.Scan, 0)));
+        Assert.Equal(Budget, ledger.Spent);
+    }
+
+    [Fact]
+    public void An_id_with_anything_else_is_a_contradiction()
+    {
+        using var ledger = Open(new MemoryStream());
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Entry(1, 1, LedgerKind.Scan, 5)));
+
+        Assert.Equal(LedgerVerdict.Contradiction, ledger.Record(Entry(1, 2, LedgerKind.Scan, 5)));
+        Assert.Equal(LedgerVerdict.Contradiction, ledger.Record(Entry(1, 1, LedgerKind.SelectiveOpening, 5)));
+        Assert.Equal(LedgerVerdict.Contradiction, ledger.Record(Entry(1, 1, LedgerKind.Scan, 6)));
+    }
+
+    [Fact]
+    public void An_entry_is_flushed_before_the_answer()
+    {
+        var stream = new MemoryStream();
+        var flushed = 0L;
+        Assert.True(RequestLedger.TryOpen(stream, () => flushed = stream.Length, Budget, out var ledger, out _));
+        foreach (var entry in Entries)
+        {
+            var before = flushed;
+            Assert.Equal(LedgerVerdict.New, ledger.Record(entry));
+            Assert.True(flushed > before);
+            Assert.Equal(stream.Length, flushed);
+        }
+    }
+
+    /// <summary>A kill between the ledger and the sending: the reopened ledger lets the same request go again, and no other.</summary>
+    [Fact]
+    public void Reopened_it_knows_everything()
+    {
+        var bytes = Write(Entries);
+        using var ledger = Open(Growing(bytes));
+
+        Assert.Equal(600UL, ledger.Spent);
+        foreach (var entry in Entries)
+            Assert.Equal(LedgerVerdict.AlreadyRecorded, ledger.Record(entry));
+        Assert.Equal(LedgerVerdict.OpenedBefore, ledger.Record(Entry(9, 1, LedgerKind.WholeOpening, 1)));
+        Assert.Equal(LedgerVerdict.Contradiction, ledger.Record(Entry(2, 7, LedgerKind.Scan, 200)));
+        Assert.Equal(LedgerVerdict.BudgetSpent, ledger.Record(Entry(9, 9, LedgerKind.Scan, 401)));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Entry(9, 9, LedgerKind.Scan, 400)));
+    }
+
+    [Fact]
+    public void A_disk_that_dies_at_any_byte_forgets_no_answer_that_was_given()
+    {
+        var whole = Write(Entries);
+        for (var writable = 0; writable <= whole.Length; writable++)
+        {
+            var stream = new DyingStream([], writable);
+            var answered = 0;
+            try
+            {
+                Assert.True(RequestLedger.TryOpen(stream, stream.Flush, Budget, out var dying, out _));
+                foreach (var entry in Entries)
+                {
+                    Assert.Equal(LedgerVerdict.New, dying.Record(entry));
+                    answered++;
+                }
+            }
+            catch (IOException)
+            {
+                Assert.True(stream.IsDead);
+            }
+
+            var survivor = Growing(stream.ToArray());
+            using var ledger = Open(survivor);
+            Assert.Equal(answered, ledger.Count);
+            for (var i = 0; i < answered; i++)
+                Assert.Equal(LedgerVerdict.AlreadyRecorded, ledger.Record(Entries[i]));
+            if (answered > 0)
+                Assert.Equal(LedgerVerdict.OpenedBefore, ledger.Record(Entry(9, 1, LedgerKind.WholeOpening, 1)));
+            for (var i = answered; i < Entries.Length; i++)
+                Assert.Equal(LedgerVerdict.New, ledger.Record(Entries[i]));
+            Assert.Equal(whole, survivor.ToArray());
+        }
+    }
+
+    [Fact]
+    public void A_write_whose_flush_failed_gives_no_answer_until_the_ledger_is_opened_again()
+    {
+        var stream = new MemoryStream();
+        var isBroken = false;
+        Assert.True(RequestLedger.TryOpen(stream, () => { if (isBroken) throw new IOException("No flush."); }, Budget, out var ledger, out _));
+        isBroken = true;
+
+        Assert.Throws<IOException>(() => ledger.Record(Entries[0]));
+        Assert.Throws<InvalidOperationException>(() => ledger.Record(Entries[0]));
+        Assert.Equal(0, ledger.Count);
+        using var again = Open(Growing(stream.ToArray()));
+        Assert.Equal(LedgerVerdict.AlreadyRecorded, again.Record(Entries[0]));
+    }
+
+    [Fact]
+    public void A_flipped_bit_anywhere_keeps_the_ledger_shut()
+    {
+        var bytes = Write(Entries);
+        for (var bit = 0; bit < 8 * bytes.Length; bit++)
+        {
+            var changed = (byte[])bytes.Clone();
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            var stream = Growing(changed);
+
+            Assert.False(RequestLedger.TryOpen(stream, () => { }, Budget, out var ledger, out var problem));
+            Assert.Null(ledger);
+            Assert.NotEqual(LogFault.None, problem.Fault);
+            Assert.NotEqual(LogFault.TornTail, problem.Fault);
+            Assert.Equal(changed, stream.ToArray());
+        }
+    }
+
+    [Fact]
+    public void A_budget_below_what_is_spent_keeps_the_ledger_shut()
+    {
+        var stream = Growing(Write(Entries));
+
+        Assert.False(RequestLedger.TryOpen(stream, () => { }, 599, out _, out var problem));
+        Assert.Equal(LogFault.BadEntry, problem.Fault);
+        Assert.Equal(2, problem.Index);
+        Assert.True(RequestLedger.TryOpen(stream, () => { }, 600, out _, out _));
+    }
+
+    [Fact]
+    public void Malformed_entries_are_the_callers_mistake()
+    {
+        using var ledger = Open(new MemoryStream());
+
+        Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { Id = new byte[31] }));
+        Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { CiphertextDigest = new byte[33] }));
+        Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { Kind = 0 }));
+        Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { Kind = (LedgerKind)4 }));
+        Assert.Equal(0, ledger.Count);
+    }
+
+    [Fact]
+    public void The_callers_memory_may_change_afterwards()
+    {
+        var id = new byte[32];
+        using var ledger = Open(new MemoryStream());
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Entries[0] with { Id = id }));
+        id[0] = 1;
+
+        Assert.Equal(LedgerVerdict.AlreadyRecorded, ledger.Record(Entries[0] with { Id = new byte[32] }));
+    }
+
+    [Fact]
+    public void Many_threads_get_one_new_between_them()
+    {
+        using var ledger = Open(new MemoryStream());
+        var verdicts = new LedgerVerdict[64];
+        Parallel.For(0, verdicts.Length, i => verdicts[i] = ledger.Record(Entries[0]));
+
+        Assert.Single(verdicts, verdict => verdict == LedgerVerdict.New);
+        Assert.Equal(63, verdicts.Count(verdict => verdict == LedgerVerdict.AlreadyRecorded));
+    }
+
+    private static LedgerEntry Entry(byte id, byte ciphertext, LedgerKind kind, ulong cost) =>
+        new(Enumerable.Repeat(id, 32).ToArray(), Enumerable.Repeat(ciphertext, 32).ToArray(), kind, cost);
+
+    private static RequestLedger Open(Stream stream)
+    {
+        Assert.True(RequestLedger.TryOpen(stream, () => { }, Budget, out var ledger, out _));
+        return ledger;
+    }
+
+    private static byte[] Write(IEnumerable<LedgerEntry> entries)
+    {
+        var stream = new MemoryStream();
+        var ledger = Open(stream);
+        foreach (var entry in entries)
+            Assert.Equal(LedgerVerdict.New, ledger.Record(entry));
+        return stream.ToArray();
+    }
+
+    private static MemoryStream Growing(byte[] bytes)
+    {
+        var stream = new MemoryStream();
+        stream.Write(bytes);
+        return stream;
+    }
+}
