@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Bfv;
 /// The parameters of the BFV scheme (Brakerski, CRYPTO 2012; Fan–Vercauteren, ePrint 2012/144): ring degree N, data primes q = ∏ q_l, one special prime P for key switching, plaintext modulus p.
 /// Immutable; safe to share between threads.
 /// </summary>
-public sealed class BfvParameters
+public sealed partial class BfvParameters
 {
     private BfvParameters(string name, bool insecure, int degree, ReadOnlySpan<ulong> dataPrimes, ulong specialPrime, ulong plainModulus)
     {
@@ -20,6 +20,8 @@ public sealed class BfvParameters
         PlainNtt = NttTables.Get(PlainModulus, degree);
         Delta = DataBasis.Product / plainModulus;
         DeltaResidues = DataBasis.Residues(Delta);
+        _products = new Lazy<ProductRing>(() => new ProductRing(this));
+        _specialQuotient = new Lazy<BasisConversion>(() => BasisConversion.Quotient(new RnsBasis(degree, [SpecialPrime]), DataBasis, BigInteger.One));
     }
 
     /// <summary>N = 8192, 174 bits of data primes, a 44-bit special prime, p = 65537: 4,096 cells, 128-bit security.</summary>

@@ -2,7 +2,7 @@
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>Operations on ciphertexts. Each returns a new ciphertext and leaves its operands as they were.</summary>
-public static class Evaluator
+public static partial class Evaluator
 {
     /// <summary>Enc(m1 + m2).</summary>
     public static Ciphertext Add(Ciphertext left, Ciphertext right)

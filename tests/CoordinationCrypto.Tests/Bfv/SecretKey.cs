@@ -4,7 +4,7 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Tests.Bfv;
 
 /// <summary>A whole secret key, which the product never has: tests decrypt and measure noise with it.</summary>
-internal sealed class SecretKey : IDisposable
+internal sealed partial class SecretKey : IDisposable
 {
     private readonly EvaluationPolynomial _s;
 

@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace CoordinationCrypto.Arithmetic.Kernels;
+
+/// <summary>
+/// Kernels that do several steps of an evaluator's operation in one pass over memory. Residues are canonical, in and out, where nothing else is said; every form gives the same bits.
+/// </summary>
+internal static class FusedKernels
+{
+    /// <summary>Base conversion as <see cref="ScalarConversion"/> states it.</summary>
+    /// <param name="target">For each target prime, n residues.</param>
+    /// <param name="source">For each source prime, n residues.</param>
+    /// <param name="table">The constants.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit the table.</exception>
+    public static void Convert(Span<ulong> target, ReadOnlySpan<ulong> source, ConversionTable table) => Convert(Kernels.Dispatched, target, source, table);
+
+    /// <summary>The same, by the named form.</summary>
+    public static void Convert(KernelKind kind, Span<ulong> target, ReadOnlySpan<ulong> source, ConversionTable table)
+    {
+        var n = source.Length / table.Sources.Length;
+        if (source.Length != n * table.Sources.Length || target.Length != n * table.Targets.Length) ThrowLength();
+        if (source.Overlaps(target)) ThrowOverlap();
+        ScalarConversion.Convert(target, source, n, 0, table);
+    }
+
+    /// <summary>dst = a mod q, every a below 2^50.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void Lift(Span<ulong> dst, ReadOnlySpan<ulong> a, Modulus q) => Lift(Kernels.Dispatched, dst, a, q);
+
+    /// <summary>The same, by the named form.</summary>
+    public static void Lift(KernelKind kind, Span<ulong> dst, ReadOnlySpan<ulong> a, Modulus q)
+    {
+        if (dst.Length != a.Length) ThrowLength();
+        ScalarFused.Lift(dst, a, q);
+    }
+
+    /// <summary>The product of two linear polynomials in s, in place: (a0, b0, a1) becomes (a0·b0, a0·b1 + a1·b0, a1·b1); b1 is only read.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void Tensor(Span<ulong> a0, Span<ulong> b0, Span<ulong> a1, ReadOnlySpan<ulong> b1, Modulus q) => Tensor(Kernels.Dispatched, a0, b0, a1, b1, q);
+
+    /// <summary>The same, by the named form.</summary>
+    public static void Tensor(KernelKind kind, Span<ulong> a0, Span<ulong> b0, Span<ulong> a1, ReadOnlySpan<ulong> b1, Modulus q)
+    {
+        if (a0.Length != b0.Length || a0.Length != a1.Length || a0.Length != b1.Length) ThrowLength();
+        ScalarFused.Tensor(a0, b0, a1, b1, q);
+    }
+
+    /// <summary>u += x·b and v += x·a.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void MultiplyAddPair(Span<ulong> u, Span<ulong> v, ReadOnlySpan<ulong> x, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> a, Modulus q) =>
+        MultiplyAddPair(Kernels.Dispatched, u, v, x, b, a, q);
+
+    /// <summary>The same, by the named form.</summary>
+    public static void MultiplyAddPair(KernelKind kind, Span<ulong> u, Span<ulong> v, ReadOnlySpan<ulong> x, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> a, Modulus q)
+    {
+        if (u.Length != v.Length || u.Length != x.Length || u.Length != b.Length || u.Length != a.Length) ThrowLength();
+        ScalarFused.MultiplyAddPair(u, v, x, b, a, q);
+    }
+
+    [DoesNotReturn]
+    private static void ThrowLength() => throw new ArgumentException("The lengths of a kernel's operands do not fit each other.");
+
+    [DoesNotReturn]
+    private static void ThrowOverlap() => throw new ArgumentException("A conversion's target must not overlap its source.");
+}

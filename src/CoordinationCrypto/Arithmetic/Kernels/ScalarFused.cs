@@ -1,0 +1,33 @@
+namespace CoordinationCrypto.Arithmetic.Kernels;
+
+/// <summary>The specification of the element-wise <see cref="FusedKernels"/>, which check the lengths.</summary>
+internal static class ScalarFused
+{
+    /// <summary>dst = a mod q.</summary>
+    public static void Lift(Span<ulong> dst, ReadOnlySpan<ulong> a, Modulus q)
+    {
+        for (var i = 0; i < dst.Length; i++) dst[i] = q.Reduce(a[i]);
+    }
+
+    /// <summary>(a0, b0, a1) = (a0·b0, a0·b1 + a1·b0, a1·b1).</summary>
+    public static void Tensor(Span<ulong> a0, Span<ulong> b0, Span<ulong> a1, ReadOnlySpan<ulong> b1, Modulus q)
+    {
+        for (var i = 0; i < a0.Length; i++)
+        {
+            var (x0, x1, y0, y1) = (a0[i], a1[i], b0[i], b1[i]);
+            a0[i] = q.Multiply(x0, y0);
+            b0[i] = q.Add(q.Multiply(x0, y1), q.Multiply(x1, y0));
+            a1[i] = q.Multiply(x1, y1);
+        }
+    }
+
+    /// <summary>u += x·b and v += x·a.</summary>
+    public static void MultiplyAddPair(Span<ulong> u, Span<ulong> v, ReadOnlySpan<ulong> x, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> a, Modulus q)
+    {
+        for (var i = 0; i < u.Length; i++)
+        {
+            u[i] = q.Add(u[i], q.Multiply(x[i], b[i]));
+            v[i] = q.Add(v[i], q.Multiply(x[i], a[i]));
+        }
+    }
+}

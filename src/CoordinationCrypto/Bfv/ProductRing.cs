@@ -1,0 +1,86 @@
+using System.Numerics;
+using CoordinationCrypto.Arithmetic;
+using CoordinationCrypto.Rings;
+
+namespace CoordinationCrypto.Bfv;
+
+/// <summary>
+/// The ring modulo q·E in which ciphertexts are multiplied: E is a product of auxiliary primes, E ≥ q. One factor keeps its size, the other is scaled to E, and the product is scaled by p/E:
+/// ⌊(p/E)·c·⌊(E/q)·d⌉⌉ mod q (Kim, Polyakov and Zucca, ASIACRYPT 2021, section 4.1, "P over Q"). What the product exceeds q·E by becomes a multiple of p·q, hence nothing: any number of products
+/// can be summed before they are scaled.
+/// <para>Every rounding is off the exact quotient by at most 1/2 + 2^−40 per coefficient (<see cref="BasisConversion"/>).</para>
+/// Immutable; safe to share.
+/// </summary>
+internal sealed class ProductRing
+{
+    private readonly BasisConversion _extend;    // [c]_q mod E
+    private readonly BasisConversion _scaleUp;   // ⌊(E/q)·c⌉ mod E
+    private readonly BasisConversion _back;      // [d]_E mod q
+    private readonly BasisConversion _scaleDown; // ⌊(p/E)·x⌉ mod q
+
+    public ProductRing(BfvParameters parameters)
+    {
+        DataBasis = parameters.DataBasis;
+        Extension = new RnsBasis(parameters.Degree, ExtensionPrimes(parameters));
+        ulong[] joint = [.. parameters.DataPrimes, .. Values(Extension)];
+        JointBasis = new RnsBasis(parameters.Degree, joint);
+        _extend = BasisConversion.Extension(DataBasis, Extension);
+        _scaleUp = BasisConversion.Quotient(DataBasis, Extension, Extension.Product);
+        _back = BasisConversion.Extension(Extension, DataBasis);
+        _scaleDown = BasisConversion.Quotient(Extension, DataBasis, parameters.PlainModulus.Value);
+    }
+
+    public RnsBasis DataBasis { get; }
+
+    /// <summary>The primes of E.</summary>
+    public RnsBasis Extension { get; }
+
+    /// <summary>The primes of q, then those of E.</summary>
+    public RnsBasis JointBasis { get; }
+
+    private int DataLength => DataBasis.Count * DataBasis.Degree;
+
+    /// <summary>[c]_q modulo q·E.</summary>
+    public CoefficientPolynomial Extend(CoefficientPolynomial c)
+    {
+        var x = CoefficientPolynomial.Zero(JointBasis);
+        c.Residues.CopyTo(x.Residues);
+        _extend.Apply(c.Residues, x.Residues[DataLength..]);
+        return x;
+    }
+
+    /// <summary>⌊(E/q)·[c]_q⌉, in [−E/2, E/2], modulo q·E.</summary>
+    public CoefficientPolynomial ScaleUp(CoefficientPolynomial c)
+    {
+        var x = CoefficientPolynomial.Zero(JointBasis);
+        _scaleUp.Apply(c.Residues, x.Residues[DataLength..]);
+        _back.Apply(x.Residues[DataLength..], x.Residues[..DataLength]);
+        return x;
+    }
+
+    /// <summary>⌊(p/E)·x⌉ modulo q.</summary>
+    public CoefficientPolynomial ScaleDown(CoefficientPolynomial x)
+    {
+        var c = CoefficientPolynomial.Zero(DataBasis);
+        x.Residues[..DataLength].CopyTo(c.Residues);
+        _scaleDown.Apply(x.Residues[DataLength..], c.Residues);
+        return c;
+    }
+
+    /// <summary>The largest primes below 2^50 that are 1 modulo 2N and not in use, until their product reaches q.</summary>
+    private static ulong[] ExtensionPrimes(BfvParameters parameters)
+    {
+        var primes = new List<ulong>();
+        var product = BigInteger.One;
+        for (var bound = 1UL << Modulus.MaxBitCount; product < parameters.Q;)
+        {
+            bound = Primes.NextBelow(bound, 2 * (ulong)parameters.Degree);
+            if (bound == parameters.SpecialPrime || parameters.DataPrimes.Contains(bound)) continue;
+            primes.Add(bound);
+            product *= bound;
+        }
+        return [.. primes];
+    }
+
+    private static ulong[] Values(RnsBasis basis) => Array.ConvertAll(basis.Moduli.ToArray(), q => q.Value);
+}
