@@ -1,0 +1,141 @@
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Rings;
+using CoordinationCrypto.Tests.Bfv;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Tests.Threshold;
+
+/// <summary>A committee whose seeds a test deals in the clear: what the ceremony ends with, without the ceremony. It also holds the joint secret, which nothing in the product does.</summary>
+internal sealed class TestCommittee : IDisposable
+{
+    private readonly byte[][] _seeds;
+
+    public TestCommittee(BfvParameters parameters, Committee committee, string seed = "committee")
+    {
+        Parameters = parameters;
+        Committee = committee;
+        Noise = new ThresholdNoise(parameters, committee);
+        Transcript = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seed));
+        var entropy = Streams.Entropy(seed);
+        _seeds = new byte[committee.SubsetCount][];
+        for (var subset = 0; subset < _seeds.Length; subset++) entropy.Fill(_seeds[subset] = new byte[32]);
+        Seeds = [.. Enumerable.Range(1, committee.Validators).Select(SeedsOf)];
+        Keys = [.. Seeds.Select(seeds => KeyShare.Derive(parameters, seeds, Transcript))];
+        Makers = [.. Seeds.Zip(Keys, (seeds, key) => new ShareMaker(seeds, key, Noise.FloodingBound))];
+        PublicKey = MakePublicKey();
+        Encryptor = new Encryptor(PublicKey);
+        Encoder = new SlotEncoder(parameters);
+        Secret = JointSecret();
+    }
+
+    public BfvParameters Parameters { get; }
+
+    public Committee Committee { get; }
+
+    public ThresholdNoise Noise { get; }
+
+    public byte[] Transcript { get; }
+
+    public IReadOnlyList<SubsetSeeds> Seeds { get; }
+
+    public IReadOnlyList<KeyShare> Keys { get; }
+
+    public IReadOnlyList<ShareMaker> Makers { get; }
+
+    public PublicKey PublicKey { get; }
+
+    public Encryptor Encryptor { get; }
+
+    public SlotEncoder Encoder { get; }
+
+    /// <summary>Σ_A s_A, from all seeds together.</summary>
+    public SecretKey Secret { get; }
+
+    /// <summary>Fresh seeds of one validator, as a restart would load them.</summary>
+    public SubsetSeeds SeedsOf(int validator)
+    {
+        var seeds = new Dictionary<int, SecretBuffer>();
+        foreach (var subset in Committee.SubsetsOf(validator)) seeds.Add(subset, SecretBuffer.CopyOf(_seeds[subset]));
+        return new SubsetSeeds(Committee, validator, seeds);
+    }
+
+    public Ciphertext Encrypt(ReadOnlySpan<ulong> slots, string seed)
+    {
+        using var plaintext = Encoder.Encode(slots);
+        return Encryptor.Encrypt(plaintext, Streams.Entropy(seed));
+    }
+
+    public Request Request(Ciphertext ciphertext, RequestPath path, SlotSet open, uint attempt = 0, byte round = 1) => new()
+    {
+        ConfigurationId = new byte[32],
+        Epoch = 0,
+        Checkpoint = new byte[32],
+        InputsCheckpoint = new byte[32],
+        Stag = new byte[32],
+        Tick = 1,
+        Purpose = path == RequestPath.Opening ? RequestPurpose.Membership : RequestPurpose.Scan,
+        Path = path,
+        Round = round,
+        Degree = (byte)(path switch
+        {
+            RequestPath.OneRoundScan => 2 * Committee.Corrupted,
+            RequestPath.TwoRoundScan when round == 1 => 0,
+            _ => Committee.Corrupted,
+        }),
+        Attempt = attempt,
+        CiphertextDigest = ciphertext.Digest.ToArray(),
+        OpenSlots = open,
+        AxisMasks = new byte[] { 0 },
+    };
+
+    public ulong[] Decode(CoefficientPolynomial phase)
+    {
+        using var message = PhaseDecoder.Decode(Parameters, phase);
+        var slots = new ulong[Parameters.Degree];
+        Encoder.Decode(message, slots);
+        return slots;
+    }
+
+    /// <summary>The slots that all shares of the committee open, under the sound rule.</summary>
+    public ulong[] Reconstruct(Request request, IReadOnlyList<Share> shares)
+    {
+        Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(Committee), request.Degree, shares, out var phase, out _));
+        using (phase) return Decode(phase!);
+    }
+
+    public List<Share> ScanShares(Request request, Ciphertext ciphertext) => [.. Makers.Select(maker => maker.Scan(request, ciphertext))];
+
+    public List<Share> OpenShares(Request request, Ciphertext ciphertext) => [.. Makers.Select(maker => maker.Open(request, ciphertext))];
+
+    public void Dispose()
+    {
+        Secret.Dispose();
+        PublicKey.Dispose();
+        foreach (var key in Keys) key.Dispose();
+        foreach (var seeds in Seeds) seeds.Dispose();
+    }
+
+    private PublicKey MakePublicKey()
+    {
+        var a = PublicKey.ExpandA(Parameters, Transcript);
+        var b = EvaluationPolynomial.Zero(Parameters.KeyBasis);
+        for (var subset = 0; subset < Committee.SubsetCount; subset++)
+        {
+            using var part = KeyContribution.PublicPart(Parameters, Seeds[Committee.Members(subset).First() - 1], subset, Transcript, a);
+            b.Add(part);
+        }
+        return new PublicKey(Parameters, b, a);
+    }
+
+    private SecretKey JointSecret()
+    {
+        var s = EvaluationPolynomial.Zero(Parameters.KeyBasis);
+        for (var subset = 0; subset < Committee.SubsetCount; subset++)
+        {
+            using var part = KeyContribution.SecretPart(Parameters, Seeds[Committee.Members(subset).First() - 1], subset, Transcript);
+            s.Add(part);
+        }
+        return new SecretKey(Parameters, s);
+    }
+}
