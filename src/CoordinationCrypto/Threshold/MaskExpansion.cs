@@ -7,18 +7,31 @@ namespace CoordinationCrypto.Threshold;
 /// One validator's Shamir shares of the masks of one request: for each subset A it belongs to, a value expanded from r_A, the request id and a label, summed with weight φ_A(i). The sums of all subsets are unknown to
 /// any f validators. Nothing is exchanged.
 /// </summary>
-internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds, ReadOnlyMemory<byte> requestId)
+/// <param name="parameters">The scheme's parameters.</param>
+/// <param name="seeds">The validator's seeds.</param>
+/// <param name="weights">φ_A(i) for the validator's subsets, in their order: <see cref="Weights"/>.</param>
+/// <param name="requestId">The request id, 32 bytes.</param>
+internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds, ulong[][] weights, ReadOnlyMemory<byte> requestId)
 {
     private readonly RnsBasis _basis = parameters.DataBasis;
+
+    /// <summary>φ_A(i) mod q for every subset of the validator, in the order of <see cref="Committee.SubsetsOf"/>.</summary>
+    public static ulong[][] Weights(BfvParameters parameters, SubsetSeeds seeds)
+    {
+        var subsets = seeds.Committee.SubsetsOf(seeds.Validator);
+        var weights = new ulong[subsets.Length][];
+        for (var i = 0; i < weights.Length; i++) weights[i] = seeds.Committee.SharingWeight(subsets[i], seeds.Validator, parameters.DataBasis);
+        return weights;
+    }
 
     /// <summary>R_i: share of r = Σ_A r_A, each r_A uniform modulo p in every slot, which is to say in every coefficient.</summary>
     public CoefficientPolynomial MultiplicativeMask()
     {
         var sum = CoefficientPolynomial.Zero(_basis);
-        foreach (var subset in seeds.Committee.SubsetsOf(seeds.Validator))
+        for (var i = 0; i < weights.Length; i++)
         {
-            using var mask = MultiplicativeMaskOf(subset);
-            Accumulate(sum, subset, mask);
+            using var mask = MultiplicativeMaskOf(Subset(i));
+            sum.AddScaled(mask, weights[i]);
         }
         return sum;
     }
@@ -37,14 +50,14 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
     {
         var sum = CoefficientPolynomial.Zero(_basis);
         using var slots = new Plaintext(parameters); // borrowed for its zeroed memory; holds slot values here
-        foreach (var subset in seeds.Committee.SubsetsOf(seeds.Validator))
+        for (var i = 0; i < weights.Length; i++)
         {
-            using var stream = seeds.Expand(subset, "CoordinationCrypto/slot-mask/v1"u8, requestId.Span);
+            using var stream = seeds.Expand(Subset(i), "CoordinationCrypto/slot-mask/v1"u8, requestId.Span);
             UniformSampler.Fill(stream, slots.Coefficients, parameters.PlainModulus);
-            foreach (var slot in open.Members()) slots.Coefficients[slot] = 0;
+            open.Clear(slots.Coefficients);
             using var encoded = encoder.Encode(slots.Coefficients);
             using var mask = encoded.Lift(_basis);
-            Accumulate(sum, subset, mask);
+            sum.AddScaled(mask, weights[i]);
         }
         return sum;
     }
@@ -53,11 +66,11 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
     public CoefficientPolynomial Flooding(WideSampler sampler)
     {
         var sum = CoefficientPolynomial.Zero(_basis);
-        foreach (var subset in seeds.Committee.SubsetsOf(seeds.Validator))
+        for (var i = 0; i < weights.Length; i++)
         {
-            using var stream = seeds.Expand(subset, "CoordinationCrypto/flooding/v1"u8, requestId.Span);
+            using var stream = seeds.Expand(Subset(i), "CoordinationCrypto/flooding/v1"u8, requestId.Span);
             using var noise = sampler.Sample(stream);
-            Accumulate(sum, subset, noise);
+            sum.AddScaled(noise, weights[i]);
         }
         return sum;
     }
@@ -68,10 +81,10 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
         var committee = seeds.Committee;
         var sum = CoefficientPolynomial.Zero(_basis);
         using var zeta = CoefficientPolynomial.Zero(_basis);
-        foreach (var subset in committee.SubsetsOf(seeds.Validator))
+        for (var i = 0; i < weights.Length; i++)
         {
-            using var stream = seeds.Expand(subset, "CoordinationCrypto/zero-sharing/v1"u8, requestId.Span);
-            var weight = committee.SharingWeight(subset, seeds.Validator, _basis);
+            using var stream = seeds.Expand(Subset(i), "CoordinationCrypto/zero-sharing/v1"u8, requestId.Span);
+            ulong[] weight = [.. weights[i]]; // i^k·φ_A(i) for k = 1, 2, …
             for (var k = 1; k <= committee.Corrupted; k++)
             {
                 for (var l = 0; l < weight.Length; l++) weight[l] = _basis[l].Multiply(weight[l], (ulong)seeds.Validator);
@@ -82,6 +95,5 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
         return sum;
     }
 
-    private void Accumulate(CoefficientPolynomial sum, int subset, CoefficientPolynomial value) =>
-        sum.AddScaled(value, seeds.Committee.SharingWeight(subset, seeds.Validator, _basis));
+    private int Subset(int i) => seeds.Committee.SubsetsOf(seeds.Validator)[i];
 }

@@ -14,6 +14,7 @@ internal sealed class ShareMaker
     private readonly KeyShare _key;
     private readonly SlotEncoder _encoder;
     private readonly WideSampler _flooding;
+    private readonly ulong[][] _weights;
 
     public ShareMaker(SubsetSeeds seeds, KeyShare key, BigInteger floodingBound)
     {
@@ -23,6 +24,7 @@ internal sealed class ShareMaker
         Parameters = key.Parameters;
         _encoder = new SlotEncoder(Parameters);
         _flooding = new WideSampler(Parameters.DataBasis, floodingBound);
+        _weights = MaskExpansion.Weights(Parameters, seeds);
     }
 
     public BfvParameters Parameters { get; }
@@ -33,7 +35,7 @@ internal sealed class ShareMaker
     public Share Open(Request request, Ciphertext ciphertext)
     {
         Require(request, ciphertext, request.Path is RequestPath.Opening && request.Round == 1 || request.Path is RequestPath.TwoRoundScan && request.Round == 2, _seeds.Committee.Corrupted);
-        var masks = new MaskExpansion(Parameters, _seeds, request.Id);
+        var masks = new MaskExpansion(Parameters, _seeds, _weights, request.Id);
         using var c1 = ciphertext.C1.ToEvaluation();
         c1.Multiply(_key.Value);
         var share = c1.IntoCoefficients();
@@ -50,7 +52,7 @@ internal sealed class ShareMaker
     public Share Scan(Request request, Ciphertext ciphertext)
     {
         Require(request, ciphertext, request.Path is RequestPath.OneRoundScan, 2 * _seeds.Committee.Corrupted);
-        var masks = new MaskExpansion(Parameters, _seeds, request.Id);
+        var masks = new MaskExpansion(Parameters, _seeds, _weights, request.Id);
         using var mask = masks.MultiplicativeMask().IntoEvaluation();
         using var phase = ciphertext.C1.ToEvaluation();
         phase.Multiply(_key.Value);
@@ -67,7 +69,7 @@ internal sealed class ShareMaker
     public Ciphertext MaskedCiphertext(Request request, Ciphertext ciphertext, int subset, Encryptor encryptor)
     {
         Require(request, ciphertext, request.Path is RequestPath.TwoRoundScan && request.Round == 1, 0);
-        var masks = new MaskExpansion(Parameters, _seeds, request.Id);
+        var masks = new MaskExpansion(Parameters, _seeds, _weights, request.Id);
         using var mask = masks.MultiplicativeMaskOf(subset).IntoEvaluation();
         using var stream = _seeds.Expand(subset, "CoordinationCrypto/scan-zero/v1"u8, request.Id.Span);
         var result = encryptor.EncryptZero(stream);

@@ -43,6 +43,13 @@ public sealed class SlotSet : IEquatable<SlotSet>
     /// <summary>The slots of the set, ascending.</summary>
     public IEnumerable<int> Members() => Enumerable.Range(0, Slots).Where(Contains);
 
+    /// <summary>Sets the values of the set's slots to zero and leaves the others.</summary>
+    internal void Clear(Span<ulong> values)
+    {
+        if (values.Length != Slots) throw new ArgumentException($"There are {Slots} slots, not {values.Length}.", nameof(values));
+        for (var slot = 0; slot < values.Length; slot++) values[slot] &= (ulong)(_bits[slot / 8] >> slot % 8 & 1) - 1;
+    }
+
     /// <summary>N/8 bytes; bit s mod 8 of byte s/8 is set when slot s is in the set.</summary>
     public ReadOnlySpan<byte> Bits => _bits;
 

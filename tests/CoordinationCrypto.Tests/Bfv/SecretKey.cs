@@ -68,5 +68,21 @@ internal sealed partial class SecretKey : IDisposable
         return Math.Sqrt(sum);
     }
 
+    /// <summary>s by its signed coefficients.</summary>
+    public long[] Coefficients()
+    {
+        using var s = _s.ToCoefficients();
+        return [.. Enumerable.Range(0, Parameters.Degree).Select(j => (long)s.Centered(j))];
+    }
+
+    /// <summary>e = b + a·s by its signed coefficients.</summary>
+    public long[] PublicKeyNoise(PublicKey key)
+    {
+        using var e = EvaluationPolynomial.Product(Parameters.KeyBasis, key.A, _s);
+        e.Add(key.B);
+        using var coefficients = e.ToCoefficients();
+        return [.. Enumerable.Range(0, Parameters.Degree).Select(j => (long)coefficients.Centered(j))];
+    }
+
     public void Dispose() => _s.Dispose();
 }

@@ -1,0 +1,140 @@
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>
+/// Replays a board file from its bytes alone, trusting nobody, and reports numbered checks. It repairs nothing. The trust root is given from outside: a forged board with a committee of its own is clean in itself, so compare the
+/// configuration id and the head with what you know.
+/// </summary>
+public sealed class Audit
+{
+    private static readonly (string Id, string Title, LogFault[] Faults, ReplayRefusal[] Refusals)[] Rules =
+    [
+        ("A01", "The file is a board of format version 1", [LogFault.BadMagic, LogFault.BadVersion], []),
+        ("A02", "Every frame is whole and its checksum right", [LogFault.BadLength, LogFault.BadChecksum, LogFault.BadEntry], []),
+        ("A03", "No record is cut off at the end", [LogFault.TornTail], []),
+        ("A04", "The hash chain links every record to all before it", [LogFault.ChainBroken], []),
+        ("A05", "Every record is canonical and signed by its author", [], [ReplayRefusal.MalformedRecord, ReplayRefusal.BadSignature, ReplayRefusal.KindUnknown]),
+        ("A06", "The first record, and no other, is a key certificate whose bounds follow from its parameters", [], [ReplayRefusal.CertificateMissing, ReplayRefusal.CertificateRepeated, ReplayRefusal.CertificateMalformed]),
+        ("A07", "Certificate, checkpoints and hunts carry a quorum of the committee's signatures", [], [ReplayRefusal.QuorumMissing, ReplayRefusal.NotAValidator]),
+        ("A08", "Sequence numbers increase strictly for every author", [], [ReplayRefusal.SequenceNotIncreasing]),
+        ("A09", "Stags are canonical, fit a row of slots, and stand once", [], [ReplayRefusal.StagMalformed, ReplayRefusal.StagRepeated, ReplayRefusal.StagUnknown]),
+        ("A10", "Submissions and exits are canonical, by agents who have not acted, and nobody leaves who is not there", [], [ReplayRefusal.SubmissionMalformed, ReplayRefusal.WrongWeight, ReplayRefusal.AlreadyActed, ReplayRefusal.NotPresent]),
+        ("A11", "Every checkpoint states the height, head and state that the replay has", [], [ReplayRefusal.CheckpointMalformed, ReplayRefusal.CheckpointDiffers]),
+        ("A12", "Board time does not go back", [], [ReplayRefusal.TimeGoesBack]),
+        ("A13", "No cut is made while a tick is open", [], [ReplayRefusal.TickOpen]),
+        ("A14", "Validators answer what a checkpoint calls for, once, in canonical form", [], [ReplayRefusal.RequestUnknown, ReplayRefusal.AnswerRepeated, ReplayRefusal.AnswerMalformed]),
+        ("A15", "Masked ciphertexts are the ones that f + 1 members of their subset vouched for", [], [ReplayRefusal.BodyNotVouched]),
+        ("A16", "Every hunt is the one that the opened shares give", [], [ReplayRefusal.HuntDiffers]),
+    ];
+
+    private readonly List<AuditCheck> _checks = [];
+
+    private Audit()
+    {
+    }
+
+    /// <summary>The checks, in the order of their ids.</summary>
+    public IReadOnlyList<AuditCheck> Checks => _checks;
+
+    /// <summary>Whether no check failed.</summary>
+    public bool Passed => _checks.TrueForAll(check => check.Verdict != AuditVerdict.Fail);
+
+    /// <summary>The configuration id the board states, 32 bytes; empty when it has no certificate.</summary>
+    public ReadOnlyMemory<byte> ConfigurationId { get; private set; }
+
+    /// <summary>The validators' keys the board states.</summary>
+    public IReadOnlyList<VerifyingKey> Validators { get; private set; } = [];
+
+    /// <summary>The hash chain's head after the last record that was replayed, 32 bytes.</summary>
+    public ReadOnlyMemory<byte> Head { get; private set; }
+
+    /// <summary>The number of records that were replayed.</summary>
+    public ulong Height { get; private set; }
+
+    /// <summary>The final results of all ticks.</summary>
+    public IReadOnlyList<TickOutcome> Outcomes { get; private set; } = [];
+
+    /// <summary>Audits a board file.</summary>
+    /// <param name="file">Readable and seekable; read from its start, closed at the end.</param>
+    /// <param name="expectedConfiguration">The configuration id it must state; empty to accept any.</param>
+    /// <param name="expectedHead">The head it must end with; empty to accept any.</param>
+    /// <param name="progress">Told the share of records replayed, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops between two records.</param>
+    public static Audit Run(Stream file, ReadOnlyMemory<byte> expectedConfiguration = default, ReadOnlyMemory<byte> expectedHead = default, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using var board = BoardFile.OpenForAudit(file, out var problem);
+        using var replay = new Replay();
+        ReplayRefusal? refusal = null;
+        var stopped = 0;
+        for (; stopped < board.Count; stopped++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if ((refusal = replay.Append(board.Read(stopped))) is not null) break;
+            progress?.Report((stopped + 1.0) / board.Count);
+        }
+        var where = refusal is null ? "" : $"record {stopped}, at byte {board.OffsetOf(stopped)}: {refusal}";
+        var audit = new Audit
+        {
+            ConfigurationId = replay.Certificate?.ConfigurationId ?? default,
+            Validators = replay.Certificate?.Validators ?? [],
+            Head = replay.Head,
+            Height = replay.Height,
+            Outcomes = [.. replay.Outcomes],
+        };
+        audit.CheckFile(problem, board.Count, refusal is null ? "" : where);
+        audit.CheckReplay(refusal, where, replay);
+        audit.CheckEnd(problem.Fault == LogFault.None && refusal is null, replay, expectedConfiguration, expectedHead);
+        return audit;
+    }
+
+    private void CheckFile(LogProblem problem, int records, string where)
+    {
+        var reached = true;
+        foreach (var (id, title, faults, _) in Rules.Where(rule => rule.Faults.Length > 0))
+        {
+            if (Array.IndexOf(faults, problem.Fault) >= 0)
+            {
+                Add(id, title, AuditVerdict.Fail, $"byte {problem.Offset}, after {problem.Index} whole records: {problem.Fault}");
+                reached = id != "A01";
+            }
+            else if (reached) Add(id, title, AuditVerdict.Pass, $"{records} records");
+            else Add(id, title, AuditVerdict.NotApplicable, "the file is not a board");
+        }
+    }
+
+    private void CheckReplay(ReplayRefusal? refusal, string where, Replay replay)
+    {
+        foreach (var (id, title, _, refusals) in Rules.Where(rule => rule.Refusals.Length > 0))
+        {
+            if (refusal is { } reason && Array.IndexOf(refusals, reason) >= 0) Add(id, title, AuditVerdict.Fail, where);
+            else if (refusal is not null) Add(id, title, AuditVerdict.NotApplicable, $"holds for the {replay.Height} records before the replay stopped");
+            else if (replay.Height == 0) Add(id, title, AuditVerdict.NotApplicable, "no records");
+            else Add(id, title, AuditVerdict.Pass, $"{replay.Height} records");
+        }
+    }
+
+    private void CheckEnd(bool complete, Replay replay, ReadOnlyMemory<byte> expectedConfiguration, ReadOnlyMemory<byte> expectedHead)
+    {
+        Decide("A17", "Every tick is over", complete, !replay.HasOpenTick, $"{replay.Outcomes.Count} ticks", "a tick waits for shares, members or its hunt");
+        Decide("A18", "The openings stay within the key's leakage budget", complete, replay.Outcomes.All(outcome => outcome.End != TickEnd.BudgetSpent),
+            $"{100.0 * replay.LeakageSpent / LeakageBudget.Total:F3}% spent", "a tick was given up because the budget is spent");
+        Decide("A19", "The opened members of every confirmed cell add up to it", complete, replay.Outcomes.All(outcome => outcome.End != TickEnd.Inconsistent),
+            $"{replay.Outcomes.Count(outcome => outcome.End == TickEnd.Fired)} hunts", "a submission was not well formed, so a tick came to nothing");
+        Decide("A20", "The board begins with a key certificate and ends in a checkpoint", complete, replay.EndsInCheckpoint, $"height {replay.Height}", "the last record is no checkpoint");
+        if (expectedConfiguration.IsEmpty) Add("A21", "The configuration is the expected one", AuditVerdict.NotApplicable, "none was given: compare the id yourself");
+        else Decide("A21", "The configuration is the expected one", true, ConfigurationId.Span.SequenceEqual(expectedConfiguration.Span), "same id", $"it is {Convert.ToHexStringLower(ConfigurationId.Span)}");
+        if (expectedHead.IsEmpty) Add("A22", "The head is the expected one", AuditVerdict.NotApplicable, "none was given: compare the head yourself");
+        else Decide("A22", "The head is the expected one", true, Head.Span.SequenceEqual(expectedHead.Span), "same head", $"it is {Convert.ToHexStringLower(Head.Span)}");
+    }
+
+    private void Decide(string id, string title, bool applies, bool holds, string pass, string fail)
+    {
+        if (!applies) Add(id, title, AuditVerdict.NotApplicable, "the replay did not reach the end");
+        else Add(id, title, holds ? AuditVerdict.Pass : AuditVerdict.Fail, holds ? pass : fail);
+    }
+
+    private void Add(string id, string title, AuditVerdict verdict, string detail) => _checks.Add(new AuditCheck(id, title, verdict, detail));
+}

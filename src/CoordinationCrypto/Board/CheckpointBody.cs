@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>What validators sign after replaying the board: everything before it. 81 bytes. A cut is also the snapshot that the next ticks run on.</summary>
+/// <param name="Height">The number of records before it.</param>
+/// <param name="Head">The hash chain's head before it, 32 bytes.</param>
+/// <param name="StateDigest">The digest of the replayed state, 32 bytes.</param>
+/// <param name="Time">Board time: the median of the validators' clocks, in Unix milliseconds.</param>
+/// <param name="IsCut">Whether every changed stag is scanned as of this checkpoint.</param>
+internal sealed record CheckpointBody(ulong Height, ReadOnlyMemory<byte> Head, ReadOnlyMemory<byte> StateDigest, ulong Time, bool IsCut)
+{
+    public static ReadOnlySpan<byte> Domain => "CoordinationCrypto/checkpoint/v1"u8;
+
+    public const int EncodedLength = 8 + 32 + 32 + 8 + 1;
+
+    public byte[] Encode()
+    {
+        var writer = new WireWriter();
+        writer.WriteUInt64(Height);
+        writer.WriteBytes(Head.Span);
+        writer.WriteBytes(StateDigest.Span);
+        writer.WriteUInt64(Time);
+        writer.WriteByte(IsCut ? (byte)1 : (byte)0);
+        return writer.ToArray();
+    }
+
+    /// <summary>The name of the checkpoint in request ids: what its signers sign.</summary>
+    public byte[] Digest() => QuorumSigned.Digest(Domain, Encode());
+
+    public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out CheckpointBody? checkpoint)
+    {
+        checkpoint = null;
+        var reader = new WireReader(bytes);
+        if (!reader.TryReadUInt64(out var height) || !reader.TryReadBytes(32, out var head) || !reader.TryReadBytes(32, out var state)
+            || !reader.TryReadUInt64(out var time) || !reader.TryReadByte(out var cut) || cut > 1 || !reader.AtEnd) return false;
+        checkpoint = new CheckpointBody(height, head.ToArray(), state.ToArray(), time, cut == 1);
+        return true;
+    }
+}

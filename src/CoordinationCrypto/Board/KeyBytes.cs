@@ -1,0 +1,26 @@
+namespace CoordinationCrypto.Board;
+
+/// <summary>32 bytes that name an author or a stag, usable as a dictionary key.</summary>
+internal readonly struct KeyBytes : IEquatable<KeyBytes>
+{
+    private readonly ReadOnlyMemory<byte> _bytes;
+
+    public KeyBytes(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length != 32) throw new ArgumentException("A key has 32 bytes.", nameof(bytes));
+        _bytes = bytes;
+    }
+
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+
+    public bool Equals(KeyBytes other) => _bytes.Span.SequenceEqual(other._bytes.Span);
+
+    public override bool Equals(object? obj) => obj is KeyBytes other && Equals(other);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(_bytes.Span);
+        return hash.ToHashCode();
+    }
+}

@@ -1,0 +1,198 @@
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>
+/// All parties of a term in one process: agents, a sequencer, and a committee of validators of which each holds its own seeds and replays the board by itself. Everything that passes between them passes over the board.
+/// It is the real protocol without a network; whoever owns the process could read every validator's memory. Not safe for use by several threads at once; its own work uses all cores.
+/// </summary>
+public sealed class LocalMarket : IDisposable
+{
+    private readonly IReadOnlyList<Validator> _validators;
+    private readonly Replay _replay;
+    private readonly List<ReadOnlyMemory<byte>> _records = [];
+    private readonly Action<ReadOnlyMemory<byte>>? _onRecord;
+    private readonly EntropySource _entropy;
+    private readonly SigningKey _entrepreneur;
+    private readonly Dictionary<(KeyBytes Stag, string Agent), SigningKey> _pseudonyms = [];
+    private readonly Dictionary<KeyBytes, string> _names = [];
+    private readonly Dictionary<SigningKey, ulong> _sequences = [];
+    private ulong _time;
+
+    internal LocalMarket(IReadOnlyList<Validator> validators, KeyCertificate certificate, ulong time, EntropySource entropy, Action<ReadOnlyMemory<byte>>? onRecord, Replay? replay = null)
+    {
+        _replay = replay ?? new Replay();
+        _validators = validators;
+        _time = time;
+        _entropy = entropy;
+        _onRecord = onRecord;
+        _entrepreneur = SigningKey.Create(entropy);
+        var signatures = new List<(int, byte[])>();
+        foreach (var validator in validators)
+            if (validator.TrySign(certificate, out var signature) is null) signatures.Add((validator.Number, signature));
+        Append(RecordKind.Certificate, QuorumSigned.Encode(certificate.Encoding.Span, signatures), signatures[0].Item1);
+        Checkpoint(isCut: false);
+    }
+
+    /// <summary>The board so far: each record's canonical bytes.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Records => _records;
+
+    /// <summary>The sequencer's replay of the board.</summary>
+    public Replay Board => _replay;
+
+    /// <summary>The validators, in the order of their numbers.</summary>
+    public IReadOnlyList<Validator> Validators => _validators;
+
+    /// <summary>Tests' hold on the network: given all answers of a round, what reaches the sequencer. Null: everything, in the validators' order.</summary>
+    internal Func<IReadOnlyList<(int Validator, Record Record)>, IEnumerable<Record>>? Network { get; set; }
+
+    /// <summary>Tests' hold on the validators' presence: those who do not sign checkpoints and hunts. Null: all do.</summary>
+    internal Func<int, bool>? IsSilent { get; set; }
+
+    /// <summary>Posts a stag.</summary>
+    /// <param name="terms">Its terms.</param>
+    /// <exception cref="BoardException">The board refuses it.</exception>
+    public void Post(StagTerms terms) => Append(Record.Sign(_entrepreneur, RecordKind.Stag, NextSequence(_entrepreneur), terms.Encode(), _entropy));
+
+    /// <summary>Encrypts an agent's condition and posts it; an earlier intendo of the agent in this stag is replaced. It takes effect at the next tick.</summary>
+    /// <param name="terms">The stag.</param>
+    /// <param name="agent">The agent's name, which stays off the board: each agent has a fresh key for each stag.</param>
+    /// <param name="condition">The condition, or <see cref="Condition.Decoy"/>.</param>
+    /// <exception cref="BoardException">The board refuses it.</exception>
+    public void Submit(StagTerms terms, string agent, Condition condition)
+    {
+        var key = PseudonymOf(terms, agent);
+        using var intendo = Intendo.Create(terms, condition, _replay.Certificate!.PublicKey, _entropy);
+        var body = new SubmissionBody(terms.Id.ToArray(), intendo.Weight, intendo.Ciphertext.Encode());
+        Append(Record.Sign(key, RecordKind.Submission, NextSequence(key), body.Encode(), _entropy));
+    }
+
+    /// <summary>Posts an agent's exit, which takes effect at the next tick.</summary>
+    /// <param name="terms">The stag.</param>
+    /// <param name="agent">The agent's name.</param>
+    /// <exception cref="BoardException">The board refuses it.</exception>
+    public void Leave(StagTerms terms, string agent)
+    {
+        var key = PseudonymOf(terms, agent);
+        Append(Record.Sign(key, RecordKind.Exit, NextSequence(key), terms.Id, _entropy));
+    }
+
+    /// <summary>Cuts: every changed stag is scanned, and hunts are executed.</summary>
+    /// <param name="cancellationToken">Stops between two steps; the tick stays open and the next call goes on with it.</param>
+    /// <returns>What the scanned stags' ticks came to, in the order in which they ended.</returns>
+    /// <exception cref="BoardException">More than f validators are silent, so the tick can't be completed; it stays open.</exception>
+    public IReadOnlyList<TickOutcome> Tick(CancellationToken cancellationToken = default)
+    {
+        if (!_replay.HasOpenTick) Checkpoint(isCut: true);
+        var already = _replay.Outcomes.Count;
+        var stalls = 0;
+        while (_replay.HasOpenTick)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (CollectAnswers(cancellationToken) || SignHunts())
+            {
+                stalls = 0;
+                continue;
+            }
+            // Everyone was asked and nothing came: a checkpoint fixes what is in, and a second one says that the deadline has passed. In one process there is nothing to wait for, so the board's clock is moved.
+            if (++stalls > 3) throw new BoardException("More than f validators do not answer; the tick stays open.");
+            if (stalls > 1) _time += _replay.Certificate!.ScanDeadlineMilliseconds;
+            Checkpoint(isCut: false);
+        }
+        Checkpoint(isCut: false);
+        return [.. _replay.Outcomes.Skip(already)];
+    }
+
+    /// <summary>The name behind a pseudonym of this market, which only this process knows.</summary>
+    /// <param name="pseudonym">32 bytes.</param>
+    public string NameOf(ReadOnlyMemory<byte> pseudonym) => _names[new KeyBytes(pseudonym)];
+
+    /// <summary>Zeroes all secrets: the keys of the term end here.</summary>
+    public void Dispose()
+    {
+        foreach (var validator in _validators) validator.Dispose();
+        foreach (var key in _pseudonyms.Values) key.Dispose();
+        _entrepreneur.Dispose();
+        _replay.Dispose();
+    }
+
+    private bool CollectAnswers(CancellationToken cancellationToken)
+    {
+        var answers = new IReadOnlyList<Record>[_validators.Count];
+        Parallel.For(0, answers.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => answers[i] = IsSilentNow(_validators[i]) ? [] : _validators[i].Answer(out _, cancellationToken));
+        var all = new List<(int, Record)>();
+        for (var i = 0; i < answers.Length; i++) all.AddRange(answers[i].Select(record => (i + 1, record)));
+        var progress = false;
+        foreach (var record in Network is null ? all.Select(answer => answer.Item2) : Network(all))
+            progress |= TryAppend(record) is null; // a refusal: someone else's answer already sufficed
+        return progress;
+    }
+
+    private bool SignHunts()
+    {
+        if (_replay.OpenHunts.FirstOrDefault() is not { } hunt) return false;
+        var payload = hunt.Encode();
+        var signatures = Signatures((Validator validator, out byte[] signature) => validator.TrySignHunt(payload, out signature));
+        if (signatures.Count < _replay.Certificate!.Committee.CheckpointQuorum) return false;
+        Append(RecordKind.Hunt, QuorumSigned.Encode(payload, signatures), signatures[0].Validator);
+        return true;
+    }
+
+    private void Checkpoint(bool isCut)
+    {
+        _time++;
+        var payload = _replay.NextCheckpoint(_time, isCut).Encode();
+        var signatures = Signatures((Validator validator, out byte[] signature) => validator.TrySignCheckpoint(payload, out signature));
+        if (signatures.Count < _replay.Certificate!.Committee.CheckpointQuorum) throw new BoardException($"Only {signatures.Count} validators signed the checkpoint at height {_replay.Height}.");
+        Append(RecordKind.Checkpoint, QuorumSigned.Encode(payload, signatures), signatures[0].Validator);
+    }
+
+    private delegate ValidatorRefusal? Signer(Validator validator, out byte[] signature);
+
+    private List<(int Validator, byte[] Signature)> Signatures(Signer signer)
+    {
+        var signatures = new (int Validator, byte[] Signature)?[_validators.Count];
+        Parallel.For(0, signatures.Length, i =>
+        {
+            if (!IsSilentNow(_validators[i]) && signer(_validators[i], out var signature) is null) signatures[i] = (_validators[i].Number, signature);
+        });
+        return [.. signatures.OfType<(int, byte[])>()];
+    }
+
+    private bool IsSilentNow(Validator validator) => IsSilent?.Invoke(validator.Number) ?? false;
+
+    private void Append(RecordKind kind, ReadOnlySpan<byte> body, int signer) => Append(_validators[signer - 1].Frame(kind, body));
+
+    private void Append(Record record)
+    {
+        if (TryAppend(record) is { } refusal) throw new BoardException(refusal);
+    }
+
+    private ReplayRefusal? TryAppend(Record record)
+    {
+        ReadOnlyMemory<byte> bytes = record.Encode();
+        if (_replay.Append(bytes) is { } refusal) return refusal;
+        _records.Add(bytes);
+        _onRecord?.Invoke(bytes);
+        Parallel.ForEach(_validators, validator =>
+        {
+            if (validator.Observe(bytes) is { } differs) throw new InvalidOperationException($"Validator {validator.Number} refuses what the sequencer accepted: {differs}.");
+        });
+        return null;
+    }
+
+    private SigningKey PseudonymOf(StagTerms terms, string agent)
+    {
+        var id = (new KeyBytes(terms.Id.ToArray()), agent);
+        if (_pseudonyms.TryGetValue(id, out var key)) return key;
+        key = SigningKey.Create(_entropy);
+        _pseudonyms.Add(id, key);
+        _names.Add(new KeyBytes(key.PublicKey.Bytes.ToArray()), agent);
+        return key;
+    }
+
+    private ulong NextSequence(SigningKey key) => _sequences[key] = _sequences.GetValueOrDefault(key) + 1;
+}

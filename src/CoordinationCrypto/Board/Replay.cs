@@ -1,0 +1,237 @@
+using System.Security.Cryptography;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>
+/// The state of a board, as a fold over its records: validators, sequencer and auditors each run their own, from the bytes alone. A record that cannot follow is refused with a reason and changes nothing.
+/// Not safe for use by several threads at once.
+/// </summary>
+public sealed partial class Replay : IDisposable
+{
+    private readonly Dictionary<(KeyBytes Scope, KeyBytes Author), ulong> _sequences = [];
+    private readonly Dictionary<KeyBytes, StagState> _stags = [];
+    private readonly List<StagState> _stagOrder = [];
+    private readonly List<TickOutcome> _outcomes = [];
+    private readonly AcceptanceRule? _ruleForTests;
+    private ReplayContext? _context;
+
+    /// <summary>An empty board.</summary>
+    public Replay()
+    {
+    }
+
+    /// <summary>An empty board under another acceptance rule: for the tests that show why the rule is what it is.</summary>
+    internal Replay(AcceptanceRule rule) => _ruleForTests = rule;
+
+    /// <summary>The number of records.</summary>
+    public ulong Height { get; private set; }
+
+    /// <summary>The hash chain's head.</summary>
+    public ReadOnlyMemory<byte> Head { get; private set; } = HashChain.Genesis;
+
+    /// <summary>The term's certificate; null before the first record.</summary>
+    public KeyCertificate? Certificate => _context?.Certificate;
+
+    /// <summary>The ticks that are over, in the order in which they ended.</summary>
+    public IReadOnlyList<TickOutcome> Outcomes => _outcomes;
+
+    /// <summary>How many cuts there have been: the number of the latest tick.</summary>
+    public ulong Ticks { get; private set; }
+
+    /// <summary>Whether some tick waits for shares, members or its hunt.</summary>
+    public bool HasOpenTick => _stagOrder.Exists(stag => stag.Tick is not null);
+
+    /// <summary>Whether the last record is a checkpoint.</summary>
+    public bool EndsInCheckpoint { get; private set; }
+
+    /// <summary>Live intendos in all stags, decoys included.</summary>
+    public int LiveCount => _stagOrder.Sum(stag => stag.LiveCount);
+
+    /// <summary>The leakage the board has charged to the joint key, in units of 2^−100.</summary>
+    public ulong LeakageSpent => _context?.Budget.Spent ?? 0;
+
+    internal CheckpointBody? LastCheckpoint { get; private set; }
+
+    internal IReadOnlyList<StagState> Stags => _stagOrder;
+
+    /// <summary>Takes the next record.</summary>
+    /// <param name="bytes">The record's canonical bytes; kept.</param>
+    /// <returns>Null, or why it was refused.</returns>
+    public ReplayRefusal? Append(ReadOnlyMemory<byte> bytes)
+    {
+        if (!Record.TryRead(bytes.Span, out var record, out _)) return ReplayRefusal.MalformedRecord;
+        if (!record.VerifySignature()) return ReplayRefusal.BadSignature;
+        return Append(record);
+    }
+
+    /// <summary>Takes the next record, whose signature the caller has checked.</summary>
+    internal ReplayRefusal? Append(Record record)
+    {
+        if (_context is null && record.Kind != RecordKind.Certificate) return ReplayRefusal.CertificateMissing;
+        var refusal = record.Kind switch
+        {
+            RecordKind.Certificate => OnCertificate(record),
+            RecordKind.Stag => OnStag(record),
+            RecordKind.Submission => OnSubmission(record),
+            RecordKind.Exit => OnExit(record),
+            RecordKind.Checkpoint => OnCheckpoint(record),
+            RecordKind.Share => OnShare(record),
+            RecordKind.Vouch => OnVouch(record),
+            RecordKind.Body => OnBody(record),
+            RecordKind.Hunt => OnHunt(record),
+            _ => ReplayRefusal.KindUnknown,
+        };
+        if (refusal is not null) return refusal;
+        Head = HashChain.Next(Head.Span, Height, record.Digest.Span);
+        Height++;
+        EndsInCheckpoint = record.Kind == RecordKind.Checkpoint;
+        CollectFinishedTicks();
+        return null;
+    }
+
+    /// <summary>The digest of all state that the board's future depends on, for checkpoints; its cost does not depend on the size of the packs.</summary>
+    public byte[] StateDigest()
+    {
+        var writer = new WireWriter();
+        writer.WriteLengthPrefixed("CoordinationCrypto/state/v1"u8);
+        writer.WriteBytes(Certificate is null ? new byte[32] : Certificate.ConfigurationId.Span);
+        writer.WriteUInt64(Ticks);
+        writer.WriteUInt64(LeakageSpent);
+        writer.WriteUInt32((uint)_stagOrder.Count);
+        foreach (var stag in _stagOrder) stag.WriteDigest(writer);
+        return SHA256.HashData(writer.Written);
+    }
+
+    /// <summary>The last sequence number that a validator or the author of a stag has used on the board, 0 for none.</summary>
+    internal ulong LastSequenceOf(VerifyingKey author) => _sequences.GetValueOrDefault((default, new KeyBytes(author.Bytes.ToArray())));
+
+    /// <summary>Gives all memory back.</summary>
+    public void Dispose()
+    {
+        foreach (var stag in _stagOrder) stag.Dispose();
+        Certificate?.PublicKey.Dispose();
+    }
+
+    /// <summary>The checkpoint that would follow the board now.</summary>
+    internal CheckpointBody NextCheckpoint(ulong time, bool isCut) => new(Height, Head, StateDigest(), time, isCut);
+
+    private ReplayRefusal? OnCertificate(Record record)
+    {
+        if (_context is not null) return ReplayRefusal.CertificateRepeated;
+        if (!QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed)) return ReplayRefusal.CertificateMalformed;
+        if (!KeyCertificate.TryRead(signed.Payload.Span, out var certificate, out _)) return ReplayRefusal.CertificateMalformed;
+        if (!signed.HasQuorum(KeyCertificate.Domain, certificate.Committee, certificate.Validators)) return Refuse(certificate, ReplayRefusal.QuorumMissing);
+        if (!IsLowestSigner(record, signed, certificate.Validators)) return Refuse(certificate, ReplayRefusal.NotAValidator);
+        if (!TakeSequence(default, record)) return Refuse(certificate, ReplayRefusal.SequenceNotIncreasing);
+        _context = new ReplayContext(certificate, _ruleForTests ?? AcceptanceRule.Of(certificate.Committee));
+        return null;
+    }
+
+    private static ReplayRefusal Refuse(KeyCertificate certificate, ReplayRefusal reason)
+    {
+        certificate.PublicKey.Dispose();
+        return reason;
+    }
+
+    private ReplayRefusal? OnStag(Record record)
+    {
+        if (!StagTerms.TryDecode(record.Body.Span, out var terms) || terms.Grid.CellCount > _context!.Certificate.Parameters.RowSize) return ReplayRefusal.StagMalformed;
+        var id = new KeyBytes(terms.Id.ToArray());
+        if (_stags.ContainsKey(id)) return ReplayRefusal.StagRepeated;
+        if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
+        var stag = new StagState(_context.Certificate.Parameters, terms);
+        _stags.Add(id, stag);
+        _stagOrder.Add(stag);
+        return null;
+    }
+
+    private ReplayRefusal? OnSubmission(Record record)
+    {
+        var parameters = _context!.Certificate.Parameters;
+        if (!SubmissionBody.TryRead(parameters, record.Body, out var body)) return ReplayRefusal.SubmissionMalformed;
+        if (!_stags.TryGetValue(new KeyBytes(body.Stag), out var stag)) return ReplayRefusal.StagUnknown;
+        if (body.Weight != 1) return ReplayRefusal.WrongWeight;
+        if (!Ciphertext.TryRead(parameters, body.Ciphertext.Span, out var ciphertext)) return ReplayRefusal.SubmissionMalformed;
+        ciphertext.Dispose();
+        var pseudonym = new KeyBytes(record.Author.Bytes.ToArray());
+        if (stag.HasActed(pseudonym)) return ReplayRefusal.AlreadyActed;
+        if (!TakeSequence(new KeyBytes(body.Stag), record)) return ReplayRefusal.SequenceNotIncreasing;
+        stag.Wait(pseudonym, new LiveIntendo(pseudonym, Height, body), record.Digest.Span);
+        return null;
+    }
+
+    private ReplayRefusal? OnExit(Record record)
+    {
+        if (record.Body.Length != 32) return ReplayRefusal.SubmissionMalformed;
+        var scope = new KeyBytes(record.Body);
+        if (!_stags.TryGetValue(scope, out var stag)) return ReplayRefusal.StagUnknown;
+        var pseudonym = new KeyBytes(record.Author.Bytes.ToArray());
+        if (stag.HasActed(pseudonym)) return ReplayRefusal.AlreadyActed;
+        if (!stag.IsPresent(pseudonym)) return ReplayRefusal.NotPresent;
+        if (!TakeSequence(scope, record)) return ReplayRefusal.SequenceNotIncreasing;
+        stag.Wait(pseudonym, null, record.Digest.Span);
+        return null;
+    }
+
+    private ReplayRefusal? OnCheckpoint(Record record)
+    {
+        if (!QuorumSigned.TryRead(record.Body.Span, CheckpointBody.EncodedLength, out var signed) || !CheckpointBody.TryRead(signed.Payload.Span, out var checkpoint)) return ReplayRefusal.CheckpointMalformed;
+        if (Compare(checkpoint) is { } refusal) return refusal;
+        if (!signed.HasQuorum(CheckpointBody.Domain, _context!.Committee, _context.Certificate.Validators)) return ReplayRefusal.QuorumMissing;
+        if (!IsLowestSigner(record, signed, _context.Certificate.Validators)) return ReplayRefusal.NotAValidator;
+        if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
+        LastCheckpoint = checkpoint;
+        if (checkpoint.IsCut) OpenTicks(checkpoint);
+        else
+            foreach (var stag in _stagOrder) stag.Tick?.OnCheckpoint(checkpoint);
+        return null;
+    }
+
+    /// <summary>Why a checkpoint does not describe this replay, or null. A validator signs nothing else.</summary>
+    internal ReplayRefusal? Compare(CheckpointBody checkpoint)
+    {
+        if (checkpoint.Height != Height || !checkpoint.Head.Span.SequenceEqual(Head.Span) || !checkpoint.StateDigest.Span.SequenceEqual(StateDigest())) return ReplayRefusal.CheckpointDiffers;
+        if (LastCheckpoint is not null && checkpoint.Time < LastCheckpoint.Time) return ReplayRefusal.TimeGoesBack;
+        return checkpoint.IsCut && HasOpenTick ? ReplayRefusal.TickOpen : null;
+    }
+
+    private void OpenTicks(CheckpointBody cut)
+    {
+        Ticks++;
+        foreach (var stag in _stagOrder)
+        {
+            stag.ApplyWaiting();
+            var scan = stag.HasChanged && stag.LiveCount > 0 && stag.FirstLiveCell <= stag.Levels;
+            stag.MarkScanned();
+            if (scan) stag.Tick = new StagTick(_context!, stag, Ticks, cut);
+        }
+    }
+
+    private void CollectFinishedTicks()
+    {
+        foreach (var stag in _stagOrder)
+        {
+            if (stag.Tick?.Outcome is not { } outcome) continue;
+            _outcomes.Add(outcome);
+            stag.Tick.Dispose();
+            stag.Tick = null;
+        }
+    }
+
+    /// <summary>Sequence numbers increase strictly per author and scope (a stag; all zeros for everything else) and are never forgotten, so no old record can be replayed.</summary>
+    private bool TakeSequence(KeyBytes scope, Record record)
+    {
+        var key = (scope, new KeyBytes(record.Author.Bytes.ToArray()));
+        if (_sequences.TryGetValue(key, out var last) && record.Sequence <= last) return false;
+        _sequences[key] = record.Sequence;
+        return true;
+    }
+
+    private static bool IsLowestSigner(Record record, QuorumSigned signed, IReadOnlyList<VerifyingKey> validators) =>
+        record.Author.Equals(validators[signed.Signatures[0].Validator - 1]);
+}

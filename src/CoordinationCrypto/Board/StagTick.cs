@@ -1,0 +1,231 @@
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>
+/// One stag's tick as a state machine over the board: scan the snapshot; when a cell comes out zero, confirm it by five more scans; when it stays zero, open the members' bits at it; when they add up, wait for the hunt.
+/// Scans take one round while all validators answer; a checkpoint after the deadline moves what is left to two rounds. A tick is over only with a final result. Not safe for use by several threads at once.
+/// </summary>
+internal sealed class StagTick : IDisposable
+{
+    /// <summary>Further scans of a cell that came out zero: a cell that is not zero does so with probability p^−1 in each.</summary>
+    public const uint Confirmations = 5;
+
+    private readonly ReplayContext _context;
+    private readonly StagState _stag;
+    private readonly byte[] _cut;
+    private readonly ulong _cutTime;
+    private readonly IReadOnlyList<LiveIntendo> _pack;
+    private readonly SlotSet _liveCells;
+    private readonly Ciphertext _scanned;
+    private readonly Dictionary<uint, List<int>> _zeros = []; // attempt → cells that came out zero
+    private readonly Dictionary<uint, bool[]> _members = [];  // batch → its members' bits
+    private readonly List<IDisposable> _owned = [];
+    private readonly SortedSet<int> _culprits = [];
+    private List<ShareCollection> _shares = [];
+    private List<BodyCollection> _bodies = [];
+    private RequestPath _path = RequestPath.OneRoundScan;
+    private int _cell;
+
+    public StagTick(ReplayContext context, StagState stag, ulong number, CheckpointBody cut)
+    {
+        _context = context;
+        _stag = stag;
+        Number = number;
+        _cut = cut.Digest();
+        _cutTime = cut.Time;
+        _pack = stag.Pack();
+        _liveCells = SlotSet.Range(stag.Parameters, stag.FirstLiveCell - 1, stag.Levels);
+        _scanned = Own(Distance());
+        Phase = TickPhase.Scanning;
+        StartScan(0);
+    }
+
+    public ulong Number { get; }
+
+    public TickPhase Phase { get; private set; }
+
+    /// <summary>The requests that wait for shares.</summary>
+    public IReadOnlyList<ShareCollection> Shares => _shares;
+
+    /// <summary>The requests that wait for hashes and bodies.</summary>
+    public IReadOnlyList<BodyCollection> Bodies => _bodies;
+
+    /// <summary>The hunt that the validators are to sign, in phase <see cref="TickPhase.Hunting"/>.</summary>
+    public HuntBody? Hunt { get; private set; }
+
+    /// <summary>Set in phase <see cref="TickPhase.Done"/>.</summary>
+    public TickOutcome? Outcome { get; private set; }
+
+    /// <summary>A new checkpoint: it may end the wait for one-round shares, and it fixes inputs that came after the cut.</summary>
+    public void OnCheckpoint(CheckpointBody checkpoint)
+    {
+        var digest = checkpoint.Digest();
+        if (_path == RequestPath.OneRoundScan && Phase is TickPhase.Scanning or TickPhase.Confirming && checkpoint.Time - _cutTime >= _context.Certificate.ScanDeadlineMilliseconds)
+        {
+            _path = RequestPath.TwoRoundScan;
+            var late = _shares;
+            _shares = [];
+            foreach (var collection in late) StartScan(collection.Request.Attempt);
+        }
+        foreach (var complete in _bodies.Where(body => body.IsComplete).ToList())
+        {
+            _bodies.Remove(complete);
+            var sum = Own(complete.Sum());
+            OpenShares(Request(complete.Request.Purpose, RequestPath.TwoRoundScan, 2, _context.Committee.Corrupted, complete.Request.Attempt, sum, _liveCells, digest), sum);
+        }
+        if (Phase == TickPhase.Confirmed) OpenMembers(digest);
+    }
+
+    /// <summary>Takes a share for one of <see cref="Shares"/>; owns it.</summary>
+    public void Add(ShareCollection collection, Share share)
+    {
+        if (!collection.Add(share)) return;
+        _culprits.UnionWith(collection.Wrong);
+        _shares.Remove(collection);
+        var slots = new ulong[_stag.Parameters.Degree];
+        _context.Encoder.Decode(collection.Result!, slots);
+        if (collection.Request.Purpose == RequestPurpose.Membership) OnMembers(collection.Request.Attempt, slots[_cell - 1]);
+        else OnScan(collection.Request.Attempt, slots);
+    }
+
+    /// <summary>The hunt is on the board.</summary>
+    public void OnHunt() => Finish(TickEnd.Fired);
+
+    public void Dispose()
+    {
+        foreach (var owned in _owned) owned.Dispose();
+    }
+
+    /// <summary>g = F − x on live cells: the pack's sum, plus the base, minus the cell. Other slots hold what they hold; they stay hidden.</summary>
+    private Ciphertext Distance()
+    {
+        var p = _stag.Parameters.PlainModulus;
+        var cells = new ulong[_stag.Parameters.Degree];
+        foreach (var slot in _liveCells.Members()) cells[slot] = p.Subtract((ulong)slot + 1, (ulong)_stag.Base);
+        using var subtrahend = _context.Encoder.Encode(cells);
+        using var sum = _stag.Sum();
+        return Evaluator.SubtractPlain(sum, subtrahend);
+    }
+
+    private void StartScan(uint attempt)
+    {
+        if (Phase == TickPhase.Done) return;
+        var purpose = attempt == 0 ? RequestPurpose.Scan : RequestPurpose.Confirmation;
+        if (_path == RequestPath.OneRoundScan)
+        {
+            OpenShares(Request(purpose, _path, 1, 2 * _context.Committee.Corrupted, attempt, _scanned, _liveCells, _cut), _scanned);
+            return;
+        }
+        var bodies = Own(new BodyCollection(Request(purpose, _path, 1, 0, attempt, _scanned, _liveCells, _cut), _scanned, _context.Committee));
+        _bodies.Add(bodies);
+    }
+
+    private void OnScan(uint attempt, ulong[] slots)
+    {
+        _zeros[attempt] = [.. _liveCells.Members().Where(slot => slots[slot] == 0).Select(slot => slot + 1)];
+        if (attempt == 0)
+        {
+            if (_zeros[0].Count == 0)
+            {
+                Finish(TickEnd.NotFired);
+                return;
+            }
+            Phase = TickPhase.Confirming;
+            for (var k = 1u; k <= Confirmations; k++) StartScan(k);
+            return;
+        }
+        if (_zeros.Count <= Confirmations) return;
+        var confirmed = _zeros.Values.Aggregate((left, right) => [.. left.Intersect(right)]);
+        if (confirmed.Count == 0)
+        {
+            Finish(TickEnd.NotFired);
+            return;
+        }
+        _cell = confirmed.Max();
+        Phase = TickPhase.Confirmed;
+    }
+
+    /// <summary>For each 16 live intendos, the opening of slot x* of Σ_j 2^j·ct_j: 16 bits in one number below p.</summary>
+    private void OpenMembers(byte[] checkpoint)
+    {
+        Phase = TickPhase.Opening;
+        var slot = SlotSet.Single(_stag.Parameters, _cell - 1);
+        for (var batch = 0u; batch * ThresholdNoise.MembersPerOpening < _pack.Count && Phase == TickPhase.Opening; batch++)
+        {
+            var sum = Own(Combine(_pack.Skip((int)batch * ThresholdNoise.MembersPerOpening).Take(ThresholdNoise.MembersPerOpening)));
+            OpenShares(Request(RequestPurpose.Membership, RequestPath.Opening, 1, _context.Committee.Corrupted, batch, sum, slot, checkpoint), sum);
+        }
+    }
+
+    private Ciphertext Combine(IEnumerable<LiveIntendo> intendos)
+    {
+        using var sum = new Accumulator(_stag.Parameters);
+        var factor = 2L; // submissions encrypt halves
+        foreach (var intendo in intendos)
+        {
+            using var half = intendo.Read(_stag.Parameters);
+            using var scaled = Evaluator.MultiplyScalar(half, factor);
+            sum.Add(scaled);
+            factor *= 2;
+        }
+        return sum.ToCiphertext();
+    }
+
+    private void OnMembers(uint batch, ulong bits)
+    {
+        _members[batch] = [.. Enumerable.Range(0, ThresholdNoise.MembersPerOpening).Select(j => (bits >> j & 1) != 0)];
+        if (_members.Count * ThresholdNoise.MembersPerOpening < _pack.Count) return;
+        var members = _pack.Where((_, i) => _members[(uint)(i / ThresholdNoise.MembersPerOpening)][i % ThresholdNoise.MembersPerOpening]).Select(intendo => intendo.Pseudonym.Bytes).ToList();
+        if (members.Count + _stag.Base != _cell)
+        {
+            Finish(TickEnd.Inconsistent);
+            return;
+        }
+        Hunt = new HuntBody(_stag.Terms.Id.ToArray(), Number, _cell, members);
+        Phase = TickPhase.Hunting;
+    }
+
+    private void OpenShares(Request request, Ciphertext ciphertext)
+    {
+        if (!_context.TrySpend(request))
+        {
+            Finish(TickEnd.BudgetSpent);
+            return;
+        }
+        _shares.Add(Own(new ShareCollection(request, ciphertext, _context.Rule)));
+    }
+
+    private Request Request(RequestPurpose purpose, RequestPath path, byte round, int degree, uint attempt, Ciphertext ciphertext, SlotSet slots, byte[] inputs) => new()
+    {
+        ConfigurationId = _context.Certificate.ConfigurationId,
+        Epoch = 0,
+        Checkpoint = _cut,
+        InputsCheckpoint = inputs,
+        Stag = _stag.Terms.Id.ToArray(),
+        Tick = Number,
+        Purpose = purpose,
+        Path = path,
+        Round = round,
+        Degree = (byte)degree,
+        Attempt = attempt,
+        CiphertextDigest = ciphertext.Digest.ToArray(),
+        OpenSlots = slots,
+        AxisMasks = new byte[] { 0 },
+    };
+
+    private void Finish(TickEnd end)
+    {
+        _shares.Clear();
+        _bodies.Clear();
+        Phase = TickPhase.Done;
+        Outcome = new TickOutcome(Number, _stag.Terms.Id.ToArray(), end, end == TickEnd.Fired ? _cell : 0, end == TickEnd.Fired ? Hunt!.Members : [], [.. _culprits]);
+    }
+
+    private T Own<T>(T resource) where T : IDisposable
+    {
+        _owned.Add(resource);
+        return resource;
+    }
+}

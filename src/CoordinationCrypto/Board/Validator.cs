@@ -1,0 +1,220 @@
+using System.Security.Cryptography;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>
+/// One member of the committee, built from its seeds, its identity key, its request ledger and the board's bytes, and from nothing else: it replays the board itself, computes every ciphertext it opens from its own replay, signs
+/// only checkpoints that describe that replay, and answers only requests that rest on checkpoints it has signed. Not safe for use by several threads at once.
+/// </summary>
+public sealed class Validator : IDisposable
+{
+    private readonly SubsetSeeds _seeds;
+    private readonly SigningKey _identity;
+    private readonly RequestLedger _ledger;
+    private readonly EntropySource _entropy;
+    private readonly Replay _replay;
+    private readonly HashSet<KeyBytes> _cosigned = [];
+    private KeyShare? _key;
+    private ShareMaker? _shares;
+    private Encryptor? _encryptor;
+    private (ulong Height, byte[] Digest)? _lastSigned;
+    private ulong _sequence;
+
+    /// <summary>Makes a validator; it owns the seeds, the key and the ledger.</summary>
+    /// <param name="seeds">Its seeds, from the ceremony.</param>
+    /// <param name="identity">The key that the certificate lists at its number.</param>
+    /// <param name="ledger">Its request ledger.</param>
+    /// <param name="entropy">For the nonces of signatures.</param>
+    public Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy) : this(seeds, identity, ledger, entropy, new Replay())
+    {
+    }
+
+    /// <summary>A validator with a replay of the caller's: for the tests that lower the acceptance rule.</summary>
+    internal Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, Replay replay)
+    {
+        _replay = replay;
+        _seeds = seeds;
+        _identity = identity;
+        _ledger = ledger;
+        _entropy = entropy;
+    }
+
+    /// <summary>Its number, 1..n.</summary>
+    public int Number => _seeds.Validator;
+
+    /// <summary>Its public identity key.</summary>
+    public VerifyingKey Identity => _identity.PublicKey;
+
+    /// <summary>Its own replay of the board.</summary>
+    public Replay Board => _replay;
+
+    /// <summary>Takes the board's next record.</summary>
+    /// <param name="record">The record's bytes; kept.</param>
+    /// <returns>Null, or why its replay refuses the record.</returns>
+    public ReplayRefusal? Observe(ReadOnlyMemory<byte> record) => _replay.Append(record);
+
+    /// <summary>Signs a key certificate that agrees with its seeds, before the certificate is on the board.</summary>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="signature">64 bytes, when the result is null.</param>
+    /// <returns>Null, or why it does not sign.</returns>
+    public ValidatorRefusal? TrySign(KeyCertificate certificate, out byte[] signature)
+    {
+        signature = [];
+        if (Check(certificate) is { } refusal) return refusal;
+        signature = Sign(KeyCertificate.Domain, certificate.Encoding.Span);
+        return null;
+    }
+
+    /// <summary>Signs a checkpoint that describes its own replay.</summary>
+    /// <param name="payload">The checkpoint's bytes.</param>
+    /// <param name="signature">64 bytes, when the result is null.</param>
+    /// <returns>Null, or why it does not sign.</returns>
+    public ValidatorRefusal? TrySignCheckpoint(ReadOnlySpan<byte> payload, out byte[] signature)
+    {
+        signature = [];
+        if (Prepare() is { } refusal) return refusal;
+        if (!CheckpointBody.TryRead(payload, out var checkpoint) || _replay.Compare(checkpoint) is not null) return ValidatorRefusal.BoardDiffers;
+        var digest = checkpoint.Digest();
+        if (_lastSigned is { } last && last.Height == checkpoint.Height && !last.Digest.AsSpan().SequenceEqual(digest)) return ValidatorRefusal.SignedAnother;
+        _lastSigned = (checkpoint.Height, digest);
+        _cosigned.Add(new KeyBytes(digest));
+        signature = Sign(CheckpointBody.Domain, payload);
+        return null;
+    }
+
+    /// <summary>Signs a hunt that its own replay calls for.</summary>
+    /// <param name="payload">The hunt's bytes.</param>
+    /// <param name="signature">64 bytes, when the result is null.</param>
+    /// <returns>Null, or why it does not sign.</returns>
+    public ValidatorRefusal? TrySignHunt(ReadOnlySpan<byte> payload, out byte[] signature)
+    {
+        signature = [];
+        if (Prepare() is { } refusal) return refusal;
+        var proposed = payload.ToArray();
+        if (!_replay.OpenHunts.Any(hunt => hunt.Encode().AsSpan().SequenceEqual(proposed))) return ValidatorRefusal.HuntDiffers;
+        signature = Sign(HuntBody.Domain, payload);
+        return null;
+    }
+
+    /// <summary>
+    /// Computes what the board calls for and this validator has not posted: shares, hashes of masked ciphertexts, masked ciphertexts. Each request is in the ledger, flushed, before its share is returned; asked again, it returns
+    /// the same shares.
+    /// </summary>
+    /// <param name="refusals">Why some requests were left unanswered; usually empty.</param>
+    /// <param name="cancellationToken">Stops between two requests.</param>
+    /// <returns>Signed records, ready for the board.</returns>
+    public IReadOnlyList<Record> Answer(out IReadOnlyList<ValidatorRefusal> refusals, CancellationToken cancellationToken = default)
+    {
+        var records = new List<Record>();
+        var refused = new List<ValidatorRefusal>();
+        refusals = refused;
+        if (Prepare() is { } unprepared)
+        {
+            refused.Add(unprepared);
+            return records;
+        }
+        foreach (var collection in _replay.OpenShares)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (collection.Senders.Contains(Number)) continue;
+            if (MayAnswer(collection.Request) is { } refusal)
+            {
+                refused.Add(refusal);
+                continue;
+            }
+            using var share = collection.Request.Path == RequestPath.OneRoundScan ? _shares!.Scan(collection.Request, collection.Ciphertext) : _shares!.Open(collection.Request, collection.Ciphertext);
+            records.Add(Post(RecordKind.Share, new RequestBody(collection.Request.Id, 0, share.Encode())));
+        }
+        foreach (var collection in _replay.OpenBodies)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!_cosigned.Contains(new KeyBytes(collection.Request.Checkpoint))) refused.Add(ValidatorRefusal.NotCosigned);
+            else if (!collection.IsVouched && !collection.HasVouched(Number)) records.Add(Vouch(collection));
+            else if (collection.IsVouched && !collection.IsComplete) records.AddRange(PostBodies(collection));
+        }
+        return records;
+    }
+
+    /// <summary>Signs the frame of a record that a quorum's lowest signer posts.</summary>
+    internal Record Frame(RecordKind kind, ReadOnlySpan<byte> body) => Record.Sign(_identity, kind, NextSequence(), body, _entropy);
+
+    /// <summary>Zeroes the secrets and closes the ledger.</summary>
+    public void Dispose()
+    {
+        _key?.Dispose();
+        _seeds.Dispose();
+        _identity.Dispose();
+        _ledger.Dispose();
+        _replay.Dispose();
+    }
+
+    private ValidatorRefusal? Prepare()
+    {
+        if (_shares is not null) return null;
+        if (_replay.Certificate is not { } certificate) return ValidatorRefusal.NoCertificate;
+        if (Check(certificate) is { } refusal) return refusal;
+        _key = KeyShare.Derive(certificate.Parameters, _seeds, certificate.Transcript.Span);
+        _shares = new ShareMaker(_seeds, _key, certificate.Noise.FloodingBound);
+        _encryptor = new Encryptor(certificate.PublicKey);
+        return null;
+    }
+
+    private ValidatorRefusal? Check(KeyCertificate certificate)
+    {
+        if (!certificate.Committee.Equals(_seeds.Committee) || !certificate.Validators[Number - 1].Equals(Identity)) return ValidatorRefusal.NotItsCommittee;
+        foreach (var subset in _seeds.Committee.SubsetsOf(Number))
+        {
+            using var part = KeyContribution.PublicPart(certificate.Parameters, _seeds, subset, certificate.Transcript.Span, certificate.PublicKey.A);
+            if (!KeyContribution.Hash(part).AsSpan().SequenceEqual(certificate.ContributionHash(subset))) return ValidatorRefusal.ContributionDiffers;
+        }
+        return null;
+    }
+
+    private ValidatorRefusal? MayAnswer(Request request)
+    {
+        if (!_cosigned.Contains(new KeyBytes(request.Checkpoint)) || !_cosigned.Contains(new KeyBytes(request.InputsCheckpoint))) return ValidatorRefusal.NotCosigned;
+        var kind = request.Path == RequestPath.OneRoundScan ? LedgerKind.Scan : LedgerKind.SelectiveOpening;
+        var cost = _replay.Certificate!.Noise.LeakageOf(request.Purpose, request.Path);
+        return _ledger.Record(new LedgerEntry(request.Id, request.CiphertextDigest, kind, cost)) is LedgerVerdict.New or LedgerVerdict.AlreadyRecorded ? null : ValidatorRefusal.LedgerRefuses;
+    }
+
+    private Record Vouch(BodyCollection collection)
+    {
+        var subsets = _seeds.Committee.SubsetsOf(Number);
+        var hashes = new byte[32 * subsets.Length];
+        for (var i = 0; i < subsets.Length; i++)
+        {
+            using var body = _shares!.MaskedCiphertext(collection.Request, collection.Ciphertext, subsets[i], _encryptor!);
+            SHA256.HashData(body.Encode(), hashes.AsSpan(32 * i));
+        }
+        return Post(RecordKind.Vouch, new RequestBody(collection.Request.Id, 0, hashes));
+    }
+
+    private List<Record> PostBodies(BodyCollection collection)
+    {
+        var records = new List<Record>();
+        foreach (var subset in _seeds.Committee.SubsetsOf(Number))
+        {
+            if (collection.HasBody(subset)) continue;
+            using var body = _shares!.MaskedCiphertext(collection.Request, collection.Ciphertext, subset, _encryptor!);
+            var bytes = body.Encode();
+            if (collection.Accepts(subset, bytes)) records.Add(Post(RecordKind.Body, new RequestBody(collection.Request.Id, (ushort)subset, bytes)));
+        }
+        return records;
+    }
+
+    private Record Post(RecordKind kind, RequestBody body) => Frame(kind, body.Encode());
+
+    private ulong NextSequence() => _sequence = Math.Max(_sequence, _replay.LastSequenceOf(Identity)) + 1;
+
+    private byte[] Sign(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> payload)
+    {
+        var signature = new byte[64];
+        _identity.Sign(QuorumSigned.Digest(domain, payload), _entropy, signature);
+        return signature;
+    }
+}

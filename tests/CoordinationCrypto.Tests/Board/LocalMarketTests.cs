@@ -1,0 +1,54 @@
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Board;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Tests.Threshold;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Tests.Board;
+
+public sealed class LocalMarketTests
+{
+    [Theory]
+    [InlineData("InsecureToy256", 4, 1)]
+    [InlineData("InsecureToy256", 7, 2)]
+    [InlineData("Secure8192", 4, 1)]
+    public void A_market_fires_its_members_and_nobody_else(string parameters, int n, int f)
+    {
+        using var committee = new TestCommittee(Bfv.BfvTests.Get(parameters), new Committee(n, f));
+        using var test = new TestMarket(committee, "fires");
+        var market = test.Market;
+        var stag = TestMarket.Stag(50);
+        market.Post(stag);
+        market.Submit(stag, "ana", Condition.Members(2));
+        market.Submit(stag, "bo", Condition.Members(5));
+        market.Submit(stag, "cy", Condition.Decoy);
+        Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
+        market.Submit(stag, "di", Condition.Others(1));
+        market.Submit(stag, "ed", Condition.Members(4));
+        var fired = Assert.Single(market.Tick());
+        Assert.Equal((TickEnd.Fired, 2), (fired.End, fired.Cell));
+        Assert.Equal(["ana", "di"], test.Names(fired));
+        market.Submit(stag, "fay", Condition.Members(4));
+        var second = Assert.Single(market.Tick());
+        Assert.Equal((TickEnd.Fired, 5), (second.End, second.Cell)); // 2 acted, ed and fay accept 4, bo 5
+        Assert.Equal(["bo", "ed", "fay"], test.Names(second));
+        Assert.Equal(1, market.Board.LiveCount);
+        Assert.Throws<BoardException>(() => market.Submit(stag, "ana", Condition.Members(1)));
+    }
+
+    [Fact]
+    public void With_f_silent_the_tick_completes_by_two_rounds()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, Committee.Default);
+        using var test = new TestMarket(committee, "silent");
+        var market = test.Market;
+        market.IsSilent = validator => validator is 3 or 6;
+        var stag = TestMarket.Stag(20);
+        market.Post(stag);
+        market.Submit(stag, "ana", Condition.Members(2));
+        Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
+        market.Submit(stag, "bo", Condition.Members(2));
+        var fired = Assert.Single(market.Tick());
+        Assert.Equal((TickEnd.Fired, 2), (fired.End, fired.Cell));
+    }
+}

@@ -1,0 +1,84 @@
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Board;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Tests.Threshold;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Tests.Board;
+
+/// <summary>Up to f validators see all honest shares and then choose theirs. Under the rule degree + f + 1 they get nowhere; one share fewer, and each attack succeeds.</summary>
+public sealed class RushingTests
+{
+    private const int Target = 5;
+
+    public static TheoryData<int, int> Committees => new() { { 4, 1 }, { 7, 2 } };
+
+    [Theory]
+    [MemberData(nameof(Committees))]
+    public void They_cannot_make_a_pack_fire_that_does_not_nor_open_a_slot_of_their_choice(int n, int f)
+    {
+        var (outcome, _, openings) = Attack(n, f, lowered: false, fires: false, ForceHunt);
+        Assert.Equal(TickEnd.NotFired, outcome.End);
+        Assert.Equal(0, openings);
+    }
+
+    [Theory]
+    [MemberData(nameof(Committees))]
+    public void One_share_fewer_and_they_execute_a_member_who_never_agreed(int n, int f)
+    {
+        var (outcome, members, openings) = Attack(n, f, lowered: true, fires: false, ForceHunt);
+        Assert.Equal((TickEnd.Fired, Target), (outcome.End, outcome.Cell));
+        Assert.Contains("fifty", members); // wants fifty, got five
+        Assert.True(openings > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Committees))]
+    public void They_cannot_stop_a_pack_that_fires(int n, int f)
+    {
+        var (outcome, members, _) = Attack(n, f, lowered: false, fires: true, HideZero);
+        Assert.Equal((TickEnd.Fired, Target), (outcome.End, outcome.Cell));
+        Assert.Equal(["a0", "a1", "a2", "a3", "a4"], members);
+        Assert.NotEmpty(outcome.Culprits); // the openings decode their shares and name them
+    }
+
+    [Theory]
+    [MemberData(nameof(Committees))]
+    public void One_share_fewer_and_they_stop_it(int n, int f)
+    {
+        var (outcome, _, _) = Attack(n, f, lowered: true, fires: true, HideZero);
+        Assert.Equal(TickEnd.NotFired, outcome.End);
+    }
+
+    /// <summary>The target cell looks self-supporting, and everyone looks like a member.</summary>
+    private static void ForceHunt(Request request, ulong[] slots) => slots[Target - 1] = request.Purpose == RequestPurpose.Membership ? (1UL << Target) - 1 : 0;
+
+    /// <summary>The firing cell looks as if it were not.</summary>
+    private static void HideZero(Request request, ulong[] slots)
+    {
+        if (request.Purpose == RequestPurpose.Membership) slots[Target - 1] ^= 1;
+        else if (slots[Target - 1] == 0) slots[Target - 1] = 1;
+    }
+
+    private static (TickOutcome Outcome, List<string> Members, int Openings) Attack(int n, int f, bool lowered, bool fires, Action<Request, ulong[]> wish)
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f));
+        using var test = new TestMarket(committee, "rushing", lowered ? AcceptanceRule.Unsound(f) : null);
+        var market = test.Market;
+        var stag = TestMarket.Stag(100);
+        market.Post(stag);
+        for (var i = 0; i < 4; i++) market.Submit(stag, $"a{i}", Condition.Members(Target));
+        if (fires) market.Submit(stag, "a4", Condition.Members(Target));
+        else market.Submit(stag, "fifty", Condition.Members(50));
+        var adversary = new RushingAdversary(test, [.. Enumerable.Range(1, f)], wish);
+        var openings = 0;
+        market.Network = answers =>
+        {
+            openings += market.Board.OpenShares.Count(collection => collection.Request.Purpose == RequestPurpose.Membership);
+            return adversary.Deliver(answers);
+        };
+        var outcome = Assert.Single(market.Tick());
+        Assert.True(adversary.Forged > 0);
+        return (outcome, [.. test.Names(outcome)], openings);
+    }
+}

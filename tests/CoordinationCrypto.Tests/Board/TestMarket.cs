@@ -1,0 +1,42 @@
+using CoordinationCrypto.Board;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Tests.Threshold;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Tests.Board;
+
+/// <summary>A local market on a committee whose seeds a test deals, so that many markets share one key.</summary>
+internal sealed class TestMarket : IDisposable
+{
+    public TestMarket(TestCommittee committee, string seed, AcceptanceRule? rule = null)
+    {
+        Committee = committee;
+        var entropy = Streams.Entropy(seed);
+        Identities = [.. Enumerable.Range(0, committee.Committee.Validators).Select(_ => SigningKey.Create(entropy))];
+        var a = committee.PublicKey.A;
+        var hashes = Enumerable.Range(0, committee.Committee.SubsetCount).Select(subset =>
+        {
+            using var part = KeyContribution.PublicPart(committee.Parameters, committee.Seeds[committee.Committee.Members(subset).First() - 1], subset, committee.Transcript, a);
+            return KeyContribution.Hash(part);
+        }).ToList();
+        var certificate = new KeyCertificate(committee.Committee, [.. Identities.Select(key => key.PublicKey)], committee.Transcript, hashes, committee.PublicKey, 1000);
+        var validators = Identities.Select((identity, i) => new Validator(committee.SeedsOf(i + 1), identity, new RequestLedger(), entropy, NewReplay(rule))).ToList();
+        Market = new LocalMarket(validators, certificate, 1_000_000, entropy, null, NewReplay(rule));
+    }
+
+    public TestCommittee Committee { get; }
+
+    public IReadOnlyList<SigningKey> Identities { get; }
+
+    public LocalMarket Market { get; }
+
+    public static StagTerms Stag(int levels, int floor = 1, string name = "stag") => new(name, "A stag", ConditionGrid.OfMembers(levels), new Cell(floor));
+
+    /// <summary>The names of an outcome's members.</summary>
+    public IEnumerable<string> Names(TickOutcome outcome) => outcome.Members.Select(Market.NameOf);
+
+    private static Replay NewReplay(AcceptanceRule? rule) => rule is { } lowered ? new Replay(lowered) : new Replay();
+
+    public void Dispose() => Market.Dispose();
+}
