@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
 
@@ -27,7 +28,7 @@ internal sealed record CheckpointBody(ulong Height, ReadOnlyMemory<byte> Head, R
     }
 
     /// <summary>The name of the checkpoint in request ids: what its signers sign.</summary>
-    public byte[] Digest() => QuorumSigned.Digest(Domain, Encode());
+    public byte[] Digest() => QuorumDigest.Of(Domain, Encode());
 
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out CheckpointBody? checkpoint)
     {

@@ -1,3 +1,4 @@
+using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
@@ -22,7 +23,8 @@ public sealed class LocalMarket : IDisposable
     private readonly Dictionary<SigningKey, ulong> _sequences = [];
     private ulong _time;
 
-    internal LocalMarket(IReadOnlyList<Validator> validators, KeyCertificate certificate, ulong time, EntropySource entropy, Action<ReadOnlyMemory<byte>>? onRecord, Replay? replay = null)
+    internal LocalMarket(IReadOnlyList<Validator> validators, KeyCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures, ulong time, EntropySource entropy,
+        Action<ReadOnlyMemory<byte>>? onRecord, Replay? replay = null)
     {
         _replay = replay ?? new Replay();
         _validators = validators;
@@ -30,11 +32,31 @@ public sealed class LocalMarket : IDisposable
         _entropy = entropy;
         _onRecord = onRecord;
         _entrepreneur = SigningKey.Create(entropy);
-        var signatures = new List<(int, byte[])>();
-        foreach (var validator in validators)
-            if (validator.TrySign(certificate, out var signature) is null) signatures.Add((validator.Number, signature));
-        Append(RecordKind.Certificate, QuorumSigned.Encode(certificate.Encoding.Span, signatures), signatures[0].Item1);
+        Append(RecordKind.Certificate, QuorumSigned.Encode(certificate.Encoding.Span, signatures), signatures[0].Validator);
         Checkpoint(isCut: false);
+    }
+
+    /// <summary>How long one-round scans are waited for, in milliseconds of board time.</summary>
+    public const ulong ScanDeadlineMilliseconds = 10_000;
+
+    /// <summary>Holds a key ceremony among new validators and opens a board with its certificate.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="committee">The committee.</param>
+    /// <param name="entropy">Makes all keys, seeds and encryptions.</param>
+    /// <param name="clock">Gives the board's first time; later times are counted from it.</param>
+    /// <param name="onRecord">Told of every record before the next step, to write it down; null for a board in memory alone.</param>
+    /// <param name="progress">Told of the ceremony's steps.</param>
+    /// <param name="cancellationToken">Stops the ceremony.</param>
+    /// <exception cref="BoardException">The ceremony failed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static LocalMarket Create(BfvParameters parameters, Committee committee, EntropySource entropy, TimeProvider clock, Action<ReadOnlyMemory<byte>>? onRecord = null,
+        IProgress<CeremonyStep>? progress = null, CancellationToken cancellationToken = default)
+    {
+        List<SigningKey> identities = [.. Enumerable.Range(0, committee.Validators).Select(_ => SigningKey.Create(entropy))];
+        var result = KeyCeremony.RunInProcess(parameters, committee, identities, entropy, ScanDeadlineMilliseconds, progress, cancellationToken);
+        if (result.Outcome is not CeremonyOutcome.Done done) throw new BoardException($"The key ceremony did not end in a key: {result.Outcome}.");
+        var validators = identities.Select((identity, i) => new Validator(result.Seeds[i], identity, MemoryLedger(done.Certificate), entropy)).ToList();
+        return new LocalMarket(validators, done.Certificate, done.Signatures, (ulong)clock.GetUtcNow().ToUnixTimeMilliseconds(), entropy, onRecord);
     }
 
     /// <summary>The board so far: each record's canonical bytes.</summary>
@@ -81,10 +103,11 @@ public sealed class LocalMarket : IDisposable
     }
 
     /// <summary>Cuts: every changed stag is scanned, and hunts are executed.</summary>
+    /// <param name="progress">Told where the first open tick stands, as it goes on.</param>
     /// <param name="cancellationToken">Stops between two steps; the tick stays open and the next call goes on with it.</param>
     /// <returns>What the scanned stags' ticks came to, in the order in which they ended.</returns>
     /// <exception cref="BoardException">More than f validators are silent, so the tick can't be completed; it stays open.</exception>
-    public IReadOnlyList<TickOutcome> Tick(CancellationToken cancellationToken = default)
+    public IReadOnlyList<TickOutcome> Tick(IProgress<TickPhase>? progress = null, CancellationToken cancellationToken = default)
     {
         if (!_replay.HasOpenTick) Checkpoint(isCut: true);
         var already = _replay.Outcomes.Count;
@@ -92,6 +115,7 @@ public sealed class LocalMarket : IDisposable
         while (_replay.HasOpenTick)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(_replay.Stags.First(stag => stag.Tick is not null).Tick!.Phase);
             if (CollectAnswers(cancellationToken) || SignHunts())
             {
                 stalls = 0;
@@ -118,6 +142,10 @@ public sealed class LocalMarket : IDisposable
         _entrepreneur.Dispose();
         _replay.Dispose();
     }
+
+    /// <summary>A ledger in memory: these validators' keys end with the process, and so does what they have answered.</summary>
+    internal static RequestLedger MemoryLedger(KeyCertificate certificate) =>
+        RequestLedger.TryOpen(new MemoryStream(), static () => { }, LeakageBudget.Total - KeyCeremony.LeakageSpent(certificate), out var ledger, out _) ? ledger : throw new InvalidOperationException("An empty ledger does not open.");
 
     private bool CollectAnswers(CancellationToken cancellationToken)
     {

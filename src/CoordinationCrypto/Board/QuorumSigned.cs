@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
@@ -21,16 +20,6 @@ internal sealed class QuorumSigned
     public ReadOnlyMemory<byte> Payload { get; }
 
     public IReadOnlyList<(int Validator, byte[] Signature)> Signatures { get; }
-
-    /// <summary>The 32 bytes that validators sign.</summary>
-    public static byte[] Digest(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> payload)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData([(byte)domain.Length]);
-        hash.AppendData(domain);
-        hash.AppendData(payload);
-        return hash.GetHashAndReset();
-    }
 
     public static byte[] Encode(ReadOnlySpan<byte> payload, IEnumerable<(int Validator, byte[] Signature)> signatures)
     {
@@ -69,7 +58,7 @@ internal sealed class QuorumSigned
     public bool HasQuorum(ReadOnlySpan<byte> domain, Committee committee, IReadOnlyList<VerifyingKey> validators)
     {
         if (Signatures.Count < committee.CheckpointQuorum) return false;
-        var digest = Digest(domain, Payload.Span);
+        var digest = QuorumDigest.Of(domain, Payload.Span);
         foreach (var (validator, signature) in Signatures)
             if (validator > validators.Count || !validators[validator - 1].Verify(digest, signature)) return false;
         return true;

@@ -57,18 +57,6 @@ public sealed class Validator : IDisposable
     /// <returns>Null, or why its replay refuses the record.</returns>
     public ReplayRefusal? Observe(ReadOnlyMemory<byte> record) => _replay.Append(record);
 
-    /// <summary>Signs a key certificate that agrees with its seeds, before the certificate is on the board.</summary>
-    /// <param name="certificate">The certificate.</param>
-    /// <param name="signature">64 bytes, when the result is null.</param>
-    /// <returns>Null, or why it does not sign.</returns>
-    public ValidatorRefusal? TrySign(KeyCertificate certificate, out byte[] signature)
-    {
-        signature = [];
-        if (Check(certificate) is { } refusal) return refusal;
-        signature = Sign(KeyCertificate.Domain, certificate.Encoding.Span);
-        return null;
-    }
-
     /// <summary>Signs a checkpoint that describes its own replay.</summary>
     /// <param name="payload">The checkpoint's bytes.</param>
     /// <param name="signature">64 bytes, when the result is null.</param>
@@ -214,7 +202,7 @@ public sealed class Validator : IDisposable
     private byte[] Sign(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> payload)
     {
         var signature = new byte[64];
-        _identity.Sign(QuorumSigned.Digest(domain, payload), _entropy, signature);
+        _identity.Sign(QuorumDigest.Of(domain, payload), _entropy, signature);
         return signature;
     }
 }

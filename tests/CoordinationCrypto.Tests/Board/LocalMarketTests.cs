@@ -51,4 +51,18 @@ public sealed class LocalMarketTests
         var fired = Assert.Single(market.Tick());
         Assert.Equal((TickEnd.Fired, 2), (fired.End, fired.Cell));
     }
+
+    [Fact]
+    public void From_the_ceremony_to_the_hunt_in_one_process()
+    {
+        var terms = TestMarket.Stag(10);
+        using var market = LocalMarket.Create(InsecureToyParameters.N256, Committee.Default, Streams.Entropy("whole"), TimeProvider.System);
+        market.Post(terms);
+        market.Submit(terms, "ana", Condition.Others(2));
+        market.Submit(terms, "bo", Condition.Others(2));
+        Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
+        market.Submit(terms, "cy", Condition.Others(2));
+        var fired = Assert.Single(market.Tick());
+        Assert.Equal(["ana", "bo", "cy"], fired.Members.Select(market.NameOf));
+    }
 }

@@ -21,8 +21,15 @@ internal sealed class TestMarket : IDisposable
             return KeyContribution.Hash(part);
         }).ToList();
         var certificate = new KeyCertificate(committee.Committee, [.. Identities.Select(key => key.PublicKey)], committee.Transcript, hashes, committee.PublicKey, 1000);
-        var validators = Identities.Select((identity, i) => new Validator(committee.SeedsOf(i + 1), identity, new RequestLedger(), entropy, NewReplay(rule))).ToList();
-        Market = new LocalMarket(validators, certificate, 1_000_000, entropy, null, NewReplay(rule));
+        var validators = Identities.Select((identity, i) => new Validator(committee.SeedsOf(i + 1), identity, LocalMarket.MemoryLedger(certificate), entropy, NewReplay(rule))).ToList();
+        var digest = QuorumDigest.Of(KeyCertificate.Domain, certificate.Encoding.Span);
+        var signatures = Identities.Select((identity, i) =>
+        {
+            var signature = new byte[64];
+            identity.Sign(digest, entropy, signature);
+            return (i + 1, signature);
+        }).ToList();
+        Market = new LocalMarket(validators, certificate, signatures, 1_000_000, entropy, null, NewReplay(rule));
     }
 
     public TestCommittee Committee { get; }
