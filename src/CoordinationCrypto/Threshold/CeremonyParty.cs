@@ -85,7 +85,7 @@ public sealed class CeremonyParty : IDisposable
         if (!CeremonyMessage.TryRead(_terms, bytes, out var message, out var reason)) return reason;
         var order = Order(message.Step, message.Attempt).CompareTo(Order(Step, Attempt));
         if (order > 0) return CeremonyReceipt.Early;
-        if (message.Step is CeremonyStep.Bodies) return order < 0 ? CeremonyReceipt.Late : _key!.TakeBodies(message.Payload);
+        if (message.Step is CeremonyStep.Bodies) return order < 0 ? CeremonyReceipt.Late : TakeBodies(message);
         if (message.Step is CeremonyStep.Certify) return order < 0 ? CeremonyReceipt.Late : TakeCertify(message);
         var held = _inbox.Find(message.Step, message.Attempt, message.Sender);
         if (held is not null && held.Digest.AsSpan().SequenceEqual(message.Digest)) return CeremonyReceipt.Duplicate;
@@ -153,6 +153,10 @@ public sealed class CeremonyParty : IDisposable
         CeremonyStep.SelfTest => _test!.TryTake(message.Sender, message.Payload) ? CeremonyReceipt.Accepted : CeremonyReceipt.Malformed,
         _ => _settlement.TryTake(message) ? CeremonyReceipt.Accepted : CeremonyReceipt.Malformed,
     };
+
+    /// <summary>Bodies carry no signature: whoever posts them, they have to match the vouched hashes.</summary>
+    private CeremonyReceipt TakeBodies(CeremonyMessage message) =>
+        message.Signature.ContainsAnyExcept((byte)0) ? CeremonyReceipt.Malformed : _key!.TakeBodies(message.Payload);
 
     private CeremonyReceipt TakeCertify(CeremonyMessage message)
     {

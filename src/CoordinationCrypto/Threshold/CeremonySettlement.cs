@@ -63,6 +63,8 @@ internal sealed class CeremonySettlement
     /// <summary>The deal that counts for a dealer at this attempt.</summary>
     public CeremonyDeal? DealFrom(int dealer) => _inbox.IsCheater(dealer) ? null : _deals.GetValueOrDefault(dealer);
 
+    private CeremonyCommit? CommitFrom(int member) => _inbox.IsCheater(member) ? null : _commits.GetValueOrDefault(member);
+
     /// <summary>The digest of that deal; 32 zeros where there is none.</summary>
     public byte[] DealDigest(int dealer) => DealFrom(dealer) is null ? new byte[32] : _inbox.Find(CeremonyStep.Deal, Attempt, dealer)!.Digest;
 
@@ -87,16 +89,12 @@ internal sealed class CeremonySettlement
         for (var i = 1; i <= Committee.Validators; i++)
         {
             _log.WriteBytes(DealDigest(i));
-            _log.WriteBytes(_commits.ContainsKey(i) && !_inbox.IsCheater(i) ? _inbox.Find(CeremonyStep.Commit, Attempt, i)!.Digest : new byte[32]);
+            _log.WriteBytes(CommitFrom(i) is null ? new byte[32] : _inbox.Find(CeremonyStep.Commit, Attempt, i)!.Digest);
         }
         var open = Open.ToArray();
-        foreach (var subset in open)
-        {
-            if (!IsAgreed(subset)) continue;
-            _states[subset] = State.Dealt;
-            _attempts[subset] = (byte)Attempt;
-            _commitments[subset] = DealFrom(CeremonyDeal.DealerOf(Committee, subset, Attempt))!.CommitmentOf(subset).ToArray();
-        }
+        var lies = new List<CeremonyEvidence>();
+        foreach (var subset in open) Settle(subset, lies);
+        foreach (var lie in lies) _inbox.Accuse(lie); // only now: whoever lied of one subset is still taken at its word on the others
         var exhausted = new SortedSet<int>();
         foreach (var subset in open)
         {
@@ -142,43 +140,45 @@ internal sealed class CeremonySettlement
         return SHA256.HashData(writer.Written);
     }
 
-    /// <summary>Whether every member committed to the dealer's commitment; collects the evidence against those who lied.</summary>
-    private bool IsAgreed(int subset)
+    /// <summary>Settles a subset if every member committed to the dealer's commitment; notes who did not see the deal, who disputes it, and who lied.</summary>
+    private void Settle(int subset, List<CeremonyEvidence> lies)
     {
         var dealer = CeremonyDeal.DealerOf(Committee, subset, Attempt);
-        var deal = DealFrom(dealer);
-        if (deal is null)
+        if (DealFrom(dealer) is not { } deal)
         {
             _silent[subset].Add(dealer);
-            return false;
+            return;
         }
         var dealt = _inbox.Find(CeremonyStep.Deal, Attempt, dealer)!;
         var agreed = true;
         foreach (var member in Committee.Members(subset))
         {
-            var commit = _inbox.IsCheater(member) ? null : _commits.GetValueOrDefault(member);
+            var commit = CommitFrom(member);
             var sawIt = commit is not null && commit.Deals[dealer - 1].AsSpan().SequenceEqual(dealt.Digest);
             if (!sawIt) _silent[subset].Add(member);
-            agreed &= sawIt && Agrees(subset, member, commit!, dealt, deal);
+            agreed &= sawIt && Agrees(subset, member, commit!, dealt, deal, lies);
         }
-        return agreed;
+        if (!agreed) return;
+        _states[subset] = State.Dealt;
+        _attempts[subset] = (byte)Attempt;
+        _commitments[subset] = deal.CommitmentOf(subset).ToArray();
     }
 
-    private bool Agrees(int subset, int member, CeremonyCommit commit, CeremonyMessage dealt, CeremonyDeal deal)
+    private bool Agrees(int subset, int member, CeremonyCommit commit, CeremonyMessage dealt, CeremonyDeal deal, List<CeremonyEvidence> lies)
     {
         var entry = commit.EntryOf(subset)!;
         if (entry.Kind is CeremonyCommit.EntryKind.Holds)
         {
             if (deal.CommitmentOf(subset).SequenceEqual(entry.Commitment)) return true;
-            _inbox.Accuse(CeremonyEvidence.FalseCommitment(dealt, _inbox.Find(CeremonyStep.Commit, Attempt, member)!));
+            lies.Add(CeremonyEvidence.FalseCommitment(dealt, _inbox.Find(CeremonyStep.Commit, Attempt, member)!));
             return false;
         }
         if (entry.Kind is CeremonyCommit.EntryKind.Missing) _silent[subset].Add(member);
         else _disputed[subset] = true;
-        if (entry.Kind is CeremonyCommit.EntryKind.Contradicted && !_inbox.IsCheater(dealt.Sender) && commit.AccusationOf(dealt.Sender) is { } accusation)
+        if (entry.Kind is CeremonyCommit.EntryKind.Contradicted && !lies.Exists(lie => lie.Accused == dealt.Sender) && commit.AccusationOf(dealt.Sender) is { } accusation)
         {
             var evidence = CeremonyEvidence.FalseBox(dealt, member, accusation);
-            if (evidence.Verify(_terms)) _inbox.Accuse(evidence);
+            if (evidence.Verify(_terms)) lies.Add(evidence);
         }
         return false;
     }

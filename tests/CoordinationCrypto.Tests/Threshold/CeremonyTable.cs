@@ -94,6 +94,29 @@ internal sealed class CeremonyTable : IDisposable
         return Forge(message.Step, message.Attempt, message.Sender, change(message.Payload.ToArray()));
     }
 
+    /// <summary>Runs to the end, which has to be a certified key, the same for all.</summary>
+    public CeremonyOutcome.Done Done(Func<List<byte[]>, IEnumerable<byte[]>>? tamper = null)
+    {
+        var done = Assert.IsType<CeremonyOutcome.Done>(Run(tamper));
+        Assert.All(Parties, party => Assert.Equal(done.Certificate.ConfigurationId.ToArray(), ((CeremonyOutcome.Done)party.Outcome!).Certificate.ConfigurationId.ToArray()));
+        return done;
+    }
+
+    /// <summary>In the given step, changes one sender's payload and signs it again as that sender.</summary>
+    public IEnumerable<byte[]> Tamper(IEnumerable<byte[]> posts, CeremonyStep step, int sender, Func<byte[], byte[]> change) =>
+        Step == step ? posts.Select(post => SenderOf(post) == sender ? Resign(post, change) : post) : posts;
+
+    /// <summary>In the given step, adds a changed second message of one sender.</summary>
+    public IEnumerable<byte[]> AddSecond(List<byte[]> posts, CeremonyStep step, int sender, Func<byte[], byte[]> change) =>
+        Step == step ? [.. posts, .. posts.Where(post => SenderOf(post) == sender).Select(post => Resign(post, change))] : posts;
+
+    public static byte[] Flip(byte[] bytes, int at, int bits = 1)
+    {
+        var result = bytes.ToArray();
+        result[at] ^= (byte)bits;
+        return result;
+    }
+
     public void Dispose()
     {
         foreach (var party in Parties) party.Dispose();
