@@ -108,6 +108,7 @@ internal sealed class SecretScalar : IDisposable
     {
         Throw.IfLengthIsNot(destination.Length, ScalarField.Bytes, nameof(destination));
         bytes.Span.CopyTo(destination);
+        GC.KeepAlive(this); // native memory: no finalizer may free it before here
     }
 
     /// <summary>Zeroes the scalar.</summary>
@@ -119,6 +120,7 @@ internal sealed class SecretScalar : IDisposable
     private void CopyTo(Span<ulong> limbs)
     {
         var canonical = ScalarField.TryRead(bytes.Span, limbs);
+        GC.KeepAlive(this);
         if (!canonical)
             throw new CryptographicException("A secret scalar was overwritten.");
     }

@@ -84,6 +84,8 @@ internal sealed class AesNiCounter : AesCounter
             Aes.EncryptLast(b6, last).CopyTo(target[(6 * BlockLength)..]);
             Aes.EncryptLast(b7, last).CopyTo(target[(7 * BlockLength)..]);
         }
+
+        GC.KeepAlive(this); // the keys are native memory: no finalizer may free it before here
     }
 
     /// <inheritdoc/>

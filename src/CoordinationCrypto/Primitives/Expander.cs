@@ -47,22 +47,8 @@ internal sealed class Expander : IRandomStream, IDisposable
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public void Fill(Span<byte> destination)
     {
-        var waiting = rest.Span[position..];
-        var count = Math.Min(waiting.Length, destination.Length);
-        waiting[..count].CopyTo(destination);
-        position += count;
-        destination = destination[count..];
-        if (destination.IsEmpty)
-            return;
-
-        var whole = destination.Length - (destination.Length % rest.Length);
-        Next(destination[..whole]);
-        destination = destination[whole..];
-        if (destination.IsEmpty)
-            return;
-        Next(rest.Span);
-        rest.Span[..destination.Length].CopyTo(destination);
-        position = destination.Length;
+        Take(destination);
+        GC.KeepAlive(this); // the buffer is native memory: no finalizer may free it before here
     }
 
     /// <inheritdoc/>
@@ -93,6 +79,26 @@ internal sealed class Expander : IRandomStream, IDisposable
         {
             CryptographicOperations.ZeroMemory(key);
         }
+    }
+
+    private void Take(Span<byte> destination)
+    {
+        var waiting = rest.Span[position..];
+        var count = Math.Min(waiting.Length, destination.Length);
+        waiting[..count].CopyTo(destination);
+        position += count;
+        destination = destination[count..];
+        if (destination.IsEmpty)
+            return;
+
+        var whole = destination.Length - (destination.Length % rest.Length);
+        Next(destination[..whole]);
+        destination = destination[whole..];
+        if (destination.IsEmpty)
+            return;
+        Next(rest.Span);
+        rest.Span[..destination.Length].CopyTo(destination);
+        position = destination.Length;
     }
 
     private void Next(Span<byte> chunks)

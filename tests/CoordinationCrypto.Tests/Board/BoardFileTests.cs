@@ -115,6 +115,21 @@ public sealed class BoardFileTests
     }
 
     [Fact]
+    public void A_mutant_is_whole_only_if_it_is_a_beginning_of_the_file()
+    {
+        foreach (var mutant in Mutants.Of(ThreeRecords, random: 2000))
+        {
+            using var audited = BoardFile.OpenForAudit(new MemoryStream(mutant), out var problem);
+            Assert.NotEqual(problem.Fault == LogFault.None, problem != default);
+            for (var i = 0; i < audited.Count; i++)
+                Assert.Equal(Records[i], audited.Read(i)); // nothing but a beginning of the truth is ever read
+
+            if (problem.Fault == LogFault.None)
+                Assert.Equal(ThreeRecords[..End(audited.Count)], mutant);
+        }
+    }
+
+    [Fact]
     public void Whole_frames_in_another_order_break_the_chain()
     {
         byte[] header = ThreeRecords[..Header];

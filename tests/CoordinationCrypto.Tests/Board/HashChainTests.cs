@@ -10,6 +10,7 @@ public sealed class HashChainTests
     public void Heads_are_the_specified_hashes()
     {
         Assert.Equal(SHA256.HashData("CoordinationCrypto/board/v1/genesis"u8), HashChain.Genesis.ToArray());
+        Assert.Equal("4055d90980656f351242baf3d138a5383cac39f16df24a210cb7daf48b71b618", Convert.ToHexStringLower(HashChain.Genesis.Span));
         var digest = SHA256.HashData([1]);
 
         Assert.Equal(

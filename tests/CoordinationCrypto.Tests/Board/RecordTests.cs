@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Tests.Primitives;
 using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Board;
@@ -84,6 +85,22 @@ public sealed class RecordTests
 
         Assert.False(Record.TryRead([.. bytes, 0], out _, out var trailing));
         Assert.Equal(RecordRefusal.TrailingBytes, trailing);
+    }
+
+    [Fact]
+    public void Mutants_are_refused_or_written_back_the_same_and_never_verify()
+    {
+        foreach (var mutant in Mutants.Of(Sample().Encode(), random: 1000))
+        {
+            if (!Record.TryRead(mutant, out var record, out var refusal))
+            {
+                Assert.NotEqual(RecordRefusal.None, refusal);
+                continue;
+            }
+
+            Assert.Equal(mutant, record.Encode());
+            Assert.False(record.VerifySignature());
+        }
     }
 
     [Fact]

@@ -141,6 +141,71 @@ public sealed class WireTests
         Assert.Equal(0, reader.Position);
     }
 
+    /// <summary>Random reads of random bytes: no exception, no move on failure, no more than was there.</summary>
+    [Fact]
+    public void No_bytes_and_no_order_of_reads_can_hurt()
+    {
+        var source = EntropySource.InsecureSeeded([3], "reads");
+        var failures = 0;
+        for (var run = 0; run < 2000; run++)
+        {
+            var bytes = new byte[run % 120];
+            source.Fill(bytes);
+            var dice = new byte[40];
+            source.Fill(dice);
+            var reader = new WireReader(bytes);
+            for (var i = 0; i < dice.Length; i += 2)
+            {
+                var before = reader.Position;
+                var done = (dice[i] % 7) switch
+                {
+                    0 => reader.TryReadByte(out _),
+                    1 => reader.TryReadUInt16(out _),
+                    2 => reader.TryReadUInt32(out _),
+                    3 => reader.TryReadUInt64(out _),
+                    4 => reader.TryReadBytes(dice[i + 1], out _),
+                    5 => reader.TryReadLengthPrefixed(dice[i + 1] << 23, out _),
+                    _ => reader.TryReadResidues(new ulong[dice[i + 1]], 3UL << (dice[i + 1] % 54)),
+                };
+                failures += done ? 0 : 1;
+                Assert.True(done ? reader.Position >= before : reader.Position == before);
+                Assert.Equal(bytes.Length, reader.Position + reader.Remaining);
+            }
+        }
+
+        Assert.InRange(failures, 1000, 39_000);
+    }
+
+    /// <summary>What is read as residues is written back to the same bytes; nothing else is read.</summary>
+    [Theory]
+    [InlineData(65537, 3)]
+    [InlineData(0xffb4ffb4001, 40)]
+    [InlineData(0x7fe07fe0001, 17)]
+    public void Mutated_residues_are_refused_or_written_back_the_same(ulong modulus, int count)
+    {
+        var writer = new WireWriter();
+        writer.WriteResidues(Random(count, modulus, 8), modulus);
+        var (read, refused) = (0, 0);
+        foreach (var mutant in Mutants.Of(writer.ToArray()))
+        {
+            var residues = new ulong[count];
+            var reader = new WireReader(mutant);
+            if (!reader.TryReadResidues(residues, modulus))
+            {
+                Assert.Equal(new ulong[count], residues);
+                refused++;
+                continue;
+            }
+
+            var again = new WireWriter();
+            again.WriteResidues(residues, modulus);
+            Assert.Equal(mutant[..reader.Position], again.ToArray());
+            read++;
+        }
+
+        Assert.True(read > 0 && refused > 0);
+    }
+
     private static ulong[] Random(int count, ulong modulus, byte seed)
     {
         var source = EntropySource.InsecureSeeded([seed], "residues");

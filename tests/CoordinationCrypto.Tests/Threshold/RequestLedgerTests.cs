@@ -169,6 +169,18 @@ public sealed class RequestLedgerTests
     }
 
     [Fact]
+    public void Mutated_entries_are_refused_or_written_back_the_same()
+    {
+        foreach (var mutant in Mutants.Of(Entries[1].Encode()))
+        {
+            if (LedgerEntry.TryRead(mutant, out var entry))
+                Assert.Equal(mutant, entry.Encode());
+            else
+                Assert.True(mutant.Length != LedgerEntry.EncodedLength || mutant[0] is 0 or > 3);
+        }
+    }
+
+    [Fact]
     public void A_budget_below_what_is_spent_keeps_the_ledger_shut()
     {
         var stream = Growing(Write(Entries));
