@@ -31,11 +31,11 @@ public sealed class CeremonyEvidence
     internal static CeremonyEvidence Equivocation(CeremonyMessage one, CeremonyMessage other)
     {
         var inOrder = one.Digest.AsSpan().SequenceCompareTo(other.Digest) < 0;
-        return new CeremonyEvidence(CeremonyEvidenceKind.Equivocation, one.Sender, (inOrder ? one : other).Bytes, (inOrder ? other : one).Bytes);
+        return new CeremonyEvidence(CeremonyEvidenceKind.Equivocation, one.Sender, (inOrder ? one : other).Bytes.ToArray(), (inOrder ? other : one).Bytes.ToArray());
     }
 
     /// <summary>A deal, and a commit that names this deal and yet holds something else.</summary>
-    internal static CeremonyEvidence FalseCommitment(CeremonyMessage deal, CeremonyMessage commit) => new(CeremonyEvidenceKind.FalseCommitment, commit.Sender, deal.Bytes, commit.Bytes);
+    internal static CeremonyEvidence FalseCommitment(CeremonyMessage deal, CeremonyMessage commit) => new(CeremonyEvidenceKind.FalseCommitment, commit.Sender, deal.Bytes.ToArray(), commit.Bytes.ToArray());
 
     /// <summary>A deal, and the dealer's signature for what it sealed for a recipient.</summary>
     internal static CeremonyEvidence FalseBox(CeremonyMessage deal, int recipient, CeremonyCommit.Accusation accusation)
@@ -45,7 +45,7 @@ public sealed class CeremonyEvidence
         writer.WriteUInt16((ushort)accusation.Commitments.Length);
         foreach (var commitment in accusation.Commitments) writer.WriteBytes(commitment);
         writer.WriteBytes(accusation.Signature);
-        return new CeremonyEvidence(CeremonyEvidenceKind.FalseBox, deal.Sender, deal.Bytes, writer.ToArray());
+        return new CeremonyEvidence(CeremonyEvidenceKind.FalseBox, deal.Sender, deal.Bytes.ToArray(), writer.ToArray());
     }
 
     /// <summary>The byte form: kind, accused, two length-prefixed statements.</summary>

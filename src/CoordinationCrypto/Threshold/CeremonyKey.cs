@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// From a fixed transcript to the joint public key: a = ExpandA(transcript), this party's b_A, the vouched hashes, the bodies, b = Σ_A b_A. A subset's contribution counts with f + 1 identical hashes from its members; all hashes
-/// are in before any body. Everything kept here is public once posted; the secrets stay in the seeds, which this object borrows.
+/// are in before any body. What is kept here is public once posted, but for the key share, which is zeroed on disposal unless taken; the seeds are borrowed.
 /// </summary>
 internal sealed class CeremonyKey : IDisposable
 {
@@ -22,6 +22,7 @@ internal sealed class CeremonyKey : IDisposable
     private readonly bool[] _posted;
     private EvaluationPolynomial? _a;
     private EvaluationPolynomial? _b;
+    private EvaluationPolynomial? _share; // S_i, summed while the s_A are at hand
 
     public CeremonyKey(CeremonyTerms terms, int validator, SubsetSeeds seeds, byte[] transcript)
     {
@@ -33,9 +34,12 @@ internal sealed class CeremonyKey : IDisposable
         _posted = new bool[Committee.SubsetCount];
         _a = PublicKey.ExpandA(terms.Parameters, transcript);
         _b = EvaluationPolynomial.Zero(terms.Parameters.KeyBasis);
+        _share = EvaluationPolynomial.Zero(terms.Parameters.KeyBasis);
         foreach (var subset in Committee.SubsetsOf(validator))
         {
-            using var part = KeyContribution.PublicPart(terms.Parameters, seeds, subset, transcript, _a);
+            using var secret = KeyContribution.SecretPart(terms.Parameters, seeds, subset, transcript);
+            _share.AddScaled(secret, Committee.SharingWeight(subset, validator, terms.Parameters.KeyBasis));
+            using var part = KeyContribution.PublicPart(terms.Parameters, seeds, subset, transcript, _a, secret);
             var packed = Pack(part);
             _own.Add(subset, packed);
             _ownHashes.Add(subset, SHA256.HashData(packed));
@@ -142,8 +146,12 @@ internal sealed class CeremonyKey : IDisposable
         return new KeyCertificate(Committee, _terms.Validators, _transcript, _hashes, key, _terms.ScanDeadlineMilliseconds);
     }
 
+    /// <summary>This party's share of the joint secret, once.</summary>
+    public KeyShare TakeShare() => KeyShare.Adopt(_terms.Parameters, _validator, Interlocked.Exchange(ref _share, null)!);
+
     public void Dispose()
     {
+        _share?.Dispose();
         _a?.Dispose();
         _b?.Dispose();
     }

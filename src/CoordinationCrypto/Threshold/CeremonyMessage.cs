@@ -13,13 +13,14 @@ internal sealed class CeremonyMessage
 {
     private const int HeaderLength = 32 + 3 + 4;
 
-    private CeremonyMessage(CeremonyStep step, byte attempt, byte sender, byte[] bytes)
+    private byte[]? _digest;
+
+    private CeremonyMessage(CeremonyStep step, byte attempt, byte sender, ReadOnlyMemory<byte> bytes)
     {
         Step = step;
         Attempt = attempt;
         Sender = sender;
         Bytes = bytes;
-        Digest = ComputeDigest(bytes);
     }
 
     public CeremonyStep Step { get; }
@@ -28,43 +29,36 @@ internal sealed class CeremonyMessage
 
     public int Sender { get; }
 
-    public byte[] Bytes { get; }
+    public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>SHA-256 over the domain and everything but the signature: two messages of one content have one digest, however often they are signed.</summary>
-    public byte[] Digest { get; }
+    public byte[] Digest => _digest ??= ComputeDigest(Bytes.Span[..^SigningKey.SignatureLength]);
 
-    public ReadOnlySpan<byte> Payload => Bytes.AsSpan(HeaderLength..^SigningKey.SignatureLength);
+    public ReadOnlySpan<byte> Payload => Bytes.Span[HeaderLength..^SigningKey.SignatureLength];
 
-    public ReadOnlySpan<byte> Signature => Bytes.AsSpan(^SigningKey.SignatureLength..);
+    public ReadOnlySpan<byte> Signature => Bytes.Span[^SigningKey.SignatureLength..];
 
-    /// <summary>A message without its signature.</summary>
-    public static CeremonyMessage Unsigned(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload)
+    /// <summary>A message whose signature is zero.</summary>
+    public static CeremonyMessage Unsigned(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload) =>
+        new(step, (byte)attempt, (byte)sender, Write(terms, step, attempt, sender, payload));
+
+    /// <summary>A message signed by its sender, over its own digest or, if <paramref name="quorumDigest"/> is not empty, over that.</summary>
+    public static CeremonyMessage Signed(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload, SigningKey identity, EntropySource entropy, ReadOnlySpan<byte> quorumDigest = default)
     {
-        var writer = new WireWriter(HeaderLength + payload.Length + SigningKey.SignatureLength);
-        writer.WriteBytes(terms.Id);
-        writer.WriteByte((byte)step);
-        writer.WriteByte((byte)attempt);
-        writer.WriteByte((byte)sender);
-        writer.WriteLengthPrefixed(payload);
-        writer.WriteBytes(stackalloc byte[SigningKey.SignatureLength]);
-        return new CeremonyMessage(step, (byte)attempt, (byte)sender, writer.ToArray());
-    }
-
-    /// <summary>The message signed by its sender, over its own digest or, for a certificate, over the quorum's.</summary>
-    public CeremonyMessage Sign(SigningKey identity, EntropySource entropy, ReadOnlySpan<byte> digest)
-    {
-        identity.Sign(digest, entropy, Bytes.AsSpan(^SigningKey.SignatureLength..));
-        return this;
+        var bytes = Write(terms, step, attempt, sender, payload);
+        var digest = ComputeDigest(bytes.AsSpan(..^SigningKey.SignatureLength));
+        identity.Sign(quorumDigest.IsEmpty ? digest : quorumDigest, entropy, bytes.AsSpan(^SigningKey.SignatureLength..));
+        return new CeremonyMessage(step, (byte)attempt, (byte)sender, bytes) { _digest = digest };
     }
 
     public bool IsSigned(CeremonyTerms terms) => terms.KeyOf(Sender).Verify(Digest, Signature);
 
-    /// <summary>Reads an envelope; says nothing of payload and signature.</summary>
-    public static bool TryRead(CeremonyTerms terms, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out CeremonyMessage? message, out CeremonyReceipt reason)
+    /// <summary>Reads an envelope; says nothing of payload and signature. The bytes are kept, not copied.</summary>
+    public static bool TryRead(CeremonyTerms terms, ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out CeremonyMessage? message, out CeremonyReceipt reason)
     {
         message = null;
         reason = CeremonyReceipt.Malformed;
-        var reader = new WireReader(bytes);
+        var reader = new WireReader(bytes.Span);
         if (!reader.TryReadBytes(32, out var id) || !reader.TryReadByte(out var step) || !reader.TryReadByte(out var attempt) || !reader.TryReadByte(out var sender)) return false;
         if (!reader.TryReadLengthPrefixed(int.MaxValue, out _) || !reader.TryReadBytes(SigningKey.SignatureLength, out _) || !reader.AtEnd) return false;
         if (step is < (byte)CeremonyStep.Deal or > (byte)CeremonyStep.Certify || !terms.HasValidator(sender)) return false;
@@ -73,15 +67,29 @@ internal sealed class CeremonyMessage
             reason = CeremonyReceipt.OtherCeremony;
             return false;
         }
-        message = new CeremonyMessage((CeremonyStep)step, attempt, sender, bytes.ToArray());
+        message = new CeremonyMessage((CeremonyStep)step, attempt, sender, bytes);
         return true;
     }
 
-    private static byte[] ComputeDigest(ReadOnlySpan<byte> bytes)
+    private static byte[] Write(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload)
+    {
+        var bytes = new byte[HeaderLength + payload.Length + SigningKey.SignatureLength];
+        var writer = new WireWriter(HeaderLength);
+        writer.WriteBytes(terms.Id);
+        writer.WriteByte((byte)step);
+        writer.WriteByte((byte)attempt);
+        writer.WriteByte((byte)sender);
+        writer.WriteUInt32((uint)payload.Length);
+        writer.Written.CopyTo(bytes);
+        payload.CopyTo(bytes.AsSpan(HeaderLength));
+        return bytes;
+    }
+
+    private static byte[] ComputeDigest(ReadOnlySpan<byte> content)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData("CoordinationCrypto/ceremony-message/v1"u8);
-        hash.AppendData(bytes[..^SigningKey.SignatureLength]);
+        hash.AppendData(content);
         return hash.GetHashAndReset();
     }
 }

@@ -22,7 +22,7 @@ public sealed class CeremonyParty : IDisposable
     private CeremonySelfTest? _test;
     private KeyCertificate? _draft;
     private byte[] _quorumDigest = [];
-    private byte[] _outgoing = [];
+    private ReadOnlyMemory<byte> _outgoing;
 
     /// <summary>Enters a ceremony: its first step has begun.</summary>
     /// <param name="terms">What the validators agreed on.</param>
@@ -78,9 +78,9 @@ public sealed class CeremonyParty : IDisposable
     private IEnumerable<int> Everyone => Enumerable.Range(1, _terms.Committee.Validators);
 
     /// <summary>Takes a message from the board. Whatever the bytes, it does not throw.</summary>
-    /// <param name="bytes">The message.</param>
+    /// <param name="bytes">The message. It is kept, not copied, so its bytes must not change afterwards.</param>
     /// <returns>What became of it.</returns>
-    public CeremonyReceipt Receive(ReadOnlySpan<byte> bytes)
+    public CeremonyReceipt Receive(ReadOnlyMemory<byte> bytes)
     {
         if (!CeremonyMessage.TryRead(_terms, bytes, out var message, out var reason)) return reason;
         var order = Order(message.Step, message.Attempt).CompareTo(Order(Step, Attempt));
@@ -91,7 +91,7 @@ public sealed class CeremonyParty : IDisposable
         if (held is not null && held.Digest.AsSpan().SequenceEqual(message.Digest)) return CeremonyReceipt.Duplicate;
         if (held is null && order < 0) return CeremonyReceipt.Late;
         if (held is null && !IsExpected(message.Sender)) return CeremonyReceipt.NotExpected;
-        if (!message.Bytes.AsSpan().SequenceEqual(_outgoing) && !message.IsSigned(_terms)) return CeremonyReceipt.BadSignature;
+        if (!message.Bytes.Span.SequenceEqual(_outgoing.Span) && !message.IsSigned(_terms)) return CeremonyReceipt.BadSignature;
         if (held is not null)
         {
             if (Step is CeremonyStep.Ended) return CeremonyReceipt.Late;
@@ -163,7 +163,7 @@ public sealed class CeremonyParty : IDisposable
         if (message.Payload.Length != 32) return CeremonyReceipt.Malformed;
         if (!message.Payload.SequenceEqual(_draft!.ConfigurationId.Span)) return CeremonyReceipt.Diverges;
         if (_signatures.ContainsKey(message.Sender)) return CeremonyReceipt.Duplicate;
-        if (!message.Bytes.AsSpan().SequenceEqual(_outgoing) && !_terms.KeyOf(message.Sender).Verify(_quorumDigest, message.Signature)) return CeremonyReceipt.BadSignature;
+        if (!message.Bytes.Span.SequenceEqual(_outgoing.Span) && !_terms.KeyOf(message.Sender).Verify(_quorumDigest, message.Signature)) return CeremonyReceipt.BadSignature;
         _signatures.Add(message.Sender, message.Signature.ToArray());
         return CeremonyReceipt.Accepted;
     }
@@ -171,14 +171,13 @@ public sealed class CeremonyParty : IDisposable
     private void Say(CeremonyStep step, ReadOnlySpan<byte> payload)
     {
         Step = step;
-        var message = CeremonyMessage.Unsigned(_terms, step, Attempt, Validator, payload);
-        _outgoing = message.Sign(_identity, _entropy, step is CeremonyStep.Certify ? _quorumDigest : message.Digest).Bytes;
+        _outgoing = CeremonyMessage.Signed(_terms, step, Attempt, Validator, payload, _identity, _entropy, step is CeremonyStep.Certify ? _quorumDigest : default).Bytes;
     }
 
     private void SayNothing(CeremonyStep step)
     {
         Step = step;
-        _outgoing = [];
+        _outgoing = default;
     }
 
     private void EnterDeal()
@@ -240,7 +239,7 @@ public sealed class CeremonyParty : IDisposable
         if (_key.HasAllBodies)
         {
             _draft = _key.Draft();
-            _test = new CeremonySelfTest(_draft, _seeds!);
+            _test = new CeremonySelfTest(_draft, _seeds!, _key.TakeShare());
             Say(CeremonyStep.SelfTest, _test.Shares());
             return;
         }

@@ -24,11 +24,12 @@ internal sealed class CeremonySelfTest : IDisposable
     private readonly List<Share> _scans = [];
     private readonly List<Share> _openings = [];
 
-    public CeremonySelfTest(KeyCertificate draft, SubsetSeeds seeds)
+    /// <summary>Prepares the test; takes ownership of the key share, borrows the seeds.</summary>
+    public CeremonySelfTest(KeyCertificate draft, SubsetSeeds seeds, KeyShare key)
     {
         _draft = draft;
         (_sum, _expected) = Encrypt(draft);
-        _key = KeyShare.Derive(draft.Parameters, seeds, draft.Transcript.Span);
+        _key = key;
         _maker = new ShareMaker(seeds, _key, draft.Noise.FloodingBound);
     }
 
@@ -42,7 +43,10 @@ internal sealed class CeremonySelfTest : IDisposable
     {
         using var scan = _maker.Scan(Scan(), _sum);
         using var opening = _maker.Open(Opening(), _sum);
-        return [.. scan.Encode(), .. opening.Encode()];
+        var writer = new WireWriter(2 * Share.EncodedLength(Parameters));
+        Ciphertext.WritePolynomial(writer, scan.Value);
+        Ciphertext.WritePolynomial(writer, opening.Value);
+        return writer.ToArray();
     }
 
     public bool TryTake(int sender, ReadOnlySpan<byte> payload)

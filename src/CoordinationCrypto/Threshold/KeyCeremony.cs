@@ -62,7 +62,7 @@ public static class KeyCeremony
         foreach (var party in parties)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var post in posts) party.Receive(post.Span);
+            foreach (var post in posts) party.Receive(post);
         }
         var begun = false;
         foreach (var party in parties.Where(party => party.Step is not CeremonyStep.Ended))

@@ -14,6 +14,12 @@ internal static class KeyContribution
     public static EvaluationPolynomial PublicPart(BfvParameters parameters, SubsetSeeds seeds, int subset, ReadOnlySpan<byte> transcript, EvaluationPolynomial a)
     {
         using var secret = SecretPart(parameters, seeds, subset, transcript);
+        return PublicPart(parameters, seeds, subset, transcript, a, secret);
+    }
+
+    /// <summary>The same, where s_A is at hand.</summary>
+    public static EvaluationPolynomial PublicPart(BfvParameters parameters, SubsetSeeds seeds, int subset, ReadOnlySpan<byte> transcript, EvaluationPolynomial a, EvaluationPolynomial secret)
+    {
         using var stream = seeds.Expand(subset, "CoordinationCrypto/key-noise/v1"u8, transcript);
         using var small = SmallPolynomial.CenteredBinomial(stream, parameters.Degree);
         var b = small.ToPolynomial(parameters.KeyBasis).IntoEvaluation();

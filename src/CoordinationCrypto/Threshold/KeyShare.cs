@@ -38,6 +38,9 @@ public sealed class KeyShare : IDisposable
         return new KeyShare(parameters, seeds.Validator, share);
     }
 
+    /// <summary>The share whose value was summed up elsewhere; takes ownership of it.</summary>
+    internal static KeyShare Adopt(BfvParameters parameters, int validator, EvaluationPolynomial value) => new(parameters, validator, value);
+
     /// <summary>Zeroes the share.</summary>
     public void Dispose() => Value.Dispose();
 }

@@ -89,8 +89,8 @@ public class CeremonyEvidenceTests
     {
         using var table = new CeremonyTable();
         var once = table.Read(table.Posts()[0]);
-        var twice = table.Read(table.Resign(once.Bytes, payload => payload));
-        Assert.NotEqual(once.Bytes, twice.Bytes);
+        var twice = table.Read(table.Resign(once.Bytes.ToArray(), payload => payload));
+        Assert.NotEqual(once.Bytes.ToArray(), twice.Bytes.ToArray());
         Assert.False(CeremonyEvidence.Equivocation(once, twice).Verify(table.Terms));
         foreach (var party in table.Parties) party.Receive(once.Bytes);
         Assert.All(table.Parties, party => Assert.Equal(CeremonyReceipt.Duplicate, party.Receive(twice.Bytes)));

@@ -207,8 +207,7 @@ public class CeremonyPartyTests
         using var table = new CeremonyTable();
         var deal = table.Posts().First(post => table.SenderOf(post) == 1);
         Assert.Equal(CeremonyReceipt.NotExpected, table.Parties[0].Receive(table.Forge(CeremonyStep.Deal, 0, 4, table.Read(deal).Payload)));
-        var stolen = CeremonyMessage.Unsigned(table.Terms, CeremonyStep.Deal, 0, 1, table.Read(deal).Payload);
-        stolen.Sign(table.Identities[1], table.Entropy, stolen.Digest);
+        var stolen = CeremonyMessage.Signed(table.Terms, CeremonyStep.Deal, 0, 1, table.Read(deal).Payload, table.Identities[1], table.Entropy);
         Assert.Equal(CeremonyReceipt.BadSignature, table.Parties[2].Receive(stolen.Bytes));
     }
 
@@ -226,8 +225,8 @@ public class CeremonyPartyTests
         var post = table.Posts()[0];
         foreach (var change in new Func<byte[], byte[]>[] { payload => payload[..^1], payload => [.. payload, 0], _ => [], payload => payload[..2] })
             Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive(table.Resign(post, change)));
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive(post.AsSpan(..^1)));
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive([.. post, 0]));
+        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive(post.AsMemory(..^1)));
+        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive((byte[])[.. post, 0]));
         Assert.Equal(CeremonyReceipt.Accepted, table.Parties[3].Receive(post));
     }
 
@@ -249,7 +248,7 @@ public class CeremonyPartyTests
             positions.Fill(draw);
             var at = (int)(BitConverter.ToUInt32(draw) % (uint)post.Length);
             Assert.NotEqual(CeremonyReceipt.Accepted, table.Parties[3].Receive(Flip(post, at, 1 << (run % 8))));
-            table.Parties[3].Receive(post.AsSpan(..at));
+            table.Parties[3].Receive(post.AsMemory(..at));
         }
         var payload = table.Read(post).Payload.Length;
         for (var run = 0; run < Law.Count(50); run++)

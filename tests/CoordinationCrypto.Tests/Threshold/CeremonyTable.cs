@@ -81,11 +81,8 @@ internal sealed class CeremonyTable : IDisposable
     public int SenderOf(byte[] post) => Read(post).Sender;
 
     /// <summary>A message with any payload, signed by any validator.</summary>
-    public byte[] Forge(CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload, CeremonyTerms? terms = null)
-    {
-        var message = CeremonyMessage.Unsigned(terms ?? Terms, step, attempt, sender, payload);
-        return message.Sign(Identities[sender - 1], Entropy, message.Digest).Bytes;
-    }
+    public byte[] Forge(CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload, CeremonyTerms? terms = null) =>
+        CeremonyMessage.Signed(terms ?? Terms, step, attempt, sender, payload, Identities[sender - 1], Entropy).Bytes.ToArray();
 
     /// <summary>The same message with another payload, signed again by its sender.</summary>
     public byte[] Resign(byte[] post, Func<byte[], byte[]> change)

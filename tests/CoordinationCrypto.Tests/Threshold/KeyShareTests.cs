@@ -94,6 +94,18 @@ public class KeyShareTests
     }
 
     [Fact]
+    public void The_share_that_a_ceremony_sums_up_on_its_way_is_the_one_derived_from_the_seeds()
+    {
+        using var ceremony = Run(4, 1, "on the way");
+        var certificate = CertificateOf(ceremony);
+        var terms = new CeremonyTerms(Parameters, certificate.Committee, certificate.Validators, new byte[32], 1000);
+        using var key = new CeremonyKey(terms, 3, ceremony.Seeds[2], certificate.Transcript.ToArray());
+        using var summed = key.TakeShare();
+        using var derived = KeyShare.Derive(Parameters, ceremony.Seeds[2], certificate.Transcript.Span);
+        Assert.True(summed.Value.Residues.SequenceEqual(derived.Value.Residues));
+    }
+
+    [Fact]
     public void Different_subsets_labels_and_contexts_give_different_streams()
     {
         using var ceremony = Run(4, 1, "streams");
