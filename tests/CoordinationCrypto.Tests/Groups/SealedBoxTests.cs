@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
@@ -24,6 +25,26 @@ public sealed class SealedBoxTests
         Assert.True(SealedBox.TryOpen(recipient, Context, box, out var opened));
         using (opened)
             Assert.Equal(plaintext, opened.Span.ToArray());
+    }
+
+    /// <summary>The documented construction, step by step: any change of what goes into the keys shows here.</summary>
+    [Fact]
+    public void The_keys_come_from_the_shared_point_both_public_keys_and_the_context()
+    {
+        using var recipient = Key(1);
+        var box = SealedBox.Seal(recipient.PublicKey, Context, [1, 2, 3], EntropySource.System);
+        Assert.True(Point.TryReadXOnly(box.AsSpan(0, 32), out var ephemeral));
+        var secret = new byte[32];
+        recipient.Export(secret);
+        Assert.True(Scalar.TryRead(secret, out var d));
+        var shared = Secp256k1.MultiplyVartime(ephemeral, d).X.ToArray();
+        byte[] info = [.. ephemeral.X, .. recipient.PublicKey.Bytes, .. Context];
+        var keys = HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, 44, "CoordinationCrypto/sealed-box/v1"u8.ToArray(), info);
+        using var gcm = new AesGcm(keys.AsSpan(0, 32), 16);
+        var plaintext = new byte[3];
+        gcm.Decrypt(keys.AsSpan(32), box.AsSpan(32, 3), box.AsSpan(35), plaintext);
+
+        Assert.Equal([1, 2, 3], plaintext);
     }
 
     [Fact]
