@@ -127,8 +127,7 @@ internal sealed class CeremonySelfTest : IDisposable
     private static (Ciphertext Sum, ulong[] Expected) Encrypt(KeyCertificate draft)
     {
         var p = draft.Parameters.PlainModulus;
-        using var stream = new Xof("CoordinationCrypto/ceremony-self-test/v1"u8);
-        stream.Absorb(draft.ConfigurationId.Span);
+        using var stream = new Expander(draft.ConfigurationId.Span, "CoordinationCrypto/ceremony-self-test/v1"u8); // public: anyone can repeat it
         var left = new ulong[draft.Parameters.Degree];
         var right = new ulong[left.Length];
         var expected = new ulong[left.Length];
