@@ -16,12 +16,22 @@ internal sealed partial class SecretKey : IDisposable
 
     public BfvParameters Parameters { get; }
 
-    /// <summary>A ternary secret and its public key.</summary>
-    public static (SecretKey Secret, PublicKey Public) Generate(BfvParameters parameters, string seed)
+    /// <summary>A secret that is the sum of some ternary parts, and its public key.</summary>
+    public static (SecretKey Secret, PublicKey Public) Generate(BfvParameters parameters, string seed, int parts = 1)
     {
         using var stream = Streams.Seeded(seed);
         using var ternary = SmallPolynomial.Ternary(stream, parameters.Degree);
         using var noise = SmallPolynomial.CenteredBinomial(stream, parameters.Degree);
+        for (var part = 1; part < parts; part++)
+        {
+            using var more = SmallPolynomial.Ternary(stream, parameters.Degree);
+            using var moreNoise = SmallPolynomial.CenteredBinomial(stream, parameters.Degree);
+            for (var j = 0; j < parameters.Degree; j++)
+            {
+                ternary.Coefficients[j] += more.Coefficients[j];
+                noise.Coefficients[j] += moreNoise.Coefficients[j];
+            }
+        }
         var s = ternary.ToPolynomial(parameters.KeyBasis).IntoEvaluation();
         var a = PublicKey.ExpandA(parameters, System.Text.Encoding.UTF8.GetBytes(seed));
         var b = noise.ToPolynomial(parameters.KeyBasis).IntoEvaluation();
