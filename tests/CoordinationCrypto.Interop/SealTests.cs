@@ -7,7 +7,16 @@ namespace CoordinationCrypto.Interop;
 /// <summary>Microsoft SEAL, compiled to WebAssembly (node-seal), reads what we write, computes on it, and the other way round.</summary>
 public sealed class SealTests(Seal seal) : IClassFixture<Seal>
 {
-    public static TheoryData<string, int> Sets => new() { { "Secure8192", 145 }, { "Secure16384", 358 } };
+    /// <summary>Each set with the noise budget in bits that a fresh ciphertext has at least. The runs that scale laws down take the small one only.</summary>
+    public static TheoryData<string, int> Sets
+    {
+        get
+        {
+            var sets = new TheoryData<string, int> { { "Secure8192", 145 } };
+            if (Environment.GetEnvironmentVariable("COORDCRYPTO_LAW_SCALE") is null) sets.Add("Secure16384", 358);
+            return sets;
+        }
+    }
 
     [NodeTheory]
     [MemberData(nameof(Sets))]
