@@ -226,7 +226,7 @@ public abstract class MarketLaws
         }
     }
 
-    private static void Same(List<Hunt?> expected, List<Hunt?> actual) => Assert.Equal(expected.Select(Text), actual.Select(Text));
+    protected static void Same(List<Hunt?> expected, List<Hunt?> actual) => Assert.Equal(expected.Select(Text), actual.Select(Text));
 
     private static void SameUpToOrder(List<Hunt?> expected, List<Hunt?> actual)
     {

@@ -55,7 +55,7 @@ public sealed class LocalMarket : IDisposable
         List<SigningKey> identities = [.. Enumerable.Range(0, committee.Validators).Select(_ => SigningKey.Create(entropy))];
         var result = KeyCeremony.RunInProcess(parameters, committee, identities, entropy, ScanDeadlineMilliseconds, progress, cancellationToken);
         if (result.Outcome is not CeremonyOutcome.Done done) throw new BoardException($"The key ceremony did not end in a key: {result.Outcome}.");
-        var validators = identities.Select((identity, i) => new Validator(result.Seeds[i], identity, MemoryLedger(done.Certificate), entropy)).ToList();
+        var validators = identities.Select((identity, i) => new Validator(result.Seeds[i], identity, MemoryLedger(done.Certificate), entropy.For($"validator {i + 1}"))).ToList();
         return new LocalMarket(validators, done.Certificate, done.Signatures, (ulong)clock.GetUtcNow().ToUnixTimeMilliseconds(), entropy, onRecord);
     }
 
@@ -194,7 +194,8 @@ public sealed class LocalMarket : IDisposable
 
     private void Append(RecordKind kind, ReadOnlySpan<byte> body, int signer) => Append(_validators[signer - 1].Frame(kind, body));
 
-    private void Append(Record record)
+    /// <summary>Posts a record of anyone's.</summary>
+    internal void Append(Record record)
     {
         if (TryAppend(record) is { } refusal) throw new BoardException(refusal);
     }
@@ -212,7 +213,8 @@ public sealed class LocalMarket : IDisposable
         return null;
     }
 
-    private SigningKey PseudonymOf(StagTerms terms, string agent)
+    /// <summary>The key an agent has in a stag, made when it is first asked for.</summary>
+    internal SigningKey PseudonymOf(StagTerms terms, string agent)
     {
         var id = (new KeyBytes(terms.Id.ToArray()), agent);
         if (_pseudonyms.TryGetValue(id, out var key)) return key;
@@ -222,5 +224,6 @@ public sealed class LocalMarket : IDisposable
         return key;
     }
 
-    private ulong NextSequence(SigningKey key) => _sequences[key] = _sequences.GetValueOrDefault(key) + 1;
+    /// <summary>The next sequence number of a key of this market's.</summary>
+    internal ulong NextSequence(SigningKey key) => _sequences[key] = _sequences.GetValueOrDefault(key) + 1;
 }

@@ -17,6 +17,7 @@ public sealed partial class Replay : IDisposable
     private readonly Dictionary<KeyBytes, StagState> _stags = [];
     private readonly List<StagState> _stagOrder = [];
     private readonly List<TickOutcome> _outcomes = [];
+    private readonly Dictionary<KeyBytes, int[]> _signers = []; // checkpoint → the validators that signed it
     private readonly AcceptanceRule? _ruleForTests;
     private ReplayContext? _context;
 
@@ -107,6 +108,9 @@ public sealed partial class Replay : IDisposable
         return SHA256.HashData(writer.Written);
     }
 
+    /// <summary>Whether a validator's signature is on a checkpoint of this board.</summary>
+    internal bool IsSignedBy(ReadOnlyMemory<byte> checkpoint, int validator) => _signers.TryGetValue(new KeyBytes(checkpoint), out var signers) && signers.Contains(validator);
+
     /// <summary>The last sequence number that a validator or the author of a stag has used on the board, 0 for none.</summary>
     internal ulong LastSequenceOf(VerifyingKey author) => _sequences.GetValueOrDefault((default, new KeyBytes(author.Bytes.ToArray())));
 
@@ -186,6 +190,7 @@ public sealed partial class Replay : IDisposable
         if (!IsLowestSigner(record, signed, _context.Certificate.Validators)) return ReplayRefusal.NotAValidator;
         if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
         LastCheckpoint = checkpoint;
+        _signers[new KeyBytes(checkpoint.Digest())] = [.. signed.Signatures.Select(signature => signature.Validator)];
         if (checkpoint.IsCut) OpenTicks(checkpoint);
         else
             foreach (var stag in _stagOrder) stag.Tick?.OnCheckpoint(checkpoint);

@@ -17,7 +17,6 @@ public sealed class Validator : IDisposable
     private readonly RequestLedger _ledger;
     private readonly EntropySource _entropy;
     private readonly Replay _replay;
-    private readonly HashSet<KeyBytes> _cosigned = [];
     private KeyShare? _key;
     private ShareMaker? _shares;
     private Encryptor? _encryptor;
@@ -69,7 +68,6 @@ public sealed class Validator : IDisposable
         var digest = checkpoint.Digest();
         if (_lastSigned is { } last && last.Height == checkpoint.Height && !last.Digest.AsSpan().SequenceEqual(digest)) return ValidatorRefusal.SignedAnother;
         _lastSigned = (checkpoint.Height, digest);
-        _cosigned.Add(new KeyBytes(digest));
         signature = Sign(CheckpointBody.Domain, payload);
         return null;
     }
@@ -120,7 +118,7 @@ public sealed class Validator : IDisposable
         foreach (var collection in _replay.OpenBodies)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!_cosigned.Contains(new KeyBytes(collection.Request.Checkpoint))) refused.Add(ValidatorRefusal.NotCosigned);
+            if (!_replay.IsSignedBy(collection.Request.Checkpoint, Number)) refused.Add(ValidatorRefusal.NotCosigned);
             else if (!collection.IsVouched && !collection.HasVouched(Number)) records.Add(Vouch(collection));
             else if (collection.IsVouched && !collection.IsComplete) records.AddRange(PostBodies(collection));
         }
@@ -164,7 +162,7 @@ public sealed class Validator : IDisposable
 
     private ValidatorRefusal? MayAnswer(Request request)
     {
-        if (!_cosigned.Contains(new KeyBytes(request.Checkpoint)) || !_cosigned.Contains(new KeyBytes(request.InputsCheckpoint))) return ValidatorRefusal.NotCosigned;
+        if (!_replay.IsSignedBy(request.Checkpoint, Number) || !_replay.IsSignedBy(request.InputsCheckpoint, Number)) return ValidatorRefusal.NotCosigned;
         var kind = request.Path == RequestPath.OneRoundScan ? LedgerKind.Scan : LedgerKind.SelectiveOpening;
         var cost = _replay.Certificate!.Noise.LeakageOf(request.Purpose, request.Path);
         return _ledger.Record(new LedgerEntry(request.Id, request.CiphertextDigest, kind, cost)) is LedgerVerdict.New or LedgerVerdict.AlreadyRecorded ? null : ValidatorRefusal.LedgerRefuses;

@@ -21,6 +21,10 @@ public abstract class EntropySource
         return new InsecureEntropySource(seed, label);
     }
 
+    /// <summary>A source for one of several parties that draw at the same time: for a reproducible source, a stream of its own, so that what each party gets does not depend on who is first.</summary>
+    /// <param name="party">Names the party.</param>
+    internal virtual EntropySource For(string party) => this;
+
     /// <summary>Fills the whole of <paramref name="destination"/> with uniform bytes.</summary>
     /// <param name="destination">Any length.</param>
     /// <exception cref="CryptographicException">The source failed; nothing in the destination may be used.</exception>

@@ -7,13 +7,18 @@ internal sealed class InsecureEntropySource : EntropySource, IDisposable
 {
     private readonly Lock gate = new();
     private readonly Xof stream;
+    private readonly byte[] seed;
+    private readonly string label;
 
     public InsecureEntropySource(ReadOnlySpan<byte> seed, string label)
     {
+        (this.seed, this.label) = (seed.ToArray(), label);
         stream = new Xof("CoordinationCrypto/insecure-seed/v1"u8);
         stream.Absorb(seed);
         stream.Absorb(Encoding.UTF8.GetBytes(label));
     }
+
+    internal override EntropySource For(string party) => new InsecureEntropySource(seed, $"{label}/{party}");
 
     public override void Fill(Span<byte> destination)
     {

@@ -21,7 +21,7 @@ internal sealed class TestMarket : IDisposable
             return KeyContribution.Hash(part);
         }).ToList();
         var certificate = new KeyCertificate(committee.Committee, [.. Identities.Select(key => key.PublicKey)], committee.Transcript, hashes, committee.PublicKey, 1000);
-        var validators = Identities.Select((identity, i) => new Validator(committee.SeedsOf(i + 1), identity, LocalMarket.MemoryLedger(certificate), entropy, NewReplay(rule))).ToList();
+        var validators = Identities.Select((identity, i) => new Validator(committee.SeedsOf(i + 1), identity, LocalMarket.MemoryLedger(certificate), Streams.Entropy($"{seed} {i}"), NewReplay(rule))).ToList();
         var digest = QuorumDigest.Of(KeyCertificate.Domain, certificate.Encoding.Span);
         var signatures = Identities.Select((identity, i) =>
         {

@@ -1,0 +1,167 @@
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Board;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Tests.Threshold;
+using CoordinationCrypto.Threshold;
+using Record = CoordinationCrypto.Board.Record;
+
+namespace CoordinationCrypto.Tests.Board;
+
+public sealed class ValidatorTests
+{
+    private static readonly StagTerms Stag = TestMarket.Stag(20);
+
+    [Fact]
+    public void One_whose_replay_differs_refuses_to_sign()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "differs");
+        test.Market.Post(Stag);
+        test.Market.Submit(Stag, "ana", Condition.Members(3));
+        var proposal = test.Market.Board.NextCheckpoint(2_000_000, isCut: true).Encode();
+        using var missing = Restart(test, 2, test.Market.Records.Count - 1); // shown a board without ana
+        Assert.Equal(ValidatorRefusal.BoardDiffers, missing.TrySignCheckpoint(proposal, out var none));
+        Assert.Empty(none);
+        using var forked = Restart(test, 3, test.Market.Records.Count - 1); // shown another record in ana's place
+        var other = Record.Sign(SigningKey.Create(Streams.Entropy("other")), RecordKind.Submission, 1, Submission(test, Condition.Members(1)), Streams.Entropy("x"));
+        Assert.Null(forked.Observe(other.Encode()));
+        Assert.Equal(ValidatorRefusal.BoardDiffers, forked.TrySignCheckpoint(proposal, out _));
+        using var same = Restart(test, 4, test.Market.Records.Count);
+        Assert.Null(same.TrySignCheckpoint(proposal, out var signature));
+        Assert.True(same.Identity.Verify(QuorumDigest.Of(CheckpointBody.Domain, proposal), signature));
+    }
+
+    [Fact]
+    public void It_signs_one_checkpoint_at_a_height()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "height");
+        test.Market.Post(Stag);
+        var validator = test.Market.Validators[0];
+        var first = test.Market.Board.NextCheckpoint(2_000_000, isCut: true).Encode();
+        var second = test.Market.Board.NextCheckpoint(2_000_001, isCut: true).Encode();
+        Assert.Null(validator.TrySignCheckpoint(first, out _));
+        Assert.Equal(ValidatorRefusal.SignedAnother, validator.TrySignCheckpoint(second, out _));
+        Assert.Null(validator.TrySignCheckpoint(first, out _));
+    }
+
+    [Fact]
+    public void It_answers_only_on_checkpoints_it_has_signed()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "cosigned");
+        var records = AtOpenScan(test, silent: 3);
+        using var absent = Restart(test, 3, records);
+        Assert.Empty(absent.Answer(out var refusals));
+        Assert.Equal([ValidatorRefusal.NotCosigned], refusals);
+        using var present = Restart(test, 2, records);
+        Assert.Single(present.Answer(out refusals));
+        Assert.Empty(refusals);
+    }
+
+    [Fact]
+    public void Killed_between_ledger_and_send_it_sends_the_same_share_after_the_restart()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "killed");
+        var records = AtOpenScan(test, silent: 3);
+        var disk = new MemoryStream();
+        byte[] lost;
+        using (var first = Restart(test, 2, records, disk))
+            lost = Assert.Single(first.Answer(out _)).Encode(); // in the ledger, never sent
+        var written = disk.ToArray();
+        var after = new MemoryStream();
+        after.Write(written);
+        using var second = Restart(test, 2, records, after);
+        var again = Assert.Single(second.Answer(out var refusals));
+        Assert.Empty(refusals);
+        Assert.True(RequestBody.TryRead(again.Body, out var body));
+        Assert.True(Record.TryRead(lost, out var before, out _));
+        Assert.Equal(before.Body.ToArray(), again.Body.ToArray());
+        Assert.Equal(written, after.ToArray()); // nothing was recorded twice
+    }
+
+    [Fact]
+    public void A_ledger_whose_budget_is_spent_keeps_the_share_back()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "spent");
+        var records = AtOpenScan(test, silent: 3);
+        using var poor = Restart(test, 2, records, new MemoryStream(), budget: 0);
+        Assert.Empty(poor.Answer(out var refusals));
+        Assert.Equal([ValidatorRefusal.LedgerRefuses], refusals);
+    }
+
+    [Fact]
+    public void A_certificate_that_does_not_follow_from_its_seeds_is_not_its_committees()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var other = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1), "another ceremony");
+        using var test = new TestMarket(committee, "seeds");
+        using var validator = Validator(test, other.SeedsOf(2), 2, new MemoryStream(), LeakageBudget.Total);
+        foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
+        Assert.Equal(ValidatorRefusal.ContributionDiffers, validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(2_000_000, false).Encode(), out _));
+        using var stranger = Validator(test, committee.SeedsOf(3), 2, new MemoryStream(), LeakageBudget.Total);
+        foreach (var record in test.Market.Records) Assert.Null(stranger.Observe(record));
+        Assert.Equal(ValidatorRefusal.NotItsCommittee, stranger.TrySignCheckpoint(test.Market.Board.NextCheckpoint(2_000_000, false).Encode(), out _));
+    }
+
+    [Fact]
+    public void It_signs_no_hunt_but_the_one_its_own_replay_calls_for()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "hunt");
+        var invented = new HuntBody(Stag.Id.ToArray(), 1, 1, [new byte[32]]).Encode();
+        Assert.Equal(ValidatorRefusal.HuntDiffers, test.Market.Validators[0].TrySignHunt(invented, out _));
+    }
+
+    [Fact]
+    public void The_result_follows_the_ciphertext_on_the_board()
+    {
+        // Ana's intendo says fifty. The ciphertext posted under her pseudonym says one: nothing else is ever looked at, so the market fires for her alone.
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "swap");
+        test.Market.Post(Stag);
+        test.Market.Submit(Stag, "bo", Condition.Members(15));
+        var key = test.Market.PseudonymOf(Stag, "ana");
+        test.Market.Append(Record.Sign(key, RecordKind.Submission, test.Market.NextSequence(key), Submission(test, Condition.Members(1)), Streams.Entropy("y")));
+        var outcome = Assert.Single(test.Market.Tick());
+        Assert.Equal((TickEnd.Fired, 1), (outcome.End, outcome.Cell));
+        Assert.Equal(["ana"], test.Names(outcome));
+    }
+
+    /// <summary>A market whose first scan waits for shares, one validator not having signed its cut; returns how many records that is.</summary>
+    private static int AtOpenScan(TestMarket test, int silent)
+    {
+        test.Market.Post(Stag);
+        test.Market.Submit(Stag, "ana", Condition.Members(3));
+        test.Market.IsSilent = validator => validator == silent;
+        test.Market.Network = _ => throw new OperationCanceledException();
+        Assert.Throws<OperationCanceledException>(() => test.Market.Tick());
+        return test.Market.Records.Count;
+    }
+
+    private static byte[] Submission(TestMarket test, Condition condition)
+    {
+        using var intendo = Intendo.Create(Stag, condition, test.Committee.PublicKey, Streams.Entropy("swapped"));
+        return new SubmissionBody(Stag.Id.ToArray(), 1, intendo.Ciphertext.Encode()).Encode();
+    }
+
+    /// <summary>A validator built from its seeds, its ledger and the board's first records, and from nothing else.</summary>
+    private static Validator Restart(TestMarket test, int number, int records, MemoryStream? disk = null, ulong budget = LeakageBudget.Total)
+    {
+        var validator = Validator(test, test.Committee.SeedsOf(number), number, disk ?? new MemoryStream(), budget);
+        foreach (var record in test.Market.Records.Take(records)) Assert.Null(validator.Observe(record));
+        return validator;
+    }
+
+    private static Validator Validator(TestMarket test, SubsetSeeds seeds, int number, MemoryStream disk, ulong budget)
+    {
+        Span<byte> secret = stackalloc byte[32];
+        test.Identities[number - 1].Export(secret);
+        Assert.True(SigningKey.TryImport(secret, out var identity));
+        Assert.True(RequestLedger.TryOpen(disk, () => { }, budget, out var ledger, out _));
+        return new Validator(seeds, identity, ledger, Streams.Entropy($"restart {number}"));
+    }
+}
