@@ -1,0 +1,192 @@
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Board;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Tests.Threshold;
+using CoordinationCrypto.Threshold;
+using Record = CoordinationCrypto.Board.Record;
+
+namespace CoordinationCrypto.Tests.Board;
+
+/// <summary>Every refusal has a record that meets it, and a refused record changes nothing.</summary>
+public sealed class ReplayTests : IDisposable
+{
+    private static readonly StagTerms Stag = TestMarket.Stag(20);
+
+    private readonly TestCommittee _committee = new(InsecureToyParameters.N256, new Committee(4, 1));
+    private readonly TestMarket _test;
+    private readonly SigningKey _agent = SigningKey.Create(Streams.Entropy("agent"));
+    private readonly SigningKey _acted;
+    private readonly Replay _replay = new();
+    private readonly HashSet<ReplayRefusal> _met = [];
+
+    public ReplayTests()
+    {
+        // A board on which someone has acted, someone waits, and a two-round scan is open with all its hashes in and no body.
+        _test = new TestMarket(_committee, "refusals");
+        var market = _test.Market;
+        market.Post(Stag);
+        market.Submit(Stag, "acted", Condition.Members(1));
+        market.Tick();
+        _acted = market.PseudonymOf(Stag, "acted");
+        market.Submit(Stag, "waits", Condition.Members(9));
+        var rounds = 0;
+        market.IsSilent = validator => validator == 4;
+        market.Network = answers =>
+        {
+            if (answers.Any(answer => answer.Record.Kind == RecordKind.Vouch)) rounds++;
+            if (answers.Any(answer => answer.Record.Kind == RecordKind.Body)) throw new OperationCanceledException();
+            return answers.Select(answer => answer.Record);
+        };
+        Assert.Throws<OperationCanceledException>(() => market.Tick());
+        Assert.Equal(1, rounds);
+        foreach (var record in market.Records) Assert.Null(_replay.Append(record));
+    }
+
+    public void Dispose()
+    {
+        _replay.Dispose();
+        _test.Dispose();
+        _committee.Dispose();
+        _agent.Dispose();
+    }
+
+    [Fact]
+    public void Each_refusal_is_met_and_changes_nothing()
+    {
+        var validator = _test.Identities[0];
+        var bodies = _replay.OpenBodies.Single();
+        var request = bodies.Request.Id;
+        var submission = Submission(Stag);
+        var height = _replay.Height;
+
+        Refused(ReplayRefusal.MalformedRecord, new byte[200]);
+        var forged = Sign(_agent, RecordKind.Submission, 1, submission).Encode();
+        forged[^1] ^= 1;
+        Refused(ReplayRefusal.BadSignature, forged);
+        Refused(ReplayRefusal.CertificateRepeated, _test.Market.Records[0]);
+
+        Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, [1, 2, 3]));
+        Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, TestMarket.Stag(129).Encode())); // 128 cells fit
+        Refused(ReplayRefusal.StagRepeated, Sign(_agent, RecordKind.Stag, 1, Stag.Encode()));
+        Refused(ReplayRefusal.StagUnknown, Sign(_agent, RecordKind.Submission, 1, Submission(TestMarket.Stag(5))));
+        Refused(ReplayRefusal.StagUnknown, Sign(_agent, RecordKind.Exit, 1, new byte[32]));
+        Refused(ReplayRefusal.SubmissionMalformed, Sign(_agent, RecordKind.Submission, 1, submission.AsSpan(1)));
+        Refused(ReplayRefusal.SubmissionMalformed, Sign(_agent, RecordKind.Submission, 1, [.. submission[..36], .. Enumerable.Repeat((byte)255, submission.Length - 36)]));
+        Refused(ReplayRefusal.SubmissionMalformed, Sign(_agent, RecordKind.Exit, 1, new byte[31]));
+        Refused(ReplayRefusal.WrongWeight, Sign(_agent, RecordKind.Submission, 1, [.. submission[..32], 2, 0, 0, 0, .. submission[36..]]));
+        Refused(ReplayRefusal.AlreadyActed, Sign(_acted, RecordKind.Submission, 9, submission));
+        Refused(ReplayRefusal.AlreadyActed, Sign(_acted, RecordKind.Exit, 9, Stag.Id));
+        Refused(ReplayRefusal.NotPresent, Sign(_agent, RecordKind.Exit, 1, Stag.Id));
+        var waits = _test.Market.PseudonymOf(Stag, "waits");
+        Refused(ReplayRefusal.SequenceNotIncreasing, Sign(waits, RecordKind.Submission, 1, submission));
+
+        Refused(ReplayRefusal.CheckpointMalformed, Sign(validator, RecordKind.Checkpoint, 99, [1]));
+        var next = _replay.NextCheckpoint(9_000_000, false);
+        Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { Height = height - 1 }, 3));
+        Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { Head = new byte[32] }, 3));
+        Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { StateDigest = new byte[32] }, 3));
+        Refused(ReplayRefusal.TimeGoesBack, Checkpoint(next with { Time = 1 }, 3));
+        Refused(ReplayRefusal.TickOpen, Checkpoint(next with { IsCut = true }, 3));
+        Refused(ReplayRefusal.QuorumMissing, Checkpoint(next, 2));
+        Refused(ReplayRefusal.NotAValidator, Checkpoint(next, 3, author: _agent));
+        Refused(ReplayRefusal.SequenceNotIncreasing, Checkpoint(next, 3, sequence: 1));
+
+        Refused(ReplayRefusal.NotAValidator, Sign(_agent, RecordKind.Share, 1, new RequestBody(request, 0, default).Encode()));
+        Refused(ReplayRefusal.NotAValidator, Sign(_agent, RecordKind.Vouch, 1, new RequestBody(request, 0, default).Encode()));
+        Refused(ReplayRefusal.NotAValidator, Sign(_agent, RecordKind.Body, 1, new RequestBody(request, 0, default).Encode()));
+        Refused(ReplayRefusal.RequestUnknown, Sign(validator, RecordKind.Share, 99, new RequestBody(new byte[32], 0, default).Encode()));
+        Refused(ReplayRefusal.RequestUnknown, Sign(validator, RecordKind.Vouch, 99, new RequestBody(new byte[32], 0, default).Encode()));
+        Refused(ReplayRefusal.RequestUnknown, Sign(validator, RecordKind.Body, 99, new RequestBody(new byte[32], 0, default).Encode()));
+        Refused(ReplayRefusal.AnswerMalformed, Sign(validator, RecordKind.Share, 99, [1, 2, 3]));
+        Refused(ReplayRefusal.AnswerMalformed, Sign(validator, RecordKind.Share, 99, new RequestBody(request, 1, default).Encode()));
+        Refused(ReplayRefusal.AnswerMalformed, Sign(_test.Identities[3], RecordKind.Vouch, 99, new RequestBody(request, 0, new byte[31]).Encode()));
+        Refused(ReplayRefusal.AnswerMalformed, Sign(validator, RecordKind.Body, 99, new RequestBody(request, 4, default).Encode()));
+        Refused(ReplayRefusal.AnswerRepeated, Sign(validator, RecordKind.Vouch, 99, new RequestBody(request, 0, new byte[96]).Encode()));
+        Refused(ReplayRefusal.BodyNotVouched, Sign(validator, RecordKind.Body, 99, new RequestBody(request, 0, new byte[100]).Encode()));
+        Refused(ReplayRefusal.HuntDiffers, Sign(validator, RecordKind.Hunt, 99, QuorumSigned.Encode(new HuntBody(Stag.Id.ToArray(), 2, 2, []).Encode(), [])));
+
+        using var empty = new Replay();
+        Assert.Equal(Met(ReplayRefusal.CertificateMissing), empty.Append(_test.Market.Records[1]));
+        Assert.Equal(Met(ReplayRefusal.CertificateMalformed), empty.Append(Sign(validator, RecordKind.Certificate, 1, [1]).Encode()));
+        Assert.Equal(HashChain.Genesis.ToArray(), empty.Head.ToArray());
+
+        ReplayRefusal[] byRecordForm = [ReplayRefusal.KindUnknown]; // an unknown kind is already no record
+        Assert.Equal(Enum.GetValues<ReplayRefusal>().Except(byRecordForm).Order(), _met.Order());
+    }
+
+    [Fact]
+    public void A_certificate_without_its_quorum_or_with_a_changed_byte_opens_no_board()
+    {
+        Assert.True(Record.TryRead(_test.Market.Records[0].Span, out var certificate, out _));
+        Assert.True(QuorumSigned.TryRead(certificate.Body.Span, certificate.Body.Length, out var signed));
+        using var empty = new Replay();
+        Assert.Equal(ReplayRefusal.QuorumMissing, empty.Append(Sign(_test.Identities[0], RecordKind.Certificate, 1, QuorumSigned.Encode(signed.Payload.Span, signed.Signatures.Take(2))).Encode()));
+        using var words = Streams.Seeded("certificate");
+        var places = new ulong[60];
+        words.Fill(places);
+        foreach (var place in places)
+        {
+            var payload = signed.Payload.ToArray();
+            payload[place % 600] ^= (byte)(place >> 32 | 1);
+            Assert.NotNull(empty.Append(Sign(_test.Identities[0], RecordKind.Certificate, 1, QuorumSigned.Encode(payload, signed.Signatures)).Encode()));
+        }
+        Assert.Equal(0UL, empty.Height);
+    }
+
+    [Fact]
+    public void Joins_beyond_capacity_find_no_seat_and_seats_given_up_at_the_cut_are_free()
+    {
+        var small = TestMarket.Stag(2, name: "small");
+        using var test = new TestMarket(_committee, "capacity");
+        test.Market.Post(small);
+        test.Market.Submit(small, "ana", Condition.Decoy);
+        test.Market.Submit(small, "bo", Condition.Members(2));
+        test.Market.Submit(small, "cy", Condition.Members(2));
+        test.Market.Tick();
+        Assert.Equal(2, test.Market.Board.LiveCount);
+        Assert.Equal(1, test.Market.Board.Stags[0].Rejected);
+        test.Market.Submit(small, "di", Condition.Members(2));
+        test.Market.Leave(small, "ana"); // after the join on the board, and still before it at the cut
+        var outcome = Assert.Single(test.Market.Tick());
+        Assert.Equal(["bo", "di"], test.Names(outcome));
+    }
+
+    private void Refused(ReplayRefusal expected, Record record) => Refused(expected, record.Encode());
+
+    private void Refused(ReplayRefusal expected, ReadOnlyMemory<byte> record)
+    {
+        var (height, head, state, open) = (_replay.Height, _replay.Head.ToArray(), _replay.StateDigest(), _replay.OpenBodies.Count());
+        Assert.Equal(expected, _replay.Append(record));
+        Assert.Equal((height, open), (_replay.Height, _replay.OpenBodies.Count()));
+        Assert.Equal(head, _replay.Head.ToArray());
+        Assert.Equal(state, _replay.StateDigest());
+        Met(expected);
+    }
+
+    private ReplayRefusal Met(ReplayRefusal refusal)
+    {
+        _met.Add(refusal);
+        return refusal;
+    }
+
+    private static Record Sign(SigningKey key, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body) => Record.Sign(key, kind, sequence, body, Streams.Entropy("sign"));
+
+    private Record Checkpoint(CheckpointBody body, int signers, SigningKey? author = null, ulong sequence = 99)
+    {
+        var digest = body.Digest();
+        var signatures = Enumerable.Range(1, signers).Select(validator =>
+        {
+            var signature = new byte[64];
+            _test.Identities[validator - 1].Sign(digest, Streams.Entropy("sign"), signature);
+            return (validator, signature);
+        });
+        return Sign(author ?? _test.Identities[0], RecordKind.Checkpoint, sequence, QuorumSigned.Encode(body.Encode(), signatures));
+    }
+
+    private byte[] Submission(StagTerms terms)
+    {
+        using var intendo = Intendo.Create(terms, Condition.Members(3), _committee.PublicKey, Streams.Entropy("submission"));
+        return new SubmissionBody(terms.Id.ToArray(), 1, intendo.Ciphertext.Encode()).Encode();
+    }
+}
