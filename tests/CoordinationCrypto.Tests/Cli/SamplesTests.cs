@@ -4,7 +4,7 @@ namespace CoordinationCrypto.Tests.Cli;
 public class SamplesTests
 {
     /// <summary>The commands that play a market file.</summary>
-    private static readonly string[] Commands = ["solve"];
+    private static readonly string[] Commands = ["solve", "run"];
 
     public static TheoryData<string, string> Cases
     {

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Numerics;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Cli.Output;
+
+/// <summary>The noise bounds, the flooding and the openings that fit a key's leakage budget, for every parameter set and committee size: computed, not looked up.</summary>
+internal static class NoiseTable
+{
+    private static readonly Committee[] Committees = [new(4, 1), new(7, 2), new(10, 3), new(13, 4)];
+
+    public static void Print(TextWriter output)
+    {
+        output.WriteLine("Bounds on the noise of the worst pack that a proof of encryption lets through,");
+        output.WriteLine("in bits of its Euclidean norm; the flooding B of one subset, in bits; what one");
+        output.WriteLine("scan leaks at most, as a statistical distance; and how many openings of one");
+        output.WriteLine("kind fit into a key's budget of 2^-40.");
+        output.WriteLine();
+        output.WriteLine("parameters   committee  noise      B    leak      scans   member openings");
+        foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
+            foreach (var committee in Committees) output.WriteLine(Row(new ThresholdNoise(parameters, committee)));
+    }
+
+    private static string Row(ThresholdNoise noise)
+    {
+        var leak = noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{noise.Parameters.Name,-12} {noise.Committee,-9} {Math.Log2(noise.ScanNoise),6:F1} {BigInteger.Log(noise.FloodingBound, 2),6:F1}  {Leak(leak),6} {Number(noise.OpeningsPerKey(RequestPurpose.Scan, RequestPath.OneRoundScan)),10} {Number(noise.OpeningsPerKey(RequestPurpose.Membership, RequestPath.Opening)),17}");
+    }
+
+    /// <summary>The budget counts in units of 2^−100: what is charged one unit leaks that or less.</summary>
+    private static string Leak(ulong units) => string.Create(CultureInfo.InvariantCulture, $"{(units == 1 ? "<" : "")}2^{Math.Log2(units) - LeakageBudget.UnitBits:F0}");
+
+    private static string Number(ulong value) => value >= 1UL << 40 ? string.Create(CultureInfo.InvariantCulture, $"2^{Math.Floor(Math.Log2(value)):F0}") : value.ToString("N0", CultureInfo.InvariantCulture);
+}

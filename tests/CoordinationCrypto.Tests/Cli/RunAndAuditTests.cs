@@ -1,0 +1,102 @@
+namespace CoordinationCrypto.Tests.Cli;
+
+/// <summary>`market run` and `audit`, on a toy market that fires.</summary>
+public sealed class RunAndAuditTests : IDisposable
+{
+    private const string Market = """
+        { "parameters": "InsecureToy256", "committee": { "validators": 4, "corrupted": 1 },
+          "stags": [ { "id": "garden", "title": "G", "axes": [ { "kind": "members", "levels": 9 } ] }, { "id": "roof", "title": "R", "axes": [ { "kind": "members", "levels": 5 } ], "floor": { "members": 2 } } ],
+          "ticks": [ [ { "agent": "ana", "stag": "garden", "join": { "others": 1 } }, { "agent": "bo", "stag": "roof", "join": { "members": 1 } } ],
+                     [ { "agent": "cy", "stag": "garden", "join": { "members": 2 } }, { "agent": "di", "stag": "roof", "join": { "members": 2 } } ],
+                     [ { "agent": "cy", "stag": "roof", "join": "decoy" } ] ] }
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("coordcrypto-run-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_run_finds_what_solve_finds_and_its_board_passes_the_audit()
+    {
+        var board = Path.Combine(_folder, "out.board");
+        var solved = Tool.Run("market", "solve", File(Market), "--json");
+        var (code, output, error) = Tool.Run("market", "run", File(Market), "--json", "--board", board);
+        Assert.Equal((0, solved.Output), (code, output));
+        Assert.StartsWith("WARNING: InsecureToy256", error, StringComparison.Ordinal);
+        var audited = Tool.Run("audit", board);
+        Assert.Equal(0, audited.ExitCode);
+        Assert.Contains("\nPASS: 5 ticks, 2 hunts.", audited.Output, StringComparison.Ordinal);
+        var configuration = Line(audited.Output, "configuration");
+        var head = Line(audited.Output, "head");
+        Assert.Equal(0, Tool.Run("audit", board, "--expect", configuration, "--head", head).ExitCode);
+        var other = Tool.Run("audit", board, "--expect", head, "--head", configuration);
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("A21  FAIL", other.Output, StringComparison.Ordinal);
+        Assert.Contains("A22  FAIL", other.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_the_same_seed_two_runs_give_the_same_board_and_say_what_that_means()
+    {
+        var boards = new List<byte[]>();
+        foreach (var (name, seed) in new[] { ("a", "7"), ("b", "7"), ("c", "8") })
+        {
+            var board = Path.Combine(_folder, name);
+            var (code, _, error) = Tool.Run("market", "run", File(Market), "--json", "--board", board, "--insecure-seed", seed);
+            Assert.Equal(0, code);
+            Assert.Contains("--insecure-seed", error, StringComparison.Ordinal);
+            boards.Add(System.IO.File.ReadAllBytes(board));
+        }
+        Assert.Equal(boards[0], boards[1]);
+        Assert.NotEqual(boards[0], boards[2]);
+    }
+
+    [Fact]
+    public void A_bad_file_or_an_existing_board_writes_nothing()
+    {
+        var board = Path.Combine(_folder, "never.board");
+        var bad = Tool.Run("market", "run", File(Market.Replace("levels\": 9", "levels\": 0", StringComparison.Ordinal)), "--board", board);
+        Assert.Equal((2, ""), (bad.ExitCode, bad.Output));
+        Assert.Single(bad.Error.TrimEnd().Split('\n'));
+        Assert.False(System.IO.File.Exists(board));
+        System.IO.File.WriteAllText(board, "mine");
+        var existing = Tool.Run("market", "run", File(Market), "--board", board);
+        Assert.Equal((2, ""), (existing.ExitCode, existing.Output));
+        Assert.Equal("mine", System.IO.File.ReadAllText(board));
+    }
+
+    [Fact]
+    public void An_audit_names_what_is_wrong_with_the_file_or_the_arguments()
+    {
+        var board = Path.Combine(_folder, "flipped.board");
+        Assert.Equal(0, Tool.Run("market", "run", File(Market), "--json", "--board", board).ExitCode);
+        var bytes = System.IO.File.ReadAllBytes(board);
+        bytes[bytes.Length / 2] ^= 1;
+        System.IO.File.WriteAllBytes(board, bytes);
+        var flipped = Tool.Run("audit", board);
+        Assert.Equal(1, flipped.ExitCode);
+        Assert.Contains("A02  FAIL", flipped.Output, StringComparison.Ordinal);
+        Assert.Contains("\nFAIL: ", flipped.Output, StringComparison.Ordinal);
+        Assert.Equal(2, Tool.Run("audit", Path.Combine(_folder, "absent")).ExitCode);
+        Assert.Equal(2, Tool.Run("audit", board, "--expect", "12").ExitCode);
+        Assert.Equal(2, Tool.Run("audit", board, "--head", new string('g', 64)).ExitCode);
+    }
+
+    [Fact]
+    public void The_noise_table_prints_every_set_and_committee()
+    {
+        var (code, output, _) = Tool.Run("noise");
+        Assert.Equal(0, code);
+        foreach (var committee in new[] { "(4, 1)", "(7, 2)", "(10, 3)", "(13, 4)" }) Assert.Equal(2, output.Split(committee).Length - 1);
+        Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 80));
+    }
+
+    private static string Line(string output, string label) => output.Split('\n').First(line => line.StartsWith(label, StringComparison.Ordinal))[label.Length..].Trim();
+
+    private string File(string text)
+    {
+        var path = Path.Combine(_folder, $"{Guid.CreateVersion7()}.json");
+        System.IO.File.WriteAllText(path, text);
+        return path;
+    }
+}
