@@ -11,7 +11,7 @@ namespace CoordinationCrypto.Bfv;
 /// For any x, ‖x·y‖₂ ≤ ‖x‖₂·max_j |σ_j(y)|, since ‖x‖₂² is the mean of |σ_j(x)|². Centred binomial, ternary and uniform coefficients are strictly sub-Gaussian: the proxy is the variance.
 /// </para>
 /// </summary>
-internal sealed class NoiseModel
+internal sealed partial class NoiseModel
 {
     private const double TailBits = 64;
 
