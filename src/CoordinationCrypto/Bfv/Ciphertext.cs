@@ -30,7 +30,7 @@ public sealed class Ciphertext : IDisposable
     /// <summary>The byte form.</summary>
     public byte[] Encode()
     {
-        var writer = new WireWriter();
+        var writer = new WireWriter(EncodedLength(Parameters));
         WritePolynomial(writer, C0);
         WritePolynomial(writer, C1);
         return writer.ToArray();

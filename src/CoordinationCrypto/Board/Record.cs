@@ -23,14 +23,14 @@ public sealed class Record
     private const int HeaderLength = 1 + 1 + VerifyingKey.Length + 8; // what is signed, without the body
     private const int Overhead = HeaderLength + 4 + SigningKey.SignatureLength;
 
-    private readonly byte[] bytes;
+    private readonly ReadOnlyMemory<byte> bytes;
     private readonly byte[] digest;
 
-    private Record(byte[] bytes, RecordKind kind, VerifyingKey author, ulong sequence)
+    private Record(ReadOnlyMemory<byte> bytes, RecordKind kind, VerifyingKey author, ulong sequence)
     {
         this.bytes = bytes;
         (Kind, Author, Sequence) = (kind, author, sequence);
-        digest = SHA256.HashData(bytes);
+        digest = SHA256.HashData(bytes.Span);
     }
 
     /// <summary>What it is.</summary>
@@ -43,10 +43,10 @@ public sealed class Record
     public ulong Sequence { get; }
 
     /// <summary>What it says, in the bytes of its kind; up to <see cref="MaxBodyLength"/>.</summary>
-    public ReadOnlyMemory<byte> Body => bytes.AsMemory(HeaderLength + 4, bytes.Length - Overhead);
+    public ReadOnlyMemory<byte> Body => bytes.Slice(HeaderLength + 4, bytes.Length - Overhead);
 
     /// <summary>The signature: 64 bytes.</summary>
-    public ReadOnlyMemory<byte> Signature => bytes.AsMemory(bytes.Length - SigningKey.SignatureLength);
+    public ReadOnlyMemory<byte> Signature => bytes[^SigningKey.SignatureLength..];
 
     /// <summary>SHA-256 of the canonical bytes: 32 bytes.</summary>
     public ReadOnlyMemory<byte> Digest => digest;
@@ -83,10 +83,13 @@ public sealed class Record
     /// <param name="source">The whole record, from anyone; copied.</param>
     /// <param name="record">The record on success.</param>
     /// <param name="refusal">Why not.</param>
-    public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Record? record, out RecordRefusal refusal)
+    public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Record? record, out RecordRefusal refusal) => TryAdopt(source.ToArray(), out record, out refusal);
+
+    /// <summary>As <see cref="TryRead"/>, but without a copy: the record keeps the caller's memory, which must not change.</summary>
+    internal static bool TryAdopt(ReadOnlyMemory<byte> source, [NotNullWhen(true)] out Record? record, out RecordRefusal refusal)
     {
         record = null;
-        var reader = new WireReader(source);
+        var reader = new WireReader(source.Span);
         VerifyingKey? author = null;
         ulong sequence = 0;
         if (!reader.TryReadByte(out var version))
@@ -111,18 +114,18 @@ public sealed class Record
             refusal = reader.AtEnd ? RecordRefusal.None : RecordRefusal.TrailingBytes;
         if (refusal != RecordRefusal.None)
             return false;
-        record = new Record(source.ToArray(), (RecordKind)source[1], author!, sequence);
+        record = new Record(source, (RecordKind)source.Span[1], author!, sequence);
         return true;
     }
 
     /// <summary>The canonical bytes: a copy.</summary>
-    public byte[] Encode() => (byte[])bytes.Clone();
+    public byte[] Encode() => bytes.ToArray();
 
     /// <summary>Whether the author signed it.</summary>
     public bool VerifySignature()
     {
         Span<byte> message = stackalloc byte[TaggedHash.Length];
-        Message(bytes.AsSpan(0, HeaderLength), Body.Span, message);
+        Message(bytes.Span[..HeaderLength], Body.Span, message);
         return Author.Verify(message, Signature.Span);
     }
 

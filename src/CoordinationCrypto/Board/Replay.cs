@@ -61,11 +61,11 @@ public sealed partial class Replay : IDisposable
     internal IReadOnlyList<StagState> Stags => _stagOrder;
 
     /// <summary>Takes the next record.</summary>
-    /// <param name="bytes">The record's canonical bytes; kept.</param>
+    /// <param name="bytes">The record's canonical bytes; kept without a copy, so they must not change.</param>
     /// <returns>Null, or why it was refused.</returns>
     public ReplayRefusal? Append(ReadOnlyMemory<byte> bytes)
     {
-        if (!Record.TryRead(bytes.Span, out var record, out _)) return ReplayRefusal.MalformedRecord;
+        if (!Record.TryAdopt(bytes, out var record, out _)) return ReplayRefusal.MalformedRecord;
         if (!record.VerifySignature()) return ReplayRefusal.BadSignature;
         return Append(record);
     }

@@ -11,7 +11,7 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> RequestId, ushort Subset
 {
     public byte[] Encode()
     {
-        var writer = new WireWriter();
+        var writer = new WireWriter(34 + Content.Length);
         writer.WriteBytes(RequestId.Span);
         writer.WriteUInt16(Subset);
         writer.WriteBytes(Content.Span);

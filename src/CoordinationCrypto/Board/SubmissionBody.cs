@@ -12,7 +12,7 @@ internal sealed record SubmissionBody(ReadOnlyMemory<byte> Stag, uint Weight, Re
 {
     public byte[] Encode()
     {
-        var writer = new WireWriter();
+        var writer = new WireWriter(36 + Ciphertext.Length);
         writer.WriteBytes(Stag.Span);
         writer.WriteUInt32(Weight);
         writer.WriteBytes(Ciphertext.Span);

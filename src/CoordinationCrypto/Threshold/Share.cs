@@ -29,7 +29,7 @@ public sealed class Share : IDisposable
     /// <summary>The byte form.</summary>
     public byte[] Encode()
     {
-        var writer = new WireWriter();
+        var writer = new WireWriter(EncodedLength(Parameters));
         Ciphertext.WritePolynomial(writer, Value);
         return writer.ToArray();
     }
