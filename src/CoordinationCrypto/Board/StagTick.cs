@@ -16,7 +16,7 @@ internal sealed class StagTick : IDisposable
     private readonly StagState _stag;
     private readonly byte[] _cut;
     private readonly ulong _cutTime;
-    private readonly IReadOnlyList<LiveIntendo> _pack;
+    private IReadOnlyList<LiveIntendo>? _pack; // asked for only when a cell is confirmed, so that a tick that does not fire costs the same for every size
     private readonly SlotSet _liveCells;
     private readonly Ciphertext _scanned;
     private readonly Dictionary<uint, List<int>> _zeros = []; // attempt → cells that came out zero
@@ -35,7 +35,6 @@ internal sealed class StagTick : IDisposable
         Number = number;
         _cut = cut.Digest();
         _cutTime = cut.Time;
-        _pack = stag.Pack();
         _liveCells = SlotSet.Range(stag.Parameters, stag.FirstLiveCell - 1, stag.Levels);
         _scanned = Own(Distance());
         Phase = TickPhase.Scanning;
@@ -151,8 +150,9 @@ internal sealed class StagTick : IDisposable
     private void OpenMembers(byte[] checkpoint)
     {
         Phase = TickPhase.Opening;
+        _pack = _stag.Pack(); // as at the cut: changes wait while a tick is open
         var slot = SlotSet.Single(_stag.Parameters, _cell - 1);
-        for (var batch = 0u; batch * ThresholdNoise.MembersPerOpening < _pack.Count && Phase == TickPhase.Opening; batch++)
+        for (var batch = 0u; batch * ThresholdNoise.MembersPerOpening < _pack!.Count && Phase == TickPhase.Opening; batch++)
         {
             var sum = Own(Combine(_pack.Skip((int)batch * ThresholdNoise.MembersPerOpening).Take(ThresholdNoise.MembersPerOpening)));
             OpenShares(Request(RequestPurpose.Membership, RequestPath.Opening, 1, _context.Committee.Corrupted, batch, sum, slot, checkpoint), sum);
@@ -176,8 +176,8 @@ internal sealed class StagTick : IDisposable
     private void OnMembers(uint batch, ulong bits)
     {
         _members[batch] = [.. Enumerable.Range(0, ThresholdNoise.MembersPerOpening).Select(j => (bits >> j & 1) != 0)];
-        if (_members.Count * ThresholdNoise.MembersPerOpening < _pack.Count) return;
-        var members = _pack.Where((_, i) => _members[(uint)(i / ThresholdNoise.MembersPerOpening)][i % ThresholdNoise.MembersPerOpening]).Select(intendo => intendo.Pseudonym.Bytes).ToList();
+        if (_members.Count * ThresholdNoise.MembersPerOpening < _pack!.Count) return;
+        var members = _pack!.Where((_, i) => _members[(uint)(i / ThresholdNoise.MembersPerOpening)][i % ThresholdNoise.MembersPerOpening]).Select(intendo => intendo.Pseudonym.Bytes).ToList();
         if (members.Count + _stag.Base != _cell)
         {
             Finish(TickEnd.Inconsistent);

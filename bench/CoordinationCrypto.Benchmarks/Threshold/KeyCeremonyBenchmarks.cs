@@ -4,7 +4,7 @@ using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Benchmarks;
+namespace CoordinationCrypto.Benchmarks.Threshold;
 
 /// <summary>A whole key ceremony without evaluation keys, all n parties in one thread, at Secure8192: dealing, commitments, contributions, self-test, certificate.</summary>
 public class KeyCeremonyBenchmarks
