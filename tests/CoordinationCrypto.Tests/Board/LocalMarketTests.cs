@@ -65,4 +65,24 @@ public sealed class LocalMarketTests
         var fired = Assert.Single(market.Tick());
         Assert.Equal(["ana", "bo", "cy"], fired.Members.Select(market.NameOf));
     }
+
+    [Fact]
+    public void Boards_of_packs_that_do_not_fire_have_the_same_shape_however_near_they_are()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        Condition[] near = [.. Enumerable.Repeat(Condition.Members(6), 5)];
+        Condition[] far = [Condition.Members(100), Condition.Members(90), Condition.Members(80), Condition.Decoy, Condition.Decoy];
+        Assert.Equal(Shape(near), Shape(far));
+        Assert.NotEqual(Shape(near), Shape([.. Enumerable.Repeat(Condition.Members(5), 5)])); // one that fires looks different
+
+        List<(RecordKind, int)> Shape(Condition[] conditions)
+        {
+            using var test = new TestMarket(committee, "shape");
+            var stag = TestMarket.Stag(100);
+            test.Market.Post(stag);
+            for (var i = 0; i < conditions.Length; i++) test.Market.Submit(stag, $"agent {i}", conditions[i]);
+            test.Market.Tick();
+            return [.. test.Market.Records.Select(bytes => CoordinationCrypto.Board.Record.TryRead(bytes.Span, out var record, out _) ? (record.Kind, bytes.Length) : default)];
+        }
+    }
 }

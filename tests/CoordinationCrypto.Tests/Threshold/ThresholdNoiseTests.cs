@@ -49,6 +49,45 @@ public sealed class ThresholdNoiseTests
     }
 
     [Theory]
+    [InlineData("Secure8192", 4, 1)]
+    [InlineData("InsecureToy1024", 7, 2)]
+    public void An_honest_two_round_scan_stays_below_its_bound_and_close_to_it(string name, int n, int f)
+    {
+        using var test = new TestCommittee(BfvTests.Get(name), new Committee(n, f));
+        using var ciphertext = test.Encrypt(BfvTests.Slots(test.Parameters, "g"), "two rounds");
+        var live = SlotSet.All(test.Parameters);
+        var first = test.Request(ciphertext, RequestPath.TwoRoundScan, live);
+        using var sum = new Accumulator(test.Parameters);
+        for (var subset = 0; subset < test.Committee.SubsetCount; subset++)
+        {
+            using var body = test.Makers[test.Committee.Members(subset).First() - 1].MaskedCiphertext(first, ciphertext, subset, test.Encryptor);
+            sum.Add(body);
+        }
+        using var total = sum.ToCiphertext();
+        var model = new NoiseModel(test.Parameters, test.Committee.SubsetCount);
+        var bound = model.Masked(model.HonestSum(1, 1)) + model.HonestSum(test.Committee.SubsetCount, test.Committee.SubsetCount);
+        AssertClose(OpeningNoise(test, total, test.Request(total, RequestPath.TwoRoundScan, live, round: 2)), model.SlotMasked(bound), products: 2);
+    }
+
+    [Fact]
+    public void An_honest_opening_of_sixteen_members_stays_below_its_bound_and_close_to_it()
+    {
+        using var test = new TestCommittee(BfvParameters.Secure8192, Committee.Default);
+        using var accumulator = new Accumulator(test.Parameters);
+        for (var j = 0; j < ThresholdNoise.MembersPerOpening; j++)
+        {
+            using var half = test.Encrypt([(test.Parameters.PlainModulus.Value + 1) / 2], $"member {j}");
+            using var scaled = Evaluator.MultiplyScalar(half, 2L << j);
+            accumulator.Add(scaled);
+        }
+        using var sum = accumulator.ToCiphertext();
+        var model = new NoiseModel(test.Parameters, test.Committee.SubsetCount);
+        var bound = model.SlotMasked(model.HonestSum(Enumerable.Range(0, 16).Sum(j => Math.Pow(2L << j, 2)), Enumerable.Range(0, 16).Sum(j => 2.0 * (1 << j))));
+        AssertClose(OpeningNoise(test, sum, test.Request(sum, RequestPath.Opening, SlotSet.Single(test.Parameters, 0))), bound, products: 1);
+        Assert.True(bound < test.Noise.MembershipNoise);
+    }
+
+    [Theory]
     [InlineData("Secure8192", 7, 2)]
     [InlineData("InsecureToy1024", 4, 1)]
     public void A_cheaters_ciphertext_at_the_proofs_bound_stays_below_the_scans_bound(string name, int n, int f)
@@ -125,6 +164,15 @@ public sealed class ThresholdNoiseTests
     {
         var request = test.Request(ciphertext, RequestPath.OneRoundScan, SlotSet.Range(test.Parameters, 0, test.Parameters.RowSize));
         var shares = test.Seeds.Zip(test.Keys, (seeds, key) => new ShareMaker(seeds, key, 0).Scan(request, ciphertext)).ToList();
+        Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(test.Committee), request.Degree, shares, out var phase, out _));
+        using var message = PhaseDecoder.Decode(test.Parameters, phase!);
+        return SecretKey.NoiseNorm(phase!, message);
+    }
+
+    /// <summary>The noise of a reconstructed opening without flooding.</summary>
+    private static double OpeningNoise(TestCommittee test, Ciphertext ciphertext, Request request)
+    {
+        var shares = test.Seeds.Zip(test.Keys, (seeds, key) => new ShareMaker(seeds, key, 0).Open(request, ciphertext)).ToList();
         Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(test.Committee), request.Degree, shares, out var phase, out _));
         using var message = PhaseDecoder.Decode(test.Parameters, phase!);
         return SecretKey.NoiseNorm(phase!, message);

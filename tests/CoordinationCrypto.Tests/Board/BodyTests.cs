@@ -1,0 +1,87 @@
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Board;
+using CoordinationCrypto.Tests.Threshold;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Tests.Board;
+
+/// <summary>Bodies of records: what is written reads back to the same bytes, and mutated, cut or extended bytes are refused or read as the other thing they now are. Nothing throws.</summary>
+public sealed class BodyTests
+{
+    private static readonly BfvParameters Parameters = InsecureToyParameters.N256;
+
+    public static TheoryData<string> Kinds => ["checkpoint", "hunt", "submission", "request", "quorum", "certificate"];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void It_reads_back(string kind) => Assert.Equal(Example(kind), Reread(kind, Example(kind)));
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Mutated_bytes_never_throw_and_what_reads_is_canonical(string kind)
+    {
+        var bytes = Example(kind);
+        using var stream = Streams.Seeded($"mutate {kind}");
+        var words = new ulong[Law.Count(kind == "certificate" ? 60 : 500)];
+        stream.Fill(words);
+        foreach (var word in words)
+        {
+            var mutated = (byte[])bytes.Clone();
+            var at = (int)(word % (ulong)Math.Min(bytes.Length, word % 3 == 0 ? bytes.Length : 120)); // the head matters most
+            mutated[at] ^= (byte)(word >> 32 | 1);
+            if (Reread(kind, mutated) is { } read) Assert.Equal(mutated, read);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Cut_or_extended_bytes_are_refused(string kind)
+    {
+        var bytes = Example(kind);
+        for (var length = 0; length < Math.Min(bytes.Length, 200); length++)
+            if (kind != "request" || length < 34) Assert.Null(Reread(kind, bytes[..length])); // a request's content is whatever follows its 34 bytes
+        if (kind != "request") Assert.Null(Reread(kind, [.. bytes, 0]));
+    }
+
+    [Fact]
+    public void Signatures_out_of_order_or_repeated_are_no_quorum()
+    {
+        var bytes = QuorumSigned.Encode([1, 2, 3], [(1, new byte[64]), (2, new byte[64])]);
+        var at = 4 + 3 + 1;
+        bytes[at] = 2;
+        Assert.Null(Reread("quorum", bytes)); // 2, 2
+        bytes[at + 65] = 1;
+        Assert.Null(Reread("quorum", bytes)); // 2, 1
+    }
+
+    private static byte[] Example(string kind)
+    {
+        var id = Enumerable.Range(0, 32).Select(i => (byte)i).ToArray();
+        return kind switch
+        {
+            "checkpoint" => new CheckpointBody(7, id, id, 99, true).Encode(),
+            "hunt" => new HuntBody(id, 3, 2, [id, id]).Encode(),
+            "submission" => new SubmissionBody(id, 1, new byte[Ciphertext.EncodedLength(Parameters)]).Encode(),
+            "request" => new RequestBody(id, 5, new byte[] { 1, 2, 3 }).Encode(),
+            "quorum" => QuorumSigned.Encode([1, 2, 3], [(1, new byte[64]), (4, new byte[64])]),
+            _ => Certificate.Value,
+        };
+    }
+
+    private static readonly Lazy<byte[]> Certificate = new(() =>
+    {
+        using var committee = new TestCommittee(Parameters, new Committee(4, 1));
+        using var test = new TestMarket(committee, "body");
+        return test.Market.Board.Certificate!.Encoding.ToArray();
+    });
+
+    private static byte[]? Reread(string kind, byte[] bytes) => kind switch
+    {
+        "checkpoint" => CheckpointBody.TryRead(bytes, out var checkpoint) ? checkpoint.Encode() : null,
+        "hunt" => HuntBody.TryRead(bytes, out var hunt) ? hunt.Encode() : null,
+        "submission" => SubmissionBody.TryRead(Parameters, bytes, out var submission) ? submission.Encode() : null,
+        "request" => RequestBody.TryRead(bytes, out var request) ? request.Encode() : null,
+        "quorum" => QuorumSigned.TryRead(bytes, 1000, out var signed) ? QuorumSigned.Encode(signed.Payload.Span, signed.Signatures) : null,
+        _ => KeyCertificate.TryRead(bytes, out var certificate, out var reason) ? certificate.Encoding.ToArray() : reason is null ? throw new InvalidOperationException("A refusal without a reason.") : null,
+    };
+}
