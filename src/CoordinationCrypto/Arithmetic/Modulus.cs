@@ -110,6 +110,9 @@ public sealed class Modulus : IEquatable<Modulus>
         return (long)value - ((long)Value & aboveHalf);
     }
 
+    /// <summary>1/q, rounded to the nearest double.</summary>
+    internal double FloatInverse => 1.0 / Value;
+
     /// <summary><paramref name="value"/> made ready to multiply many residues by it.</summary>
     /// <param name="value">A canonical residue.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is not canonical.</exception>

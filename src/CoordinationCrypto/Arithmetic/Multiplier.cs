@@ -1,13 +1,14 @@
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>A residue w with the quotients that make multiplying by it cheap; see <see cref="Modulus.Prepare"/>.</summary>
+/// <summary>A residue w with what makes multiplying by it cheap; see <see cref="Modulus.Prepare"/>.</summary>
 internal readonly struct Multiplier
 {
     internal Multiplier(ulong value, ulong modulus)
     {
         Value = value;
         Quotient = (ulong)(((UInt128)value << 64) / modulus);
-        FloatQuotient = (double)value / modulus;
+        Centered = value > modulus / 2 ? (double)value - modulus : value;
+        CenteredQuotient = Centered / modulus;
     }
 
     /// <summary>w, canonical.</summary>
@@ -16,9 +17,9 @@ internal readonly struct Multiplier
     /// <summary>floor(w·2^64 / q), Shoup's quotient.</summary>
     public ulong Quotient { get; }
 
-    /// <summary>w as a double, exact.</summary>
-    public double Float => Value;
+    /// <summary>The representative of w in (−q/2, q/2], exact.</summary>
+    public double Centered { get; }
 
-    /// <summary>w / q rounded to the nearest double, in [0, 1).</summary>
-    public double FloatQuotient { get; }
+    /// <summary><see cref="Centered"/> divided by q, rounded to nearest; in (−1/2, 1/2).</summary>
+    public double CenteredQuotient { get; }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using CoordinationCrypto.Arithmetic.Kernels;
 
 namespace CoordinationCrypto.Arithmetic;
@@ -18,11 +19,15 @@ internal sealed class NttTables
     /// <summary>The greatest n.</summary>
     public const int MaxLength = 32768;
 
+    private const int MinVectorLength = 64; // the vector transforms work on eight vectors at a time
+
     private static readonly ConcurrentDictionary<(ulong Modulus, int Length), NttTables> Cache = new();
 
     private readonly Multiplier[] _roots; // [bitreverse(i)] = ψ^i
     private readonly Multiplier[] _inverseRoots; // the inverses, at the same places
     private readonly Multiplier _inverseN; // n^−1
+    private readonly Lazy<(FloatRoots Forward, FloatRoots Inverse)> _roots256;
+    private readonly Lazy<(FloatRoots Forward, FloatRoots Inverse)> _roots512;
 
     /// <summary>Builds the tables; prefer <see cref="Get"/>.</summary>
     /// <param name="q">1 modulo 2n.</param>
@@ -40,6 +45,12 @@ internal sealed class NttTables
         _roots = Powers(q, n, Psi);
         _inverseRoots = Powers(q, n, q.Inverse(Psi));
         _inverseN = q.Prepare(q.Inverse(q.Reduce((ulong)n)));
+        _roots256 = new(() => (
+            FloatRoots.Forward<Lanes256, Vector256<double>, Vector256<ulong>>(_roots),
+            FloatRoots.Inverse<Lanes256, Vector256<double>, Vector256<ulong>>(_inverseRoots)));
+        _roots512 = new(() => (
+            FloatRoots.Forward<Lanes512, Vector512<double>, Vector512<ulong>>(_roots),
+            FloatRoots.Inverse<Lanes512, Vector512<double>, Vector512<ulong>>(_inverseRoots)));
     }
 
     /// <summary>q.</summary>
@@ -60,19 +71,49 @@ internal sealed class NttTables
     /// <summary>Coefficients to values, in place, canonical in and out.</summary>
     /// <param name="values">n residues.</param>
     /// <exception cref="ArgumentException">The length is not n.</exception>
-    public void Forward(Span<ulong> values)
+    public void Forward(Span<ulong> values) => Forward(Kernels.Kernels.Dispatched, values);
+
+    /// <inheritdoc cref="Forward(Span{ulong})"/>
+    /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>
+    public void Forward(KernelKind kind, Span<ulong> values)
     {
         Check(values);
-        ScalarNtt.Forward(values, _roots, Modulus);
+        switch (Length >= MinVectorLength ? kind : KernelKind.Scalar)
+        {
+            case KernelKind.Vector512:
+                VectorForwardNtt<Lanes512, Vector512<double>, Vector512<ulong>>.Run(values, _roots512.Value.Forward, Modulus);
+                break;
+            case KernelKind.Vector256:
+                VectorForwardNtt<Lanes256, Vector256<double>, Vector256<ulong>>.Run(values, _roots256.Value.Forward, Modulus);
+                break;
+            default:
+                ScalarNtt.Forward(values, _roots, Modulus);
+                break;
+        }
     }
 
     /// <summary>Values to coefficients, in place, canonical in and out.</summary>
     /// <param name="values">n residues.</param>
     /// <exception cref="ArgumentException">The length is not n.</exception>
-    public void Inverse(Span<ulong> values)
+    public void Inverse(Span<ulong> values) => Inverse(Kernels.Kernels.Dispatched, values);
+
+    /// <inheritdoc cref="Inverse(Span{ulong})"/>
+    /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>
+    public void Inverse(KernelKind kind, Span<ulong> values)
     {
         Check(values);
-        ScalarNtt.Inverse(values, _inverseRoots, _inverseN, Modulus);
+        switch (Length >= MinVectorLength ? kind : KernelKind.Scalar)
+        {
+            case KernelKind.Vector512:
+                VectorInverseNtt<Lanes512, Vector512<double>, Vector512<ulong>>.Run(values, _roots512.Value.Inverse, _inverseN, Modulus);
+                break;
+            case KernelKind.Vector256:
+                VectorInverseNtt<Lanes256, Vector256<double>, Vector256<ulong>>.Run(values, _roots256.Value.Inverse, _inverseN, Modulus);
+                break;
+            default:
+                ScalarNtt.Inverse(values, _inverseRoots, _inverseN, Modulus);
+                break;
+        }
     }
 
     private void Check(Span<ulong> values)

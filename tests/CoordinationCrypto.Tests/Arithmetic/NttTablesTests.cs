@@ -1,5 +1,6 @@
 using System.Numerics;
 using CoordinationCrypto.Arithmetic;
+using CoordinationCrypto.Arithmetic.Kernels;
 
 namespace CoordinationCrypto.Tests.Arithmetic;
 
@@ -63,6 +64,64 @@ public class NttTablesTests
         Assert.Equal(expected, actual);
     }
 
+    /// <summary>Lengths with an even and an odd number of levels, below and above what fits the cache; moduli with and without room for lazy sums.</summary>
+    public static TheoryData<ulong, int> AllTransforms
+    {
+        get
+        {
+            var data = new TheoryData<ulong, int>();
+            for (var n = NttTables.MinLength; n <= NttTables.MaxLength; n *= 2)
+            {
+                var step = 2 * (ulong)n;
+                foreach (var prime in new ulong[] { 65537, 0xfff0fff0001, 0x1ffb37fb18001, Primes.LargestBelow(47, step), Primes.LargestBelow(48, step), Primes.LargestBelow(49, step), Primes.LargestBelow(50, step) }.Distinct())
+                {
+                    if (prime % step == 1)
+                        data.Add(prime, n);
+                }
+            }
+            foreach (var prime in Samples.Primes.Where(prime => prime % 16384 == 1).Except(new ulong[] { 65537, 0xfff0fff0001, 0x1ffb37fb18001 }))
+                data.Add(prime, 8192);
+            return data;
+        }
+    }
+
+    [Theory, MemberData(nameof(AllTransforms))]
+    public void Vectors_equal_the_specification(ulong prime, int n)
+    {
+        var q = new Modulus(prime);
+        var tables = NttTables.Get(q, n);
+        foreach (var input in Samples.Extremes(q, n).Concat(Waves(tables)))
+        {
+            var (forward, inverse) = ((ulong[])input.Clone(), (ulong[])input.Clone());
+            tables.Forward(KernelKind.Scalar, forward);
+            tables.Inverse(KernelKind.Scalar, inverse);
+            foreach (var kind in new[] { KernelKind.Vector256, KernelKind.Vector512 }.Where(Kernels.IsSupported))
+            {
+                var (actualForward, actualInverse) = ((ulong[])input.Clone(), (ulong[])input.Clone());
+                tables.Forward(kind, actualForward);
+                tables.Inverse(kind, actualInverse);
+                Assert.True(forward.AsSpan().SequenceEqual(actualForward), $"{kind} forward differs.");
+                Assert.True(inverse.AsSpan().SequenceEqual(actualInverse), $"{kind} inverse differs.");
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(AllTransforms))]
+    public void Inverse_undoes_forward(ulong prime, int n)
+    {
+        var q = new Modulus(prime);
+        var tables = NttTables.Get(q, n);
+        var input = Samples.Residues(q, n, prime);
+        var values = (ulong[])input.Clone();
+        tables.Forward(values);
+        Assert.NotEqual(input, values);
+        tables.Inverse(values);
+        Assert.Equal(input, values);
+        tables.Inverse(values);
+        tables.Forward(values);
+        Assert.Equal(input, values);
+    }
+
     [Fact]
     public void Tables_are_shared()
     {
@@ -92,6 +151,17 @@ public class NttTablesTests
         var tables = NttTables.Get(new Modulus(65537), 32);
         Assert.Throws<ArgumentException>(() => tables.Forward(new ulong[length]));
         Assert.Throws<ArgumentException>(() => tables.Inverse(new ulong[length]));
+    }
+
+    /// <summary>Inputs whose products with the first and last roots lie as near as can be to a half of q from every multiple of it, and inputs with a single residue.</summary>
+    private static IEnumerable<ulong[]> Waves(NttTables tables)
+    {
+        var q = tables.Modulus;
+        var n = tables.Length;
+        var half = q.Multiply(q.Value / 2, q.Inverse(q.Power(tables.Psi, (ulong)n / 2)));
+        yield return [.. Enumerable.Range(0, n).Select(i => i < n / 2 ? q.Value - 1 : half)];
+        yield return [.. Enumerable.Range(0, n).Select(i => i % 2 == 0 ? q.Value - 1 : half)];
+        yield return [.. Enumerable.Range(0, n).Select(i => i == n - 1 ? q.Value - 1 : 0)];
     }
 
     private static int BitReverse(int value, int n)
