@@ -53,15 +53,20 @@ public static partial class Evaluator
 
     private static CoefficientPolynomial Product(CoefficientPolynomial c, EvaluationPolynomial factor)
     {
-        var product = c.Clone();
-        for (var l = 0; l < c.Basis.Count; l++) // limb by limb: a limb stays in the cache
-        {
-            var limb = product.Limb(l);
-            c.Basis.Ntt(l).Forward(limb);
-            Kernels.Multiply(limb, limb, factor.Limb(l), c.Basis[l]);
-            c.Basis.Ntt(l).Inverse(limb);
-        }
+        var product = CoefficientPolynomial.Zero(c.Basis);
+        for (var l = 0; l < c.Basis.Count; l++) MultiplyLimb(product, c, l, factor.Limb(l));
         return product;
+    }
+
+    /// <summary>One limb times a factor that is there by values: it stays in the cache on its way there and back.</summary>
+    private static void MultiplyLimb(CoefficientPolynomial product, CoefficientPolynomial c, int l, ReadOnlySpan<ulong> factor)
+    {
+        var basis = c.Basis;
+        var limb = product.Limb(l);
+        c.Limb(l).CopyTo(limb);
+        basis.Ntt(l).Forward(limb);
+        Kernels.Multiply(limb, limb, factor, basis[l]);
+        basis.Ntt(l).Inverse(limb);
     }
 
     private static void RequireStep(GaloisKeys keys, int step)

@@ -1,3 +1,6 @@
+using CoordinationCrypto.Arithmetic;
+using CoordinationCrypto.Arithmetic.Kernels;
+using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Bfv;
 
@@ -67,12 +70,18 @@ public static partial class Evaluator
     public static Ciphertext MultiplyPlain(Ciphertext ciphertext, Plaintext plaintext)
     {
         RequireSame(ciphertext.Parameters, plaintext.Parameters);
-        using var factor = plaintext.Lift(ciphertext.Parameters.DataBasis).IntoEvaluation();
-        var c0 = ciphertext.C0.ToEvaluation();
-        var c1 = ciphertext.C1.ToEvaluation();
-        c0.Multiply(factor);
-        c1.Multiply(factor);
-        return new Ciphertext(ciphertext.Parameters, c0.IntoCoefficients(), c1.IntoCoefficients());
+        var basis = ciphertext.Parameters.DataBasis;
+        var result = new Ciphertext(ciphertext.Parameters, CoefficientPolynomial.Zero(basis), CoefficientPolynomial.Zero(basis));
+        using var coefficients = SmallPolynomial.Centered(plaintext.Coefficients, plaintext.Parameters.PlainModulus);
+        using var factor = PolynomialMemory.Rent(basis.Degree);
+        for (var l = 0; l < basis.Count; l++)
+        {
+            Kernels.FromSigned(factor.Span, coefficients.Coefficients, basis[l]);
+            basis.Ntt(l).Forward(factor.Span);
+            MultiplyLimb(result.C0, ciphertext.C0, l, factor.Span);
+            MultiplyLimb(result.C1, ciphertext.C1, l, factor.Span);
+        }
+        return result;
     }
 
     private static Ciphertext Clone(Ciphertext ciphertext) => new(ciphertext.Parameters, ciphertext.C0.Clone(), ciphertext.C1.Clone());

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using CoordinationCrypto.Arithmetic;
+using CoordinationCrypto.Arithmetic.Kernels;
 
 namespace CoordinationCrypto.Rings;
 
@@ -9,26 +10,28 @@ internal sealed class Automorphism
 {
     private static readonly ConcurrentDictionary<(int Degree, int Element), Automorphism> Cache = new();
 
-    private readonly int[] _coefficients; // target i takes source |entry|: entry = j, or ~j with the sign changed
-    private readonly int[] _values;       // target i takes source entry
+    private readonly Permutation _coefficients;
+    private readonly Permutation _values;
 
     private Automorphism(int degree, int element)
     {
         if (element < 1 || element >= 2 * degree || (element & 1) == 0) throw new ArgumentOutOfRangeException(nameof(element), element, $"A Galois element is odd and in [1, {2 * degree}).");
         Degree = degree;
         Element = element;
-        _coefficients = new int[degree];
-        _values = new int[degree];
+        var coefficients = new int[degree];
+        var values = new int[degree];
         var log = BitOperations.Log2((uint)degree);
         for (var j = 0; j < degree; j++)
         {
             var power = (int)((long)j * element % (2L * degree));
-            if (power < degree) _coefficients[power] = j;
-            else _coefficients[power - degree] = ~j;
+            if (power < degree) coefficients[power] = j;
+            else coefficients[power - degree] = j + degree; // X^N = −1
             // value i is a(ψ^(2·rev(i)+1)), and τ_g(a) has there a(ψ^(g·(2·rev(i)+1)))
             var exponent = (int)((2L * Reverse(j, log) + 1) * element % (2L * degree));
-            _values[j] = Reverse((exponent - 1) >> 1, log);
+            values[j] = Reverse((exponent - 1) >> 1, log);
         }
+        _coefficients = new Permutation(coefficients);
+        _values = new Permutation(values);
     }
 
     /// <summary>N.</summary>
@@ -63,7 +66,8 @@ internal sealed class Automorphism
     {
         RequireDegree(a.Basis);
         var result = CoefficientPolynomial.Zero(a.Basis);
-        for (var l = 0; l < a.Basis.Count; l++) Permute(result.Limb(l), a.Limb(l), a.Basis[l]);
+        using var scratch = PolynomialMemory.Rent(2 * Degree);
+        for (var l = 0; l < a.Basis.Count; l++) _coefficients.Apply(result.Limb(l), a.Limb(l), scratch.Span, a.Basis[l]);
         return result;
     }
 
@@ -72,25 +76,8 @@ internal sealed class Automorphism
     {
         RequireDegree(a.Basis);
         var result = EvaluationPolynomial.Zero(a.Basis);
-        for (var l = 0; l < a.Basis.Count; l++)
-        {
-            var target = result.Limb(l);
-            var source = a.Limb(l);
-            for (var i = 0; i < _values.Length; i++) target[i] = source[_values[i]];
-        }
+        for (var l = 0; l < a.Basis.Count; l++) _values.Gather(result.Limb(l), a.Limb(l));
         return result;
-    }
-
-    private void Permute(Span<ulong> target, ReadOnlySpan<ulong> source, Modulus q)
-    {
-        var map = _coefficients;
-        for (var i = 0; i < map.Length; i++)
-        {
-            var minus = map[i] >> 31; // all ones where the sign changes
-            var x = source[map[i] ^ minus];
-            var mask = (ulong)(long)minus;
-            target[i] = q.Once((x ^ mask) + (mask & (q.Value + 1))); // x or q − x, in [0, q]
-        }
     }
 
     private void RequireDegree(RnsBasis basis)

@@ -17,6 +17,7 @@ internal sealed class ConversionTable
         Weights = weights;
         Overflow = overflow;
         Own = own;
+        CenteredWeights = Array.ConvertAll(weights, w => w.Centered);
         Reciprocals = Array.ConvertAll(sources, s => 1.0 / s.Value);
     }
 
@@ -31,6 +32,9 @@ internal sealed class ConversionTable
 
     /// <summary>[j·L + l], modulo t_j.</summary>
     public Multiplier[] Weights { get; }
+
+    /// <summary>The weights' representatives nearest to zero.</summary>
+    public double[] CenteredWeights { get; }
 
     /// <summary>Multiplies the number of times S fits, modulo t_j.</summary>
     public Multiplier[] Overflow { get; }

@@ -1,4 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using Vector256Conversion = CoordinationCrypto.Arithmetic.Kernels.VectorConversion<
+    CoordinationCrypto.Arithmetic.Kernels.Lanes256, System.Runtime.Intrinsics.Vector256<double>, System.Runtime.Intrinsics.Vector256<ulong>>;
+using Vector256Fused = CoordinationCrypto.Arithmetic.Kernels.VectorFused<
+    CoordinationCrypto.Arithmetic.Kernels.Lanes256, System.Runtime.Intrinsics.Vector256<double>, System.Runtime.Intrinsics.Vector256<ulong>>;
+using Vector512Conversion = CoordinationCrypto.Arithmetic.Kernels.VectorConversion<
+    CoordinationCrypto.Arithmetic.Kernels.Lanes512, System.Runtime.Intrinsics.Vector512<double>, System.Runtime.Intrinsics.Vector512<ulong>>;
+using Vector512Fused = CoordinationCrypto.Arithmetic.Kernels.VectorFused<
+    CoordinationCrypto.Arithmetic.Kernels.Lanes512, System.Runtime.Intrinsics.Vector512<double>, System.Runtime.Intrinsics.Vector512<ulong>>;
 
 namespace CoordinationCrypto.Arithmetic.Kernels;
 
@@ -15,12 +23,18 @@ internal static class FusedKernels
     public static void Convert(Span<ulong> target, ReadOnlySpan<ulong> source, ConversionTable table) => Convert(Kernels.Dispatched, target, source, table);
 
     /// <summary>The same, by the named form.</summary>
+    /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>
     public static void Convert(KernelKind kind, Span<ulong> target, ReadOnlySpan<ulong> source, ConversionTable table)
     {
         var n = source.Length / table.Sources.Length;
         if (source.Length != n * table.Sources.Length || target.Length != n * table.Targets.Length) ThrowLength();
         if (source.Overlaps(target)) ThrowOverlap();
-        ScalarConversion.Convert(target, source, n, 0, table);
+        switch (kind)
+        {
+            case KernelKind.Vector512: Vector512Conversion.Convert(target, source, n, table); break;
+            case KernelKind.Vector256: Vector256Conversion.Convert(target, source, n, table); break;
+            default: ScalarConversion.Convert(target, source, n, 0, table); break;
+        }
     }
 
     /// <summary>dst = a mod q, every a below 2^50.</summary>
@@ -28,10 +42,16 @@ internal static class FusedKernels
     public static void Lift(Span<ulong> dst, ReadOnlySpan<ulong> a, Modulus q) => Lift(Kernels.Dispatched, dst, a, q);
 
     /// <summary>The same, by the named form.</summary>
+    /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>
     public static void Lift(KernelKind kind, Span<ulong> dst, ReadOnlySpan<ulong> a, Modulus q)
     {
         if (dst.Length != a.Length) ThrowLength();
-        ScalarFused.Lift(dst, a, q);
+        switch (kind)
+        {
+            case KernelKind.Vector512: Vector512Fused.Lift(dst, a, q); break;
+            case KernelKind.Vector256: Vector256Fused.Lift(dst, a, q); break;
+            default: ScalarFused.Lift(dst, a, q); break;
+        }
     }
 
     /// <summary>The product of two linear polynomials in s, in place: (a0, b0, a1) becomes (a0·b0, a0·b1 + a1·b0, a1·b1); b1 is only read.</summary>
@@ -39,10 +59,16 @@ internal static class FusedKernels
     public static void Tensor(Span<ulong> a0, Span<ulong> b0, Span<ulong> a1, ReadOnlySpan<ulong> b1, Modulus q) => Tensor(Kernels.Dispatched, a0, b0, a1, b1, q);
 
     /// <summary>The same, by the named form.</summary>
+    /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>
     public static void Tensor(KernelKind kind, Span<ulong> a0, Span<ulong> b0, Span<ulong> a1, ReadOnlySpan<ulong> b1, Modulus q)
     {
         if (a0.Length != b0.Length || a0.Length != a1.Length || a0.Length != b1.Length) ThrowLength();
-        ScalarFused.Tensor(a0, b0, a1, b1, q);
+        switch (kind)
+        {
+            case KernelKind.Vector512: Vector512Fused.Tensor(a0, b0, a1, b1, q); break;
+            case KernelKind.Vector256: Vector256Fused.Tensor(a0, b0, a1, b1, q); break;
+            default: ScalarFused.Tensor(a0, b0, a1, b1, q); break;
+        }
     }
 
     /// <summary>u += x·b and v += x·a.</summary>
@@ -51,10 +77,16 @@ internal static class FusedKernels
         MultiplyAddPair(Kernels.Dispatched, u, v, x, b, a, q);
 
     /// <summary>The same, by the named form.</summary>
+    /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>
     public static void MultiplyAddPair(KernelKind kind, Span<ulong> u, Span<ulong> v, ReadOnlySpan<ulong> x, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> a, Modulus q)
     {
         if (u.Length != v.Length || u.Length != x.Length || u.Length != b.Length || u.Length != a.Length) ThrowLength();
-        ScalarFused.MultiplyAddPair(u, v, x, b, a, q);
+        switch (kind)
+        {
+            case KernelKind.Vector512: Vector512Fused.MultiplyAddPair(u, v, x, b, a, q); break;
+            case KernelKind.Vector256: Vector256Fused.MultiplyAddPair(u, v, x, b, a, q); break;
+            default: ScalarFused.MultiplyAddPair(u, v, x, b, a, q); break;
+        }
     }
 
     [DoesNotReturn]

@@ -1,7 +1,7 @@
 namespace CoordinationCrypto.Arithmetic.Kernels;
 
 /// <summary>
-/// The specification of base conversion. For each coefficient z_l = before_l·x_l mod s_l; v = ⌊Σ_l z_l·(1/s_l) + 1/2⌋, the products and sums in doubles, in the order of l;
+/// The specification of base conversion. For each coefficient z_l = before_l·x_l mod s_l; v = ⌊Σ_l z_l·(1/s_l)⌉, the products and sums in doubles, in the order of l, ties to even;
 /// target_j = own_j·target_j + Σ_l weight_{j,l}·z_l + overflow_j·v mod t_j (Halevi, Polyakov and Shoup, CT-RSA 2019, section 2.2).
 /// </summary>
 internal static class ScalarConversion
@@ -23,7 +23,7 @@ internal static class ScalarConversion
                 z[l] = sources[l].Multiply(source[l * n + i], table.Before[l]);
                 sum += z[l] * table.Reciprocals[l];
             }
-            var v = (ulong)Math.Floor(sum + 0.5); // in [0, L]
+            var v = (ulong)Math.Round(sum); // in [0, L]
             for (var j = 0; j < targets.Length; j++)
             {
                 var t = targets[j];
