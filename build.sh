@@ -20,7 +20,8 @@ usage() {
 ./build.sh demo            run the sample market on real cryptography, write its board, audit it
 ./build.sh test [--all]    build, then run every test four times: natural instruction set, no AVX-512, no AVX2,
                            no intrinsics; --all adds the tests marked Long
-./build.sh bench [filter]  run the benchmarks whose name contains the filter; results go to bench/results/
+./build.sh bench [filter]  run the benchmarks whose name contains the filter; results go to bench/results/;
+                           bench node-seal compares with Microsoft SEAL in WebAssembly instead
 ./build.sh pack            make the NuGet package and its symbols in artifacts/packages/
 TEXT
 }
@@ -167,7 +168,11 @@ tests() {
 
 bench() {
     local filter=${1-}
-    dotnet run -c Release --project bench/CoordinationCrypto.Benchmarks -- --filter "*$filter*"
+    if [ "$filter" = node-seal ]; then
+        dotnet run -c Release --project bench/CoordinationCrypto.Benchmarks -- node-seal
+    else
+        dotnet run -c Release --project bench/CoordinationCrypto.Benchmarks -- --filter "*$filter*"
+    fi
 }
 
 pack() {

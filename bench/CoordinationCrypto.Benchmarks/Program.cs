@@ -1,5 +1,9 @@
 using BenchmarkDotNet.Running;
 using CoordinationCrypto.Benchmarks;
+using CoordinationCrypto.Benchmarks.Bfv;
+
+if (args is ["node-seal"])
+    return SealComparison.Run();
 
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(HouseConfig).Assembly).Run(args, new HouseConfig()).ToList();
 if (summaries.Count == 0)
