@@ -60,6 +60,26 @@ internal static class Secp256k1
     /// <summary>secret·point.</summary>
     public static Point Multiply(Point point, SecretScalar secret) => Export(Split(point, secret));
 
+    /// <summary>Σ secrets[i]·points[i], each secret split with a fresh mask; a secret may be 0, at the same cost.</summary>
+    /// <param name="secrets">As many as points.</param>
+    /// <param name="points">Public.</param>
+    public static Point Combine(ReadOnlySpan<SecretScalar> secrets, ReadOnlySpan<Point> points)
+    {
+        Throw.IfLengthIsNot(secrets.Length, points.Length, nameof(secrets));
+        var factors = new BigInteger[2 * secrets.Length];
+        var bases = new ECPoint[factors.Length];
+        for (var i = 0; i < secrets.Length; i++)
+        {
+            using var blind = SecretScalar.Create(EntropySource.System);
+            using var rest = secrets[i].Minus(blind);
+            var point = Import(points[i]);
+            (factors[2 * i], bases[2 * i]) = (Import(rest), point);
+            (factors[2 * i + 1], bases[2 * i + 1]) = (Import(blind), point);
+        }
+
+        return factors.Length == 0 ? Point.Infinity : Export(ECAlgorithms.SumOfMultiplies(bases, factors));
+    }
+
     /// <summary>The x of secret·point, itself a secret. False if the product is infinity.</summary>
     /// <param name="point">The other's key.</param>
     /// <param name="secret">Our key.</param>
