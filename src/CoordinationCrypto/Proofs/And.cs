@@ -1,0 +1,76 @@
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Proofs;
+
+/// <summary>All parts hold: every part is proved under the same challenge. If one part aborts, all do.</summary>
+internal sealed class And : SigmaProtocol
+{
+    private readonly SigmaProtocol[] parts;
+
+    /// <summary>The conjunction of at least one part.</summary>
+    /// <exception cref="ArgumentException">There is none, or their challenges come from different groups.</exception>
+    public And(params SigmaProtocol[] parts)
+        : base(CommonSpace(parts)) => this.parts = [.. parts];
+
+    /// <summary>The parts.</summary>
+    public ReadOnlySpan<SigmaProtocol> Parts => parts;
+
+    /// <inheritdoc/>
+    public override bool HasLatticeLeaf => Array.Exists(parts, part => part.HasLatticeLeaf);
+
+    /// <inheritdoc/>
+    public override int FirstMessageLength => parts.Sum(part => part.FirstMessageLength);
+
+    /// <inheritdoc/>
+    public override int ResponseLength => parts.Sum(part => part.ResponseLength);
+
+    /// <inheritdoc/>
+    public override void Bind(Transcript transcript)
+    {
+        transcript.Append("and of"u8, (ulong)parts.Length);
+        foreach (var part in parts)
+            part.Bind(transcript);
+    }
+
+    /// <inheritdoc/>
+    public override SigmaCommitment Commit(Witness witness, EntropySource entropy)
+    {
+        var witnesses = witness.As<JointWitness>().Parts;
+        if (witnesses.Length != parts.Length)
+            Throw.Argument($"There are {parts.Length} parts, not {witnesses.Length}.", nameof(witness));
+        var commitments = new SigmaCommitment[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+            commitments[i] = parts[i].Commit(witnesses[i], entropy);
+        return new AndCommitment(this, commitments, null);
+    }
+
+    /// <inheritdoc/>
+    public override SigmaCommitment Simulate(Challenge challenge, EntropySource entropy) =>
+        new AndCommitment(this, Array.ConvertAll(parts, part => part.Simulate(challenge, entropy)), challenge);
+
+    /// <inheritdoc/>
+    public override bool TryRecompute(Challenge challenge, ReadOnlySpan<byte> response, Span<byte> firstMessage)
+    {
+        Throw.IfLengthIsNot(response.Length, ResponseLength, nameof(response));
+        Throw.IfLengthIsNot(firstMessage.Length, FirstMessageLength, nameof(firstMessage));
+        foreach (var part in parts)
+        {
+            if (!part.TryRecompute(challenge, response[..part.ResponseLength], firstMessage[..part.FirstMessageLength]))
+                return false;
+            response = response[part.ResponseLength..];
+            firstMessage = firstMessage[part.FirstMessageLength..];
+        }
+
+        return true;
+    }
+
+    /// <summary>The group that all parts' challenges come from.</summary>
+    internal static ChallengeSpace CommonSpace(SigmaProtocol[] parts)
+    {
+        if (parts.Length == 0)
+            Throw.Argument("There is at least one part.", nameof(parts));
+        if (Array.Exists(parts, part => !part.Challenges.Equals(parts[0].Challenges)))
+            Throw.Argument("The parts' challenges come from different groups.", nameof(parts));
+        return parts[0].Challenges;
+    }
+}

@@ -1,0 +1,123 @@
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Proofs;
+
+/// <summary>
+/// At least one branch holds, and the proof does not say which: the branches' challenges add up to the whole challenge, and the branches without a witness are simulated for challenges chosen beforehand.
+/// A response is the challenges of all branches but the last, then the responses in order.
+/// </summary>
+/// <remarks>
+/// Cramer, Damgård, Schoenmakers, CRYPTO 1994. At most one branch holds a <see cref="LatticeRelation"/>: a cheater may split a challenge between branches as it likes, and with two of them the bound on extracted witnesses
+/// (<see cref="Bfv.ProvenWitness"/>) would no longer follow. A branch's abort depends on neither witness nor challenge, so it tells nothing.
+/// </remarks>
+internal sealed class Or : SigmaProtocol
+{
+    private readonly SigmaProtocol[] branches;
+
+    /// <summary>The disjunction of at least two branches.</summary>
+    /// <exception cref="ArgumentException">There are fewer, two of them have lattice leaves, or their challenges come from different groups.</exception>
+    public Or(params SigmaProtocol[] branches)
+        : base(And.CommonSpace(branches))
+    {
+        if (branches.Length < 2)
+            Throw.Argument("There are at least two branches.", nameof(branches));
+        if (branches.Count(branch => branch.HasLatticeLeaf) > 1)
+            Throw.Argument("At most one branch may have lattice leaves: with two, extracted witnesses are no longer short.", nameof(branches));
+        this.branches = [.. branches];
+    }
+
+    /// <summary>The branches.</summary>
+    public ReadOnlySpan<SigmaProtocol> Branches => branches;
+
+    /// <inheritdoc/>
+    public override bool HasLatticeLeaf => Array.Exists(branches, branch => branch.HasLatticeLeaf);
+
+    /// <inheritdoc/>
+    public override int FirstMessageLength => branches.Sum(branch => branch.FirstMessageLength);
+
+    /// <inheritdoc/>
+    public override int ResponseLength => ChallengesLength + branches.Sum(branch => branch.ResponseLength);
+
+    /// <summary>Bytes of the branches' challenges at the beginning of a response.</summary>
+    internal int ChallengesLength => (branches.Length - 1) * Challenges.EncodedLength;
+
+    /// <inheritdoc/>
+    public override void Bind(Transcript transcript)
+    {
+        transcript.Append("or of"u8, (ulong)branches.Length);
+        foreach (var branch in branches)
+            branch.Bind(transcript);
+    }
+
+    /// <inheritdoc/>
+    public override SigmaCommitment Commit(Witness witness, EntropySource entropy)
+    {
+        var known = witness.As<BranchWitness>();
+        if (known.Branch < 0 || known.Branch >= branches.Length)
+            Throw.Argument($"There are {branches.Length} branches.", nameof(witness));
+        var shares = new Challenge[branches.Length];
+        var commitments = new SigmaCommitment[branches.Length];
+        for (var i = 0; i < branches.Length; i++)
+        {
+            shares[i] = Challenges.Sample(entropy); // the known branch's is replaced by what is left of the challenge
+            commitments[i] = i == known.Branch ? branches[i].Commit(known.Witness, entropy) : branches[i].Simulate(shares[i], entropy);
+        }
+
+        return new OrCommitment(this, commitments, shares, known.Branch, null);
+    }
+
+    /// <inheritdoc/>
+    public override SigmaCommitment Simulate(Challenge challenge, EntropySource entropy)
+    {
+        var shares = new Challenge[branches.Length];
+        var rest = challenge;
+        for (var i = 0; i < branches.Length - 1; i++)
+        {
+            shares[i] = Challenges.Sample(entropy);
+            rest -= shares[i];
+        }
+
+        shares[^1] = rest;
+        var commitments = new SigmaCommitment[branches.Length];
+        for (var i = 0; i < branches.Length; i++)
+            commitments[i] = branches[i].Simulate(shares[i], entropy);
+        return new OrCommitment(this, commitments, shares, branches.Length - 1, challenge);
+    }
+
+    /// <inheritdoc/>
+    public override bool TryRecompute(Challenge challenge, ReadOnlySpan<byte> response, Span<byte> firstMessage)
+    {
+        Throw.IfLengthIsNot(response.Length, ResponseLength, nameof(response));
+        Throw.IfLengthIsNot(firstMessage.Length, FirstMessageLength, nameof(firstMessage));
+        if (!TryReadShares(challenge, response, out var shares))
+            return false;
+        response = response[ChallengesLength..];
+        for (var i = 0; i < branches.Length; i++)
+        {
+            var branch = branches[i];
+            if (!branch.TryRecompute(shares[i], response[..branch.ResponseLength], firstMessage[..branch.FirstMessageLength]))
+                return false;
+            response = response[branch.ResponseLength..];
+            firstMessage = firstMessage[branch.FirstMessageLength..];
+        }
+
+        return true;
+    }
+
+    /// <summary>The branches' challenges: those at the beginning of a response, and what they leave of the whole.</summary>
+    internal bool TryReadShares(Challenge challenge, ReadOnlySpan<byte> response, out Challenge[] shares)
+    {
+        shares = new Challenge[branches.Length];
+        var rest = challenge;
+        for (var i = 0; i < branches.Length - 1; i++)
+        {
+            if (!Challenges.TryRead(response.Slice(i * Challenges.EncodedLength, Challenges.EncodedLength), out var share))
+                return false;
+            shares[i] = share;
+            rest -= share;
+        }
+
+        shares[^1] = rest;
+        return true;
+    }
+}

@@ -1,0 +1,197 @@
+using System.Buffers.Binary;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CoordinationCrypto.Tests.Proofs;
+
+/// <summary>What holds for every statement: each kind of leaf, and composition trees up to depth 3.</summary>
+public sealed class SigmaProtocolTests
+{
+    private static readonly Gen<int> Seeds = Gen.Choose(0, 1_000_000);
+
+    [Fact]
+    public void Proofs_verify_and_have_the_stated_length() => Law.Holds(Seeds, seed =>
+    {
+        var tree = StatementTree.Of(seed);
+        var proof = Prove(tree, seed);
+        return proof.Length == FiatShamir.Length(tree.Protocol) && Verify(tree.Protocol, proof);
+    }, 60);
+
+    [Fact]
+    public void Two_answers_to_one_first_message_give_a_witness() => Law.Holds(Seeds, seed =>
+    {
+        var tree = StatementTree.Of(seed);
+        var challenges = Streams.Entropy($"challenges/{seed}");
+        for (var attempt = 0; ; attempt++)
+        {
+            // The same masks twice: a prover that is rewound.
+            using var first = tree.Protocol.Commit(tree.Witness, Streams.Entropy($"masks/{seed}/{attempt}"));
+            using var second = tree.Protocol.Commit(tree.Witness, Streams.Entropy($"masks/{seed}/{attempt}"));
+            Assert.Equal(first.FirstMessage, second.FirstMessage);
+            var (c1, c2) = (StatementTree.Space.Sample(challenges), StatementTree.Space.Sample(challenges));
+            var (z1, z2) = (new byte[tree.Protocol.ResponseLength], new byte[tree.Protocol.ResponseLength]);
+            if (!first.TryRespond(c1, z1) | !second.TryRespond(c2, z2))
+                continue;
+            Assert.True(tree.Protocol.Verify(first.FirstMessage, c1, z1));
+            Assert.True(tree.Protocol.Verify(first.FirstMessage, c2, z2));
+            Extractor.Check(tree.Protocol, c1, z1, c2, z2);
+            return true;
+        }
+    }, 40);
+
+    [Fact]
+    public void Simulations_are_accepted_for_any_challenge() => Law.Holds(Seeds, seed =>
+    {
+        var tree = StatementTree.Of(seed);
+        var entropy = Streams.Entropy($"simulation/{seed}");
+        var challenge = StatementTree.Space.Sample(entropy);
+        var response = new byte[tree.Protocol.ResponseLength];
+        for (var attempt = 0; attempt < 1000; attempt++)
+        {
+            using var simulation = tree.Protocol.Simulate(challenge, entropy);
+            if (simulation.TryRespond(challenge, response))
+                return tree.Protocol.Verify(simulation.FirstMessage, challenge, response);
+            Assert.All(response, z => Assert.Equal(0, z)); // nothing of an aborted attempt is left
+        }
+
+        return false;
+    }, 60);
+
+    [Fact]
+    public void A_changed_byte_is_refused() => Law.Holds(Seeds, seed =>
+    {
+        var tree = StatementTree.Of(seed);
+        var proof = Prove(tree, seed);
+        var dice = new byte[5];
+        var entropy = Streams.Entropy($"bytes/{seed}");
+        for (var i = 0; i < 20; i++)
+        {
+            entropy.Fill(dice);
+            var changed = (byte[])proof.Clone();
+            changed[BinaryPrimitives.ReadUInt32LittleEndian(dice) % proof.Length] ^= (byte)(1 << (dice[4] & 7));
+            Assert.False(Verify(tree.Protocol, changed));
+        }
+
+        Assert.False(Verify(tree.Protocol, proof.AsSpan(1)));
+        Assert.False(Verify(tree.Protocol, proof.AsSpan(0, proof.Length - 1)));
+        Assert.False(Verify(tree.Protocol, [.. proof, 0]));
+        Assert.False(Verify(tree.Protocol, []));
+        return true;
+    }, 15);
+
+    [Fact]
+    public void Another_label_session_or_context_is_refused() => Law.Holds(Seeds, seed =>
+    {
+        var tree = StatementTree.Of(seed, depth: 2);
+        var proof = Prove(tree, seed);
+        foreach (var transcript in Contexts.Others())
+        {
+            using (transcript)
+                Assert.False(FiatShamir.Verify(tree.Protocol, transcript, proof));
+        }
+
+        return Verify(tree.Protocol, proof);
+    }, 15);
+
+    [Fact]
+    public void Another_statement_is_refused() => Law.Holds(Seeds, seed =>
+    {
+        var tree = StatementTree.Of(seed, depth: 2);
+        var other = StatementTree.Of(seed + 2_000_000, depth: 2);
+        var proof = Prove(tree, seed);
+        Assert.False(Verify(other.Protocol, proof));
+        Assert.False(Verify(new And(tree.Protocol), proof)); // the same responses, another tree
+        return Verify(tree.Protocol, proof);
+    }, 30);
+
+    [Theory, InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
+    public void Every_leaf_is_refused_under_every_other_leaf_of_its_kind(int kind)
+    {
+        var (protocol, witness) = StatementTree.Leaf(kind, 1);
+        var (other, _) = StatementTree.Leaf(kind, 2);
+        using var transcript = Contexts.Transcript();
+        var proof = FiatShamir.Prove(protocol, witness, transcript, Streams.Entropy("leaf"));
+
+        Assert.True(Verify(protocol, proof));
+        Assert.False(Verify(other, proof));
+        Assert.Equal(FiatShamir.Length(other), proof.Length);
+    }
+
+    [Theory, InlineData(0), InlineData(3)]
+    public void A_commitment_answers_once_and_a_simulation_only_its_challenge(int kind)
+    {
+        var (protocol, witness) = StatementTree.Leaf(kind, 1);
+        var entropy = Streams.Entropy("once");
+        var (c1, c2) = (StatementTree.Space.Sample(entropy), StatementTree.Space.Sample(entropy));
+        var response = new byte[protocol.ResponseLength];
+        using var commitment = protocol.Commit(witness, entropy);
+        commitment.TryRespond(c1, response);
+
+        Assert.Throws<InvalidOperationException>(() => commitment.TryRespond(c2, response));
+        using var simulation = protocol.Simulate(c1, entropy);
+        Assert.Throws<InvalidOperationException>(() => simulation.TryRespond(c2, response));
+    }
+
+    [Fact]
+    public void A_witness_of_another_shape_is_the_callers_mistake()
+    {
+        var (linear, scalars) = StatementTree.Leaf(0, 1);
+        var (lattice, polynomials) = StatementTree.Leaf(3, 1);
+        var (wide, _) = StatementTree.Leaf(2, 1);
+        var (encryption, _) = StatementTree.Leaf(4, 1);
+        var entropy = EntropySource.System;
+
+        Assert.Throws<ArgumentException>(() => linear.Commit(polynomials, entropy));
+        Assert.Throws<ArgumentException>(() => lattice.Commit(scalars, entropy));
+        Assert.Throws<ArgumentException>(() => wide.Commit(scalars, entropy));
+        Assert.Throws<ArgumentException>(() => encryption.Commit(polynomials, entropy));
+        Assert.Throws<ArgumentException>(() => new And(linear, linear).Commit(new JointWitness(scalars), entropy));
+        Assert.Throws<ArgumentException>(() => new Or(linear, linear).Commit(new BranchWitness(2, scalars), entropy));
+        Assert.Throws<ArgumentException>(() => new Or(linear, linear).Commit(scalars, entropy));
+        Assert.Equal(nameof(ScalarWitness), scalars.ToString());
+    }
+
+    [Fact]
+    public void A_false_witness_gives_a_proof_that_does_not_verify()
+    {
+        for (var kind = 0; kind < 5; kind++)
+        {
+            var (protocol, _) = StatementTree.Leaf(kind, 1);
+            var (_, witness) = StatementTree.Leaf(kind, 2);
+            using var transcript = Contexts.Transcript();
+            Assert.False(Verify(protocol, FiatShamir.Prove(protocol, witness, transcript, EntropySource.System)));
+        }
+    }
+
+    [Fact]
+    public void A_disjunction_with_two_lattice_branches_is_refused()
+    {
+        var (linear, _) = StatementTree.Leaf(0, 1);
+        var (lattice, _) = StatementTree.Leaf(3, 1);
+
+        Assert.Throws<ArgumentException>(() => new Or(lattice, lattice));
+        Assert.Throws<ArgumentException>(() => new Or(lattice, new And(linear, new Or(linear, lattice))));
+        Assert.True(new Or(linear, lattice).HasLatticeLeaf);
+        Assert.True(new Or(linear, new And(lattice, lattice)).HasLatticeLeaf);
+        Assert.False(new Or(linear, linear).HasLatticeLeaf);
+        Assert.Throws<ArgumentException>(() => new Or(linear));
+        Assert.Throws<ArgumentException>(() => new And());
+        var elsewhere = LinearRelation.DiscreteLog(new ChallengeSpace(32), CoordinationCrypto.Groups.Point.Generator, CoordinationCrypto.Groups.Point.Generator);
+        Assert.Throws<ArgumentException>(() => new And(linear, elsewhere));
+        Assert.Throws<ArgumentException>(() => new Or(linear, elsewhere));
+    }
+
+    private static byte[] Prove(StatementTree tree, int seed)
+    {
+        using var transcript = Contexts.Transcript();
+        return FiatShamir.Prove(tree.Protocol, tree.Witness, transcript, Streams.Entropy($"prove/{seed}"));
+    }
+
+    private static bool Verify(SigmaProtocol protocol, ReadOnlySpan<byte> proof)
+    {
+        using var transcript = Contexts.Transcript();
+        return FiatShamir.Verify(protocol, transcript, proof);
+    }
+}
