@@ -1,0 +1,99 @@
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Board;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Tests;
+
+/// <summary>The programs that the documents show are the ones below, line by line, and do what the documents say.</summary>
+public sealed class QuickstartTests : IDisposable
+{
+    private const string Here = "tests/CoordinationCrypto.Tests/QuickstartTests.cs";
+
+    private readonly string path = Path.Combine(Path.GetTempPath(), $"coordination-crypto-{Guid.NewGuid():N}.board");
+
+    /// <summary>What the programs below write to, instead of the console.</summary>
+    private StringWriter Console { get; } = new() { NewLine = "\n" };
+
+    public void Dispose()
+    {
+        Console.Dispose();
+        File.Delete(path);
+    }
+
+    [Fact]
+    public void Readme_runs_as_it_stands()
+    {
+        var shown = Program("README.md");
+        Assert.InRange(shown.Count, 10, 29);
+        Assert.Equal(Source("readme"), shown);
+
+        // readme {
+        using var market = LocalMarket.Create(BfvParameters.Secure8192, new Committee(4, 1), EntropySource.System, TimeProvider.System);
+        var stag = new StagTerms("platform-migration", "Move to a new platform", ConditionGrid.OfMembers(levels: 100));
+        market.Post(stag);
+
+        market.Submit(stag, "ana", Condition.Others(2));   // "I will, if at least two others do"
+        market.Submit(stag, "bo", Condition.Others(2));
+        market.Submit(stag, "cy", Condition.Decoy);        // never will, and looks like the rest
+        market.Tick();                                     // nothing fires, and nobody learns what was missing
+
+        market.Submit(stag, "di", Condition.Members(3));   // "if we are at least three in all"
+        foreach (var tick in market.Tick().Where(tick => tick.End == TickEnd.Fired))
+            Console.WriteLine($"{tick.Cell} act together: {string.Join(", ", tick.Members.Select(market.NameOf))}");
+        // } readme
+
+        Assert.Equal("3 act together: ana, bo, di\n", Console.ToString());
+    }
+
+    [Fact]
+    public void The_guides_quickstart_runs_as_it_stands()
+    {
+        Assert.Equal(Source("guide"), Program("docs/guide/quickstart.md"));
+
+        // guide {
+        if (!BoardFile.TryOpen(File.Create(path), () => { }, out var board, out var problem))
+            throw new IOException(problem.ToString());
+        using (board)
+        using (var market = LocalMarket.Create(BfvParameters.Secure8192, new Committee(4, 1), EntropySource.System, TimeProvider.System, record => board.Append(record.Span)))
+        {
+            var stag = new StagTerms("garden", "Dig the garden", ConditionGrid.OfMembers(20), floor: new Cell(2));
+            market.Post(stag);
+            market.Submit(stag, "ana", Condition.Members(1));
+            market.Submit(stag, "bo", Condition.Others(1));
+            market.Tick();
+            Console.WriteLine($"head {Convert.ToHexStringLower(market.Board.Head.Span)}");
+        }
+
+        var audit = Audit.Run(File.OpenRead(path));
+        Console.WriteLine($"head {Convert.ToHexStringLower(audit.Head.Span)}");
+        Console.WriteLine(audit.Passed ? $"passed, {audit.Outcomes.Single().Cell} acted" : "failed");
+        // } guide
+
+        var lines = Console.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        Assert.Equal(lines[0], lines[1]);
+        Assert.Equal("passed, 2 acted", lines[2]);
+    }
+
+    /// <summary>The first C# block of a document, without its using directives, which have to be among this file's.</summary>
+    private static List<string> Program(string document)
+    {
+        var block = Lines(document).SkipWhile(line => line != "```csharp").Skip(1).TakeWhile(line => line != "```").ToList();
+        var imports = block.TakeWhile(line => line.StartsWith("using CoordinationCrypto.", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(imports);
+        Assert.All(imports, import => Assert.Contains(import, Lines(Here)));
+        return [.. block.Skip(imports.Count).SkipWhile(line => line.Length == 0)];
+    }
+
+    /// <summary>The lines between two marks of this file, as far to the left as they go.</summary>
+    private static List<string> Source(string mark)
+    {
+        const int indent = 8;
+        var between = Lines(Here).SkipWhile(line => line.Trim() != $"// {mark} {{").Skip(1).TakeWhile(line => line.Trim() != $"// }} {mark}");
+        return [.. between.Select(line => line.Length == 0 ? line : line[indent..])];
+    }
+
+    private static IEnumerable<string> Lines(string file) => File.ReadLines(Repository.File(file)).Select(line => line.TrimEnd());
+}
