@@ -38,6 +38,27 @@ public partial class DocumentationTests
         Assert.False(IsInTheLibrary("Moduli"));
     }
 
+    [Theory, MemberData(nameof(Documents))]
+    public void Tests_that_are_named_are_there(string document)
+    {
+        foreach (Match match in TestPattern().Matches(File.ReadAllText(Repository.File(document))))
+        {
+            var (type, method) = (match.Groups["type"].Value, match.Groups["method"].Value);
+            var sources = TestSources.Value.Where(source => type.Length == 0 || source.Key == type).Select(source => source.Value).ToList();
+            Assert.True(sources.Count > 0 && (method.Length == 0 || sources.Exists(source => source.Contains($" {method}(", StringComparison.Ordinal))), $"{document} names {match.Value}, which is no test");
+        }
+    }
+
+    [Fact]
+    public void A_test_is_found_in_text() =>
+        Assert.Equal(["`FooTests`", "`FooLaws.Is_so`", "`It_is_so`"], TestPattern().Matches("`FooTests` `FooLaws.Is_so`, `It_is_so` `It_is` `Foo.It_is_so` It_is_so").Select(match => match.Value));
+
+    /// <summary>The sources of all tests, by the names of their files without ending.</summary>
+    private static readonly Lazy<Dictionary<string, string>> TestSources = new(() => Directory
+        .EnumerateFiles(Repository.File("tests"), "*.cs", SearchOption.AllDirectories)
+        .GroupBy(path => Path.GetFileNameWithoutExtension(path), File.ReadAllText)
+        .ToDictionary(group => group.Key, string.Concat));
+
     /// <summary>What stands in backquotes in the last column of a table.</summary>
     private static IEnumerable<string> Identifiers(string markdown) =>
         from line in markdown.Split('\n')
@@ -62,6 +83,10 @@ public partial class DocumentationTests
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex LinkPattern();
+
+    /// <summary>`FooTests`, `FooTests.It_is`, or `It_is_so` alone: a method's name of three words and more.</summary>
+    [GeneratedRegex(@"`(?:(?<type>[A-Z]\w*(?:Tests|Laws))(?:\.(?<method>\w+))?|(?<method>[A-Z]\p{Ll}*(?:_\w+?){2,}))`")]
+    private static partial Regex TestPattern();
 
     [GeneratedRegex("`(?<name>[^`]+)`")]
     private static partial Regex IdentifierPattern();
