@@ -55,7 +55,7 @@ public sealed class LocalMarket : IDisposable
         List<SigningKey> identities = [.. Enumerable.Range(0, committee.Validators).Select(_ => SigningKey.Create(entropy))];
         var result = KeyCeremony.RunInProcess(parameters, committee, identities, entropy, ScanDeadlineMilliseconds, progress, cancellationToken);
         if (result.Outcome is not CeremonyOutcome.Done done) throw new BoardException($"The key ceremony did not end in a key: {result.Outcome}.");
-        var validators = identities.Select((identity, i) => new Validator(result.Seeds[i], identity, MemoryLedger(done.Certificate), entropy.For($"validator {i + 1}"))).ToList();
+        var validators = identities.Select((identity, i) => new Validator(result.Seeds[i], identity, MemoryLedger(done.Certificate, i + 1, entropy.For($"ledger {i + 1}")), entropy.For($"validator {i + 1}"))).ToList();
         return new LocalMarket(validators, done.Certificate, done.Signatures, (ulong)clock.GetUtcNow().ToUnixTimeMilliseconds(), entropy, onRecord);
     }
 
@@ -144,8 +144,12 @@ public sealed class LocalMarket : IDisposable
     }
 
     /// <summary>A ledger in memory: these validators' keys end with the process, and so does what they have answered.</summary>
-    internal static RequestLedger MemoryLedger(KeyCertificate certificate) =>
-        RequestLedger.TryOpen(new MemoryStream(), static () => { }, LeakageBudget.Total - KeyCeremony.LeakageSpent(certificate), out var ledger, out _) ? ledger : throw new InvalidOperationException("An empty ledger does not open.");
+    internal static RequestLedger MemoryLedger(KeyCertificate certificate, int validator, EntropySource entropy)
+    {
+        var binding = LedgerBinding.Create(certificate.ConfigurationId.Span, 0, validator, certificate.Validators[validator - 1], entropy);
+        var budget = LeakageBudget.Total - KeyCeremony.LeakageSpent(certificate);
+        return RequestLedger.TryCreate(new MemoryStream(), static () => { }, binding, budget, out var ledger, out _) ? ledger : throw new InvalidOperationException("An empty stream takes no ledger.");
+    }
 
     private bool CollectAnswers(CancellationToken cancellationToken)
     {

@@ -63,9 +63,12 @@ public sealed partial class Replay : IDisposable
     /// <summary>Takes the next record.</summary>
     /// <param name="bytes">The record's canonical bytes; kept without a copy, so they must not change.</param>
     /// <returns>Null, or why it was refused.</returns>
-    public ReplayRefusal? Append(ReadOnlyMemory<byte> bytes)
+    public ReplayRefusal? Append(ReadOnlyMemory<byte> bytes) => Append(bytes, out _);
+
+    /// <summary>Takes the next record and shows it.</summary>
+    internal ReplayRefusal? Append(ReadOnlyMemory<byte> bytes, out Record? record)
     {
-        if (!Record.TryAdopt(bytes, out var record, out _)) return ReplayRefusal.MalformedRecord;
+        if (!Record.TryAdopt(bytes, out record, out _)) return ReplayRefusal.MalformedRecord;
         if (!record.VerifySignature()) return ReplayRefusal.BadSignature;
         return Append(record);
     }

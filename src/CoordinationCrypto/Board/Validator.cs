@@ -17,10 +17,10 @@ public sealed class Validator : IDisposable
     private readonly RequestLedger _ledger;
     private readonly EntropySource _entropy;
     private readonly Replay _replay;
+    private readonly LedgerWatch _watch;
     private KeyShare? _key;
     private ShareMaker? _shares;
     private Encryptor? _encryptor;
-    private (ulong Height, byte[] Digest)? _lastSigned;
     private ulong _sequence;
 
     /// <summary>Makes a validator; it owns the seeds, the key and the ledger.</summary>
@@ -40,6 +40,7 @@ public sealed class Validator : IDisposable
         _identity = identity;
         _ledger = ledger;
         _entropy = entropy;
+        _watch = new LedgerWatch(ledger, identity.PublicKey, seeds.Validator);
     }
 
     /// <summary>Its number, 1..n.</summary>
@@ -54,9 +55,14 @@ public sealed class Validator : IDisposable
     /// <summary>Takes the board's next record.</summary>
     /// <param name="record">The record's bytes; kept.</param>
     /// <returns>Null, or why its replay refuses the record.</returns>
-    public ReplayRefusal? Observe(ReadOnlyMemory<byte> record) => _replay.Append(record);
+    public ReplayRefusal? Observe(ReadOnlyMemory<byte> record)
+    {
+        if (_replay.Append(record, out var accepted) is { } refusal) return refusal;
+        _watch.Observe(accepted!, _replay);
+        return null;
+    }
 
-    /// <summary>Signs a checkpoint that describes its own replay.</summary>
+    /// <summary>Signs a checkpoint that describes its own replay, once it is in the ledger, flushed: never another at the same height, never one below.</summary>
     /// <param name="payload">The checkpoint's bytes.</param>
     /// <param name="signature">64 bytes, when the result is null.</param>
     /// <returns>Null, or why it does not sign.</returns>
@@ -65,9 +71,7 @@ public sealed class Validator : IDisposable
         signature = [];
         if (Prepare() is { } refusal) return refusal;
         if (!CheckpointBody.TryRead(payload, out var checkpoint) || _replay.Compare(checkpoint) is not null) return ValidatorRefusal.BoardDiffers;
-        var digest = checkpoint.Digest();
-        if (_lastSigned is { } last && last.Height == checkpoint.Height && !last.Digest.AsSpan().SequenceEqual(digest)) return ValidatorRefusal.SignedAnother;
-        _lastSigned = (checkpoint.Height, digest);
+        if (_ledger.Record(new LedgerCheckpoint(checkpoint.Height, checkpoint.Digest(), checkpoint.Head)) is not (LedgerVerdict.New or LedgerVerdict.AlreadyRecorded)) return ValidatorRefusal.SignedAnother;
         signature = Sign(CheckpointBody.Domain, payload);
         return null;
     }
@@ -87,8 +91,8 @@ public sealed class Validator : IDisposable
     }
 
     /// <summary>
-    /// Computes what the board calls for and this validator has not posted: shares, hashes of masked ciphertexts, masked ciphertexts. Each request is in the ledger, flushed, before its share is returned; asked again, it returns
-    /// the same shares.
+    /// Computes what the board calls for and this validator has not posted: shares, hashes of masked ciphertexts, masked ciphertexts. Each request is in the ledger, flushed, before its answer is returned; asked again, it returns
+    /// the same answers.
     /// </summary>
     /// <param name="refusals">Why some requests were left unanswered; usually empty.</param>
     /// <param name="cancellationToken">Stops between two requests.</param>
@@ -118,9 +122,11 @@ public sealed class Validator : IDisposable
         foreach (var collection in _replay.OpenBodies)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!_replay.IsSignedBy(collection.Request.Checkpoint, Number)) refused.Add(ValidatorRefusal.NotCosigned);
-            else if (!collection.IsVouched && !collection.HasVouched(Number)) records.Add(Vouch(collection));
-            else if (collection.IsVouched && !collection.IsComplete) records.AddRange(PostBodies(collection));
+            var isHashDue = !collection.IsVouched && !collection.HasVouched(Number);
+            if (!isHashDue && (!collection.IsVouched || collection.IsComplete)) continue;
+            if (MayAnswer(collection.Request) is { } refusal) refused.Add(refusal);
+            else if (isHashDue) records.Add(Vouch(collection));
+            else records.AddRange(PostBodies(collection));
         }
         return records;
     }
@@ -140,8 +146,13 @@ public sealed class Validator : IDisposable
 
     private ValidatorRefusal? Prepare()
     {
-        if (_shares is not null) return null;
         if (_replay.Certificate is not { } certificate) return ValidatorRefusal.NoCertificate;
+        if (_shares is null && Derive(certificate) is { } refusal) return refusal;
+        return _watch.Judge(certificate, _replay.Height);
+    }
+
+    private ValidatorRefusal? Derive(KeyCertificate certificate)
+    {
         if (Check(certificate) is { } refusal) return refusal;
         _key = KeyShare.Derive(certificate.Parameters, _seeds, certificate.Transcript.Span);
         _shares = new ShareMaker(_seeds, _key, certificate.Noise.FloodingBound);
@@ -163,8 +174,8 @@ public sealed class Validator : IDisposable
     private ValidatorRefusal? MayAnswer(Request request)
     {
         if (!_replay.IsSignedBy(request.Checkpoint, Number) || !_replay.IsSignedBy(request.InputsCheckpoint, Number)) return ValidatorRefusal.NotCosigned;
-        var kind = request.Path == RequestPath.OneRoundScan ? LedgerKind.Scan : LedgerKind.SelectiveOpening;
-        var cost = _replay.Certificate!.Noise.LeakageOf(request.Purpose, request.Path);
+        var kind = request.Degree == 0 ? LedgerKind.Masking : request.Path == RequestPath.OneRoundScan ? LedgerKind.Scan : LedgerKind.SelectiveOpening;
+        var cost = kind == LedgerKind.Masking ? 0 : _replay.Certificate!.Noise.LeakageOf(request.Purpose, request.Path);
         return _ledger.Record(new LedgerEntry(request.Id, request.CiphertextDigest, kind, cost)) is LedgerVerdict.New or LedgerVerdict.AlreadyRecorded ? null : ValidatorRefusal.LedgerRefuses;
     }
 

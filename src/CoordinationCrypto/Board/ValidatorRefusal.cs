@@ -15,7 +15,7 @@ public enum ValidatorRefusal
     /// <summary>The checkpoint does not describe this validator's own replay of the board: another board, a fork or a rollback.</summary>
     BoardDiffers,
 
-    /// <summary>This validator has signed another checkpoint at the same height.</summary>
+    /// <summary>This validator has signed another checkpoint at the same height, or one above.</summary>
     SignedAnother,
 
     /// <summary>This validator's own replay calls for no such hunt.</summary>
@@ -26,4 +26,16 @@ public enum ValidatorRefusal
 
     /// <summary>The request ledger refuses: the ciphertext was opened whole before, or the leakage budget does not cover it.</summary>
     LedgerRefuses,
+
+    /// <summary>The ledger is bound to another configuration, epoch, validator or identity key.</summary>
+    LedgerOfAnotherKey,
+
+    /// <summary>The board holds a share, a vouched hash or a checkpoint signature of this validator that its ledger does not: the ledger is an older copy. It stays so for the rest of the epoch.</summary>
+    StaleLedger,
+
+    /// <summary>The board ends before a checkpoint that this validator has signed: its end is still to come, or it was rolled back.</summary>
+    BoardBehind,
+
+    /// <summary>At a height at which this validator has signed a checkpoint, the board has another chain.</summary>
+    BoardForked,
 }

@@ -26,4 +26,13 @@ public enum LogFault
 
     /// <summary>The frames are whole, but one holds something else than an entry of this kind of file that may stand there.</summary>
     BadEntry,
+
+    /// <summary>It holds no entry, where it must begin with the one that says whose it is.</summary>
+    Empty,
+
+    /// <summary>It holds entries, where a new file was to be made.</summary>
+    NotEmpty,
+
+    /// <summary>Its first entry says that it is another key's, or another file of the same key.</summary>
+    OtherKey,
 }

@@ -54,5 +54,5 @@ public readonly record struct LedgerEntry(ReadOnlyMemory<byte> Id, ReadOnlyMemor
         return true;
     }
 
-    private static bool IsKnown(LedgerKind kind) => kind is >= LedgerKind.WholeOpening and <= LedgerKind.Scan;
+    private static bool IsKnown(LedgerKind kind) => kind is >= LedgerKind.WholeOpening and <= LedgerKind.Masking;
 }

@@ -11,4 +11,7 @@ public enum LedgerKind : byte
 
     /// <summary>Which live cells are zero.</summary>
     Scan = 3,
+
+    /// <summary>Nothing: masked ciphertexts are vouched for and posted, to be summed and opened under a request of their own.</summary>
+    Masking = 4,
 }

@@ -1,6 +1,6 @@
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>What the ledger says to a request. A share leaves on <see cref="New"/> and <see cref="AlreadyRecorded"/>, and on nothing else.</summary>
+/// <summary>What the ledger says to a request or a checkpoint. A share or a signature leaves on <see cref="New"/> and <see cref="AlreadyRecorded"/>, and on nothing else.</summary>
 public enum LedgerVerdict
 {
     /// <summary>It is now in the ledger, and on the disk.</summary>
@@ -15,6 +15,9 @@ public enum LedgerVerdict
     /// <summary>Refused: the leakage budget would be passed.</summary>
     BudgetSpent,
 
-    /// <summary>Refused: the ledger holds this id with another ciphertext, kind or cost.</summary>
+    /// <summary>Refused: the ledger holds this id with another ciphertext, kind or cost; or another checkpoint at this height.</summary>
     Contradiction,
+
+    /// <summary>Refused: the checkpoint is below one that was signed before.</summary>
+    Behind,
 }

@@ -4,24 +4,28 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What a validator has answered with its key, on disk before the answer leaves. It refuses what the protocol forbids for the whole life of the key: opening a
-/// ciphertext whole twice, and leaking more than the budget.
+/// What a validator has answered and which checkpoints it has signed with its key, on disk before the answer or the signature leaves. It refuses what the protocol forbids for the whole life of the key: opening a
+/// ciphertext whole twice, leaking more than the budget, signing two checkpoints at one height or one below the last.
 /// </summary>
 /// <remarks>
-/// A crash after <see cref="Record"/> and before the share was sent costs nothing: the same request is <see cref="LedgerVerdict.AlreadyRecorded"/> and its share,
+/// A crash after <see cref="Record(LedgerEntry)"/> and before the share was sent costs nothing: the same request is <see cref="LedgerVerdict.AlreadyRecorded"/> and its share,
 /// a function of seeds and request, is computed again. Keep one ledger per key for as long as the key lives: a lost ledger is a lost budget. Safe for several threads.
 /// </remarks>
 public sealed class RequestLedger : IDisposable
 {
     private static readonly LogFormat Format =
-        new("CCLEDGER"u8.ToArray(), 1, new DigestChain("CoordinationCrypto/request-ledger/v1"u8), LedgerEntry.EncodedLength);
+        new("CCLEDGER"u8.ToArray(), 1, new DigestChain("CoordinationCrypto/request-ledger/v1"u8), LedgerBinding.EncodedLength);
 
     private readonly Lock gate = new();
     private readonly AppendLog log;
     private readonly Dictionary<string, LedgerEntry> entries = [];
     private readonly HashSet<string> openedWhole = [];
+    private readonly Dictionary<ulong, LedgerCheckpoint> checkpoints = [];
 
-    private RequestLedger(AppendLog log, ulong budget) => (this.log, Budget) = (log, budget);
+    private RequestLedger(AppendLog log, LedgerBinding binding, ulong budget) => (this.log, Binding, Budget) = (log, binding, budget);
+
+    /// <summary>Whose ledger it is.</summary>
+    public LedgerBinding Binding { get; }
 
     /// <summary>What may be spent in all, in the units of <see cref="LeakageBudget"/>.</summary>
     public ulong Budget { get; }
@@ -32,32 +36,78 @@ public sealed class RequestLedger : IDisposable
     /// <summary>The number of requests recorded.</summary>
     public int Count => entries.Count;
 
+    /// <summary>The highest checkpoint recorded, or null.</summary>
+    public LedgerCheckpoint? LastCheckpoint { get; private set; }
+
     /// <summary>
-    /// Opens a ledger; an empty stream becomes an empty one. An entry cut off at the end was never answered: it is dropped and reported. With anything else wrong
-    /// the answer is no, and the stream stays the caller's.
+    /// Makes a ledger for a key that has none. It is on the disk, with its first entry, when this returns; what a crash left of an earlier attempt is dropped.
     /// </summary>
-    /// <param name="stream">Readable, writable, seekable; owned by the ledger on success.</param>
+    /// <param name="stream">Readable, writable, seekable, holding no entry; owned by the ledger on success.</param>
     /// <param name="flush">Returns once everything written to the stream is on the disk, as <c>FileStream.Flush(true)</c> does.</param>
+    /// <param name="binding">Whose it is.</param>
     /// <param name="budget">What may be spent in the key's whole life, in the units of <see cref="LeakageBudget"/>; <see cref="LeakageBudget.Total"/> usually.</param>
     /// <param name="ledger">The ledger on success.</param>
-    /// <param name="problem">On success nothing, or the torn tail that was dropped; else what is wrong: <see cref="LogFault.BadEntry"/> for an entry that the ledger would have refused under this budget.</param>
+    /// <param name="problem">On success nothing, or the torn tail that was dropped; else what is wrong: <see cref="LogFault.NotEmpty"/> for a ledger that is in use.</param>
     /// <exception cref="ArgumentException">The stream cannot read, write or seek.</exception>
     /// <exception cref="IOException">The stream failed.</exception>
-    public static bool TryOpen(Stream stream, Action flush, ulong budget, [NotNullWhen(true)] out RequestLedger? ledger, out LogProblem problem)
+    public static bool TryCreate(Stream stream, Action flush, LedgerBinding binding, ulong budget, [NotNullWhen(true)] out RequestLedger? ledger, out LogProblem problem)
     {
+        ArgumentNullException.ThrowIfNull(binding);
         ledger = null;
         if (!AppendLog.TryOpen(stream, flush, Format, out var log, out problem))
             return false;
-        var opened = new RequestLedger(log, budget);
-        for (var i = 0; i < log.Count; i++)
+        if (log.Count > 0)
         {
-            if (!LedgerEntry.TryRead(log.Read(i), out var entry) || opened.Judge(entry) != LedgerVerdict.New)
-            {
-                problem = new LogProblem(LogFault.BadEntry, log.OffsetOf(i), i);
-                return false;
-            }
+            problem = new LogProblem(LogFault.NotEmpty, log.OffsetOf(0), 0);
+            return false;
+        }
 
-            opened.Take(entry);
+        log.Append(binding.Encode());
+        ledger = new RequestLedger(log, binding, budget);
+        return true;
+    }
+
+    /// <summary>
+    /// Opens a ledger. An entry cut off at the end was never answered: it is dropped and reported. With anything else wrong the answer is no, and the stream stays the caller's.
+    /// </summary>
+    /// <param name="stream">Readable, writable, seekable; owned by the ledger on success.</param>
+    /// <param name="flush">Returns once everything written to the stream is on the disk, as <c>FileStream.Flush(true)</c> does.</param>
+    /// <param name="binding">Whose it must be.</param>
+    /// <param name="budget">What may be spent in the key's whole life, in the units of <see cref="LeakageBudget"/>; <see cref="LeakageBudget.Total"/> usually.</param>
+    /// <param name="ledger">The ledger on success.</param>
+    /// <param name="problem">
+    /// On success nothing, or the torn tail that was dropped; else what is wrong: <see cref="LogFault.Empty"/> for a ledger without its first entry, <see cref="LogFault.OtherKey"/> for one that is bound to
+    /// something else, <see cref="LogFault.BadEntry"/> for an entry that the ledger would have refused under this budget.
+    /// </param>
+    /// <exception cref="ArgumentException">The stream cannot read, write or seek.</exception>
+    /// <exception cref="IOException">The stream failed.</exception>
+    public static bool TryOpen(Stream stream, Action flush, LedgerBinding binding, ulong budget, [NotNullWhen(true)] out RequestLedger? ledger, out LogProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(binding);
+        ledger = null;
+        if (stream.CanSeek && stream.Length == 0)
+        {
+            problem = new LogProblem(LogFault.Empty, 0, 0);
+            return false;
+        }
+
+        if (!AppendLog.TryOpen(stream, flush, Format, out var log, out problem))
+            return false;
+        var fault = BindingFault(log, binding);
+        if (fault != LogFault.None)
+        {
+            problem = new LogProblem(fault, LogFormat.HeaderLength, 0);
+            return false;
+        }
+
+        var opened = new RequestLedger(log, binding, budget);
+        for (var i = 1; i < log.Count; i++)
+        {
+            if (opened.Restore(log.Read(i)))
+                continue;
+            problem = new LogProblem(LogFault.BadEntry, log.OffsetOf(i), i);
+            return false;
         }
 
         ledger = opened;
@@ -84,10 +134,69 @@ public sealed class RequestLedger : IDisposable
         }
     }
 
+    /// <summary>Judges a checkpoint and, if it is new and above all before, writes it down: it is on the disk before this returns.</summary>
+    /// <param name="checkpoint">The checkpoint; its memory is copied.</param>
+    /// <returns>Whether the signature may leave.</returns>
+    /// <exception cref="ArgumentException">A hash does not have 32 bytes.</exception>
+    /// <exception cref="InvalidOperationException">A write has failed: nothing may leave until the ledger is opened again.</exception>
+    /// <exception cref="IOException">The stream failed: nothing may leave.</exception>
+    public LedgerVerdict Record(LedgerCheckpoint checkpoint)
+    {
+        var bytes = checkpoint.Encode();
+        lock (gate)
+        {
+            var verdict = Judge(checkpoint);
+            if (verdict != LedgerVerdict.New)
+                return verdict;
+            log.Append(bytes);
+            Take(checkpoint with { Digest = bytes.AsMemory(1, 32), Head = bytes.AsMemory(33, 32) });
+            return verdict;
+        }
+    }
+
     /// <summary>Closes the stream.</summary>
     public void Dispose() => log.Dispose();
 
+    /// <summary>Whether a request is recorded.</summary>
+    internal bool Holds(ReadOnlyMemory<byte> requestId)
+    {
+        lock (gate)
+            return entries.ContainsKey(Key(requestId));
+    }
+
+    /// <summary>The checkpoint recorded at a height.</summary>
+    internal bool TryGetCheckpoint(ulong height, out LedgerCheckpoint checkpoint)
+    {
+        lock (gate)
+            return checkpoints.TryGetValue(height, out checkpoint);
+    }
+
+    private static LogFault BindingFault(AppendLog log, LedgerBinding binding)
+    {
+        if (log.Count == 0)
+            return LogFault.Empty;
+        if (!LedgerBinding.TryRead(log.Read(0), out var found))
+            return LogFault.BadEntry;
+        return found.Equals(binding) ? LogFault.None : LogFault.OtherKey;
+    }
+
     private static string Key(ReadOnlyMemory<byte> hash) => Convert.ToHexString(hash.Span);
+
+    private bool Restore(byte[] bytes)
+    {
+        if (LedgerCheckpoint.TryRead(bytes, out var checkpoint))
+        {
+            if (Judge(checkpoint) != LedgerVerdict.New)
+                return false;
+            Take(checkpoint);
+            return true;
+        }
+
+        if (!LedgerEntry.TryRead(bytes, out var entry) || Judge(entry) != LedgerVerdict.New)
+            return false;
+        Take(entry);
+        return true;
+    }
 
     private LedgerVerdict Judge(LedgerEntry entry)
     {
@@ -98,11 +207,26 @@ public sealed class RequestLedger : IDisposable
         return entry.Cost > Budget - Spent ? LedgerVerdict.BudgetSpent : LedgerVerdict.New;
     }
 
+    private LedgerVerdict Judge(LedgerCheckpoint checkpoint)
+    {
+        if (LastCheckpoint is not { } last || checkpoint.Height > last.Height)
+            return LedgerVerdict.New;
+        if (checkpoint.Height < last.Height)
+            return LedgerVerdict.Behind;
+        return checkpoint.Equals(last) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.Contradiction;
+    }
+
     private void Take(LedgerEntry entry)
     {
         entries.Add(Key(entry.Id), entry);
         Spent += entry.Cost; // at most Budget, as judged
         if (entry.Kind == LedgerKind.WholeOpening)
             openedWhole.Add(Key(entry.CiphertextDigest));
+    }
+
+    private void Take(LedgerCheckpoint checkpoint)
+    {
+        checkpoints.Add(checkpoint.Height, checkpoint);
+        LastCheckpoint = checkpoint;
     }
 }

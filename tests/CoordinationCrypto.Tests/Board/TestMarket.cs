@@ -21,7 +21,9 @@ internal sealed class TestMarket : IDisposable
             return KeyContribution.Hash(part);
         }).ToList();
         var certificate = new KeyCertificate(committee.Committee, [.. Identities.Select(key => key.PublicKey)], committee.Transcript, hashes, committee.PublicKey, 1000);
-        var validators = Identities.Select((identity, i) => new Validator(committee.SeedsOf(i + 1), identity, LocalMarket.MemoryLedger(certificate), Streams.Entropy($"{seed} {i}"), NewReplay(rule))).ToList();
+        Bindings = [.. Identities.Select((identity, i) => LedgerBinding.Create(certificate.ConfigurationId.Span, 0, i + 1, identity.PublicKey, Streams.Entropy($"{seed} ledger {i}")))];
+        Disks = [.. Identities.Select(_ => new MemoryStream())];
+        var validators = Identities.Select((identity, i) => new Validator(committee.SeedsOf(i + 1), identity, NewLedger(i), Streams.Entropy($"{seed} {i}"), NewReplay(rule))).ToList();
         var digest = QuorumDigest.Of(KeyCertificate.Domain, certificate.Encoding.Span);
         var signatures = Identities.Select((identity, i) =>
         {
@@ -36,6 +38,12 @@ internal sealed class TestMarket : IDisposable
 
     public IReadOnlyList<SigningKey> Identities { get; }
 
+    /// <summary>Whose each validator's ledger is.</summary>
+    public IReadOnlyList<LedgerBinding> Bindings { get; }
+
+    /// <summary>What each validator's ledger has written.</summary>
+    public IReadOnlyList<MemoryStream> Disks { get; }
+
     public LocalMarket Market { get; }
 
     public static StagTerms Stag(int levels, int floor = 1, string name = "stag") => new(name, "A stag", ConditionGrid.OfMembers(levels), new Cell(floor));
@@ -44,6 +52,20 @@ internal sealed class TestMarket : IDisposable
     public IEnumerable<string> Names(TickOutcome outcome) => outcome.Members.Select(Market.NameOf);
 
     private static Replay NewReplay(AcceptanceRule? rule) => rule is { } lowered ? new Replay(lowered) : new Replay();
+
+    /// <summary>A copy of a validator's ledger as it is now.</summary>
+    public MemoryStream DiskOf(int validator)
+    {
+        var copy = new MemoryStream();
+        copy.Write(Disks[validator - 1].ToArray());
+        return copy;
+    }
+
+    private RequestLedger NewLedger(int i)
+    {
+        Assert.True(RequestLedger.TryCreate(Disks[i], () => { }, Bindings[i], LeakageBudget.Total, out var ledger, out _));
+        return ledger;
+    }
 
     public void Dispose() => Market.Dispose();
 }

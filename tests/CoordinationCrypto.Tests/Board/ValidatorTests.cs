@@ -47,6 +47,102 @@ public sealed class ValidatorTests
     }
 
     [Fact]
+    public void After_a_restart_it_signs_no_other_checkpoint_at_a_height_it_signed_nor_one_below()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "monotone");
+        test.Market.Post(Stag);
+        var below = test.Market.Board.NextCheckpoint(2_000_000, isCut: true).Encode();
+        var lower = test.Market.Records.Count;
+        test.Market.Submit(Stag, "ana", Condition.Members(3));
+        var proposal = test.Market.Board.NextCheckpoint(2_000_000, isCut: true).Encode();
+        var other = test.Market.Board.NextCheckpoint(2_000_001, isCut: false).Encode();
+        Assert.Null(test.Market.Validators[1].TrySignCheckpoint(proposal, out _)); // signed, and nobody ever saw it
+        using var same = Restart(test, 2, test.Market.Records.Count);
+        Assert.Equal(ValidatorRefusal.SignedAnother, same.TrySignCheckpoint(other, out var none));
+        Assert.Empty(none);
+        Assert.Null(same.TrySignCheckpoint(proposal, out var signature));
+        Assert.True(same.Identity.Verify(QuorumDigest.Of(CheckpointBody.Domain, proposal), signature));
+        using var rolledBack = Restart(test, 2, lower);
+        Assert.Equal(ValidatorRefusal.BoardBehind, rolledBack.TrySignCheckpoint(below, out _));
+        Assert.Equal(ValidatorRefusal.BoardBehind, Refused(rolledBack));
+        Assert.Null(rolledBack.Observe(test.Market.Records[^1])); // the rest of the board arrives
+        Assert.Null(rolledBack.TrySignCheckpoint(proposal, out _));
+    }
+
+    [Fact]
+    public void On_a_fork_below_a_checkpoint_it_signed_it_neither_signs_nor_answers()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "fork");
+        test.Market.Post(Stag);
+        test.Market.Submit(Stag, "ana", Condition.Members(3));
+        Assert.Null(test.Market.Validators[1].TrySignCheckpoint(test.Market.Board.NextCheckpoint(2_000_000, isCut: true).Encode(), out _));
+        using var forked = Restart(test, 2, test.Market.Records.Count - 1);
+        var keys = new[] { "x", "y" }.Select(name => SigningKey.Create(Streams.Entropy(name)));
+        foreach (var key in keys) Assert.Null(forked.Observe(Record.Sign(key, RecordKind.Submission, 1, Submission(test, Condition.Members(1)), Streams.Entropy("x")).Encode()));
+        Assert.Equal(ValidatorRefusal.BoardForked, forked.TrySignCheckpoint(forked.Board.NextCheckpoint(3_000_000, isCut: true).Encode(), out _));
+        Assert.Equal(ValidatorRefusal.BoardForked, Refused(forked));
+    }
+
+    [Fact]
+    public void Restored_from_any_older_copy_of_its_ledger_it_neither_signs_nor_answers()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "stale");
+        test.Market.Post(Stag);
+        test.Market.Submit(Stag, "ana", Condition.Members(3));
+        test.Market.Tick();
+        test.Market.Submit(Stag, "bo", Condition.Members(2));
+        var proposal = test.Market.Board.NextCheckpoint(2_000_000, isCut: true).Encode();
+        var whole = test.DiskOf(2).ToArray();
+        var lengths = new List<int>();
+        for (var end = FirstFrame; end < whole.Length; end += RequestFrame) lengths.Add(end); // after the first entry, and after each further one
+        Assert.Equal(4, lengths.Count); // certificate's checkpoint, cut, scan, the checkpoint that ends the tick; and the last state is the whole
+        foreach (var length in lengths)
+        {
+            var copy = new MemoryStream();
+            copy.Write(whole, 0, length);
+            using var stale = Restart(test, 2, test.Market.Records.Count, copy);
+            Assert.Equal(ValidatorRefusal.StaleLedger, stale.TrySignCheckpoint(proposal, out var none));
+            Assert.Empty(none);
+            Assert.Equal(ValidatorRefusal.StaleLedger, Refused(stale));
+            Assert.Equal(length, copy.Length);
+        }
+        using var current = Restart(test, 2, test.Market.Records.Count);
+        Assert.Null(current.TrySignCheckpoint(proposal, out _));
+    }
+
+    [Fact]
+    public void A_checkpoint_is_flushed_before_its_signature_is_returned()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "flushed");
+        var disk = test.DiskOf(2);
+        var broken = true;
+        using var validator = Validator(test, committee.SeedsOf(2), 2, disk, LeakageBudget.Total, () => { if (broken) throw new IOException("No flush."); });
+        foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
+        var proposal = test.Market.Board.NextCheckpoint(2_000_000, isCut: true).Encode();
+        Assert.Throws<IOException>(() => validator.TrySignCheckpoint(proposal, out _));
+        broken = false;
+        Assert.Throws<InvalidOperationException>(() => validator.TrySignCheckpoint(proposal, out _)); // until it is opened again
+    }
+
+    [Fact]
+    public void A_ledger_of_another_key_serves_nobody()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "ledgers");
+        Assert.False(RequestLedger.TryOpen(test.DiskOf(3), () => { }, test.Bindings[1], LeakageBudget.Total, out _, out var problem));
+        Assert.Equal(CoordinationCrypto.Primitives.LogFault.OtherKey, problem.Fault);
+        Assert.True(RequestLedger.TryOpen(test.DiskOf(3), () => { }, test.Bindings[2], LeakageBudget.Total, out var ledger, out _));
+        using var validator = new Validator(committee.SeedsOf(2), Identity(test, 2), ledger, Streams.Entropy("another"));
+        foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
+        Assert.Equal(ValidatorRefusal.LedgerOfAnotherKey, validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(2_000_000, false).Encode(), out _));
+        Assert.Equal(ValidatorRefusal.LedgerOfAnotherKey, Refused(validator));
+    }
+
+    [Fact]
     public void It_answers_only_on_checkpoints_it_has_signed()
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
@@ -66,7 +162,7 @@ public sealed class ValidatorTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "killed");
         var records = AtOpenScan(test, silent: 3);
-        var disk = new MemoryStream();
+        var disk = test.DiskOf(2);
         byte[] lost;
         using (var first = Restart(test, 2, records, disk))
             lost = Assert.Single(first.Answer(out _)).Encode(); // in the ledger, never sent
@@ -88,7 +184,7 @@ public sealed class ValidatorTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "spent");
         var records = AtOpenScan(test, silent: 3);
-        using var poor = Restart(test, 2, records, new MemoryStream(), budget: 0);
+        using var poor = Restart(test, 2, records, test.DiskOf(2), budget: 0);
         Assert.Empty(poor.Answer(out var refusals));
         Assert.Equal([ValidatorRefusal.LedgerRefuses], refusals);
     }
@@ -99,10 +195,10 @@ public sealed class ValidatorTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var other = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1), "another ceremony");
         using var test = new TestMarket(committee, "seeds");
-        using var validator = Validator(test, other.SeedsOf(2), 2, new MemoryStream(), LeakageBudget.Total);
+        using var validator = Validator(test, other.SeedsOf(2), 2, test.DiskOf(2), LeakageBudget.Total);
         foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
         Assert.Equal(ValidatorRefusal.ContributionDiffers, validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(2_000_000, false).Encode(), out _));
-        using var stranger = Validator(test, committee.SeedsOf(3), 2, new MemoryStream(), LeakageBudget.Total);
+        using var stranger = Validator(test, committee.SeedsOf(3), 2, test.DiskOf(2), LeakageBudget.Total);
         foreach (var record in test.Market.Records) Assert.Null(stranger.Observe(record));
         Assert.Equal(ValidatorRefusal.NotItsCommittee, stranger.TrySignCheckpoint(test.Market.Board.NextCheckpoint(2_000_000, false).Encode(), out _));
     }
@@ -131,12 +227,12 @@ public sealed class ValidatorTests
         Assert.Equal(["ana"], test.Names(outcome));
     }
 
-    /// <summary>A market whose first scan waits for shares, one validator not having signed its cut; returns how many records that is.</summary>
+    /// <summary>A market whose first scan waits for shares, one validator not having signed its cut and the second not having answered; returns how many records that is.</summary>
     private static int AtOpenScan(TestMarket test, int silent)
     {
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "ana", Condition.Members(3));
-        test.Market.IsSilent = validator => validator == silent;
+        test.Market.IsSilent = validator => validator == silent || (validator == 2 && test.Market.Board.HasOpenTick);
         test.Market.Network = _ => throw new OperationCanceledException();
         Assert.Throws<OperationCanceledException>(() => test.Market.Tick());
         return test.Market.Records.Count;
@@ -151,17 +247,32 @@ public sealed class ValidatorTests
     /// <summary>A validator built from its seeds, its ledger and the board's first records, and from nothing else.</summary>
     private static Validator Restart(TestMarket test, int number, int records, MemoryStream? disk = null, ulong budget = LeakageBudget.Total)
     {
-        var validator = Validator(test, test.Committee.SeedsOf(number), number, disk ?? new MemoryStream(), budget);
+        var validator = Validator(test, test.Committee.SeedsOf(number), number, disk ?? test.DiskOf(number), budget);
         foreach (var record in test.Market.Records.Take(records)) Assert.Null(validator.Observe(record));
         return validator;
     }
 
-    private static Validator Validator(TestMarket test, SubsetSeeds seeds, int number, MemoryStream disk, ulong budget)
+    private const int FirstFrame = 12 + 12 + 102 + 40; // header, then length and check, entry, head and check
+    private const int RequestFrame = 12 + 73 + 40;
+
+    /// <summary>The one reason for which it answers nothing.</summary>
+    private static ValidatorRefusal Refused(Validator validator)
+    {
+        Assert.Empty(validator.Answer(out var refusals));
+        return Assert.Single(refusals);
+    }
+
+    private static SigningKey Identity(TestMarket test, int number)
     {
         Span<byte> secret = stackalloc byte[32];
         test.Identities[number - 1].Export(secret);
         Assert.True(SigningKey.TryImport(secret, out var identity));
-        Assert.True(RequestLedger.TryOpen(disk, () => { }, budget, out var ledger, out _));
-        return new Validator(seeds, identity, ledger, Streams.Entropy($"restart {number}"));
+        return identity;
+    }
+
+    private static Validator Validator(TestMarket test, SubsetSeeds seeds, int number, MemoryStream disk, ulong budget, Action? flush = null)
+    {
+        Assert.True(RequestLedger.TryOpen(disk, flush ?? (() => { }), test.Bindings[number - 1], budget, out var ledger, out _));
+        return new Validator(seeds, Identity(test, number), ledger, Streams.Entropy($"restart {number}"));
     }
 }

@@ -1,3 +1,4 @@
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Primitives;
 using CoordinationCrypto.Threshold;
@@ -7,6 +8,8 @@ namespace CoordinationCrypto.Tests.Threshold;
 public sealed class RequestLedgerTests
 {
     private const ulong Budget = 1000;
+
+    private static readonly LedgerBinding Binding = Bound("ana", 0, 3);
 
     // Three entries that the ledger takes.
     private static readonly LedgerEntry[] Entries =
@@ -74,7 +77,7 @@ public sealed class RequestLedgerTests
     {
         var stream = new MemoryStream();
         var flushed = 0L;
-        Assert.True(RequestLedger.TryOpen(stream, () => flushed = stream.Length, Budget, out var ledger, out _));
+        Assert.True(RequestLedger.TryCreate(stream, () => flushed = stream.Length, Binding, Budget, out var ledger, out _));
         foreach (var entry in Entries)
         {
             var before = flushed;
@@ -110,7 +113,7 @@ public sealed class RequestLedgerTests
             var answered = 0;
             try
             {
-                Assert.True(RequestLedger.TryOpen(stream, stream.Flush, Budget, out var dying, out _));
+                Assert.True(RequestLedger.TryCreate(stream, stream.Flush, Binding, Budget, out var dying, out _));
                 foreach (var entry in Entries)
                 {
                     Assert.Equal(LedgerVerdict.New, dying.Record(entry));
@@ -140,7 +143,7 @@ public sealed class RequestLedgerTests
     {
         var stream = new MemoryStream();
         var isBroken = false;
-        Assert.True(RequestLedger.TryOpen(stream, () => { if (isBroken) throw new IOException("No flush."); }, Budget, out var ledger, out _));
+        Assert.True(RequestLedger.TryCreate(stream, () => { if (isBroken) throw new IOException("No flush."); }, Binding, Budget, out var ledger, out _));
         isBroken = true;
 
         Assert.Throws<IOException>(() => ledger.Record(Entries[0]));
@@ -160,7 +163,7 @@ public sealed class RequestLedgerTests
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
             var stream = Growing(changed);
 
-            Assert.False(RequestLedger.TryOpen(stream, () => { }, Budget, out var ledger, out var problem));
+            Assert.False(RequestLedger.TryOpen(stream, () => { }, Binding, Budget, out var ledger, out var problem));
             Assert.Null(ledger);
             Assert.NotEqual(LogFault.None, problem.Fault);
             Assert.NotEqual(LogFault.TornTail, problem.Fault);
@@ -176,7 +179,7 @@ public sealed class RequestLedgerTests
             if (LedgerEntry.TryRead(mutant, out var entry))
                 Assert.Equal(mutant, entry.Encode());
             else
-                Assert.True(mutant.Length != LedgerEntry.EncodedLength || mutant[0] is 0 or > 3);
+                Assert.True(mutant.Length != LedgerEntry.EncodedLength || mutant[0] is 0 or > 4);
         }
     }
 
@@ -185,10 +188,88 @@ public sealed class RequestLedgerTests
     {
         var stream = Growing(Write(Entries));
 
-        Assert.False(RequestLedger.TryOpen(stream, () => { }, 599, out _, out var problem));
+        Assert.False(RequestLedger.TryOpen(stream, () => { }, Binding, 599, out _, out var problem));
         Assert.Equal(LogFault.BadEntry, problem.Fault);
-        Assert.Equal(2, problem.Index);
-        Assert.True(RequestLedger.TryOpen(stream, () => { }, 600, out _, out _));
+        Assert.Equal(3, problem.Index);
+        Assert.True(RequestLedger.TryOpen(stream, () => { }, Binding, 600, out _, out _));
+    }
+
+    [Fact]
+    public void Checkpoints_only_rise_before_and_after_it_is_opened_again()
+    {
+        var stream = new MemoryStream();
+        var flushed = 0L;
+        Assert.True(RequestLedger.TryCreate(stream, () => flushed = stream.Length, Binding, Budget, out var ledger, out _));
+        Assert.Null(ledger.LastCheckpoint);
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Checkpoint(0, 1, 1)));
+        Assert.Equal(stream.Length, flushed);
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Entries[0]));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Checkpoint(7, 2, 2)));
+        Assert.Equal(stream.Length, flushed);
+        foreach (var held in new[] { ledger, Open(Growing(stream.ToArray())) })
+        {
+            Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(Checkpoint(7, 2, 2)));
+            Assert.Equal(LedgerVerdict.Contradiction, held.Record(Checkpoint(7, 3, 2)));
+            Assert.Equal(LedgerVerdict.Contradiction, held.Record(Checkpoint(7, 2, 3)));
+            Assert.Equal(LedgerVerdict.Behind, held.Record(Checkpoint(6, 2, 2)));
+            Assert.Equal(LedgerVerdict.Behind, held.Record(Checkpoint(0, 1, 1)));
+            Assert.Equal(Checkpoint(7, 2, 2), held.LastCheckpoint);
+            Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(Entries[0]));
+        }
+
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Checkpoint(ulong.MaxValue, 3, 3)));
+        Assert.Throws<ArgumentException>(() => ledger.Record(Checkpoint(8, 3, 3) with { Digest = new byte[31] }));
+        Assert.Throws<ArgumentException>(() => ledger.Record(Checkpoint(8, 3, 3) with { Head = new byte[33] }));
+    }
+
+    [Fact]
+    public void It_opens_for_the_key_it_was_made_for_and_for_no_other()
+    {
+        var bytes = Write(Entries);
+        var id = Binding.LedgerId.Span;
+        using var stranger = SigningKey.Create(Streams.Entropy("bo"));
+        var others = new[]
+        {
+            new LedgerBinding(new byte[32], Binding.ConfigurationId.Span, 0, 3, Binding.Identity),
+            new LedgerBinding(id, Enumerable.Repeat((byte)1, 32).ToArray(), 0, 3, Binding.Identity),
+            new LedgerBinding(id, Binding.ConfigurationId.Span, 1, 3, Binding.Identity),
+            new LedgerBinding(id, Binding.ConfigurationId.Span, 0, 4, Binding.Identity),
+            new LedgerBinding(id, Binding.ConfigurationId.Span, 0, 3, stranger.PublicKey),
+        };
+        foreach (var other in others)
+        {
+            Assert.NotEqual(Binding, other);
+            Assert.False(RequestLedger.TryOpen(Growing(bytes), () => { }, other, Budget, out var ledger, out var problem));
+            Assert.Null(ledger);
+            Assert.Equal(new LogProblem(LogFault.OtherKey, 12, 0), problem);
+        }
+
+        Assert.True(RequestLedger.TryOpen(Growing(bytes), () => { }, new LedgerBinding(id, Binding.ConfigurationId.Span, 0, 3, Binding.Identity), Budget, out var own, out _));
+        Assert.Equal(Binding, own.Binding);
+    }
+
+    [Fact]
+    public void A_new_one_takes_the_place_of_nothing_and_a_missing_one_is_not_made_up()
+    {
+        var used = Growing(Write([]));
+        Assert.False(RequestLedger.TryCreate(used, () => { }, Binding, Budget, out _, out var problem));
+        Assert.Equal(LogFault.NotEmpty, problem.Fault);
+        var missing = new MemoryStream();
+        Assert.False(RequestLedger.TryOpen(missing, () => { }, Binding, Budget, out _, out problem));
+        Assert.Equal(LogFault.Empty, problem.Fault);
+        Assert.Equal(0, missing.Length);
+    }
+
+    [Fact]
+    public void Mutated_bindings_and_checkpoints_are_refused_or_written_back_the_same()
+    {
+        foreach (var mutant in Mutants.Of(Binding.Encode()))
+            if (LedgerBinding.TryRead(mutant, out var binding)) Assert.Equal(mutant, binding.Encode());
+        foreach (var mutant in Mutants.Of(Checkpoint(5, 1, 2).Encode()))
+        {
+            if (LedgerCheckpoint.TryRead(mutant, out var checkpoint)) Assert.Equal(mutant, checkpoint.Encode());
+            else Assert.True(mutant.Length != LedgerCheckpoint.EncodedLength || mutant[0] != 17);
+        }
     }
 
     [Fact]
@@ -199,7 +280,7 @@ public sealed class RequestLedgerTests
         Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { Id = new byte[31] }));
         Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { CiphertextDigest = new byte[33] }));
         Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { Kind = 0 }));
-        Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { Kind = (LedgerKind)4 }));
+        Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { Kind = (LedgerKind)5 }));
         Assert.Equal(0, ledger.Count);
     }
 
@@ -228,9 +309,24 @@ public sealed class RequestLedgerTests
     private static LedgerEntry Entry(byte id, byte ciphertext, LedgerKind kind, ulong cost) =>
         new(Enumerable.Repeat(id, 32).ToArray(), Enumerable.Repeat(ciphertext, 32).ToArray(), kind, cost);
 
+    private static LedgerCheckpoint Checkpoint(ulong height, byte digest, byte head) =>
+        new(height, Enumerable.Repeat(digest, 32).ToArray(), Enumerable.Repeat(head, 32).ToArray());
+
+    private static LedgerBinding Bound(string name, uint epoch, int validator)
+    {
+        using var identity = SigningKey.Create(Streams.Entropy(name));
+        return LedgerBinding.Create(new byte[32], epoch, validator, identity.PublicKey, Streams.Entropy(name));
+    }
+
+    /// <summary>The ledger in a stream; a new one where there is none, or no more than the start of one.</summary>
     private static RequestLedger Open(Stream stream)
     {
-        Assert.True(RequestLedger.TryOpen(stream, () => { }, Budget, out var ledger, out _));
+        if (!RequestLedger.TryOpen(stream, () => { }, Binding, Budget, out var ledger, out var problem))
+        {
+            Assert.Equal(LogFault.Empty, problem.Fault);
+            Assert.True(RequestLedger.TryCreate(stream, () => { }, Binding, Budget, out ledger, out _));
+        }
+
         return ledger;
     }
 

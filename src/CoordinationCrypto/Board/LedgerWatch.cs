@@ -1,0 +1,44 @@
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>
+/// Compares the board, record by record, with a validator's ledger. What the validator signed is on the board only if the ledger held it first, so anything more on the board tells of a ledger restored from an older copy;
+/// and at every height at which it signed a checkpoint, the board must still have the chain that it signed. Not safe for use by several threads at once.
+/// </summary>
+internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, int number)
+{
+    private bool _isStale;
+    private bool _isForked;
+
+    /// <summary>Takes a record that the replay has accepted.</summary>
+    public void Observe(Record record, Replay after)
+    {
+        _isStale |= !IsKnown(record);
+        _isForked |= ledger.TryGetCheckpoint(after.Height, out var signed) && !signed.Head.Span.SequenceEqual(after.Head.Span);
+    }
+
+    /// <summary>Why the validator may neither sign nor answer on this board, or null.</summary>
+    public ValidatorRefusal? Judge(KeyCertificate certificate, ulong height)
+    {
+        var binding = ledger.Binding;
+        if (binding.Epoch != 0 /* the only epoch of a board's requests */ || binding.Validator != number || !binding.Identity.Equals(identity) || !binding.ConfigurationId.Span.SequenceEqual(certificate.ConfigurationId.Span)) return ValidatorRefusal.LedgerOfAnotherKey;
+        if (_isStale) return ValidatorRefusal.StaleLedger;
+        if (_isForked) return ValidatorRefusal.BoardForked;
+        return ledger.LastCheckpoint is { } last && height < last.Height ? ValidatorRefusal.BoardBehind : null;
+    }
+
+    private bool IsKnown(Record record) => record.Kind switch
+    {
+        RecordKind.Checkpoint => IsKnownCheckpoint(record),
+        RecordKind.Share or RecordKind.Vouch or RecordKind.Body => !record.Author.Equals(identity) || !RequestBody.TryRead(record.Body, out var body) || ledger.Holds(body.RequestId),
+        _ => true,
+    };
+
+    private bool IsKnownCheckpoint(Record record)
+    {
+        if (!QuorumSigned.TryRead(record.Body.Span, CheckpointBody.EncodedLength, out var signed) || !signed.Signatures.Any(signature => signature.Validator == number)) return true;
+        return CheckpointBody.TryRead(signed.Payload.Span, out var checkpoint) && ledger.TryGetCheckpoint(checkpoint.Height, out var known) && known.Digest.Span.SequenceEqual(checkpoint.Digest());
+    }
+}
