@@ -132,5 +132,5 @@ public sealed class CeremonyEvidence
 
     /// <summary>A message whose signature is over its own digest: not a body, nor a certificate's.</summary>
     private static bool TryReadSigned(CeremonyTerms terms, byte[] bytes, [NotNullWhen(true)] out CeremonyMessage? message) =>
-        CeremonyMessage.TryRead(terms, bytes, out message, out _) && message.Step is not (CeremonyStep.Bodies or CeremonyStep.Certify) && message.IsSigned(terms);
+        CeremonyMessage.TryRead(terms, bytes, out message, out _) && message.Step is not (CeremonyStep.Bodies or CeremonyStep.EvaluationBodies or CeremonyStep.Certify) && message.IsSigned(terms);
 }

@@ -29,6 +29,14 @@ internal sealed class CeremonyMessage
 
     public int Sender { get; }
 
+    /// <summary>Of the rounds of evaluation keys, the one that it belongs to: the attempt of a vouch, the first byte of bodies; 0 in other steps.</summary>
+    public int Round => Step switch
+    {
+        CeremonyStep.EvaluationVouch => Attempt,
+        CeremonyStep.EvaluationBodies => Payload[0],
+        _ => 0,
+    };
+
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>SHA-256 over the domain and everything but the signature: two messages of one content have one digest, however often they are signed.</summary>
@@ -61,13 +69,16 @@ internal sealed class CeremonyMessage
         var reader = new WireReader(bytes.Span);
         if (!reader.TryReadBytes(32, out var id) || !reader.TryReadByte(out var step) || !reader.TryReadByte(out var attempt) || !reader.TryReadByte(out var sender)) return false;
         if (!reader.TryReadLengthPrefixed(int.MaxValue, out _) || !reader.TryReadBytes(SigningKey.SignatureLength, out _) || !reader.AtEnd) return false;
-        if (step is < (byte)CeremonyStep.Deal or > (byte)CeremonyStep.Certify || !terms.HasValidator(sender)) return false;
+        if (step is < (byte)CeremonyStep.Deal or (byte)CeremonyStep.Ended or > (byte)CeremonyStep.EvaluationBodies || !terms.HasValidator(sender)) return false;
         if (!id.SequenceEqual(terms.Id))
         {
             reason = CeremonyReceipt.OtherCeremony;
             return false;
         }
-        message = new CeremonyMessage((CeremonyStep)step, attempt, sender, bytes);
+        var read = new CeremonyMessage((CeremonyStep)step, attempt, sender, bytes);
+        if (read.Step is CeremonyStep.EvaluationBodies && read.Payload.IsEmpty) return false;
+        if (read.Step is CeremonyStep.EvaluationVouch or CeremonyStep.EvaluationBodies && read.Round >= terms.EvaluationKeys.Rounds) return false;
+        message = read;
         return true;
     }
 

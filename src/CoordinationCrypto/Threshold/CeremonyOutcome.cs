@@ -1,3 +1,5 @@
+using CoordinationCrypto.Bfv;
+
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>How a key ceremony ended: <see cref="Done"/>, <see cref="Failed"/> or <see cref="TimedOut"/>. Immutable; safe to share.</summary>
@@ -18,14 +20,22 @@ public abstract class CeremonyOutcome
     /// <summary>The key is made and certified.</summary>
     public sealed class Done : CeremonyOutcome
     {
-        internal Done(IReadOnlyList<CeremonyEvidence> evidence, KeyCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures) : base(evidence)
+        internal Done(IReadOnlyList<CeremonyEvidence> evidence, KeyCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures, RelinearizationKey? relinearizationKey, GaloisKeys? galoisKeys) : base(evidence)
         {
+            RelinearizationKey = relinearizationKey;
+            GaloisKeys = galoisKeys;
             Certificate = certificate;
             Signatures = signatures;
         }
 
         /// <summary>The certificate.</summary>
         public KeyCertificate Certificate { get; }
+
+        /// <summary>The relinearization key, whose digest the certificate states; null when the terms ask for none. The caller disposes of it.</summary>
+        public RelinearizationKey? RelinearizationKey { get; }
+
+        /// <summary>The Galois keys, whose digests the certificate states; null when the terms ask for none. The caller disposes of them.</summary>
+        public GaloisKeys? GaloisKeys { get; }
 
         /// <summary>At least a checkpoint quorum of signatures over the certificate, ascending by validator.</summary>
         public IReadOnlyList<(int Validator, byte[] Signature)> Signatures { get; }

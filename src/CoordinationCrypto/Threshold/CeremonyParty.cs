@@ -1,3 +1,4 @@
+using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
@@ -8,7 +9,7 @@ namespace CoordinationCrypto.Threshold;
 /// the board shows, one's own messages included, for a message counts when it is on the board; when <see cref="Awaited"/> is empty, or the caller's clock says that the step is over, <see cref="Close"/>. Does no input or output and knows no time.
 /// A validator takes part in one ceremony at most once: if its party is lost, the ceremony has to be run again with a new nonce. Not safe for use by several threads at once.
 /// </summary>
-public sealed class CeremonyParty : IDisposable
+public sealed partial class CeremonyParty : IDisposable
 {
     private readonly CeremonyTerms _terms;
     private readonly SigningKey _identity;
@@ -19,6 +20,9 @@ public sealed class CeremonyParty : IDisposable
     private readonly SortedDictionary<int, byte[]> _signatures = [];
     private SubsetSeeds? _seeds;
     private CeremonyKey? _key;
+    private CeremonyEvaluationKeys? _evaluation;
+    private RelinearizationKey? _relinearization;
+    private GaloisKeys? _galois;
     private CeremonySelfTest? _test;
     private KeyCertificate? _draft;
     private byte[] _quorumDigest = [];
@@ -52,11 +56,12 @@ public sealed class CeremonyParty : IDisposable
     /// <summary>The step that is open.</summary>
     public CeremonyStep Step { get; private set; }
 
-    /// <summary>How often the open step was begun before.</summary>
+    /// <summary>How often the open step was begun before; of the rounds of evaluation keys each begins its own bodies.</summary>
     public int Attempt => Step switch
     {
         CeremonyStep.Deal or CeremonyStep.Commit => _settlement.Attempt,
-        CeremonyStep.Bodies => _key!.Attempt,
+        CeremonyStep.EvaluationVouch => _evaluation!.Index,
+        CeremonyStep.Bodies or CeremonyStep.EvaluationBodies => Round.Attempt,
         _ => 0,
     };
 
@@ -70,7 +75,7 @@ public sealed class CeremonyParty : IDisposable
     public IReadOnlyList<int> Awaited => Step switch
     {
         CeremonyStep.Ended => [],
-        CeremonyStep.Bodies => _key!.Posters(),
+        CeremonyStep.Bodies or CeremonyStep.EvaluationBodies => Round.Posters(),
         CeremonyStep.Certify => [.. Everyone.Where(i => !_signatures.ContainsKey(i))],
         _ => [.. Everyone.Where(i => IsExpected(i) && _inbox.Find(Step, Attempt, i) is null)],
     };
@@ -83,9 +88,9 @@ public sealed class CeremonyParty : IDisposable
     public CeremonyReceipt Receive(ReadOnlyMemory<byte> bytes)
     {
         if (!CeremonyMessage.TryRead(_terms, bytes, out var message, out var reason)) return reason;
-        var order = Order(message.Step, message.Attempt).CompareTo(Order(Step, Attempt));
+        var order = Order(message.Step, message.Attempt, message.Round).CompareTo(Order(Step, Attempt, RoundIndex));
         if (order > 0) return CeremonyReceipt.Early;
-        if (message.Step is CeremonyStep.Bodies) return order < 0 ? CeremonyReceipt.Late : TakeBodies(message);
+        if (message.Step is CeremonyStep.Bodies or CeremonyStep.EvaluationBodies) return order < 0 ? CeremonyReceipt.Late : TakeBodies(message);
         if (message.Step is CeremonyStep.Certify) return order < 0 ? CeremonyReceipt.Late : TakeCertify(message);
         var held = _inbox.Find(message.Step, message.Attempt, message.Sender);
         if (held is not null && held.Digest.AsSpan().SequenceEqual(message.Digest)) return CeremonyReceipt.Duplicate;
@@ -112,8 +117,8 @@ public sealed class CeremonyParty : IDisposable
         {
             case CeremonyStep.Deal: EnterCommit(); break;
             case CeremonyStep.Commit: CloseCommit(); break;
-            case CeremonyStep.Vouch: CloseVouch(); break;
-            case CeremonyStep.Bodies: CloseBodies(); break;
+            case CeremonyStep.Vouch or CeremonyStep.EvaluationVouch: CloseVouch(); break;
+            case CeremonyStep.Bodies or CeremonyStep.EvaluationBodies: CloseBodies(); break;
             case CeremonyStep.SelfTest: CloseSelfTest(); break;
             default: CloseCertify(); break;
         }
@@ -137,26 +142,25 @@ public sealed class CeremonyParty : IDisposable
         _dealing.Dispose();
         _seeds?.Dispose();
         _key?.Dispose();
+        _evaluation?.Dispose();
         _test?.Dispose();
+        if (Outcome is not CeremonyOutcome.Done) FreeEvaluationKeys();
     }
 
     private bool HasTooManyCheaters => _inbox.Cheaters > _terms.Committee.Corrupted;
-
-    /// <summary>Where a step stands in the sequence Deal 0, Commit 0, Deal 1, Commit 1, …, Vouch, Bodies 0, Bodies 1, …, SelfTest, Certify, Ended.</summary>
-    private static (int, int, int) Order(CeremonyStep step, int attempt) => step <= CeremonyStep.Commit ? (0, attempt, (int)step) : (1, (int)step, attempt);
 
     private bool IsExpected(int sender) => Step > CeremonyStep.Commit || _settlement.Expects(Step, sender);
 
     private CeremonyReceipt TakePayload(CeremonyMessage message) => message.Step switch
     {
-        CeremonyStep.Vouch => _key!.TakeVouch(message.Sender, message.Payload),
+        CeremonyStep.Vouch or CeremonyStep.EvaluationVouch => Round.TakeVouch(message.Sender, message.Payload),
         CeremonyStep.SelfTest => _test!.TryTake(message.Sender, message.Payload) ? CeremonyReceipt.Accepted : CeremonyReceipt.Malformed,
         _ => _settlement.TryTake(message) ? CeremonyReceipt.Accepted : CeremonyReceipt.Malformed,
     };
 
     /// <summary>Bodies carry no signature: whoever posts them, they have to match the vouched hashes.</summary>
     private CeremonyReceipt TakeBodies(CeremonyMessage message) =>
-        message.Signature.ContainsAnyExcept((byte)0) ? CeremonyReceipt.Malformed : _key!.TakeBodies(message.Payload);
+        message.Signature.ContainsAnyExcept((byte)0) ? CeremonyReceipt.Malformed : Round.TakeBodies(message.Payload[(message.Step is CeremonyStep.EvaluationBodies ? 1 : 0)..]);
 
     private CeremonyReceipt TakeCertify(CeremonyMessage message)
     {
@@ -213,39 +217,14 @@ public sealed class CeremonyParty : IDisposable
         var transcript = _settlement.Transcript();
         _seeds = _dealing.Release(_settlement, transcript);
         _key = new CeremonyKey(_terms, Validator, _seeds, transcript);
-        Say(CeremonyStep.Vouch, _key.Vouch());
+        Say(CeremonyStep.Vouch, Round.Vouch());
     }
 
     private void CloseVouch()
     {
-        if (_key!.TryTally([.. Awaited], out var missing, out var failure)) EnterBodies();
+        if (Round.TryTally([.. Awaited], out var missing, out var failure)) EnterBodies();
         else if (failure is { } why) Fail(why, []);
         else TimeOut(missing);
-    }
-
-    private void EnterBodies()
-    {
-        SayNothing(CeremonyStep.Bodies);
-        if (_key!.Posters().Contains(Validator)) _outgoing = CeremonyMessage.Unsigned(_terms, CeremonyStep.Bodies, Attempt, Validator, _key.Bodies()).Bytes;
-    }
-
-    private void CloseBodies()
-    {
-        if (_key!.HasUnreadableBody)
-        {
-            Fail(CeremonyFailure.UnreadableBody, []);
-            return;
-        }
-        if (_key.HasAllBodies)
-        {
-            _draft = _key.Draft();
-            _test = new CeremonySelfTest(_draft, _seeds!, _key.TakeShare());
-            Say(CeremonyStep.SelfTest, _test.Shares());
-            return;
-        }
-        _key.AskAgain();
-        if (_key.Exhausted() is { Length: > 0 } silent) TimeOut(silent);
-        else EnterBodies();
     }
 
     private void CloseSelfTest()
@@ -268,7 +247,7 @@ public sealed class CeremonyParty : IDisposable
     {
         if (_signatures.Count < _terms.Committee.CheckpointQuorum) TimeOut(Awaited);
         else if (HasTooManyCheaters) Fail(CeremonyFailure.TooManyCheaters, []);
-        else End(new CeremonyOutcome.Done(_inbox.Evidence, _draft!, [.. _signatures.Select(pair => (pair.Key, pair.Value))]));
+        else End(new CeremonyOutcome.Done(_inbox.Evidence, _draft!, [.. _signatures.Select(pair => (pair.Key, pair.Value))], _relinearization, _galois));
     }
 
     private void Fail(CeremonyFailure failure, IReadOnlyList<int> suspects) => End(new CeremonyOutcome.Failed(_inbox.Evidence, failure, suspects));
@@ -281,8 +260,10 @@ public sealed class CeremonyParty : IDisposable
         SayNothing(CeremonyStep.Ended);
         _dealing.Dispose();
         _key?.Dispose();
+        _evaluation?.Dispose();
         _test?.Dispose();
         if (outcome is CeremonyOutcome.Done) return;
+        FreeEvaluationKeys();
         _seeds?.Dispose();
         _draft?.PublicKey.Dispose();
     }

@@ -1,6 +1,6 @@
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>What <see cref="KeyCeremony.RunInProcess"/> ends with.</summary>
+/// <summary>What a ceremony of <see cref="KeyCeremony"/> ends with.</summary>
 public sealed class CeremonyResult : IDisposable
 {
     internal CeremonyResult(CeremonyOutcome outcome, IReadOnlyList<SubsetSeeds> seeds)

@@ -6,7 +6,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// The closing test of a ceremony. Two encryptions under the new key, with randomness that everyone can expand from the configuration id, are added; the sum is zero in every even slot and not in the odd ones. Every
-/// validator sends a scan share of all slots, which must show the zeros and nothing more, and an opening share of row 1, which must show its values. All n shares of each have to lie on one polynomial of its degree, so that
+/// validator sends a scan share of all slots, which must show the zeros and nothing more, and an opening share of row 1, which must show its values; where evaluation keys were made, also an opening share of row 1 of what
+/// <see cref="CeremonyEvaluationTest"/> computes. All n shares of each have to lie on one polynomial of its degree, so that
 /// every subset of validators large enough to open opens the same.
 /// </summary>
 internal sealed class CeremonySelfTest : IDisposable
@@ -19,48 +20,73 @@ internal sealed class CeremonySelfTest : IDisposable
     private readonly KeyCertificate _draft;
     private readonly Ciphertext _sum;
     private readonly ulong[] _expected;
+    private readonly Ciphertext? _evaluated;
+    private readonly ulong[] _expectedOfEvaluation;
     private readonly KeyShare _key;
     private readonly ShareMaker _maker;
     private readonly List<Share> _scans = [];
     private readonly List<Share> _openings = [];
+    private readonly List<Share> _evaluations = [];
 
-    /// <summary>Prepares the test; takes ownership of the key share, borrows the seeds.</summary>
-    public CeremonySelfTest(KeyCertificate draft, SubsetSeeds seeds, KeyShare key)
+    /// <summary>Prepares the test; takes ownership of the key share, borrows the seeds and the evaluation keys, which are those of the draft.</summary>
+    public CeremonySelfTest(KeyCertificate draft, SubsetSeeds seeds, KeyShare key, RelinearizationKey? relinearization = null, GaloisKeys? galois = null)
     {
         _draft = draft;
-        (_sum, _expected) = Encrypt(draft);
+        var (left, right, c1, c2) = Encrypt(draft);
+        using (c1)
+        using (c2)
+        {
+            _sum = Evaluator.Add(c1, c2);
+            if (draft.EvaluationKeys is not null) _evaluated = CeremonyEvaluationTest.Run(c1, c2, relinearization, galois);
+        }
+        var p = Parameters.PlainModulus;
+        _expected = [.. left.Zip(right, p.Add)];
+        _expectedOfEvaluation = draft.EvaluationKeys is null ? [] : CeremonyEvaluationTest.Expected(Parameters, draft.EvaluationKeys, left, right);
         _key = key;
         _maker = new ShareMaker(seeds, _key, draft.Noise.FloodingBound);
     }
 
     private BfvParameters Parameters => _draft.Parameters;
 
-    /// <summary>What the test costs the key's leakage budget, in its units: one scan and one opening.</summary>
-    public static ulong Leakage(ThresholdNoise noise) => checked(noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.OneRoundScan) + noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.Opening));
+    private int SharesEach => _evaluated is null ? 2 : 3;
 
-    /// <summary>This party's scan share, then its opening share.</summary>
+    /// <summary>What the test costs the key's leakage budget, in its units: one scan and one opening, and one more opening where evaluation keys were made.</summary>
+    public static ulong Leakage(KeyCertificate certificate)
+    {
+        var opening = certificate.Noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.Opening);
+        return checked(certificate.Noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.OneRoundScan) + opening + (certificate.EvaluationKeys is null ? 0 : opening));
+    }
+
+    /// <summary>This party's scan share, then its opening share, then that of the evaluated ciphertext if there is one.</summary>
     public byte[] Shares()
     {
         using var scan = _maker.Scan(Scan(), _sum);
-        using var opening = _maker.Open(Opening(), _sum);
-        var writer = new WireWriter(2 * Share.EncodedLength(Parameters));
+        using var opening = _maker.Open(Opening(_sum), _sum);
+        var writer = new WireWriter(SharesEach * Share.EncodedLength(Parameters));
         Ciphertext.WritePolynomial(writer, scan.Value);
         Ciphertext.WritePolynomial(writer, opening.Value);
+        if (_evaluated is null) return writer.ToArray();
+        using var evaluation = _maker.Open(Opening(_evaluated), _evaluated);
+        Ciphertext.WritePolynomial(writer, evaluation.Value);
         return writer.ToArray();
     }
 
     public bool TryTake(int sender, ReadOnlySpan<byte> payload)
     {
         var length = Share.EncodedLength(Parameters);
-        if (payload.Length != 2 * length || !Share.TryRead(Parameters, sender, payload[..length], out var scan)) return false;
-        if (!Share.TryRead(Parameters, sender, payload[length..], out var opening))
+        if (payload.Length != SharesEach * length) return false;
+        List<Share>[] kinds = [_scans, _openings, _evaluations];
+        var read = new List<Share>();
+        for (var kind = 0; kind < SharesEach; kind++)
         {
-            scan.Dispose();
-            return false;
+            if (Share.TryRead(Parameters, sender, payload.Slice(kind * length, length), out var share)) read.Add(share);
         }
-        _scans.Add(scan);
-        _openings.Add(opening);
-        return true;
+        for (var kind = 0; kind < read.Count; kind++)
+        {
+            if (read.Count == SharesEach) kinds[kind].Add(read[kind]);
+            else read[kind].Dispose();
+        }
+        return read.Count == SharesEach;
     }
 
     /// <summary>Whether all shares agree and show what was encrypted.</summary>
@@ -69,17 +95,23 @@ internal sealed class CeremonySelfTest : IDisposable
     {
         var named = new SortedSet<int>();
         var passes = TryShow(_scans, 2 * _draft.Committee.Corrupted, named, out var scanned) & TryShow(_openings, _draft.Committee.Corrupted, named, out var opened);
+        var evaluated = Array.Empty<ulong>();
+        if (_evaluated is not null) passes &= TryShow(_evaluations, _draft.Committee.Corrupted, named, out evaluated);
         suspects = [.. named];
-        return passes && named.Count == 0 && ShowsZeros(scanned) && opened.AsSpan(0, Parameters.RowSize).SequenceEqual(_expected.AsSpan(0, Parameters.RowSize));
+        return passes && named.Count == 0 && ShowsZeros(scanned) && IsRow(opened, _expected) && (_evaluated is null || IsRow(evaluated, _expectedOfEvaluation));
     }
 
     public void Dispose()
     {
         _sum.Dispose();
+        _evaluated?.Dispose();
         _key.Dispose();
         foreach (var share in _scans) share.Dispose();
         foreach (var share in _openings) share.Dispose();
+        foreach (var share in _evaluations) share.Dispose();
     }
+
+    private bool IsRow(ulong[] opened, ulong[] expected) => opened.AsSpan(0, Parameters.RowSize).SequenceEqual(expected.AsSpan(0, Parameters.RowSize));
 
     private bool ShowsZeros(ulong[] scanned)
     {
@@ -102,11 +134,11 @@ internal sealed class CeremonySelfTest : IDisposable
         return true;
     }
 
-    private Request Scan() => Ask(RequestPath.OneRoundScan, 2 * _draft.Committee.Corrupted, SlotSet.All(Parameters));
+    private Request Scan() => Ask(_sum, RequestPath.OneRoundScan, 2 * _draft.Committee.Corrupted, SlotSet.All(Parameters));
 
-    private Request Opening() => Ask(RequestPath.Opening, _draft.Committee.Corrupted, SlotSet.Range(Parameters, 0, Parameters.RowSize));
+    private Request Opening(Ciphertext ciphertext) => Ask(ciphertext, RequestPath.Opening, _draft.Committee.Corrupted, SlotSet.Range(Parameters, 0, Parameters.RowSize));
 
-    private Request Ask(RequestPath path, int degree, SlotSet slots) => new()
+    private Request Ask(Ciphertext ciphertext, RequestPath path, int degree, SlotSet slots) => new()
     {
         ConfigurationId = _draft.ConfigurationId,
         Epoch = 0,
@@ -119,12 +151,12 @@ internal sealed class CeremonySelfTest : IDisposable
         Round = 1,
         Degree = (byte)degree,
         Attempt = 0,
-        CiphertextDigest = _sum.Digest.ToArray(),
+        CiphertextDigest = ciphertext.Digest.ToArray(),
         OpenSlots = slots,
         AxisMasks = new byte[] { 0 },
     };
 
-    private static (Ciphertext Sum, ulong[] Expected) Encrypt(KeyCertificate draft)
+    private static (ulong[] Left, ulong[] Right, Ciphertext LeftEncrypted, Ciphertext RightEncrypted) Encrypt(KeyCertificate draft)
     {
         var p = draft.Parameters.PlainModulus;
         using var stream = new Expander(draft.ConfigurationId.Span, "CoordinationCrypto/ceremony-self-test/v1"u8); // public: anyone can repeat it
@@ -142,8 +174,8 @@ internal sealed class CeremonySelfTest : IDisposable
         var encryptor = new Encryptor(draft.PublicKey);
         using var m1 = encoder.Encode(left);
         using var m2 = encoder.Encode(right);
-        using var c1 = encryptor.Encrypt(m1, stream);
-        using var c2 = encryptor.Encrypt(m2, stream);
-        return (Evaluator.Add(c1, c2), expected);
+        var c1 = encryptor.Encrypt(m1, stream);
+        var c2 = encryptor.Encrypt(m2, stream);
+        return (left, right, c1, c2);
     }
 }

@@ -1,6 +1,7 @@
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>The steps of a key ceremony, in order. <see cref="Deal"/> and <see cref="Commit"/> recur together while a subset is without a seed; <see cref="Bodies"/> recurs while a body is missing.</summary>
+/// <summary>The steps of a key ceremony, in order. <see cref="Deal"/> and <see cref="Commit"/> recur together while a subset is without a seed; <see cref="Bodies"/> recurs while a body is missing.
+/// Where evaluation keys are made, <see cref="EvaluationVouch"/> and <see cref="EvaluationBodies"/> come between <see cref="Bodies"/> and <see cref="SelfTest"/>, once a round.</summary>
 public enum CeremonyStep : byte
 {
     /// <summary>One member of each open subset deals its seed.</summary>
@@ -23,4 +24,10 @@ public enum CeremonyStep : byte
 
     /// <summary>The ceremony is over; see <see cref="CeremonyParty.Outcome"/>.</summary>
     Ended = 7,
+
+    /// <summary>Every validator vouches for the hash of each of its subsets' contribution to an evaluation key.</summary>
+    EvaluationVouch = 8,
+
+    /// <summary>One voucher of each subset posts the contribution to the evaluation key itself.</summary>
+    EvaluationBodies = 9,
 }

@@ -7,7 +7,7 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What the validators of a key ceremony agree on before it: parameters, committee, their signature keys, the scan deadline that the certificate will state, and a nonce that no earlier ceremony used. Immutable; safe to share.
+/// What the validators of a key ceremony agree on before it: parameters, committee, their signature keys, the scan deadline that the certificate will state, a nonce that no earlier ceremony used, and the evaluation keys to be made, if any. Immutable; safe to share.
 /// </summary>
 public sealed class CeremonyTerms
 {
@@ -23,8 +23,11 @@ public sealed class CeremonyTerms
     /// <param name="validators">n different keys; validator i's is at i − 1.</param>
     /// <param name="nonce">32 bytes, used for no other ceremony of these validators.</param>
     /// <param name="scanDeadlineMilliseconds">How long one-round scans will be waited for, in milliseconds of board time.</param>
-    /// <exception cref="ArgumentException">The number of keys is not n, a key occurs twice, or the nonce has another length.</exception>
-    public CeremonyTerms(BfvParameters parameters, Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> nonce, ulong scanDeadlineMilliseconds)
+    /// <param name="evaluationKeys">The evaluation keys to be made; null for none.</param>
+    /// <exception cref="ArgumentException">
+    /// The number of keys is not n, a key occurs twice, the nonce has another length, a Galois element is not below 2N, or the closing test of the evaluation keys would be noisier than the openings that the budget provides for.
+    /// </exception>
+    public CeremonyTerms(BfvParameters parameters, Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> nonce, ulong scanDeadlineMilliseconds, EvaluationKeyTerms? evaluationKeys = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(committee);
@@ -32,6 +35,8 @@ public sealed class CeremonyTerms
         if (validators.Count != committee.Validators) throw new ArgumentException($"There is one key per validator: {committee.Validators}, not {validators.Count}.", nameof(validators));
         if (validators.Distinct().Count() != validators.Count) throw new ArgumentException("Two validators have the same key.", nameof(validators));
         Throw.IfLengthIsNot(nonce.Length, NonceLength, nameof(nonce));
+        EvaluationKeys = evaluationKeys ?? EvaluationKeyTerms.None;
+        if (EvaluationKeys.Rounds > 0) RequireTestable(parameters, committee, EvaluationKeys, nameof(evaluationKeys));
         Parameters = parameters;
         Committee = committee;
         ScanDeadlineMilliseconds = scanDeadlineMilliseconds;
@@ -44,6 +49,7 @@ public sealed class CeremonyTerms
         foreach (var key in _validators) writer.WriteBytes(key.Bytes);
         writer.WriteUInt64(scanDeadlineMilliseconds);
         writer.WriteBytes(nonce);
+        if (EvaluationKeys.Rounds > 0) EvaluationKeys.Write(writer);
         _id = SHA256.HashData(writer.Written);
     }
 
@@ -59,10 +65,20 @@ public sealed class CeremonyTerms
     /// <summary>How long one-round scans will be waited for, in milliseconds of board time.</summary>
     public ulong ScanDeadlineMilliseconds { get; }
 
+    /// <summary>The evaluation keys to be made.</summary>
+    public EvaluationKeyTerms EvaluationKeys { get; }
+
     /// <summary>SHA-256 of all the terms, 32 bytes: every message, box and commitment is bound to it.</summary>
     public ReadOnlySpan<byte> Id => _id;
 
     internal VerifyingKey KeyOf(int validator) => _validators[validator - 1];
 
     internal bool HasValidator(int number) => number >= 1 && number <= _validators.Length;
+
+    private static void RequireTestable(BfvParameters parameters, Committee committee, EvaluationKeyTerms keys, string name)
+    {
+        if (keys.GaloisElements.Any(element => element >= 2 * parameters.Degree)) throw new ArgumentException($"Galois elements are below {2 * parameters.Degree}.", name);
+        var noise = new ThresholdNoise(parameters, committee);
+        if (!CeremonyEvaluationTest.IsCovered(noise, keys)) throw new ArgumentException("The test of so many keys would be noisier than the openings that the leakage budget provides for.", name);
+    }
 }

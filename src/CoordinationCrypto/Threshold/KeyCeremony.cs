@@ -26,7 +26,23 @@ public static class KeyCeremony
         ArgumentNullException.ThrowIfNull(entropy);
         var nonce = new byte[CeremonyTerms.NonceLength];
         entropy.Fill(nonce);
-        var terms = new CeremonyTerms(parameters, committee, [.. identities.Select(identity => identity.PublicKey)], nonce, scanDeadlineMilliseconds);
+        return RunInProcess(new CeremonyTerms(parameters, committee, [.. identities.Select(identity => identity.PublicKey)], nonce, scanDeadlineMilliseconds), identities, entropy, progress, cancellationToken);
+    }
+
+    /// <summary>The same for terms at hand, which may ask for evaluation keys.</summary>
+    /// <param name="terms">What the validators agreed on, with a nonce that was never used.</param>
+    /// <param name="identities">The validators' keys, those of the terms; validator i's is at i − 1.</param>
+    /// <param name="entropy">Makes the seeds, one-time keys and signature nonces.</param>
+    /// <param name="progress">Told of each step as it begins.</param>
+    /// <param name="cancellationToken">Looked at before each party's turn.</param>
+    /// <exception cref="ArgumentException">There is not one key per validator, or a key is not the validator's.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; all seeds are zeroed.</exception>
+    public static CeremonyResult RunInProcess(CeremonyTerms terms, IReadOnlyList<SigningKey> identities, EntropySource entropy, IProgress<CeremonyStep>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(identities);
+        ArgumentNullException.ThrowIfNull(entropy);
+        if (identities.Count != terms.Committee.Validators) throw new ArgumentException($"There is one key per validator: {terms.Committee.Validators}, not {identities.Count}.", nameof(identities));
         var parties = new List<CeremonyParty>();
         try
         {
@@ -38,6 +54,8 @@ public static class KeyCeremony
             }
             while (parties.Exists(party => party.Step is not CeremonyStep.Ended)) Round(parties, progress, cancellationToken);
             var outcome = parties.Select(party => party.Outcome!).FirstOrDefault(end => end is not CeremonyOutcome.Done) ?? parties[0].Outcome!;
+            foreach (var party in parties)
+                if (!ReferenceEquals(party.Outcome, outcome)) Free(party.Outcome);
             return new CeremonyResult(outcome, outcome is CeremonyOutcome.Done ? [.. parties.Select(party => party.TakeSeeds())] : []);
         }
         finally
@@ -47,13 +65,21 @@ public static class KeyCeremony
     }
 
     /// <summary>
-    /// What a certified key has spent of its leakage budget before its first tick, in the budget's units: the self-test's scan and opening. Whoever opens a <see cref="LeakageBudget"/> for a certificate charges this first.
+    /// What a certified key has spent of its leakage budget before its first tick, in the budget's units: the self-test's scan and opening, and its second opening where evaluation keys were made. Whoever opens a <see cref="LeakageBudget"/> for a certificate charges this first.
     /// </summary>
     /// <param name="certificate">The certificate.</param>
     public static ulong LeakageSpent(KeyCertificate certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        return CeremonySelfTest.Leakage(certificate.Noise);
+        return CeremonySelfTest.Leakage(certificate);
+    }
+
+    /// <summary>Gives back the evaluation keys of a party whose outcome is not the one that is handed out.</summary>
+    private static void Free(CeremonyOutcome? outcome)
+    {
+        if (outcome is not CeremonyOutcome.Done done) return;
+        done.RelinearizationKey?.Dispose();
+        done.GaloisKeys?.Dispose();
     }
 
     private static void Round(List<CeremonyParty> parties, IProgress<CeremonyStep>? progress, CancellationToken cancellationToken)

@@ -20,7 +20,8 @@ public sealed class KeyCertificate
 
     internal static ReadOnlySpan<byte> Domain => "CoordinationCrypto/certificate/v1"u8;
 
-    internal KeyCertificate(Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> transcript, IReadOnlyList<byte[]> contributionHashes, PublicKey publicKey, ulong scanDeadlineMilliseconds)
+    internal KeyCertificate(Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> transcript, IReadOnlyList<byte[]> contributionHashes, PublicKey publicKey, ulong scanDeadlineMilliseconds,
+        EvaluationKeyDigests? evaluationKeys = null)
     {
         if (validators.Count != committee.Validators) throw new ArgumentException("There is one key per validator.", nameof(validators));
         if (contributionHashes.Count != committee.SubsetCount) throw new ArgumentException("There is one hash per subset.", nameof(contributionHashes));
@@ -28,6 +29,7 @@ public sealed class KeyCertificate
         PublicKey = publicKey;
         Noise = new ThresholdNoise(publicKey.Parameters, committee);
         ScanDeadlineMilliseconds = scanDeadlineMilliseconds;
+        EvaluationKeys = evaluationKeys;
         _validators = [.. validators];
         _transcript = transcript.ToArray();
         _contributionHashes = [.. contributionHashes];
@@ -55,6 +57,9 @@ public sealed class KeyCertificate
 
     /// <summary>How long after a tick's cut one-round scans are waited for, in milliseconds of board time.</summary>
     public ulong ScanDeadlineMilliseconds { get; }
+
+    /// <summary>What is said of evaluation keys; null when none were made.</summary>
+    public EvaluationKeyDigests? EvaluationKeys { get; }
 
     /// <summary>SHA-256 of the byte form, 32 bytes: the name of this configuration.</summary>
     public ReadOnlyMemory<byte> ConfigurationId { get; }
@@ -106,8 +111,13 @@ public sealed class KeyCertificate
             b.Dispose();
             return Fail("the public key has a residue that is not canonical", out reason);
         }
-        if (!reader.AtEnd) return Fail("bytes follow its end", out reason);
-        var read = new KeyCertificate(committee, validators, transcript, hashes, new PublicKey(parameters, b, PublicKey.ExpandA(parameters, transcript)), deadline);
+        EvaluationKeyDigests? evaluationKeys = null;
+        if ((!reader.AtEnd && !EvaluationKeyDigests.TryRead(ref reader, parameters.Degree, out evaluationKeys)) || !reader.AtEnd)
+        {
+            b.Dispose();
+            return Fail("bytes follow its end that are no digests of evaluation keys", out reason);
+        }
+        var read = new KeyCertificate(committee, validators, transcript, hashes, new PublicKey(parameters, b, PublicKey.ExpandA(parameters, transcript)), deadline, evaluationKeys);
         if (!read._encoding.AsSpan().SequenceEqual(bytes)) return Fail("its bounds are not those that follow from its parameters", out reason);
         certificate = read;
         reason = null;
@@ -135,6 +145,7 @@ public sealed class KeyCertificate
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan));
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening));
         for (var l = 0; l < PublicKey.B.Basis.Count; l++) writer.WriteResidues(PublicKey.B.Limb(l), PublicKey.B.Basis[l].Value);
+        EvaluationKeys?.Write(writer);
         return writer.ToArray();
     }
 }

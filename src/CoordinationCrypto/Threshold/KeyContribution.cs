@@ -28,12 +28,37 @@ internal static class KeyContribution
         return b;
     }
 
-    /// <summary>The hash that the members of A vouch for: SHA-256 of b_A, its residues packed prime after prime.</summary>
+    /// <summary>The hash that the members of A vouch for: SHA-256 of the packed b_A.</summary>
     public static byte[] Hash(EvaluationPolynomial part)
     {
-        var writer = new WireWriter();
-        for (var l = 0; l < part.Basis.Count; l++) writer.WriteResidues(part.Limb(l), part.Basis[l].Value);
-        return SHA256.HashData(writer.Written);
+        var packed = new byte[PackedLength(part.Basis)];
+        Pack(part, packed);
+        return SHA256.HashData(packed);
+    }
+
+    /// <summary>The bytes of a packed polynomial over q·P.</summary>
+    public static int PackedLength(BfvParameters parameters) => PackedLength(parameters.KeyBasis);
+
+    /// <summary>The residues, packed prime after prime.</summary>
+    /// <param name="part">A polynomial.</param>
+    /// <param name="destination">Exactly as long as the packed polynomial.</param>
+    public static void Pack(EvaluationPolynomial part, Span<byte> destination)
+    {
+        for (var l = 0; l < part.Basis.Count; l++)
+        {
+            var length = PackedLength(part.Basis, l);
+            Residues.Pack(part.Limb(l), part.Basis[l].Value, destination[..length]);
+            destination = destination[length..];
+        }
+    }
+
+    /// <summary>Reads what <see cref="Pack"/> writes. False if a residue is not canonical.</summary>
+    public static bool TryUnpack(ReadOnlySpan<byte> source, EvaluationPolynomial destination)
+    {
+        var reader = new WireReader(source);
+        for (var l = 0; l < destination.Basis.Count; l++)
+            if (!reader.TryReadResidues(destination.Limb(l), destination.Basis[l].Value)) return false;
+        return reader.AtEnd;
     }
 
     /// <summary>s_A in evaluation form.</summary>
@@ -43,4 +68,13 @@ internal static class KeyContribution
         using var small = SmallPolynomial.Ternary(stream, parameters.Degree);
         return small.ToPolynomial(parameters.KeyBasis).IntoEvaluation();
     }
+
+    private static int PackedLength(RnsBasis basis)
+    {
+        var length = 0;
+        for (var l = 0; l < basis.Count; l++) length += PackedLength(basis, l);
+        return length;
+    }
+
+    private static int PackedLength(RnsBasis basis, int l) => (int)Residues.EncodedLength(basis.Degree, basis[l].Value);
 }

@@ -12,8 +12,6 @@ public sealed class ThresholdNoise
     /// <summary>How many members' bits one opening carries: 2^16 − 1 &lt; p.</summary>
     public const int MembersPerOpening = 16;
 
-    private readonly NoiseModel _model;
-
     /// <summary>Computes the bounds for packs of submissions that a proof of encryption vouches for (which includes all honest ones), up to a full row of weight.</summary>
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="committee">The committee.</param>
@@ -21,13 +19,13 @@ public sealed class ThresholdNoise
     {
         Parameters = parameters;
         Committee = committee;
-        _model = new NoiseModel(parameters, committee.SubsetCount);
+        Model = new NoiseModel(parameters, committee.SubsetCount);
         var witness = ProvenWitness.Derive(parameters.Degree);
-        var pack = _model.ProvenSum(witness, parameters.RowSize) + _model.Carry(1);
-        var members = _model.ProvenSum(witness, (1 << MembersPerOpening) - 1);
-        ScanNoise = _model.SlotMasked(_model.Masked(pack));
-        TwoRoundScanNoise = ScanNoise + _model.HonestSum(committee.SubsetCount, committee.SubsetCount);
-        MembershipNoise = _model.SlotMasked(members);
+        var pack = Model.ProvenSum(witness, parameters.RowSize) + Model.Carry(1);
+        var members = Model.ProvenSum(witness, (1 << MembersPerOpening) - 1);
+        ScanNoise = Model.SlotMasked(Model.Masked(pack));
+        TwoRoundScanNoise = ScanNoise + Model.HonestSum(committee.SubsetCount, committee.SubsetCount);
+        MembershipNoise = Model.SlotMasked(members);
         var worst = new BigInteger(Math.Ceiling(Math.Max(TwoRoundScanNoise, MembershipNoise)));
         FloodingBound = (parameters.Delta / 2 - worst) / (2 * committee.SubsetCount);
         if (FloodingBound.Sign <= 0) throw new ArgumentException($"The modulus of {parameters.Name} leaves no room for flooding with committee {committee}.", nameof(parameters));
@@ -35,6 +33,9 @@ public sealed class ThresholdNoise
 
     /// <summary>The scheme's parameters.</summary>
     public BfvParameters Parameters { get; }
+
+    /// <summary>The bounds themselves, for a key of one part per subset.</summary>
+    internal NoiseModel Model { get; }
 
     /// <summary>The committee.</summary>
     public Committee Committee { get; }
@@ -62,7 +63,7 @@ public sealed class ThresholdNoise
             (_, RequestPath.OneRoundScan) => ScanNoise,
             _ => TwoRoundScanNoise,
         };
-        var units = Math.Ceiling(_model.Leakage(noise, (double)FloodingBound) * Math.Pow(2, LeakageBudget.UnitBits));
+        var units = Math.Ceiling(Model.Leakage(noise, (double)FloodingBound) * Math.Pow(2, LeakageBudget.UnitBits));
         return units >= LeakageBudget.Total ? LeakageBudget.Total : (ulong)units;
     }
 

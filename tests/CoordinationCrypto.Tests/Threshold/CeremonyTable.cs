@@ -7,8 +7,11 @@ namespace CoordinationCrypto.Tests.Threshold;
 /// <summary>All parties of a ceremony around one board. A test tampers with what they post; whatever stays or is added reaches every party in the same order.</summary>
 internal sealed class CeremonyTable : IDisposable
 {
-    public CeremonyTable(int n = 4, int f = 1, string name = "ceremony", BfvParameters? parameters = null)
+    private readonly EvaluationKeyTerms? _evaluationKeys;
+
+    public CeremonyTable(int n = 4, int f = 1, string name = "ceremony", BfvParameters? parameters = null, EvaluationKeyTerms? evaluationKeys = null)
     {
+        _evaluationKeys = evaluationKeys;
         Committee = new Committee(n, f);
         Entropy = Streams.Entropy(name);
         Identities = [.. Enumerable.Range(0, n).Select(_ => SigningKey.Create(Entropy))];
@@ -39,7 +42,7 @@ internal sealed class CeremonyTable : IDisposable
     {
         var bytes = new byte[32];
         bytes[0] = nonce;
-        return new CeremonyTerms(parameters, Committee, [.. Identities.Select(identity => identity.PublicKey)], bytes, 1000);
+        return new CeremonyTerms(parameters, Committee, [.. Identities.Select(identity => identity.PublicKey)], bytes, 1000, _evaluationKeys);
     }
 
     /// <summary>What the parties would post now.</summary>
@@ -116,7 +119,15 @@ internal sealed class CeremonyTable : IDisposable
 
     public void Dispose()
     {
-        foreach (var party in Parties) party.Dispose();
+        foreach (var party in Parties)
+        {
+            if (party.Outcome is CeremonyOutcome.Done done)
+            {
+                done.RelinearizationKey?.Dispose();
+                done.GaloisKeys?.Dispose();
+            }
+            party.Dispose();
+        }
         foreach (var identity in Identities) identity.Dispose();
     }
 }

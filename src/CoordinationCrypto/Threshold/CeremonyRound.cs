@@ -1,0 +1,226 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Rings;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// One contribution of every subset, a fixed number of polynomials each, and their sums: first the hashes, which count with f + 1 identical ones from a subset's members, then the bodies. What is kept here is public once
+/// posted. A party adds up what it computed itself before it is posted; a round that goes on has the same hash from others.
+/// </summary>
+internal sealed class CeremonyRound : IDisposable
+{
+    private readonly CeremonyTerms _terms;
+    private readonly int _validator;
+    private readonly byte[] _binding;
+    private readonly Func<int, EvaluationPolynomial[]> _contribute;
+    private readonly bool _isLarge;
+    private readonly Dictionary<int, byte[]> _own = []; // the packed contributions of this party's subsets, unless they are large
+    private readonly Dictionary<int, byte[]> _ownHashes = [];
+    private readonly Dictionary<int, (int Voucher, byte[] Hash)[]> _vouches = [];
+    private readonly byte[][] _hashes;
+    private readonly int[][] _posters;
+    private readonly bool[] _posted;
+    private EvaluationPolynomial[] _sums;
+
+    /// <summary>Computes this party's contributions, several at a time.</summary>
+    /// <param name="terms">The ceremony's.</param>
+    /// <param name="validator">This party.</param>
+    /// <param name="binding">32 bytes that all vouches of the round begin with.</param>
+    /// <param name="polynomials">How many a contribution has.</param>
+    /// <param name="contribute">Computes the contribution of one of this party's subsets; the same whenever it is asked, and from several threads at once.</param>
+    /// <param name="isLarge">Whether bodies are computed again when they are to be posted, and who posts first differs from subset to subset.</param>
+    public CeremonyRound(CeremonyTerms terms, int validator, byte[] binding, int polynomials, Func<int, EvaluationPolynomial[]> contribute, bool isLarge)
+    {
+        _terms = terms;
+        _validator = validator;
+        _binding = binding;
+        _contribute = contribute;
+        _isLarge = isLarge;
+        _hashes = new byte[Committee.SubsetCount][];
+        _posters = new int[Committee.SubsetCount][];
+        _posted = new bool[Committee.SubsetCount];
+        _sums = NewPolynomials(polynomials);
+        Parallel.ForEach(Committee.SubsetsOf(validator).ToArray(), AddOwn);
+    }
+
+    /// <summary>How often bodies were asked for in vain.</summary>
+    public int Attempt { get; private set; }
+
+    /// <summary>Whether a posted body has the vouched hash without being polynomials.</summary>
+    public bool HasUnreadableBody { get; private set; }
+
+    public bool HasAllBodies => Array.TrueForAll(_posted, posted => posted);
+
+    /// <summary>The vouched hash of every subset's contribution.</summary>
+    public IReadOnlyList<byte[]> Hashes => _hashes;
+
+    private Committee Committee => _terms.Committee;
+
+    private int PartLength => KeyContribution.PackedLength(_terms.Parameters);
+
+    private int BodyLength => _sums.Length * PartLength;
+
+    /// <summary>The binding, then the hash of each contribution of this party, ascending by subset.</summary>
+    public byte[] Vouch()
+    {
+        var writer = new WireWriter();
+        writer.WriteBytes(_binding);
+        foreach (var subset in Committee.SubsetsOf(_validator)) writer.WriteBytes(_ownHashes[subset]);
+        return writer.ToArray();
+    }
+
+    public CeremonyReceipt TakeVouch(int sender, ReadOnlySpan<byte> payload)
+    {
+        var subsets = Committee.SubsetsOf(sender);
+        if (payload.Length != 32 * (1 + subsets.Length)) return CeremonyReceipt.Malformed;
+        if (!payload[..32].SequenceEqual(_binding)) return CeremonyReceipt.Diverges;
+        for (var at = 0; at < subsets.Length; at++)
+            _vouches[subsets[at]] = [.. _vouches.GetValueOrDefault(subsets[at], []), (sender, payload.Slice(32 * (1 + at), 32).ToArray())];
+        return CeremonyReceipt.Accepted;
+    }
+
+    /// <summary>Fixes the hash of every subset's contribution.</summary>
+    /// <param name="silent">Validators from whom no vouch came: they might have made up a quorum that lacks.</param>
+    /// <param name="missing">On false with no failure: those of them who are waited for.</param>
+    /// <param name="failure">Why not, where it is not for silence.</param>
+    public bool TryTally(IReadOnlyCollection<int> silent, out IReadOnlyList<int> missing, out CeremonyFailure? failure)
+    {
+        failure = null;
+        var awaited = new SortedSet<int>();
+        for (var subset = 0; subset < _hashes.Length; subset++)
+        {
+            var quorums = _vouches.GetValueOrDefault(subset, []).GroupBy(vouch => Convert.ToHexString(vouch.Hash)).Where(group => group.Count() >= Committee.VouchQuorum).ToArray();
+            if (quorums.Length == 1)
+            {
+                _hashes[subset] = quorums[0].First().Hash;
+                _posters[subset] = Turns(subset, [.. quorums[0].Select(vouch => vouch.Voucher).Order()]);
+                if (_ownHashes.TryGetValue(subset, out var own) && !own.AsSpan().SequenceEqual(_hashes[subset])) failure ??= CeremonyFailure.OwnContribution;
+                continue;
+            }
+            var absent = Committee.Members(subset).Where(silent.Contains).ToArray();
+            if (quorums.Length > 1 || absent.Length == 0) failure ??= CeremonyFailure.NoAgreement;
+            awaited.UnionWith(absent);
+        }
+        missing = [.. awaited];
+        return failure is null && missing.Count == 0;
+    }
+
+    /// <summary>Those whose turn it is to post a body that nobody has posted; none for a subset whose vouchers have all been asked.</summary>
+    public int[] Posters() => [.. Missing().Where(HasPoster).Select(subset => _posters[subset][Attempt]).Distinct().Order()];
+
+    /// <summary>The vouchers of subsets whose body none of them posted.</summary>
+    public int[] Exhausted() => [.. Missing().Where(subset => !HasPoster(subset)).SelectMany(subset => _posters[subset]).Distinct().Order()];
+
+    public void AskAgain() => Attempt++;
+
+    /// <summary>Bodies it is this party's turn to post: count (2 bytes); per body the subset (2 bytes) and its polynomials, packed one after the other.</summary>
+    /// <param name="prefix">What comes before the count.</param>
+    public ReadOnlySpan<byte> Bodies(ReadOnlySpan<byte> prefix = default)
+    {
+        var mine = Missing().Where(subset => HasPoster(subset) && _posters[subset][Attempt] == _validator).ToArray();
+        var writer = new WireWriter(prefix.Length + 2 + mine.Length * (2 + BodyLength));
+        writer.WriteBytes(prefix);
+        writer.WriteUInt16((ushort)mine.Length);
+        foreach (var subset in mine)
+        {
+            writer.WriteUInt16((ushort)subset);
+            if (_own.TryGetValue(subset, out var packed)) writer.WriteBytes(packed);
+            else Consume(_contribute(subset), part => writer.WriteBytes(part));
+        }
+        return writer.Written;
+    }
+
+    /// <summary>Takes every body that is wanted and has its vouched hash; from whom does not matter.</summary>
+    public CeremonyReceipt TakeBodies(ReadOnlySpan<byte> payload)
+    {
+        var reader = new WireReader(payload);
+        if (!reader.TryReadUInt16(out var count) || reader.Remaining != (long)count * (2 + BodyLength)) return CeremonyReceipt.Malformed;
+        var matched = false;
+        for (var i = 0; i < count; i++)
+        {
+            if (!reader.TryReadUInt16(out var subset) || !reader.TryReadBytes(BodyLength, out var body) || subset >= _posted.Length) return matched ? CeremonyReceipt.Accepted : CeremonyReceipt.Malformed;
+            matched |= TakeBody(subset, body);
+        }
+        return matched ? CeremonyReceipt.Accepted : CeremonyReceipt.Unmatched;
+    }
+
+    /// <summary>The sums over all subsets, once all bodies are in; the caller disposes of them.</summary>
+    public EvaluationPolynomial[] TakeSums() => Interlocked.Exchange(ref _sums, []);
+
+    public void Dispose()
+    {
+        foreach (var sum in TakeSums()) sum.Dispose();
+    }
+
+    private IEnumerable<int> Missing() => Enumerable.Range(0, _posted.Length).Where(subset => !_posted[subset]);
+
+    private bool HasPoster(int subset) => Attempt < _posters[subset].Length;
+
+    /// <summary>In which order vouchers are asked: ascending; of large bodies from the (subset mod their number)-th on, so that all have about as much to post.</summary>
+    private int[] Turns(int subset, int[] vouchers)
+    {
+        var first = _isLarge ? subset % vouchers.Length : 0;
+        return [.. vouchers[first..], .. vouchers[..first]];
+    }
+
+    private void AddOwn(int subset)
+    {
+        var parts = _contribute(subset);
+        var packed = _isLarge ? [] : new byte[BodyLength];
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        lock (_ownHashes)
+            for (var i = 0; i < parts.Length; i++) _sums[i].Add(parts[i]);
+        var written = 0;
+        Consume(parts, part =>
+        {
+            hash.AppendData(part);
+            if (_isLarge) return;
+            part.CopyTo(packed.AsSpan(written));
+            written += part.Length;
+        });
+        lock (_ownHashes)
+        {
+            _ownHashes.Add(subset, hash.GetHashAndReset());
+            if (!_isLarge) _own.Add(subset, packed);
+        }
+    }
+
+    private bool TakeBody(int subset, ReadOnlySpan<byte> body)
+    {
+        if (_posted[subset]) return false;
+        if (_own.TryGetValue(subset, out var own)) return _posted[subset] = body.SequenceEqual(own); // its hash is the vouched one, and it is in the sums already
+        if (!SHA256.HashData(body).AsSpan().SequenceEqual(_hashes[subset])) return false;
+        _posted[subset] = true;
+        if (_ownHashes.ContainsKey(subset)) return true;
+        var parts = NewPolynomials(_sums.Length);
+        for (var i = 0; i < parts.Length; i++) HasUnreadableBody |= !KeyContribution.TryUnpack(body.Slice(i * PartLength, PartLength), parts[i]);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!HasUnreadableBody) _sums[i].Add(parts[i]);
+            parts[i].Dispose();
+        }
+        return true;
+    }
+
+    /// <summary>Shows the packed form of each polynomial in turn and disposes of it.</summary>
+    private void Consume(EvaluationPolynomial[] parts, Action<ReadOnlySpan<byte>> take)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(PartLength);
+        foreach (var part in parts)
+        {
+            KeyContribution.Pack(part, buffer.AsSpan(0, PartLength));
+            take(buffer.AsSpan(0, PartLength));
+            part.Dispose();
+        }
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private EvaluationPolynomial[] NewPolynomials(int count)
+    {
+        var polynomials = new EvaluationPolynomial[count];
+        for (var i = 0; i < count; i++) polynomials[i] = EvaluationPolynomial.Zero(_terms.Parameters.KeyBasis);
+        return polynomials;
+    }
+}

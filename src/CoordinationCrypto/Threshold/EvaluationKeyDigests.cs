@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Rings;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// What a key certificate says of the evaluation keys that were made with it. The keys themselves are large and travel apart; whoever receives them compares. Immutable; safe to share between threads.
+/// </summary>
+public sealed class EvaluationKeyDigests
+{
+    private const int DigestLength = 32;
+
+    private readonly byte[]? _relinearization;
+    private readonly (int Element, byte[] Digest)[] _galois;
+
+    /// <param name="relinearization">The digest of the relinearization key, or null.</param>
+    /// <param name="galois">The digests of the Galois keys, ascending by element.</param>
+    internal EvaluationKeyDigests(byte[]? relinearization, IEnumerable<(int Element, byte[] Digest)> galois)
+    {
+        _relinearization = relinearization;
+        _galois = [.. galois];
+    }
+
+    /// <summary>The digest of the relinearization key, 32 bytes; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> Relinearization => _relinearization;
+
+    /// <summary>The Galois elements that have a key, ascending.</summary>
+    public IReadOnlyList<int> GaloisElements => [.. _galois.Select(key => key.Element)];
+
+    /// <summary>Whether this is the relinearization key that was made.</summary>
+    /// <param name="key">A key, from wherever it came.</param>
+    public bool Matches(RelinearizationKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return _relinearization is not null && Of(EvaluationKeyContribution.Relinearization, key.Key).AsSpan().SequenceEqual(_relinearization);
+    }
+
+    /// <summary>Whether these are Galois keys that were made: all of them, or some.</summary>
+    /// <param name="keys">Keys, from wherever they came.</param>
+    public bool Matches(GaloisKeys keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        foreach (var element in keys.Elements)
+        {
+            using var key = keys.Original(element);
+            var digest = Array.Find(_galois, made => made.Element == element).Digest;
+            if (digest is null || !Of(element, key).AsSpan().SequenceEqual(digest)) return false;
+        }
+        return true;
+    }
+
+    /// <summary>The hash of a key: its element, then the packed b_l, then the packed a_l.</summary>
+    /// <param name="element">g, or <see cref="EvaluationKeyContribution.Relinearization"/>.</param>
+    /// <param name="key">From s(X^g), or from s², to s.</param>
+    internal static byte[] Of(int element, KeySwitchingKey key)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var header = new WireWriter();
+        header.WriteLengthPrefixed("CoordinationCrypto/evaluation-key/v1"u8);
+        header.WriteUInt32((uint)element);
+        hash.AppendData(header.Written);
+        var buffer = ArrayPool<byte>.Shared.Rent(KeyContribution.PackedLength(key.Parameters));
+        for (var l = 0; l < key.Count; l++) Append(key.B(l));
+        for (var l = 0; l < key.Count; l++) Append(key.A(l));
+        ArrayPool<byte>.Shared.Return(buffer);
+        return hash.GetHashAndReset();
+
+        void Append(EvaluationPolynomial part)
+        {
+            var packed = buffer.AsSpan(0, KeyContribution.PackedLength(key.Parameters));
+            KeyContribution.Pack(part, packed);
+            hash.AppendData(packed);
+        }
+    }
+
+    internal void Write(WireWriter writer)
+    {
+        writer.WriteByte(EvaluationKeyTerms.Version);
+        writer.WriteByte(_relinearization is null ? (byte)0 : (byte)1);
+        writer.WriteBytes(_relinearization);
+        writer.WriteUInt16((ushort)_galois.Length);
+        foreach (var (element, digest) in _galois)
+        {
+            writer.WriteUInt32((uint)element);
+            writer.WriteBytes(digest);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> writes. False unless it is canonical and names at least one key.</summary>
+    internal static bool TryRead(ref WireReader reader, int degree, [NotNullWhen(true)] out EvaluationKeyDigests? digests)
+    {
+        digests = null;
+        if (!reader.TryReadByte(out var version) || version != EvaluationKeyTerms.Version || !reader.TryReadByte(out var has) || has > 1) return false;
+        ReadOnlySpan<byte> digest = default;
+        if (has == 1 && !reader.TryReadBytes(DigestLength, out digest)) return false;
+        var relinearization = has == 1 ? digest.ToArray() : null;
+        if (!reader.TryReadUInt16(out var count) || count > EvaluationKeyTerms.MostElements || has + count == 0) return false;
+        var galois = new (int Element, byte[] Digest)[count];
+        for (var i = 0; i < count; i++)
+        {
+            if (!reader.TryReadUInt32(out var element) || element >= 2 * (uint)degree || !reader.TryReadBytes(DigestLength, out digest)) return false;
+            galois[i] = ((int)element, digest.ToArray());
+        }
+        if (!EvaluationKeyTerms.AreElements([.. galois.Select(key => key.Element)])) return false;
+        digests = new EvaluationKeyDigests(relinearization, galois);
+        return true;
+    }
+}
