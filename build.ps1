@@ -94,7 +94,10 @@ function Invoke-Tests {
         $trx = Join-Path $results "run-$number.trx"
         if (Test-Path $trx) { Remove-Item $trx }
         $options = @($run.Variables | ForEach-Object { '--environment', $_ })
-        if ($Argument -ne '--all') { $options += '--filter', 'Category!=Long' }
+        $filters = @()
+        if ($Argument -ne '--all') { $filters += 'Category!=Long' }
+        if ($number -ne 1) { $filters += 'Category!=Once' }
+        if ($filters.Count -gt 0) { $options += '--filter', ($filters -join '&') }
         Write-Output '' "== run $number of $($runs.Count): $($run.Title)"
         dotnet test @projects '--logger:console;verbosity=minimal' "--logger:trx;LogFileName=run-$number.trx" --results-directory $results @options
         $status = $LASTEXITCODE

@@ -110,7 +110,10 @@ test_run() {
     trx=$artifacts/test/run-$run.trx
     local options=() variable
     for variable in "$@"; do options+=(--environment "$variable"); done
-    [ "$all" = yes ] || options+=(--filter "Category!=Long")
+    local filter=""
+    [ "$all" = yes ] || filter="Category!=Long"
+    [ "$run" -eq 1 ] || filter="${filter:+$filter&}Category!=Once"
+    [ -z "$filter" ] || options+=(--filter "$filter")
     say "" "== run $run of $runs: $title"
     rm -f "$trx"
     dotnet test "${projects[@]}" "--logger:console;verbosity=minimal" "--logger:trx;LogFileName=run-$run.trx" \

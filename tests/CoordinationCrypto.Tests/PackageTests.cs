@@ -5,6 +5,7 @@ using System.Xml.Linq;
 namespace CoordinationCrypto.Tests;
 
 /// <summary>The package as its users meet it: made from this build, restored from a folder without a network, and run by a program of theirs.</summary>
+[Trait("Category", "Once")]
 public sealed class PackageTests : IDisposable
 {
     private const string Program = """
