@@ -76,6 +76,8 @@ function Invoke-Tests {
     if ($Argument -ne '' -and $Argument -ne '--all') { Show-Usage; exit 2 }
     Show-MissingNode
     Invoke-Build
+    # What a shell happens to carry must not weaken the runs.
+    Remove-Item Env:COORDCRYPTO_ACCEPT_API, Env:COORDCRYPTO_EXPECT_KERNEL, Env:COORDCRYPTO_LAW_SCALE -ErrorAction SilentlyContinue
     $projects = Get-ChildItem tests/*/*.csproj | ForEach-Object { Join-Path $_.DirectoryName "bin/Release/net10.0/$($_.BaseName).dll" }
     $results = Join-Path $artifacts 'test'
     $totals = @{ passed = 0; failed = 0; skipped = 0 }

@@ -147,6 +147,8 @@ tests() {
     note_node
     build
 
+    # What a shell happens to carry must not weaken the runs.
+    unset COORDCRYPTO_ACCEPT_API COORDCRYPTO_EXPECT_KERNEL COORDCRYPTO_LAW_SCALE
     projects=()
     local project name
     for project in tests/*/*.csproj; do
