@@ -1,0 +1,78 @@
+using CoordinationCrypto.Arithmetic.Kernels;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Rings;
+
+namespace CoordinationCrypto.Proofs;
+
+/// <summary>
+/// Encryption that can be proved: ct = (b·u + e0 + Δ·m, a·u + e1) with |u| ≤ 1, |e0|, |e1| ≤ 21, and m = 2^−1·v mod p. The proof vouches for twice the ciphertext, so what is submitted encrypts half the value, and
+/// everybody works with <see cref="Double"/> of it. Immutable; safe to share between threads.
+/// </summary>
+internal sealed class ProvenEncryptor
+{
+    private readonly Encryptor encryptor;
+
+    /// <summary>Encrypts under a key, which must outlive it.</summary>
+    public ProvenEncryptor(PublicKey key)
+    {
+        encryptor = new Encryptor(key);
+        Map = new LatticeMap(
+            key.Parameters.DataBasis,
+            new LatticeEntry[,]
+            {
+                { LatticeEntry.Of(key.B), LatticeEntry.One, default, LatticeEntry.Of(key.Parameters.Delta) },
+                { LatticeEntry.Of(key.A), default, LatticeEntry.One, default },
+            },
+            Short(ProvenWitness.MaskBound),
+            Short(ProvenWitness.FirstNoiseBound),
+            Short(ProvenWitness.SecondNoiseBound),
+            LatticeColumn.Residues(key.Parameters.PlainModulus, carry: 1)); // Δ·p = −1 modulo q
+
+        LatticeColumn Short(int bound) => LatticeColumn.Short(bound, ProvenWitness.LargestMask(key.Parameters.Degree, bound));
+    }
+
+    /// <summary>The key.</summary>
+    public PublicKey Key => encryptor.Key;
+
+    /// <summary>(u, e0, e1, m) ↦ (b·u + e0 + Δ·m, a·u + e1).</summary>
+    public LatticeMap Map { get; }
+
+    /// <summary>2·ct: the ciphertext that a proof vouches for, and an encryption of the value.</summary>
+    public static Ciphertext Double(Ciphertext submitted) => Evaluator.MultiplyScalar(submitted, 2);
+
+    /// <summary>The statement that a submitted ciphertext is an encryption; the ciphertext must outlive it.</summary>
+    /// <exception cref="ArgumentException">The ciphertext belongs to other parameters.</exception>
+    public LatticeRelation Statement(Ciphertext submitted)
+    {
+        if (submitted.Parameters != Key.Parameters)
+            Throw.Argument("The ciphertext belongs to other parameters.", nameof(submitted));
+        return new LatticeRelation(Map, submitted.C0, submitted.C1);
+    }
+
+    /// <summary>Encrypts half of a value, for submission.</summary>
+    /// <param name="value">v.</param>
+    /// <param name="entropy">Makes the encryption's randomness.</param>
+    /// <param name="witness">What proves it; for the caller to dispose.</param>
+    /// <exception cref="ArgumentException">The value belongs to other parameters.</exception>
+    public Ciphertext Encrypt(Plaintext value, EntropySource entropy, out ShortWitness witness)
+    {
+        if (value.Parameters != Key.Parameters)
+            Throw.Argument("The plaintext belongs to other parameters.", nameof(value));
+        var p = Key.Parameters.PlainModulus;
+        var degree = Key.Parameters.Degree;
+        using var half = new Plaintext(Key.Parameters);
+        Kernels.MultiplyScalar(half.Coefficients, value.Coefficients, p.Prepare((p.Value + 1) / 2), p);
+        using var seed = SecretBuffer.Allocate(Expander.SecretLength);
+        entropy.Fill(seed.Span);
+        using var first = new Expander(seed.Span, "CoordinationCrypto/proven-encryption/v1"u8);
+        using var second = new Expander(seed.Span, "CoordinationCrypto/proven-encryption/v1"u8);
+        var submitted = encryptor.Encrypt(half, first);
+        witness = new ShortWitness( // the same stream again, in the encryptor's order
+            SmallPolynomial.Ternary(second, degree),
+            SmallPolynomial.CenteredBinomial(second, degree),
+            SmallPolynomial.CenteredBinomial(second, degree),
+            SmallPolynomial.Centered(half.Coefficients, p));
+        return submitted;
+    }
+}
