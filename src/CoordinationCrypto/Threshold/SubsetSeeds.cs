@@ -40,6 +40,9 @@ public sealed class SubsetSeeds : IDisposable
         return new Expander(seed.Span, info.Written);
     }
 
+    /// <summary>Writes a seed, for the caller to protect and to zero.</summary>
+    internal void Export(int subset, Span<byte> destination) => _seeds[subset].Span.CopyTo(destination);
+
     /// <summary>Zeroes the seeds.</summary>
     public void Dispose()
     {

@@ -1,0 +1,192 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// All that a validator must keep secret, and the name of the ledger that belongs to it, in one file sealed under a passphrase: AES-256-GCM under PBKDF2-SHA-512 (docs/spec/keystore.md). The seeds and the identity key serve
+/// only together with the ledger that <see cref="Binding"/> names; a keystore alone does not restore a validator. Disposing it zeroes the secrets, also for a validator made from them.
+/// </summary>
+public sealed class Keystore : IDisposable
+{
+    /// <summary>PBKDF2's iterations in version 1.</summary>
+    public const int Iterations = 600_000;
+
+    private const uint Version = 1;
+    private const int HeaderLength = 8 + 4 + SaltLength + NonceLength;
+    private const int SaltLength = 32;
+    private const int NonceLength = 12;
+    private const int TagLength = 16;
+    private const int FixedLength = 1 + 1 + 1 + 4 + LedgerBinding.IdLength + LedgerBinding.IdLength + SigningKey.Length;
+
+    /// <summary>Takes ownership of the seeds and the key.</summary>
+    /// <param name="seeds">The validator's seeds.</param>
+    /// <param name="identity">The key that the certificate lists at its number.</param>
+    /// <param name="binding">Its ledger.</param>
+    /// <exception cref="ArgumentException">The ledger is another validator's.</exception>
+    public Keystore(SubsetSeeds seeds, SigningKey identity, LedgerBinding binding)
+    {
+        ArgumentNullException.ThrowIfNull(seeds);
+        ArgumentNullException.ThrowIfNull(identity);
+        ArgumentNullException.ThrowIfNull(binding);
+        if (binding.Validator != seeds.Validator || !binding.Identity.Equals(identity.PublicKey))
+            Throw.Argument("The ledger is another validator's.", nameof(binding));
+        (Seeds, Identity, Binding) = (seeds, identity, binding);
+    }
+
+    /// <summary>The subset seeds.</summary>
+    public SubsetSeeds Seeds { get; }
+
+    /// <summary>The identity key.</summary>
+    public SigningKey Identity { get; }
+
+    /// <summary>The ledger that belongs to these secrets; it holds the configuration id and the epoch.</summary>
+    public LedgerBinding Binding { get; }
+
+    /// <summary>Seals. A fresh salt and nonce every time, so two files of one keystore differ.</summary>
+    /// <param name="passphrase">Its UTF-8 bytes, at least one; for the caller to zero.</param>
+    /// <param name="entropy">Gives salt and nonce.</param>
+    /// <returns>The file's bytes.</returns>
+    /// <exception cref="ArgumentException">The passphrase is empty.</exception>
+    public byte[] Seal(ReadOnlySpan<byte> passphrase, EntropySource entropy) => Seal(passphrase, entropy, Iterations);
+
+    /// <summary>Opens the bytes of <see cref="Seal(ReadOnlySpan{byte}, EntropySource)"/>.</summary>
+    /// <param name="file">All bytes of the file.</param>
+    /// <param name="passphrase">Its UTF-8 bytes; for the caller to zero.</param>
+    /// <param name="keystore">The keystore on success.</param>
+    /// <param name="refusal">Null on success, else why not.</param>
+    public static bool TryRead(ReadOnlySpan<byte> file, ReadOnlySpan<byte> passphrase, [NotNullWhen(true)] out Keystore? keystore, [NotNullWhen(false)] out KeystoreRefusal? refusal) =>
+        TryRead(file, passphrase, Iterations, out keystore, out refusal);
+
+    /// <summary>Zeroes the secrets.</summary>
+    public void Dispose()
+    {
+        Seeds.Dispose();
+        Identity.Dispose();
+    }
+
+    /// <summary>The type's name: never the contents.</summary>
+    public override string ToString() => nameof(Keystore);
+
+    /// <summary>Seals under another number of iterations: for tests that open thousands of files.</summary>
+    internal byte[] Seal(ReadOnlySpan<byte> passphrase, EntropySource entropy, int iterations)
+    {
+        ArgumentNullException.ThrowIfNull(entropy);
+        if (passphrase.IsEmpty)
+            Throw.Argument("A passphrase has at least one byte.", nameof(passphrase));
+        using var plain = Encode();
+        var file = new byte[HeaderLength + plain.Length + TagLength];
+        var header = file.AsSpan(0, HeaderLength);
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Version);
+        entropy.Fill(header[12..]);
+        using var key = DeriveKey(passphrase, header.Slice(12, SaltLength), iterations);
+        using var gcm = new AesGcm(key.Span, TagLength);
+        gcm.Encrypt(header[^NonceLength..], plain.Span, file.AsSpan(HeaderLength, plain.Length), file.AsSpan(HeaderLength + plain.Length), header);
+        return file;
+    }
+
+    /// <summary>Opens what was sealed under another number of iterations.</summary>
+    internal static bool TryRead(ReadOnlySpan<byte> file, ReadOnlySpan<byte> passphrase, int iterations, [NotNullWhen(true)] out Keystore? keystore, [NotNullWhen(false)] out KeystoreRefusal? refusal)
+    {
+        keystore = null;
+        refusal = Check(file);
+        if (refusal is not null)
+            return false;
+        refusal = KeystoreRefusal.DoesNotOpen;
+        if (passphrase.IsEmpty)
+            return false;
+        var header = file[..HeaderLength];
+        using var plain = SecretBuffer.Allocate(file.Length - HeaderLength - TagLength);
+        using var key = DeriveKey(passphrase, header.Slice(12, SaltLength), iterations);
+        using var gcm = new AesGcm(key.Span, TagLength);
+        try
+        {
+            gcm.Decrypt(header[^NonceLength..], file[HeaderLength..^TagLength], file[^TagLength..], plain.Span, header);
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return false;
+        }
+
+        refusal = KeystoreRefusal.Malformed;
+        if (!TryDecode(plain.Span, out keystore))
+            return false;
+        refusal = null;
+        return true;
+    }
+
+    private static ReadOnlySpan<byte> Magic => "CCKEYS\0\n"u8;
+
+    private static KeystoreRefusal? Check(ReadOnlySpan<byte> file)
+    {
+        if (file.Length < Magic.Length || !file[..Magic.Length].SequenceEqual(Magic))
+            return KeystoreRefusal.NotAKeystore;
+        var reader = new WireReader(file[Magic.Length..]);
+        if (!reader.TryReadUInt32(out var version))
+            return KeystoreRefusal.WrongLength;
+        if (version != Version)
+            return KeystoreRefusal.UnknownVersion;
+        var seeds = file.Length - HeaderLength - FixedLength - TagLength;
+        return seeds <= 0 || seeds % SubsetSeeds.SeedLength != 0 || seeds / SubsetSeeds.SeedLength > Committee.MostSubsets ? KeystoreRefusal.WrongLength : null;
+    }
+
+    private static SecretBuffer DeriveKey(ReadOnlySpan<byte> passphrase, ReadOnlySpan<byte> salt, int iterations)
+    {
+        var key = SecretBuffer.Allocate(32);
+        Rfc2898DeriveBytes.Pbkdf2(passphrase, salt, key.Span, iterations, HashAlgorithmName.SHA512);
+        return key;
+    }
+
+    // n ‖ f ‖ validator ‖ epoch ‖ configuration id ‖ ledger id ‖ identity key ‖ seeds, ascending by subset: written straight into zeroing memory
+    private SecretBuffer Encode()
+    {
+        var subsets = Seeds.Committee.SubsetsOf(Seeds.Validator);
+        var buffer = SecretBuffer.Allocate(FixedLength + subsets.Length * SubsetSeeds.SeedLength);
+        var span = buffer.Span;
+        (span[0], span[1], span[2]) = ((byte)Seeds.Committee.Validators, (byte)Seeds.Committee.Corrupted, (byte)Seeds.Validator);
+        BinaryPrimitives.WriteUInt32LittleEndian(span[3..], Binding.Epoch);
+        Binding.ConfigurationId.Span.CopyTo(span[7..]);
+        Binding.LedgerId.Span.CopyTo(span[39..]);
+        Identity.Export(span.Slice(71, SigningKey.Length));
+        for (var i = 0; i < subsets.Length; i++)
+            Seeds.Export(subsets[i], span.Slice(FixedLength + i * SubsetSeeds.SeedLength, SubsetSeeds.SeedLength));
+        return buffer;
+    }
+
+    private static bool TryDecode(ReadOnlySpan<byte> plain, [NotNullWhen(true)] out Keystore? keystore)
+    {
+        keystore = null;
+        var (n, f, validator) = (plain[0], plain[1], plain[2]);
+        if (!Committee.IsSupported(n, f) || validator < 1 || validator > n)
+            return false;
+        var committee = new Committee(n, f);
+        var subsets = committee.SubsetsOf(validator);
+        var secret = plain.Slice(71, SigningKey.Length);
+        if (plain.Length != FixedLength + subsets.Length * SubsetSeeds.SeedLength || !SigningKey.TryImport(secret, out var identity))
+            return false;
+        if (!IsCanonical(identity, secret))
+        {
+            identity.Dispose();
+            return false;
+        }
+
+        var seeds = new Dictionary<int, SecretBuffer>();
+        for (var i = 0; i < subsets.Length; i++)
+            seeds.Add(subsets[i], SecretBuffer.CopyOf(plain.Slice(FixedLength + i * SubsetSeeds.SeedLength, SubsetSeeds.SeedLength)));
+        var epoch = BinaryPrimitives.ReadUInt32LittleEndian(plain[3..]);
+        keystore = new Keystore(new SubsetSeeds(committee, validator, seeds), identity, new LedgerBinding(plain.Slice(39, 32), plain.Slice(7, 32), epoch, validator, identity.PublicKey));
+        return true;
+    }
+
+    // Of ±d with one public key, only the one that a key exports.
+    private static bool IsCanonical(SigningKey identity, ReadOnlySpan<byte> secret)
+    {
+        using var exported = SecretBuffer.Allocate(SigningKey.Length);
+        identity.Export(exported.Span);
+        return CryptographicOperations.FixedTimeEquals(exported.Span, secret);
+    }
+}
