@@ -1,0 +1,21 @@
+using CoordinationCrypto.Board;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Tests;
+
+/// <summary>The operators' catalogue says of every refusal what causes it and what to do, and of nothing else.</summary>
+public sealed class RefusalCatalogueTests
+{
+    [Theory, InlineData(typeof(ValidatorRefusal)), InlineData(typeof(ReplayRefusal)), InlineData(typeof(LedgerVerdict)), InlineData(typeof(KeystoreRefusal))]
+    public void Every_member_has_its_row_with_cause_and_remedy(Type refusals)
+    {
+        var rows = File.ReadAllLines(Repository.File("docs/validator/README.md"))
+            .SkipWhile(line => !line.StartsWith($"| `{refusals.Name}` |", StringComparison.Ordinal))
+            .TakeWhile(line => line.StartsWith('|'))
+            .Skip(2)
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))
+            .ToList();
+        Assert.Equal(Enum.GetNames(refusals).Select(name => $"`{name}`").Order(), rows.Select(row => row[0]).Order());
+        Assert.All(rows, row => Assert.True(row.Length == 3 && row[1].Length > 0 && row[2].Length > 0, row[0]));
+    }
+}
