@@ -1,3 +1,4 @@
+using System.Numerics;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Bfv;
@@ -13,7 +14,10 @@ namespace CoordinationCrypto.Bfv;
 /// </summary>
 internal sealed partial class NoiseModel
 {
-    private const double TailBits = 64;
+    /// <summary>Every bound on honest randomness holds except with probability 2^−64.</summary>
+    public const int TailBits = 64;
+
+    private const double NaturalLogarithmOf2 = 0.6931471805599453; // a literal: with it every bound is the same to the bit on every machine
 
     private readonly double _canonicalTail;
     private readonly double _normFactor;
@@ -27,8 +31,8 @@ internal sealed partial class NoiseModel
         KeyParts = keyParts;
         var n = (double)parameters.Degree;
         _rootDegree = Math.Sqrt(n);
-        _canonicalTail = Math.Sqrt(2 * (Math.Log(2 * n) + TailBits * Math.Log(2)));
-        var t = TailBits * Math.Log(2);
+        _canonicalTail = Math.Sqrt(2 * NaturalLogarithmOf2 * (BitOperations.Log2((uint)parameters.Degree) + 1 + TailBits)); // ln(2N·2^64), N a power of two
+        const double t = TailBits * NaturalLogarithmOf2;
         _normFactor = Math.Sqrt(n + 2 * Math.Sqrt(n * t) + 2 * t);
         SecretCanonical = Canonical(keyParts * TernarySampler.Variance);
         KeyNoiseCanonical = Canonical(keyParts * CenteredBinomialSampler.Variance);
@@ -79,7 +83,9 @@ internal sealed partial class NoiseModel
     /// <summary>The phase multiplied by the mask: r·v, and the carries of r·m past p.</summary>
     public double Masked(double noise) => MaskCanonical * (noise + _rootDegree / 2) + _rootDegree / 2;
 
-    /// <summary>The additive mask of one uniform plaintext per part: only its carries.</summary>
+    /// <summary>
+    /// The additive mask of one uniform plaintext per part: only its carries. They are those of K + 1 messages, all with |m| ≤ (p − 1)/2; the sum's carry is an integer below (K + 1)/2 + 1/2, so at most (K + 1)/2.
+    /// </summary>
     public double SlotMasked(double noise) => noise + Carry(KeyParts);
 
     /// <summary>E‖v‖₁/(2B + 1) ≤ √N·‖v‖₂/(2B + 1): how far, in statistical distance, one unknown uniform mask in [−B, B]^N leaves an opening from independence of the noise.</summary>

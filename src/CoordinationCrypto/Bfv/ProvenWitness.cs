@@ -1,3 +1,4 @@
+using System.Numerics;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Bfv;
@@ -15,6 +16,8 @@ internal readonly record struct ProvenWitness(double Mask, double FirstNoise, do
     /// <summary>log2 of the hash queries granted to a cheater.</summary>
     public const int QueryBits = 128;
 
+    private const double NaturalLogarithmOf3 = 1.0986122886681098; // a literal: certificates must agree to the bit, and Math.Log may differ between machines
+
     /// <summary>β of u: the largest coefficient of an honest witness.</summary>
     public const int MaskBound = 1;
 
@@ -27,7 +30,7 @@ internal readonly record struct ProvenWitness(double Mask, double FirstNoise, do
     /// <summary>
     /// B_k/β_k: a coefficient passes with probability 1 − β/(B + 1/2), there are three short polynomials and R repetitions, and exp(−3·R·N·β/B) = 1/3. 268,440.9 at N = 8192.
     /// </summary>
-    public static double MaskRatio(int degree) => 3 * Repetitions * degree / Math.Log(3);
+    public static double MaskRatio(int degree) => 3 * Repetitions * degree / NaturalLogarithmOf3;
 
     /// <summary>B_k, rounded down, so that what is derived from the ratio bounds it.</summary>
     /// <param name="degree">N.</param>
@@ -35,7 +38,12 @@ internal readonly record struct ProvenWitness(double Mask, double FirstNoise, do
     public static long LargestMask(int degree, int bound) => (long)(MaskRatio(degree) * bound);
 
     /// <summary>|S|: challenges out of 2N that a cheater answers in some repetition. 11 at N = 8192.</summary>
-    public static int Answered(int degree) => (int)Math.Max(2, Math.Ceiling(2.0 * degree * Math.Pow(2, -(double)QueryBits / Repetitions)));
+    public static int Answered(int degree)
+    {
+        var answered = 2; // the least |S| with |S|^R·2^W ≥ (2N)^R, in integers
+        while (BigInteger.Pow(answered, Repetitions) << QueryBits < BigInteger.Pow(2 * degree, Repetitions)) answered++;
+        return answered;
+    }
 
     /// <summary>The most differences of <paramref name="answered"/> challenges that lead from 0 to N in Z_2N: ⌈2N/(2|S| − 2)⌉. 820 at N = 8192.</summary>
     public static int Walk(int degree, int answered) => (2 * degree + 2 * answered - 3) / (2 * answered - 2);

@@ -119,16 +119,20 @@ public sealed class Audit
     private void CheckEnd(bool complete, Replay replay, ReadOnlyMemory<byte> expectedConfiguration, ReadOnlyMemory<byte> expectedHead)
     {
         Decide("A17", "Every tick is over", complete, !replay.HasOpenTick, $"{replay.Outcomes.Count} ticks", "a tick waits for shares, members or its hunt");
-        Decide("A18", "The openings stay within the key's leakage budget", complete, replay.Outcomes.All(outcome => outcome.End != TickEnd.BudgetSpent),
-            $"{100.0 * replay.LeakageSpent / LeakageBudget.Total:F3}% spent", "a tick was given up because the budget is spent");
-        Decide("A19", "The opened members of every confirmed cell add up to it", complete, replay.Outcomes.All(outcome => outcome.End != TickEnd.Inconsistent),
-            $"{replay.Outcomes.Count(outcome => outcome.End == TickEnd.Fired)} hunts", "a submission was not well formed, so a tick came to nothing");
+        Decide("A18", "No opening passed the key's leakage budget", complete, replay.LeakageSpent <= LeakageBudget.Total,
+            $"{100.0 * replay.LeakageSpent / LeakageBudget.Total:F3}% spent, {Count(TickEnd.BudgetSpent)} ticks given up", "more was spent than there is");
+        Decide("A19", "The members of every hunt and those who acted before add up to its cell", complete, replay.Stags.All(stag => stag.Acted == stag.Base),
+            $"{Count(TickEnd.Fired)} hunts; {Count(TickEnd.Inconsistent)} ticks came to nothing because a submission was not well formed", "a hunt's members do not add up");
         Decide("A20", "The board begins with a key certificate and ends in a checkpoint", complete, replay.EndsInCheckpoint, $"height {replay.Height}", "the last record is no checkpoint");
         if (expectedConfiguration.IsEmpty) Add("A21", "The configuration is the expected one", AuditVerdict.NotApplicable, "none was given: compare the id yourself");
         else Decide("A21", "The configuration is the expected one", true, ConfigurationId.Span.SequenceEqual(expectedConfiguration.Span), "same id", $"it is {Convert.ToHexStringLower(ConfigurationId.Span)}");
         if (expectedHead.IsEmpty) Add("A22", "The head is the expected one", AuditVerdict.NotApplicable, "none was given: compare the head yourself");
         else Decide("A22", "The head is the expected one", true, Head.Span.SequenceEqual(expectedHead.Span), "same head", $"it is {Convert.ToHexStringLower(Head.Span)}");
+        if (replay.Certificate is { Parameters.IsInsecure: true } toy) Add("A23", "The parameters are secure", AuditVerdict.NotApplicable, $"{toy.Parameters.Name} is a TOY: this board hides nothing");
+        else Decide("A23", "The parameters are secure", replay.Certificate is not null, true, replay.Certificate?.Parameters.Name ?? "", "");
     }
+
+    private int Count(TickEnd end) => Outcomes.Count(outcome => outcome.End == end);
 
     private void Decide(string id, string title, bool applies, bool holds, string pass, string fail)
     {

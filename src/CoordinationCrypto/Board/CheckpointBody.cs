@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Board;
 /// <param name="Height">The number of records before it.</param>
 /// <param name="Head">The hash chain's head before it, 32 bytes.</param>
 /// <param name="StateDigest">The digest of the replayed state, 32 bytes.</param>
-/// <param name="Time">Board time: the median of the validators' clocks, in Unix milliseconds.</param>
+/// <param name="Time">Board time, in Unix milliseconds, as its proposer states it; never before the last checkpoint's.</param>
 /// <param name="IsCut">Whether every changed stag is scanned as of this checkpoint.</param>
 internal sealed record CheckpointBody(ulong Height, ReadOnlyMemory<byte> Head, ReadOnlyMemory<byte> StateDigest, ulong Time, bool IsCut)
 {

@@ -22,6 +22,7 @@ public sealed class LocalMarket : IDisposable
     private readonly Dictionary<KeyBytes, string> _names = [];
     private readonly Dictionary<SigningKey, ulong> _sequences = [];
     private ulong _time;
+    private CheckpointBody? _proposed;
 
     internal LocalMarket(IReadOnlyList<Validator> validators, KeyCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures, ulong time, EntropySource entropy,
         Action<ReadOnlyMemory<byte>>? onRecord, Replay? replay = null)
@@ -175,8 +176,9 @@ public sealed class LocalMarket : IDisposable
 
     private void Checkpoint(bool isCut)
     {
-        _time++;
-        var payload = _replay.NextCheckpoint(_time, isCut).Encode();
+        // Validators sign one checkpoint at a height: one that found no quorum is proposed again as it was.
+        if (_proposed is not { } proposed || proposed.Height != _replay.Height || proposed.IsCut != isCut) _proposed = proposed = _replay.NextCheckpoint(++_time, isCut);
+        var payload = proposed.Encode();
         var signatures = Signatures((Validator validator, out byte[] signature) => validator.TrySignCheckpoint(payload, out signature));
         if (signatures.Count < _replay.Certificate!.Committee.CheckpointQuorum) throw new BoardException($"Only {signatures.Count} validators signed the checkpoint at height {_replay.Height}.");
         Append(RecordKind.Checkpoint, QuorumSigned.Encode(payload, signatures), signatures[0].Validator);

@@ -17,7 +17,8 @@ public sealed partial class Replay : IDisposable
     private readonly Dictionary<KeyBytes, StagState> _stags = [];
     private readonly List<StagState> _stagOrder = [];
     private readonly List<TickOutcome> _outcomes = [];
-    private readonly Dictionary<KeyBytes, int[]> _signers = []; // checkpoint → the validators that signed it
+    private readonly Dictionary<KeyBytes, int> _checkpoints = []; // digest → its number on this board, from 1
+    private readonly Dictionary<int, int> _signed = [];           // validator → the number of the last checkpoint that carries its signature
     private readonly AcceptanceRule? _ruleForTests;
     private ReplayContext? _context;
 
@@ -111,8 +112,9 @@ public sealed partial class Replay : IDisposable
         return SHA256.HashData(writer.Written);
     }
 
-    /// <summary>Whether a validator's signature is on a checkpoint of this board.</summary>
-    internal bool IsSignedBy(ReadOnlyMemory<byte> checkpoint, int validator) => _signers.TryGetValue(new KeyBytes(checkpoint), out var signers) && signers.Contains(validator);
+    /// <summary>Whether a validator's signature is on a checkpoint of this board or on a later one, which covers it: who came a moment too late for a cut's quorum can still answer.</summary>
+    internal bool IsSignedBy(ReadOnlyMemory<byte> checkpoint, int validator) =>
+        _checkpoints.TryGetValue(new KeyBytes(checkpoint), out var number) && _signed.GetValueOrDefault(validator) >= number;
 
     /// <summary>The last sequence number that a validator or the author of a stag has used on the board, 0 for none.</summary>
     internal ulong LastSequenceOf(VerifyingKey author) => _sequences.GetValueOrDefault((default, new KeyBytes(author.Bytes.ToArray())));
@@ -193,7 +195,8 @@ public sealed partial class Replay : IDisposable
         if (!IsLowestSigner(record, signed, _context.Certificate.Validators)) return ReplayRefusal.NotAValidator;
         if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
         LastCheckpoint = checkpoint;
-        _signers[new KeyBytes(checkpoint.Digest())] = [.. signed.Signatures.Select(signature => signature.Validator)];
+        _checkpoints[new KeyBytes(checkpoint.Digest())] = _checkpoints.Count + 1;
+        foreach (var (validator, _) in signed.Signatures) _signed[validator] = _checkpoints.Count;
         if (checkpoint.IsCut) OpenTicks(checkpoint);
         else
             foreach (var stag in _stagOrder) stag.Tick?.OnCheckpoint(checkpoint);

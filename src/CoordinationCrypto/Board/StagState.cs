@@ -14,14 +14,13 @@ internal sealed class StagState : IDisposable
     private readonly Dictionary<KeyBytes, LiveIntendo> _live = [];
     private readonly List<(KeyBytes Pseudonym, LiveIntendo? Intendo)> _waiting = [];
     private readonly HashSet<KeyBytes> _acted = [];
-    private readonly Accumulator _sum;
+    private Accumulator? _sum; // made for the first intendo: a stag that nobody joins costs no memory
     private byte[] _history = new byte[32];
 
     public StagState(BfvParameters parameters, StagTerms terms)
     {
         Parameters = parameters;
         Terms = terms;
-        _sum = new Accumulator(parameters);
     }
 
     public BfvParameters Parameters { get; }
@@ -36,6 +35,9 @@ internal sealed class StagState : IDisposable
 
     /// <summary>Intendos in the pack, decoys included.</summary>
     public int LiveCount => _live.Count;
+
+    /// <summary>How many have acted: as many as <see cref="Base"/> says.</summary>
+    public int Acted => _acted.Count;
 
     /// <summary>Joins that found no seat at a cut.</summary>
     public int Rejected { get; private set; }
@@ -68,13 +70,14 @@ internal sealed class StagState : IDisposable
         Remember(recordDigest);
     }
 
-    /// <summary>Applies what waits: an agent's last change counts; exits and replacements come before joins.</summary>
+    /// <summary>Applies what waits: an agent's last change counts, unless it has acted meanwhile; exits and replacements come before joins.</summary>
     public void ApplyWaiting()
     {
         var last = new Dictionary<KeyBytes, LiveIntendo?>();
         var order = new List<KeyBytes>();
         foreach (var (pseudonym, intendo) in _waiting)
         {
+            if (_acted.Contains(pseudonym)) continue; // changed its mind while the tick was open that executed it: too late
             if (!last.ContainsKey(pseudonym)) order.Add(pseudonym);
             last[pseudonym] = intendo;
         }
@@ -96,7 +99,7 @@ internal sealed class StagState : IDisposable
     /// <summary>The encrypted pack: Σ 2·ct_i = Enc(F − base), since submissions encrypt halves.</summary>
     public Ciphertext Sum()
     {
-        using var halves = _sum.ToCiphertext();
+        using var halves = _sum!.ToCiphertext();
         return Evaluator.MultiplyScalar(halves, 2);
     }
 
@@ -130,13 +133,13 @@ internal sealed class StagState : IDisposable
     public void Dispose()
     {
         Tick?.Dispose();
-        _sum.Dispose();
+        _sum?.Dispose();
     }
 
     private void Add(LiveIntendo intendo)
     {
         using var ciphertext = intendo.Read(Parameters);
-        _sum.Add(ciphertext);
+        (_sum ??= new Accumulator(Parameters)).Add(ciphertext);
         _live.Add(intendo.Pseudonym, intendo);
         HasChanged = true;
     }
@@ -144,7 +147,7 @@ internal sealed class StagState : IDisposable
     private void Remove(LiveIntendo intendo)
     {
         using var ciphertext = intendo.Read(Parameters);
-        _sum.Subtract(ciphertext);
+        _sum!.Subtract(ciphertext);
         _live.Remove(intendo.Pseudonym);
         HasChanged = true;
     }

@@ -84,13 +84,15 @@ internal sealed class WideSampler
         batch.Clear();
     }
 
+    /// <summary>Whether 2B − candidate borrows, word by word and without a branch on the words.</summary>
     private bool Exceeds(ReadOnlySpan<ulong> candidate)
     {
-        for (var j = candidate.Length - 1; j >= 0; j--)
+        ulong borrow = 0; // 0 or 1
+        for (var j = 0; j < candidate.Length; j++)
         {
-            if (candidate[j] > _largest[j]) return true;
-            if (candidate[j] < _largest[j]) return false;
+            var (a, b) = (_largest[j], candidate[j]);
+            borrow = (~a & b | (~a | b) & (a - b - borrow)) >> 63;
         }
-        return false;
+        return borrow != 0;
     }
 }

@@ -12,6 +12,8 @@ public sealed class ThresholdNoise
     /// <summary>How many members' bits one opening carries: 2^16 − 1 &lt; p.</summary>
     public const int MembersPerOpening = 16;
 
+    private const ulong Tail = 1UL << (LeakageBudget.UnitBits - NoiseModel.TailBits);
+
     /// <summary>Computes the bounds for packs of submissions that a proof of encryption vouches for (which includes all honest ones), up to a full row of weight.</summary>
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="committee">The committee.</param>
@@ -54,7 +56,7 @@ public sealed class ThresholdNoise
     /// </summary>
     public BigInteger FloodingBound { get; }
 
-    /// <summary>What one opening leaks at most, in units of 2^−100, rounded up: the statistical distance √N·‖v‖₂/(2B + 1).</summary>
+    /// <summary>What one opening leaks at most, in units of 2^−100, rounded up: the statistical distance √N·‖v‖₂/(2B + 1), and the 2^−64 with which the bound on its fresh mask may fail.</summary>
     public ulong LeakageOf(RequestPurpose purpose, RequestPath path)
     {
         var noise = (purpose, path) switch
@@ -63,8 +65,8 @@ public sealed class ThresholdNoise
             (_, RequestPath.OneRoundScan) => ScanNoise,
             _ => TwoRoundScanNoise,
         };
-        var units = Math.Ceiling(Model.Leakage(noise, (double)FloodingBound) * Math.Pow(2, LeakageBudget.UnitBits));
-        return units >= LeakageBudget.Total ? LeakageBudget.Total : (ulong)units;
+        var units = Math.Ceiling(Math.ScaleB(Model.Leakage(noise, (double)FloodingBound), LeakageBudget.UnitBits));
+        return units >= LeakageBudget.Total ? LeakageBudget.Total : (ulong)units + Tail;
     }
 
     /// <summary>How many openings of one kind a joint key has for its whole life, were no other kind opened.</summary>

@@ -85,4 +85,56 @@ public sealed class LocalMarketTests
             return [.. test.Market.Records.Select(bytes => CoordinationCrypto.Board.Record.TryRead(bytes.Span, out var record, out _) ? (record.Kind, bytes.Length) : default)];
         }
     }
+
+    [Fact]
+    public void Who_changes_its_mind_in_the_tick_that_executes_it_acts_once()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "once");
+        var (market, stag) = (test.Market, TestMarket.Stag(5));
+        market.Post(stag);
+        market.Submit(stag, "eve", Condition.Members(1));
+        market.Network = answers =>
+        {
+            market.Network = null;
+            market.Submit(stag, "eve", Condition.Members(2)); // while the tick is open
+            return answers.Select(answer => answer.Record);
+        };
+        Assert.Equal(["eve"], test.Names(Assert.Single(market.Tick())));
+        market.Submit(stag, "wants three", Condition.Members(3));
+        Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
+        Assert.Equal(1, market.Board.LiveCount);
+    }
+
+    [Fact]
+    public void Who_misses_the_cuts_quorum_by_a_moment_still_answers_when_another_falls_silent()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "late");
+        var (market, stag) = (test.Market, TestMarket.Stag(5));
+        market.Post(stag);
+        market.Submit(stag, "ana", Condition.Members(1));
+        market.IsSilent = validator => validator == 4; // late for the cut
+        market.Network = _ =>
+        {
+            market.IsSilent = validator => validator == 1; // then back, and another is gone
+            market.Network = null;
+            return [];
+        };
+        Assert.Equal(["ana"], test.Names(Assert.Single(market.Tick())));
+    }
+
+    [Fact]
+    public void With_more_than_f_silent_the_tick_waits_and_goes_on_when_they_are_back()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "more than f");
+        var (market, stag) = (test.Market, TestMarket.Stag(5));
+        market.Post(stag);
+        market.Submit(stag, "ana", Condition.Members(1));
+        market.IsSilent = validator => validator >= 3;
+        Assert.Throws<BoardException>(() => market.Tick());
+        market.IsSilent = null;
+        Assert.Equal(["ana"], test.Names(Assert.Single(market.Tick())));
+    }
 }
