@@ -12,7 +12,8 @@ public sealed class ThresholdNoise
     /// <summary>How many members' bits one opening carries: 2^16 − 1 &lt; p.</summary>
     public const int MembersPerOpening = 16;
 
-    private const ulong Tail = 1UL << (LeakageBudget.UnitBits - NoiseModel.TailBits);
+    /// <summary>An opening's bound rests on at most four tails of fresh randomness: its mask's, and in two rounds those of the added encryptions.</summary>
+    private const ulong Tail = 4UL << (LeakageBudget.UnitBits - NoiseModel.TailBits);
 
     /// <summary>Computes the bounds for packs of submissions that a proof of encryption vouches for (which includes all honest ones), up to a full row of weight.</summary>
     /// <param name="parameters">The scheme's parameters.</param>
@@ -56,7 +57,7 @@ public sealed class ThresholdNoise
     /// </summary>
     public BigInteger FloodingBound { get; }
 
-    /// <summary>What one opening leaks at most, in units of 2^−100, rounded up: the statistical distance √N·‖v‖₂/(2B + 1), and the 2^−64 with which the bound on its fresh mask may fail.</summary>
+    /// <summary>What one opening leaks at most, in units of 2^−100, rounded up: the statistical distance √N·‖v‖₂/(2B + 1), and the 2^−62 with which the bounds on its fresh randomness may fail.</summary>
     public ulong LeakageOf(RequestPurpose purpose, RequestPath path)
     {
         var noise = (purpose, path) switch
