@@ -28,7 +28,7 @@ internal readonly record struct ProvenWitness(double Mask, double FirstNoise, do
     public const int SecondNoiseBound = CenteredBinomialSampler.Bound;
 
     /// <summary>
-    /// B_k/β_k: a coefficient passes with probability 1 − β/(B + 1/2), there are three short polynomials and R repetitions, and exp(−3·R·N·β/B) = 1/3. 268,440.9 at N = 8192.
+    /// B_k/β_k: a coefficient passes with probability 1 − β/(B + 1/2), there are three short polynomials and R repetitions, and exp(−3·R·N·β/B) = 1/3. 268,440.5 at N = 8192.
     /// </summary>
     public static double MaskRatio(int degree) => 3 * Repetitions * degree / NaturalLogarithmOf3;
 

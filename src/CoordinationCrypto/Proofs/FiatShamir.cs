@@ -30,7 +30,7 @@ internal static class FiatShamir
     /// <summary>The same, and the number of attempts it took, which depends on nothing secret.</summary>
     internal static byte[] Prove(SigmaProtocol protocol, Witness witness, Transcript transcript, EntropySource entropy, out int attempts)
     {
-        protocol.Bind(transcript);
+        Bind(protocol, transcript);
         var proof = new byte[Length(protocol)];
         var head = proof.AsSpan(0, protocol.Challenges.EncodedLength);
         for (attempts = 1; attempts <= MaxAttempts; attempts++)
@@ -52,12 +52,19 @@ internal static class FiatShamir
     /// <param name="proof">From anyone.</param>
     public static bool Verify(SigmaProtocol protocol, Transcript transcript, ReadOnlySpan<byte> proof)
     {
-        protocol.Bind(transcript);
+        Bind(protocol, transcript);
         var headLength = protocol.Challenges.EncodedLength;
         if (proof.Length != Length(protocol) || !protocol.Challenges.TryRead(proof[..headLength], out var challenge))
             return false;
         var firstMessage = new byte[protocol.FirstMessageLength];
         return protocol.TryRecompute(challenge, proof[headLength..], firstMessage)
             && transcript.Challenge(protocol.Challenges, firstMessage).Equals(challenge);
+    }
+
+    /// <summary>What prover and verifier alike append before the challenge: where it lies, and the whole statement.</summary>
+    internal static void Bind(SigmaProtocol protocol, Transcript transcript)
+    {
+        transcript.Append("challenge degree"u8, (ulong)protocol.Challenges.Degree);
+        protocol.Bind(transcript);
     }
 }

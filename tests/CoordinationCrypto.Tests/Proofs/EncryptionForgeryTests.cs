@@ -70,7 +70,7 @@ public sealed class EncryptionForgeryTests
         }).ToArray()).ToArray();
         var first = Cheater.FirstMessage(relation, r => masks[r], [submitted.C0, submitted.C1]);
         using var transcript = EncryptionProof.Begin(Contexts.Of());
-        relation.Bind(transcript);
+        FiatShamir.Bind(relation, transcript);
         var challenge = transcript.Challenge(relation.Challenges, first);
         for (var r = 0; r < 12; r++)
         {
@@ -121,7 +121,7 @@ public sealed class EncryptionForgeryTests
         for (var attempt = 0; attempt < 50; attempt++)
         {
             using var transcript = EncryptionProof.Begin(Contexts.Of(session: $"{attempt}"));
-            relation.Bind(transcript);
+            FiatShamir.Bind(relation, transcript);
             var challenge = transcript.Challenge(relation.Challenges, first);
             var proof = new byte[FiatShamir.Length(relation)];
             challenge.Write(proof.AsSpan(0, relation.Challenges.EncodedLength));
