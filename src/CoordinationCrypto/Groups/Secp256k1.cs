@@ -63,21 +63,23 @@ internal static class Secp256k1
     /// <summary>Σ secrets[i]·points[i], each secret split with a fresh mask; a secret may be 0, at the same cost.</summary>
     /// <param name="secrets">As many as points.</param>
     /// <param name="points">Public.</param>
+    /// <remarks>Two sums of uniform multiples. In a single one the halves of a zero would cancel digit by digit, which is faster and so shows.</remarks>
     public static Point Combine(ReadOnlySpan<SecretScalar> secrets, ReadOnlySpan<Point> points)
     {
         Throw.IfLengthIsNot(secrets.Length, points.Length, nameof(secrets));
-        var factors = new BigInteger[2 * secrets.Length];
-        var bases = new ECPoint[factors.Length];
+        if (secrets.IsEmpty)
+            return Point.Infinity;
+        var blinds = new BigInteger[secrets.Length];
+        var rests = new BigInteger[secrets.Length];
+        var bases = new ECPoint[points.Length];
         for (var i = 0; i < secrets.Length; i++)
         {
             using var blind = SecretScalar.Create(EntropySource.System);
             using var rest = secrets[i].Minus(blind);
-            var point = Import(points[i]);
-            (factors[2 * i], bases[2 * i]) = (Import(rest), point);
-            (factors[2 * i + 1], bases[2 * i + 1]) = (Import(blind), point);
+            (rests[i], blinds[i], bases[i]) = (Import(rest), Import(blind), Import(points[i]));
         }
 
-        return factors.Length == 0 ? Point.Infinity : Export(ECAlgorithms.SumOfMultiplies(bases, factors));
+        return Export(ECAlgorithms.SumOfMultiplies(bases, rests).Add(ECAlgorithms.SumOfMultiplies(bases, blinds)));
     }
 
     /// <summary>The x of secret·point, itself a secret. False if the product is infinity.</summary>
