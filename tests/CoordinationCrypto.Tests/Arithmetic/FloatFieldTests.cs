@@ -48,6 +48,40 @@ public unsafe class FloatFieldTests
             Reductions<Lanes512, Vector512<double>, Vector512<ulong>>(new Modulus(prime));
     }
 
+    [Theory, MemberData(nameof(AllPrimes))]
+    public void Words_by_floor_are_canonical(ulong prime)
+    {
+        var q = new Modulus(prime);
+        if (q.BitCount > 46)
+            return;
+        if (Kernels.IsSupported(KernelKind.Vector256))
+            Floors<Lanes256, Vector256<double>, Vector256<ulong>>(q);
+        if (Kernels.IsSupported(KernelKind.Vector512))
+            Floors<Lanes512, Vector512<double>, Vector512<ulong>>(q);
+    }
+
+    private static void Floors<TLanes, TDouble, TWord>(Modulus q)
+        where TLanes : INttLanes<TDouble, TWord>
+        where TDouble : struct
+        where TWord : struct
+    {
+        var field = new FloatField<TLanes, TDouble, TWord>(q);
+        var half = TLanes.Multiply(field.Inverse, TLanes.Broadcast(0.5));
+        var word = stackalloc ulong[TLanes.Count];
+        var prime = (long)q.Value;
+        for (var multiple = -12; multiple <= 12; multiple++)
+        {
+            foreach (var beside in new[] { 0, 1, 2, prime / 2, prime / 2 + 1, prime - 2, prime - 1 }.Concat(Samples.Residues(q, Law.Count(50), (ulong)(multiple + 20)).Select(x => (long)x)))
+            {
+                var a = multiple * prime + beside;
+                if (Math.Abs(a) >= 12 * prime)
+                    continue;
+                TLanes.Store(word, field.CanonicalByFloor(TLanes.Broadcast((double)a), half));
+                Assert.Equal((ulong)(((a % prime) + prime) % prime), word[TLanes.Count - 1]);
+            }
+        }
+    }
+
     private static void Products<TLanes, TDouble, TWord>(Modulus q)
         where TLanes : INttLanes<TDouble, TWord>
         where TDouble : struct
@@ -72,6 +106,11 @@ public unsafe class FloatFieldTests
                 field.MultiplyTwo(ref x0, ref x1, y, quotient, y, quotient);
                 Expect(x0, (BigInteger)a * w);
                 Expect(x1, (BigInteger)a * w);
+                (x0, x1) = (x, x);
+                field.MultiplyFour(ref x0, ref x1, ref x2, ref x3, y, quotient, y, quotient, TLanes.Broadcast(1.0), TLanes.Broadcast(1.0 / q.Value), y, quotient);
+                Expect(x0, (BigInteger)a * w);
+                Expect(x1, (BigInteger)a * w);
+                Expect(x2, (BigInteger)a * w);
             }
         }
         ulong[] canonical = [0, 1, q.Value / 2, q.Value / 2 + 1, q.Value - 2, q.Value - 1];

@@ -34,6 +34,7 @@ public class KernelsTests
             Assert.Equal(a.Select(x => Product(x, w.Value, 0)), Run(c, dst => Kernels.MultiplyScalar(KernelKind.Scalar, dst, a, w, q)));
             Assert.Equal(a.Zip(c, (x, z) => Product(x, w.Value, z)), Run(c, dst => Kernels.MultiplyScalarAdd(KernelKind.Scalar, dst, a, w, q)));
             Assert.Equal(words.Zip(a, (x, y) => unchecked(x + y)), Run(words, dst => Kernels.AddLazy(KernelKind.Scalar, dst, a)));
+            Assert.Equal(words.Zip(a.Zip(b, c), (x, t) => unchecked(x + x + t.First + t.Second + t.Third)), Run(words, dst => Kernels.AddLazyFour(KernelKind.Scalar, dst, a, b, words, c)));
         }
         Assert.Equal(signed.Select(x => (ulong)(((BigInteger)x % prime + prime) % prime)), Run(words, dst => Kernels.FromSigned(KernelKind.Scalar, dst, signed, q)));
         Assert.Equal(words.Select(x => x % prime), Run(words, dst => Kernels.ReduceLazy(KernelKind.Scalar, dst, q)));
@@ -64,6 +65,7 @@ public class KernelsTests
                     Same((k, dst) => Kernels.Multiply(k, dst, a, b, q), c);
                     Same((k, dst) => Kernels.MultiplyAdd(k, dst, a, b, q), c);
                     Same((k, dst) => Kernels.AddLazy(k, dst, a), words);
+                    Same((k, dst) => Kernels.AddLazyFour(k, dst, a, b, c, words), words);
                     foreach (var factor in new ulong[] { 0, 1, q.Value / 2, q.Value / 2 + 1, q.Value - 1 })
                     {
                         var w = q.Prepare(factor);
@@ -117,6 +119,7 @@ public class KernelsTests
         Same(dst => Kernels.MultiplyScalarAdd(dst, a, w, q), dst => Kernels.MultiplyScalarAdd(KernelKind.Scalar, dst, a, w, q));
         Same(dst => Kernels.FromSigned(dst, signed, q), dst => Kernels.FromSigned(KernelKind.Scalar, dst, signed, q));
         Same(dst => Kernels.AddLazy(dst, a), dst => Kernels.AddLazy(KernelKind.Scalar, dst, a));
+        Same(dst => Kernels.AddLazyFour(dst, a, b, a, c), dst => Kernels.AddLazyFour(KernelKind.Scalar, dst, a, b, a, c));
         Same(dst => Kernels.ReduceLazy(dst, q), dst => Kernels.ReduceLazy(KernelKind.Scalar, dst, q));
 
         void Same(Action<ulong[]> plain, Action<ulong[]> named) => Assert.Equal(Run(c, named), Run(c, plain));
@@ -157,6 +160,10 @@ public class KernelsTests
             Refused(() => Kernels.MultiplyScalarAdd(kind, new ulong[dst], new ulong[a], w, q));
             Refused(() => Kernels.FromSigned(kind, new ulong[dst], new long[a], q));
             Refused(() => Kernels.AddLazy(kind, new ulong[dst], new ulong[a]));
+            Refused(() => Kernels.AddLazyFour(kind, new ulong[dst], new ulong[a], new ulong[dst], new ulong[dst], new ulong[dst]));
+            Refused(() => Kernels.AddLazyFour(kind, new ulong[dst], new ulong[dst], new ulong[a], new ulong[dst], new ulong[dst]));
+            Refused(() => Kernels.AddLazyFour(kind, new ulong[dst], new ulong[dst], new ulong[dst], new ulong[a], new ulong[dst]));
+            Refused(() => Kernels.AddLazyFour(kind, new ulong[dst], new ulong[dst], new ulong[dst], new ulong[dst], new ulong[a]));
         }
     }
 
@@ -179,6 +186,8 @@ public class KernelsTests
         Refused(() => Kernels.MultiplyScalar(kind, memory.AsSpan(1), memory.AsSpan(0, 16), w, q));
         Refused(() => Kernels.MultiplyScalarAdd(kind, memory.AsSpan(1), memory.AsSpan(0, 16), w, q));
         Refused(() => Kernels.AddLazy(kind, memory.AsSpan(1), memory.AsSpan(0, 16)));
+        Refused(() => Kernels.AddLazyFour(kind, memory.AsSpan(1), other, memory.AsSpan(0, 16), other, other));
+        Refused(() => Kernels.AddLazyFour(kind, memory.AsSpan(1), other, other, other, memory.AsSpan(0, 16)));
     }
 
     private static void Refused(Action call) => Assert.Throws<ArgumentException>(call);

@@ -73,7 +73,7 @@ public class NttTablesTests
             for (var n = NttTables.MinLength; n <= NttTables.MaxLength; n *= 2)
             {
                 var step = 2 * (ulong)n;
-                foreach (var prime in new ulong[] { 65537, 0xfff0fff0001, 0x1ffb37fb18001, Primes.LargestBelow(47, step), Primes.LargestBelow(48, step), Primes.LargestBelow(49, step), Primes.LargestBelow(50, step) }.Distinct())
+                foreach (var prime in new ulong[] { 65537, 0xfff0fff0001, 0x1ffb37fb18001, Primes.LargestBelow(46, step), Primes.LargestBelow(47, step), Primes.LargestBelow(48, step), Primes.LargestBelow(49, step), Primes.LargestBelow(50, step) }.Distinct())
                 {
                     if (prime % step == 1)
                         data.Add(prime, n);

@@ -11,7 +11,7 @@ internal static class Samples
         0x7fe07fe0001, 0x7fb87fb8001, 0xfff0fff0001, 0xffd8ffd8001, 0xffb4ffb4001,
         0xfff9fff90001, 0xfff17ff08001, 0xffdf7fde8001,
         0x1fff77ff58001, 0x1fff3fff20001, 0x1fff27ff08001, 0x1ffd8ffd70001, 0x1ffd07fce8001, 0x1ffb37fb18001,
-        65537, LargestPrime, 1073479681, 97, 17, 5, 3,
+        65537, LargestPrime, (1UL << 46) - 21, (1UL << 48) - 59, 1073479681, 97, 17, 5, 3,
     ];
 
     /// <summary>The greatest prime that a modulus may be: 2^50 − 27.</summary>

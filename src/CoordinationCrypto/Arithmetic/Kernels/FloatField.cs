@@ -14,11 +14,11 @@ namespace CoordinationCrypto.Arithmetic.Kernels;
 /// h·(1/q) + 1.5·2^52 has one rounding more, and it is the rounding to an integer, for |h/q| &lt; 2^51 and there a double's unit is 1.
 /// So |k − a·w/q| ≤ 1/2 + |a·w/q|·(2u + u²), and since |w/q| ≤ 1/2
 /// </para>
-/// <code>|r| = |a·w − k·q| ≤ q·(1/2 + |a|·2^−53) + 1, below q for every |a| &lt; 2^52.</code>
+/// <code>|r| = |a·w − k·q| ≤ q·(1/2 + |a|·(2^−53 + 2^−107)), below q for every integer |a| &lt; 2^52.</code>
 /// <para>
-/// (The one is for u², and for the last bit of q/2.) No step loses a bit: |a·w| &lt; 2^101, hence |l| ≤ 2^47; h − k·q = r − l is an integer below 2^51 in magnitude, so the fused
+/// No step loses a bit: |a·w| &lt; 2^101, hence |l| ≤ 2^47; h − k·q = r − l is an integer below 2^51 in magnitude, so the fused
 /// operation that makes it is exact; so is the last sum. Where both factors are canonical, |a·w/q| &lt; q &lt; 2^50 takes the place of
-/// |a|/2 ≤ 2^51, and |r| ≤ q·(1/2 + 2^50·2^−52) + 1 &lt; q again.
+/// |a|/2 ≤ 2^51, and |r| ≤ q·(1/2 + 2^50·(2^−52 + 2^−106)) &lt; q again.
 /// </para>
 /// <para>A zero is never negative zero: the fused l is +0 when it vanishes, and so is the sum of opposite numbers.</para>
 /// </remarks>
@@ -105,6 +105,33 @@ internal readonly struct FloatField<TLanes, TDouble, TWord>
         b = TLanes.Add(TLanes.SubtractProduct(hb, kb, Q), b);
     }
 
+    /// <summary>Four times <see cref="MultiplyTwo"/> side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void MultiplyFour(
+        ref TDouble a, ref TDouble b, ref TDouble c, ref TDouble d, TDouble u, TDouble uq, TDouble v, TDouble vq, TDouble w, TDouble wq, TDouble x, TDouble xq)
+    {
+        var ka = TLanes.MultiplyAdd(a, uq, Rounder);
+        var kb = TLanes.MultiplyAdd(b, vq, Rounder);
+        var kc = TLanes.MultiplyAdd(c, wq, Rounder);
+        var kd = TLanes.MultiplyAdd(d, xq, Rounder);
+        var ha = TLanes.Multiply(a, u);
+        var hb = TLanes.Multiply(b, v);
+        var hc = TLanes.Multiply(c, w);
+        var hd = TLanes.Multiply(d, x);
+        ka = TLanes.Subtract(ka, Rounder);
+        kb = TLanes.Subtract(kb, Rounder);
+        kc = TLanes.Subtract(kc, Rounder);
+        kd = TLanes.Subtract(kd, Rounder);
+        a = TLanes.MultiplySubtract(a, u, ha);
+        b = TLanes.MultiplySubtract(b, v, hb);
+        c = TLanes.MultiplySubtract(c, w, hc);
+        d = TLanes.MultiplySubtract(d, x, hd);
+        a = TLanes.Add(TLanes.SubtractProduct(ha, ka, Q), a);
+        b = TLanes.Add(TLanes.SubtractProduct(hb, kb, Q), b);
+        c = TLanes.Add(TLanes.SubtractProduct(hc, kc, Q), c);
+        d = TLanes.Add(TLanes.SubtractProduct(hd, kd, Q), d);
+    }
+
     /// <summary>A number congruent to a·b + c, in (−q, q), all three canonical.</summary>
     /// <remarks>
     /// The quotient comes from a·b + c rounded once, so that the bound of <see cref="Multiply"/> for canonical factors stays:
@@ -150,6 +177,16 @@ internal readonly struct FloatField<TLanes, TDouble, TWord>
     /// <summary>The canonical words of integers in (−q, q).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TWord Canonical(TDouble a) => TLanes.Canonical(a, Q, QWord);
+
+    /// <summary>The canonical words of integers, |a| &lt; 12q, for q &lt; 2^46.</summary>
+    /// <param name="a">The integers.</param>
+    /// <param name="halfInverse">Half of <see cref="Inverse"/>.</param>
+    /// <remarks>
+    /// ⌊a/q⌋ = ⌊(a + 1/2)/q⌋, and (a + 1/2)/q is at least 1/(2q) &gt; 2^−47 away from every integer, more than the two roundings of something below 12.1 can move it (u = 2^−53 each).
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TWord CanonicalByFloor(TDouble a, TDouble halfInverse) =>
+        TLanes.ToWord(TLanes.SubtractProduct(a, TLanes.Floor(TLanes.MultiplyAdd(a, Inverse, halfInverse)), Q));
 
     /// <summary>The integer nearest to a/q, or one beside it; |a/q| &lt; 2^51.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

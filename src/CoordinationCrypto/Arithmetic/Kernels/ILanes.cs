@@ -67,6 +67,12 @@ internal unsafe interface ILanes<TDouble, TWord>
     /// <summary>The nearest integer, ties to even.</summary>
     static abstract TDouble Round(TDouble value);
 
+    /// <summary>The greatest integer not above.</summary>
+    static abstract TDouble Floor(TDouble value);
+
+    /// <summary>Integers in [0, 2^52) as words.</summary>
+    static abstract TWord ToWord(TDouble value);
+
     /// <summary>value where it is not negative as a signed word, value + q where it is; both the value and q are below 2^62 in magnitude.</summary>
     static abstract TWord Lift(TWord value, TWord q);
 

@@ -77,6 +77,12 @@ internal readonly unsafe partial struct Lanes256 : INttLanes<Vector256<double>, 
     public static Vector256<double> Round(Vector256<double> value) => Avx.RoundToNearestInteger(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Floor(Vector256<double> value) => Avx.Floor(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> ToWord(Vector256<double> value) => (value + Vector256.Create(Two52)).AsUInt64() ^ Vector256.Create(Two52Bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<ulong> Lift(Vector256<ulong> value, Vector256<ulong> q) =>
         value + (q & Vector256.LessThan(value.AsInt64(), Vector256<long>.Zero).AsUInt64());
 
@@ -84,6 +90,6 @@ internal readonly unsafe partial struct Lanes256 : INttLanes<Vector256<double>, 
     public static Vector256<ulong> Canonical(Vector256<double> value, Vector256<double> q, Vector256<ulong> qWord)
     {
         var lifted = value + (q & Vector256.LessThan(value, Vector256<double>.Zero)); // in [0, q)
-        return (lifted + Vector256.Create(Two52)).AsUInt64() ^ Vector256.Create(Two52Bits);
+        return ToWord(lifted);
     }
 }

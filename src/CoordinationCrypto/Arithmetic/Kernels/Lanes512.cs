@@ -70,6 +70,12 @@ internal readonly unsafe partial struct Lanes512 : INttLanes<Vector512<double>, 
     public static Vector512<double> Round(Vector512<double> value) => Avx512F.RoundScale(value, 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Floor(Vector512<double> value) => Avx512F.RoundScale(value, 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<ulong> ToWord(Vector512<double> value) => Avx512DQ.ConvertToVector512UInt64(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ulong> Lift(Vector512<ulong> value, Vector512<ulong> q) =>
         Vector512.Min(value, value + q); // read as unsigned, a negative value is the greater of the two, a non-negative one the lesser
 

@@ -69,6 +69,13 @@ internal static class ScalarArithmetic
             dst[i] += a[i];
     }
 
+    /// <summary>dst = dst + a + b + c + e mod 2^64.</summary>
+    public static void AddLazyFour(Span<ulong> dst, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> c, ReadOnlySpan<ulong> e)
+    {
+        for (var i = 0; i < dst.Length; i++)
+            dst[i] += a[i] + b[i] + c[i] + e[i];
+    }
+
     /// <summary>dst = dst mod q, of any 64-bit values.</summary>
     public static void ReduceLazy(Span<ulong> dst, Modulus q)
     {

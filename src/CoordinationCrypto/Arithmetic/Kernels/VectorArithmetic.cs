@@ -139,6 +139,21 @@ internal static unsafe class VectorArithmetic<TLanes, TDouble, TWord>
         ScalarArithmetic.AddLazy(dst[whole..], a[whole..]);
     }
 
+    /// <summary>dst = dst + a + b + c + e mod 2^64.</summary>
+    public static void AddLazyFour(Span<ulong> dst, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> c, ReadOnlySpan<ulong> e)
+    {
+        var whole = Whole(dst.Length);
+        fixed (ulong* d = dst, x = a, y = b, z = c, u = e)
+        {
+            for (var i = 0; i < whole; i += TLanes.Count)
+            {
+                var sum = TLanes.Add(TLanes.Add(TLanes.Load(x + i), TLanes.Load(y + i)), TLanes.Add(TLanes.Load(z + i), TLanes.Load(u + i)));
+                TLanes.Store(d + i, TLanes.Add(TLanes.Load(d + i), sum));
+            }
+        }
+        ScalarArithmetic.AddLazyFour(dst[whole..], a[whole..], b[whole..], c[whole..], e[whole..]);
+    }
+
     /// <summary>dst = dst mod q, of any 64-bit values.</summary>
     /// <remarks>
     /// A word is high·2^32 + low. high·2^32 is a double; the quotient k of it by q is an integer up to 2^64/3, rounded to a double where it exceeds 2^53, and misses by

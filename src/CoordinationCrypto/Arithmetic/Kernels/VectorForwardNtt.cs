@@ -7,11 +7,13 @@ namespace CoordinationCrypto.Arithmetic.Kernels;
 /// <remarks>
 /// <para>
 /// Two levels a pass over the data, which stays in place as the bits of doubles between the first pass and the last; blocks that fit the
-/// first-level cache are finished before the next is begun; the last levels of all run within pairs of vectors.
+/// first-level cache are finished before the next is begun; the last levels of all run within pairs of vectors. What bounds the speed is how far the processor
+/// looks ahead over chains of dependent instructions: hence products side by side, and sweeps that do little each. Each sweep is a method of its own and is
+/// not inlined, because inside its callers it loses its registers to them (six times slower, measured).
 /// </para>
 /// <para>
 /// Ranges, as multiples α of q. A product of something in ±αq is in ±R(α)·q with R(α) = 1/2 + αq·2^−53 (<see cref="FloatField{TLanes, TDouble, TWord}"/>), and what it is
-/// added to grows by that. For q &lt; 2^48 R(α) = 1/2 + α/32, and from α = 1 fifteen levels lead to 11.0 &lt; 16 ≤ 2^52/q: nothing is reduced before the end.
+/// added to grows by that. For q &lt; 2^48 R(α) = 1/2 + α/32, and from α = 1 fifteen levels lead to 11.0 &lt; 16 ≤ 2^52/q: nothing is reduced before the end (and for q &lt; 2^46, with room enough, the end is shorter).
 /// For greater q, R(α) ≤ 1/2 + α/8, and α must stay below 4: every second pass, and the last levels, first reduce what is not multiplied, to 1/2. A pass without that leads from α = 1
 /// to 2.4, then 2.0 with, 3.6 without, 2.2 with, 3.8 without, and no further; the last levels lead from 1/2 through 1.1 and 1.8 to 2.5.
 /// </para>
@@ -32,6 +34,7 @@ internal static unsafe class VectorForwardNtt<TLanes, TDouble, TWord>
             var n = values.Length;
             var field = new FloatField<TLanes, TDouble, TWord>(q);
             var tight = q.BitCount > 48;
+            var roomy = q.BitCount <= 46;
             var levelsBetween = BitOperations.Log2((uint)n) - BitOperations.Log2((uint)TLanes.Count);
             int blocks;
             if (levelsBetween % 2 != 0)
@@ -46,37 +49,37 @@ internal static unsafe class VectorForwardNtt<TLanes, TDouble, TWord>
             }
             if (n <= CachedWords)
             {
-                Cached(data, n / blocks, blocks, blocks, tight, tight, roots, field);
+                Cached(data, n / blocks, blocks, blocks, tight, tight, roomy, roots, field);
             }
             else
             {
                 for (var i = 0; i < blocks; i++)
-                    Descend(data + i * (n / blocks), n / blocks, blocks + i, tight, tight, roots, field);
+                    Descend(data + i * (n / blocks), n / blocks, blocks + i, tight, tight, roomy, roots, field);
             }
             GC.KeepAlive(roots);
         }
     }
 
     /// <summary>All levels of the block at a node.</summary>
-    private static void Descend(double* data, int size, int node, bool tight, bool reduce, FloatRoots roots, in FloatField<TLanes, TDouble, TWord> field)
+    private static void Descend(double* data, int size, int node, bool tight, bool reduce, bool roomy, FloatRoots roots, in FloatField<TLanes, TDouble, TWord> field)
     {
         if (size <= CachedWords)
         {
-            Cached(data, size, node, 1, tight, reduce, roots, field);
+            Cached(data, size, node, 1, tight, reduce, roomy, roots, field);
             return;
         }
         Pass(data, size, node, 1, reduce, roots.Nodes, field);
         for (var i = 0; i < 4; i++)
-            Descend(data + i * (size / 4), size / 4, 4 * node + i, tight, tight & !reduce, roots, field);
+            Descend(data + i * (size / 4), size / 4, 4 * node + i, tight, tight & !reduce, roomy, roots, field);
     }
 
     /// <summary>All levels of neighbouring blocks, pass by pass over all of them.</summary>
-    private static void Cached(double* data, int size, int node, int count, bool tight, bool reduce, FloatRoots roots, in FloatField<TLanes, TDouble, TWord> field)
+    private static void Cached(double* data, int size, int node, int count, bool tight, bool reduce, bool roomy, FloatRoots roots, in FloatField<TLanes, TDouble, TWord> field)
     {
         for (; size > TLanes.Count; size /= 4, node *= 4, count *= 4, reduce = tight & !reduce)
             Pass(data, size, node, count, reduce, roots.Nodes, field);
         var firstVector = node - (1 << BitOperations.Log2((uint)node));
-        Last(data, count / 2, tight, roots.Records + firstVector * TLanes.Count, field);
+        Last(data, count / 2, tight, roomy, roots.Records + firstVector * TLanes.Count, field);
     }
 
     /// <summary>The first level, on canonical words.</summary>
@@ -121,6 +124,11 @@ internal static unsafe class VectorForwardNtt<TLanes, TDouble, TWord>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Pass(double* data, int size, int node, int count, bool reduce, double* nodes, in FloatField<TLanes, TDouble, TWord> shared)
     {
+        if (TLanes.Count == 8)
+        {
+            PassInterleaved(data, size, node, count, reduce, nodes, shared);
+            return;
+        }
         var field = shared;
         nint quarter = size / 4;
         for (var end = node + count; node < end; node++, data += 3 * quarter)
@@ -147,6 +155,57 @@ internal static unsafe class VectorForwardNtt<TLanes, TDouble, TWord>
         }
     }
 
+    /// <summary>The same, the second level of one vector together with the first level of the next: more to run side by side, where there are 32 registers for it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PassInterleaved(double* data, int size, int node, int count, bool reduce, double* nodes, in FloatField<TLanes, TDouble, TWord> shared)
+    {
+        var field = shared;
+        nint quarter = size / 4;
+        for (var end = node + count; node < end; node++, data += 3 * quarter)
+        {
+            var w1 = TLanes.Broadcast(nodes[2 * node]);
+            var w1q = TLanes.Broadcast(nodes[2 * node + 1]);
+            var w2 = TLanes.Broadcast(nodes[4 * node]);
+            var w2q = TLanes.Broadcast(nodes[4 * node + 1]);
+            var w3 = TLanes.Broadcast(nodes[4 * node + 2]);
+            var w3q = TLanes.Broadcast(nodes[4 * node + 3]);
+            var b0 = TLanes.Load(data);
+            var b1 = TLanes.Load(data + quarter);
+            if (reduce)
+            {
+                b0 = field.Reduce(b0);
+                b1 = field.Reduce(b1);
+            }
+            var b2 = TLanes.Load(data + 2 * quarter);
+            var b3 = TLanes.Load(data + 3 * quarter);
+            field.MultiplyTwo(ref b2, ref b3, w1, w1q, w1, w1q);
+            SumAndDifference(ref b1, ref b3);
+            SumAndDifference(ref b0, ref b2);
+            var stop = data + quarter;
+            for (data += TLanes.Count; data < stop; data += TLanes.Count)
+            {
+                var a0 = TLanes.Load(data);
+                var a1 = TLanes.Load(data + quarter);
+                if (reduce)
+                {
+                    a0 = field.Reduce(a0);
+                    a1 = field.Reduce(a1);
+                }
+                var a2 = TLanes.Load(data + 2 * quarter);
+                var a3 = TLanes.Load(data + 3 * quarter);
+                field.MultiplyFour(ref b1, ref b3, ref a2, ref a3, w2, w2q, w3, w3q, w1, w1q, w1, w1q);
+                StoreBoth(data - TLanes.Count, quarter, b0, b1);
+                StoreBoth(data - TLanes.Count + 2 * quarter, quarter, b2, b3);
+                (b0, b1, b2, b3) = (a0, a1, a2, a3);
+                SumAndDifference(ref b1, ref b3);
+                SumAndDifference(ref b0, ref b2);
+            }
+            field.MultiplyTwo(ref b1, ref b3, w2, w2q, w3, w3q);
+            StoreBoth(data - TLanes.Count, quarter, b0, b1);
+            StoreBoth(data - TLanes.Count + 2 * quarter, quarter, b2, b3);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Butterfly(
         double* data, nint quarter, TDouble a0, TDouble a1, TDouble a2, TDouble a3,
@@ -160,9 +219,9 @@ internal static unsafe class VectorForwardNtt<TLanes, TDouble, TWord>
         StoreBoth(data + 2 * quarter, quarter, a2, a3);
     }
 
-    /// <summary>The levels within pairs of vectors, and the way back to canonical words. Each level goes over all pairs by itself: they are in the first-level cache, and the processor can run neighbouring pairs together.</summary>
+    /// <summary>The levels within pairs of vectors, and the way back to canonical words. Each step is a sweep by itself.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Last(double* data, int pairs, bool tight, double* record, in FloatField<TLanes, TDouble, TWord> shared)
+    private static void Last(double* data, int pairs, bool tight, bool roomy, double* record, in FloatField<TLanes, TDouble, TWord> shared)
     {
         var field = shared;
         var stop = data + 2 * TLanes.Count * pairs;
@@ -194,17 +253,38 @@ internal static unsafe class VectorForwardNtt<TLanes, TDouble, TWord>
             StorePair(p + 4 * TLanes.Count, x2, y2);
             StorePair(p + 6 * TLanes.Count, x3, y3);
         }
-        for (; data < stop; data += 8 * TLanes.Count, record += 8 * TLanes.Count)
+        for (double* p = data, r = record; p < stop; p += 8 * TLanes.Count, r += 8 * TLanes.Count)
         {
-            LoadPair(data, false, out var x0, out var y0, field);
-            LoadPair(data + 2 * TLanes.Count, false, out var x1, out var y1, field);
-            LoadPair(data + 4 * TLanes.Count, false, out var x2, out var y2, field);
-            LoadPair(data + 6 * TLanes.Count, false, out var x3, out var y3, field);
-            Level(1, ref x0, ref y0, ref x1, ref y1, ref x2, ref y2, ref x3, ref y3, record, field);
-            StoreCanonicalPair(data, x0, y0, field);
-            StoreCanonicalPair(data + 2 * TLanes.Count, x1, y1, field);
-            StoreCanonicalPair(data + 4 * TLanes.Count, x2, y2, field);
-            StoreCanonicalPair(data + 6 * TLanes.Count, x3, y3, field);
+            LoadPair(p, false, out var x0, out var y0, field);
+            LoadPair(p + 2 * TLanes.Count, false, out var x1, out var y1, field);
+            LoadPair(p + 4 * TLanes.Count, false, out var x2, out var y2, field);
+            LoadPair(p + 6 * TLanes.Count, false, out var x3, out var y3, field);
+            Level(1, ref x0, ref y0, ref x1, ref y1, ref x2, ref y2, ref x3, ref y3, r, field);
+            StorePair(p, x0, y0);
+            StorePair(p + 2 * TLanes.Count, x1, y1);
+            StorePair(p + 4 * TLanes.Count, x2, y2);
+            StorePair(p + 6 * TLanes.Count, x3, y3);
+        }
+        if (roomy)
+        {
+            var half = TLanes.Multiply(field.Inverse, TLanes.Broadcast(0.5));
+            for (; data < stop; data += 2 * TLanes.Count)
+            {
+                LoadPair(data, false, out var x, out var y, field);
+                TLanes.ForwardRestore(ref x, ref y);
+                TLanes.Store((ulong*)data, field.CanonicalByFloor(x, half));
+                TLanes.Store((ulong*)data + TLanes.Count, field.CanonicalByFloor(y, half));
+            }
+        }
+        else
+        {
+            for (; data < stop; data += 2 * TLanes.Count)
+            {
+                LoadPair(data, false, out var x, out var y, field);
+                TLanes.ForwardRestore(ref x, ref y);
+                TLanes.Store((ulong*)data, field.Canonical(field.Reduce(x)));
+                TLanes.Store((ulong*)data + TLanes.Count, field.Canonical(field.Reduce(y)));
+            }
         }
     }
 
@@ -225,14 +305,6 @@ internal static unsafe class VectorForwardNtt<TLanes, TDouble, TWord>
     {
         TLanes.Store(data, x);
         TLanes.Store(data + TLanes.Count, y);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreCanonicalPair(double* data, TDouble x, TDouble y, in FloatField<TLanes, TDouble, TWord> field)
-    {
-        TLanes.ForwardRestore(ref x, ref y);
-        TLanes.Store((ulong*)data, field.Canonical(field.Reduce(x)));
-        TLanes.Store((ulong*)data + TLanes.Count, field.Canonical(field.Reduce(y)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -86,7 +86,7 @@ internal static unsafe class VectorInverseNtt<TLanes, TDouble, TWord>
         return reduce ? 2 : growth * range;
     }
 
-    /// <summary>The levels within pairs of vectors, on canonical words. Each level goes over all pairs by itself: they are in the first-level cache, and the processor can run neighbouring pairs together.</summary>
+    /// <summary>The levels within pairs of vectors, on canonical words. Each level is a sweep by itself.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void First(double* data, int pairs, bool reduce, bool tight, double* record, in FloatField<TLanes, TDouble, TWord> shared)
     {
