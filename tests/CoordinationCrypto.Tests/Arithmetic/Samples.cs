@@ -46,6 +46,7 @@ internal static class Samples
         yield return [.. Enumerable.Repeat(top, count)];
         yield return [.. Enumerable.Range(0, count).Select(i => i % 2 == 0 ? top : 0)];
         yield return [.. Enumerable.Range(0, count).Select(i => i % 2 == 0 ? q.Value / 2 : q.Value / 2 + 1)];
+        yield return [.. Words(count, q.Value).Select(word => (word & 3) switch { 0 => 0UL, 1 => top, 2 => 1UL, _ => top - 1 })];
         yield return new ulong[count];
     }
 }

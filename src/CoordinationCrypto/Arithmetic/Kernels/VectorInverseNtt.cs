@@ -8,8 +8,8 @@ namespace CoordinationCrypto.Arithmetic.Kernels;
 /// Ranges, as multiples α of q, with R(α) = 1/2 + αq·2^−53 for a product as there. A level takes ±α to sums in ±2α and products in ±R(2α): it is the sums that grow, by 4 in
 /// a pass, whose factors reach 4α and must stay below 2^52 = L·q. For q &lt; 2^48, L &gt; 16: a pass, or the levels within vectors, reduces its sums to 1/2 where otherwise
 /// the next factors would pass L; what it did not reduce is in ±2·R(2α), and 2α ≤ L/2, so all is in ±1.5 then, and 2 is what is reckoned with.
-/// For greater q, L &gt; 4 and R(α) ≤ 1/2 + α/8: sums are reduced after the second and third level within vectors, where they are in ±4 and ±2, and all sums in every pass,
-/// so that between passes α = 1 and no factor passes 4.
+/// For greater q, L &gt; 4 and R(α) ≤ 1/2 + α/8: within vectors the sums are in [0, 2), [0, 4), [0, 8), since the words are canonical, and the factors in ±1, ±2, ±4; at the
+/// end of that and in every pass all sums are reduced, so that between passes α = 1 and no factor passes 4.
 /// The last pass multiplies everything, by n^−1 where there is no root.
 /// </remarks>
 internal static unsafe class VectorInverseNtt<TLanes, TDouble, TWord>
@@ -66,7 +66,7 @@ internal static unsafe class VectorInverseNtt<TLanes, TDouble, TWord>
         var vectors = size / TLanes.Count; // in a block; a power of four
         var firstVector = (node - (1 << BitOperations.Log2((uint)node))) * vectors;
         var range = Next(1, TLanes.Count, q, out var reduce);
-        First(data, count * vectors / 2, reduce, IsTight(q), roots.Records + firstVector * TLanes.Count, field);
+        First(data, count * vectors / 2, reduce, roots.Records + firstVector * TLanes.Count, field);
         for (var blockSize = 4 * TLanes.Count; blockSize <= size; blockSize *= 4)
         {
             vectors /= 4;
@@ -88,7 +88,7 @@ internal static unsafe class VectorInverseNtt<TLanes, TDouble, TWord>
 
     /// <summary>The levels within pairs of vectors, on canonical words. Each level is a sweep by itself.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void First(double* data, int pairs, bool reduce, bool tight, double* record, in FloatField<TLanes, TDouble, TWord> shared)
+    private static void First(double* data, int pairs, bool reduce, double* record, in FloatField<TLanes, TDouble, TWord> shared)
     {
         var field = shared;
         var stop = data + 2 * TLanes.Count * pairs;
@@ -113,13 +113,6 @@ internal static unsafe class VectorInverseNtt<TLanes, TDouble, TWord>
                 LoadPair(p + 4 * TLanes.Count, out var x2, out var y2);
                 LoadPair(p + 6 * TLanes.Count, out var x3, out var y3);
                 Level(2, ref x0, ref y0, ref x1, ref y1, ref x2, ref y2, ref x3, ref y3, r, field);
-                if (tight)
-                {
-                    x0 = field.Reduce(x0);
-                    x1 = field.Reduce(x1);
-                    x2 = field.Reduce(x2);
-                    x3 = field.Reduce(x3);
-                }
                 StorePair(p, x0, y0);
                 StorePair(p + 2 * TLanes.Count, x1, y1);
                 StorePair(p + 4 * TLanes.Count, x2, y2);
