@@ -21,13 +21,13 @@ public unsafe class FloatFieldTests
             Products<Lanes512, Vector512<double>, Vector512<ulong>>(new Modulus(prime));
     }
 
-    /// <summary>q·(1/2 + |a|·2^−53) is no idle bound: for the largest factors and a modulus whose inverse is rounded as far as can be (2^50 − d with d² near 2^47), products come out far beyond q/2.</summary>
+    /// <summary>q·(1/2 + |a|·2^−53) is no idle bound: for the largest factors and a modulus whose inverse is rounded badly, products come out far beyond q/2.</summary>
     [Fact]
     public void The_largest_factors_bring_products_near_q()
     {
         if (!Kernels.IsSupported(KernelKind.Vector256))
             return;
-        var q = new Modulus(Primes.NextBelow((1UL << 50) - (1UL << 23) - (1UL << 22), 1));
+        var q = new Modulus(Samples.RoundedBadly(50, 1));
         var field = new FloatField<Lanes256, Vector256<double>, Vector256<ulong>>(q);
         var greatest = 0.0;
         foreach (var word in Samples.Words(Law.Count(100_000), 1))

@@ -73,9 +73,9 @@ public class NttTablesTests
             for (var n = NttTables.MinLength; n <= NttTables.MaxLength; n *= 2)
             {
                 var step = 2 * (ulong)n;
-                var primes = new List<ulong> { 65537, Primes.LargestBelow(46, step), Primes.LargestBelow(48, step), Primes.LargestBelow(50, step) };
+                var primes = new List<ulong> { 65537, Samples.RoundedBadly(46, step), Samples.RoundedBadly(48, step), Samples.RoundedBadly(50, step) };
                 if (n <= 1024)
-                    primes.AddRange([0xfff0fff0001, 0x1ffb37fb18001, Primes.LargestBelow(47, step), Primes.LargestBelow(49, step)]);
+                    primes.AddRange([0xfff0fff0001, 0x1ffb37fb18001, Primes.LargestBelow(46, step), Primes.LargestBelow(47, step), Primes.LargestBelow(48, step), Primes.LargestBelow(49, step), Primes.LargestBelow(50, step)]);
                 foreach (var prime in primes.Distinct())
                 {
                     if (prime % step == 1)

@@ -19,6 +19,9 @@ internal static class Samples
 
     public static TheoryData<ulong> AllPrimes => [.. Primes];
 
+    /// <summary>A prime of so many bits, 1 modulo step, whose inverse is rounded to a double about as far as can be: 2^bits − d with d² near 2^(2·bits − 53).</summary>
+    public static ulong RoundedBadly(int bits, ulong step) => CoordinationCrypto.Arithmetic.Primes.NextBelow((1UL << bits) - (ulong)Math.Pow(2, bits - 26.5), step);
+
     /// <summary>64-bit words that look random (SplitMix64, Steele, Lea and Flood, OOPSLA 2014), the same for the same seed.</summary>
     public static ulong[] Words(int count, ulong seed)
     {
