@@ -4,6 +4,7 @@ using CoordinationCrypto.Arithmetic.Interop;
 
 namespace CoordinationCrypto.Tests.Arithmetic;
 
+[Collection(nameof(Alone))]
 public class PolynomialMemoryTests
 {
     // Laws
