@@ -21,6 +21,7 @@ public class AccumulationBenchmarks : IDisposable
             _sources[k] = PolynomialMemory.Rent(Words);
             _sources[k].Span.Fill((ulong)k);
         }
+        Tiering.Settle(Warm, ColdByFours);
     }
 
     [GlobalCleanup]

@@ -32,6 +32,7 @@ public class KernelBenchmarks : IDisposable
             _a.Span[i] = _q.Reduce((ulong)i * 0x9E3779B97F4A7C15);
             _b.Span[i] = _q.Reduce((ulong)i * 0xBF58476D1CE4E5B9);
         }
+        Tiering.Settle(Add, Multiply, MultiplyAdd, MultiplyScalar, ReduceLazy);
     }
 
     [GlobalCleanup]

@@ -28,6 +28,7 @@ public class NttBenchmarks : IDisposable
         _values = PolynomialMemory.Rent(N);
         for (var i = 0; i < N; i++)
             _values.Span[i] = q.Reduce((ulong)i * 0x9E3779B97F4A7C15);
+        Tiering.Settle(Forward, Inverse);
     }
 
     [GlobalCleanup]
