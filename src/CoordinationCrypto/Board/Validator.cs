@@ -181,8 +181,7 @@ public sealed class Validator : IDisposable
         if (!certificate.Committee.Equals(_seeds.Committee) || !certificate.Validators[Number - 1].Equals(Identity)) return ValidatorRefusal.NotItsCommittee;
         foreach (var subset in _seeds.Committee.SubsetsOf(Number))
         {
-            using var part = KeyContribution.PublicPart(certificate.Parameters, _seeds, subset, certificate.Transcript.Span, certificate.PublicKey.A);
-            if (!KeyContribution.Hash(part).AsSpan().SequenceEqual(certificate.ContributionHash(subset))) return ValidatorRefusal.ContributionDiffers;
+            if (!KeyContribution.IsIn(certificate, _seeds, subset)) return ValidatorRefusal.ContributionDiffers;
         }
         return null;
     }

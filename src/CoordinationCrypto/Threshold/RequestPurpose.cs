@@ -14,4 +14,7 @@ public enum RequestPurpose : byte
 
     /// <summary>The opening of up to 16 members' bits at the confirmed cell.</summary>
     Membership = 4,
+
+    /// <summary>The committee's coin.</summary>
+    Coin = 5,
 }

@@ -18,9 +18,9 @@ internal sealed class TestMarket : IDisposable
         var hashes = Enumerable.Range(0, committee.Committee.SubsetCount).Select(subset =>
         {
             using var part = KeyContribution.PublicPart(committee.Parameters, committee.Seeds[committee.Committee.Members(subset).First() - 1], subset, committee.Transcript, a);
-            return KeyContribution.Hash(part);
+            return KeyContribution.Hash(part, committee.Identity.Parts[subset]);
         }).ToList();
-        var certificate = new KeyCertificate(committee.Committee, [.. Identities.Select(key => key.PublicKey)], committee.Transcript, hashes, committee.PublicKey, 1000);
+        var certificate = new KeyCertificate(committee.Committee, [.. Identities.Select(key => key.PublicKey)], committee.Transcript, hashes, committee.Identity, committee.PublicKey, 1000);
         Bindings = [.. Identities.Select((identity, i) => LedgerBinding.Create(certificate.ConfigurationId.Span, 0, i + 1, identity.PublicKey, Streams.Entropy($"{seed} ledger {i}")))];
         Disks = [.. Identities.Select(_ => new MemoryStream())];
         var validators = Identities.Select((identity, i) => new Validator(committee.SeedsOf(i + 1), identity, NewLedger(i), Streams.Entropy($"{seed} {i}"), Clock, NewReplay(rule))).ToList();
