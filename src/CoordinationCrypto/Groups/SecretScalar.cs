@@ -90,6 +90,16 @@ internal sealed class SecretScalar : IDisposable
         ScalarField.ZeroLimbs(sum);
     }
 
+    /// <summary>The same scalar in memory of its own.</summary>
+    public SecretScalar Copy()
+    {
+        Span<ulong> limbs = stackalloc ulong[ScalarField.Limbs];
+        CopyTo(limbs);
+        var copy = new SecretScalar(limbs);
+        ScalarField.ZeroLimbs(limbs);
+        return copy;
+    }
+
     /// <summary>Replaces x by −x if the flag is set; the time does not depend on either.</summary>
     public void NegateIf(bool negate)
     {
