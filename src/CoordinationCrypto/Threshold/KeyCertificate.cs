@@ -120,7 +120,7 @@ public sealed class KeyCertificate
         if (!Threshold.IdentityKey.TryCreate(committee, parts, out var identity)) return Fail("the parts of the identity key cancel each other", out reason);
         if (!reader.TryReadUInt64(out var deadline)) return false;
         if (!reader.TryReadLengthPrefixed(64, out _)) return false; // the bound: compared below, as part of the whole encoding
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 5; i++)
             if (!reader.TryReadUInt64(out _)) return false;
         var b = EvaluationPolynomial.Zero(parameters!.KeyBasis);
         for (var l = 0; l < b.Basis.Count; l++)
@@ -168,6 +168,7 @@ public sealed class KeyCertificate
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan));
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan));
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening));
+        foreach (var purpose in (ReadOnlySpan<RequestPurpose>)[RequestPurpose.Admission, RequestPurpose.LoneAdmission]) writer.WriteUInt64(Noise.LeakageOf(purpose, RequestPath.Opening));
         for (var l = 0; l < PublicKey.B.Basis.Count; l++) writer.WriteResidues(PublicKey.B.Limb(l), PublicKey.B.Basis[l].Value);
         EvaluationKeys?.Write(writer);
         return writer.ToArray();

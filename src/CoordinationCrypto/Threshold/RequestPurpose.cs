@@ -17,4 +17,10 @@ public enum RequestPurpose : byte
 
     /// <summary>The committee's coin.</summary>
     Coin = 5,
+
+    /// <summary>The opening of a row of a check of many waiting submissions, mixed.</summary>
+    Admission = 6,
+
+    /// <summary>The same of a submission alone.</summary>
+    LoneAdmission = 10,
 }
