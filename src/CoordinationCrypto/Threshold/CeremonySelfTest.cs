@@ -63,11 +63,11 @@ internal sealed class CeremonySelfTest : IDisposable
         using var scan = _maker.Scan(Scan(), _sum);
         using var opening = _maker.Open(Opening(_sum), _sum);
         var writer = new WireWriter(SharesEach * Share.EncodedLength(Parameters));
-        Ciphertext.WritePolynomial(writer, scan.Value);
-        Ciphertext.WritePolynomial(writer, opening.Value);
+        scan.Value.Write(writer);
+        opening.Value.Write(writer);
         if (_evaluated is null) return writer.ToArray();
         using var evaluation = _maker.Open(Opening(_evaluated), _evaluated);
-        Ciphertext.WritePolynomial(writer, evaluation.Value);
+        evaluation.Value.Write(writer);
         return writer.ToArray();
     }
 
