@@ -69,9 +69,9 @@ internal sealed class CeremonySelfTest : IDisposable
         using var opening = _maker.Open(Opening(_sum), _sum);
         using var evaluation = _evaluated is null ? null : _maker.Open(Opening(_evaluated), _evaluated);
         var writer = new WireWriter(PayloadLength);
-        Ciphertext.WritePolynomial(writer, scan.Value);
-        Ciphertext.WritePolynomial(writer, opening.Value);
-        if (evaluation is not null) Ciphertext.WritePolynomial(writer, evaluation.Value);
+        scan.Value.Write(writer);
+        opening.Value.Write(writer);
+        if (evaluation is not null) evaluation.Value.Write(writer);
         writer.WriteBytes(_identity.Share());
         return writer.ToArray();
     }

@@ -123,9 +123,8 @@ public sealed class KeyCertificate
         for (var i = 0; i < 5; i++)
             if (!reader.TryReadUInt64(out _)) return false;
         var b = EvaluationPolynomial.Zero(parameters!.KeyBasis);
-        for (var l = 0; l < b.Basis.Count; l++)
+        if (!b.TryRead(ref reader))
         {
-            if (reader.TryReadResidues(b.Limb(l), b.Basis[l].Value)) continue;
             b.Dispose();
             return Fail("the public key has a residue that is not canonical", out reason);
         }
@@ -169,7 +168,7 @@ public sealed class KeyCertificate
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan));
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening));
         foreach (var purpose in (ReadOnlySpan<RequestPurpose>)[RequestPurpose.Admission, RequestPurpose.LoneAdmission]) writer.WriteUInt64(Noise.LeakageOf(purpose, RequestPath.Opening));
-        for (var l = 0; l < PublicKey.B.Basis.Count; l++) writer.WriteResidues(PublicKey.B.Limb(l), PublicKey.B.Basis[l].Value);
+        PublicKey.B.Write(writer);
         EvaluationKeys?.Write(writer);
         return writer.ToArray();
     }

@@ -101,9 +101,7 @@ internal static class KeyContribution
     public static bool TryUnpack(ReadOnlySpan<byte> source, EvaluationPolynomial destination)
     {
         var reader = new WireReader(source);
-        for (var l = 0; l < destination.Basis.Count; l++)
-            if (!reader.TryReadResidues(destination.Limb(l), destination.Basis[l].Value)) return false;
-        return reader.AtEnd;
+        return destination.TryRead(ref reader) && reader.AtEnd;
     }
 
     /// <summary>s_A in evaluation form.</summary>
