@@ -27,16 +27,16 @@ internal sealed class ShownIdentity
     public static ShownIdentity Of(bool isOdd, ElGamalCiphertext ciphertext) => new(isOdd, null, ciphertext);
 
     /// <summary>Bytes of the encoding: 33 named, 67 shielded.</summary>
-    public static int Length(Eligibility eligibility) => 1 + (eligibility.IsShielded ? ElGamalCiphertext.Length : VerifyingKey.Length);
+    public static int Length(IdentityPolicy policy) => 1 + (policy.IsShielded ? ElGamalCiphertext.Length : VerifyingKey.Length);
 
     /// <summary>Reads what a stag's first submissions show. False unless there are exactly so many bytes and each part is canonical.</summary>
-    public static bool TryRead(Eligibility eligibility, ReadOnlySpan<byte> source, [NotNullWhen(true)] out ShownIdentity? shown)
+    public static bool TryRead(IdentityPolicy policy, ReadOnlySpan<byte> source, [NotNullWhen(true)] out ShownIdentity? shown)
     {
         shown = null;
-        if (source.Length != Length(eligibility) || source[0] > 1)
+        if (source.Length != Length(policy) || source[0] > 1)
             return false;
         var isOdd = source[0] == 1;
-        if (eligibility.IsShielded)
+        if (policy.IsShielded)
             shown = ElGamalCiphertext.TryRead(source[1..], out var ciphertext) ? Of(isOdd, ciphertext) : null;
         else
             shown = VerifyingKey.TryRead(source[1..], out var agent) ? Of(isOdd, agent) : null;

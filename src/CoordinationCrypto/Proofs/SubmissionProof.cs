@@ -11,55 +11,55 @@ namespace CoordinationCrypto.Proofs;
 internal static class SubmissionProof
 {
     /// <summary>Bytes of every proof of a kind in a stag.</summary>
-    public static int Length(ProvenEncryptor encryptor, Eligibility eligibility, SubmissionKind kind)
+    public static int Length(ProvenEncryptor encryptor, IdentityPolicy policy, SubmissionKind kind)
     {
         var encryption = EncryptionProof.Length(encryptor);
         if (kind == SubmissionKind.Replacement)
             return encryption;
         var challenge = new ChallengeSpace(encryptor.Key.Parameters.Degree).EncodedLength;
-        if (!eligibility.IsShielded)
+        if (!policy.IsShielded)
             return encryption + Scalar.Length;
-        var keys = eligibility.Registry.Count;
+        var keys = policy.Registry.Count;
         return encryption + ((keys - 1) * challenge) + (keys * Scalar.Length) + (2 * Scalar.Length);
     }
 
     /// <summary>Proves a pseudonym's first submission in a stag.</summary>
     /// <param name="encryptor">What made the ciphertext.</param>
     /// <param name="submitted">The ciphertext.</param>
-    /// <param name="witness">What <see cref="ProvenEncryptor.Encrypt"/> gave with it.</param>
+    /// <param name="witness">What the encryption gave with it.</param>
     /// <param name="context">What the proof is bound to; its pseudonym is the key's.</param>
-    /// <param name="eligibility">The stag's.</param>
+    /// <param name="policy">The stag's.</param>
     /// <param name="key">The agent, in the stag.</param>
     /// <param name="entropy">Makes masks, and the randomness of the sealing.</param>
     /// <param name="shown">What has to stand beside the proof.</param>
     /// <exception cref="ArgumentException">The context is another pseudonym's, the agent may not take part, or ciphertext or witness do not fit.</exception>
     public static byte[] ProveFirst(
-        ProvenEncryptor encryptor, Ciphertext submitted, ShortWitness witness, SubmissionContext context, Eligibility eligibility, PseudonymKey key, EntropySource entropy,
+        ProvenEncryptor encryptor, Ciphertext submitted, ShortWitness witness, SubmissionContext context, IdentityPolicy policy, PseudonymKey key, EntropySource entropy,
         out ShownIdentity shown)
     {
         if (!key.Pseudonym.Equals(context.Pseudonym))
             Throw.Argument("The key is another pseudonym's.", nameof(key));
-        if (!eligibility.IsShielded)
+        if (!policy.IsShielded)
         {
             shown = ShownIdentity.Of(key.IsOdd, key.Agent);
             return Prove(shown, witness, Membership.Witness(key));
         }
 
         using var randomness = SecretScalar.Create(entropy);
-        shown = ShownIdentity.Of(key.IsOdd, SealedIdentity.Seal(key, eligibility.CommitteeKey, randomness));
-        return Prove(shown, witness, Membership.Witness(key, eligibility.Registry), SealedIdentity.Witness(key, randomness));
+        shown = ShownIdentity.Of(key.IsOdd, SealedIdentity.Seal(key, policy.CommitteeKey, randomness));
+        return Prove(shown, witness, Membership.Witness(key, policy.Registry), SealedIdentity.Witness(key, randomness));
 
         byte[] Prove(ShownIdentity identity, params Witness[] witnesses)
         {
             using var transcript = Begin(context, SubmissionKind.First);
-            return FiatShamir.Prove(Statement(encryptor, submitted, context, eligibility, identity), new JointWitness(witnesses), transcript, entropy);
+            return FiatShamir.Prove(Statement(encryptor, submitted, context, policy, identity), new JointWitness(witnesses), transcript, entropy);
         }
     }
 
     /// <summary>Proves a later submission.</summary>
     /// <param name="encryptor">What made the ciphertext.</param>
     /// <param name="submitted">The ciphertext.</param>
-    /// <param name="witness">What <see cref="ProvenEncryptor.Encrypt"/> gave with it.</param>
+    /// <param name="witness">What the encryption gave with it.</param>
     /// <param name="context">What the proof is bound to.</param>
     /// <param name="entropy">Makes masks.</param>
     /// <exception cref="ArgumentException">Ciphertext or witness do not fit.</exception>
@@ -73,10 +73,10 @@ internal static class SubmissionProof
     /// <exception cref="ArgumentException">The ciphertext belongs to other parameters.</exception>
     public static bool Verify(ProvenEncryptor encryptor, SubmissionClaim claim)
     {
-        if (claim.Proof.Length != Length(encryptor, claim.Eligibility, claim.Kind) || (claim.Shown is not null && !claim.Eligibility.Admits(claim.Shown)))
+        if (claim.Proof.Length != Length(encryptor, claim.Policy, claim.Kind) || (claim.Shown is not null && !claim.Policy.Admits(claim.Shown)))
             return false;
         using var transcript = Begin(claim.Context, claim.Kind);
-        return FiatShamir.Verify(Statement(encryptor, claim.Submitted, claim.Context, claim.Eligibility, claim.Shown), transcript, claim.Proof.Span);
+        return FiatShamir.Verify(Statement(encryptor, claim.Submitted, claim.Context, claim.Policy, claim.Shown), transcript, claim.Proof.Span);
     }
 
     /// <summary>Which claims hold, on all cores; each on its own, so a bad one spoils no other.</summary>
@@ -89,10 +89,10 @@ internal static class SubmissionProof
     }
 
     /// <summary>The statement of both sides.</summary>
-    internal static SigmaProtocol Statement(ProvenEncryptor encryptor, Ciphertext submitted, SubmissionContext context, Eligibility eligibility, ShownIdentity? shown)
+    internal static SigmaProtocol Statement(ProvenEncryptor encryptor, Ciphertext submitted, SubmissionContext context, IdentityPolicy policy, ShownIdentity? shown)
     {
         var encryption = encryptor.Statement(submitted);
-        return shown is null ? encryption : new And([encryption, .. eligibility.Statements(encryption.Challenges, context.Pseudonym, shown)]);
+        return shown is null ? encryption : new And([encryption, .. policy.Statements(encryption.Challenges, context.Pseudonym, shown)]);
     }
 
     /// <summary>The transcript of both sides.</summary>

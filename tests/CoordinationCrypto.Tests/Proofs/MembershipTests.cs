@@ -92,7 +92,7 @@ public sealed class MembershipTests
         for (var branch = 0; branch < TestStag.Members; branch++)
             Assert.False(Verify(statement, Prove(statement, new BranchWitness(branch, Membership.Witness(stranger)))));
         Assert.False(Stag.Named.Admits(ShownIdentity.Of(stranger.IsOdd, stranger.Agent)));
-        Assert.True(Eligibility.Named().Admits(ShownIdentity.Of(stranger.IsOdd, stranger.Agent)));
+        Assert.True(IdentityPolicy.Named().Admits(ShownIdentity.Of(stranger.IsOdd, stranger.Agent)));
     }
 
     [Fact]

@@ -94,17 +94,17 @@ public sealed class SubmissionForgeryTests
         ShownIdentity? shown = null;
         var proof = kind == "replacement"
             ? SubmissionProof.ProveReplacement(Stag.Encryptor, honest.Submitted, witness, context, Streams.Entropy("thief"))
-            : SubmissionProof.ProveFirst(Stag.Encryptor, honest.Submitted, witness, context, honest.Eligibility, thief, Streams.Entropy("thief"), out shown);
+            : SubmissionProof.ProveFirst(Stag.Encryptor, honest.Submitted, witness, context, honest.IdentityPolicy, thief, Streams.Entropy("thief"), out shown);
 
-        Assert.False(Stag.Verify(new SubmissionClaim(honest.Submitted, context, honest.Eligibility, shown, proof)));
+        Assert.False(Stag.Verify(new SubmissionClaim(honest.Submitted, context, honest.IdentityPolicy, shown, proof)));
     }
 
     /// <summary>The encryption's response from one proof, the membership's from another: responses answer one challenge, which hashes both.</summary>
     [Theory, InlineData(false), InlineData(true)]
     public void Parts_of_two_proofs_do_not_make_a_third(bool shielded)
     {
-        var eligibility = shielded ? Stag.Shielded : Stag.Named;
-        var (one, two) = (Stag.First(0, eligibility), Stag.First(0, eligibility, sequence: 2));
+        var policy = shielded ? Stag.Shielded : Stag.Named;
+        var (one, two) = (Stag.First(0, policy), Stag.First(0, policy, sequence: 2));
         Assert.True(Stag.Verify(one) && Stag.Verify(two));
         var encryption = EncryptionProof.Length(Stag.Encryptor);
         byte[] spliced = [.. one.Proof.Span[..encryption], .. two.Proof.Span[encryption..]];
@@ -190,7 +190,7 @@ public sealed class SubmissionForgeryTests
             Assert.False(Stag.Verify(Dishonest(stranger, shown, Membership.Witness(stranger))));
         }
 
-        Assert.False(Stag.Verify(Dishonest(stranger, ShownIdentity.Of(stranger.IsOdd, stranger.Agent), Membership.Witness(stranger), Eligibility.Named())));
+        Assert.False(Stag.Verify(Dishonest(stranger, ShownIdentity.Of(stranger.IsOdd, stranger.Agent), Membership.Witness(stranger), IdentityPolicy.Named())));
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -219,13 +219,13 @@ public sealed class SubmissionForgeryTests
         using var submitted = Stag.Encrypt("mirrored", out var witness);
         using var proven = witness;
         var context = TestStag.Context(key.Pseudonym);
-        foreach (var eligibility in new[] { Stag.Named, Stag.Shielded })
+        foreach (var policy in new[] { Stag.Named, Stag.Shielded })
         {
-            var honest = Stag.First(0, eligibility);
-            var proof = SubmissionProof.ProveFirst(Stag.Encryptor, submitted, witness, context, eligibility, key, Streams.Entropy("twin"), out var shown);
+            var honest = Stag.First(0, policy);
+            var proof = SubmissionProof.ProveFirst(Stag.Encryptor, submitted, witness, context, policy, key, Streams.Entropy("twin"), out var shown);
 
             Assert.True(Stag.Verify(honest));
-            Assert.True(Stag.Verify(new SubmissionClaim(submitted, context, eligibility, shown, proof)));
+            Assert.True(Stag.Verify(new SubmissionClaim(submitted, context, policy, shown, proof)));
             Assert.Equal(honest.Context.Pseudonym, context.Pseudonym);
             Assert.Equal(honest.Shown!.IsOdd, shown.IsOdd);
         }
@@ -257,16 +257,16 @@ public sealed class SubmissionForgeryTests
     [Theory, InlineData(false), InlineData(true)]
     public void Changed_bytes_of_what_is_shown_are_refused(bool shielded)
     {
-        var eligibility = shielded ? Stag.Shielded : Stag.Named;
-        var honest = Stag.First(0, eligibility);
+        var policy = shielded ? Stag.Shielded : Stag.Named;
+        var honest = Stag.First(0, policy);
         Assert.True(Stag.Verify(honest));
         var read = 0;
         foreach (var mutant in Mutants.Of(honest.Shown!.Encode(), random: 30))
         {
-            if (!ShownIdentity.TryRead(eligibility, mutant, out var shown))
+            if (!ShownIdentity.TryRead(policy, mutant, out var shown))
                 continue;
             read++;
-            if (eligibility.Admits(shown) && read % 7 == 0 || read < 5)
+            if (policy.Admits(shown) && read % 7 == 0 || read < 5)
                 Assert.False(Stag.Verify(honest with { Shown = shown }));
         }
 
@@ -294,21 +294,21 @@ public sealed class SubmissionForgeryTests
     private static SubmissionClaim Dishonest(PseudonymKey key, ShownIdentity shown, params Witness[] witnesses) =>
         Dishonest(key, shown, shown.Sealed is null ? Stag.Named : Stag.Shielded, witnesses);
 
-    private static SubmissionClaim Dishonest(PseudonymKey key, ShownIdentity shown, Witness membership, Eligibility proved)
+    private static SubmissionClaim Dishonest(PseudonymKey key, ShownIdentity shown, Witness membership, IdentityPolicy proved)
     {
         var claim = Dishonest(key, shown, proved, membership);
         Assert.True(Stag.Verify(claim)); // it holds where anyone may take part
-        return claim with { Eligibility = Stag.Named };
+        return claim with { IdentityPolicy = Stag.Named };
     }
 
-    private static SubmissionClaim Dishonest(PseudonymKey key, ShownIdentity shown, Eligibility eligibility, params Witness[] witnesses)
+    private static SubmissionClaim Dishonest(PseudonymKey key, ShownIdentity shown, IdentityPolicy policy, params Witness[] witnesses)
     {
         var submitted = Stag.Encrypt("dishonest", out var witness);
         using var proven = witness;
         var context = TestStag.Context(key.Pseudonym);
         using var transcript = SubmissionProof.Begin(context, SubmissionKind.First);
-        var statement = SubmissionProof.Statement(Stag.Encryptor, submitted, context, eligibility, shown);
+        var statement = SubmissionProof.Statement(Stag.Encryptor, submitted, context, policy, shown);
         return new SubmissionClaim(
-            submitted, context, eligibility, shown, FiatShamir.Prove(statement, new JointWitness([witness, .. witnesses]), transcript, Streams.Entropy("dishonest")));
+            submitted, context, policy, shown, FiatShamir.Prove(statement, new JointWitness([witness, .. witnesses]), transcript, Streams.Entropy("dishonest")));
     }
 }

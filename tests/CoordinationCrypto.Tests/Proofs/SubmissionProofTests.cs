@@ -12,12 +12,12 @@ public sealed class SubmissionProofTests
     [Theory, InlineData(false), InlineData(true)]
     public void First_submissions_of_every_member_verify(bool shielded)
     {
-        var eligibility = shielded ? Stag.Shielded : Stag.Named;
+        var policy = shielded ? Stag.Shielded : Stag.Named;
         for (var agent = 0; agent < TestStag.Members; agent++)
         {
-            var claim = Stag.First(agent, eligibility);
+            var claim = Stag.First(agent, policy);
             Assert.True(Stag.Verify(claim));
-            Assert.Equal(SubmissionProof.Length(Stag.Encryptor, eligibility, SubmissionKind.First), claim.Proof.Length);
+            Assert.Equal(SubmissionProof.Length(Stag.Encryptor, policy, SubmissionKind.First), claim.Proof.Length);
             Assert.Equal(shielded, claim.Shown!.Agent is null);
             using var doubled = ProvenEncryptor.Double(claim.Submitted);
             Assert.Equal(Stag.Fixture.Slots($"{agent}/1/1/1/2/{shielded}"), Stag.Fixture.Secret.Decrypt(doubled));
@@ -28,7 +28,7 @@ public sealed class SubmissionProofTests
     [Fact]
     public void A_stranger_submits_where_everybody_may()
     {
-        var open = Eligibility.Named();
+        var open = IdentityPolicy.Named();
         using var key = new PseudonymKey(Stag.Stranger, Stag.Base);
         using var submitted = Stag.Encrypt("stranger", out var witness);
         using var proven = witness;
@@ -45,7 +45,7 @@ public sealed class SubmissionProofTests
         var claim = Stag.Replacement(0, Stag.Shielded);
 
         Assert.True(Stag.Verify(claim));
-        Assert.True(Stag.Verify(claim with { Eligibility = Stag.Named })); // the identity was shown by the first
+        Assert.True(Stag.Verify(claim with { IdentityPolicy = Stag.Named })); // the identity was shown by the first
         Assert.Equal(EncryptionProof.Length(Stag.Encryptor), claim.Proof.Length);
         Assert.Equal(claim.Proof.Length, SubmissionProof.Length(Stag.Encryptor, Stag.Shielded, SubmissionKind.Replacement));
         claim.Submitted.Dispose();
@@ -58,7 +58,7 @@ public sealed class SubmissionProofTests
         Assert.Equal(1_044_501, SubmissionProof.Length(stag.Encryptor, stag.Named, SubmissionKind.Replacement));
         Assert.Equal(1_044_533, SubmissionProof.Length(stag.Encryptor, stag.Named, SubmissionKind.First));
         Assert.Equal(1_044_501 + 3 * 21 + 4 * 32 + 64, SubmissionProof.Length(stag.Encryptor, stag.Shielded, SubmissionKind.First));
-        var large = Eligibility.Shielded(Registry(1024), stag.CommitteeKey);
+        var large = IdentityPolicy.Shielded(Registry(1024), stag.CommitteeKey);
         Assert.Equal(1_098_816, SubmissionProof.Length(stag.Encryptor, large, SubmissionKind.First));
     }
 
@@ -94,22 +94,22 @@ public sealed class SubmissionProofTests
     [Fact]
     public void What_is_shown_reads_back_and_nothing_else_does()
     {
-        foreach (var eligibility in new[] { Stag.Named, Stag.Shielded })
+        foreach (var policy in new[] { Stag.Named, Stag.Shielded })
         {
-            using var claimed = Stag.First(0, eligibility).Submitted;
-            var bytes = Stag.First(0, eligibility).Shown!.Encode();
-            Assert.Equal(eligibility.IsShielded ? 67 : 33, bytes.Length);
-            Assert.True(ShownIdentity.TryRead(eligibility, bytes, out var read));
+            using var claimed = Stag.First(0, policy).Submitted;
+            var bytes = Stag.First(0, policy).Shown!.Encode();
+            Assert.Equal(policy.IsShielded ? 67 : 33, bytes.Length);
+            Assert.True(ShownIdentity.TryRead(policy, bytes, out var read));
             Assert.Equal(bytes, read.Encode());
-            Assert.True(eligibility.Admits(read));
+            Assert.True(policy.Admits(read));
             foreach (var mutant in CoordinationCrypto.Tests.Primitives.Mutants.Of(bytes, random: 50))
             {
-                if (ShownIdentity.TryRead(eligibility, mutant, out var other))
+                if (ShownIdentity.TryRead(policy, mutant, out var other))
                     Assert.Equal(mutant, other.Encode());
             }
 
-            Assert.False(ShownIdentity.TryRead(eligibility.IsShielded ? Stag.Named : Stag.Shielded, bytes, out _));
-            Assert.False(ShownIdentity.TryRead(eligibility, [2, .. bytes[1..]], out _));
+            Assert.False(ShownIdentity.TryRead(policy.IsShielded ? Stag.Named : Stag.Shielded, bytes, out _));
+            Assert.False(ShownIdentity.TryRead(policy, [2, .. bytes[1..]], out _));
         }
     }
 
@@ -120,8 +120,8 @@ public sealed class SubmissionProofTests
         using var stranger = new PseudonymKey(Stag.Stranger, Stag.Base);
         using var submitted = Stag.Encrypt("mistakes", out var witness);
         using var proven = witness;
-        byte[] Prove(PseudonymKey prover, Eligibility eligibility) => SubmissionProof.ProveFirst(
-            Stag.Encryptor, submitted, witness, TestStag.Context(key.Pseudonym), eligibility, prover, EntropySource.System, out _);
+        byte[] Prove(PseudonymKey prover, IdentityPolicy policy) => SubmissionProof.ProveFirst(
+            Stag.Encryptor, submitted, witness, TestStag.Context(key.Pseudonym), policy, prover, EntropySource.System, out _);
 
         Assert.Throws<ArgumentException>(() => Prove(stranger, Stag.Named)); // the context names another pseudonym
         Assert.Throws<ArgumentException>(() => SubmissionProof.ProveFirst(
@@ -130,7 +130,7 @@ public sealed class SubmissionProofTests
             Stag.Encryptor, submitted, witness, TestStag.Context(stranger.Pseudonym), Stag.Named, stranger, EntropySource.System, out _));
         Assert.Throws<ArgumentException>(() => new SubmissionContext(new byte[31], new byte[32], key.Pseudonym, 0, 1));
         Assert.Throws<ArgumentException>(() => new SubmissionContext(new byte[32], new byte[33], key.Pseudonym, 0, 1));
-        Assert.Throws<ArgumentException>(() => Eligibility.Shielded(Stag.Registry, Point.Infinity));
+        Assert.Throws<ArgumentException>(() => IdentityPolicy.Shielded(Stag.Registry, Point.Infinity));
     }
 
     private static Registry Registry(int count)

@@ -21,8 +21,8 @@ internal sealed class TestStag
         Base = new PseudonymBase([.. Enumerable.Repeat(number, 32)]);
         Registry = new Registry(_agents.Take(members).Select(agent => agent.PublicKey));
         CommitteeKey = HashToCurve.Hash([1], "committee"u8);
-        Named = Eligibility.Named(Registry);
-        Shielded = Eligibility.Shielded(Registry, CommitteeKey);
+        Named = IdentityPolicy.Named(Registry);
+        Shielded = IdentityPolicy.Shielded(Registry, CommitteeKey);
     }
 
     public Fixture Fixture { get; }
@@ -35,9 +35,9 @@ internal sealed class TestStag
 
     public Point CommitteeKey { get; }
 
-    public Eligibility Named { get; }
+    public IdentityPolicy Named { get; }
 
-    public Eligibility Shielded { get; }
+    public IdentityPolicy Shielded { get; }
 
     public ChallengeSpace Challenges => new(Fixture.Parameters.Degree);
 
@@ -58,26 +58,26 @@ internal sealed class TestStag
     }
 
     /// <summary>An honest first submission.</summary>
-    public SubmissionClaim First(int agent, Eligibility eligibility, ulong sequence = 1, uint weight = 1, byte configuration = 1, byte checkpoint = 2)
+    public SubmissionClaim First(int agent, IdentityPolicy policy, ulong sequence = 1, uint weight = 1, byte configuration = 1, byte checkpoint = 2)
     {
         using var key = Key(agent);
-        var seed = $"{agent}/{sequence}/{weight}/{configuration}/{checkpoint}/{eligibility.IsShielded}";
+        var seed = $"{agent}/{sequence}/{weight}/{configuration}/{checkpoint}/{policy.IsShielded}";
         var submitted = Encrypt(seed, out var witness);
         using var proven = witness;
         var context = Context(key.Pseudonym, sequence, weight, configuration, checkpoint);
-        var proof = SubmissionProof.ProveFirst(Encryptor, submitted, witness, context, eligibility, key, Streams.Entropy($"prove/{seed}"), out var shown);
-        return new SubmissionClaim(submitted, context, eligibility, shown, proof);
+        var proof = SubmissionProof.ProveFirst(Encryptor, submitted, witness, context, policy, key, Streams.Entropy($"prove/{seed}"), out var shown);
+        return new SubmissionClaim(submitted, context, policy, shown, proof);
     }
 
     /// <summary>An honest replacement.</summary>
-    public SubmissionClaim Replacement(int agent, Eligibility eligibility, ulong sequence = 2, uint weight = 1, byte configuration = 1, byte checkpoint = 2)
+    public SubmissionClaim Replacement(int agent, IdentityPolicy policy, ulong sequence = 2, uint weight = 1, byte configuration = 1, byte checkpoint = 2)
     {
         using var key = Key(agent);
         var seed = $"replacement/{agent}/{sequence}/{weight}/{configuration}/{checkpoint}";
         var submitted = Encrypt(seed, out var witness);
         using var proven = witness;
         var context = Context(key.Pseudonym, sequence, weight, configuration, checkpoint);
-        return new SubmissionClaim(submitted, context, eligibility, null, SubmissionProof.ProveReplacement(Encryptor, submitted, witness, context, Streams.Entropy($"prove/{seed}")));
+        return new SubmissionClaim(submitted, context, policy, null, SubmissionProof.ProveReplacement(Encryptor, submitted, witness, context, Streams.Entropy($"prove/{seed}")));
     }
 
     public bool Verify(SubmissionClaim claim) => SubmissionProof.Verify(Encryptor, claim);

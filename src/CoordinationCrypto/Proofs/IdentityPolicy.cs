@@ -8,9 +8,9 @@ namespace CoordinationCrypto.Proofs;
 /// Who may take part in a stag, and what a first submission shows of its author. Named: its key, in the clear, which must be in the registry if there is one. Shielded: that its key is one of the registry's, and that key sealed to the
 /// committee. Immutable, safe to share between threads.
 /// </summary>
-internal sealed class Eligibility
+internal sealed class IdentityPolicy
 {
-    private Eligibility(Registry? registry, Point? committeeKey) => (Registry, CommitteeKey) = (registry, committeeKey);
+    private IdentityPolicy(Registry? registry, Point? committeeKey) => (Registry, CommitteeKey) = (registry, committeeKey);
 
     /// <summary>Who may take part; null for everyone with a key.</summary>
     public Registry? Registry { get; }
@@ -24,17 +24,17 @@ internal sealed class Eligibility
 
     /// <summary>Keys in the clear.</summary>
     /// <param name="registry">Who may take part; null for everyone with a key.</param>
-    public static Eligibility Named(Registry? registry = null) => new(registry, null);
+    public static IdentityPolicy Named(Registry? registry = null) => new(registry, null);
 
     /// <summary>Keys hidden among those of a registry, and sealed.</summary>
     /// <param name="registry">Who may take part.</param>
     /// <param name="committeeKey">X, whose secret the committee shares.</param>
     /// <exception cref="ArgumentException">X is infinity: it would seal nothing.</exception>
-    public static Eligibility Shielded(Registry registry, Point committeeKey)
+    public static IdentityPolicy Shielded(Registry registry, Point committeeKey)
     {
         if (committeeKey.IsInfinity)
             Throw.Argument("The committee's key is infinity.", nameof(committeeKey));
-        return new Eligibility(registry, committeeKey);
+        return new IdentityPolicy(registry, committeeKey);
     }
 
     /// <summary>Whether what was shown is of this kind, and in the clear is the key of somebody who may take part. The rest is for the proof.</summary>
