@@ -45,7 +45,7 @@ public sealed class SubmissionProofTests
         var claim = Stag.Replacement(0, Stag.Shielded);
 
         Assert.True(Stag.Verify(claim));
-        Assert.True(Stag.Verify(claim with { IdentityPolicy = Stag.Named })); // the identity was shown by the first
+        Assert.True(Stag.Verify(claim with { Policy = Stag.Named })); // the identity was shown by the first
         Assert.Equal(EncryptionProof.Length(Stag.Encryptor), claim.Proof.Length);
         Assert.Equal(claim.Proof.Length, SubmissionProof.Length(Stag.Encryptor, Stag.Shielded, SubmissionKind.Replacement));
         claim.Submitted.Dispose();
