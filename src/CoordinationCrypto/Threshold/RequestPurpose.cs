@@ -14,4 +14,7 @@ public enum RequestPurpose : byte
 
     /// <summary>The opening of up to 16 members' bits at the confirmed cell.</summary>
     Membership = 4,
+
+    /// <summary>The opening of one sealed identity, of a member of an executed pack.</summary>
+    Identity = 7,
 }
