@@ -14,4 +14,7 @@ public enum RequestPurpose : byte
 
     /// <summary>The opening of up to 16 members' bits at the confirmed cell.</summary>
     Membership = 4,
+
+    /// <summary>The opening of m + ρ under a prepared mask ρ, for a ciphertext of the same message with new noise.</summary>
+    Refresh = 8,
 }
