@@ -6,84 +6,64 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
 
-/// <summary>
-/// The shares that have come in for the members' sealed identities: from each validator, for every member, x_i·C1 and a proof of it. Once f + 1 validators' shares all have a proof that holds, they are combined; who sends one that does not
-/// is named. Not safe for use by several threads at once.
-/// </summary>
+/// <summary>The shares that have come in for the sealed identities of a hunt's members: from each validator one for every member, in order. Not safe for use by several threads at once.</summary>
 internal sealed class IdentityCollection
 {
-    private readonly KeyCertificate _certificate;
     private readonly ChallengeSpace _challenges;
-    private readonly IReadOnlyList<ElGamalCiphertext> _ciphertexts;
-    private readonly SortedDictionary<int, ElGamalShare[]> _valid = [];
-    private readonly SortedSet<int> _wrong = [];
+    private readonly IReadOnlyList<(Pseudonym Pseudonym, ElGamalCiphertext Sealed)> _members;
+    private readonly IdentityOpening[] _openings;
+    private readonly SortedSet<int> _spoken = [];
 
-    public IdentityCollection(Request request, IReadOnlyList<ElGamalCiphertext> ciphertexts, KeyCertificate certificate)
+    /// <param name="request">The request, about all members together.</param>
+    /// <param name="members">The members' pseudonyms, and what stands sealed beside them.</param>
+    /// <param name="certificate">The term's.</param>
+    /// <param name="registry">Who may take part.</param>
+    public IdentityCollection(Request request, IReadOnlyList<(Pseudonym Pseudonym, ElGamalCiphertext Sealed)> members, KeyCertificate certificate, Registry registry)
     {
         Request = request;
-        _ciphertexts = ciphertexts;
-        _certificate = certificate;
+        _members = members;
         _challenges = new ChallengeSpace(certificate.Parameters.Degree);
+        _openings = [.. members.Select(member => new IdentityOpening(certificate.Committee, certificate.Identity, _challenges, registry, member.Sealed, IdentityShare.Context(request, member.Pseudonym)))];
     }
 
     public Request Request { get; }
 
     /// <summary>Validators whose shares lack a proof that holds.</summary>
-    public IReadOnlyCollection<int> Wrong => _wrong;
+    public IEnumerable<int> Wrong => _openings.SelectMany(opening => opening.Wrong);
 
-    private int ShareLength => Point.CompressedLength + ElGamalShareProof.Length(_challenges);
+    private int ShareLength => IdentityShare.Length(_challenges);
 
-    /// <summary>What stands for a ciphertext's digest in the request: SHA-256 of the sealed identities, in order.</summary>
-    public static byte[] Digest(IReadOnlyList<ElGamalCiphertext> ciphertexts)
+    /// <summary>What stands for a ciphertext's digest in the request: SHA-256 of the members' digests, in order.</summary>
+    public static byte[] Digest(IEnumerable<ElGamalCiphertext> ciphertexts) => SHA256.HashData([.. ciphertexts.SelectMany(IdentityShare.Digest)]);
+
+    public bool HasSpoken(int validator) => _spoken.Contains(validator);
+
+    /// <summary>A validator's shares and proofs, member after member: the same bytes whenever it is asked.</summary>
+    public byte[] Answer(ElGamalKeyShare key)
     {
-        var bytes = new byte[ciphertexts.Count * ElGamalCiphertext.Length];
-        for (var i = 0; i < ciphertexts.Count; i++) ciphertexts[i].Write(bytes.AsSpan(i * ElGamalCiphertext.Length, ElGamalCiphertext.Length));
-        return SHA256.HashData(bytes);
-    }
-
-    public bool HasSpoken(int validator) => _valid.ContainsKey(validator) || _wrong.Contains(validator);
-
-    /// <summary>A validator's shares and proofs, member after member.</summary>
-    public byte[] Answer(ElGamalKeyShare key, EntropySource entropy)
-    {
-        var writer = new WireWriter(_ciphertexts.Count * ShareLength);
-        foreach (var ciphertext in _ciphertexts)
-        {
-            var share = key.Decrypt(ciphertext);
-            writer.WriteBytes(share.Encode().AsSpan(sizeof(ushort)));
-            writer.WriteBytes(ElGamalShareProof.Prove(_challenges, key, ciphertext, share, Context(key.Index), entropy));
-        }
+        using var entropy = key.EntropyFor(Request.Id.Span);
+        var writer = new WireWriter(_members.Count * ShareLength);
+        foreach (var (pseudonym, ciphertext) in _members) writer.WriteBytes(IdentityShare.Make(_challenges, key, ciphertext, IdentityShare.Context(Request, pseudonym), entropy).Encode());
         return writer.ToArray();
     }
 
-    /// <summary>Whether the bytes are as many shares and proofs as there are members, every share a point.</summary>
+    /// <summary>Whether the bytes are as long as shares and proofs for all members, and every share is canonical.</summary>
     public bool Reads(ReadOnlySpan<byte> content)
     {
-        if (content.Length != _ciphertexts.Count * ShareLength) return false;
-        for (var i = 0; i < _ciphertexts.Count; i++)
-            if (!Point.TryReadCompressed(content.Slice(i * ShareLength, Point.CompressedLength), out _)) return false;
+        if (content.Length != _members.Count * ShareLength) return false;
+        for (var i = 0; i < _members.Count; i++)
+            if (!IdentityShare.TryRead(_challenges, content.Slice(i * ShareLength, ShareLength), out _)) return false;
         return true;
     }
 
     /// <summary>Takes the shares of a validator that has not spoken; they read.</summary>
     /// <returns>The members' keys, once enough shares are here.</returns>
+    /// <exception cref="InvalidOperationException">What was sealed is no key of the registry, which no submission with a proof that holds can bring about.</exception>
     public IReadOnlyList<VerifyingKey>? Add(int validator, ReadOnlySpan<byte> content)
     {
-        var shares = new ElGamalShare[_ciphertexts.Count];
-        for (var i = 0; i < shares.Length; i++)
-        {
-            var part = content.Slice(i * ShareLength, ShareLength);
-            if (Point.TryReadCompressed(part[..Point.CompressedLength], out var value)) shares[i] = new ElGamalShare(validator, value);
-            if (!ElGamalShareProof.Verify(_challenges, _certificate.IdentityVerificationKey(validator), _ciphertexts[i], shares[i], Context(validator), part[Point.CompressedLength..]))
-            {
-                _wrong.Add(validator);
-                return null;
-            }
-        }
-        _valid.Add(validator, shares);
-        if (_valid.Count <= _certificate.Committee.Corrupted) return null;
-        return [.. _ciphertexts.Select((ciphertext, i) => VerifyingKey.FromPoint(ElGamalShare.Combine(ciphertext, [.. _valid.Values.Select(each => each[i])])))];
+        _spoken.Add(validator);
+        for (var i = 0; i < _openings.Length; i++) _openings[i].Take(validator, content.Slice(i * ShareLength, ShareLength));
+        if (Array.Exists(_openings, opening => opening.Outcome == IdentityOutcome.Waiting)) return null;
+        return [.. _openings.Select(opening => opening.Agent ?? throw new InvalidOperationException("A sealed identity with a valid proof is no key of the registry."))];
     }
-
-    private ProofContext Context(int validator) => new(Request.ConfigurationId.Span, Request.InputsCheckpoint.Span, Request.Stag.Span, Request.Id.Span, [(byte)validator]);
 }

@@ -74,6 +74,7 @@ public sealed partial class Replay
         if (!IsLowestSigner(record, signed, _context.Certificate.Validators)) return ReplayRefusal.NotAValidator;
         if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
         stag.Execute(stag.Tick!.Hunt!, record.Digest.Span);
+        foreach (var member in stag.Tick.Hunt!.Members) _executed.Add((new KeyBytes(record.Digest), new KeyBytes(member.Pseudonym)));
         stag.Tick.OnHunt();
         return null;
     }

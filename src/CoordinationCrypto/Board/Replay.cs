@@ -142,6 +142,7 @@ public sealed partial class Replay : IDisposable
     public void Dispose()
     {
         foreach (var stag in _stagOrder) stag.Dispose();
+        foreach (var lent in _lent.Values) lent.Dispose();
         _context?.Dispose();
     }
 

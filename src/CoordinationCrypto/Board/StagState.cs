@@ -97,6 +97,9 @@ internal sealed class StagState : IDisposable
     /// <summary>Notes what a pseudonym's first submission shows.</summary>
     public void Introduce(KeyBytes pseudonym, ShownIdentity shown) => _shown.Add(pseudonym, shown);
 
+    /// <summary>A pseudonym's intendo in the pack, or null.</summary>
+    public LiveIntendo? Find(KeyBytes pseudonym) => _live.GetValueOrDefault(pseudonym);
+
     /// <summary>Whether the agent is in the pack or has a submission waiting, as of everything on the board.</summary>
     public bool IsPresent(KeyBytes pseudonym)
     {

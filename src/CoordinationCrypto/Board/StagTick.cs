@@ -201,9 +201,9 @@ internal sealed class StagTick : IDisposable
     private void OpenIdentities(byte[] checkpoint)
     {
         Phase = TickPhase.Identifying;
-        var ciphertexts = _found.Select(intendo => _stag.ShownBy(intendo.Pseudonym)!.Sealed!).ToList();
-        var request = Request(RequestPurpose.Identity, RequestPath.Opening, 1, _context.Committee.Corrupted, 0, IdentityCollection.Digest(ciphertexts), SlotSet.Range(_stag.Parameters, 0, 0), checkpoint);
-        Identities = new IdentityCollection(request, ciphertexts, _context.Certificate);
+        var members = _found.Select(intendo => (Pseudonym: PseudonymOf(intendo), Sealed: _stag.ShownBy(intendo.Pseudonym)!.Sealed!)).ToList();
+        var request = Request(RequestPurpose.Identity, RequestPath.Opening, 1, _context.Committee.Corrupted, 0, IdentityCollection.Digest(members.Select(member => member.Sealed)), SlotSet.Range(_stag.Parameters, 0, 0), checkpoint);
+        Identities = new IdentityCollection(request, members, _context.Certificate, _stag.Policy.Registry!);
     }
 
     /// <summary>Takes a validator's shares of the members' identities, which read.</summary>
@@ -214,6 +214,8 @@ internal sealed class StagTick : IDisposable
         Identities = null;
         Await(agents);
     }
+
+    private Pseudonym PseudonymOf(LiveIntendo intendo) => Pseudonym.TryRead(_stag.PseudonymBase, intendo.Pseudonym.Bytes.Span, out var pseudonym) ? pseudonym : throw new InvalidOperationException("A pseudonym that was accepted does not read.");
 
     private void Await(IReadOnlyList<VerifyingKey> agents)
     {

@@ -127,7 +127,7 @@ public sealed class Validator : IDisposable
         {
             if (identities.HasSpoken(Number)) continue;
             if (MayAnswer(identities.Request) is { } refusal) refused.Add(refusal);
-            else records.Add(Post(RecordKind.IdentityShare, new RequestBody(identities.Request.Id, 0, identities.Answer(_identityShare!, _entropy))));
+            else records.Add(Post(RecordKind.IdentityShare, new RequestBody(identities.Request.Id, 0, identities.Answer(_identityShare!))));
         }
         foreach (var collection in _replay.OpenShares)
         {

@@ -127,21 +127,6 @@ internal sealed class SecretScalar : IDisposable
         return difference;
     }
 
-    /// <summary>Replaces x by x + factor·other, the factor public.</summary>
-    public void AddScaled(SecretScalar other, in Scalar factor)
-    {
-        Span<ulong> product = stackalloc ulong[ScalarField.Limbs];
-        Span<ulong> own = stackalloc ulong[ScalarField.Limbs];
-        other.CopyTo(product);
-        factor.CopyTo(own);
-        ScalarField.Multiply(product, product, own);
-        CopyTo(own);
-        ScalarField.Add(product, product, own);
-        ScalarField.Write(product, bytes.Span);
-        ScalarField.ZeroLimbs(product);
-        ScalarField.ZeroLimbs(own);
-    }
-
     /// <summary>The public answer mask + challenge·x of a proof of knowledge; the mask, this object's caller never uses again.</summary>
     public Scalar Respond(SecretScalar mask, in Scalar challenge)
     {

@@ -9,7 +9,8 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 internal sealed class IdentityOpening
 {
-    private readonly SealingKey key;
+    private readonly Committee committee;
+    private readonly IdentityKey key;
     private readonly ChallengeSpace challenges;
     private readonly Registry registry;
     private readonly ElGamalCiphertext ciphertext;
@@ -18,13 +19,14 @@ internal sealed class IdentityOpening
     private readonly SortedSet<int> wrong = [];
 
     /// <summary>An opening without shares.</summary>
+    /// <param name="committee">The committee.</param>
     /// <param name="key">The committee's.</param>
     /// <param name="challenges">The group that challenges come from.</param>
     /// <param name="registry">Who may take part in the stag.</param>
     /// <param name="ciphertext">(C1, C2), whose proof was verified.</param>
     /// <param name="context">What the shares are bound to: <see cref="IdentityShare.Context"/>.</param>
-    public IdentityOpening(SealingKey key, ChallengeSpace challenges, Registry registry, ElGamalCiphertext ciphertext, ProofContext context) =>
-        (this.key, this.challenges, this.registry, this.ciphertext, this.context) = (key, challenges, registry, ciphertext, context);
+    public IdentityOpening(Committee committee, IdentityKey key, ChallengeSpace challenges, Registry registry, ElGamalCiphertext ciphertext, ProofContext context) =>
+        (this.committee, this.key, this.challenges, this.registry, this.ciphertext, this.context) = (committee, key, challenges, registry, ciphertext, context);
 
     /// <summary>How far it is.</summary>
     public IdentityOutcome Outcome { get; private set; }
@@ -46,7 +48,7 @@ internal sealed class IdentityOpening
         if (verdict != IdentityVerdict.Counted)
             return verdict;
         shares.Add(validator, share!);
-        if (shares.Count == key.Committee.Corrupted + 1)
+        if (shares.Count == committee.Corrupted + 1)
             Combine();
         return verdict;
     }
@@ -54,7 +56,7 @@ internal sealed class IdentityOpening
     private IdentityVerdict Judge(int validator, ReadOnlySpan<byte> message, out ElGamalShare? share)
     {
         share = null;
-        if (validator < 1 || validator > key.Committee.Validators)
+        if (validator < 1 || validator > committee.Validators)
             return IdentityVerdict.Stranger;
         if (!IdentityShare.TryRead(challenges, message, out var read))
             return IdentityVerdict.Malformed;

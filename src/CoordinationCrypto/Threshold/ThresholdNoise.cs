@@ -97,6 +97,7 @@ public sealed partial class ThresholdNoise
     }
 
     private double Admission(double weight, int terms) => Admission(Model.ProvenSum(ProvenWitness.Derive(Parameters.Degree), 1), weight, terms);
+
     private ulong Price(double noise)
     {
         var units = Math.Ceiling(Math.ScaleB(Model.Leakage(noise, (double)FloodingBound), LeakageBudget.UnitBits));

@@ -21,14 +21,14 @@ public sealed class IdentityOpeningTests
     public void The_identity_sealed_by_a_proven_submission_is_opened()
     {
         var stag = new TestStag();
-        var eligibility = Eligibility.Shielded(stag.Registry, Default.Key.Key);
+        var policy = IdentityPolicy.Shielded(stag.Registry, Default.Key.Joint);
         for (var agent = 0; agent < TestStag.Members; agent++)
         {
-            var claim = stag.First(agent, eligibility);
+            var claim = stag.First(agent, policy);
             Assert.True(stag.Verify(claim));
             var ciphertext = claim.Shown!.Sealed!;
             var context = Context(ciphertext, claim.Context.Pseudonym);
-            var opening = new IdentityOpening(Default.Key, Space, stag.Registry, ciphertext, context);
+            var opening = new IdentityOpening(Default.Committee, Default.Key, Space, stag.Registry, ciphertext, context);
             foreach (var validator in new[] { 6, 2, 5 })
                 Assert.Equal(IdentityVerdict.Counted, opening.Take(validator, Message(Default, validator, ciphertext, context)));
 
@@ -63,7 +63,7 @@ public sealed class IdentityOpeningTests
     public void Whoever_drops_out_is_not_missed_while_f_plus_one_answer()
     {
         var (ciphertext, context) = Sealed(Default);
-        var opening = new IdentityOpening(Default.Key, Space, Stag.Registry, ciphertext, context);
+        var opening = new IdentityOpening(Default.Committee, Default.Key, Space, Stag.Registry, ciphertext, context);
         foreach (var validator in new[] { 1, 4 })
             opening.Take(validator, Message(Default, validator, ciphertext, context));
         Assert.Equal(IdentityOutcome.Waiting, opening.Outcome);
@@ -76,7 +76,7 @@ public sealed class IdentityOpeningTests
     public void Liars_are_named_and_delay_nobody()
     {
         var (ciphertext, context) = Sealed(Default);
-        var opening = new IdentityOpening(Default.Key, Space, Stag.Registry, ciphertext, context);
+        var opening = new IdentityOpening(Default.Committee, Default.Key, Space, Stag.Registry, ciphertext, context);
         var other = new ElGamalCiphertext(ciphertext.C1 + Point.Generator, ciphertext.C2);
         var shifted = new ElGamalShare(1, Default.Shares[0].Decrypt(ciphertext).Value + Point.Generator);
         byte[] lie = [.. shifted.Encode(), .. ElGamalShareProof.Prove(Space, Default.Shares[0], ciphertext, shifted, context, Entropy)];
@@ -159,7 +159,7 @@ public sealed class IdentityOpeningTests
         foreach (var message in new[] { Stag.Stranger.PublicKey.Point, -key.Agent.Point, key.Pseudonym.Lift(key.IsOdd), HashToCurve.Hash([9], "junk"u8), Point.Infinity })
         {
             using var randomness = SecretScalar.Create(Entropy);
-            var ciphertext = ElGamalCiphertext.Encrypt(message, Small.Key.Key, randomness);
+            var ciphertext = ElGamalCiphertext.Encrypt(message, Small.Key.Joint, randomness);
             var context = Context(ciphertext, key.Pseudonym);
             var opening = Opening(ciphertext, context);
             opening.Take(1, Message(Small, 1, ciphertext, context));
@@ -192,11 +192,11 @@ public sealed class IdentityOpeningTests
     {
         using var key = Key();
         using var randomness = SecretScalar.Create(Entropy);
-        var ciphertext = SealedIdentity.Seal(key, (test ?? Small).Key.Key, randomness);
+        var ciphertext = SealedIdentity.Seal(key, (test ?? Small).Key.Joint, randomness);
         return (ciphertext, Context(ciphertext, key.Pseudonym));
     }
 
-    private static IdentityOpening Opening(ElGamalCiphertext ciphertext, ProofContext context) => new(Small.Key, Space, Stag.Registry, ciphertext, context);
+    private static IdentityOpening Opening(ElGamalCiphertext ciphertext, ProofContext context) => new(Small.Committee, Small.Key, Space, Stag.Registry, ciphertext, context);
 
     private static byte[] Message(TestSealing test, int validator, ElGamalCiphertext ciphertext, ProofContext context) =>
         IdentityShare.Make(Space, test.Shares[validator - 1], ciphertext, context, Entropy).Encode();

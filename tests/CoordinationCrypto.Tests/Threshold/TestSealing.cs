@@ -4,7 +4,7 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
-/// <summary>A committee's sealing key, its seeds dealt in the clear.</summary>
+/// <summary>A committee's identity key, its seeds dealt in the clear.</summary>
 internal sealed class TestSealing
 {
     public static readonly byte[] Transcript = [.. Enumerable.Repeat((byte)7, 32)];
@@ -18,11 +18,8 @@ internal sealed class TestSealing
         _seeds = new byte[Committee.SubsetCount][];
         for (var subset = 0; subset < _seeds.Length; subset++) entropy.Fill(_seeds[subset] = new byte[32]);
         Seeds = [.. Enumerable.Range(1, validators).Select(SeedsOf)];
-        Shares = [.. Seeds.Select(seeds => SealingContribution.Share(seeds, Transcript))];
-        Announcements = [.. Seeds.Select(seeds => SealingAnnouncements.Announce(seeds, Transcript))];
-        var collected = new SealingAnnouncements(Committee);
-        for (var validator = 1; validator <= validators; validator++) Assert.True(collected.Take(validator, Announcements[validator - 1]));
-        Assert.True(collected.TrySettle(out var key));
+        Shares = [.. Seeds.Select(seeds => IdentityKey.DeriveShare(seeds, Transcript))];
+        Assert.True(IdentityKey.TryCreate(Committee, [.. Enumerable.Range(0, Committee.SubsetCount).Select(subset => KeyContribution.IdentityPart(Seeds[Committee.Members(subset).First() - 1], subset, Transcript))], out var key));
         Key = key;
     }
 
@@ -32,9 +29,7 @@ internal sealed class TestSealing
 
     public IReadOnlyList<ElGamalKeyShare> Shares { get; }
 
-    public IReadOnlyList<byte[]> Announcements { get; }
-
-    public SealingKey Key { get; }
+    public IdentityKey Key { get; }
 
     private SubsetSeeds SeedsOf(int validator)
     {
