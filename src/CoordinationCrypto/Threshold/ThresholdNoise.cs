@@ -80,6 +80,9 @@ public sealed partial class ThresholdNoise
         return Price(noise);
     }
 
+    /// <summary>Openings that the admission of one mixed batch takes, when nobody in it cheats.</summary>
+    public const int OpeningsPerBatch = 2 * AdmissionBatch.Repetitions;
+
     /// <summary>How many openings of one kind a joint key has for its whole life, were no other kind opened.</summary>
     public ulong OpeningsPerKey(RequestPurpose purpose, RequestPath path) => LeakageBudget.Total / LeakageOf(purpose, path);
 
