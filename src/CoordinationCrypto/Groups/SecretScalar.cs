@@ -14,6 +14,9 @@ internal sealed class SecretScalar : IDisposable
         ScalarField.Write(limbs, bytes.Span);
     }
 
+    /// <summary>Bytes of the encoding, big-endian.</summary>
+    public const int Length = ScalarField.Bytes;
+
     /// <summary>The memory, for tests of its zeroing.</summary>
     internal SecretBuffer Memory => bytes;
 
@@ -29,6 +32,9 @@ internal sealed class SecretScalar : IDisposable
                 return scalar;
         }
     }
+
+    /// <summary>0, to be added to.</summary>
+    public static SecretScalar CreateZero() => new([0, 0, 0, 0]);
 
     /// <summary>Reads 32 big-endian bytes. False if there are not 32 or the number is not in [1, n).</summary>
     public static bool TryRead(ReadOnlySpan<byte> source, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SecretScalar? scalar)
@@ -85,6 +91,23 @@ internal sealed class SecretScalar : IDisposable
         ScalarField.ZeroLimbs(left);
         ScalarField.ZeroLimbs(right);
         return difference;
+    }
+
+    /// <summary>this += factor·other, factor public: a step of Horner's rule or of an interpolation.</summary>
+    public void AddScaled(SecretScalar other, in Scalar factor)
+    {
+        Span<ulong> sum = stackalloc ulong[ScalarField.Limbs];
+        Span<ulong> scale = stackalloc ulong[ScalarField.Limbs];
+        Span<ulong> product = stackalloc ulong[ScalarField.Limbs];
+        CopyTo(sum);
+        factor.CopyTo(scale);
+        other.CopyTo(product);
+        ScalarField.Multiply(product, product, scale);
+        ScalarField.Add(sum, sum, product);
+        ScalarField.Write(sum, bytes.Span);
+        ScalarField.ZeroLimbs(sum);
+        ScalarField.ZeroLimbs(product);
+        GC.KeepAlive(this);
     }
 
     /// <summary>The public answer mask + challenge·x of a proof of knowledge; the mask, this object's caller never uses again.</summary>
