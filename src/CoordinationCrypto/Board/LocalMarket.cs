@@ -21,15 +21,15 @@ public sealed class LocalMarket : IDisposable
     private readonly Dictionary<(KeyBytes Stag, string Agent), SigningKey> _pseudonyms = [];
     private readonly Dictionary<KeyBytes, string> _names = [];
     private readonly Dictionary<SigningKey, ulong> _sequences = [];
-    private ulong _time;
+    private readonly SimulatedClock _clock;
     private CheckpointBody? _proposed;
 
-    internal LocalMarket(IReadOnlyList<Validator> validators, KeyCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures, ulong time, EntropySource entropy,
+    internal LocalMarket(IReadOnlyList<Validator> validators, KeyCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures, SimulatedClock clock, EntropySource entropy,
         Action<ReadOnlyMemory<byte>>? onRecord, Replay? replay = null)
     {
         _replay = replay ?? new Replay();
         _validators = validators;
-        _time = time;
+        _clock = clock;
         _entropy = entropy;
         _onRecord = onRecord;
         _entrepreneur = SigningKey.Create(entropy);
@@ -56,8 +56,9 @@ public sealed class LocalMarket : IDisposable
         List<SigningKey> identities = [.. Enumerable.Range(0, committee.Validators).Select(_ => SigningKey.Create(entropy))];
         var result = KeyCeremony.RunInProcess(parameters, committee, identities, entropy, ScanDeadlineMilliseconds, progress, cancellationToken);
         if (result.Outcome is not CeremonyOutcome.Done done) throw new BoardException($"The key ceremony did not end in a key: {result.Outcome}.");
-        var validators = identities.Select((identity, i) => new Validator(result.Seeds[i], identity, MemoryLedger(done.Certificate, i + 1, entropy.For($"ledger {i + 1}")), entropy.For($"validator {i + 1}"))).ToList();
-        return new LocalMarket(validators, done.Certificate, done.Signatures, (ulong)clock.GetUtcNow().ToUnixTimeMilliseconds(), entropy, onRecord);
+        var time = new SimulatedClock((ulong)clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var validators = identities.Select((identity, i) => new Validator(result.Seeds[i], identity, MemoryLedger(done.Certificate, i + 1, entropy.For($"ledger {i + 1}")), entropy.For($"validator {i + 1}"), time)).ToList();
+        return new LocalMarket(validators, done.Certificate, done.Signatures, time, entropy, onRecord);
     }
 
     /// <summary>The board so far: each record's canonical bytes.</summary>
@@ -110,8 +111,8 @@ public sealed class LocalMarket : IDisposable
     /// <exception cref="BoardException">More than f validators are silent, so the tick can't be completed; it stays open.</exception>
     public IReadOnlyList<TickOutcome> Tick(IProgress<TickPhase>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (!_replay.HasOpenTick) Checkpoint(isCut: true);
         var already = _replay.Outcomes.Count;
+        if (!_replay.HasOpenTick) Checkpoint(isCut: true);
         var stalls = 0;
         while (_replay.HasOpenTick)
         {
@@ -124,7 +125,7 @@ public sealed class LocalMarket : IDisposable
             }
             // Everyone was asked and nothing came: a checkpoint fixes what is in, and a second one says that the deadline has passed. In one process there is nothing to wait for, so the board's clock is moved.
             if (++stalls > 3) throw new BoardException("More than f validators do not answer; the tick stays open.");
-            if (stalls > 1) _time += _replay.Certificate!.ScanDeadlineMilliseconds;
+            if (stalls > 1) _clock.Advance(_replay.Certificate!.ScanDeadlineMilliseconds);
             Checkpoint(isCut: false);
         }
         Checkpoint(isCut: false);
@@ -177,7 +178,11 @@ public sealed class LocalMarket : IDisposable
     private void Checkpoint(bool isCut)
     {
         // Validators sign one checkpoint at a height: one that found no quorum is proposed again as it was.
-        if (_proposed is not { } proposed || proposed.Height != _replay.Height || proposed.IsCut != isCut) _proposed = proposed = _replay.NextCheckpoint(++_time, isCut);
+        if (_proposed is not { } proposed || proposed.Height != _replay.Height || proposed.IsCut != isCut)
+        {
+            _clock.Advance(1);
+            _proposed = proposed = _replay.NextCheckpoint(_clock.Milliseconds, isCut);
+        }
         var payload = proposed.Encode();
         var signatures = Signatures((Validator validator, out byte[] signature) => validator.TrySignCheckpoint(payload, out signature));
         if (signatures.Count < _replay.Certificate!.Committee.CheckpointQuorum) throw new BoardException($"Only {signatures.Count} validators signed the checkpoint at height {_replay.Height}.");

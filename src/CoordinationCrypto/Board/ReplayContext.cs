@@ -26,6 +26,6 @@ internal sealed class ReplayContext
 
     public LeakageBudget Budget { get; } = new();
 
-    /// <summary>Charges an opening; false when the budget does not cover it, and then it must not be asked for.</summary>
-    public bool TrySpend(Request request) => Budget.TrySpend(Certificate.Noise.LeakageOf(request.Purpose, request.Path));
+    /// <summary>What an opening spends, in the budget's units.</summary>
+    public ulong PriceOf(Request request) => Certificate.Noise.LeakageOf(request.Purpose, request.Path);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
 
@@ -41,6 +42,12 @@ internal sealed class StagState : IDisposable
 
     /// <summary>Joins that found no seat at a cut.</summary>
     public int Rejected { get; private set; }
+
+    /// <summary>What the stag's openings have spent, in the units of <see cref="LeakageBudget"/>.</summary>
+    public ulong LeakageSpent { get; private set; }
+
+    /// <summary>What its cap leaves: ⌊2^60·cap/10^6⌋ less what it has spent.</summary>
+    public ulong LeakageLeft => (ulong)((UInt128)LeakageBudget.Total * (uint)Terms.LeakageCap / StagTerms.WholeBudget) - LeakageSpent;
 
     /// <summary>Whether the pack has changed since the last tick was opened on it.</summary>
     public bool HasChanged { get; private set; }
@@ -103,6 +110,9 @@ internal sealed class StagState : IDisposable
         return Evaluator.MultiplyScalar(halves, 2);
     }
 
+    /// <summary>Charges an opening that the cap covers.</summary>
+    public void Spend(ulong price) => LeakageSpent += price;
+
     public void MarkScanned() => HasChanged = false;
 
     /// <summary>Takes the members of an executed hunt out of the pack; they count in the base from now on.</summary>
@@ -127,6 +137,7 @@ internal sealed class StagState : IDisposable
         writer.WriteUInt32((uint)_live.Count);
         writer.WriteUInt32((uint)Base);
         writer.WriteUInt32((uint)Rejected);
+        writer.WriteUInt64(LeakageSpent);
         writer.WriteByte((byte)(Tick?.Phase ?? TickPhase.Done));
     }
 

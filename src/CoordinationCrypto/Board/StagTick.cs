@@ -189,11 +189,18 @@ internal sealed class StagTick : IDisposable
 
     private void OpenShares(Request request, Ciphertext ciphertext)
     {
-        if (!_context.TrySpend(request))
+        var price = _context.PriceOf(request);
+        if (price > _stag.LeakageLeft)
+        {
+            Finish(TickEnd.CapSpent);
+            return;
+        }
+        if (!_context.Budget.TrySpend(price))
         {
             Finish(TickEnd.BudgetSpent);
             return;
         }
+        _stag.Spend(price);
         _shares.Add(Own(new ShareCollection(request, ciphertext, _context.Rule)));
     }
 

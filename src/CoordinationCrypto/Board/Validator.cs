@@ -16,6 +16,7 @@ public sealed class Validator : IDisposable
     private readonly SigningKey _identity;
     private readonly RequestLedger _ledger;
     private readonly EntropySource _entropy;
+    private readonly TimeProvider _clock;
     private readonly Replay _replay;
     private readonly LedgerWatch _watch;
     private KeyShare? _key;
@@ -28,13 +29,16 @@ public sealed class Validator : IDisposable
     /// <param name="identity">The key that the certificate lists at its number.</param>
     /// <param name="ledger">Its request ledger.</param>
     /// <param name="entropy">For the nonces of signatures.</param>
-    public Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy) : this(seeds, identity, ledger, entropy, new Replay())
+    /// <param name="clock">Its clock: it signs no checkpoint whose time is off by more than <see cref="ClockSkewMilliseconds"/>.</param>
+    public Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, TimeProvider clock) : this(seeds, identity, ledger, entropy, clock, new Replay())
     {
     }
 
     /// <summary>A validator with a replay of the caller's: for the tests that lower the acceptance rule.</summary>
-    internal Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, Replay replay)
+    internal Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, TimeProvider clock, Replay replay)
     {
+        ArgumentNullException.ThrowIfNull(clock);
+        _clock = clock;
         _replay = replay;
         _seeds = seeds;
         _identity = identity;
@@ -42,6 +46,11 @@ public sealed class Validator : IDisposable
         _entropy = entropy;
         _watch = new LedgerWatch(ledger, identity.PublicKey, seeds.Validator);
     }
+
+    /// <summary>
+    /// How far board time may be from a validator's clock, in milliseconds. Every quorum has f + 1 honest signers, so board time is never further than this from the clock of an honest one, whoever proposes it.
+    /// </summary>
+    public const ulong ClockSkewMilliseconds = 2_000;
 
     /// <summary>Its number, 1..n.</summary>
     public int Number => _seeds.Validator;
@@ -71,6 +80,7 @@ public sealed class Validator : IDisposable
         signature = [];
         if (Prepare() is { } refusal) return refusal;
         if (!CheckpointBody.TryRead(payload, out var checkpoint) || _replay.Compare(checkpoint) is not null) return ValidatorRefusal.BoardDiffers;
+        if (IsOff(checkpoint.Time)) return ValidatorRefusal.ClockDiffers;
         if (_ledger.Record(new LedgerCheckpoint(checkpoint.Height, checkpoint.Digest(), checkpoint.Head)) is not (LedgerVerdict.New or LedgerVerdict.AlreadyRecorded)) return ValidatorRefusal.SignedAnother;
         signature = Sign(CheckpointBody.Domain, payload);
         return null;
@@ -144,6 +154,12 @@ public sealed class Validator : IDisposable
         _replay.Dispose();
     }
 
+    private bool IsOff(ulong time)
+    {
+        var own = (ulong)Math.Max(0, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        return Math.Max(own, time) - Math.Min(own, time) > ClockSkewMilliseconds;
+    }
+
     private ValidatorRefusal? Prepare()
     {
         if (_replay.Certificate is not { } certificate) return ValidatorRefusal.NoCertificate;
@@ -165,8 +181,7 @@ public sealed class Validator : IDisposable
         if (!certificate.Committee.Equals(_seeds.Committee) || !certificate.Validators[Number - 1].Equals(Identity)) return ValidatorRefusal.NotItsCommittee;
         foreach (var subset in _seeds.Committee.SubsetsOf(Number))
         {
-            using var part = KeyContribution.PublicPart(certificate.Parameters, _seeds, subset, certificate.Transcript.Span, certificate.PublicKey.A);
-            if (!KeyContribution.Hash(part).AsSpan().SequenceEqual(certificate.ContributionHash(subset))) return ValidatorRefusal.ContributionDiffers;
+            if (!KeyContribution.IsIn(certificate, _seeds, subset)) return ValidatorRefusal.ContributionDiffers;
         }
         return null;
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
@@ -110,6 +111,19 @@ public sealed class Committee : IEquatable<Committee>
         var bottom = basis.Residues(denominator);
         for (var l = 0; l < weight.Length; l++) weight[l] = basis[l].Multiply(top[l], basis[l].Inverse(bottom[l]));
         return weight;
+    }
+
+    /// <summary>φ_A(i) modulo the order of secp256k1.</summary>
+    internal Scalar SharingWeight(int subset, int validator)
+    {
+        var (numerator, denominator) = (new Scalar(1), new Scalar(1));
+        for (var j = 1; j <= Validators; j++)
+        {
+            if (IsMember(subset, j)) continue;
+            numerator *= new Scalar((ulong)j) - new Scalar((ulong)validator);
+            denominator *= new Scalar((ulong)j);
+        }
+        return numerator * denominator.Inverse();
     }
 
     /// <summary>λ_i mod q_l with h(x) = Σ_i λ_i·h(α_i) for every polynomial h of degree below the number of points.</summary>

@@ -20,13 +20,29 @@ public static class KeyCeremony
     /// <exception cref="ArgumentException">There is not one key per validator, or a key occurs twice.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; all seeds are zeroed.</exception>
     public static CeremonyResult RunInProcess(BfvParameters parameters, Committee committee, IReadOnlyList<SigningKey> identities, EntropySource entropy, ulong scanDeadlineMilliseconds,
+        IProgress<CeremonyStep>? progress = null, CancellationToken cancellationToken = default) =>
+        RunInProcess(parameters, committee, identities, entropy, scanDeadlineMilliseconds, EvaluationKeyTerms.None, progress, cancellationToken);
+
+    /// <summary>The same, with evaluation keys.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="committee">The committee.</param>
+    /// <param name="identities">The validators' keys; validator i's is at i − 1.</param>
+    /// <param name="entropy">Makes the ceremony's nonce, the seeds, one-time keys and signature nonces.</param>
+    /// <param name="scanDeadlineMilliseconds">How long one-round scans will be waited for, in milliseconds of board time.</param>
+    /// <param name="evaluationKeys">The evaluation keys to be made.</param>
+    /// <param name="progress">Told of each step as it begins.</param>
+    /// <param name="cancellationToken">Looked at before each party's turn.</param>
+    /// <exception cref="ArgumentException">There is not one key per validator, a key occurs twice, or the evaluation keys are none that a ceremony of these parameters makes.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; all seeds are zeroed.</exception>
+    public static CeremonyResult RunInProcess(BfvParameters parameters, Committee committee, IReadOnlyList<SigningKey> identities, EntropySource entropy, ulong scanDeadlineMilliseconds, EvaluationKeyTerms evaluationKeys,
         IProgress<CeremonyStep>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(identities);
         ArgumentNullException.ThrowIfNull(entropy);
+        ArgumentNullException.ThrowIfNull(evaluationKeys);
         var nonce = new byte[CeremonyTerms.NonceLength];
         entropy.Fill(nonce);
-        return RunInProcess(new CeremonyTerms(parameters, committee, [.. identities.Select(identity => identity.PublicKey)], nonce, scanDeadlineMilliseconds), identities, entropy, progress, cancellationToken);
+        return RunInProcess(new CeremonyTerms(parameters, committee, [.. identities.Select(identity => identity.PublicKey)], nonce, scanDeadlineMilliseconds, evaluationKeys), identities, entropy, progress, cancellationToken);
     }
 
     /// <summary>The same for terms at hand, which may ask for evaluation keys.</summary>

@@ -14,4 +14,13 @@ public enum RequestPurpose : byte
 
     /// <summary>The opening of up to 16 members' bits at the confirmed cell.</summary>
     Membership = 4,
+
+    /// <summary>The committee's coin.</summary>
+    Coin = 5,
+
+    /// <summary>The opening of a row of a check of many waiting submissions, mixed.</summary>
+    Admission = 6,
+
+    /// <summary>The same of a submission alone.</summary>
+    LoneAdmission = 10,
 }

@@ -37,7 +37,9 @@ public sealed class ThresholdNoise
         ScanNoise = Model.SlotMasked(Model.Masked(pack));
         TwoRoundScanNoise = ScanNoise + Model.HonestSum(committee.SubsetCount, committee.SubsetCount);
         MembershipNoise = Model.SlotMasked(members);
-        var worst = new BigInteger(Math.Ceiling(Math.Max(TwoRoundScanNoise, MembershipNoise)));
+        AdmissionNoise = Admission(WeightedProductSums.WeightBound, AdmissionBatch.MaxMembers);
+        LoneAdmissionNoise = Admission(1, 1);
+        var worst = new BigInteger(Math.Ceiling(Math.Max(Math.Max(TwoRoundScanNoise, MembershipNoise), AdmissionNoise)));
         FloodingBound = (parameters.Delta / 2 - worst) / (2 * committee.SubsetCount);
         if (FloodingBound.Sign <= 0) throw new ArgumentException($"The modulus of {parameters.Name} leaves no room for flooding with committee {committee}.", nameof(parameters));
     }
@@ -60,6 +62,12 @@ public sealed class ThresholdNoise
     /// <summary>‖v‖₂ of an opening of 16 members' bits, before flooding.</summary>
     public double MembershipNoise { get; }
 
+    /// <summary>‖v‖₂ of an opening of admission in a mixed batch, before flooding.</summary>
+    public double AdmissionNoise { get; }
+
+    /// <summary>‖v‖₂ of an opening of admission of one submission alone, before flooding.</summary>
+    public double LoneAdmissionNoise { get; }
+
     /// <summary>
     /// B = ⌊(Δ/2 − V)/(2·C(n, f))⌋, V the largest noise above: each subset's flooding is uniform in [−B, B], as large as correctness allows with one bit to spare.
     /// </summary>
@@ -71,6 +79,8 @@ public sealed class ThresholdNoise
         var noise = (purpose, path) switch
         {
             (RequestPurpose.Membership, _) => MembershipNoise,
+            (RequestPurpose.Admission, _) => AdmissionNoise,
+            (RequestPurpose.LoneAdmission, _) => LoneAdmissionNoise,
             (_, RequestPath.OneRoundScan) => ScanNoise,
             _ => TwoRoundScanNoise,
         };
@@ -80,4 +90,19 @@ public sealed class ThresholdNoise
 
     /// <summary>How many openings of one kind a joint key has for its whole life, were no other kind opened.</summary>
     public ulong OpeningsPerKey(RequestPurpose purpose, RequestPath path) => LeakageBudget.Total / LeakageOf(purpose, path);
+
+    /// <summary>
+    /// ‖v‖₂ of Σ_i w_i·(v_i − 1)·v_i or Σ_i w_i·(t − ρ(v_i))·v_i, relinearized and with a slot mask: |w_i| ≤ <paramref name="weight"/>, v_i = 2·submitted + Enc(0).
+    /// </summary>
+    /// <param name="submitted">‖v‖₂ of 2·submitted.</param>
+    /// <param name="weight">The largest weight.</param>
+    /// <param name="terms">The number of submissions.</param>
+    internal double Admission(double submitted, double weight, int terms)
+    {
+        var value = submitted + Model.RerandomizationNoise + Model.Carry(2);
+        var factor = Model.KeySwitch(value, Model.KeyNoiseCanonical) + Model.Carry(2);
+        return Model.SlotMasked(Model.KeySwitch(Model.WeightedProducts(submitted, factor, value, weight, terms), Model.MultipartyRelinearizationNoise));
+    }
+
+    private double Admission(double weight, int terms) => Admission(Model.ProvenSum(ProvenWitness.Derive(Parameters.Degree), 1), weight, terms);
 }

@@ -67,6 +67,32 @@ public sealed class LocalMarketTests
     }
 
     [Fact]
+    public void A_stag_whose_leakage_cap_is_spent_is_given_up_and_the_others_go_on()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "cap");
+        var market = test.Market;
+        var capped = new StagTerms("capped", "Capped", ConditionGrid.OfMembers(20), leakageCap: 1);
+        var free = TestMarket.Stag(20, name: "free");
+        var scans = LeakageBudget.Total / 1_000_000 / market.Board.Certificate!.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
+        Assert.InRange(scans, 1UL, 40UL); // or the test would take too long, or show nothing
+        market.Post(capped);
+        market.Post(free);
+        market.Submit(free, "ana", Condition.Members(2));
+        market.Tick();
+        for (var tick = 0UL; tick < scans; tick++)
+        {
+            market.Submit(capped, "eve", Condition.Members(9));
+            Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
+        }
+        market.Submit(capped, "eve", Condition.Members(1));
+        market.Submit(free, "bo", Condition.Members(2));
+        var outcomes = market.Tick();
+        Assert.Equal(TickEnd.CapSpent, outcomes.Single(outcome => outcome.Stag.Span.SequenceEqual(capped.Id)).End);
+        Assert.Equal(TickEnd.Fired, outcomes.Single(outcome => outcome.Stag.Span.SequenceEqual(free.Id)).End);
+    }
+
+    [Fact]
     public void Boards_of_packs_that_do_not_fire_have_the_same_shape_however_near_they_are()
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));

@@ -42,6 +42,8 @@ public sealed unsafe class ScalarTests
                 using var difference = x.Minus(y);
                 Assert.Equal(Mod(a - b), Integer(difference));
                 Assert.Equal(Mod(b + (a * (a - b))), Integer(x.Respond(y, Of(Mod(a - b)))));
+                x.AddScaled(y, Of(Mod(a - b)));
+                Assert.Equal(Mod(a + (b * (a - b))), Integer(x));
             }
 
             using var z = Secret(a);
@@ -57,6 +59,22 @@ public sealed unsafe class ScalarTests
     {
         foreach (var value in new[] { BigInteger.Zero, Order - 1, Order, Order + 1, (BigInteger.One << 256) - 1 })
             Assert.Equal(Mod(value), Integer(Scalar.ReadReduced(Bytes(value))));
+    }
+
+    [Fact]
+    public void Any_64_bytes_reduce()
+    {
+        var all = (BigInteger.One << 512) - 1;
+        foreach (var value in new[] { BigInteger.Zero, Order - 1, Order, BigInteger.One << 256, (BigInteger.One << 256) - 1, Order << 256, all, all / Order * Order, (all / Order * Order) - 1 })
+        {
+            var bytes = value.ToByteArray(isUnsigned: true, isBigEndian: true);
+            using var scalar = SecretScalar.ReadWide([.. new byte[64 - bytes.Length], .. bytes]);
+            Assert.Equal(Mod(value), Integer(scalar));
+        }
+
+        using var zero = SecretScalar.Zero();
+        Assert.Equal(0, Integer(zero));
+        Assert.Throws<ArgumentException>(() => SecretScalar.ReadWide(new byte[63]));
     }
 
     [Fact]

@@ -357,7 +357,7 @@ public class CeremonyEvaluationKeysTests
             foreach (var party in table.Parties)
             {
                 var seeds = Seeds(table)[party.Validator - 1];
-                tests.Add(new CeremonySelfTest(certificate, seeds, KeyShare.Derive(certificate.Parameters, seeds, certificate.Transcript.Span), relinearization, galois));
+                tests.Add(new CeremonySelfTest(certificate, seeds, KeyShare.Derive(certificate.Parameters, seeds, certificate.Transcript.Span), IdentityKey.DeriveShare(seeds, certificate.Transcript.Span), table.Entropy, relinearization, galois));
             }
             for (var i = 0; i < tests.Count; i++) Assert.True(tests[0].TryTake(i + 1, tests[i].Shares()));
             return tests[0].Passes(out _);
@@ -371,7 +371,7 @@ public class CeremonyEvaluationKeysTests
     /// <summary>The seeds of all parties, which each party gives once.</summary>
     private static SubsetSeeds[] Seeds(CeremonyTable table) => Taken.GetValue(table, from => [.. from.Parties.Select(party => party.TakeSeeds())]);
 
-    private static SecretKey JointSecret(CeremonyTable table, KeyCertificate certificate)
+    internal static SecretKey JointSecret(CeremonyTable table, KeyCertificate certificate)
     {
         var s = EvaluationPolynomial.Zero(certificate.Parameters.KeyBasis);
         for (var subset = 0; subset < certificate.Committee.SubsetCount; subset++)

@@ -191,7 +191,7 @@ public class EvaluationKeyContributionTests
         return hash;
     }
 
-    private static string KeyHash(EvaluationPolynomial part) => Convert.ToHexString(KeyContribution.Hash(part));
+    private static string KeyHash(EvaluationPolynomial part) => Convert.ToHexString(KeyContribution.Hash(part, CoordinationCrypto.Groups.Point.Generator));
 
     private static void Free(params EvaluationPolynomial[][] polynomials)
     {

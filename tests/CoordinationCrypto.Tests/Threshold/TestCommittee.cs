@@ -24,6 +24,8 @@ internal sealed class TestCommittee : IDisposable
         Keys = [.. Seeds.Select(seeds => KeyShare.Derive(parameters, seeds, Transcript))];
         Makers = [.. Seeds.Zip(Keys, (seeds, key) => new ShareMaker(seeds, key, Noise.FloodingBound))];
         PublicKey = MakePublicKey();
+        Assert.True(IdentityKey.TryCreate(committee, [.. Enumerable.Range(0, committee.SubsetCount).Select(subset => KeyContribution.IdentityPart(SeedsWith(subset), subset, Transcript))], out var identity));
+        Identity = identity;
         Encryptor = new Encryptor(PublicKey);
         Encoder = new SlotEncoder(parameters);
         Secret = JointSecret();
@@ -44,6 +46,9 @@ internal sealed class TestCommittee : IDisposable
     public IReadOnlyList<ShareMaker> Makers { get; }
 
     public PublicKey PublicKey { get; }
+
+    /// <summary>The ElGamal key of the same seeds.</summary>
+    public IdentityKey Identity { get; }
 
     public Encryptor Encryptor { get; }
 
@@ -116,13 +121,15 @@ internal sealed class TestCommittee : IDisposable
         foreach (var seeds in Seeds) seeds.Dispose();
     }
 
+    private SubsetSeeds SeedsWith(int subset) => Seeds[Committee.Members(subset).First() - 1];
+
     private PublicKey MakePublicKey()
     {
         var a = PublicKey.ExpandA(Parameters, Transcript);
         var b = EvaluationPolynomial.Zero(Parameters.KeyBasis);
         for (var subset = 0; subset < Committee.SubsetCount; subset++)
         {
-            using var part = KeyContribution.PublicPart(Parameters, Seeds[Committee.Members(subset).First() - 1], subset, Transcript, a);
+            using var part = KeyContribution.PublicPart(Parameters, SeedsWith(subset), subset, Transcript, a);
             b.Add(part);
         }
         return new PublicKey(Parameters, b, a);
@@ -133,7 +140,7 @@ internal sealed class TestCommittee : IDisposable
         var s = EvaluationPolynomial.Zero(Parameters.KeyBasis);
         for (var subset = 0; subset < Committee.SubsetCount; subset++)
         {
-            using var part = KeyContribution.SecretPart(Parameters, Seeds[Committee.Members(subset).First() - 1], subset, Transcript);
+            using var part = KeyContribution.SecretPart(Parameters, SeedsWith(subset), subset, Transcript);
             s.Add(part);
         }
         return new SecretKey(Parameters, s);
