@@ -33,9 +33,6 @@ internal sealed class SecretScalar : IDisposable
         }
     }
 
-    /// <summary>0, to be added to.</summary>
-    public static SecretScalar CreateZero() => new([0, 0, 0, 0]);
-
     /// <summary>Reads 32 big-endian bytes. False if there are not 32 or the number is not in [1, n).</summary>
     public static bool TryRead(ReadOnlySpan<byte> source, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SecretScalar? scalar)
     {
@@ -131,23 +128,6 @@ internal sealed class SecretScalar : IDisposable
         ScalarField.ZeroLimbs(left);
         ScalarField.ZeroLimbs(right);
         return difference;
-    }
-
-    /// <summary>this += factor·other, factor public: a step of Horner's rule or of an interpolation.</summary>
-    public void AddScaled(SecretScalar other, in Scalar factor)
-    {
-        Span<ulong> sum = stackalloc ulong[ScalarField.Limbs];
-        Span<ulong> scale = stackalloc ulong[ScalarField.Limbs];
-        Span<ulong> product = stackalloc ulong[ScalarField.Limbs];
-        CopyTo(sum);
-        factor.CopyTo(scale);
-        other.CopyTo(product);
-        ScalarField.Multiply(product, product, scale);
-        ScalarField.Add(sum, sum, product);
-        ScalarField.Write(sum, bytes.Span);
-        ScalarField.ZeroLimbs(sum);
-        ScalarField.ZeroLimbs(product);
-        GC.KeepAlive(this);
     }
 
     /// <summary>The public answer mask + challenge·x of a proof of knowledge; the mask, this object's caller never uses again.</summary>

@@ -158,7 +158,10 @@ internal sealed class EpochCertificate
     }
 
     private static IEnumerable<(RequestPurpose, RequestPath)> Priced =>
-        [(RequestPurpose.Scan, RequestPath.OneRoundScan), (RequestPurpose.Scan, RequestPath.TwoRoundScan), (RequestPurpose.Membership, RequestPath.Opening)];
+    [
+        (RequestPurpose.Scan, RequestPath.OneRoundScan), (RequestPurpose.Scan, RequestPath.TwoRoundScan), (RequestPurpose.Membership, RequestPath.Opening),
+        (RequestPurpose.Admission, RequestPath.Opening), (RequestPurpose.LoneAdmission, RequestPath.Opening),
+    ];
 
     private static bool Fail(string why, out string reason)
     {

@@ -37,5 +37,6 @@ internal sealed class EpochRoster
     public IReadOnlyList<Point> ElGamalKeys => _elGamalKeys;
 
     /// <summary>Epoch 0, which the key certificate begins.</summary>
-    public static EpochRoster First(KeyCertificate certificate, IReadOnlyList<Point> elGamalKeys) => new(0, certificate.ConfigurationId.Span, certificate.Committee, certificate.Validators, elGamalKeys);
+    public static EpochRoster First(KeyCertificate certificate) =>
+        new(0, certificate.ConfigurationId.Span, certificate.Committee, certificate.Validators, [.. Enumerable.Range(1, certificate.Committee.Validators).Select(certificate.IdentityVerificationKey)]);
 }

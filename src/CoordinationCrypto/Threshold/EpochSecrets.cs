@@ -13,6 +13,10 @@ internal sealed class EpochSecrets : IDisposable
         (Key, ElGamal, Seeds) = (key, elGamal, seeds);
     }
 
+    /// <summary>What a validator holds in epoch 0: both shares follow from its seeds, which it takes ownership of.</summary>
+    public static EpochSecrets First(KeyCertificate certificate, SubsetSeeds seeds) =>
+        new(KeyShare.Derive(certificate.Parameters, seeds, certificate.Transcript.Span), IdentityKey.DeriveShare(seeds, certificate.Transcript.Span), seeds);
+
     public uint Epoch => Key.Epoch;
 
     public int Validator => Key.Validator;

@@ -30,7 +30,7 @@ internal sealed class ResharingReceiving(ResharingTerms terms, int validator, Si
         var weights = Committee.LagrangeWeights(qualified, 0, basis);
         var groupWeights = ResharingConstants.GroupWeights(qualified);
         var value = EvaluationPolynomial.Zero(basis);
-        var elGamal = SecretScalar.CreateZero();
+        var elGamal = SecretScalar.Zero();
         for (var i = 0; i < qualified.Length; i++)
         {
             value.AddScaled(_subshares[qualified[i]].Value, weights[i]);

@@ -91,7 +91,7 @@ internal sealed class ResharingSharing : IDisposable
                 var q = Basis[at / ResharingTerms.Challenges];
                 masks.Span[at] = q.Add(q.Multiply(masks.Span[at], (ulong)j), _masks.Span[k * MaskCount + at]);
             }
-        var elGamal = SecretScalar.CreateZero();
+        var elGamal = SecretScalar.Zero();
         var power = new Scalar(1);
         for (var k = 0; k <= Degree; k++, power *= new Scalar((ulong)j)) elGamal.AddScaled(k == 0 ? _held.ElGamal.Secret : _elGamal[k - 1], power);
         return new ResharingSubshare(value, masks, elGamal);

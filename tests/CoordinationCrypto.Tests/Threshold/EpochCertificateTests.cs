@@ -23,7 +23,7 @@ public class EpochCertificateTests
         Assert.Equal(12345UL, BitConverter.ToUInt64(bytes.AsSpan(557, 8)));
         var bound = BitConverter.ToInt32(bytes.AsSpan(565, 4));
         Assert.Equal(certificate.Noise.FloodingBound, new System.Numerics.BigInteger(bytes.AsSpan(569, bound), isUnsigned: true));
-        Assert.Equal(569 + bound + 24, bytes.Length);
+        Assert.Equal(569 + bound + 40, bytes.Length);
         Assert.Equal(certificate.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan), BitConverter.ToUInt64(bytes.AsSpan(569 + bound, 8)));
     }
 

@@ -37,7 +37,7 @@ internal sealed class EpochMembers : IDisposable
     public Committee Committee => Roster.Committee;
 
     /// <summary>The validators that a toy ceremony of this size made; the ceremony runs once, its seeds are copied for every test.</summary>
-    public static EpochMembers First(int n, int f, string name = "members")
+    public static EpochMembers First(int n, int f)
     {
         CeremonyResult ceremony;
         lock (Ceremonies)
@@ -46,31 +46,12 @@ internal sealed class EpochMembers : IDisposable
                 Ceremonies.Add((n, f), ceremony = KeyCeremony.RunInProcess(InsecureToyParameters.N256, new Committee(n, f), NewIdentities(n, "first"), Streams.Entropy($"ceremony {n}"), 1000));
         }
         var key = Assert.IsType<CeremonyOutcome.Done>(ceremony.Outcome).Certificate;
-        return Of(key, ceremony.Seeds, NewIdentities(n, "first"), name);
+        return Of(key, ceremony.Seeds, NewIdentities(n, "first"));
     }
 
-    /// <summary>Epoch 0 of a key, with an ElGamal key shared among its validators.</summary>
-    public static EpochMembers Of(KeyCertificate key, IReadOnlyList<SubsetSeeds> seeds, SigningKey[] identities, string name)
-    {
-        var entropy = Streams.Entropy(name);
-        var coefficients = Enumerable.Range(0, key.Committee.Corrupted + 1).Select(_ => SecretScalar.Create(entropy)).ToArray();
-        var secrets = new List<EpochSecrets>();
-        foreach (var held in seeds)
-        {
-            var share = SecretScalar.CreateZero();
-            var power = new Scalar(1);
-            foreach (var coefficient in coefficients)
-            {
-                share.AddScaled(coefficient, power);
-                power *= new Scalar((ulong)held.Validator);
-            }
-            var copy = Copy(held);
-            secrets.Add(new EpochSecrets(KeyShare.Derive(key.Parameters, copy, key.Transcript.Span), new ElGamalKeyShare(held.Validator, share), copy));
-        }
-        var x = Secp256k1.MultiplyGenerator(coefficients[0]);
-        foreach (var coefficient in coefficients) coefficient.Dispose();
-        return new EpochMembers(key, EpochRoster.First(key, [.. secrets.Select(held => held.ElGamal.VerificationKey)]), key.Noise, identities, [.. secrets], x);
-    }
+    /// <summary>Epoch 0 of a key.</summary>
+    public static EpochMembers Of(KeyCertificate key, IReadOnlyList<SubsetSeeds> seeds, SigningKey[] identities) =>
+        new(key, EpochRoster.First(key), key.Noise, identities, [.. seeds.Select(held => EpochSecrets.First(key, Copy(held)))], key.IdentityKey);
 
     public static SigningKey[] NewIdentities(int n, string name)
     {

@@ -10,6 +10,11 @@ public class ResharingMessageTests
     private const ResharingSide Old = ResharingSide.Old;
     private const ResharingSide New = ResharingSide.New;
 
+    // Vectors
+
+    [Fact]
+    public void A_subshare_has_the_stated_length() => Assert.Equal(223_402, ResharingSubshare.Length(CoordinationCrypto.Bfv.BfvParameters.Secure8192.KeyBasis));
+
     // Laws
 
     [Fact]
