@@ -38,7 +38,7 @@ internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, i
     private bool IsKnown(Record record) => record.Kind switch
     {
         RecordKind.Checkpoint => IsKnownCheckpoint(record),
-        RecordKind.Share or RecordKind.Vouch or RecordKind.Body => !record.Author.Equals(identity) || !RequestBody.TryRead(record.Body, out var body) || ledger.Holds(body.RequestId),
+        RecordKind.Share or RecordKind.Vouch or RecordKind.Body or RecordKind.CoinShare or RecordKind.IdentityShare => !record.Author.Equals(identity) || !RequestBody.TryRead(record.Body, out var body) || ledger.Holds(body.RequestId),
         _ => true,
     };
 

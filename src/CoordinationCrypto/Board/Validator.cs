@@ -21,6 +21,7 @@ public sealed class Validator : IDisposable
     private readonly LedgerWatch _watch;
     private KeyShare? _key;
     private ShareMaker? _shares;
+    private ElGamalKeyShare? _identityShare;
     private Encryptor? _encryptor;
     private ulong _sequence;
 
@@ -117,6 +118,17 @@ public sealed class Validator : IDisposable
             refused.Add(unprepared);
             return records;
         }
+        if (_replay.Toss is { } toss && !toss.HasSpoken(Number))
+        {
+            if (MayAnswer(toss.Request) is { } refusal) refused.Add(refusal);
+            else records.Add(Post(RecordKind.CoinShare, new RequestBody(toss.Request.Id, 0, CoinShares.Make(_seeds, toss.Request).Encode())));
+        }
+        foreach (var identities in _replay.OpenIdentities)
+        {
+            if (identities.HasSpoken(Number)) continue;
+            if (MayAnswer(identities.Request) is { } refusal) refused.Add(refusal);
+            else records.Add(Post(RecordKind.IdentityShare, new RequestBody(identities.Request.Id, 0, identities.Answer(_identityShare!))));
+        }
         foreach (var collection in _replay.OpenShares)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -148,6 +160,7 @@ public sealed class Validator : IDisposable
     public void Dispose()
     {
         _key?.Dispose();
+        _identityShare?.Dispose();
         _seeds.Dispose();
         _identity.Dispose();
         _ledger.Dispose();
@@ -172,6 +185,7 @@ public sealed class Validator : IDisposable
         if (Check(certificate) is { } refusal) return refusal;
         _key = KeyShare.Derive(certificate.Parameters, _seeds, certificate.Transcript.Span);
         _shares = new ShareMaker(_seeds, _key, certificate.Noise.FloodingBound);
+        _identityShare = IdentityKey.DeriveShare(_seeds, certificate.Transcript.Span);
         _encryptor = new Encryptor(certificate.PublicKey);
         return null;
     }
@@ -189,7 +203,7 @@ public sealed class Validator : IDisposable
     private ValidatorRefusal? MayAnswer(Request request)
     {
         if (!_replay.IsSignedBy(request.Checkpoint, Number) || !_replay.IsSignedBy(request.InputsCheckpoint, Number)) return ValidatorRefusal.NotCosigned;
-        var kind = request.Degree == 0 ? LedgerKind.Masking : request.Path == RequestPath.OneRoundScan ? LedgerKind.Scan : LedgerKind.SelectiveOpening;
+        var kind = request.Degree == 0 || request.Purpose == RequestPurpose.Identity ? LedgerKind.Masking : request.Path == RequestPath.OneRoundScan ? LedgerKind.Scan : LedgerKind.SelectiveOpening;
         var cost = kind == LedgerKind.Masking ? 0 : _replay.Certificate!.Noise.LeakageOf(request.Purpose, request.Path);
         return _ledger.Record(new LedgerEntry(request.Id, request.CiphertextDigest, kind, cost)) is LedgerVerdict.New or LedgerVerdict.AlreadyRecorded ? null : ValidatorRefusal.LedgerRefuses;
     }
@@ -221,7 +235,7 @@ public sealed class Validator : IDisposable
 
     private Record Post(RecordKind kind, RequestBody body) => Frame(kind, body.Encode());
 
-    private ulong NextSequence() => _sequence = Math.Max(_sequence, _replay.LastSequenceOf(Identity)) + 1;
+    private ulong NextSequence() => _sequence = Math.Max(_sequence, _replay.LastSequenceOf(default, Identity)) + 1;
 
     private byte[] Sign(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> payload)
     {

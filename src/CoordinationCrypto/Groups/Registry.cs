@@ -90,6 +90,9 @@ internal sealed class Registry
     /// <summary>The place of a key, counted from 0; below 0 if it is not there. Takes a time that depends on the key: who proves that it is one of many looks itself up on its own machine only.</summary>
     public int IndexOf(VerifyingKey key) => Array.BinarySearch(keys, key, Comparer<VerifyingKey>.Create(Compare));
 
+    /// <summary>The keys' points, of even y, in their order.</summary>
+    public Point[] Points() => Array.ConvertAll(keys, key => key.Point);
+
     /// <summary>The canonical bytes.</summary>
     public byte[] Encode()
     {

@@ -15,7 +15,7 @@ namespace CoordinationCrypto.Groups;
 /// The only file that names the curve library. Its arithmetic is not constant time, so a secret scalar k is never given to it: k − t and t are,
 /// for a fresh uniform t. Both stay on the managed heap until it is overwritten.
 /// </remarks>
-internal static class Secp256k1
+internal static partial class Secp256k1
 {
     private static readonly ECCurve Curve = CustomNamedCurves.GetByName("secp256k1").Curve;
     private static readonly ECPoint Base = CustomNamedCurves.GetByName("secp256k1").G;

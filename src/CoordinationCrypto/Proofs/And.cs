@@ -19,6 +19,9 @@ internal sealed class And : SigmaProtocol
     public override bool HasLatticeLeaf => Array.Exists(parts, part => part.HasLatticeLeaf);
 
     /// <inheritdoc/>
+    public override int Soundness => parts.Max(part => part.Soundness);
+
+    /// <inheritdoc/>
     public override int FirstMessageLength => parts.Sum(part => part.FirstMessageLength);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -56,7 +57,7 @@ public static class DesignatedText
         }
 
         var decoded = new byte[MaxBytes];
-        if (!Base64Url.TryDecodeFromUtf8(characters, decoded, out var length))
+        if (Base64Url.DecodeFromUtf8(characters, decoded, out _, out var length) != OperationStatus.Done) // the Try form throws
             return false;
         var candidate = decoded[..length];
         if (!text.SequenceEqual(Write(candidate)))

@@ -10,7 +10,14 @@ namespace CoordinationCrypto.Proofs;
 /// </summary>
 internal sealed class IdentityPolicy
 {
-    private IdentityPolicy(Registry? registry, Point? committeeKey) => (Registry, CommitteeKey) = (registry, committeeKey);
+    private readonly Lazy<OneOfManyRegistry>? large; // the registry's points, ready for logarithmic proofs; null where proofs are linear
+
+    private IdentityPolicy(Registry? registry, Point? committeeKey)
+    {
+        (Registry, CommitteeKey) = (registry, committeeKey);
+        if (IsShielded && registry!.Count > Membership.MaxLinear)
+            large = new Lazy<OneOfManyRegistry>(() => new OneOfManyRegistry(Point.Generator, registry.Points()));
+    }
 
     /// <summary>Who may take part; null for everyone with a key.</summary>
     public Registry? Registry { get; }
@@ -54,9 +61,28 @@ internal sealed class IdentityPolicy
         return IsShielded
             ?
             [
-                Membership.Statement(challenges, Registry, pseudonym.Base, point),
+                large is null ? Membership.Statement(challenges, Registry, pseudonym.Base, point) : Membership.Statement(challenges, large.Value, pseudonym.Base, point),
                 SealedIdentity.Statement(challenges, pseudonym.Base, point, CommitteeKey, shown.Sealed!),
             ]
             : [Membership.Statement(challenges, shown.Agent!, pseudonym.Base, point)];
+    }
+
+    /// <summary>What proves the statements, of an agent that this admits, in their order. It owns neither key nor randomness.</summary>
+    /// <param name="key">The agent, in the stag.</param>
+    /// <param name="randomness">r of the sealing; not looked at where nothing is sealed.</param>
+    /// <exception cref="ArgumentException">The agent is not in the registry.</exception>
+    public Witness[] Witnesses(PseudonymKey key, SecretScalar randomness) => IsShielded
+        ? [Membership.Witness(key, Registry), SealedIdentity.Witness(key, randomness)]
+        : [Membership.Witness(key)];
+
+    /// <summary>Bytes that the answers to the statements add to a proof.</summary>
+    public int ResponseLength(ChallengeSpace challenges)
+    {
+        if (!IsShielded)
+            return Scalar.Length;
+        var membership = large is null
+            ? ((Registry.Count - 1) * challenges.EncodedLength) + (Registry.Count * Scalar.Length)
+            : new OneOfManyRelation(challenges, large.Value, Point.Generator, Point.Generator).ResponseLength;
+        return membership + (2 * Scalar.Length);
     }
 }

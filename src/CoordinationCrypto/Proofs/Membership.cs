@@ -9,6 +9,9 @@ namespace CoordinationCrypto.Proofs;
 /// </summary>
 internal static class Membership
 {
+    /// <summary>The most keys for which membership is proved by a disjunction; above, it is proved in logarithmic space.</summary>
+    public const int MaxLinear = 1024;
+
     /// <summary>Named: log_G PK = log_H T.</summary>
     /// <param name="challenges">The group that challenges come from.</param>
     /// <param name="agent">PK.</param>
@@ -30,16 +33,26 @@ internal static class Membership
         return branches.Length == 1 ? branches[0] : new Or(branches);
     }
 
+    /// <summary>Shielded, for large registries: the same in a number of bytes that is logarithmic in that of the keys.</summary>
+    /// <param name="challenges">The group that challenges come from.</param>
+    /// <param name="registry">G, PK_0, PK_1, …</param>
+    /// <param name="base">H.</param>
+    /// <param name="pseudonym">T.</param>
+    public static SigmaProtocol Statement(ChallengeSpace challenges, OneOfManyRegistry registry, PseudonymBase @base, Point pseudonym) =>
+        new OneOfManyRelation(challenges, registry, @base.Point, pseudonym);
+
     /// <summary>What proves the named statement. It does not own the key.</summary>
     public static Witness Witness(PseudonymKey key) => new ScalarWitness(key.Secret);
 
-    /// <summary>What proves the shielded statement. It does not own the key.</summary>
+    /// <summary>What proves the shielded statement, of either kind. It does not own the key.</summary>
     /// <exception cref="ArgumentException">The agent is not in the registry.</exception>
     public static Witness Witness(PseudonymKey key, Registry registry)
     {
         var index = registry.IndexOf(key.Agent);
         if (index < 0)
             Throw.Argument("The agent is not in the registry.", nameof(key));
+        if (registry.Count > MaxLinear)
+            return new MemberWitness(index, key.Secret);
         return registry.Count == 1 ? Witness(key) : new BranchWitness(index, Witness(key));
     }
 }

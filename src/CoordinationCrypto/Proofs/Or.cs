@@ -32,6 +32,9 @@ internal sealed class Or : SigmaProtocol
     /// <inheritdoc/>
     public override bool HasLatticeLeaf => Array.Exists(branches, branch => branch.HasLatticeLeaf);
 
+    /// <summary>∏ (k_i − 1) + 1: fewer than k_i shares in every branch i have no more sums than that, less one.</summary>
+    public override int Soundness => (int)branches.Aggregate(1L, (product, branch) => Math.Min(product * (branch.Soundness - 1), int.MaxValue - 1)) + 1;
+
     /// <inheritdoc/>
     public override int FirstMessageLength => branches.Sum(branch => branch.FirstMessageLength);
 

@@ -4,7 +4,7 @@ namespace CoordinationCrypto.Proofs;
 
 /// <summary>
 /// A statement with a three-move proof of it: first message, challenge from an additive group, response. The first message follows from challenge and response, so a proof need not carry it.
-/// Two accepting transcripts with one first message and different challenges give a witness; for any challenge an accepting transcript can be made without one.
+/// <see cref="Soundness"/> accepting transcripts with one first message and different challenges give a witness; for any challenge an accepting transcript can be made without one.
 /// </summary>
 /// <remarks>Σ-protocols after Cramer (PhD thesis, Amsterdam 1997). Immutable; safe to share between threads.</remarks>
 internal abstract class SigmaProtocol
@@ -17,6 +17,9 @@ internal abstract class SigmaProtocol
 
     /// <summary>Whether a <see cref="LatticeRelation"/> is part of it: then responding may abort.</summary>
     public abstract bool HasLatticeLeaf { get; }
+
+    /// <summary>k, at least 2: so many accepting transcripts with one first message and different challenges give a witness. A cheater answers at most k − 1 challenges.</summary>
+    public abstract int Soundness { get; }
 
     /// <summary>Bytes of every first message.</summary>
     public abstract int FirstMessageLength { get; }

@@ -16,11 +16,7 @@ internal static class SubmissionProof
         var encryption = EncryptionProof.Length(encryptor);
         if (kind == SubmissionKind.Replacement)
             return encryption;
-        var challenge = new ChallengeSpace(encryptor.Key.Parameters.Degree).EncodedLength;
-        if (!policy.IsShielded)
-            return encryption + Scalar.Length;
-        var keys = policy.Registry.Count;
-        return encryption + ((keys - 1) * challenge) + (keys * Scalar.Length) + (2 * Scalar.Length);
+        return encryption + policy.ResponseLength(new ChallengeSpace(encryptor.Key.Parameters.Degree));
     }
 
     /// <summary>Proves a pseudonym's first submission in a stag.</summary>
@@ -39,21 +35,10 @@ internal static class SubmissionProof
     {
         if (!key.Pseudonym.Equals(context.Pseudonym))
             Throw.Argument("The key is another pseudonym's.", nameof(key));
-        if (!policy.IsShielded)
-        {
-            shown = ShownIdentity.Of(key.IsOdd, key.Agent);
-            return Prove(shown, witness, Membership.Witness(key));
-        }
-
-        using var randomness = SecretScalar.Create(entropy);
-        shown = ShownIdentity.Of(key.IsOdd, SealedIdentity.Seal(key, policy.CommitteeKey, randomness));
-        return Prove(shown, witness, Membership.Witness(key, policy.Registry), SealedIdentity.Witness(key, randomness));
-
-        byte[] Prove(ShownIdentity identity, params Witness[] witnesses)
-        {
-            using var transcript = Begin(context, SubmissionKind.First);
-            return FiatShamir.Prove(Statement(encryptor, submitted, context, policy, identity), new JointWitness(witnesses), transcript, entropy);
-        }
+        using var randomness = SecretScalar.Create(entropy); // of the sealing, if anything is sealed
+        shown = policy.IsShielded ? ShownIdentity.Of(key.IsOdd, SealedIdentity.Seal(key, policy.CommitteeKey, randomness)) : ShownIdentity.Of(key.IsOdd, key.Agent);
+        using var transcript = Begin(context, SubmissionKind.First);
+        return FiatShamir.Prove(Statement(encryptor, submitted, context, policy, shown), new JointWitness([witness, .. policy.Witnesses(key, randomness)]), transcript, entropy);
     }
 
     /// <summary>Proves a later submission.</summary>

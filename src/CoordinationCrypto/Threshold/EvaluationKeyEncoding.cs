@@ -33,6 +33,9 @@ internal static class EvaluationKeyEncoding
         return Write(element, key);
     }
 
+    /// <summary>Writes all keys of a ceremony, one after the other: as they go onto a board.</summary>
+    public static IReadOnlyList<byte[]> WriteAll(RelinearizationKey relinearization, GaloisKeys galois) => [Write(relinearization), .. galois.Elements.Select(element => Write(galois, element))];
+
     /// <summary>Reads a key and compares it with the certificate's digest.</summary>
     /// <param name="certificate">Of the ceremony that made the key.</param>
     /// <param name="bytes">From anyone.</param>

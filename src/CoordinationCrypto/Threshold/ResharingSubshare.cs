@@ -31,8 +31,8 @@ internal sealed class ResharingSubshare : IDisposable
     /// <summary>The bytes of a subshare.</summary>
     public static int Length(RnsBasis basis)
     {
-        var length = SecretScalar.Length;
-        for (var l = 0; l < basis.Count; l++) length += PackedLength(basis, l, basis.Degree) + PackedLength(basis, l, ResharingTerms.Challenges);
+        var length = SecretScalar.Length + KeyContribution.PackedLength(basis);
+        for (var l = 0; l < basis.Count; l++) length += MasksLength(basis, l);
         return length;
     }
 
@@ -42,8 +42,9 @@ internal sealed class ResharingSubshare : IDisposable
         var basis = Value.Basis;
         var buffer = SecretBuffer.Allocate(Length(basis));
         var rest = buffer.Span;
-        for (var l = 0; l < basis.Count; l++) Pack(Value.Limb(l), basis, l, ref rest);
-        for (var l = 0; l < basis.Count; l++) Pack(_masks.Span.Slice(l * ResharingTerms.Challenges, ResharingTerms.Challenges), basis, l, ref rest);
+        KeyContribution.Pack(Value, rest[..KeyContribution.PackedLength(basis)]);
+        rest = rest[KeyContribution.PackedLength(basis)..];
+        for (var l = 0; l < basis.Count; rest = rest[MasksLength(basis, l++)..]) Residues.Pack(MasksOf(l), basis[l].Value, rest[..MasksLength(basis, l)]);
         ElGamal.Export(rest);
         return buffer;
     }
@@ -54,10 +55,9 @@ internal sealed class ResharingSubshare : IDisposable
         subshare = null;
         if (bytes.Length != Length(basis) || !SecretScalar.TryRead(bytes[^SecretScalar.Length..], out var elGamal)) return false;
         var read = new ResharingSubshare(EvaluationPolynomial.Zero(basis), PolynomialMemory.Rent(ResharingChallenge.Count(basis)), elGamal);
-        var rest = bytes;
-        var canonical = true;
-        for (var l = 0; l < basis.Count; l++) canonical &= TryUnpack(read.Value.Limb(l), basis, l, ref rest);
-        for (var l = 0; l < basis.Count; l++) canonical &= TryUnpack(read._masks.Span.Slice(l * ResharingTerms.Challenges, ResharingTerms.Challenges), basis, l, ref rest);
+        var canonical = KeyContribution.TryUnpack(bytes[..KeyContribution.PackedLength(basis)], read.Value);
+        var rest = bytes[KeyContribution.PackedLength(basis)..];
+        for (var l = 0; l < basis.Count; rest = rest[MasksLength(basis, l++)..]) canonical &= Residues.TryUnpack(rest[..MasksLength(basis, l)], basis[l].Value, read.MasksOf(l));
         if (canonical) subshare = read;
         else read.Dispose();
         return canonical;
@@ -85,20 +85,7 @@ internal sealed class ResharingSubshare : IDisposable
         ElGamal.Dispose();
     }
 
-    private static int PackedLength(RnsBasis basis, int l, int count) => (int)Residues.EncodedLength(count, basis[l].Value);
+    private static int MasksLength(RnsBasis basis, int l) => (int)Residues.EncodedLength(ResharingTerms.Challenges, basis[l].Value);
 
-    private static void Pack(ReadOnlySpan<ulong> residues, RnsBasis basis, int l, ref Span<byte> rest)
-    {
-        var length = PackedLength(basis, l, residues.Length);
-        Residues.Pack(residues, basis[l].Value, rest[..length]);
-        rest = rest[length..];
-    }
-
-    private static bool TryUnpack(Span<ulong> residues, RnsBasis basis, int l, ref ReadOnlySpan<byte> rest)
-    {
-        var length = PackedLength(basis, l, residues.Length);
-        var canonical = Residues.TryUnpack(rest[..length], basis[l].Value, residues);
-        rest = rest[length..];
-        return canonical;
-    }
+    private Span<ulong> MasksOf(int l) => _masks.Span.Slice(l * ResharingTerms.Challenges, ResharingTerms.Challenges);
 }

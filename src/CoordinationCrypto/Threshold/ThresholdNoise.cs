@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Threshold;
 /// The noise of every circuit that a committee opens, and what follows from it: the flooding bound B and the leakage each opening spends. Everything is computed from the parameters, the committee and the circuit.
 /// Immutable; safe to share.
 /// </summary>
-public sealed class ThresholdNoise
+public sealed partial class ThresholdNoise
 {
     /// <summary>How many members' bits one opening carries: 2^16 − 1 &lt; p.</summary>
     public const int MembersPerOpening = 16;
@@ -78,14 +78,14 @@ public sealed class ThresholdNoise
     {
         var noise = (purpose, path) switch
         {
+            (RequestPurpose.Refresh, _) => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "What a refresh leaks depends on the circuit before it."),
             (RequestPurpose.Membership, _) => MembershipNoise,
             (RequestPurpose.Admission, _) => AdmissionNoise,
             (RequestPurpose.LoneAdmission, _) => LoneAdmissionNoise,
             (_, RequestPath.OneRoundScan) => ScanNoise,
             _ => TwoRoundScanNoise,
         };
-        var units = Math.Ceiling(Math.ScaleB(Model.Leakage(noise, (double)FloodingBound), LeakageBudget.UnitBits));
-        return units >= LeakageBudget.Total ? LeakageBudget.Total : (ulong)units + Tail;
+        return Price(noise);
     }
 
     /// <summary>How many openings of one kind a joint key has for its whole life, were no other kind opened.</summary>
@@ -105,4 +105,10 @@ public sealed class ThresholdNoise
     }
 
     private double Admission(double weight, int terms) => Admission(Model.ProvenSum(ProvenWitness.Derive(Parameters.Degree), 1), weight, terms);
+
+    private ulong Price(double noise)
+    {
+        var units = Math.Ceiling(Math.ScaleB(Model.Leakage(noise, (double)FloodingBound), LeakageBudget.UnitBits));
+        return units >= LeakageBudget.Total ? LeakageBudget.Total : (ulong)units + Tail;
+    }
 }

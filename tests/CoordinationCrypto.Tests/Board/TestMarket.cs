@@ -20,7 +20,7 @@ internal sealed class TestMarket : IDisposable
             using var part = KeyContribution.PublicPart(committee.Parameters, committee.Seeds[committee.Committee.Members(subset).First() - 1], subset, committee.Transcript, a);
             return KeyContribution.Hash(part, committee.Identity.Parts[subset]);
         }).ToList();
-        var certificate = new KeyCertificate(committee.Committee, [.. Identities.Select(key => key.PublicKey)], committee.Transcript, hashes, committee.Identity, committee.PublicKey, 1000);
+        var certificate = new KeyCertificate(committee.Committee, [.. Identities.Select(key => key.PublicKey)], committee.Transcript, hashes, committee.Identity, committee.PublicKey, 1000, committee.AdmissionKeys.Digests);
         Bindings = [.. Identities.Select((identity, i) => LedgerBinding.Create(certificate.ConfigurationId.Span, 0, i + 1, identity.PublicKey, Streams.Entropy($"{seed} ledger {i}")))];
         Disks = [.. Identities.Select(_ => new MemoryStream())];
         var validators = Identities.Select((identity, i) => new Validator(committee.SeedsOf(i + 1), identity, NewLedger(i), Streams.Entropy($"{seed} {i}"), Clock, NewReplay(rule))).ToList();
@@ -31,7 +31,7 @@ internal sealed class TestMarket : IDisposable
             identity.Sign(digest, entropy, signature);
             return (i + 1, signature);
         }).ToList();
-        Market = new LocalMarket(validators, certificate, signatures, Clock, entropy, null, NewReplay(rule));
+        Market = new LocalMarket(validators, certificate, signatures, Clock, entropy, committee.AdmissionKeys.Records, null, NewReplay(rule));
     }
 
     public TestCommittee Committee { get; }

@@ -24,8 +24,7 @@ public sealed class ValidatorTests
         Assert.Equal(ValidatorRefusal.BoardDiffers, missing.TrySignCheckpoint(proposal, out var none));
         Assert.Empty(none);
         using var forked = Restart(test, 3, test.Market.Records.Count - 1); // shown another record in ana's place
-        var other = Record.Sign(SigningKey.Create(Streams.Entropy("other")), RecordKind.Submission, 1, Submission(test, Condition.Members(1)), Streams.Entropy("x"));
-        Assert.Null(forked.Observe(other.Encode()));
+        Assert.Null(forked.Observe(Submission(test, "other", Condition.Members(1)).Encode()));
         Assert.Equal(ValidatorRefusal.BoardDiffers, forked.TrySignCheckpoint(proposal, out _));
         using var same = Restart(test, 4, test.Market.Records.Count);
         Assert.Null(same.TrySignCheckpoint(proposal, out var signature));
@@ -95,8 +94,7 @@ public sealed class ValidatorTests
         test.Market.Submit(Stag, "ana", Condition.Members(3));
         Assert.Null(test.Market.Validators[1].TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode(), out _));
         using var forked = Restart(test, 2, test.Market.Records.Count - 1);
-        var keys = new[] { "x", "y" }.Select(name => SigningKey.Create(Streams.Entropy(name)));
-        foreach (var key in keys) Assert.Null(forked.Observe(Record.Sign(key, RecordKind.Submission, 1, Submission(test, Condition.Members(1)), Streams.Entropy("x")).Encode()));
+        foreach (var agent in new[] { "x", "y" }) Assert.Null(forked.Observe(Submission(test, agent, Condition.Members(1)).Encode()));
         Assert.Equal(ValidatorRefusal.BoardForked, forked.TrySignCheckpoint(forked.Board.NextCheckpoint(1_000_900, isCut: true).Encode(), out _));
         Assert.Equal(ValidatorRefusal.BoardForked, Refused(forked));
     }
@@ -114,7 +112,7 @@ public sealed class ValidatorTests
         var whole = test.DiskOf(2).ToArray();
         var lengths = new List<int>();
         for (var end = FirstFrame; end < whole.Length; end += RequestFrame) lengths.Add(end); // after the first entry, and after each further one
-        Assert.Equal(4, lengths.Count); // certificate's checkpoint, cut, scan, the checkpoint that ends the tick; and the last state is the whole
+        Assert.Equal(9, lengths.Count); // first checkpoint, cut, coin, checkpoint, two openings of admission, checkpoint, scan, the checkpoint that ends the tick; and the last state is the whole
         foreach (var length in lengths)
         {
             var copy = new MemoryStream();
@@ -200,7 +198,10 @@ public sealed class ValidatorTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "spent");
         var records = AtOpenScan(test, silent: 3);
-        using var poor = Restart(test, 2, records, test.DiskOf(2), budget: 0);
+        Assert.True(RequestLedger.TryOpen(test.DiskOf(2), () => { }, test.Bindings[1], LeakageBudget.Total, out var ledger, out _));
+        var spent = ledger.Spent; // by the admission that went before
+        ledger.Dispose();
+        using var poor = Restart(test, 2, records, test.DiskOf(2), budget: spent);
         Assert.Empty(poor.Answer(out var refusals));
         Assert.Equal([ValidatorRefusal.LedgerRefuses], refusals);
     }
@@ -224,7 +225,7 @@ public sealed class ValidatorTests
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "hunt");
-        var invented = new HuntBody(Stag.Id.ToArray(), 1, 1, [new byte[32]]).Encode();
+        var invented = new HuntBody(Stag.Id.ToArray(), 1, 1, [new HuntMember(new byte[32], new byte[32])]).Encode();
         Assert.Equal(ValidatorRefusal.HuntDiffers, test.Market.Validators[0].TrySignHunt(invented, out _));
     }
 
@@ -236,8 +237,7 @@ public sealed class ValidatorTests
         using var test = new TestMarket(committee, "swap");
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "bo", Condition.Members(15));
-        var key = test.Market.PseudonymOf(Stag, "ana");
-        test.Market.Append(Record.Sign(key, RecordKind.Submission, test.Market.NextSequence(key), Submission(test, Condition.Members(1)), Streams.Entropy("y")));
+        test.Market.Append(Submission(test, "ana", Condition.Members(1)));
         var outcome = Assert.Single(test.Market.Tick());
         Assert.Equal((TickEnd.Fired, 1), (outcome.End, outcome.Cell));
         Assert.Equal(["ana"], test.Names(outcome));
@@ -248,16 +248,18 @@ public sealed class ValidatorTests
     {
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "ana", Condition.Members(3));
-        test.Market.IsSilent = validator => validator == silent || (validator == 2 && test.Market.Board.HasOpenTick);
-        test.Market.Network = _ => throw new OperationCanceledException();
+        test.Market.IsSilent = validator => validator == silent || (validator == 2 && test.Market.Board.Phase == TickPhase.Scanning);
+        test.Market.Network = answers => test.Market.Board.Phase == TickPhase.Scanning ? throw new OperationCanceledException() : answers.Select(answer => answer.Record);
         Assert.Throws<OperationCanceledException>(() => test.Market.Tick());
         return test.Market.Records.Count;
     }
 
-    private static byte[] Submission(TestMarket test, Condition condition)
+    /// <summary>An agent's record, whatever it was told to want.</summary>
+    private static Record Submission(TestMarket test, string agent, Condition condition)
     {
-        using var intendo = Intendo.Create(Stag, condition, test.Committee.PublicKey, Streams.Entropy("swapped"));
-        return new SubmissionBody(Stag.Id.ToArray(), 1, intendo.Ciphertext.Encode()).Encode();
+        using var forge = new SubmissionForge(test.Market.Board, Stag, test.Market.AgentOf(agent).Key, agent);
+        using var value = forge.Encode(condition);
+        return forge.Sign(forge.First(value, 1), 1);
     }
 
     /// <summary>A validator built from its seeds, its ledger and the board's first records, and from nothing else.</summary>

@@ -51,7 +51,27 @@ public sealed unsafe class ScalarTests
             Assert.Equal(a, Integer(z));
             z.NegateIf(true);
             Assert.Equal(Mod(-a), Integer(z));
+            foreach (var b in values)
+            {
+                using var sum = Secret(a);
+                sum.AddScaled(z, Of(b));
+                Assert.Equal(Mod(a - (a * b)), Integer(sum));
+                sum.AddScaled(sum, Of(b)); // of itself
+                Assert.Equal(Mod((a - (a * b)) * (1 + b)), Integer(sum));
+            }
         }
+    }
+
+    [Fact]
+    public void A_copy_has_memory_of_its_own()
+    {
+        using var secret = Secret(7);
+        var copy = secret.Copy();
+        copy.NegateIf(true);
+        Assert.Equal(7, Integer(secret));
+        Assert.Equal(Order - 7, Integer(copy));
+        copy.Dispose();
+        Assert.Equal(7, Integer(secret));
     }
 
     [Fact]

@@ -159,6 +159,8 @@ public sealed class RecommitTests
 
         public override bool HasLatticeLeaf => inner.HasLatticeLeaf;
 
+        public override int Soundness => inner.Soundness;
+
         public override int FirstMessageLength => inner.FirstMessageLength;
 
         public override int ResponseLength => inner.ResponseLength;

@@ -87,7 +87,7 @@ public sealed class SealedIdentityTests
 
         Assert.Equal(first.FirstMessage, second.FirstMessage);
         Assert.True(first.TryRespond(c1, z1) && second.TryRespond(c2, z2));
-        Extractor.Check(statement, c1, z1, c2, z2);
+        Extractor.Check(statement, [new(c1, z1), new(c2, z2)]);
     }
 
     private static LinearRelation Statement(PseudonymKey key, ElGamalCiphertext ciphertext) =>

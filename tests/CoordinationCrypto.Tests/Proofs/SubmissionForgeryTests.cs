@@ -94,9 +94,9 @@ public sealed class SubmissionForgeryTests
         ShownIdentity? shown = null;
         var proof = kind == "replacement"
             ? SubmissionProof.ProveReplacement(Stag.Encryptor, honest.Submitted, witness, context, Streams.Entropy("thief"))
-            : SubmissionProof.ProveFirst(Stag.Encryptor, honest.Submitted, witness, context, honest.IdentityPolicy, thief, Streams.Entropy("thief"), out shown);
+            : SubmissionProof.ProveFirst(Stag.Encryptor, honest.Submitted, witness, context, honest.Policy, thief, Streams.Entropy("thief"), out shown);
 
-        Assert.False(Stag.Verify(new SubmissionClaim(honest.Submitted, context, honest.IdentityPolicy, shown, proof)));
+        Assert.False(Stag.Verify(new SubmissionClaim(honest.Submitted, context, honest.Policy, shown, proof)));
     }
 
     /// <summary>The encryption's response from one proof, the membership's from another: responses answer one challenge, which hashes both.</summary>
@@ -298,7 +298,7 @@ public sealed class SubmissionForgeryTests
     {
         var claim = Dishonest(key, shown, proved, membership);
         Assert.True(Stag.Verify(claim)); // it holds where anyone may take part
-        return claim with { IdentityPolicy = Stag.Named };
+        return claim with { Policy = Stag.Named };
     }
 
     private static SubmissionClaim Dishonest(PseudonymKey key, ShownIdentity shown, IdentityPolicy policy, params Witness[] witnesses)

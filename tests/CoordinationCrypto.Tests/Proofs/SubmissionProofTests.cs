@@ -45,7 +45,7 @@ public sealed class SubmissionProofTests
         var claim = Stag.Replacement(0, Stag.Shielded);
 
         Assert.True(Stag.Verify(claim));
-        Assert.True(Stag.Verify(claim with { IdentityPolicy = Stag.Named })); // the identity was shown by the first
+        Assert.True(Stag.Verify(claim with { Policy = Stag.Named })); // the identity was shown by the first
         Assert.Equal(EncryptionProof.Length(Stag.Encryptor), claim.Proof.Length);
         Assert.Equal(claim.Proof.Length, SubmissionProof.Length(Stag.Encryptor, Stag.Shielded, SubmissionKind.Replacement));
         claim.Submitted.Dispose();
@@ -71,6 +71,24 @@ public sealed class SubmissionProofTests
         Assert.True(stag.Verify(claim));
         Assert.False(stag.Verify(claim with { Context = TestStag.Context(claim.Context.Pseudonym, sequence: 2) }));
         claim.Submitted.Dispose();
+    }
+
+    [Fact]
+    public void In_a_large_registry_membership_takes_a_logarithmic_number_of_bytes()
+    {
+        var stag = new TestStag();
+        using var key = stag.Key(0);
+        var policy = IdentityPolicy.Shielded(new Registry([key.Agent, .. Enumerable.Range(0, Membership.MaxLinear).Select(i => SigningKey.Create(Streams.Entropy($"large {i}")).PublicKey)]), stag.CommitteeKey);
+        var claim = stag.First(0, policy);
+        using (claim.Submitted)
+        {
+            var linear = IdentityPolicy.Shielded(Registry(Membership.MaxLinear), stag.CommitteeKey);
+            Assert.True(SubmissionProof.Length(stag.Encryptor, policy, SubmissionKind.First) < SubmissionProof.Length(stag.Encryptor, linear, SubmissionKind.First) - 40_000);
+            Assert.True(stag.Verify(claim));
+            var smaller = IdentityPolicy.Shielded(Registry(Membership.MaxLinear + 1), stag.CommitteeKey); // as large, and without this agent
+            Assert.False(stag.Verify(claim with { Policy = smaller }));
+            Assert.Throws<ArgumentException>(() => stag.First(0, smaller));
+        }
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class ResharedKeystoreTests
         for (var at = 0; at < file.Length; at += file.Length / 150)
         {
             Assert.False(Keystore.TryRead(CeremonyTable.Flip(file, at), Passphrase, Few, out _, out _));
-            Assert.False(Keystore.TryRead(file[..at], Passphrase, Few, out _, out var refusal));
+            Assert.False(Keystore.TryRead(file.AsSpan(0, at), Passphrase, Few, out _, out var refusal));
             Assert.Equal(at switch { < 8 => KeystoreRefusal.NotAKeystore, < 56 + 103 + 16 => KeystoreRefusal.WrongLength, _ => KeystoreRefusal.DoesNotOpen }, refusal);
         }
     }

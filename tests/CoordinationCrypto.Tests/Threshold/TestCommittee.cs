@@ -10,6 +10,7 @@ namespace CoordinationCrypto.Tests.Threshold;
 internal sealed class TestCommittee : IDisposable
 {
     private readonly byte[][] _seeds;
+    private (EvaluationKeyDigests, IReadOnlyList<byte[]>)? _admissionKeys;
 
     public TestCommittee(BfvParameters parameters, Committee committee, string seed = "committee")
     {
@@ -53,6 +54,9 @@ internal sealed class TestCommittee : IDisposable
     public Encryptor Encryptor { get; }
 
     public SlotEncoder Encoder { get; }
+
+    /// <summary>The evaluation keys that admission needs: their digests, and the keys' bytes as they go onto a board.</summary>
+    public (EvaluationKeyDigests Digests, IReadOnlyList<byte[]> Records) AdmissionKeys => _admissionKeys ??= MakeAdmissionKeys();
 
     /// <summary>Σ_A s_A, from all seeds together.</summary>
     public SecretKey Secret { get; }
@@ -133,6 +137,19 @@ internal sealed class TestCommittee : IDisposable
             b.Add(part);
         }
         return new PublicKey(Parameters, b, a);
+    }
+
+    private (EvaluationKeyDigests, IReadOnlyList<byte[]>) MakeAdmissionKeys()
+    {
+        var terms = EvaluationKeyTerms.ForAdmission(Parameters);
+        using var relinearization = EvaluationKeyContributionTests.MakeRelinearizationKey(this);
+        using var galois = EvaluationKeyContributionTests.MakeGaloisKeys(this, [.. terms.GaloisElements]);
+        var digests = new EvaluationKeyDigests(EvaluationKeyDigests.Of(EvaluationKeyContribution.Relinearization, relinearization.Key), galois.Elements.Select(element =>
+        {
+            using var key = galois.Original(element);
+            return (element, EvaluationKeyDigests.Of(element, key));
+        }));
+        return (digests, EvaluationKeyEncoding.WriteAll(relinearization, galois));
     }
 
     private SecretKey JointSecret()
