@@ -14,6 +14,9 @@ internal sealed class SecretScalar : IDisposable
         ScalarField.Write(limbs, bytes.Span);
     }
 
+    /// <summary>Bytes of the encoding, big-endian.</summary>
+    public const int Length = ScalarField.Bytes;
+
     /// <summary>The memory, for tests of its zeroing.</summary>
     internal SecretBuffer Memory => bytes;
 

@@ -78,7 +78,7 @@ public sealed class Committee : IEquatable<Committee>
     public ReadOnlySpan<int> SubsetsOf(int validator) => _subsetsOf[validator];
 
     /// <summary>The next larger number with as many bits set (Gosper; Knuth, TAOCP 4A, 7.1.3).</summary>
-    private static ulong NextOfSameSize(ulong mask)
+    internal static ulong NextOfSameSize(ulong mask)
     {
         var lowest = mask & (0 - mask);
         var ripple = mask + lowest;

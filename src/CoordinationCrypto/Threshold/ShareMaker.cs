@@ -128,6 +128,7 @@ internal sealed class ShareMaker
     private void Require(Request request, Ciphertext ciphertext, bool asksForThis, int degree)
     {
         if (ciphertext.Parameters != Parameters) throw new ArgumentException("The ciphertext belongs to other parameters.", nameof(ciphertext));
+        if (request.Epoch != _key.Epoch) throw new ArgumentException("The request is of another epoch.", nameof(request));
         if (!asksForThis || request.Degree != degree) throw new ArgumentException("The request asks for another computation.", nameof(request));
         if (!request.CiphertextDigest.Span.SequenceEqual(ciphertext.Digest)) throw new ArgumentException("The request names another ciphertext.", nameof(request));
     }

@@ -18,11 +18,19 @@ public sealed partial class ThresholdNoise
     /// <summary>Computes the bounds for packs of submissions that a proof of encryption vouches for (which includes all honest ones), up to a full row of weight.</summary>
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="committee">The committee.</param>
-    public ThresholdNoise(BfvParameters parameters, Committee committee)
+    public ThresholdNoise(BfvParameters parameters, Committee committee) : this(parameters, committee, committee.SubsetCount)
+    {
+    }
+
+    /// <summary>The same for a committee that holds a key made by another: the secret has as many parts as that one had subsets, masks and flooding as many as this one has.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="committee">The committee that opens.</param>
+    /// <param name="keyParts">C(n, f) of the committee that made the key.</param>
+    internal ThresholdNoise(BfvParameters parameters, Committee committee, int keyParts)
     {
         Parameters = parameters;
         Committee = committee;
-        Model = new NoiseModel(parameters, committee.SubsetCount);
+        Model = new NoiseModel(parameters, keyParts, committee.SubsetCount);
         var witness = ProvenWitness.Derive(parameters.Degree);
         var pack = Model.ProvenSum(witness, parameters.RowSize) + Model.Carry(1);
         var members = Model.ProvenSum(witness, (1 << MembersPerOpening) - 1);
