@@ -16,7 +16,7 @@ public class DecodingBenchmarks
     public (int Validators, int Corrupted, int Wrong) Case { get; set; }
 
     public static IEnumerable<(int Validators, int Corrupted, int Wrong)> Cases =>
-        from size in new[] { (Validators: 4, Corrupted: 1), (7, 2), (10, 3), (13, 4) }
+        from size in new (int Validators, int Corrupted)[] { (4, 1), (7, 2), (10, 3), (13, 4) }
         from wrong in Enumerable.Range(0, size.Corrupted + 1)
         select (size.Validators, size.Corrupted, wrong);
 
