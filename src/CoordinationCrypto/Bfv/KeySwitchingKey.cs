@@ -32,6 +32,12 @@ internal sealed class KeySwitchingKey : IDisposable
     /// <summary>The number of pairs.</summary>
     public int Count => _b.Length;
 
+    /// <summary>All b_l, in the order of the data primes.</summary>
+    public IReadOnlyList<EvaluationPolynomial> AllB => _b;
+
+    /// <summary>All a_l, likewise.</summary>
+    public IReadOnlyList<EvaluationPolynomial> AllA => _a;
+
     public EvaluationPolynomial B(int digit) => _b[digit];
 
     public EvaluationPolynomial A(int digit) => _a[digit];

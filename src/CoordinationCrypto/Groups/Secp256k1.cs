@@ -27,6 +27,9 @@ internal static partial class Secp256k1
     /// <summary>left + right.</summary>
     public static Point Add(Point left, Point right) => Export(Import(left).Add(Import(right)));
 
+    /// <summary>Σ points[i].</summary>
+    public static Point Sum(IEnumerable<Point> points) => Export(points.Aggregate(Curve.Infinity, (sum, point) => sum.Add(Import(point))));
+
     /// <summary>−point.</summary>
     public static Point Negate(Point point) => Export(Import(point).Negate());
 

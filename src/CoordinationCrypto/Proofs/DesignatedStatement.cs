@@ -43,7 +43,7 @@ public abstract class DesignatedStatement
         ArgumentNullException.ThrowIfNull(key);
         Throw.IfLengthIsNot(stag.Length, DesignatedContext.PartLength, nameof(stag));
         var bytes = new byte[PseudonymLength];
-        Secp256k1.Multiply(PseudonymBase.Of(stag), key.Secret).WriteCompressed(bytes);
+        Secp256k1.Multiply(new PseudonymBase(stag).Point, key.Secret).WriteCompressed(bytes);
         return bytes;
     }
 
@@ -80,5 +80,5 @@ public abstract class DesignatedStatement
 
     /// <summary>log_G PK = log_H T.</summary>
     private protected LinearRelation Ownership(DesignatedContext context) =>
-        LinearRelation.EqualLogs(context.Challenges, Point.Generator, Agent.Point, PseudonymBase.Of(context.Stag), point);
+        LinearRelation.EqualLogs(context.Challenges, Point.Generator, Agent.Point, new PseudonymBase(context.Stag).Point, point);
 }

@@ -36,6 +36,19 @@ internal abstract class SigmaProtocol
     /// <exception cref="ArgumentException">The witness is of another kind, count or size.</exception>
     public abstract SigmaCommitment Commit(Witness witness, EntropySource entropy);
 
+    /// <summary>
+    /// A new attempt after one that aborted. A prover that was asked is thrown away, and a new one takes its place; one that was not asked stays, with its first message and the challenges it was simulated for: nobody has seen
+    /// either, and its masks have served no challenge yet.
+    /// </summary>
+    /// <param name="aborted">Made by <see cref="Commit"/> or this, with the same witness; taken over.</param>
+    /// <param name="witness">As for <see cref="Commit"/>.</param>
+    /// <param name="entropy">Makes the masks.</param>
+    public virtual SigmaCommitment Recommit(SigmaCommitment aborted, Witness witness, EntropySource entropy)
+    {
+        aborted.Dispose();
+        return Commit(witness, entropy);
+    }
+
     /// <summary>Makes a first message without a witness, for a challenge known beforehand. Takes the same steps as <see cref="Commit"/>, and aborts as often.</summary>
     public abstract SigmaCommitment Simulate(Challenge challenge, EntropySource entropy);
 

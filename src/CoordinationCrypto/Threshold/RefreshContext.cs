@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// The joint key and the epoch that prepared masks ρ are for. Within it masks are numbered from 0, and a number is used once; ρ_A and Enc(ρ_A) are expanded from r_A and <see cref="MaskId"/>, so no two masks share
+/// randomness. Immutable; safe to share.
+/// </summary>
+internal sealed class RefreshContext
+{
+    private readonly byte[] _configurationId;
+
+    /// <param name="configurationId">The certificate's configuration id, 32 bytes.</param>
+    /// <param name="epoch">The epoch of the committee's shares.</param>
+    public RefreshContext(ReadOnlySpan<byte> configurationId, uint epoch)
+    {
+        Throw.IfLengthIsNot(configurationId.Length, 32, nameof(configurationId));
+        _configurationId = configurationId.ToArray();
+        Epoch = epoch;
+    }
+
+    public ReadOnlyMemory<byte> ConfigurationId => _configurationId;
+
+    public uint Epoch { get; }
+
+    /// <summary>What a mask is expanded from, together with the seeds: SHA-256(domain ‖ configuration id ‖ epoch ‖ number).</summary>
+    public byte[] MaskId(uint number)
+    {
+        var writer = Begin("CoordinationCrypto/refresh-mask-id/v1"u8);
+        writer.WriteUInt32(number);
+        return SHA256.HashData(writer.Written);
+    }
+
+    /// <summary>What the messages of a preparation begin with: SHA-256(domain ‖ configuration id ‖ epoch ‖ first number ‖ count).</summary>
+    public byte[] BatchId(uint first, int count)
+    {
+        var writer = Begin("CoordinationCrypto/refresh-batch/v1"u8);
+        writer.WriteUInt32(first);
+        writer.WriteUInt16((ushort)count);
+        return SHA256.HashData(writer.Written);
+    }
+
+    private WireWriter Begin(ReadOnlySpan<byte> domain)
+    {
+        var writer = new WireWriter();
+        writer.WriteLengthPrefixed(domain);
+        writer.WriteBytes(_configurationId);
+        writer.WriteUInt32(Epoch);
+        return writer;
+    }
+}
