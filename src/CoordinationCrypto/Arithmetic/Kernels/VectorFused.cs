@@ -68,8 +68,9 @@ internal static unsafe class VectorFused<TLanes, TDouble, TWord>
         var rows = weights.Length / FusedKernels.MultipleTerms;
         Span<int> picks = weights.Length <= 256 ? stackalloc int[weights.Length] : new int[weights.Length];
         for (var k = 0; k < picks.Length; k++) picks[k] = (k % FusedKernels.MultipleTerms * 2 * FusedKernels.MultipleBound + weights[k] + FusedKernels.MultipleBound) * TLanes.Count;
-        var space = stackalloc ulong[(table + 1) * TLanes.Count];
-        var multiples = (ulong*)(((nuint)space + 63) & ~(nuint)63); // on a line's boundary: the vectors cross none
+        const int line = 64 / sizeof(ulong);
+        var space = stackalloc ulong[table * TLanes.Count + line];
+        var multiples = (ulong*)(((nuint)space + 63) & ~(nuint)63); // on a line's boundary, at most a line in: the vectors cross none
         fixed (ulong* s = sums, t = terms)
         fixed (int* pick = picks)
         {
