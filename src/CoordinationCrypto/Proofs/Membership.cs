@@ -30,6 +30,9 @@ internal static class Membership
         return branches.Length == 1 ? branches[0] : new Or(branches);
     }
 
+    /// <summary>Bytes of a response to the shielded statement, which follow from the number of keys: all challenges but one, then a scalar a key.</summary>
+    public static int ResponseLength(ChallengeSpace challenges, Registry registry) => ((registry.Count - 1) * challenges.EncodedLength) + (registry.Count * Scalar.Length);
+
     /// <summary>What proves the named statement. It does not own the key.</summary>
     public static Witness Witness(PseudonymKey key) => new ScalarWitness(key.Secret);
 

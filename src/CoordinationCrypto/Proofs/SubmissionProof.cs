@@ -16,11 +16,9 @@ internal static class SubmissionProof
         var encryption = EncryptionProof.Length(encryptor);
         if (kind == SubmissionKind.Replacement)
             return encryption;
-        var challenge = new ChallengeSpace(encryptor.Key.Parameters.Degree).EncodedLength;
         if (!eligibility.IsShielded)
-            return encryption + Scalar.Length;
-        var keys = eligibility.Registry.Count;
-        return encryption + ((keys - 1) * challenge) + (keys * Scalar.Length) + (2 * Scalar.Length);
+            return encryption + Scalar.Length; // d
+        return encryption + Membership.ResponseLength(new ChallengeSpace(encryptor.Key.Parameters.Degree), eligibility.Registry) + (2 * Scalar.Length); // d and r
     }
 
     /// <summary>Proves a pseudonym's first submission in a stag.</summary>

@@ -4,6 +4,7 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
+[Trait("Category", "Once")] // curve arithmetic alone
 public sealed class SealingKeyTests
 {
     private static readonly TestSealing Small = new(4, 1);
