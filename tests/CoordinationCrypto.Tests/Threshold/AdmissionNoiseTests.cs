@@ -73,6 +73,26 @@ public sealed class AdmissionNoiseTests
         Assert.True(2 * noise.FloodingBound * noise.Committee.SubsetCount + new System.Numerics.BigInteger(noise.AdmissionNoise) <= noise.Parameters.Delta / 2);
     }
 
+    [Fact]
+    public void The_documented_prices_are_those_of_the_code()
+    {
+        var document = File.ReadAllText(Repository.File("docs/security/admission.md"));
+        foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
+        {
+            foreach (var (n, f) in new[] { (4, 1), (7, 2), (10, 3), (13, 4) })
+            {
+                var noise = new ThresholdNoise(parameters, new Committee(n, f));
+                var batches = noise.OpeningsPerKey(RequestPurpose.Admission, RequestPath.Opening) / (2 * AdmissionBatch.Repetitions);
+                var alone = noise.OpeningsPerKey(RequestPurpose.LoneAdmission, RequestPath.Opening) / 2;
+                Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                    $"| `{parameters.Name}` | ({n}, {f}) | {Math.Log2(noise.AdmissionNoise):F1} | {Math.Log2(noise.LoneAdmissionNoise):F1} | {Price(noise, RequestPurpose.Admission)} | {Price(noise, RequestPurpose.LoneAdmission)} | {batches:N0} | {alone:N0} |"), document, StringComparison.Ordinal);
+            }
+        }
+
+        static string Price(ThresholdNoise noise, RequestPurpose purpose) =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"2^−{LeakageBudget.UnitBits - Math.Log2(noise.LeakageOf(purpose, RequestPath.Opening)):F1}");
+    }
+
     private static void Honest(string name, int count)
     {
         using var test = new TestAdmission(BfvTests.Get(name), 100);
