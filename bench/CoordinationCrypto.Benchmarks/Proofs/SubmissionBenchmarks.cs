@@ -17,7 +17,7 @@ public class SubmissionBenchmarks : IDisposable
     private PseudonymKey _key = null!;
     private ProvenEncryptor _encryptor = null!;
     private SlotEncoder _encoder = null!;
-    private Eligibility _eligibility = null!;
+    private IdentityPolicy _policy = null!;
     private SubmissionContext _context = null!;
     private SubmissionClaim _claim = null!;
     private SubmissionClaim[] _batch = [];
@@ -32,7 +32,7 @@ public class SubmissionBenchmarks : IDisposable
         _key = new PseudonymKey(_agent, new PseudonymBase(_hash));
         _encryptor = new ProvenEncryptor(SecretKey.Generate(_parameters, "submission").Public);
         _encoder = new SlotEncoder(_parameters);
-        _eligibility = Registry == 0 ? Eligibility.Named() : Eligibility.Shielded(Members(), HashToCurve.Hash(_hash, "bench"u8));
+        _policy = Registry == 0 ? IdentityPolicy.Named() : IdentityPolicy.Shielded(Members(), HashToCurve.Hash(_hash, "bench"u8));
         _context = new SubmissionContext(_hash, _hash, _key.Pseudonym, 1, 1);
         _claim = Submit(out var ciphertext) with { Submitted = ciphertext };
         _batch = [.. Enumerable.Repeat(_claim, Registry > 64 ? 2 : 64)];
@@ -67,8 +67,8 @@ public class SubmissionBenchmarks : IDisposable
         using var value = _encoder.Encode([1, 1, 0, 1]);
         ciphertext = _encryptor.Encrypt(value, EntropySource.System, out var witness);
         using var proven = witness;
-        var proof = SubmissionProof.ProveFirst(_encryptor, ciphertext, witness, _context, _eligibility, _key, EntropySource.System, out var shown);
-        return new SubmissionClaim(ciphertext, _context, _eligibility, shown, proof);
+        var proof = SubmissionProof.ProveFirst(_encryptor, ciphertext, witness, _context, _policy, _key, EntropySource.System, out var shown);
+        return new SubmissionClaim(ciphertext, _context, _policy, shown, proof);
     }
 
     private Registry Members() => new([_agent.PublicKey, .. Enumerable.Range(1, Registry - 1).Select(_ =>

@@ -158,7 +158,11 @@ internal sealed class CeremonyRound : IDisposable
     }
 
     /// <summary>The sums over all subsets, once all bodies are in; the caller disposes of them.</summary>
-    public EvaluationPolynomial[] TakeSums() => Interlocked.Exchange(ref _sums, []);
+    public EvaluationPolynomial[] TakeSums()
+    {
+        _own.Clear(); // nothing is asked of them any more, and at (13, 4) they are large
+        return Interlocked.Exchange(ref _sums, []);
+    }
 
     public void Dispose()
     {

@@ -13,6 +13,10 @@ public sealed class Committee : IEquatable<Committee>
     /// <summary>The most subsets a committee may have.</summary>
     public const int MostSubsets = 1001;
 
+    private const int MostValidators = 32; // a subset is a 32-bit mask
+
+    private static readonly Scalar[] Inverses = [.. Enumerable.Range(1, MostValidators).Select(j => new Scalar((ulong)j).Inverse())]; // 1/j at j − 1
+
     private readonly uint[] _subsets; // bit α − 1 is set for member α
     private readonly int[][] _subsetsOf;
 
@@ -22,7 +26,7 @@ public sealed class Committee : IEquatable<Committee>
     /// <exception cref="ArgumentException">f &lt; 1, n &lt; 3f + 1, or C(n, f) exceeds <see cref="MostSubsets"/>.</exception>
     public Committee(int validators, int corrupted)
     {
-        if (!IsSupported(validators, corrupted)) throw new ArgumentException($"A committee needs f >= 1, n >= 3f + 1, n <= 32 and at most {MostSubsets} subsets; ({validators}, {corrupted}) is not one.");
+        if (!IsSupported(validators, corrupted)) throw new ArgumentException($"A committee needs f >= 1, n >= 3f + 1, n <= {MostValidators} and at most {MostSubsets} subsets; ({validators}, {corrupted}) is not one.");
         Validators = validators;
         Corrupted = corrupted;
         var subsets = new List<uint>();
@@ -54,7 +58,7 @@ public sealed class Committee : IEquatable<Committee>
     /// <summary>Whether a committee of this size can be made.</summary>
     public static bool IsSupported(int validators, int corrupted)
     {
-        if (corrupted < 1 || validators > 32 || validators < 3L * corrupted + 1) return false;
+        if (corrupted < 1 || validators > MostValidators || validators < 3L * corrupted + 1) return false;
         long subsets = 1;
         for (var i = 1; i <= corrupted; i++)
         {
@@ -116,14 +120,10 @@ public sealed class Committee : IEquatable<Committee>
     /// <summary>φ_A(i) modulo the order of secp256k1.</summary>
     internal Scalar SharingWeight(int subset, int validator)
     {
-        var (numerator, denominator) = (new Scalar(1), new Scalar(1));
+        var weight = new Scalar(1);
         for (var j = 1; j <= Validators; j++)
-        {
-            if (IsMember(subset, j)) continue;
-            numerator *= new Scalar((ulong)j) - new Scalar((ulong)validator);
-            denominator *= new Scalar((ulong)j);
-        }
-        return numerator * denominator.Inverse();
+            if (!IsMember(subset, j)) weight *= (new Scalar((ulong)j) - new Scalar((ulong)validator)) * Inverses[j - 1];
+        return weight;
     }
 
     /// <summary>λ_i mod q_l with h(x) = Σ_i λ_i·h(α_i) for every polynomial h of degree below the number of points.</summary>

@@ -60,6 +60,7 @@ public static class KeyCeremony
         ArgumentNullException.ThrowIfNull(entropy);
         if (identities.Count != terms.Committee.Validators) throw new ArgumentException($"There is one key per validator: {terms.Committee.Validators}, not {identities.Count}.", nameof(identities));
         var parties = new List<CeremonyParty>();
+        var traffic = new CeremonyTraffic();
         try
         {
             progress?.Report(CeremonyStep.Deal);
@@ -68,11 +69,11 @@ public static class KeyCeremony
                 cancellationToken.ThrowIfCancellationRequested();
                 parties.Add(new CeremonyParty(terms, i + 1, identities[i], entropy));
             }
-            while (parties.Exists(party => party.Step is not CeremonyStep.Ended)) Round(parties, progress, cancellationToken);
+            while (parties.Exists(party => party.Step is not CeremonyStep.Ended)) Round(parties, traffic, progress, cancellationToken);
             var outcome = parties.Select(party => party.Outcome!).FirstOrDefault(end => end is not CeremonyOutcome.Done) ?? parties[0].Outcome!;
             foreach (var party in parties)
                 if (!ReferenceEquals(party.Outcome, outcome)) Free(party.Outcome);
-            return new CeremonyResult(outcome, outcome is CeremonyOutcome.Done ? [.. parties.Select(party => party.TakeSeeds())] : []);
+            return new CeremonyResult(outcome, outcome is CeremonyOutcome.Done ? [.. parties.Select(party => party.TakeSeeds())] : [], traffic);
         }
         finally
         {
@@ -98,8 +99,9 @@ public static class KeyCeremony
         done.GaloisKeys?.Dispose();
     }
 
-    private static void Round(List<CeremonyParty> parties, IProgress<CeremonyStep>? progress, CancellationToken cancellationToken)
+    private static void Round(List<CeremonyParty> parties, CeremonyTraffic traffic, IProgress<CeremonyStep>? progress, CancellationToken cancellationToken)
     {
+        foreach (var party in parties) traffic.Count(party.Validator, party.Step, party.Outgoing.Length);
         var posts = parties.Select(party => party.Outgoing).Where(post => !post.IsEmpty).ToArray();
         foreach (var party in parties)
         {

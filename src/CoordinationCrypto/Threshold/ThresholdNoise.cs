@@ -88,6 +88,9 @@ public sealed partial class ThresholdNoise
         return Price(noise);
     }
 
+    /// <summary>Openings that the admission of one mixed batch takes, when nobody in it cheats.</summary>
+    public const int OpeningsPerBatch = 2 * AdmissionBatch.Repetitions;
+
     /// <summary>How many openings of one kind a joint key has for its whole life, were no other kind opened.</summary>
     public ulong OpeningsPerKey(RequestPurpose purpose, RequestPath path) => LeakageBudget.Total / LeakageOf(purpose, path);
 
@@ -99,7 +102,7 @@ public sealed partial class ThresholdNoise
     /// <param name="terms">The number of submissions.</param>
     internal double Admission(double submitted, double weight, int terms)
     {
-        var value = submitted + Model.RerandomizationNoise + Model.Carry(2);
+        var value = submitted + Model.SpreadNoise + Model.Carry(2);
         var factor = Model.KeySwitch(value, Model.KeyNoiseCanonical) + Model.Carry(2);
         return Model.SlotMasked(Model.KeySwitch(Model.WeightedProducts(submitted, factor, value, weight, terms), Model.MultipartyRelinearizationNoise));
     }

@@ -32,6 +32,35 @@ public sealed class FusedKernelsTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void Multiples_equal_the_specification(string name)
+    {
+        if (!Supported(name, out var kind)) return;
+        foreach (var rows in new[] { 1, 14, 100 })
+        {
+            sbyte[] weights = [.. Enumerable.Range(0, 4 * rows).Select(k => (sbyte)(k * 5 % 8 - 4))];
+            foreach (var n in new[] { 1, 4, 7, 8, 9, 16, 31, 256 })
+            {
+                var q = new Modulus(Primes.LargestBelow(50, 2));
+                var terms = Sample(4 * n, q, "terms");
+                ulong[] expected = [.. Enumerable.Range(0, rows * n).Select(i => ulong.MaxValue - (ulong)i)]; // sums wrap, as 64-bit words do
+                var actual = (ulong[])expected.Clone();
+                FusedKernels.AddMultiples(KernelKind.Scalar, expected, terms, weights, n, q);
+                FusedKernels.AddMultiples(kind, actual, terms, weights, n, q);
+                Assert.Equal(expected, actual);
+            }
+        }
+        var p = new Modulus(97);
+        ulong[] sum = [5];
+        FusedKernels.AddMultiples(kind, sum, [1, 2, 3, 0], [-4, 3, 0, -1], 1, p);
+        Assert.Equal([5UL + 4 * 96 + 6 + 97], sum);
+        Assert.Throws<ArgumentException>(() => FusedKernels.AddMultiples(kind, new ulong[1], new ulong[4], [0, 0, 0, 4], 1, p));
+        Assert.Throws<ArgumentException>(() => FusedKernels.AddMultiples(kind, new ulong[1], new ulong[4], [0, 0, -5, 0], 1, p));
+        Assert.Throws<ArgumentException>(() => FusedKernels.AddMultiples(kind, new ulong[2], new ulong[4], [0, 0, 0, 0], 1, p));
+        Assert.Throws<ArgumentException>(() => FusedKernels.AddMultiples(kind, new ulong[1], new ulong[3], [0, 0, 0, 0], 1, p));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Conversion_equals_the_specification(string name)
     {
         if (!Supported(name, out var kind)) return;

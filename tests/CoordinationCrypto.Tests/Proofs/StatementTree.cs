@@ -41,7 +41,8 @@ internal sealed class StatementTree
     /// <summary>A tree that is a single leaf of the given kind: three linear ones, two over the ring, one of many.</summary>
     public static (SigmaProtocol Protocol, Witness Witness) Leaf(int kind, int seed)
     {
-        var (protocol, witness) = new StatementTree(seed, 0).BuildLeaf(kind, known: true);
+        var tree = new StatementTree(seed, 0);
+        var (protocol, witness) = kind == LeafKinds - 1 ? tree.OneOfMany(17, known: true) : tree.BuildLeaf(kind, known: true); // of one size, so that all leaves of a kind are
         return (protocol, witness!);
     }
 

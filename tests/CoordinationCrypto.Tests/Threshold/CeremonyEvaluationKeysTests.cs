@@ -118,6 +118,7 @@ public class CeremonyEvaluationKeysTests
     [Theory]
     [InlineData("Secure8192", 4, 1)]
     [InlineData("Secure8192", 7, 2)]
+    [InlineData("Secure8192", 10, 3)]
     [InlineData("Secure8192", 13, 4)]
     [InlineData("Secure16384", 13, 4)]
     public void The_test_of_as_many_keys_as_allowed_is_covered_by_the_price_of_an_opening(string name, int n, int f)

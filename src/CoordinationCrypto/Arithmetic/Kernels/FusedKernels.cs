@@ -89,6 +89,38 @@ internal static class FusedKernels
         }
     }
 
+    /// <summary>Terms that <see cref="AddMultiples(Span{ulong}, ReadOnlySpan{ulong}, ReadOnlySpan{sbyte}, int, Modulus)"/> takes at a time.</summary>
+    public const int MultipleTerms = 4;
+
+    /// <summary>Weights of <see cref="AddMultiples(Span{ulong}, ReadOnlySpan{ulong}, ReadOnlySpan{sbyte}, int, Modulus)"/> are in [−4, 4).</summary>
+    public const int MultipleBound = 4;
+
+    /// <summary>sum_r += Σ_i w_{r,i}·t_i as plain 64-bit sums, −w·t standing for w·(q − t): each term adds at most 4q. For <see cref="Kernels.ReduceLazy(Span{ulong}, Modulus)"/> at the end.</summary>
+    /// <param name="sums">Sum after sum, n words each.</param>
+    /// <param name="terms">Four terms of n canonical residues, one after another.</param>
+    /// <param name="weights">Four for each sum, in [−4, 4).</param>
+    /// <param name="n">The length of a term.</param>
+    /// <param name="q">The modulus.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, or a weight is out of range.</exception>
+    public static void AddMultiples(Span<ulong> sums, ReadOnlySpan<ulong> terms, ReadOnlySpan<sbyte> weights, int n, Modulus q) => AddMultiples(Kernels.Dispatched, sums, terms, weights, n, q);
+
+    /// <summary>The same, by the named form.</summary>
+    /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>
+    public static void AddMultiples(KernelKind kind, Span<ulong> sums, ReadOnlySpan<ulong> terms, ReadOnlySpan<sbyte> weights, int n, Modulus q)
+    {
+        if (terms.Length != MultipleTerms * n || weights.Length % MultipleTerms != 0 || sums.Length != weights.Length / MultipleTerms * n) ThrowLength();
+        if (weights.IndexOfAnyExceptInRange((sbyte)-MultipleBound, (sbyte)(MultipleBound - 1)) >= 0) ThrowWeight();
+        switch (kind)
+        {
+            case KernelKind.Vector512: Vector512Fused.AddMultiples(sums, terms, weights, n, q); break;
+            case KernelKind.Vector256: Vector256Fused.AddMultiples(sums, terms, weights, n, q); break;
+            default: ScalarFused.AddMultiples(sums, terms, weights, n, 0, q); break;
+        }
+    }
+
+    [DoesNotReturn]
+    private static void ThrowWeight() => throw new ArgumentException("A weight is not in [−4, 4).");
+
     [DoesNotReturn]
     private static void ThrowLength() => throw new ArgumentException("The lengths of a kernel's operands do not fit each other.");
 
