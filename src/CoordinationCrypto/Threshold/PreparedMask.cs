@@ -2,7 +2,7 @@ using CoordinationCrypto.Bfv;
 
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>A mask that was prepared: its number, and Enc(ρ) = Σ_A Enc(ρ_A), every summand vouched for. Owns the ciphertext.</summary>
+/// <summary>A mask that was prepared: its number, and Enc(ρ) = Σ_A Enc(ρ_A). Owns the ciphertext.</summary>
 /// <param name="number">The mask's number.</param>
 /// <param name="encryption">Enc(ρ).</param>
 internal sealed class PreparedMask(uint number, Ciphertext encryption) : IDisposable

@@ -51,7 +51,7 @@ internal sealed class ShareMaker
         var context = new RefreshContext(request.ConfigurationId.Span, request.Epoch);
         Require(request, ciphertext, RefreshRequest.IsFor(request, context, _seeds.Committee), _seeds.Committee.Corrupted);
         var share = Phase(ciphertext);
-        using (var mask = new RefreshExpansion(Parameters, _seeds, context.MaskId(RefreshRequest.MaskOf(request))).Share(_weights))
+        using (var mask = new RefreshExpansion(Parameters, _seeds, _weights, context.MaskId(RefreshRequest.MaskOf(request))).Share())
         {
             mask.Multiply(Parameters.DeltaResidues);
             share.Add(mask);
@@ -79,6 +79,9 @@ internal sealed class ShareMaker
         using (var zero = masks.ZeroSharing()) share.Add(zero);
         return new Share(Parameters, _seeds.Validator, share);
     }
+
+    /// <summary>T_i, the share of Enc(ρ), ρ the mask with the given id.</summary>
+    public Ciphertext EncryptionOfMask(byte[] maskId, Encryptor encryptor) => new RefreshExpansion(Parameters, _seeds, _weights, maskId).EncryptionShare(encryptor);
 
     /// <summary>r_A·C + Enc_A(0), the same ciphertext for every member of A; the sum over all subsets encrypts r·g.</summary>
     public Ciphertext MaskedCiphertext(Request request, Ciphertext ciphertext, int subset, Encryptor encryptor)
