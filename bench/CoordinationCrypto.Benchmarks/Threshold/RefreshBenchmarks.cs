@@ -11,7 +11,6 @@ public class RefreshBenchmarks
 {
     private BenchCommittee _committee = null!;
     private RefreshContext _context = null!;
-    private Encryptor _encryptor = null!;
     private Request _request = null!;
     private PreparedMask _mask = null!;
     private List<byte[]> _preparations = null!;
@@ -31,7 +30,6 @@ public class RefreshBenchmarks
         };
         _committee = new BenchCommittee(BfvParameters.Secure8192, n, f);
         _context = new RefreshContext(_committee.Certificate.ConfigurationId.Span, 0);
-        _encryptor = new Encryptor(_committee.Certificate.PublicKey);
         _preparations = [.. _committee.Makers.Select(Preparation)];
         _mask = Mask();
         _request = RefreshRequest.For(_context, _committee.Committee, _committee.Ciphertext, 0, new byte[32], new byte[32], new byte[32], 1);
@@ -69,7 +67,7 @@ public class RefreshBenchmarks
     private byte[] Preparation(ShareMaker maker)
     {
         var id = _context.MaskId(0);
-        using var share = maker.EncryptionOfMask(id, _encryptor);
+        using var share = maker.Prepare(id);
         return [.. id, .. share.Encode()];
     }
 

@@ -36,20 +36,18 @@ public sealed class Encryptor
     {
         var basis = Key.Parameters.DataBasis;
         using var u = SmallPolynomial.Ternary(stream, basis.Degree);
-        using var e0 = SmallPolynomial.CenteredBinomial(stream, basis.Degree);
-        using var e1 = SmallPolynomial.CenteredBinomial(stream, basis.Degree);
-        return EncryptZero(u.ToPolynomial(basis), e0.ToPolynomial(basis), e1.ToPolynomial(basis));
-    }
-
-    /// <summary>(b·u + e0, a·u + e1); consumes the randomness.</summary>
-    internal Ciphertext EncryptZero(CoefficientPolynomial u, CoefficientPolynomial e0, CoefficientPolynomial e1)
-    {
-        var basis = Key.Parameters.DataBasis;
-        using var mask = u.IntoEvaluation();
+        using var mask = u.ToPolynomial(basis).IntoEvaluation();
         var c0 = EvaluationPolynomial.Product(basis, Key.B, mask).IntoCoefficients();
         var c1 = EvaluationPolynomial.Product(basis, Key.A, mask).IntoCoefficients();
-        using (e0) c0.Add(e0);
-        using (e1) c1.Add(e1);
+        AddNoise(c0, stream);
+        AddNoise(c1, stream);
         return new Ciphertext(Key.Parameters, c0, c1);
+    }
+
+    private static void AddNoise(CoefficientPolynomial target, IRandomStream stream)
+    {
+        using var e = SmallPolynomial.CenteredBinomial(stream, target.Basis.Degree);
+        using var noise = e.ToPolynomial(target.Basis);
+        target.Add(noise);
     }
 }

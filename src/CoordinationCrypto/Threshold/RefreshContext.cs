@@ -4,8 +4,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The joint key and the epoch that prepared masks ρ are for. Within it masks are numbered from 0, and a number is used once; ρ_A and the randomness of Enc(ρ_A) are expanded from r_A and <see cref="MaskId"/>, so no two masks share
-/// any. Immutable; safe to share.
+/// The joint key and the epoch that prepared masks ρ are for. Within it masks are numbered from 0, and a number is used once; ρ_A and the noise of Enc(ρ) are expanded from r_A and <see cref="MaskId"/>, and so is its public
+/// polynomial, so no two masks share any. Immutable; safe to share.
 /// </summary>
 internal sealed class RefreshContext
 {

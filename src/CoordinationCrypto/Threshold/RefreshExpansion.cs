@@ -1,12 +1,11 @@
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What one validator expands of a prepared mask ρ = Σ_A ρ_A: for each subset A it belongs to, ρ_A uniform modulo p in every slot and the randomness u_A, e0_A, e1_A of Enc(ρ_A), from r_A and the mask's id alone; summed with weight φ_A(i)
-/// they are its shares of ρ and of Enc(ρ). The same bytes before and after a restart.
+/// What one validator expands of a prepared mask ρ = Σ_A ρ_A: for each subset A it belongs to, ρ_A uniform modulo p in every slot and e_A centred binomial, from r_A and the mask's id alone; summed with weight φ_A(i) they are its shares of
+/// ρ and of e = Σ_A e_A. The same before and after a restart.
 /// </summary>
 /// <param name="parameters">The scheme's parameters.</param>
 /// <param name="seeds">The validator's seeds.</param>
@@ -25,16 +24,16 @@ internal sealed class RefreshExpansion(BfvParameters parameters, SubsetSeeds see
         return mask;
     }
 
-    /// <summary>Enc(ρ_A), a subset's summand of Enc(ρ).</summary>
-    public Ciphertext EncryptionOf(int subset, Encryptor encryptor)
+    /// <summary>e_A, a subset's summand of the noise of Enc(ρ).</summary>
+    public CoefficientPolynomial NoiseOf(int subset)
     {
-        using var mask = MaskOf(subset);
-        using var stream = EncryptionStream(subset);
-        return encryptor.Encrypt(mask, stream);
+        using var stream = seeds.Expand(subset, "CoordinationCrypto/refresh-noise/v1"u8, maskId.Span);
+        using var noise = SmallPolynomial.CenteredBinomial(stream, _basis.Degree);
+        return noise.ToPolynomial(_basis);
     }
 
-    /// <summary>P_i = Σ_{A∋i} ρ_A·φ_A(i), the share of ρ, each ρ_A lifted to [−p/2, p/2].</summary>
-    public CoefficientPolynomial Share()
+    /// <summary>Δ·P_i with P_i = Σ_{A∋i} ρ_A·φ_A(i), the share of ρ, each ρ_A lifted to [−p/2, p/2].</summary>
+    public CoefficientPolynomial ScaledMask()
     {
         var sum = CoefficientPolynomial.Zero(_basis);
         for (var i = 0; i < weights.Length; i++)
@@ -43,37 +42,21 @@ internal sealed class RefreshExpansion(BfvParameters parameters, SubsetSeeds see
             using var lifted = mask.Lift(_basis);
             sum.AddScaled(lifted, weights[i]);
         }
+        sum.Multiply(parameters.DeltaResidues);
         return sum;
     }
 
-    /// <summary>
-    /// T_i = Σ_{A∋i} Enc(ρ_A)·φ_A(i), the share of Enc(ρ): two points of polynomials of degree f. Encryption is linear in message and randomness, so their shares are encrypted, once, with U_i = Σ u_A·φ_A(i) and the like:
-    /// T_i = (b·U_i + E0_i + Δ·P_i, a·U_i + E1_i).
-    /// </summary>
-    public Ciphertext EncryptionShare(Encryptor encryptor)
+    /// <summary>Σ_{A∋i} e_A·φ_A(i), the share of the noise.</summary>
+    public CoefficientPolynomial Noise()
     {
-        CoefficientPolynomial u = CoefficientPolynomial.Zero(_basis), e0 = CoefficientPolynomial.Zero(_basis), e1 = CoefficientPolynomial.Zero(_basis);
+        var sum = CoefficientPolynomial.Zero(_basis);
         for (var i = 0; i < weights.Length; i++)
         {
-            using var stream = EncryptionStream(Subset(i));
-            using (var ternary = SmallPolynomial.Ternary(stream, _basis.Degree)) AddScaled(u, ternary, weights[i]);
-            using (var noise = SmallPolynomial.CenteredBinomial(stream, _basis.Degree)) AddScaled(e0, noise, weights[i]);
-            using (var noise = SmallPolynomial.CenteredBinomial(stream, _basis.Degree)) AddScaled(e1, noise, weights[i]);
+            using var noise = NoiseOf(Subset(i));
+            sum.AddScaled(noise, weights[i]);
         }
-        var share = encryptor.EncryptZero(u, e0, e1);
-        using var message = Share();
-        message.Multiply(parameters.DeltaResidues);
-        share.C0.Add(message);
-        return share;
+        return sum;
     }
-
-    private void AddScaled(CoefficientPolynomial sum, SmallPolynomial small, ulong[] weight)
-    {
-        using var polynomial = small.ToPolynomial(_basis);
-        sum.AddScaled(polynomial, weight);
-    }
-
-    private Expander EncryptionStream(int subset) => seeds.Expand(subset, "CoordinationCrypto/refresh-encryption/v1"u8, maskId.Span);
 
     private int Subset(int i) => seeds.Committee.SubsetsOf(seeds.Validator)[i];
 }

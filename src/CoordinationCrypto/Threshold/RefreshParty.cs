@@ -11,26 +11,24 @@ internal sealed class RefreshParty
     private readonly RefreshContext _context;
     private readonly Committee _committee;
     private readonly ShareMaker _shares;
-    private readonly Encryptor _encryptor;
     private readonly ThresholdNoise _noise;
     private readonly RequestLedger _ledger;
 
-    public RefreshParty(RefreshContext context, Committee committee, ShareMaker shares, Encryptor encryptor, ThresholdNoise noise, RequestLedger ledger)
+    public RefreshParty(RefreshContext context, Committee committee, ShareMaker shares, ThresholdNoise noise, RequestLedger ledger)
     {
         _context = context;
         _committee = committee;
         _shares = shares;
-        _encryptor = encryptor;
         _noise = noise;
         _ledger = ledger;
     }
 
-    /// <summary>This validator's share of Enc(ρ): what <see cref="RefreshPreparation.TakeShare"/> reads. It shows less than the Enc(ρ_A), which all could be posted.</summary>
+    /// <summary>This validator's share of Enc(ρ): what <see cref="RefreshPreparation.TakeShare"/> reads. It shows nothing that needs writing down.</summary>
     /// <param name="number">The mask's number.</param>
     public byte[] Prepare(uint number)
     {
         var id = _context.MaskId(number);
-        using var share = _shares.EncryptionOfMask(id, _encryptor);
+        using var share = _shares.Prepare(id);
         return [.. id, .. share.Encode()];
     }
 

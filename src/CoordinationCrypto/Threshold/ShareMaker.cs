@@ -51,11 +51,7 @@ internal sealed class ShareMaker
         var context = new RefreshContext(request.ConfigurationId.Span, request.Epoch);
         Require(request, ciphertext, RefreshRequest.IsFor(request, context, _seeds.Committee), _seeds.Committee.Corrupted);
         var share = Phase(ciphertext);
-        using (var mask = new RefreshExpansion(Parameters, _seeds, _weights, context.MaskId(RefreshRequest.MaskOf(request))).Share())
-        {
-            mask.Multiply(Parameters.DeltaResidues);
-            share.Add(mask);
-        }
+        using (var mask = new RefreshExpansion(Parameters, _seeds, _weights, context.MaskId(RefreshRequest.MaskOf(request))).ScaledMask()) share.Add(mask);
         AddFlooding(share, new MaskExpansion(Parameters, _seeds, _weights, request.Id));
         return new Share(Parameters, _seeds.Validator, share);
     }
@@ -80,8 +76,20 @@ internal sealed class ShareMaker
         return new Share(Parameters, _seeds.Validator, share);
     }
 
-    /// <summary>T_i, the share of Enc(ρ), ρ the mask with the given id.</summary>
-    public Ciphertext EncryptionOfMask(byte[] maskId, Encryptor encryptor) => new RefreshExpansion(Parameters, _seeds, _weights, maskId).EncryptionShare(encryptor);
+    /// <summary>
+    /// T_i = −a·S_i + Δ·P_i + Σ_{A∋i} e_A·φ_A(i), a point of a polynomial of degree f whose constant is −a·s + Δ·ρ + e: the first half of Enc(ρ), ρ the mask with the given id, a expanded from it in public.
+    /// </summary>
+    public Share Prepare(byte[] maskId)
+    {
+        var expansion = new RefreshExpansion(Parameters, _seeds, _weights, maskId);
+        using var a = PreparedMask.ExpandA(Parameters, maskId).IntoEvaluation();
+        a.Multiply(_key.Value);
+        var share = a.IntoCoefficients();
+        share.Negate();
+        using (var mask = expansion.ScaledMask()) share.Add(mask);
+        using (var noise = expansion.Noise()) share.Add(noise);
+        return new Share(Parameters, _seeds.Validator, share);
+    }
 
     /// <summary>r_A·C + Enc_A(0), the same ciphertext for every member of A; the sum over all subsets encrypts r·g.</summary>
     public Ciphertext MaskedCiphertext(Request request, Ciphertext ciphertext, int subset, Encryptor encryptor)

@@ -67,17 +67,16 @@ public sealed class RefreshSecrecyTests
         using var table = new RefreshTable(test);
         var honest = Enumerable.Range(0, test.Committee.SubsetCount).Single(subset => !test.Committee.IsMember(subset, 1) && !test.Committee.IsMember(subset, 2));
         using var prepared = table.PrepareMask(0);
-        using var rest = new Accumulator(test.Parameters);
-        rest.Add(prepared.Encryption);
+        var rest = prepared.Encryption.C0.Clone();
         foreach (var subset in Enumerable.Range(0, test.Committee.SubsetCount).Where(subset => subset != honest))
         {
-            using var known = RefreshPreparationTests.Expansion(table, test.Committee.Members(subset).First(), 0).EncryptionOf(subset, test.Encryptor);
+            using var known = RefreshPreparationTests.PartOf(table, 0, subset);
             rest.Subtract(known);
         }
-        using var body = rest.ToCiphertext(); // Enc(ρ_A) of the honest subset, and all that is new to f validators
+        using var body = new Ciphertext(test.Parameters, rest, prepared.Encryption.C1.Clone()); // the honest subset's part, and all that is new to f validators: under s_A, not s
         using var mask = RefreshPreparationTests.Expansion(table, 7, 0).MaskOf(honest);
         var expected = table.Slots(mask);
-        Assert.Equal(expected, Decrypt(_ => true));
+        Assert.Equal(expected, Decrypt(subset => subset == honest));
         var counts = new long[16];
         foreach (var (value, right) in Decrypt(subset => subset != honest).Zip(expected)) counts[test.Parameters.PlainModulus.Subtract(value, right) * 16 / 65537]++;
         Assert.InRange(ChiSquare.Deviation(counts), -ChiSquare.Limit, ChiSquare.Limit);

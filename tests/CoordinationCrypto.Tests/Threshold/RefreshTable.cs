@@ -111,7 +111,7 @@ internal sealed class RefreshTable : IDisposable
     private RefreshParty Party(int validator, RequestLedger ledger)
     {
         var seeds = Test.SeedsOf(validator);
-        return new RefreshParty(Context, Test.Committee, new ShareMaker(seeds, KeyShare.Derive(Test.Parameters, seeds, Test.Transcript), Test.Noise.FloodingBound), Test.Encryptor, Test.Noise, ledger);
+        return new RefreshParty(Context, Test.Committee, new ShareMaker(seeds, KeyShare.Derive(Test.Parameters, seeds, Test.Transcript), Test.Noise.FloodingBound), Test.Noise, ledger);
     }
 
     private RequestLedger OpenLedger(int validator)
