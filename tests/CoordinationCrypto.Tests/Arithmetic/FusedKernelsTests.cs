@@ -11,7 +11,7 @@ public sealed class FusedKernelsTests
 
     private static readonly Modulus[] Moduli = [new(65537), new(0x7fe07fe0001), new(0xffb4ffb4001), new(Primes.LargestBelow(50, 32)), new(97)];
 
-    public static TheoryData<string> Kinds => [nameof(KernelKind.Vector256), nameof(KernelKind.Vector512)];
+    public static TheoryData<string> Kinds => [nameof(KernelKind.Vector256), nameof(KernelKind.Vector512), nameof(KernelKind.Native)];
 
     [Theory]
     [MemberData(nameof(Kinds))]

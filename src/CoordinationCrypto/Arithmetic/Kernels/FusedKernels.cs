@@ -31,7 +31,7 @@ internal static class FusedKernels
         if (source.Overlaps(target)) ThrowOverlap();
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Conversion.Convert(target, source, n, table); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Conversion.Convert(target, source, n, table); break;
             case KernelKind.Vector256: Vector256Conversion.Convert(target, source, n, table); break;
             default: ScalarConversion.Convert(target, source, n, 0, table); break;
         }
@@ -48,7 +48,7 @@ internal static class FusedKernels
         if (dst.Length != a.Length) ThrowLength();
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Fused.Lift(dst, a, q); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Fused.Lift(dst, a, q); break;
             case KernelKind.Vector256: Vector256Fused.Lift(dst, a, q); break;
             default: ScalarFused.Lift(dst, a, q); break;
         }
@@ -65,7 +65,7 @@ internal static class FusedKernels
         if (a0.Length != b0.Length || a0.Length != a1.Length || a0.Length != b1.Length) ThrowLength();
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Fused.Tensor(a0, b0, a1, b1, q); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Fused.Tensor(a0, b0, a1, b1, q); break;
             case KernelKind.Vector256: Vector256Fused.Tensor(a0, b0, a1, b1, q); break;
             default: ScalarFused.Tensor(a0, b0, a1, b1, q); break;
         }
@@ -83,7 +83,7 @@ internal static class FusedKernels
         if (u.Length != v.Length || u.Length != x.Length || u.Length != b.Length || u.Length != a.Length) ThrowLength();
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Fused.MultiplyAddPair(u, v, x, b, a, q); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Fused.MultiplyAddPair(u, v, x, b, a, q); break;
             case KernelKind.Vector256: Vector256Fused.MultiplyAddPair(u, v, x, b, a, q); break;
             default: ScalarFused.MultiplyAddPair(u, v, x, b, a, q); break;
         }
