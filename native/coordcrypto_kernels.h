@@ -46,6 +46,26 @@ COORDCRYPTO_EXPORT void coordcrypto_ntt_forward_lifted(uint64_t *values, const u
 /* The inverse, of canonical words. */
 COORDCRYPTO_EXPORT void coordcrypto_ntt_inverse(uint64_t *values, uint64_t n, const uint64_t *table);
 
+/* No conversion has more source primes than this, and no dot product more terms than that. */
+#define COORDCRYPTO_MAX_SOURCES 9
+#define COORDCRYPTO_MAX_TERMS 11
+
+/*
+ * Base conversion of the first `end` of n coefficients, end a multiple of 32: target holds n words for each target prime, source n canonical words for each source
+ * prime, and they do not overlap. "Montgomery form" of w modulo t is w*2^52 mod t. A table is
+ *     8 words               the numbers of source and of target primes, 1 if what the target holds counts or 0, five unused
+ *     4 words a source      s, before (two words, as a root), the bits of the double 1/s
+ *     8 + sources a target  t, t^-1 mod 2^52, floor(2^52/t), unused, the factor of what the target holds, two unused, the overflow's factor, the weights of the sources; factors in Montgomery form
+ */
+COORDCRYPTO_EXPORT void coordcrypto_convert(uint64_t *target, const uint64_t *source, uint64_t n, uint64_t end, const uint64_t *table);
+
+/*
+ * u = sum of x[d]*b[d] and v = sum of x[d]*a[d], d from 0 to count - 1, n canonical words each, n a multiple of 16; u and v overlap nothing. The constants are
+ * q, q^-1 mod 2^52, and 2^52 (two words, as a root).
+ */
+COORDCRYPTO_EXPORT void coordcrypto_dot_pair(
+    uint64_t *u, uint64_t *v, const uint64_t *const *x, const uint64_t *const *b, const uint64_t *const *a, uint64_t n, uint64_t count, const uint64_t *constants);
+
 #ifdef COORDCRYPTO_KERNELS_IMPLEMENTATION
 
 #include <immintrin.h>

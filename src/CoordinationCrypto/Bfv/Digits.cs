@@ -21,6 +21,9 @@ internal sealed class Digits : IDisposable
 
     public BfvParameters Parameters { get; }
 
+    /// <summary>The number of digits.</summary>
+    public int Count => _digits.Length;
+
     public EvaluationPolynomial this[int digit] => _digits[digit];
 
     /// <summary>Digit <paramref name="l"/> of c by values modulo prime <paramref name="j"/> of the key's basis.</summary>

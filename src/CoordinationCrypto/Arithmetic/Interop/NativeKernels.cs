@@ -51,6 +51,14 @@ internal static unsafe partial class NativeKernels
     [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
     public static partial void NttInverse(ulong* values, ulong n, ulong* table);
 
+    [LibraryImport(Library, EntryPoint = "coordcrypto_convert")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial void Convert(ulong* target, ulong* source, ulong n, ulong end, ulong* table);
+
+    [LibraryImport(Library, EntryPoint = "coordcrypto_dot_pair")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial void DotPair(ulong* u, ulong* v, ulong** x, ulong** b, ulong** a, ulong n, ulong count, ulong* constants);
+
     /// <summary>A library of another version may lack anything but its version, so that is asked first.</summary>
     private static NativeStatus Load()
     {

@@ -12,27 +12,23 @@ internal sealed unsafe class IfmaRoots
     private const int Lanes = 8;
     private const int HeadWords = 8;
     private const int RecordWords = 32;
-    private const ulong Mask52 = (1UL << 52) - 1;
 
     private readonly ulong[] _memory; // keeps the pointer below valid
-    private readonly ulong _q;
-    private readonly ulong _inverseOfQ; // q·this is 1 modulo 2^52
 
     private IfmaRoots(Modulus q, ReadOnlySpan<Multiplier> roots, ulong inverseN, ReadOnlySpan<byte> order)
     {
         var n = roots.Length;
-        _q = q.Value;
-        _inverseOfQ = InverseModulo2To64(_q) & Mask52;
+        var field = new IfmaField(q);
         _memory = GC.AllocateArray<ulong>(HeadWords + 2 * n / Lanes + RecordWords * (n / (2 * Lanes)) + Alignment / sizeof(ulong), pinned: true);
         var start = (ulong*)Unsafe.AsPointer(ref _memory[0]);
         Table = (ulong*)(((nuint)start + Alignment - 1) / Alignment * Alignment);
-        Table[0] = _q;
-        Table[1] = (1UL << 52) / _q;
-        (Table[2], Table[3]) = Words(inverseN);
-        (Table[4], Table[5]) = Words(q.Multiply(inverseN, roots[1].Value));
+        Table[0] = field.Q;
+        Table[1] = field.Barrett;
+        (Table[2], Table[3]) = field.Root(inverseN);
+        (Table[4], Table[5]) = field.Root(q.Multiply(inverseN, roots[1].Value));
         var nodes = Table + HeadWords;
         for (var i = 0; i < n / Lanes; i++)
-            (nodes[2 * i], nodes[2 * i + 1]) = Words(roots[i].Value);
+            (nodes[2 * i], nodes[2 * i + 1]) = field.Root(roots[i].Value);
         var record = nodes + 2 * n / Lanes;
         for (var pair = 0; pair < n / (2 * Lanes); pair++, record += RecordWords)
         {
@@ -40,7 +36,7 @@ internal sealed unsafe class IfmaRoots
             for (var blocks = Lanes; blocks >= 2; at += 2 * blocks, blocks /= 2) // of this distance in a pair; n / (2·lanes) pairs make up the level
             {
                 for (var i = 0; i < blocks; i++, place++)
-                    (record[at + i], record[at + blocks + i]) = Words(roots[(n / (2 * Lanes) + pair) * blocks + order[place]].Value);
+                    (record[at + i], record[at + blocks + i]) = field.Root(roots[(n / (2 * Lanes) + pair) * blocks + order[place]].Value);
             }
         }
     }
@@ -58,19 +54,4 @@ internal sealed unsafe class IfmaRoots
     /// <param name="roots">The inverses, at least 64, at the same places.</param>
     /// <param name="inverseN">n^−1.</param>
     public static IfmaRoots Inverse(Modulus q, ReadOnlySpan<Multiplier> roots, Multiplier inverseN) => new(q, roots, inverseN.Value, Lanes512.InverseOrder);
-
-    private (ulong First, ulong Second) Words(ulong root)
-    {
-        var first = (ulong)(((UInt128)root << 52) % _q);
-        return (first, (first * _inverseOfQ) & Mask52);
-    }
-
-    /// <summary>Newton's iteration doubles the correct bits; an odd number is its own inverse modulo 8.</summary>
-    private static ulong InverseModulo2To64(ulong odd)
-    {
-        var x = odd; // 3 bits
-        for (var bits = 3; bits < 64; bits *= 2)
-            x *= 2 - odd * x;
-        return x;
-    }
 }
