@@ -7,7 +7,9 @@ namespace CoordinationCrypto.Arithmetic.Kernels;
 /// <summary>The native library's form of <see cref="FusedKernels.DotPair(Span{ulong}, Span{ulong}, ReadOnlySpan{LimbReference}, ReadOnlySpan{LimbReference}, ReadOnlySpan{LimbReference}, Modulus)"/>.</summary>
 internal static unsafe class NativeDot
 {
-    private const int MaxTerms = 11; // COORDCRYPTO_MAX_TERMS: more would overflow the lazy sums
+    /// <summary>COORDCRYPTO_MAX_TERMS: more would overflow the lazy sums.</summary>
+    public const int MaxTerms = 11;
+
     private const int Step = 16;
 
     /// <summary>Whether the kernel has this form.</summary>
