@@ -11,7 +11,7 @@ public sealed class FusedKernelsTests
 
     private static readonly Modulus[] Moduli = [new(65537), new(0x7fe07fe0001), new(0xffb4ffb4001), new(Primes.LargestBelow(50, 32)), new(97)];
 
-    public static TheoryData<string> Kinds => [nameof(KernelKind.Vector256), nameof(KernelKind.Vector512)];
+    public static TheoryData<string> Kinds => [nameof(KernelKind.Scalar), nameof(KernelKind.Vector256), nameof(KernelKind.Vector512), nameof(KernelKind.Native)];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -64,7 +64,7 @@ public sealed class FusedKernelsTests
     public void Conversion_equals_the_specification(string name)
     {
         if (!Supported(name, out var kind)) return;
-        foreach (var count in new[] { 1, 2, 4, 8, 9, 20 })
+        foreach (var count in new[] { 1, 2, 4, 8, 9, 10, 20 })
         {
             foreach (var own in new[] { false, true })
             {
@@ -84,9 +84,52 @@ public sealed class FusedKernelsTests
         }
     }
 
+    /// <summary>Around the native kernel's greatest number of terms, every factor q − 1 among the inputs.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Dot_products_equal_the_specification(string name)
+    {
+        if (!Supported(name, out var kind)) return;
+        foreach (var q in Moduli)
+        {
+            foreach (var terms in new[] { 0, 1, 2, 4, 8, 11, 12, 20 })
+            {
+                foreach (var n in Lengths.Where(n => n > 0))
+                {
+                    foreach (var extreme in new[] { false, true })
+                    {
+                        using var memory = PolynomialMemory.Rent(3 * 20 * n);
+                        for (var d = 0; d < 3 * terms; d++)
+                            (extreme ? [.. Enumerable.Repeat(q.Value - 1, n)] : Sample(n, q, "d" + d)).CopyTo(memory.Span[(d * n)..]);
+                        LimbReference[] factors = [.. Enumerable.Range(0, 3 * terms).Select(d => new LimbReference(memory, d * n))];
+                        var (expectedU, expectedV, u, v) = (new ulong[n], new ulong[n], Sample(n, q, "u"), Sample(n, q, "v"));
+                        for (var d = 0; d < terms; d++)
+                        {
+                            for (var i = 0; i < n; i++)
+                            {
+                                expectedU[i] = q.Add(expectedU[i], q.Multiply(factors[d].Residues(n)[i], factors[terms + d].Residues(n)[i]));
+                                expectedV[i] = q.Add(expectedV[i], q.Multiply(factors[d].Residues(n)[i], factors[2 * terms + d].Residues(n)[i]));
+                            }
+                        }
+                        FusedKernels.DotPair(kind, u, v, factors.AsSpan(0, terms), factors.AsSpan(terms, terms), factors.AsSpan(2 * terms), q);
+                        Assert.Equal(expectedU, u);
+                        Assert.Equal(expectedV, v);
+                    }
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Operands_that_do_not_fit_are_refused()
     {
+        using var memory = PolynomialMemory.Rent(32);
+        LimbReference[] two = [new(memory, 0), new(memory, 16)];
+        Assert.Throws<ArgumentException>(() => FusedKernels.DotPair(new ulong[16], new ulong[16], two, two, two.AsSpan(1), Moduli[0]));
+        Assert.Throws<ArgumentException>(() => FusedKernels.DotPair(new ulong[16], new ulong[15], two, two, two, Moduli[0]));
+        Assert.Throws<ArgumentException>(() => FusedKernels.DotPair(new ulong[16], memory.Span[4..20], two, two, two, Moduli[0]));
+        Assert.Throws<ArgumentException>(() => FusedKernels.DotPair(memory.Span[4..20], new ulong[16], two, two, two, Moduli[0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FusedKernels.DotPair(new ulong[17], new ulong[17], two, two, two, Moduli[0]));
         var q = Moduli[0];
         var table = Table(Largest(2, 50), Largest(2, 44), false);
         Assert.Throws<ArgumentException>(() => FusedKernels.Convert(new ulong[4], new ulong[5], table));
