@@ -6,7 +6,7 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Board;
 
-/// <summary>Up to f validators see all honest shares and then choose theirs. Under the rule degree + f + 1 they get nowhere; one share fewer, and each attack succeeds.</summary>
+/// <summary>Up to f validators see all honest shares and then choose theirs. Under the rule degree + f + 1 they get nowhere; one share fewer, or one validator more, and the attack succeeds.</summary>
 public sealed class RushingTests
 {
     private const int Target = 5;
@@ -50,6 +50,16 @@ public sealed class RushingTests
         Assert.Equal(TickEnd.NotFired, outcome.End);
     }
 
+    [Theory]
+    [MemberData(nameof(Committees))]
+    public void One_corrupted_more_and_they_execute_a_member_who_never_agreed_and_honest_shares_are_called_wrong(int n, int f)
+    {
+        var (outcome, members, _) = Attack(n, f, lowered: false, fires: false, ForceHunt, liars: f + 1);
+        Assert.Equal((TickEnd.Fired, Target), (outcome.End, outcome.Cell));
+        Assert.Contains("fifty", members);
+        Assert.Contains(outcome.Culprits, named => named > f + 1);
+    }
+
     /// <summary>The target cell looks self-supporting, and everyone looks like a member.</summary>
     private static void ForceHunt(Request request, ulong[] slots) => slots[Target - 1] = request.Purpose == RequestPurpose.Membership ? (1UL << Target) - 1 : 0;
 
@@ -60,7 +70,7 @@ public sealed class RushingTests
         else if (slots[Target - 1] == 0) slots[Target - 1] = 1;
     }
 
-    private static (TickOutcome Outcome, List<string> Members, int Openings) Attack(int n, int f, bool lowered, bool fires, Action<Request, ulong[]> wish)
+    private static (TickOutcome Outcome, List<string> Members, int Openings) Attack(int n, int f, bool lowered, bool fires, Action<Request, ulong[]> wish, int? liars = null)
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f));
         using var test = new TestMarket(committee, "rushing", lowered ? AcceptanceRule.Unsound(f) : null);
@@ -70,7 +80,7 @@ public sealed class RushingTests
         for (var i = 0; i < 4; i++) market.Submit(stag, $"a{i}", Condition.Members(Target));
         if (fires) market.Submit(stag, "a4", Condition.Members(Target));
         else market.Submit(stag, "fifty", Condition.Members(50));
-        var adversary = new RushingAdversary(test, [.. Enumerable.Range(1, f)], wish);
+        var adversary = new RushingAdversary(test, [.. Enumerable.Range(1, liars ?? f)], wish);
         var openings = 0;
         market.Network = answers =>
         {
