@@ -62,6 +62,7 @@ internal static class CrashProcess
             if (at >= from && Record.TryRead(bytes, out var record, out _)) Act(validator, at, record);
             if (validator.Observe(bytes) is { } refusal) throw new InvalidOperationException($"Record {at}: {refusal}.");
         }
+        Say($"at {board.Count}");
         var next = validator.Board.NextCheckpoint(validator.Board.LastCheckpoint!.Time + 1, isCut: false).Encode();
         var judged = validator.TrySignCheckpoint(next, out _);
         Say(judged is null ? "end signed" : $"end {judged}");

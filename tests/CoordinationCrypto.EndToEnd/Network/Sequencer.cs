@@ -33,7 +33,7 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
     private byte[]? _proposed;
     private byte[] _framed = []; // the body that is to be framed, while one is
     private bool _mustClose;
-    private bool _cutIsWished;
+    private ulong _wishedTick;
     private bool _hasEnded;
     private int _stalls;
     private ulong _time = 1_000_000;
@@ -62,7 +62,7 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
             case Said.Ready when content.Length == 4 && BinaryPrimitives.ReadUInt32LittleEndian(content) == _closes && _peers.TryGetValue(from, out var number): GetReady(number); break;
             case Said.Signature when content.Length == 1 + SigningKey.SignatureLength: TakeSignature(content); break;
             case Said.Record: TakeRecord(content.ToArray()); break;
-            case Said.Cut when content.Length == 8: _cutIsWished |= _board.Certificate is not null && BinaryPrimitives.ReadUInt64LittleEndian(content) == _board.Ticks + 1; break;
+            case Said.Cut when content.Length == 8: _wishedTick = BinaryPrimitives.ReadUInt64LittleEndian(content); break;
             case Said.Stop when !_hasEnded:
                 _hasEnded = true;
                 Show(Item.Stop, []);
@@ -82,9 +82,8 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
         else if (_board.HasOpenTick) PushTick(_quiet.Elapsed > Patience);
         else if (_mustClose) Propose(isCut: false);
         else if (_waiting.Count > 0) TryAppend(_waiting.Dequeue());
-        else if (_cutIsWished)
+        else if (_wishedTick == _board.Ticks + 1)
         {
-            _cutIsWished = false;
             _stalls = 0;
             Propose(isCut: true);
         }
