@@ -54,12 +54,18 @@ internal static class CrashProcess
             stream.Dispose();
             return NoLedger;
         }
-        using var validator = new Validator(keystore.Seeds, keystore.Identity, ledger, EntropySource.System);
+        var clock = new SimulatedClock(0); // moved to each checkpoint's time
+        using var validator = new Validator(keystore.Seeds, keystore.Identity, ledger, EntropySource.System, clock);
         using var board = BoardFile.OpenForAudit(File.OpenRead(boardPath), out _);
         for (var at = 0; at < board.Count; at++)
         {
             var bytes = board.Read(at);
-            if (at >= from && Record.TryRead(bytes, out var record, out _)) Act(validator, at, record);
+            if (Record.TryRead(bytes, out var record, out _))
+            {
+                Move(clock, record);
+                if (at >= from) Act(validator, at, record);
+            }
+
             if (validator.Observe(bytes) is { } refusal) throw new InvalidOperationException($"Record {at}: {refusal}.");
         }
         Say($"at {board.Count}");
@@ -68,6 +74,12 @@ internal static class CrashProcess
         Say(judged is null ? "end signed" : $"end {judged}");
         Say($"points {points.Passed}");
         return 0;
+    }
+
+    private static void Move(SimulatedClock clock, Record record)
+    {
+        if (record.Kind is RecordKind.Checkpoint && QuorumSigned.TryRead(record.Body.Span, CheckpointBody.EncodedLength, out var signed) && CheckpointBody.TryRead(signed.Payload.Span, out var checkpoint))
+            clock.Advance(checkpoint.Time - clock.Milliseconds);
     }
 
     private static void Act(Validator validator, int at, Record record)

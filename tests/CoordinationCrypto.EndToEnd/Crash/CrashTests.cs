@@ -1,3 +1,4 @@
+using CoordinationCrypto.Board;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.EndToEnd.Crash;
@@ -7,6 +8,8 @@ namespace CoordinationCrypto.EndToEnd.Crash;
 public sealed class CrashTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+
+    private static readonly RecordKind[] Kinds = [RecordKind.Share, RecordKind.Vouch, RecordKind.Body, RecordKind.CoinShare];
 
     private readonly RecordedBoard _recorded = new();
 
@@ -41,7 +44,7 @@ public sealed class CrashTests : IDisposable
         {
             var before = File.ReadAllBytes(_recorded.PathOf(old));
             var (_, said, _) = Run(_recorded.PathOf(old), _recorded.Records, 0);
-            Assert.Contains($"end {CoordinationCrypto.Board.ValidatorRefusal.StaleLedger}", said);
+            Assert.Contains($"end {ValidatorRefusal.StaleLedger}", said);
             Assert.True(before.AsSpan().StartsWith(File.ReadAllBytes(_recorded.PathOf(old)))); // at most a torn end was cut off
         }
         var (_, current, _) = Run(ledger, _recorded.Records, 0);
@@ -113,7 +116,7 @@ public sealed class CrashTests : IDisposable
 
     private static int Points(IReadOnlyList<string> lines) => int.Parse(Assert.Single(lines, line => line.StartsWith("points ", StringComparison.Ordinal))[7..]);
 
-    private static IEnumerable<string> Answers(IReadOnlyList<string> lines) => lines.Where(line => line.StartsWith("Share ", StringComparison.Ordinal) || line.StartsWith("Vouch ", StringComparison.Ordinal) || line.StartsWith("Body ", StringComparison.Ordinal));
+    private static IEnumerable<string> Answers(IReadOnlyList<string> lines) => lines.Where(line => Kinds.Any(kind => line.StartsWith($"{kind} ", StringComparison.Ordinal)));
 
     private static IEnumerable<string> Signed(IReadOnlyList<string> lines) => lines.Where(line => line.StartsWith("Checkpoint ", StringComparison.Ordinal) || line.StartsWith("Hunt ", StringComparison.Ordinal));
 

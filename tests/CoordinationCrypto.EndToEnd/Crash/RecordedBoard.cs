@@ -37,7 +37,7 @@ internal sealed class RecordedBoard : IDisposable
         foreach (var record in market.Records)
         {
             Assert.True(Record.TryRead(record.Span, out var read, out _));
-            if (read.Author.Equals(identity.PublicKey) && read.Kind is RecordKind.Share or RecordKind.Vouch or RecordKind.Body) Answers.Add($"{read.Kind} {Convert.ToHexString(read.Body.Span)}");
+            if (read.Author.Equals(identity.PublicKey) && read.Kind is RecordKind.Share or RecordKind.Vouch or RecordKind.Body or RecordKind.CoinShare) Answers.Add($"{read.Kind} {Convert.ToHexString(read.Body.Span)}");
             if (read.Kind is not (RecordKind.Checkpoint or RecordKind.Hunt)) continue;
             Assert.True(QuorumSigned.TryRead(read.Body.Span, read.Body.Length, out var signed));
             if (signed.Signatures.Any(signature => signature.Validator == Validator)) Signed.Add($"{read.Kind} {Convert.ToHexString(signed.Payload.Span)}");

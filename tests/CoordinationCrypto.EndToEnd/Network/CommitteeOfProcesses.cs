@@ -18,9 +18,10 @@ internal sealed class CommitteeOfProcesses : IDisposable
     private readonly int _port;
     private readonly Dictionary<int, Child> _validators = [];
     private readonly Peer? _agents;
-    private readonly Dictionary<string, SigningKey> _keys = [];
-    private readonly Dictionary<string, string> _names = [];
-    private readonly Dictionary<string, ulong> _sequences = [];
+    private readonly Dictionary<string, Agent> _everyone = [];
+    private readonly Dictionary<string, string> _names = []; // by key
+    private readonly SigningKey _entrepreneur = SigningKey.Create(EntropySource.System);
+    private ulong _sequence;
 
     public CommitteeOfProcesses(int n, int f, ulong seed)
     {
@@ -30,7 +31,7 @@ internal sealed class CommitteeOfProcesses : IDisposable
         _port = int.Parse(_sequencer.Lines[0][5..]);
         for (var i = 1; i <= n; i++) Start(i);
         _agents = new Peer(_port, 0, []);
-        Await(() => Board.Certificate is not null && Board.EndsInCheckpoint);
+        Await(() => Board.HasEvaluationKeys && Board.LastCheckpoint is not null);
     }
 
     /// <summary>The agents' own replay.</summary>
@@ -53,13 +54,9 @@ internal sealed class CommitteeOfProcesses : IDisposable
         child!.Dispose();
     }
 
-    public void Post(StagTerms stag) => Post("", RecordKind.Stag, stag.Encode());
+    public void Post(StagTerms stag) => Post(Record.Sign(_entrepreneur, RecordKind.Stag, ++_sequence, stag.Encode(), EntropySource.System));
 
-    public void Submit(StagTerms stag, string agent, Condition condition)
-    {
-        using var intendo = Intendo.Create(stag, condition, Board.Certificate!.PublicKey, EntropySource.System);
-        Post(agent, RecordKind.Submission, new SubmissionBody(stag.Id.ToArray(), intendo.Weight, intendo.Ciphertext.Encode()).Encode());
-    }
+    public void Submit(StagTerms stag, string agent, Condition condition) => Post(AgentOf(agent).Submit(Board, stag, condition));
 
     /// <summary>Cuts, and waits until the tick is over and closed by a checkpoint.</summary>
     public (TickOutcome Outcome, IReadOnlyList<string> Members) Tick()
@@ -68,7 +65,7 @@ internal sealed class CommitteeOfProcesses : IDisposable
         var wish = BitConverter.GetBytes(Board.Ticks + 1);
         Await(() => Board.Outcomes.Count > before && Board.EndsInCheckpoint, () => _agents!.Say(Said.Cut, wish));
         var outcome = Board.Outcomes[before];
-        return (outcome, [.. outcome.Members.Select(member => _names[Convert.ToHexString(member.Span)])]);
+        return (outcome, [.. outcome.Members.Select(member => _names[Convert.ToHexString(member.Identity.Span)])]);
     }
 
     /// <summary>Ends all processes in order.</summary>
@@ -91,21 +88,23 @@ internal sealed class CommitteeOfProcesses : IDisposable
         foreach (var validator in _validators.Values) validator.Dispose();
         _sequencer.Dispose();
         _agents?.Dispose();
-        foreach (var key in _keys.Values) key.Dispose();
+        foreach (var agent in _everyone.Values) agent.Dispose();
+        _entrepreneur.Dispose();
         Board.Dispose();
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Posts a record of an agent's, and waits until it is on the board.</summary>
-    private void Post(string agent, RecordKind kind, byte[] body)
+    private Agent AgentOf(string name)
     {
-        if (!_keys.TryGetValue(agent, out var key))
-        {
-            _keys.Add(agent, key = SigningKey.Create(EntropySource.System));
-            _names.Add(Convert.ToHexString(key.PublicKey.Bytes), agent);
-        }
-        var sequence = _sequences[agent] = _sequences.GetValueOrDefault(agent) + 1;
-        var record = Record.Sign(key, kind, sequence, body, EntropySource.System);
+        if (_everyone.TryGetValue(name, out var agent)) return agent;
+        _everyone.Add(name, agent = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System));
+        _names.Add(Convert.ToHexString(agent.Key.PublicKey.Bytes), name);
+        return agent;
+    }
+
+    /// <summary>Posts a record, and waits until it is on the board.</summary>
+    private void Post(Record record)
+    {
         var bytes = record.Encode();
         Await(() => Records.Exists(posted => posted.Digest.Span.SequenceEqual(record.Digest.Span)), () => _agents!.Say(Said.Record, bytes));
     }

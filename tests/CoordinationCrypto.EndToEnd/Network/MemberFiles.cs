@@ -29,7 +29,7 @@ internal sealed class MemberFiles(string folder)
             file.Write(keystore.Seal(Passphrase, EntropySource.System));
             file.Flush(true);
         }
-        return new Validator(keystore.Seeds, identity, ledger, EntropySource.System);
+        return new Validator(keystore.Seeds, identity, ledger, EntropySource.System, TimeProvider.System);
     }
 
     public (Keystore Keystore, RequestLedger Ledger) Open()

@@ -35,8 +35,7 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
     private bool _mustClose;
     private ulong _wishedTick;
     private bool _hasEnded;
-    private int _stalls;
-    private ulong _time = 1_000_000;
+    private ulong _time;
 
     /// <summary>Whether the end was said, and some time ago.</summary>
     public bool IsOver => _hasEnded && _quiet.Elapsed > Patience;
@@ -80,13 +79,9 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
         }
         else if (_proposed is not null) PushProposal(_quiet.Elapsed > Patience);
         else if (_board.HasOpenTick) PushTick(_quiet.Elapsed > Patience);
-        else if (_mustClose) Propose(isCut: false);
+        else if (_mustClose || (_board.LastCheckpoint is null && _board.HasEvaluationKeys)) Propose(isCut: false);
         else if (_waiting.Count > 0) TryAppend(_waiting.Dequeue());
-        else if (_wishedTick == _board.Ticks + 1)
-        {
-            _stalls = 0;
-            Propose(isCut: true);
-        }
+        else if (_wishedTick == _board.Ticks + 1) Propose(isCut: true);
     }
 
     /// <summary>Closes the connections.</summary>
@@ -144,7 +139,8 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
     private void Propose(bool isCut)
     {
         _kind = RecordKind.Checkpoint;
-        Propose(_board.NextCheckpoint(++_time, isCut).Encode());
+        _time = Math.Max(_time + 1, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()); // validators sign no time that is far from their own
+        Propose(_board.NextCheckpoint(_time, isCut).Encode());
     }
 
     private void Propose(byte[] payload)
@@ -181,7 +177,7 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
 
     private void PushTick(bool isLate)
     {
-        if (!_board.OpenShares.Any() && _board.OpenBodies.All(bodies => bodies.IsComplete))
+        if (_board.Toss is null && !_board.OpenShares.Any() && !_board.OpenIdentities.Any() && _board.OpenBodies.All(bodies => bodies.IsComplete))
         {
             if (_board.OpenHunts.FirstOrDefault() is not { } hunt) Propose(isCut: false);
             else
@@ -192,8 +188,7 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
         }
         else if (isLate)
         {
-            if (_stalls++ > 0) _time += _board.Certificate!.ScanDeadlineMilliseconds;
-            Propose(isCut: false);
+            Propose(isCut: false); // by now the scan's deadline has passed
         }
     }
 
@@ -203,19 +198,18 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
         switch (record.Kind)
         {
             case RecordKind.Certificate when _board.Certificate is null:
-                _mustClose = TryAppend(bytes);
+                TryAppend(bytes);
                 break;
             case RecordKind.Checkpoint or RecordKind.Hunt when _framed.Length > 0 && record.Kind == _kind && record.Body.Span.SequenceEqual(_framed):
                 if (!TryAppend(bytes)) return;
                 _mustClose = _kind is RecordKind.Hunt;
                 (_proposed, _framed) = (null, []);
                 break;
-            case RecordKind.Share or RecordKind.Vouch or RecordKind.Body when _board.HasOpenTick && _proposed is null:
+            case RecordKind.Share or RecordKind.Vouch or RecordKind.Body or RecordKind.CoinShare or RecordKind.IdentityShare when _board.HasOpenTick && _proposed is null:
                 if (!TryAppend(bytes)) return;
-                _stalls = 0;
                 _mustClose = !_board.HasOpenTick;
                 break;
-            case RecordKind.Stag or RecordKind.Submission or RecordKind.Exit when _seen.Add(Convert.ToHexString(SHA256.HashData(bytes))):
+            case RecordKind.EvaluationKey or RecordKind.Registry or RecordKind.Stag or RecordKind.Submission or RecordKind.Exit when _seen.Add(Convert.ToHexString(SHA256.HashData(bytes))):
                 _waiting.Enqueue(bytes);
                 break;
         }

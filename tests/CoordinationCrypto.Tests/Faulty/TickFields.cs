@@ -27,7 +27,7 @@ internal static class TickFields
         }
         Add("request", 32);
         Add("subset", 2);
-        if (record.Kind is RecordKind.Vouch)
+        if (record.Kind is RecordKind.Vouch or RecordKind.CoinShare)
             while (left > 0) Add("hash", 32);
         else if (record.Kind is RecordKind.Body)
             Add("c0", left / 2);

@@ -1,5 +1,6 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
@@ -52,7 +53,7 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
         return record.Kind switch
         {
             RecordKind.Share => [Sign(post, WrongShare(post.Sender, body, dice))],
-            RecordKind.Vouch => [Sign(post, LooseVouch(body, dice, all: false)), Sign(post, LooseVouch(body, dice, all: true))],
+            RecordKind.Vouch or RecordKind.CoinShare => [Sign(post, LooseVouch(body, dice, all: false)), Sign(post, LooseVouch(body, dice, all: true))],
             _ => [Sign(post, WrongBody(body, dice)), Sign(post, (body with { Subset = (ushort)((body.Subset + 1) % protocol.Committee.Committee.SubsetCount) }).Encode())],
         };
     }
@@ -114,7 +115,14 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
         }
     }
 
-    private byte[] Frame(int sender, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body) => Record.Sign(protocol.Identities[sender - 1], kind, sequence, body, entropy).Encode();
+    /// <summary>A record under the sender's key; where pseudonyms sign, under its pseudonym in whatever stag the body begins with.</summary>
+    private byte[] Frame(int sender, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body)
+    {
+        var identity = protocol.Identities[sender - 1];
+        if (kind is not (RecordKind.Submission or RecordKind.Exit)) return Record.Sign(identity, kind, sequence, body, entropy).Encode();
+        using var pseudonym = new PseudonymKey(identity, new PseudonymBase(body.Length < 32 ? new byte[32] : body[..32]));
+        return Record.Sign(pseudonym, kind, sequence, body, entropy).Encode();
+    }
 
     private byte[] InTheNameOf(int other, Record record)
     {

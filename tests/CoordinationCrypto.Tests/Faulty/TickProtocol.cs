@@ -24,7 +24,7 @@ internal sealed class TickProtocol : IProtocol, IDisposable
         using var test = new TestMarket(Committee, "faulty");
         Identities = [.. test.Identities.Select(Copy)];
         Bindings = test.Bindings;
-        Opening = [.. test.Market.Records.Take(1).Select(record => record.ToArray())];
+        Opening = [.. test.Market.Records.Take(3).Select(record => record.ToArray())];
     }
 
     public string Name => (_fires ? "tick that fires" : "tick that does not fire") + (IsSlow ? ", in two rounds" : "");
@@ -45,7 +45,7 @@ internal sealed class TickProtocol : IProtocol, IDisposable
 
     public IReadOnlyList<LedgerBinding> Bindings { get; }
 
-    /// <summary>The board's certificate.</summary>
+    /// <summary>The board's certificate and the evaluation keys.</summary>
     public IReadOnlyList<byte[]> Opening { get; }
 
     /// <summary>The agents and what they want.</summary>

@@ -20,12 +20,12 @@ internal sealed class TickSession : ISession
     private readonly List<byte[]> _records = [];
     private readonly TickForger _forger;
     private readonly StagTerms _stag;
-    private readonly Dictionary<string, string> _agents = []; // pseudonym → name
+    private readonly Dictionary<string, string> _agents = []; // key → name
     private readonly SortedDictionary<int, byte[]> _signatures = [];
     private Phase _phase;
     private RecordKind _kind;
     private byte[] _payload = [];
-    private ulong _time = 1_000_000;
+    private readonly SimulatedClock _clock = new(1_000_000);
     private int _stalls;
     private bool _isLast;
 
@@ -40,12 +40,12 @@ internal sealed class TickSession : ISession
         var entropy = Streams.Entropy($"agents {seed}");
         using var entrepreneur = SigningKey.Create(entropy);
         Append(Record.Sign(entrepreneur, RecordKind.Stag, 1, _stag.Encode(), entropy).Encode());
-        foreach (var (agent, condition) in protocol.Pack)
+        AppendFirstCheckpoint();
+        foreach (var (name, condition) in protocol.Pack)
         {
-            using var key = SigningKey.Create(entropy);
-            using var intendo = Intendo.Create(_stag, condition, _board.Certificate!.PublicKey, entropy);
-            _agents.Add(Convert.ToHexString(key.PublicKey.Bytes), agent);
-            Append(Record.Sign(key, RecordKind.Submission, 1, new SubmissionBody(_stag.Id.ToArray(), intendo.Weight, intendo.Ciphertext.Encode()).Encode(), entropy).Encode());
+            using var agent = new Agent(SigningKey.Create(entropy), entropy);
+            _agents.Add(Convert.ToHexString(agent.Key.PublicKey.Bytes), name);
+            Append(agent.Submit(_board, _stag, condition).Encode());
         }
         Propose(isCut: true);
     }
@@ -74,7 +74,7 @@ internal sealed class TickSession : ISession
     {
         Phase.Signing => $"sign {_kind}",
         Phase.Framing => $"frame {_kind}",
-        Phase.Answering => $"answer {string.Join(' ', _board.OpenShares.Select(open => $"{open.Request.Purpose} {open.Request.Path}").Concat(_board.OpenBodies.Select(open => open.IsVouched ? "bodies" : "vouch")).Distinct())}",
+        Phase.Answering => $"answer {(_board.Toss is null ? "" : "coin")}{string.Join(' ', _board.OpenShares.Select(open => $"{open.Request.Purpose} {open.Request.Path}").Concat(_board.OpenBodies.Select(open => open.IsVouched ? "bodies" : "vouch")).Distinct())}",
         _ => null,
     };
 
@@ -111,7 +111,7 @@ internal sealed class TickSession : ISession
         var board = _validators[party - 1].Board;
         if (_phase is not Phase.Over) return null;
         var outcome = Assert.Single(board.Outcomes);
-        return new Ending(outcome.End.ToString(), $"{board.Height} {Convert.ToHexString(board.Head.Span)} {Convert.ToHexString(board.StateDigest())} {Convert.ToHexString(outcome.Members.SelectMany(member => member.ToArray()).ToArray())}", outcome.Culprits, []);
+        return new Ending(outcome.End.ToString(), $"{board.Height} {Convert.ToHexString(board.Head.Span)} {Convert.ToHexString(board.StateDigest())} {Convert.ToHexString(outcome.Members.SelectMany(member => member.Identity.ToArray()).ToArray())}", outcome.Culprits, []);
     }
 
     /// <summary>A tick that is over found what the market in the clear finds, and its board passes the audit.</summary>
@@ -123,7 +123,7 @@ internal sealed class TickSession : ISession
         var hunt = oracle.Scan();
         Assert.Equal(hunt is null ? TickEnd.NotFired : TickEnd.Fired, outcome.End);
         Assert.Equal(hunt?.Cell.Members ?? 0, outcome.Cell);
-        Assert.Equal(hunt?.Members ?? [], outcome.Members.Select(member => _agents[Convert.ToHexString(member.Span)]));
+        Assert.Equal(hunt?.Members ?? [], outcome.Members.Select(member => _agents[Convert.ToHexString(member.Identity.Span)]));
         var file = new MemoryStream();
         Assert.True(BoardFile.TryOpen(file, () => { }, out var store, out _));
         foreach (var record in _records) store.Append(record);
@@ -146,7 +146,7 @@ internal sealed class TickSession : ISession
     private Validator NewValidator(int i, SigningKey identity, string seed)
     {
         Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, _protocol.Bindings[i], LeakageBudget.Total, out var ledger, out _));
-        return new Validator(_protocol.Committee.SeedsOf(i + 1), TickProtocol.Copy(identity), ledger, Streams.Entropy($"validator {i} {seed}"), NewReplay());
+        return new Validator(_protocol.Committee.SeedsOf(i + 1), TickProtocol.Copy(identity), ledger, Streams.Entropy($"validator {i} {seed}"), _clock, NewReplay());
     }
 
     private Replay NewReplay() => _protocol.Rule is { } rule ? new Replay(rule) : new Replay();
@@ -157,10 +157,24 @@ internal sealed class TickSession : ISession
         return refusal is null ? new Post(validator.Number, [(byte)validator.Number, .. signature]) : null;
     }
 
+    /// <summary>What submissions are made against: signed by all, before anyone is faulty.</summary>
+    private void AppendFirstCheckpoint()
+    {
+        var payload = NextCheckpoint(isCut: false);
+        var signatures = _validators.Select(validator => validator.TrySignCheckpoint(payload, out var signature) is null ? (validator.Number, signature) : throw new InvalidOperationException("A first checkpoint is not signed.")).ToList();
+        Append(_validators[0].Frame(RecordKind.Checkpoint, QuorumSigned.Encode(payload, signatures)).Encode());
+    }
+
+    private byte[] NextCheckpoint(bool isCut)
+    {
+        _clock.Advance(1);
+        return _board.NextCheckpoint(_clock.Milliseconds, isCut).Encode();
+    }
+
     private void Propose(bool isCut)
     {
         _kind = RecordKind.Checkpoint;
-        _payload = _board.NextCheckpoint(++_time, isCut).Encode();
+        _payload = NextCheckpoint(isCut);
         _phase = Phase.Signing;
     }
 
@@ -200,13 +214,13 @@ internal sealed class TickSession : ISession
         }
         else
         {
-            if (_stalls++ > 0) _time += _board.Certificate!.ScanDeadlineMilliseconds;
+            if (_stalls++ > 0) _clock.Advance(_board.Certificate!.ScanDeadlineMilliseconds);
             GoOn(_stalls <= MostStalls, Phase.Signing);
             if (_phase is Phase.Signing) Propose(isCut: false);
         }
     }
 
-    private bool HasAnswersToCome => _board.OpenShares.Any() || _board.OpenBodies.Any();
+    private bool HasAnswersToCome => _board.Toss is not null || _board.OpenShares.Any() || _board.OpenBodies.Any();
 
     private void Answering()
     {

@@ -22,7 +22,7 @@ public sealed class MembershipTests
             var right = Statement(stag, key, key.IsOdd, shielded);
             var wrong = Statement(stag, key, !key.IsOdd, shielded);
             var proof = Prove(right, Witness(stag, key, shielded));
-            Assert.Equal(shielded ? Membership.ResponseLength(stag.Challenges, stag.Registry) : 32, right.ResponseLength);
+            Assert.Equal((shielded ? stag.Shielded : stag.Named).ResponseLength(stag.Challenges), right.ResponseLength + (shielded ? 64 : 0));
 
             Assert.True(Verify(right, proof));
             Assert.False(Verify(wrong, proof));
@@ -105,7 +105,7 @@ public sealed class MembershipTests
         var statement = Statement(stag, key, key.IsOdd, true);
 
         Assert.True(Verify(statement, Prove(statement, Witness(stag, key, true))));
-        Assert.Equal(32, Membership.ResponseLength(stag.Challenges, stag.Registry));
+        Assert.Equal(32 + 64, stag.Shielded.ResponseLength(stag.Challenges));
         Assert.False(Verify(Statement(stag, key, !key.IsOdd, true), Prove(statement, Witness(stag, key, true))));
     }
 

@@ -23,8 +23,8 @@ public class EvaluationKeyContributionTests
         var p = parameters.PlainModulus;
         var model = new NoiseModel(parameters, committee.Committee.SubsetCount);
         var element = Automorphism.RotationElement(parameters.Degree, 1);
-        using var relinearization = MakeRelinearizationKey(committee);
-        using var galois = MakeGaloisKeys(committee, element, Automorphism.SwapElement(parameters.Degree));
+        using var relinearization = TestEvaluationKeys.RelinearizationKey(committee);
+        using var galois = TestEvaluationKeys.GaloisKeys(committee, element, Automorphism.SwapElement(parameters.Degree));
         var (x, y) = (BfvTests.Slots(parameters, "x"), BfvTests.Slots(parameters, "y"));
         using var cx = committee.Encrypt(x, "x");
         using var cy = committee.Encrypt(y, "y");
@@ -56,12 +56,12 @@ public class EvaluationKeyContributionTests
         var model = new NoiseModel(committee.Parameters, committee.Committee.SubsetCount);
         var s = committee.Secret.Values;
         using var square = EvaluationPolynomial.Product(committee.Parameters.KeyBasis, s, s);
-        using var relinearization = MakeRelinearizationKey(committee);
+        using var relinearization = TestEvaluationKeys.RelinearizationKey(committee);
         var norms = NoiseNorms(committee, relinearization.Key, square);
         Assert.All(norms, norm => Assert.InRange(norm, model.MultipartyRelinearizationNoise / 256, model.MultipartyRelinearizationNoise)); // two embeddings at ten deviations each, and their sum
         const int Element = 9;
         using var image = Automorphism.Get(committee.Parameters.Degree, Element).Apply(s);
-        using var galois = MakeGaloisKeys(committee, Element);
+        using var galois = TestEvaluationKeys.GaloisKeys(committee, Element);
         using var key = galois.Original(Element);
         norms = NoiseNorms(committee, key, image);
         Assert.All(norms, norm => Assert.InRange(norm, model.KeyNoiseCanonical / 32, model.KeyNoiseCanonical));
@@ -73,13 +73,13 @@ public class EvaluationKeyContributionTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         var a = EvaluationKeyContribution.ExpandA(committee.Parameters, committee.Transcript, EvaluationKeyContribution.Relinearization);
         var aOf3 = EvaluationKeyContribution.ExpandA(committee.Parameters, committee.Transcript, 3);
-        var sums = Sum(committee, seeds => subset => EvaluationKeyContribution.FirstRound(committee.Parameters, seeds, subset, committee.Transcript, a));
+        var sums = TestEvaluationKeys.Sum(committee, seeds => subset => EvaluationKeyContribution.FirstRound(committee.Parameters, seeds, subset, committee.Transcript, a));
         for (var subset = 0; subset < committee.Committee.SubsetCount; subset++)
         {
             var hashes = committee.Committee.Members(subset).Select(member => string.Join(' ', Parts(committee.Seeds[member - 1], subset)));
             Assert.Single(hashes.Distinct());
         }
-        Free(a, aOf3, sums);
+        TestEvaluationKeys.Free(a, aOf3, sums);
 
         string[] Parts(SubsetSeeds seeds, int subset) =>
         [
@@ -102,7 +102,7 @@ public class EvaluationKeyContributionTests
             {
                 var a = EvaluationKeyContribution.ExpandA(parameters, transcript, element);
                 foreach (var part in a) Assert.True(all.Add(KeyHash(part)));
-                Free(a);
+                TestEvaluationKeys.Free(a);
             }
         // the same a for two elements, the same sums for two bindings: still nothing recurs
         var same = EvaluationKeyContribution.ExpandA(parameters, committee.Transcript, 3);
@@ -115,8 +115,8 @@ public class EvaluationKeyContributionTests
             EvaluationKeyContribution.FirstRound(parameters, seeds, 0, other, same), first,
         ];
         foreach (var part in parts.SelectMany(part => part)) Assert.True(all.Add(KeyHash(part)));
-        Free(parts);
-        Free(same);
+        TestEvaluationKeys.Free(parts);
+        TestEvaluationKeys.Free(same);
     }
 
     // Rejects
@@ -127,44 +127,7 @@ public class EvaluationKeyContributionTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         var a = EvaluationKeyContribution.ExpandA(committee.Parameters, committee.Transcript, 3);
         Assert.Throws<ArgumentException>(() => EvaluationKeyContribution.Galois(committee.Parameters, committee.Seeds[3], 0, committee.Transcript, 3, a));
-        Free(a);
-    }
-
-    internal static RelinearizationKey MakeRelinearizationKey(TestCommittee committee)
-    {
-        var parameters = committee.Parameters;
-        var a = EvaluationKeyContribution.ExpandA(parameters, committee.Transcript, EvaluationKeyContribution.Relinearization);
-        var first = Sum(committee, seeds => subset => EvaluationKeyContribution.FirstRound(parameters, seeds, subset, committee.Transcript, a));
-        var second = Sum(committee, seeds => subset => EvaluationKeyContribution.SecondRound(parameters, seeds, subset, committee.Transcript, Binding, first));
-        Free(a, first[..a.Length]);
-        return new RelinearizationKey(new KeySwitchingKey(parameters, second, first[a.Length..]));
-    }
-
-    internal static GaloisKeys MakeGaloisKeys(TestCommittee committee, params int[] elements)
-    {
-        var parameters = committee.Parameters;
-        return new GaloisKeys(parameters, elements.Select(element =>
-        {
-            var a = EvaluationKeyContribution.ExpandA(parameters, committee.Transcript, element);
-            return (element, new KeySwitchingKey(parameters, Sum(committee, seeds => subset => EvaluationKeyContribution.Galois(parameters, seeds, subset, committee.Transcript, element, a)), a));
-        }));
-    }
-
-    private static EvaluationPolynomial[] Sum(TestCommittee committee, Func<SubsetSeeds, Func<int, EvaluationPolynomial[]>> contribute)
-    {
-        EvaluationPolynomial[]? sum = null;
-        for (var subset = 0; subset < committee.Committee.SubsetCount; subset++)
-        {
-            var parts = contribute(committee.Seeds[committee.Committee.Members(subset).First() - 1])(subset);
-            if (sum is null)
-            {
-                sum = parts;
-                continue;
-            }
-            for (var i = 0; i < sum.Length; i++) sum[i].Add(parts[i]);
-            Free(parts);
-        }
-        return sum!;
+        TestEvaluationKeys.Free(a);
     }
 
     /// <summary>‖b_l + a_l·s − P·g_l·s'‖₂ for every l.</summary>
@@ -187,14 +150,9 @@ public class EvaluationKeyContributionTests
     private static string HashOf(EvaluationPolynomial[] parts)
     {
         var hash = string.Concat(parts.Select(KeyHash));
-        Free(parts);
+        TestEvaluationKeys.Free(parts);
         return hash;
     }
 
     private static string KeyHash(EvaluationPolynomial part) => Convert.ToHexString(KeyContribution.Hash(part, CoordinationCrypto.Groups.Point.Generator));
-
-    private static void Free(params EvaluationPolynomial[][] polynomials)
-    {
-        foreach (var polynomial in polynomials.SelectMany(parts => parts)) polynomial.Dispose();
-    }
 }

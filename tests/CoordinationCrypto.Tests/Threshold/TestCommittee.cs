@@ -142,8 +142,8 @@ internal sealed class TestCommittee : IDisposable
     private (EvaluationKeyDigests, IReadOnlyList<byte[]>) MakeAdmissionKeys()
     {
         var terms = EvaluationKeyTerms.ForAdmission(Parameters);
-        using var relinearization = EvaluationKeyContributionTests.MakeRelinearizationKey(this);
-        using var galois = EvaluationKeyContributionTests.MakeGaloisKeys(this, [.. terms.GaloisElements]);
+        using var relinearization = TestEvaluationKeys.RelinearizationKey(this);
+        using var galois = TestEvaluationKeys.GaloisKeys(this, [.. terms.GaloisElements]);
         var digests = new EvaluationKeyDigests(EvaluationKeyDigests.Of(EvaluationKeyContribution.Relinearization, relinearization.Key), galois.Elements.Select(element =>
         {
             using var key = galois.Original(element);
