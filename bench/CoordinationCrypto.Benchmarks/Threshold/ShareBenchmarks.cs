@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using CoordinationCrypto.Benchmarks.Arithmetic;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Threshold;
 
@@ -12,7 +13,7 @@ public class ShareBenchmarks
     private List<Share> _openings = null!;
     private ulong[] _slots = null!;
 
-    [Params("(4, 1)", "(7, 2)", "(10, 3)")]
+    [Params("(4, 1)", "(7, 2)", "(10, 3)", "(13, 4)")]
     public string Committee { get; set; } = "";
 
     [GlobalSetup]
@@ -22,12 +23,14 @@ public class ShareBenchmarks
         {
             "(4, 1)" => (4, 1),
             "(7, 2)" => (7, 2),
-            _ => (10, 3),
+            "(10, 3)" => (10, 3),
+            _ => (13, 4),
         };
         _committee = new BenchCommittee(BfvParameters.Secure8192, n, f);
         _scans = [.. _committee.Makers.Select(maker => maker.Scan(_committee.Scan, _committee.Ciphertext))];
         _openings = [.. _committee.Makers.Select(maker => maker.Open(_committee.Opening, _committee.Ciphertext))];
         _slots = new ulong[BfvParameters.Secure8192.Degree];
+        Tiering.Settle(ScanShare, OpeningShare, () => ReconstructScan(), () => ReconstructOpening());
     }
 
     [Benchmark]

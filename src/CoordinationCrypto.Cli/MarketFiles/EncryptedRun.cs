@@ -15,7 +15,7 @@ internal static class EncryptedRun
     /// <exception cref="BoardException">A tick came to no result.</exception>
     public static IEnumerable<TickResult> Play(MarketFile file, LocalMarket market, ProgressBar progress, CancellationToken cancellation)
     {
-        foreach (var stag in file.Stags) market.Post(stag);
+        StagTerms[] stags = [.. file.Stags.Select((stag, i) => Post(file, market, stag, i))];
         for (var tick = 0; tick < file.Ticks.Count; tick++)
         {
             var events = file.Ticks[tick];
@@ -24,26 +24,42 @@ internal static class EncryptedRun
             {
                 for (var i = 0; i < events.Count; i++)
                 {
-                    Apply(file, market, events[i]);
+                    Apply(stags, market, events[i]);
                     done(0.5 * (i + 1) / events.Count);
                 }
-                outcomes = market.Tick(new Step(phase => done(0.5 + (int)phase / 12.0)), cancellation);
+                outcomes = market.Tick(new Step(phase => done(0.5 + 0.5 * (int)phase / (int)TickPhase.Done)), cancellation);
             });
-            yield return new TickResult(tick + 1, market.Board.LiveCount, [.. file.Stags.SelectMany(stag => Hunts(stag, outcomes, market))]);
+            if (market.Board.Rejections is [var rejection, ..]) throw new BoardException($"A submission of tick {tick + 1} was not admitted: {rejection.Reason}.");
+            yield return new TickResult(tick + 1, market.Board.LiveCount, [.. stags.SelectMany(stag => Hunts(stag, outcomes, market))]);
         }
     }
 
-    private static void Apply(MarketFile file, LocalMarket market, MarketEvent item)
+    /// <summary>Posts a stag, and before it the registry of all who take part in it, where it has one.</summary>
+    private static StagTerms Post(MarketFile file, LocalMarket market, StagTerms stag, int index)
     {
-        if (item.Condition is null) market.Leave(file.Stags[item.Stag], item.Agent);
-        else market.Submit(file.Stags[item.Stag], item.Agent, item.Condition);
+        var terms = stag;
+        if (file.Eligibility[index] is not EligibilityKind.Open and var kind)
+        {
+            var agents = file.Ticks.SelectMany(tick => tick).Where(item => item.Stag == index).Select(item => item.Agent).Distinct(StringComparer.Ordinal);
+            var registry = market.PostRegistry(agents).Span;
+            terms = new StagTerms(stag.Name, stag.Title, stag.Grid, stag.Floor, kind == EligibilityKind.Named ? Eligibility.Named(registry) : Eligibility.Shielded(registry), stag.LeakageCap);
+        }
+
+        market.Post(terms);
+        return terms;
+    }
+
+    private static void Apply(StagTerms[] stags, LocalMarket market, MarketEvent item)
+    {
+        if (item.Condition is null) market.Leave(stags[item.Stag], item.Agent);
+        else market.Submit(stags[item.Stag], item.Agent, item.Condition);
     }
 
     private static IEnumerable<HuntResult> Hunts(StagTerms stag, IReadOnlyList<TickOutcome> outcomes, LocalMarket market)
     {
         foreach (var outcome in outcomes.Where(outcome => outcome.Stag.Span.SequenceEqual(stag.Id.Bytes)))
         {
-            if (outcome.End is TickEnd.Inconsistent or TickEnd.BudgetSpent) throw new BoardException($"The tick of {stag.Name} came to nothing: {outcome.End}.");
+            if (outcome.End is TickEnd.Inconsistent or TickEnd.BudgetSpent or TickEnd.CapSpent) throw new BoardException($"The tick of {stag.Name} came to nothing: {outcome.End}.");
             if (outcome.End == TickEnd.Fired) yield return new HuntResult(stag.Name, new Cell(outcome.Cell), [.. outcome.Members.Select(market.NameOf)]);
         }
     }

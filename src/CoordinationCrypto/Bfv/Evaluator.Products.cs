@@ -1,4 +1,5 @@
 using CoordinationCrypto.Arithmetic.Kernels;
+using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Bfv;
 
@@ -43,46 +44,16 @@ public static partial class Evaluator
     }
 
     /// <summary>Enc(m1 + m2).</summary>
-    public static TensorCiphertext Add(TensorCiphertext left, TensorCiphertext right)
-    {
-        RequireSame(left.Parameters, right.Parameters);
-        var result = Clone(left);
-        result.C0.Add(right.C0);
-        result.C1.Add(right.C1);
-        result.C2.Add(right.C2);
-        return result;
-    }
+    public static TensorCiphertext Add(TensorCiphertext left, TensorCiphertext right) => Combine(left, right, static (x, y) => x.Add(y));
 
     /// <summary>Enc(m1 + m2).</summary>
-    public static TensorCiphertext Add(TensorCiphertext left, Ciphertext right)
-    {
-        RequireSame(left.Parameters, right.Parameters);
-        var result = Clone(left);
-        result.C0.Add(right.C0);
-        result.C1.Add(right.C1);
-        return result;
-    }
+    public static TensorCiphertext Add(TensorCiphertext left, Ciphertext right) => Combine(left, right, static (x, y) => x.Add(y));
 
     /// <summary>Enc(m1 − m2).</summary>
-    public static TensorCiphertext Subtract(TensorCiphertext left, TensorCiphertext right)
-    {
-        RequireSame(left.Parameters, right.Parameters);
-        var result = Clone(left);
-        result.C0.Subtract(right.C0);
-        result.C1.Subtract(right.C1);
-        result.C2.Subtract(right.C2);
-        return result;
-    }
+    public static TensorCiphertext Subtract(TensorCiphertext left, TensorCiphertext right) => Combine(left, right, static (x, y) => x.Subtract(y));
 
     /// <summary>Enc(m1 − m2).</summary>
-    public static TensorCiphertext Subtract(TensorCiphertext left, Ciphertext right)
-    {
-        RequireSame(left.Parameters, right.Parameters);
-        var result = Clone(left);
-        result.C0.Subtract(right.C0);
-        result.C1.Subtract(right.C1);
-        return result;
-    }
+    public static TensorCiphertext Subtract(TensorCiphertext left, Ciphertext right) => Combine(left, right, static (x, y) => x.Subtract(y));
 
     /// <summary>Enc(k·m) for a small integer k; the noise grows by |k|.</summary>
     public static TensorCiphertext MultiplyScalar(TensorCiphertext tensor, long k)
@@ -92,6 +63,25 @@ public static partial class Evaluator
         result.C0.Multiply(residues);
         result.C1.Multiply(residues);
         result.C2.Multiply(residues);
+        return result;
+    }
+
+    private static TensorCiphertext Combine(TensorCiphertext left, TensorCiphertext right, Action<CoefficientPolynomial, CoefficientPolynomial> into)
+    {
+        RequireSame(left.Parameters, right.Parameters);
+        var result = Clone(left);
+        into(result.C0, right.C0);
+        into(result.C1, right.C1);
+        into(result.C2, right.C2);
+        return result;
+    }
+
+    private static TensorCiphertext Combine(TensorCiphertext left, Ciphertext right, Action<CoefficientPolynomial, CoefficientPolynomial> into)
+    {
+        RequireSame(left.Parameters, right.Parameters);
+        var result = Clone(left);
+        into(result.C0, right.C0);
+        into(result.C1, right.C1);
         return result;
     }
 

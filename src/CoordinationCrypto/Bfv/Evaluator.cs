@@ -8,24 +8,10 @@ namespace CoordinationCrypto.Bfv;
 public static partial class Evaluator
 {
     /// <summary>Enc(m1 + m2).</summary>
-    public static Ciphertext Add(Ciphertext left, Ciphertext right)
-    {
-        RequireSame(left.Parameters, right.Parameters);
-        var result = Clone(left);
-        result.C0.Add(right.C0);
-        result.C1.Add(right.C1);
-        return result;
-    }
+    public static Ciphertext Add(Ciphertext left, Ciphertext right) => Combine(left, right, static (x, y) => x.Add(y));
 
     /// <summary>Enc(m1 − m2).</summary>
-    public static Ciphertext Subtract(Ciphertext left, Ciphertext right)
-    {
-        RequireSame(left.Parameters, right.Parameters);
-        var result = Clone(left);
-        result.C0.Subtract(right.C0);
-        result.C1.Subtract(right.C1);
-        return result;
-    }
+    public static Ciphertext Subtract(Ciphertext left, Ciphertext right) => Combine(left, right, static (x, y) => x.Subtract(y));
 
     /// <summary>Enc(−m).</summary>
     public static Ciphertext Negate(Ciphertext ciphertext)
@@ -81,6 +67,15 @@ public static partial class Evaluator
             MultiplyLimb(result.C0, ciphertext.C0, l, factor.Span);
             MultiplyLimb(result.C1, ciphertext.C1, l, factor.Span);
         }
+        return result;
+    }
+
+    private static Ciphertext Combine(Ciphertext left, Ciphertext right, Action<CoefficientPolynomial, CoefficientPolynomial> into)
+    {
+        RequireSame(left.Parameters, right.Parameters);
+        var result = Clone(left);
+        into(result.C0, right.C0);
+        into(result.C1, right.C1);
         return result;
     }
 

@@ -25,10 +25,12 @@ internal sealed partial class NoiseModel
 
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="keyParts">How many independent ternary secrets the joint secret is the sum of.</param>
-    public NoiseModel(BfvParameters parameters, int keyParts)
+    /// <param name="maskParts">How many independent masks the mask of a request is the sum of; as many as the secret's parts unless the key was reshared.</param>
+    public NoiseModel(BfvParameters parameters, int keyParts, int? maskParts = null)
     {
         Parameters = parameters;
         KeyParts = keyParts;
+        MaskParts = maskParts ?? keyParts;
         var n = (double)parameters.Degree;
         _rootDegree = Math.Sqrt(n);
         _canonicalTail = Math.Sqrt(2 * NaturalLogarithmOf2 * (BitOperations.Log2((uint)parameters.Degree) + 1 + TailBits)); // ln(2N·2^64), N a power of two
@@ -37,12 +39,14 @@ internal sealed partial class NoiseModel
         SecretCanonical = Canonical(keyParts * TernarySampler.Variance);
         KeyNoiseCanonical = Canonical(keyParts * CenteredBinomialSampler.Variance);
         var p = (double)parameters.PlainModulus.Value;
-        MaskCanonical = Canonical(keyParts * (p * p - 1) / 12);
+        MaskCanonical = Canonical(MaskParts * (p * p - 1) / 12);
     }
 
     public BfvParameters Parameters { get; }
 
     public int KeyParts { get; }
+
+    public int MaskParts { get; }
 
     /// <summary>max_j |σ_j(s)|.</summary>
     public double SecretCanonical { get; }
@@ -50,7 +54,7 @@ internal sealed partial class NoiseModel
     /// <summary>max_j |σ_j(e)|, e the noise of the public key.</summary>
     public double KeyNoiseCanonical { get; }
 
-    /// <summary>max_j |σ_j(r)|, r the sum of one uniform plaintext per part.</summary>
+    /// <summary>max_j |σ_j(r)|, r the sum of one uniform plaintext per part of the mask.</summary>
     public double MaskCanonical { get; }
 
     /// <summary>The largest embedding of a polynomial with independent coefficients of the given variance proxy.</summary>
@@ -84,9 +88,9 @@ internal sealed partial class NoiseModel
     public double Masked(double noise) => MaskCanonical * (noise + _rootDegree / 2) + _rootDegree / 2;
 
     /// <summary>
-    /// The additive mask of one uniform plaintext per part: only its carries. They are those of K + 1 messages, all with |m| ≤ (p − 1)/2; the sum's carry is an integer below (K + 1)/2 + 1/2, so at most (K + 1)/2.
+    /// The additive mask of one uniform plaintext per part of the mask: only its carries. They are those of K + 1 messages, all with |m| ≤ (p − 1)/2; the sum's carry is an integer below (K + 1)/2 + 1/2, so at most (K + 1)/2.
     /// </summary>
-    public double SlotMasked(double noise) => noise + Carry(KeyParts);
+    public double SlotMasked(double noise) => noise + Carry(MaskParts);
 
     /// <summary>E‖v‖₁/(2B + 1) ≤ √N·‖v‖₂/(2B + 1): how far, in statistical distance, one unknown uniform mask in [−B, B]^N leaves an opening from independence of the noise.</summary>
     public double Leakage(double noise, double floodingBound) => _rootDegree * noise / (2 * floodingBound + 1);

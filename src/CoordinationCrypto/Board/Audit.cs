@@ -28,6 +28,10 @@ public sealed class Audit
         ("A14", "Validators answer what a checkpoint calls for, once, in canonical form", [], [ReplayRefusal.RequestUnknown, ReplayRefusal.AnswerRepeated, ReplayRefusal.AnswerMalformed]),
         ("A15", "Masked ciphertexts are the ones that f + 1 members of their subset vouched for", [], [ReplayRefusal.BodyNotVouched]),
         ("A16", "Every hunt is the one that the opened shares give", [], [ReplayRefusal.HuntDiffers]),
+        ("A24", "The evaluation keys are those that the certificate names, and stand before the first stag", [], [ReplayRefusal.EvaluationKeyMalformed, ReplayRefusal.EvaluationKeyRepeated, ReplayRefusal.EvaluationKeysMissing]),
+        ("A25", "Registries are canonical, stand once, and before the stags that name them", [], [ReplayRefusal.RegistryMalformed, ReplayRefusal.RegistryRepeated, ReplayRefusal.RegistryUnknown]),
+        ("A26", "Every submission is proved to be an encryption, made for this board, stag, pseudonym and number", [], [ReplayRefusal.CheckpointUnknown, ReplayRefusal.ProofInvalid]),
+        ("A27", "Every pseudonym is shown once to belong to an eligible agent, by name or sealed", [], [ReplayRefusal.IdentityMisplaced, ReplayRefusal.NotEligible, ReplayRefusal.SealRepeated]),
     ];
 
     private readonly List<AuditCheck> _checks = [];
@@ -57,6 +61,9 @@ public sealed class Audit
     /// <summary>The final results of all ticks.</summary>
     public IReadOnlyList<TickOutcome> Outcomes { get; private set; } = [];
 
+    /// <summary>The submissions that did not enter their pack.</summary>
+    public IReadOnlyList<Rejection> Rejections { get; private set; } = [];
+
     /// <summary>Audits a board file.</summary>
     /// <param name="file">Readable and seekable; read from its start, closed at the end.</param>
     /// <param name="expectedConfiguration">The configuration id it must state; empty to accept any.</param>
@@ -83,10 +90,12 @@ public sealed class Audit
             Head = replay.Head,
             Height = replay.Height,
             Outcomes = [.. replay.Outcomes],
+            Rejections = [.. replay.Rejections],
         };
         audit.CheckFile(problem, board.Count, refusal is null ? "" : where);
         audit.CheckReplay(refusal, where, replay);
         audit.CheckEnd(problem.Fault == LogFault.None && refusal is null, replay, expectedConfiguration, expectedHead);
+        audit._checks.Sort((left, right) => string.CompareOrdinal(left.Id, right.Id));
         return audit;
     }
 

@@ -5,9 +5,15 @@ namespace CoordinationCrypto.Board;
 
 /// <summary>
 /// Compares the board, record by record, with a validator's ledger. What the validator signed is on the board only if the ledger held it first, so anything more on the board tells of a ledger restored from an older copy;
-/// and at every height at which it signed a checkpoint, the board must still have the chain that it signed. Not safe for use by several threads at once.
+/// and at every height at which it signed a checkpoint, the board must still have the chain that it signed. A ledger serves one epoch: what the validator signed before that epoch began is in another, so one whose ledger was stale comes back with a
+/// new one when the epoch changes. Not safe for use by several threads at once.
 /// </summary>
-internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, int number)
+/// <param name="ledger">The ledger.</param>
+/// <param name="identity">The validator's key.</param>
+/// <param name="number">Its number in the epoch's committee.</param>
+/// <param name="epoch">The board's epoch: the one of its requests.</param>
+/// <param name="beginsAt">How many records the board had when that epoch began, the epoch's certificate included; 0 for epoch 0.</param>
+internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, int number, uint epoch = 0, ulong beginsAt = 0)
 {
     private bool _isStale;
     private bool _isForked;
@@ -15,7 +21,7 @@ internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, i
     /// <summary>Takes a record that the replay has accepted.</summary>
     public void Observe(Record record, Replay after)
     {
-        _isStale |= !IsKnown(record);
+        _isStale |= after.Height > beginsAt && !IsKnown(record);
         _isForked |= ledger.TryGetCheckpoint(after.Height, out var signed) && !signed.Head.Span.SequenceEqual(after.Head.Span);
     }
 
@@ -23,7 +29,7 @@ internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, i
     public ValidatorRefusal? Judge(KeyCertificate certificate, ulong height)
     {
         var binding = ledger.Binding;
-        if (binding.Epoch != 0 /* the only epoch of a board's requests */ || binding.Validator != number || !binding.Identity.Equals(identity) || !binding.ConfigurationId.Span.SequenceEqual(certificate.ConfigurationId.Span)) return ValidatorRefusal.LedgerOfAnotherKey;
+        if (binding.Epoch != epoch || binding.Validator != number || !binding.Identity.Equals(identity) || !binding.ConfigurationId.Span.SequenceEqual(certificate.ConfigurationId.Span)) return ValidatorRefusal.LedgerOfAnotherKey;
         if (_isStale) return ValidatorRefusal.StaleLedger;
         if (_isForked) return ValidatorRefusal.BoardForked;
         return ledger.LastCheckpoint is { } last && height < last.Height ? ValidatorRefusal.BoardBehind : null;
@@ -32,7 +38,7 @@ internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, i
     private bool IsKnown(Record record) => record.Kind switch
     {
         RecordKind.Checkpoint => IsKnownCheckpoint(record),
-        RecordKind.Share or RecordKind.Vouch or RecordKind.Body => !record.Author.Equals(identity) || !RequestBody.TryRead(record.Body, out var body) || ledger.Holds(body.RequestId),
+        RecordKind.Share or RecordKind.Vouch or RecordKind.Body or RecordKind.CoinShare or RecordKind.IdentityShare => !record.Author.Equals(identity) || !RequestBody.TryRead(record.Body, out var body) || ledger.Holds(body.RequestId),
         _ => true,
     };
 

@@ -18,22 +18,24 @@ public sealed class LocalMarket : IDisposable
     private readonly Action<ReadOnlyMemory<byte>>? _onRecord;
     private readonly EntropySource _entropy;
     private readonly SigningKey _entrepreneur;
-    private readonly Dictionary<(KeyBytes Stag, string Agent), SigningKey> _pseudonyms = [];
-    private readonly Dictionary<KeyBytes, string> _names = [];
-    private readonly Dictionary<SigningKey, ulong> _sequences = [];
-    private ulong _time;
+    private readonly Dictionary<string, Agent> _agents = [];
+    private readonly Dictionary<KeyBytes, string> _names = []; // by key
+    private ulong _sequence;
+    private readonly SimulatedClock _clock;
     private CheckpointBody? _proposed;
 
-    internal LocalMarket(IReadOnlyList<Validator> validators, KeyCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures, ulong time, EntropySource entropy,
+    internal LocalMarket(IReadOnlyList<Validator> validators, KeyCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures, SimulatedClock clock, EntropySource entropy,
+        IEnumerable<byte[]> evaluationKeys,
         Action<ReadOnlyMemory<byte>>? onRecord, Replay? replay = null)
     {
         _replay = replay ?? new Replay();
         _validators = validators;
-        _time = time;
+        _clock = clock;
         _entropy = entropy;
         _onRecord = onRecord;
         _entrepreneur = SigningKey.Create(entropy);
         Append(RecordKind.Certificate, QuorumSigned.Encode(certificate.Encoding.Span, signatures), signatures[0].Validator);
+        foreach (var key in evaluationKeys) Append(Record.Sign(_entrepreneur, RecordKind.EvaluationKey, ++_sequence, key, entropy));
         Checkpoint(isCut: false);
     }
 
@@ -54,10 +56,13 @@ public sealed class LocalMarket : IDisposable
         IProgress<CeremonyStep>? progress = null, CancellationToken cancellationToken = default)
     {
         List<SigningKey> identities = [.. Enumerable.Range(0, committee.Validators).Select(_ => SigningKey.Create(entropy))];
-        var result = KeyCeremony.RunInProcess(parameters, committee, identities, entropy, ScanDeadlineMilliseconds, progress, cancellationToken);
+        var result = KeyCeremony.RunInProcess(parameters, committee, identities, entropy, ScanDeadlineMilliseconds, EvaluationKeyTerms.ForAdmission(parameters), progress, cancellationToken);
         if (result.Outcome is not CeremonyOutcome.Done done) throw new BoardException($"The key ceremony did not end in a key: {result.Outcome}.");
-        var validators = identities.Select((identity, i) => new Validator(result.Seeds[i], identity, MemoryLedger(done.Certificate, i + 1, entropy.For($"ledger {i + 1}")), entropy.For($"validator {i + 1}"))).ToList();
-        return new LocalMarket(validators, done.Certificate, done.Signatures, (ulong)clock.GetUtcNow().ToUnixTimeMilliseconds(), entropy, onRecord);
+        var time = new SimulatedClock((ulong)clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var validators = identities.Select((identity, i) => new Validator(result.Seeds[i], identity, MemoryLedger(done.Certificate, i + 1, entropy.For($"ledger {i + 1}")), entropy.For($"validator {i + 1}"), time)).ToList();
+        using var relinearization = done.RelinearizationKey!;
+        using var galois = done.GaloisKeys!;
+        return new LocalMarket(validators, done.Certificate, done.Signatures, time, entropy, EvaluationKeyEncoding.WriteAll(relinearization, galois), onRecord);
     }
 
     /// <summary>The board so far: each record's canonical bytes.</summary>
@@ -78,30 +83,37 @@ public sealed class LocalMarket : IDisposable
     /// <summary>Posts a stag.</summary>
     /// <param name="terms">Its terms.</param>
     /// <exception cref="BoardException">The board refuses it.</exception>
-    public void Post(StagTerms terms) => Append(Record.Sign(_entrepreneur, RecordKind.Stag, NextSequence(_entrepreneur), terms.Encode(), _entropy));
-
-    /// <summary>Encrypts an agent's condition and posts it; an earlier intendo of the agent in this stag is replaced. It takes effect at the next tick.</summary>
-    /// <param name="terms">The stag.</param>
-    /// <param name="agent">The agent's name, which stays off the board: each agent has a fresh key for each stag.</param>
-    /// <param name="condition">The condition, or <see cref="Condition.Decoy"/>.</param>
-    /// <exception cref="BoardException">The board refuses it.</exception>
-    public void Submit(StagTerms terms, string agent, Condition condition)
+    public void Post(StagTerms terms)
     {
-        var key = PseudonymOf(terms, agent);
-        using var intendo = Intendo.Create(terms, condition, _replay.Certificate!.PublicKey, _entropy);
-        var body = new SubmissionBody(terms.Id.ToArray(), intendo.Weight, intendo.Ciphertext.Encode());
-        Append(Record.Sign(key, RecordKind.Submission, NextSequence(key), body.Encode(), _entropy));
+        ArgumentNullException.ThrowIfNull(terms);
+        Append(Record.Sign(_entrepreneur, RecordKind.Stag, ++_sequence, terms.Encode(), _entropy));
     }
+
+    /// <summary>Posts the registry of some agents' keys, for the stags that name it.</summary>
+    /// <param name="agents">The agents' names, which stay off the board.</param>
+    /// <returns>Its digest, for <see cref="Eligibility"/>.</returns>
+    /// <exception cref="ArgumentException">There is no agent, or one twice.</exception>
+    /// <exception cref="BoardException">The board refuses it.</exception>
+    public ReadOnlyMemory<byte> PostRegistry(IEnumerable<string> agents)
+    {
+        var registry = new Registry(agents.Select(agent => AgentOf(agent).Key.PublicKey));
+        Append(Record.Sign(_entrepreneur, RecordKind.Registry, ++_sequence, registry.Encode(), _entropy));
+        return registry.Digest;
+    }
+
+    /// <summary>Encrypts an agent's condition, proves and posts it; an earlier intendo of the agent in this stag is replaced. It takes effect at the next tick.</summary>
+    /// <param name="terms">The stag.</param>
+    /// <param name="agent">The agent's name, which stays off the board.</param>
+    /// <param name="condition">The condition, or <see cref="Condition.Decoy"/>.</param>
+    /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's registry.</exception>
+    /// <exception cref="BoardException">The board refuses it.</exception>
+    public void Submit(StagTerms terms, string agent, Condition condition) => Append(AgentOf(agent).Submit(_replay, terms, condition));
 
     /// <summary>Posts an agent's exit, which takes effect at the next tick.</summary>
     /// <param name="terms">The stag.</param>
     /// <param name="agent">The agent's name.</param>
     /// <exception cref="BoardException">The board refuses it.</exception>
-    public void Leave(StagTerms terms, string agent)
-    {
-        var key = PseudonymOf(terms, agent);
-        Append(Record.Sign(key, RecordKind.Exit, NextSequence(key), terms.Id, _entropy));
-    }
+    public void Leave(StagTerms terms, string agent) => Append(AgentOf(agent).Leave(_replay, terms));
 
     /// <summary>Cuts: every changed stag is scanned, and hunts are executed.</summary>
     /// <param name="progress">Told where the first open tick stands, as it goes on.</param>
@@ -110,13 +122,13 @@ public sealed class LocalMarket : IDisposable
     /// <exception cref="BoardException">More than f validators are silent, so the tick can't be completed; it stays open.</exception>
     public IReadOnlyList<TickOutcome> Tick(IProgress<TickPhase>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (!_replay.HasOpenTick) Checkpoint(isCut: true);
         var already = _replay.Outcomes.Count;
+        if (!_replay.HasOpenTick) Checkpoint(isCut: true);
         var stalls = 0;
         while (_replay.HasOpenTick)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            progress?.Report(_replay.Stags.First(stag => stag.Tick is not null).Tick!.Phase);
+            progress?.Report(_replay.Phase);
             if (CollectAnswers(cancellationToken) || SignHunts())
             {
                 stalls = 0;
@@ -124,22 +136,38 @@ public sealed class LocalMarket : IDisposable
             }
             // Everyone was asked and nothing came: a checkpoint fixes what is in, and a second one says that the deadline has passed. In one process there is nothing to wait for, so the board's clock is moved.
             if (++stalls > 3) throw new BoardException("More than f validators do not answer; the tick stays open.");
-            if (stalls > 1) _time += _replay.Certificate!.ScanDeadlineMilliseconds;
+            if (stalls > 1) _clock.Advance(_replay.Certificate!.ScanDeadlineMilliseconds);
             Checkpoint(isCut: false);
         }
         Checkpoint(isCut: false);
         return [.. _replay.Outcomes.Skip(already)];
     }
 
-    /// <summary>The name behind a pseudonym of this market, which only this process knows.</summary>
-    /// <param name="pseudonym">32 bytes.</param>
-    public string NameOf(ReadOnlyMemory<byte> pseudonym) => _names[new KeyBytes(pseudonym)];
+    /// <summary>The agent of a name, with a key of its own, made when it is first asked for. It belongs to the market.</summary>
+    /// <param name="name">The agent's name, which stays off the board.</param>
+    public Agent AgentOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (_agents.TryGetValue(name, out var agent)) return agent;
+        agent = new Agent(SigningKey.Create(_entropy), _entropy);
+        _agents.Add(name, agent);
+        _names.Add(new KeyBytes(agent.Key.PublicKey.Bytes.ToArray()), name);
+        return agent;
+    }
+
+    /// <summary>The name of a hunt's member, which only this process knows.</summary>
+    /// <param name="member">Of a hunt on this board.</param>
+    public string NameOf(HuntMember member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        return _names[new KeyBytes(member.Identity)];
+    }
 
     /// <summary>Zeroes all secrets: the keys of the term end here.</summary>
     public void Dispose()
     {
         foreach (var validator in _validators) validator.Dispose();
-        foreach (var key in _pseudonyms.Values) key.Dispose();
+        foreach (var agent in _agents.Values) agent.Dispose();
         _entrepreneur.Dispose();
         _replay.Dispose();
     }
@@ -177,7 +205,11 @@ public sealed class LocalMarket : IDisposable
     private void Checkpoint(bool isCut)
     {
         // Validators sign one checkpoint at a height: one that found no quorum is proposed again as it was.
-        if (_proposed is not { } proposed || proposed.Height != _replay.Height || proposed.IsCut != isCut) _proposed = proposed = _replay.NextCheckpoint(++_time, isCut);
+        if (_proposed is not { } proposed || proposed.Height != _replay.Height || proposed.IsCut != isCut)
+        {
+            _clock.Advance(1);
+            _proposed = proposed = _replay.NextCheckpoint(_clock.Milliseconds, isCut);
+        }
         var payload = proposed.Encode();
         var signatures = Signatures((Validator validator, out byte[] signature) => validator.TrySignCheckpoint(payload, out signature));
         if (signatures.Count < _replay.Certificate!.Committee.CheckpointQuorum) throw new BoardException($"Only {signatures.Count} validators signed the checkpoint at height {_replay.Height}.");
@@ -218,18 +250,4 @@ public sealed class LocalMarket : IDisposable
         });
         return null;
     }
-
-    /// <summary>The key an agent has in a stag, made when it is first asked for.</summary>
-    internal SigningKey PseudonymOf(StagTerms terms, string agent)
-    {
-        var id = (new KeyBytes(terms.Id.ToArray()), agent);
-        if (_pseudonyms.TryGetValue(id, out var key)) return key;
-        key = SigningKey.Create(_entropy);
-        _pseudonyms.Add(id, key);
-        _names.Add(new KeyBytes(key.PublicKey.Bytes.ToArray()), agent);
-        return key;
-    }
-
-    /// <summary>The next sequence number of a key of this market's.</summary>
-    internal ulong NextSequence(SigningKey key) => _sequences[key] = _sequences.GetValueOrDefault(key) + 1;
 }

@@ -12,7 +12,7 @@ namespace CoordinationCrypto.Board;
 public sealed class Record
 {
     /// <summary>The version written and read.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>The longest body: 16 MiB.</summary>
     public const int MaxBodyLength = 1 << 24;
@@ -51,6 +51,9 @@ public sealed class Record
     /// <summary>SHA-256 of the canonical bytes: 32 bytes.</summary>
     public ReadOnlyMemory<byte> Digest => digest;
 
+    /// <summary>Whether its author is an agent's pseudonym in the stag that the body names first: then it is signed under the stag's base, and not under G.</summary>
+    internal bool IsByPseudonym => Kind is RecordKind.Submission or RecordKind.Exit;
+
     /// <summary>Makes and signs a record.</summary>
     /// <param name="author">Signs it.</param>
     /// <param name="kind">What it is.</param>
@@ -61,22 +64,17 @@ public sealed class Record
     public static Record Sign(SigningKey author, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body, EntropySource entropy)
     {
         ArgumentNullException.ThrowIfNull(author);
-        if (body.Length > MaxBodyLength)
-            Throw.Argument($"A body has at most {MaxBodyLength} bytes.", nameof(body));
-        if (!IsKnown(kind))
-            Throw.Argument("Unknown kind.", nameof(kind));
-        var writer = new WireWriter(Overhead + body.Length);
-        writer.WriteByte(Version);
-        writer.WriteByte((byte)kind);
-        writer.WriteBytes(author.PublicKey.Bytes);
-        writer.WriteUInt64(sequence);
-        Span<byte> message = stackalloc byte[TaggedHash.Length];
-        Message(writer.Written, body, message);
-        writer.WriteLengthPrefixed(body);
-        Span<byte> signature = stackalloc byte[SigningKey.SignatureLength];
-        author.Sign(message, entropy, signature);
-        writer.WriteBytes(signature);
-        return new Record(writer.ToArray(), kind, author.PublicKey, sequence);
+        if (kind is RecordKind.Submission or RecordKind.Exit)
+            Throw.Argument("Pseudonyms sign submissions and exits.", nameof(kind));
+        return Sign(author.PublicKey, kind, sequence, body, (message, signature) => author.Sign(message, entropy, signature));
+    }
+
+    /// <summary>Makes a submission or an exit, signed by an agent's pseudonym.</summary>
+    internal static Record Sign(PseudonymKey author, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body, EntropySource entropy)
+    {
+        if (kind is not (RecordKind.Submission or RecordKind.Exit))
+            Throw.Argument("Pseudonyms sign submissions and exits alone.", nameof(kind));
+        return Sign(author.Pseudonym.Name, kind, sequence, body, (message, signature) => author.Sign(message, entropy, signature));
     }
 
     /// <summary>Reads a record: its form, not its signature.</summary>
@@ -121,15 +119,45 @@ public sealed class Record
     /// <summary>The canonical bytes: a copy.</summary>
     public byte[] Encode() => bytes.ToArray();
 
-    /// <summary>Whether the author signed it.</summary>
+    /// <summary>Whether the author signed it; false for submissions and exits, whose author is no key to the base G.</summary>
     public bool VerifySignature()
     {
         Span<byte> message = stackalloc byte[TaggedHash.Length];
         Message(bytes.Span[..HeaderLength], Body.Span, message);
-        return Author.Verify(message, Signature.Span);
+        return !IsByPseudonym && Author.Verify(message, Signature.Span);
     }
 
-    private static bool IsKnown(RecordKind kind) => kind is >= RecordKind.Certificate and <= RecordKind.Hunt;
+    /// <summary>Whether the author, a pseudonym in the stag with this base, signed it.</summary>
+    internal bool VerifySignature(PseudonymBase @base)
+    {
+        Span<byte> message = stackalloc byte[TaggedHash.Length];
+        Message(bytes.Span[..HeaderLength], Body.Span, message);
+        return IsByPseudonym && new Pseudonym(@base, Author).Verify(message, Signature.Span);
+    }
+
+    private delegate void Signer(ReadOnlySpan<byte> message, Span<byte> signature);
+
+    private static Record Sign(VerifyingKey author, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body, Signer signer)
+    {
+        if (body.Length > MaxBodyLength)
+            Throw.Argument($"A body has at most {MaxBodyLength} bytes.", nameof(body));
+        if (!IsKnown(kind))
+            Throw.Argument("Unknown kind.", nameof(kind));
+        var writer = new WireWriter(Overhead + body.Length);
+        writer.WriteByte(Version);
+        writer.WriteByte((byte)kind);
+        writer.WriteBytes(author.Bytes);
+        writer.WriteUInt64(sequence);
+        Span<byte> message = stackalloc byte[TaggedHash.Length];
+        Message(writer.Written, body, message);
+        writer.WriteLengthPrefixed(body);
+        Span<byte> signature = stackalloc byte[SigningKey.SignatureLength];
+        signer(message, signature);
+        writer.WriteBytes(signature);
+        return new Record(writer.ToArray(), kind, author, sequence);
+    }
+
+    private static bool IsKnown(RecordKind kind) => kind is >= RecordKind.Certificate and <= RecordKind.IdentityShare;
 
     private static void Message(ReadOnlySpan<byte> header, ReadOnlySpan<byte> body, Span<byte> message)
     {

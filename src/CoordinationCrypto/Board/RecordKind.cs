@@ -29,4 +29,16 @@ public enum RecordKind : byte
 
     /// <summary>A hunt: the cell, the members, their actions.</summary>
     Hunt = 9,
+
+    /// <summary>An evaluation key that the certificate names by digest.</summary>
+    EvaluationKey = 10,
+
+    /// <summary>The keys that may take part in the stags that name it.</summary>
+    Registry = 11,
+
+    /// <summary>A validator's values for a toss of the committee's coin.</summary>
+    CoinShare = 12,
+
+    /// <summary>A validator's shares of the members' sealed identities, with proofs.</summary>
+    IdentityShare = 13,
 }

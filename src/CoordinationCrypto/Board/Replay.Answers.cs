@@ -7,10 +7,13 @@ namespace CoordinationCrypto.Board;
 public sealed partial class Replay
 {
     /// <summary>The open requests that wait for shares.</summary>
-    internal IEnumerable<ShareCollection> OpenShares => _stagOrder.SelectMany(stag => stag.Tick?.Shares ?? []);
+    internal IEnumerable<ShareCollection> OpenShares => _stagOrder.SelectMany(stag => stag.Shares);
 
     /// <summary>The open requests that wait for hashes and bodies.</summary>
     internal IEnumerable<BodyCollection> OpenBodies => _stagOrder.SelectMany(stag => stag.Tick?.Bodies ?? []);
+
+    /// <summary>The hunts whose members' identities wait for shares.</summary>
+    internal IEnumerable<IdentityCollection> OpenIdentities => _stagOrder.Select(stag => stag.Tick?.Identities).OfType<IdentityCollection>();
 
     /// <summary>The hunts that wait for their quorum.</summary>
     internal IEnumerable<HuntBody> OpenHunts => _stagOrder.Select(stag => stag.Tick?.Hunt).OfType<HuntBody>();
@@ -20,9 +23,8 @@ public sealed partial class Replay
         if (!RequestBody.TryRead(record.Body, out var body) || body.Subset != 0) return ReplayRefusal.AnswerMalformed;
         var validator = ValidatorOf(record);
         if (validator == 0) return ReplayRefusal.NotAValidator;
-        var stag = _stagOrder.Find(stag => stag.Tick?.Shares.Any(shares => Names(body, shares.Request)) ?? false);
-        if (stag is null) return ReplayRefusal.RequestUnknown;
-        var collection = stag.Tick!.Shares.First(shares => Names(body, shares.Request));
+        if (_stagOrder.Find(stag => stag.Shares.Any(shares => Names(body, shares.Request))) is not { } stag) return ReplayRefusal.RequestUnknown;
+        var collection = stag.Shares.First(shares => Names(body, shares.Request));
         if (collection.Senders.Contains(validator)) return ReplayRefusal.AnswerRepeated;
         if (!Share.TryRead(stag.Parameters, validator, body.Content.Span, out var share)) return ReplayRefusal.AnswerMalformed;
         if (!TakeSequence(default, record))
@@ -30,7 +32,7 @@ public sealed partial class Replay
             share.Dispose();
             return ReplayRefusal.SequenceNotIncreasing;
         }
-        stag.Tick.Add(collection, share);
+        stag.Take(collection, share);
         return null;
     }
 
@@ -72,6 +74,7 @@ public sealed partial class Replay
         if (!IsLowestSigner(record, signed, _context.Certificate.Validators)) return ReplayRefusal.NotAValidator;
         if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
         stag.Execute(stag.Tick!.Hunt!, record.Digest.Span);
+        foreach (var member in stag.Tick.Hunt!.Members) _executed.Add((new KeyBytes(record.Digest), new KeyBytes(member.Pseudonym)));
         stag.Tick.OnHunt();
         return null;
     }

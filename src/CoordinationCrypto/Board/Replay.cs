@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
@@ -17,6 +17,7 @@ public sealed partial class Replay : IDisposable
     private readonly Dictionary<KeyBytes, StagState> _stags = [];
     private readonly List<StagState> _stagOrder = [];
     private readonly List<TickOutcome> _outcomes = [];
+    private readonly List<Rejection> _rejections = [];
     private readonly Dictionary<KeyBytes, int> _checkpoints = []; // digest → its number on this board, from 1
     private readonly Dictionary<int, int> _signed = [];           // validator → the number of the last checkpoint that carries its signature
     private readonly AcceptanceRule? _ruleForTests;
@@ -45,8 +46,14 @@ public sealed partial class Replay : IDisposable
     /// <summary>How many cuts there have been: the number of the latest tick.</summary>
     public ulong Ticks { get; private set; }
 
-    /// <summary>Whether some tick waits for shares, members or its hunt.</summary>
-    public bool HasOpenTick => _stagOrder.Exists(stag => stag.Tick is not null);
+    /// <summary>The submissions that did not enter their pack, in the order in which that was found.</summary>
+    public IReadOnlyList<Rejection> Rejections => _rejections;
+
+    /// <summary>Whether some tick waits for the coin, shares, members or its hunt.</summary>
+    public bool HasOpenTick => _stagOrder.Exists(stag => stag.Phase != TickPhase.Done);
+
+    /// <summary>Where the first open tick stands; <see cref="TickPhase.Done"/> when none is open.</summary>
+    public TickPhase Phase => _stagOrder.Find(stag => stag.Phase != TickPhase.Done)?.Phase ?? TickPhase.Done;
 
     /// <summary>Whether the last record is a checkpoint.</summary>
     public bool EndsInCheckpoint { get; private set; }
@@ -70,8 +77,10 @@ public sealed partial class Replay : IDisposable
     internal ReplayRefusal? Append(ReadOnlyMemory<byte> bytes, out Record? record)
     {
         if (!Record.TryAdopt(bytes, out record, out _)) return ReplayRefusal.MalformedRecord;
-        if (!record.VerifySignature()) return ReplayRefusal.BadSignature;
-        return Append(record);
+        if (!record.IsByPseudonym) return record.VerifySignature() ? Append(record) : ReplayRefusal.BadSignature;
+        if (_context is null) return ReplayRefusal.CertificateMissing;
+        if (StagOf(record) is not { } stag) return ReplayRefusal.StagUnknown;
+        return record.VerifySignature(stag.PseudonymBase) ? Append(record) : ReplayRefusal.BadSignature;
     }
 
     /// <summary>Takes the next record, whose signature the caller has checked.</summary>
@@ -89,6 +98,10 @@ public sealed partial class Replay : IDisposable
             RecordKind.Vouch => OnVouch(record),
             RecordKind.Body => OnBody(record),
             RecordKind.Hunt => OnHunt(record),
+            RecordKind.EvaluationKey => OnEvaluationKey(record),
+            RecordKind.Registry => OnRegistry(record),
+            RecordKind.CoinShare => OnCoinShare(record),
+            RecordKind.IdentityShare => OnIdentityShare(record),
             _ => ReplayRefusal.KindUnknown,
         };
         if (refusal is not null) return refusal;
@@ -116,14 +129,21 @@ public sealed partial class Replay : IDisposable
     internal bool IsSignedBy(ReadOnlyMemory<byte> checkpoint, int validator) =>
         _checkpoints.TryGetValue(new KeyBytes(checkpoint), out var number) && _signed.GetValueOrDefault(validator) >= number;
 
-    /// <summary>The last sequence number that a validator or the author of a stag has used on the board, 0 for none.</summary>
-    internal ulong LastSequenceOf(VerifyingKey author) => _sequences.GetValueOrDefault((default, new KeyBytes(author.Bytes.ToArray())));
+    /// <summary>The last sequence number that an author has used in a scope, 0 for none: a stag's id for pseudonyms, zeros for everyone else.</summary>
+    internal ulong LastSequenceOf(KeyBytes scope, VerifyingKey author) => _sequences.GetValueOrDefault((scope, new KeyBytes(author.Bytes.ToArray())));
+
+    /// <summary>A stag, or null.</summary>
+    internal StagState? Find(StagId id) => _stags.GetValueOrDefault(new KeyBytes(id.ToArray()));
+
+    /// <summary>Encrypts under the term's key.</summary>
+    internal ProvenEncryptor Encryptor => _context!.Encryptor;
 
     /// <summary>Gives all memory back.</summary>
     public void Dispose()
     {
         foreach (var stag in _stagOrder) stag.Dispose();
-        Certificate?.PublicKey.Dispose();
+        foreach (var lent in _lent.Values) lent.Dispose();
+        _context?.Dispose();
     }
 
     /// <summary>The checkpoint that would follow the board now.</summary>
@@ -136,8 +156,22 @@ public sealed partial class Replay : IDisposable
         if (!KeyCertificate.TryRead(signed.Payload.Span, out var certificate, out _)) return ReplayRefusal.CertificateMalformed;
         if (!signed.HasQuorum(KeyCertificate.Domain, certificate.Committee, certificate.Validators)) return Refuse(certificate, ReplayRefusal.QuorumMissing);
         if (!IsLowestSigner(record, signed, certificate.Validators)) return Refuse(certificate, ReplayRefusal.NotAValidator);
+        if (!AdmitsSubmissions(certificate)) return Refuse(certificate, ReplayRefusal.EvaluationKeysMissing);
         if (!TakeSequence(default, record)) return Refuse(certificate, ReplayRefusal.SequenceNotIncreasing);
         _context = new ReplayContext(certificate, _ruleForTests ?? AcceptanceRule.Of(certificate.Committee));
+        return null;
+    }
+
+    /// <summary>Whether the certificate names the keys that the admission of submissions needs.</summary>
+    private static bool AdmitsSubmissions(KeyCertificate certificate) =>
+        certificate.EvaluationKeys is { Relinearization.IsEmpty: false } keys && EvaluationKeyTerms.ForAdmission(certificate.Parameters).GaloisElements.All(keys.GaloisElements.Contains);
+
+    private ReplayRefusal? OnEvaluationKey(Record record)
+    {
+        if (!IsNext(default, record)) return ReplayRefusal.SequenceNotIncreasing;
+        if (_context!.HasEvaluationKeys) return ReplayRefusal.EvaluationKeyRepeated;
+        if (!_context.TryAddKey(record.Body.Span, out var refusal)) return refusal == EvaluationKeyRefusal.Repeated ? ReplayRefusal.EvaluationKeyRepeated : ReplayRefusal.EvaluationKeyMalformed;
+        TakeSequence(default, record);
         return null;
     }
 
@@ -145,46 +179,6 @@ public sealed partial class Replay : IDisposable
     {
         certificate.PublicKey.Dispose();
         return reason;
-    }
-
-    private ReplayRefusal? OnStag(Record record)
-    {
-        if (!StagTerms.TryDecode(record.Body.Span, out var terms) || terms.Grid.CellCount > _context!.Certificate.Parameters.RowSize) return ReplayRefusal.StagMalformed;
-        var id = new KeyBytes(terms.Id.ToArray());
-        if (_stags.ContainsKey(id)) return ReplayRefusal.StagRepeated;
-        if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
-        var stag = new StagState(_context.Certificate.Parameters, terms);
-        _stags.Add(id, stag);
-        _stagOrder.Add(stag);
-        return null;
-    }
-
-    private ReplayRefusal? OnSubmission(Record record)
-    {
-        var parameters = _context!.Certificate.Parameters;
-        if (!SubmissionBody.TryRead(parameters, record.Body, out var body)) return ReplayRefusal.SubmissionMalformed;
-        if (!_stags.TryGetValue(new KeyBytes(body.Stag), out var stag)) return ReplayRefusal.StagUnknown;
-        if (body.Weight != 1) return ReplayRefusal.WrongWeight;
-        if (!Ciphertext.TryRead(parameters, body.Ciphertext.Span, out var ciphertext)) return ReplayRefusal.SubmissionMalformed;
-        ciphertext.Dispose();
-        var pseudonym = new KeyBytes(record.Author.Bytes.ToArray());
-        if (stag.HasActed(pseudonym)) return ReplayRefusal.AlreadyActed;
-        if (!TakeSequence(new KeyBytes(body.Stag), record)) return ReplayRefusal.SequenceNotIncreasing;
-        stag.Wait(pseudonym, new LiveIntendo(pseudonym, Height, body), record.Digest.Span);
-        return null;
-    }
-
-    private ReplayRefusal? OnExit(Record record)
-    {
-        if (record.Body.Length != 32) return ReplayRefusal.SubmissionMalformed;
-        var scope = new KeyBytes(record.Body);
-        if (!_stags.TryGetValue(scope, out var stag)) return ReplayRefusal.StagUnknown;
-        var pseudonym = new KeyBytes(record.Author.Bytes.ToArray());
-        if (stag.HasActed(pseudonym)) return ReplayRefusal.AlreadyActed;
-        if (!stag.IsPresent(pseudonym)) return ReplayRefusal.NotPresent;
-        if (!TakeSequence(scope, record)) return ReplayRefusal.SequenceNotIncreasing;
-        stag.Wait(pseudonym, null, record.Digest.Span);
-        return null;
     }
 
     private ReplayRefusal? OnCheckpoint(Record record)
@@ -197,9 +191,9 @@ public sealed partial class Replay : IDisposable
         LastCheckpoint = checkpoint;
         _checkpoints[new KeyBytes(checkpoint.Digest())] = _checkpoints.Count + 1;
         foreach (var (validator, _) in signed.Signatures) _signed[validator] = _checkpoints.Count;
-        if (checkpoint.IsCut) OpenTicks(checkpoint);
+        if (checkpoint.IsCut) Cut(checkpoint);
         else
-            foreach (var stag in _stagOrder) stag.Tick?.OnCheckpoint(checkpoint);
+            foreach (var stag in _stagOrder) OnCheckpoint(stag, checkpoint);
         return null;
     }
 
@@ -209,18 +203,6 @@ public sealed partial class Replay : IDisposable
         if (checkpoint.Height != Height || !checkpoint.Head.Span.SequenceEqual(Head.Span) || !checkpoint.StateDigest.Span.SequenceEqual(StateDigest())) return ReplayRefusal.CheckpointDiffers;
         if (LastCheckpoint is not null && checkpoint.Time < LastCheckpoint.Time) return ReplayRefusal.TimeGoesBack;
         return checkpoint.IsCut && HasOpenTick ? ReplayRefusal.TickOpen : null;
-    }
-
-    private void OpenTicks(CheckpointBody cut)
-    {
-        Ticks++;
-        foreach (var stag in _stagOrder)
-        {
-            stag.ApplyWaiting();
-            var scan = stag.HasChanged && stag.LiveCount > 0 && stag.FirstLiveCell <= stag.Levels;
-            stag.MarkScanned();
-            if (scan) stag.Tick = new StagTick(_context!, stag, Ticks, cut);
-        }
     }
 
     private void CollectFinishedTicks()
@@ -237,11 +219,12 @@ public sealed partial class Replay : IDisposable
     /// <summary>Sequence numbers increase strictly per author and scope (a stag; all zeros for everything else) and are never forgotten, so no old record can be replayed.</summary>
     private bool TakeSequence(KeyBytes scope, Record record)
     {
-        var key = (scope, new KeyBytes(record.Author.Bytes.ToArray()));
-        if (_sequences.TryGetValue(key, out var last) && record.Sequence <= last) return false;
-        _sequences[key] = record.Sequence;
+        if (!IsNext(scope, record)) return false;
+        _sequences[(scope, new KeyBytes(record.Author.Bytes.ToArray()))] = record.Sequence;
         return true;
     }
+
+    private bool IsNext(KeyBytes scope, Record record) => !_sequences.TryGetValue((scope, new KeyBytes(record.Author.Bytes.ToArray())), out var last) || record.Sequence > last;
 
     private static bool IsLowestSigner(Record record, QuorumSigned signed, IReadOnlyList<VerifyingKey> validators) =>
         record.Author.Equals(validators[signed.Signatures[0].Validator - 1]);

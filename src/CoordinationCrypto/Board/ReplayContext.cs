@@ -1,19 +1,26 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
 
-/// <summary>What all ticks of a term share: its certificate, the acceptance rule, and the leakage budget that every opening is charged to. Not safe for use by several threads at once.</summary>
-internal sealed class ReplayContext
+/// <summary>What all ticks of a term share: its certificate, the keys that it names, the acceptance rule, and the leakage budget that every opening is charged to. Not safe for use by several threads at once.</summary>
+internal sealed class ReplayContext : IDisposable
 {
-    /// <param name="certificate">The term's certificate; its ceremony's self-test has spent some of the budget.</param>
+    private readonly EvaluationKeyCollection _coming;
+    private RelinearizationKey? _relinearization;
+    private GaloisKeys? _galois;
+
+    /// <param name="certificate">The term's certificate, owned; its ceremony's self-test has spent some of the budget.</param>
     /// <param name="rule">How many shares must agree.</param>
     public ReplayContext(KeyCertificate certificate, AcceptanceRule rule)
     {
         Certificate = certificate;
         Rule = rule;
         Encoder = new SlotEncoder(certificate.Parameters);
+        Encryptor = new ProvenEncryptor(certificate.PublicKey);
         Budget.TrySpend(KeyCeremony.LeakageSpent(certificate));
+        _coming = new EvaluationKeyCollection(certificate);
     }
 
     public KeyCertificate Certificate { get; }
@@ -24,8 +31,43 @@ internal sealed class ReplayContext
 
     public SlotEncoder Encoder { get; }
 
+    public ProvenEncryptor Encryptor { get; }
+
     public LeakageBudget Budget { get; } = new();
 
-    /// <summary>Charges an opening; false when the budget does not cover it, and then it must not be asked for.</summary>
-    public bool TrySpend(Request request) => Budget.TrySpend(Certificate.Noise.LeakageOf(request.Purpose, request.Path));
+    /// <summary>Whether all evaluation keys that the certificate names are on the board.</summary>
+    public bool HasEvaluationKeys => _galois is not null;
+
+    /// <summary>The relinearization key, once <see cref="HasEvaluationKeys"/>.</summary>
+    public RelinearizationKey Relinearization => _relinearization!;
+
+    /// <summary>The Galois keys, once <see cref="HasEvaluationKeys"/>.</summary>
+    public GaloisKeys Galois => _galois!;
+
+    /// <summary>Takes one of the certificate's evaluation keys.</summary>
+    public bool TryAddKey(ReadOnlySpan<byte> bytes, out EvaluationKeyRefusal refusal)
+    {
+        if (!_coming.TryAdd(bytes, out refusal)) return false;
+        if (_coming.IsComplete) (_relinearization, _galois) = _coming.Take();
+        return true;
+    }
+
+    /// <summary>Charges openings, all or none, to the key and to the stag. Not null when one of them does not cover them: then they must not be asked for.</summary>
+    public TickEnd? Charge(StagState stag, params IReadOnlyList<Request> requests)
+    {
+        var price = 0UL; // stays at most 2^61: each price is at most 2^60
+        foreach (var request in requests) price = Math.Min(LeakageBudget.Total, price) + Certificate.Noise.LeakageOf(request.Purpose, request.Path);
+        if (price > stag.LeakageLeft) return TickEnd.CapSpent;
+        if (!Budget.TrySpend(price)) return TickEnd.BudgetSpent;
+        stag.Spend(price);
+        return null;
+    }
+
+    public void Dispose()
+    {
+        _coming.Dispose();
+        _relinearization?.Dispose();
+        _galois?.Dispose();
+        Certificate.PublicKey.Dispose();
+    }
 }

@@ -24,6 +24,24 @@ public enum ReplayRefusal
     /// <summary>The author's sequence number did not increase.</summary>
     SequenceNotIncreasing,
 
+    /// <summary>The certificate names no keys for the admission of submissions, the key is none that it names, or is not that key.</summary>
+    EvaluationKeyMalformed,
+
+    /// <summary>The evaluation key is on the board already.</summary>
+    EvaluationKeyRepeated,
+
+    /// <summary>An evaluation key that the certificate names is not on the board yet.</summary>
+    EvaluationKeysMissing,
+
+    /// <summary>The registry does not read.</summary>
+    RegistryMalformed,
+
+    /// <summary>The registry is on the board already.</summary>
+    RegistryRepeated,
+
+    /// <summary>The stag names a registry that is not on the board.</summary>
+    RegistryUnknown,
+
     /// <summary>The stag's terms do not read, or its grid does not fit one row of slots.</summary>
     StagMalformed,
 
@@ -38,6 +56,21 @@ public enum ReplayRefusal
 
     /// <summary>The weight is not 1 on a members axis.</summary>
     WrongWeight,
+
+    /// <summary>The submission was made against a checkpoint that is not on the board.</summary>
+    CheckpointUnknown,
+
+    /// <summary>A pseudonym's first submission does not say who it is, or a later one does.</summary>
+    IdentityMisplaced,
+
+    /// <summary>The key is not in the stag's registry.</summary>
+    NotEligible,
+
+    /// <summary>The first half of the sealed identity stands on the board already.</summary>
+    SealRepeated,
+
+    /// <summary>The submission's proof does not hold.</summary>
+    ProofInvalid,
 
     /// <summary>The pseudonym has acted in this stag.</summary>
     AlreadyActed,

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
+using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
 
@@ -14,18 +17,31 @@ internal sealed class StagState : IDisposable
     private readonly Dictionary<KeyBytes, LiveIntendo> _live = [];
     private readonly List<(KeyBytes Pseudonym, LiveIntendo? Intendo)> _waiting = [];
     private readonly HashSet<KeyBytes> _acted = [];
+    private readonly Dictionary<KeyBytes, ShownIdentity> _shown = []; // of every pseudonym that ever submitted
     private Accumulator? _sum; // made for the first intendo: a stag that nobody joins costs no memory
     private byte[] _history = new byte[32];
 
-    public StagState(BfvParameters parameters, StagTerms terms)
+    public StagState(BfvParameters parameters, StagTerms terms, IdentityPolicy policy)
     {
         Parameters = parameters;
         Terms = terms;
+        Policy = policy;
+        PseudonymBase = new PseudonymBase(terms.Id);
+        Grid = new AdmissionGrid(parameters, terms.Grid.CellCount);
     }
 
     public BfvParameters Parameters { get; }
 
     public StagTerms Terms { get; }
+
+    /// <summary>H, the base of the agents' pseudonyms in this stag.</summary>
+    public PseudonymBase PseudonymBase { get; }
+
+    /// <summary>Who may take part, and what a first submission shows of its author.</summary>
+    public IdentityPolicy Policy { get; }
+
+    /// <summary>The grid as the test of submissions needs it.</summary>
+    public AdmissionGrid Grid { get; }
 
     /// <summary>L, the capacity: live and acted members together.</summary>
     public int Levels => Terms.Grid.CellCount;
@@ -39,19 +55,50 @@ internal sealed class StagState : IDisposable
     /// <summary>How many have acted: as many as <see cref="Base"/> says.</summary>
     public int Acted => _acted.Count;
 
-    /// <summary>Joins that found no seat at a cut.</summary>
+    /// <summary>Submissions that did not enter the pack at their cut.</summary>
     public int Rejected { get; private set; }
+
+    /// <summary>What the stag's openings have spent, in the units of <see cref="LeakageBudget"/>.</summary>
+    public ulong LeakageSpent { get; private set; }
+
+    /// <summary>What its cap leaves: ⌊2^60·cap/10^6⌋ less what it has spent.</summary>
+    public ulong LeakageLeft => (ulong)((UInt128)LeakageBudget.Total * (uint)Terms.LeakageCap / StagTerms.WholeBudget) - LeakageSpent;
 
     /// <summary>Whether the pack has changed since the last tick was opened on it.</summary>
     public bool HasChanged { get; private set; }
 
+    /// <summary>The test of the submissions that came before the cut, while it goes on; the tick follows it.</summary>
+    public TickAdmission? Admission { get; set; }
+
     /// <summary>The open tick, or null.</summary>
     public StagTick? Tick { get; set; }
+
+    /// <summary>Where the stag stands in the tick.</summary>
+    public TickPhase Phase => Admission?.Phase ?? Tick?.Phase ?? TickPhase.Done;
+
+    /// <summary>The requests that wait for shares.</summary>
+    public IEnumerable<ShareCollection> Shares => Admission?.Shares ?? Tick?.Shares ?? [];
 
     /// <summary>The least cell that can still fire; above <see cref="Levels"/> when none can.</summary>
     public int FirstLiveCell => Math.Max(Base + 1, Terms.Floor.Members);
 
+    /// <summary>Takes a share for one of <see cref="Shares"/>; owns it.</summary>
+    public void Take(ShareCollection collection, Share share)
+    {
+        if (Admission is not null) Admission.Add(collection, share);
+        else Tick!.Add(collection, share);
+    }
+
     public bool HasActed(KeyBytes pseudonym) => _acted.Contains(pseudonym);
+
+    /// <summary>What a pseudonym's first submission showed of its author; null before it.</summary>
+    public ShownIdentity? ShownBy(KeyBytes pseudonym) => _shown.GetValueOrDefault(pseudonym);
+
+    /// <summary>Notes what a pseudonym's first submission shows.</summary>
+    public void Introduce(KeyBytes pseudonym, ShownIdentity shown) => _shown.Add(pseudonym, shown);
+
+    /// <summary>A pseudonym's intendo in the pack, or null.</summary>
+    public LiveIntendo? Find(KeyBytes pseudonym) => _live.GetValueOrDefault(pseudonym);
 
     /// <summary>Whether the agent is in the pack or has a submission waiting, as of everything on the board.</summary>
     public bool IsPresent(KeyBytes pseudonym)
@@ -70,31 +117,42 @@ internal sealed class StagState : IDisposable
         Remember(recordDigest);
     }
 
-    /// <summary>Applies what waits: an agent's last change counts, unless it has acted meanwhile; exits and replacements come before joins.</summary>
-    public void ApplyWaiting()
+    /// <summary>
+    /// The cut: an agent's last change counts, unless it has acted meanwhile. Exits take effect; submissions, new and replacing, are handed out to be tested. Nothing waits afterwards.
+    /// </summary>
+    public IReadOnlyList<LiveIntendo> Freeze()
     {
         var last = new Dictionary<KeyBytes, LiveIntendo?>();
-        var order = new List<KeyBytes>();
         foreach (var (pseudonym, intendo) in _waiting)
-        {
-            if (_acted.Contains(pseudonym)) continue; // changed its mind while the tick was open that executed it: too late
-            if (!last.ContainsKey(pseudonym)) order.Add(pseudonym);
-            last[pseudonym] = intendo;
-        }
+            if (!_acted.Contains(pseudonym)) last[pseudonym] = intendo; // who changed its mind while the tick was open that executed it is too late
         _waiting.Clear();
-        foreach (var pseudonym in order)
-        {
-            if (!_live.TryGetValue(pseudonym, out var old)) continue;
-            Remove(old);
-            if (last[pseudonym] is { } replacement) Add(replacement);
-            last.Remove(pseudonym);
-        }
-        foreach (var joining in last.Values.OfType<LiveIntendo>().OrderBy(intendo => intendo.Height))
-        {
-            if (_live.Count + Base < Levels) Add(joining);
-            else Rejected++;
-        }
+        foreach (var (pseudonym, intendo) in last)
+            if (intendo is null && _live.TryGetValue(pseudonym, out var leaving)) Remove(leaving);
+        return [.. last.Values.OfType<LiveIntendo>()];
     }
+
+    /// <summary>Takes admitted submissions into the pack: replacements in place of what they replace, then joins in the order given, as far as capacity goes.</summary>
+    /// <returns>Those that found no seat.</returns>
+    public IReadOnlyList<LiveIntendo> Seat(IReadOnlyList<LiveIntendo> admitted)
+    {
+        var (joining, entering, unseated) = (new List<LiveIntendo>(), new List<LiveIntendo>(), new List<LiveIntendo>());
+        foreach (var intendo in admitted)
+        {
+            if (!_live.TryGetValue(intendo.Pseudonym, out var old))
+            {
+                joining.Add(intendo);
+                continue;
+            }
+            Remove(old);
+            entering.Add(intendo);
+        }
+        foreach (var intendo in joining) (_live.Count + entering.Count + Base < Levels ? entering : unseated).Add(intendo);
+        Add(entering);
+        return unseated;
+    }
+
+    /// <summary>Counts submissions that did not enter the pack.</summary>
+    public void Reject(int count) => Rejected += count;
 
     /// <summary>The encrypted pack: Σ 2·ct_i = Enc(F − base), since submissions encrypt halves.</summary>
     public Ciphertext Sum()
@@ -103,6 +161,9 @@ internal sealed class StagState : IDisposable
         return Evaluator.MultiplyScalar(halves, 2);
     }
 
+    /// <summary>Charges an opening that the cap covers.</summary>
+    public void Spend(ulong price) => LeakageSpent += price;
+
     public void MarkScanned() => HasChanged = false;
 
     /// <summary>Takes the members of an executed hunt out of the pack; they count in the base from now on.</summary>
@@ -110,7 +171,7 @@ internal sealed class StagState : IDisposable
     {
         foreach (var member in hunt.Members)
         {
-            var pseudonym = new KeyBytes(member);
+            var pseudonym = new KeyBytes(member.Pseudonym);
             Remove(_live[pseudonym]);
             _acted.Add(pseudonym);
         }
@@ -127,21 +188,27 @@ internal sealed class StagState : IDisposable
         writer.WriteUInt32((uint)_live.Count);
         writer.WriteUInt32((uint)Base);
         writer.WriteUInt32((uint)Rejected);
-        writer.WriteByte((byte)(Tick?.Phase ?? TickPhase.Done));
+        writer.WriteUInt64(LeakageSpent);
+        writer.WriteByte((byte)Phase);
     }
 
     public void Dispose()
     {
+        Admission?.Dispose();
         Tick?.Dispose();
         _sum?.Dispose();
     }
 
-    private void Add(LiveIntendo intendo)
+    private void Add(List<LiveIntendo> entering)
     {
-        using var ciphertext = intendo.Read(Parameters);
-        (_sum ??= new Accumulator(Parameters)).Add(ciphertext);
-        _live.Add(intendo.Pseudonym, intendo);
-        HasChanged = true;
+        foreach (var four in entering.Chunk(4)) // as many as are added up in one pass over memory
+        {
+            var ciphertexts = Array.ConvertAll(four, intendo => intendo.Read(Parameters));
+            (_sum ??= new Accumulator(Parameters)).AddAll(ciphertexts);
+            foreach (var ciphertext in ciphertexts) ciphertext.Dispose();
+            foreach (var intendo in four) _live.Add(intendo.Pseudonym, intendo);
+            HasChanged = true;
+        }
     }
 
     private void Remove(LiveIntendo intendo)

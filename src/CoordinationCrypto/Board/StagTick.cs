@@ -1,10 +1,12 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// One stag's tick as a state machine over the board: scan the snapshot; when a cell comes out zero, confirm it by five more scans; when it stays zero, open the members' bits at it; when they add up, wait for the hunt.
+/// One stag's tick as a state machine over the board: scan the snapshot; when a cell comes out zero, confirm it by five more scans; when it stays zero, open the members' bits at it; when they add up, and who the members are is
+/// sealed, open that; then wait for the hunt.
 /// Scans take one round while all validators answer; a checkpoint after the deadline moves what is left to two rounds. A tick is over only with a final result. Not safe for use by several threads at once.
 /// </summary>
 internal sealed class StagTick : IDisposable
@@ -15,12 +17,14 @@ internal sealed class StagTick : IDisposable
     private readonly ReplayContext _context;
     private readonly StagState _stag;
     private readonly byte[] _cut;
-    private readonly ulong _cutTime;
+    private readonly byte[] _inputs;
+    private readonly ulong _startTime;
     private IReadOnlyList<LiveIntendo>? _pack; // asked for only when a cell is confirmed, so that a tick that does not fire costs the same for every size
     private readonly SlotSet _liveCells;
     private readonly Ciphertext _scanned;
     private readonly Dictionary<uint, List<int>> _zeros = []; // attempt → cells that came out zero
     private readonly Dictionary<uint, bool[]> _members = [];  // batch → its members' bits
+    private List<LiveIntendo> _found = [];                    // the members
     private readonly List<IDisposable> _owned = [];
     private readonly SortedSet<int> _culprits = [];
     private List<ShareCollection> _shares = [];
@@ -28,13 +32,19 @@ internal sealed class StagTick : IDisposable
     private RequestPath _path = RequestPath.OneRoundScan;
     private int _cell;
 
-    public StagTick(ReplayContext context, StagState stag, ulong number, CheckpointBody cut)
+    /// <param name="context">The term.</param>
+    /// <param name="stag">The stag, its pack as it is to be scanned.</param>
+    /// <param name="number">The tick's number on the board.</param>
+    /// <param name="cut">The digest of the cut.</param>
+    /// <param name="start">The checkpoint that fixes the pack: the cut itself where nothing had to be admitted. The wait for one-round shares is counted from it.</param>
+    public StagTick(ReplayContext context, StagState stag, ulong number, byte[] cut, CheckpointBody start)
     {
         _context = context;
         _stag = stag;
         Number = number;
-        _cut = cut.Digest();
-        _cutTime = cut.Time;
+        _cut = cut;
+        _inputs = start.Digest();
+        _startTime = start.Time;
         _liveCells = SlotSet.Range(stag.Parameters, stag.FirstLiveCell - 1, stag.Levels);
         _scanned = Own(Distance());
         Phase = TickPhase.Scanning;
@@ -51,6 +61,9 @@ internal sealed class StagTick : IDisposable
     /// <summary>The requests that wait for hashes and bodies.</summary>
     public IReadOnlyList<BodyCollection> Bodies => _bodies;
 
+    /// <summary>The request for the members' identities, in phase <see cref="TickPhase.Identifying"/>.</summary>
+    public IdentityCollection? Identities { get; private set; }
+
     /// <summary>The hunt that the validators are to sign, in phase <see cref="TickPhase.Hunting"/>.</summary>
     public HuntBody? Hunt { get; private set; }
 
@@ -61,7 +74,7 @@ internal sealed class StagTick : IDisposable
     public void OnCheckpoint(CheckpointBody checkpoint)
     {
         var digest = checkpoint.Digest();
-        if (_path == RequestPath.OneRoundScan && Phase is TickPhase.Scanning or TickPhase.Confirming && checkpoint.Time - _cutTime >= _context.Certificate.ScanDeadlineMilliseconds)
+        if (_path == RequestPath.OneRoundScan && Phase is TickPhase.Scanning or TickPhase.Confirming && checkpoint.Time - _startTime >= _context.Certificate.ScanDeadlineMilliseconds)
         {
             _path = RequestPath.TwoRoundScan;
             var late = _shares;
@@ -75,6 +88,7 @@ internal sealed class StagTick : IDisposable
             OpenShares(Request(complete.Request.Purpose, RequestPath.TwoRoundScan, 2, _context.Committee.Corrupted, complete.Request.Attempt, sum, _liveCells, digest), sum);
         }
         if (Phase == TickPhase.Confirmed) OpenMembers(digest);
+        else if (Phase == TickPhase.Opened) OpenIdentities(digest);
     }
 
     /// <summary>Takes a share for one of <see cref="Shares"/>; owns it.</summary>
@@ -114,10 +128,10 @@ internal sealed class StagTick : IDisposable
         var purpose = attempt == 0 ? RequestPurpose.Scan : RequestPurpose.Confirmation;
         if (_path == RequestPath.OneRoundScan)
         {
-            OpenShares(Request(purpose, _path, 1, 2 * _context.Committee.Corrupted, attempt, _scanned, _liveCells, _cut), _scanned);
+            OpenShares(Request(purpose, _path, 1, 2 * _context.Committee.Corrupted, attempt, _scanned, _liveCells, _inputs), _scanned);
             return;
         }
-        var bodies = Own(new BodyCollection(Request(purpose, _path, 1, 0, attempt, _scanned, _liveCells, _cut), _scanned, _context.Committee));
+        var bodies = Own(new BodyCollection(Request(purpose, _path, 1, 0, attempt, _scanned, _liveCells, _inputs), _scanned, _context.Committee));
         _bodies.Add(bodies);
     }
 
@@ -177,27 +191,48 @@ internal sealed class StagTick : IDisposable
     {
         _members[batch] = [.. Enumerable.Range(0, ThresholdNoise.MembersPerOpening).Select(j => (bits >> j & 1) != 0)];
         if (_members.Count * ThresholdNoise.MembersPerOpening < _pack!.Count) return;
-        var members = _pack!.Where((_, i) => _members[(uint)(i / ThresholdNoise.MembersPerOpening)][i % ThresholdNoise.MembersPerOpening]).Select(intendo => intendo.Pseudonym.Bytes).ToList();
-        if (members.Count + _stag.Base != _cell)
-        {
-            Finish(TickEnd.Inconsistent);
-            return;
-        }
-        Hunt = new HuntBody(_stag.Terms.Id.ToArray(), Number, _cell, members);
+        _found = [.. _pack!.Where((_, i) => _members[(uint)(i / ThresholdNoise.MembersPerOpening)][i % ThresholdNoise.MembersPerOpening])];
+        if (_found.Count + _stag.Base != _cell) Finish(TickEnd.Inconsistent);
+        else if (_stag.Policy.IsShielded) Phase = TickPhase.Opened;
+        else Await([.. _found.Select(intendo => _stag.ShownBy(intendo.Pseudonym)!.Agent!)]);
+    }
+
+    /// <summary>Who the members are: their sealed identities under the committee's ElGamal key.</summary>
+    private void OpenIdentities(byte[] checkpoint)
+    {
+        Phase = TickPhase.Identifying;
+        var members = _found.Select(intendo => (Pseudonym: PseudonymOf(intendo), Sealed: _stag.ShownBy(intendo.Pseudonym)!.Sealed!)).ToList();
+        var request = Request(RequestPurpose.Identity, RequestPath.Opening, 1, _context.Committee.Corrupted, 0, IdentityCollection.Digest(members.Select(member => member.Sealed)), SlotSet.Range(_stag.Parameters, 0, 0), checkpoint);
+        Identities = new IdentityCollection(request, members, _context.Certificate, _stag.Policy.Registry!);
+    }
+
+    /// <summary>Takes a validator's shares of the members' identities, which read.</summary>
+    public void AddIdentities(int validator, ReadOnlySpan<byte> content)
+    {
+        if (Identities!.Add(validator, content) is not { } agents) return;
+        _culprits.UnionWith(Identities.Wrong);
+        Identities = null;
+        Await(agents);
+    }
+
+    private Pseudonym PseudonymOf(LiveIntendo intendo) => Pseudonym.TryRead(_stag.PseudonymBase, intendo.Pseudonym.Bytes.Span, out var pseudonym) ? pseudonym : throw new InvalidOperationException("A pseudonym that was accepted does not read.");
+
+    private void Await(IReadOnlyList<VerifyingKey> agents)
+    {
+        Hunt = new HuntBody(_stag.Terms.Id.ToArray(), Number, _cell, [.. _found.Zip(agents, (intendo, agent) => new HuntMember(intendo.Pseudonym.Bytes, agent.Bytes.ToArray()))]);
         Phase = TickPhase.Hunting;
     }
 
     private void OpenShares(Request request, Ciphertext ciphertext)
     {
-        if (!_context.TrySpend(request))
-        {
-            Finish(TickEnd.BudgetSpent);
-            return;
-        }
-        _shares.Add(Own(new ShareCollection(request, ciphertext, _context.Rule)));
+        if (_context.Charge(_stag, request) is { } end) Finish(end);
+        else _shares.Add(Own(new ShareCollection(request, ciphertext, _context.Rule)));
     }
 
-    private Request Request(RequestPurpose purpose, RequestPath path, byte round, int degree, uint attempt, Ciphertext ciphertext, SlotSet slots, byte[] inputs) => new()
+    private Request Request(RequestPurpose purpose, RequestPath path, byte round, int degree, uint attempt, Ciphertext ciphertext, SlotSet slots, byte[] inputs) =>
+        Request(purpose, path, round, degree, attempt, ciphertext.Digest.ToArray(), slots, inputs);
+
+    private Request Request(RequestPurpose purpose, RequestPath path, byte round, int degree, uint attempt, byte[] digest, SlotSet slots, byte[] inputs) => new()
     {
         ConfigurationId = _context.Certificate.ConfigurationId,
         Epoch = 0,
@@ -210,7 +245,7 @@ internal sealed class StagTick : IDisposable
         Round = round,
         Degree = (byte)degree,
         Attempt = attempt,
-        CiphertextDigest = ciphertext.Digest.ToArray(),
+        CiphertextDigest = digest,
         OpenSlots = slots,
         AxisMasks = new byte[] { 0 },
     };

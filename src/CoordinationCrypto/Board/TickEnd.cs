@@ -14,4 +14,7 @@ public enum TickEnd
 
     /// <summary>The key's leakage budget does not cover the next opening. Nothing is executed.</summary>
     BudgetSpent,
+
+    /// <summary>The stag's own cap on leakage does not cover the next opening. Nothing is executed; other stags go on.</summary>
+    CapSpent,
 }

@@ -5,6 +5,6 @@ namespace CoordinationCrypto.Board;
 /// <param name="Stag">The stag's id, 32 bytes.</param>
 /// <param name="End">How it ended.</param>
 /// <param name="Cell">The executed cell on the members axis; 0 unless it fired.</param>
-/// <param name="Members">The members' pseudonyms in the order of their live submissions; empty unless it fired.</param>
+/// <param name="Members">The members in the order of their live submissions; empty unless it fired.</param>
 /// <param name="Culprits">Validators whose shares were off the accepted polynomial.</param>
-public sealed record TickOutcome(ulong Tick, ReadOnlyMemory<byte> Stag, TickEnd End, int Cell, IReadOnlyList<ReadOnlyMemory<byte>> Members, IReadOnlyList<int> Culprits);
+public sealed record TickOutcome(ulong Tick, ReadOnlyMemory<byte> Stag, TickEnd End, int Cell, IReadOnlyList<HuntMember> Members, IReadOnlyList<int> Culprits);

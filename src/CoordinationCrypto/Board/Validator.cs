@@ -16,10 +16,12 @@ public sealed class Validator : IDisposable
     private readonly SigningKey _identity;
     private readonly RequestLedger _ledger;
     private readonly EntropySource _entropy;
+    private readonly TimeProvider _clock;
     private readonly Replay _replay;
     private readonly LedgerWatch _watch;
     private KeyShare? _key;
     private ShareMaker? _shares;
+    private ElGamalKeyShare? _identityShare;
     private Encryptor? _encryptor;
     private ulong _sequence;
 
@@ -28,13 +30,16 @@ public sealed class Validator : IDisposable
     /// <param name="identity">The key that the certificate lists at its number.</param>
     /// <param name="ledger">Its request ledger.</param>
     /// <param name="entropy">For the nonces of signatures.</param>
-    public Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy) : this(seeds, identity, ledger, entropy, new Replay())
+    /// <param name="clock">Its clock: it signs no checkpoint whose time is off by more than <see cref="ClockSkewMilliseconds"/>.</param>
+    public Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, TimeProvider clock) : this(seeds, identity, ledger, entropy, clock, new Replay())
     {
     }
 
     /// <summary>A validator with a replay of the caller's: for the tests that lower the acceptance rule.</summary>
-    internal Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, Replay replay)
+    internal Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, TimeProvider clock, Replay replay)
     {
+        ArgumentNullException.ThrowIfNull(clock);
+        _clock = clock;
         _replay = replay;
         _seeds = seeds;
         _identity = identity;
@@ -42,6 +47,11 @@ public sealed class Validator : IDisposable
         _entropy = entropy;
         _watch = new LedgerWatch(ledger, identity.PublicKey, seeds.Validator);
     }
+
+    /// <summary>
+    /// How far board time may be from a validator's clock, in milliseconds. Every quorum has f + 1 honest signers, so board time is never further than this from the clock of an honest one, whoever proposes it.
+    /// </summary>
+    public const ulong ClockSkewMilliseconds = 2_000;
 
     /// <summary>Its number, 1..n.</summary>
     public int Number => _seeds.Validator;
@@ -71,6 +81,7 @@ public sealed class Validator : IDisposable
         signature = [];
         if (Prepare() is { } refusal) return refusal;
         if (!CheckpointBody.TryRead(payload, out var checkpoint) || _replay.Compare(checkpoint) is not null) return ValidatorRefusal.BoardDiffers;
+        if (IsOff(checkpoint.Time)) return ValidatorRefusal.ClockDiffers;
         if (_ledger.Record(new LedgerCheckpoint(checkpoint.Height, checkpoint.Digest(), checkpoint.Head)) is not (LedgerVerdict.New or LedgerVerdict.AlreadyRecorded)) return ValidatorRefusal.SignedAnother;
         signature = Sign(CheckpointBody.Domain, payload);
         return null;
@@ -107,6 +118,17 @@ public sealed class Validator : IDisposable
             refused.Add(unprepared);
             return records;
         }
+        if (_replay.Toss is { } toss && !toss.HasSpoken(Number))
+        {
+            if (MayAnswer(toss.Request) is { } refusal) refused.Add(refusal);
+            else records.Add(Post(RecordKind.CoinShare, new RequestBody(toss.Request.Id, 0, CoinShares.Make(_seeds, toss.Request).Encode())));
+        }
+        foreach (var identities in _replay.OpenIdentities)
+        {
+            if (identities.HasSpoken(Number)) continue;
+            if (MayAnswer(identities.Request) is { } refusal) refused.Add(refusal);
+            else records.Add(Post(RecordKind.IdentityShare, new RequestBody(identities.Request.Id, 0, identities.Answer(_identityShare!))));
+        }
         foreach (var collection in _replay.OpenShares)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -138,10 +160,17 @@ public sealed class Validator : IDisposable
     public void Dispose()
     {
         _key?.Dispose();
+        _identityShare?.Dispose();
         _seeds.Dispose();
         _identity.Dispose();
         _ledger.Dispose();
         _replay.Dispose();
+    }
+
+    private bool IsOff(ulong time)
+    {
+        var own = (ulong)Math.Max(0, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        return Math.Max(own, time) - Math.Min(own, time) > ClockSkewMilliseconds;
     }
 
     private ValidatorRefusal? Prepare()
@@ -156,6 +185,7 @@ public sealed class Validator : IDisposable
         if (Check(certificate) is { } refusal) return refusal;
         _key = KeyShare.Derive(certificate.Parameters, _seeds, certificate.Transcript.Span);
         _shares = new ShareMaker(_seeds, _key, certificate.Noise.FloodingBound);
+        _identityShare = IdentityKey.DeriveShare(_seeds, certificate.Transcript.Span);
         _encryptor = new Encryptor(certificate.PublicKey);
         return null;
     }
@@ -165,8 +195,7 @@ public sealed class Validator : IDisposable
         if (!certificate.Committee.Equals(_seeds.Committee) || !certificate.Validators[Number - 1].Equals(Identity)) return ValidatorRefusal.NotItsCommittee;
         foreach (var subset in _seeds.Committee.SubsetsOf(Number))
         {
-            using var part = KeyContribution.PublicPart(certificate.Parameters, _seeds, subset, certificate.Transcript.Span, certificate.PublicKey.A);
-            if (!KeyContribution.Hash(part).AsSpan().SequenceEqual(certificate.ContributionHash(subset))) return ValidatorRefusal.ContributionDiffers;
+            if (!KeyContribution.IsIn(certificate, _seeds, subset)) return ValidatorRefusal.ContributionDiffers;
         }
         return null;
     }
@@ -174,7 +203,7 @@ public sealed class Validator : IDisposable
     private ValidatorRefusal? MayAnswer(Request request)
     {
         if (!_replay.IsSignedBy(request.Checkpoint, Number) || !_replay.IsSignedBy(request.InputsCheckpoint, Number)) return ValidatorRefusal.NotCosigned;
-        var kind = request.Degree == 0 ? LedgerKind.Masking : request.Path == RequestPath.OneRoundScan ? LedgerKind.Scan : LedgerKind.SelectiveOpening;
+        var kind = request.Degree == 0 || request.Purpose == RequestPurpose.Identity ? LedgerKind.Masking : request.Path == RequestPath.OneRoundScan ? LedgerKind.Scan : LedgerKind.SelectiveOpening;
         var cost = kind == LedgerKind.Masking ? 0 : _replay.Certificate!.Noise.LeakageOf(request.Purpose, request.Path);
         return _ledger.Record(new LedgerEntry(request.Id, request.CiphertextDigest, kind, cost)) is LedgerVerdict.New or LedgerVerdict.AlreadyRecorded ? null : ValidatorRefusal.LedgerRefuses;
     }
@@ -206,7 +235,7 @@ public sealed class Validator : IDisposable
 
     private Record Post(RecordKind kind, RequestBody body) => Frame(kind, body.Encode());
 
-    private ulong NextSequence() => _sequence = Math.Max(_sequence, _replay.LastSequenceOf(Identity)) + 1;
+    private ulong NextSequence() => _sequence = Math.Max(_sequence, _replay.LastSequenceOf(default, Identity)) + 1;
 
     private byte[] Sign(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> payload)
     {

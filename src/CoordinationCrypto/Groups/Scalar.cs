@@ -89,6 +89,20 @@ internal readonly struct Scalar : IEquatable<Scalar>
         ScalarField.Write(limbs, destination);
     }
 
+    /// <summary>The bits [from, from + width) as a number; bits past the 256th are 0.</summary>
+    /// <param name="from">In [0, 256).</param>
+    /// <param name="width">In [1, 16].</param>
+    public int Bits(int from, int width)
+    {
+        Span<ulong> limbs = stackalloc ulong[ScalarField.Limbs];
+        CopyTo(limbs);
+        var (limb, shift) = (from >> 6, from & 63);
+        var bits = limbs[limb] >> shift;
+        if (shift + width > 64 && limb + 1 < limbs.Length)
+            bits |= limbs[limb + 1] << (64 - shift);
+        return (int)(bits & ((1UL << width) - 1));
+    }
+
     /// <summary>Copies the four limbs.</summary>
     public void CopyTo(Span<ulong> limbs) => (limbs[0], limbs[1], limbs[2], limbs[3]) = (limb0, limb1, limb2, limb3);
 

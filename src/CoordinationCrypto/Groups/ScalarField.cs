@@ -40,6 +40,18 @@ internal static class ScalarField
         SubtractOrderOnce(destination, 0);
     }
 
+    /// <summary>Reads 64 big-endian bytes modulo n: within 2^−256 of uniform if the bytes are uniform.</summary>
+    public static void ReadWide(ReadOnlySpan<byte> source, Span<ulong> destination)
+    {
+        Throw.IfLengthIsNot(source.Length, 2 * Bytes, nameof(source));
+        Span<ulong> high = stackalloc ulong[Limbs];
+        ReadReduced(source[..Bytes], high);
+        ReadReduced(source[Bytes..], destination);
+        Multiply(high, high, [.. Complement, 0]); // 2^256 = c modulo n
+        Add(destination, destination, high);
+        ZeroLimbs(high);
+    }
+
     /// <summary>Writes 32 big-endian bytes.</summary>
     public static void Write(ReadOnlySpan<ulong> source, Span<byte> destination)
     {

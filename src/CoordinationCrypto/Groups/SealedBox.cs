@@ -28,13 +28,21 @@ public static class SealedBox
     {
         ArgumentNullException.ThrowIfNull(recipient);
         using var ephemeral = SigningKey.Create(entropy);
+        return Seal(ephemeral, recipient, context, plaintext);
+    }
+
+    /// <summary>Seals with a one-time key of the caller's, which seals nothing else.</summary>
+    internal static byte[] Seal(SigningKey ephemeral, VerifyingKey recipient, ReadOnlySpan<byte> context, ReadOnlySpan<byte> plaintext)
+    {
         var box = new byte[checked(plaintext.Length + Overhead)];
         ephemeral.PublicKey.Bytes.CopyTo(box);
+        Span<byte> shared = stackalloc byte[Point.XOnlyLength];
         Span<byte> keys = stackalloc byte[KeyLength + NonceLength];
         try
         {
-            if (!TryDerive(ephemeral, recipient, ephemeral.PublicKey, recipient, context, keys))
+            if (!Secp256k1.TryShare(recipient.Point, ephemeral.Secret, shared))
                 throw new CryptographicException("The shared point is infinity.");
+            Derive(shared, ephemeral.PublicKey, recipient, context, keys);
             using var gcm = new AesGcm(keys[..KeyLength], TagLength);
             var body = box.AsSpan(Point.XOnlyLength);
             gcm.Encrypt(keys[KeyLength..], plaintext, body[..plaintext.Length], body[plaintext.Length..]);
@@ -42,6 +50,7 @@ public static class SealedBox
         }
         finally
         {
+            CryptographicOperations.ZeroMemory(shared);
             CryptographicOperations.ZeroMemory(keys);
         }
     }
@@ -55,14 +64,37 @@ public static class SealedBox
     {
         ArgumentNullException.ThrowIfNull(recipient);
         plaintext = null;
-        if (box.Length < Overhead || !VerifyingKey.TryRead(box[..Point.XOnlyLength], out var ephemeral))
+        if (!TryReadOneTimeKey(box, out var ephemeral))
+            return false;
+        Span<byte> shared = stackalloc byte[Point.XOnlyLength];
+        try
+        {
+            return Secp256k1.TryShare(ephemeral.Point, recipient.Secret, shared) && TryOpen(shared, recipient.PublicKey, context, box, out plaintext);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(shared);
+        }
+    }
+
+    /// <summary>R of a box. False if it is too short to be one or does not begin with the x of a point.</summary>
+    internal static bool TryReadOneTimeKey(ReadOnlySpan<byte> box, [NotNullWhen(true)] out VerifyingKey? ephemeral)
+    {
+        ephemeral = null;
+        return box.Length >= Overhead && VerifyingKey.TryRead(box[..Point.XOnlyLength], out ephemeral);
+    }
+
+    /// <summary>Opens a box of which x(r·P) is known, as only the sealer and the recipient can know it.</summary>
+    internal static bool TryOpen(ReadOnlySpan<byte> shared, VerifyingKey recipient, ReadOnlySpan<byte> context, ReadOnlySpan<byte> box, [NotNullWhen(true)] out SecretBuffer? plaintext)
+    {
+        plaintext = null;
+        if (!TryReadOneTimeKey(box, out var ephemeral))
             return false;
         Span<byte> keys = stackalloc byte[KeyLength + NonceLength];
         var opened = SecretBuffer.Allocate(box.Length - Overhead);
         try
         {
-            if (!TryDerive(recipient, ephemeral, ephemeral, recipient.PublicKey, context, keys))
-                return false;
+            Derive(shared, ephemeral, recipient, context, keys);
             using var gcm = new AesGcm(keys[..KeyLength], TagLength);
             var body = box[Point.XOnlyLength..];
             gcm.Decrypt(keys[KeyLength..], body[..opened.Length], body[opened.Length..], opened.Span);
@@ -80,24 +112,12 @@ public static class SealedBox
         }
     }
 
-    private static bool TryDerive(
-        SigningKey own, VerifyingKey other, VerifyingKey ephemeral, VerifyingKey recipient, ReadOnlySpan<byte> context, Span<byte> keys)
+    private static void Derive(ReadOnlySpan<byte> shared, VerifyingKey ephemeral, VerifyingKey recipient, ReadOnlySpan<byte> context, Span<byte> keys)
     {
-        Span<byte> shared = stackalloc byte[Point.XOnlyLength];
-        try
-        {
-            if (!Secp256k1.TryShare(other.Point, own.Secret, shared))
-                return false;
-            var info = new byte[(2 * Point.XOnlyLength) + context.Length]; // fixed lengths first: no framing needed
-            ephemeral.Bytes.CopyTo(info);
-            recipient.Bytes.CopyTo(info.AsSpan(Point.XOnlyLength));
-            context.CopyTo(info.AsSpan(2 * Point.XOnlyLength));
-            HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, keys, "CoordinationCrypto/sealed-box/v1"u8, info);
-            return true;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(shared);
-        }
+        var info = new byte[(2 * Point.XOnlyLength) + context.Length]; // fixed lengths first: no framing needed
+        ephemeral.Bytes.CopyTo(info);
+        recipient.Bytes.CopyTo(info.AsSpan(Point.XOnlyLength));
+        context.CopyTo(info.AsSpan(2 * Point.XOnlyLength));
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, keys, "CoordinationCrypto/sealed-box/v1"u8, info);
     }
 }

@@ -15,7 +15,7 @@ namespace CoordinationCrypto.Groups;
 /// The only file that names the curve library. Its arithmetic is not constant time, so a secret scalar k is never given to it: k − t and t are,
 /// for a fresh uniform t. Both stay on the managed heap until it is overwritten.
 /// </remarks>
-internal static class Secp256k1
+internal static partial class Secp256k1
 {
     private static readonly ECCurve Curve = CustomNamedCurves.GetByName("secp256k1").Curve;
     private static readonly ECPoint Base = CustomNamedCurves.GetByName("secp256k1").G;
@@ -26,6 +26,9 @@ internal static class Secp256k1
 
     /// <summary>left + right.</summary>
     public static Point Add(Point left, Point right) => Export(Import(left).Add(Import(right)));
+
+    /// <summary>Σ points[i].</summary>
+    public static Point Sum(IEnumerable<Point> points) => Export(points.Aggregate(Curve.Infinity, (sum, point) => sum.Add(Import(point))));
 
     /// <summary>−point.</summary>
     public static Point Negate(Point point) => Export(Import(point).Negate());

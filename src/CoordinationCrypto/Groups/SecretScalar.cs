@@ -14,6 +14,9 @@ internal sealed class SecretScalar : IDisposable
         ScalarField.Write(limbs, bytes.Span);
     }
 
+    /// <summary>Bytes of the encoding, big-endian.</summary>
+    public const int Length = ScalarField.Bytes;
+
     /// <summary>The memory, for tests of its zeroing.</summary>
     internal SecretBuffer Memory => bytes;
 
@@ -58,6 +61,46 @@ internal sealed class SecretScalar : IDisposable
         var scalar = new SecretScalar(limbs);
         ScalarField.ZeroLimbs(limbs);
         return scalar;
+    }
+
+    /// <summary>Reads exactly 64 big-endian bytes modulo n; the result may be 0 with probability 2^−256.</summary>
+    public static SecretScalar ReadWide(ReadOnlySpan<byte> source)
+    {
+        Span<ulong> limbs = stackalloc ulong[ScalarField.Limbs];
+        ScalarField.ReadWide(source, limbs);
+        var scalar = new SecretScalar(limbs);
+        ScalarField.ZeroLimbs(limbs);
+        return scalar;
+    }
+
+    /// <summary>A new 0, for others to be added to.</summary>
+    public static SecretScalar Zero() => new([0, 0, 0, 0]);
+
+    /// <summary>x becomes x + weight·other; the time does not depend on any of them.</summary>
+    /// <param name="other">Secret.</param>
+    /// <param name="weight">Public.</param>
+    public void AddScaled(SecretScalar other, in Scalar weight)
+    {
+        Span<ulong> product = stackalloc ulong[ScalarField.Limbs];
+        Span<ulong> sum = stackalloc ulong[ScalarField.Limbs];
+        other.CopyTo(product);
+        weight.CopyTo(sum);
+        ScalarField.Multiply(product, product, sum);
+        CopyTo(sum);
+        ScalarField.Add(sum, sum, product);
+        ScalarField.Write(sum, bytes.Span);
+        ScalarField.ZeroLimbs(product);
+        ScalarField.ZeroLimbs(sum);
+    }
+
+    /// <summary>The same scalar in memory of its own.</summary>
+    public SecretScalar Copy()
+    {
+        Span<ulong> limbs = stackalloc ulong[ScalarField.Limbs];
+        CopyTo(limbs);
+        var copy = new SecretScalar(limbs);
+        ScalarField.ZeroLimbs(limbs);
+        return copy;
     }
 
     /// <summary>Replaces x by −x if the flag is set; the time does not depend on either.</summary>

@@ -58,7 +58,7 @@ public sealed class SigningKey : IDisposable
         ArgumentNullException.ThrowIfNull(aux);
         Throw.IfLengthIsNot(signature.Length, SignatureLength, nameof(signature));
         Span<byte> made = stackalloc byte[SignatureLength];
-        using var nonce = Nonce(message, aux);
+        using var nonce = SchnorrNonce.Derive(Secret, aux, "BIP0340/aux"u8, "BIP0340/nonce"u8, PublicKey.Bytes, message);
         var point = Secp256k1.MultiplyGenerator(nonce);
         if (point.IsInfinity)
             throw new CryptographicException("The nonce is zero.");
@@ -83,29 +83,5 @@ public sealed class SigningKey : IDisposable
         using var hash = new TaggedHash("BIP0340/challenge"u8);
         hash.Append(r).Append(publicKey).Append(message).Finish(digest);
         return Scalar.ReadReduced(digest);
-    }
-
-    // k = hash_nonce((d xor hash_aux(a)) ‖ P ‖ m) mod n.
-    private SecretScalar Nonce(ReadOnlySpan<byte> message, EntropySource aux)
-    {
-        Span<byte> random = stackalloc byte[TaggedHash.Length];
-        Span<byte> masked = stackalloc byte[TaggedHash.Length];
-        try
-        {
-            aux.Fill(random);
-            using (var hash = new TaggedHash("BIP0340/aux"u8))
-                hash.Append(random).Finish(random);
-            Secret.Export(masked);
-            for (var i = 0; i < masked.Length; i++)
-                masked[i] ^= random[i];
-            using (var hash = new TaggedHash("BIP0340/nonce"u8))
-                hash.Append(masked).Append(PublicKey.Bytes).Append(message).Finish(random);
-            return SecretScalar.ReadReduced(random);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(random);
-            CryptographicOperations.ZeroMemory(masked);
-        }
     }
 }

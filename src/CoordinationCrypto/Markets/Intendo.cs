@@ -1,20 +1,27 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// An agent's conditional commitment to a stag, its condition encrypted under the committee's joint key. It carries an encryption of 2^−1·v mod p, v the 0/1 indicator of the accepted cells: everybody works with twice the
-/// ciphertext, because a proof of encryption can only ever vouch for twice of what was submitted. A decoy is v = 0, and nobody can tell.
+/// An agent's conditional commitment to a stag, its condition encrypted under the committee's joint key, with a proof that it is an encryption and who may be its author. It carries an encryption of 2^−1·v mod p, v the 0/1 indicator
+/// of the accepted cells: everybody works with twice the ciphertext, because a proof of encryption can only ever vouch for twice of what was submitted. A decoy is v = 0, and nobody can tell.
 /// </summary>
-public sealed class Intendo : IDisposable
+internal sealed class Intendo : IDisposable
 {
-    private Intendo(StagTerms terms, uint weight, Ciphertext ciphertext)
+    private Intendo(StagTerms terms, uint weight, Ciphertext ciphertext, ShownIdentity? shown, byte[] proof)
     {
         Terms = terms;
         Weight = weight;
         Ciphertext = ciphertext;
+        Shown = shown;
+        Proof = proof;
     }
+
+    /// <summary>The public weight on a members axis.</summary>
+    public const uint MemberWeight = 1;
 
     /// <summary>The stag it commits to.</summary>
     public StagTerms Terms { get; }
@@ -25,25 +32,57 @@ public sealed class Intendo : IDisposable
     /// <summary>The encrypted half of the indicator.</summary>
     public Ciphertext Ciphertext { get; }
 
-    /// <summary>Encodes and encrypts a condition.</summary>
+    /// <summary>What an agent's first intendo in a stag shows of it; null in later ones.</summary>
+    public ShownIdentity? Shown { get; }
+
+    /// <summary>The proof, bound to everything that the context names.</summary>
+    public ReadOnlyMemory<byte> Proof { get; }
+
+    /// <summary>Encodes, encrypts and proves an agent's first intendo in a stag.</summary>
     /// <param name="terms">The stag's terms.</param>
     /// <param name="condition">The condition, on the stag's grid.</param>
-    /// <param name="key">The committee's joint public key.</param>
-    /// <param name="entropy">Where the encryption's randomness comes from.</param>
-    /// <exception cref="ArgumentException">The condition accepts no representable cell of the grid (a threshold outside 1..levels), or the grid does not fit one row of slots.</exception>
-    public static Intendo Create(StagTerms terms, Condition condition, PublicKey key, EntropySource entropy)
+    /// <param name="encryptor">Encrypts under the committee's joint key.</param>
+    /// <param name="secret">What the encryption's randomness comes from, for this intendo alone.</param>
+    /// <param name="context">What the proof is bound to; its weight is 1.</param>
+    /// <param name="policy">Who may take part.</param>
+    /// <param name="key">The agent's key in the stag.</param>
+    /// <param name="entropy">Makes the proof's masks and the sealing.</param>
+    /// <exception cref="ArgumentException">The condition accepts no representable cell of the grid (a threshold outside 1..levels), the grid does not fit one row of slots, or the agent may not take part.</exception>
+    public static Intendo CreateFirst(StagTerms terms, Condition condition, ProvenEncryptor encryptor, IntendoSecret secret, SubmissionContext context, IdentityPolicy policy, PseudonymKey key, EntropySource entropy)
     {
-        var parameters = key.Parameters;
+        var ciphertext = Encrypt(terms, condition, encryptor, secret, out var witness);
+        using (witness)
+        {
+            var proof = SubmissionProof.ProveFirst(encryptor, ciphertext, witness, context, policy, key, entropy, out var shown);
+            return new Intendo(terms, context.Weight, ciphertext, shown, proof);
+        }
+    }
+
+    /// <summary>Encodes, encrypts and proves a later intendo of an agent that its first has shown.</summary>
+    /// <inheritdoc cref="CreateFirst"/>
+    public static Intendo CreateReplacement(StagTerms terms, Condition condition, ProvenEncryptor encryptor, IntendoSecret secret, SubmissionContext context, EntropySource entropy)
+    {
+        var ciphertext = Encrypt(terms, condition, encryptor, secret, out var witness);
+        using (witness) return new Intendo(terms, context.Weight, ciphertext, null, SubmissionProof.ProveReplacement(encryptor, ciphertext, witness, context, entropy));
+    }
+
+    /// <summary>v, encoded: what twice the ciphertext of an intendo encrypts. The caller disposes of it.</summary>
+    /// <exception cref="ArgumentException">The condition or the grid does not fit.</exception>
+    public static Plaintext Encode(StagTerms terms, Condition condition, BfvParameters parameters)
+    {
         if (terms.Grid.CellCount > parameters.RowSize) throw new ArgumentException($"The grid has {terms.Grid.CellCount} cells; {parameters.Name} has room for {parameters.RowSize}.", nameof(terms));
-        var half = (parameters.PlainModulus.Value + 1) / 2; // 2^−1 mod p
         if (!condition.FitsIn(terms.Grid)) throw new ArgumentException("The condition's threshold is no cell of the stag's grid.", nameof(condition));
         using var slots = new Plaintext(parameters); // holds slot values, so that they are zeroed
         condition.WriteIndicator(terms.Grid, slots.Coefficients[..terms.Grid.CellCount]);
-        foreach (ref var slot in slots.Coefficients[..terms.Grid.CellCount]) slot *= half; // 0 or 2^−1
-        using var plaintext = new SlotEncoder(parameters).Encode(slots.Coefficients);
-        return new Intendo(terms, 1, new Encryptor(key).Encrypt(plaintext, entropy));
+        return new SlotEncoder(parameters).Encode(slots.Coefficients);
     }
 
     /// <summary>Gives the ciphertext's memory back.</summary>
     public void Dispose() => Ciphertext.Dispose();
+
+    private static Ciphertext Encrypt(StagTerms terms, Condition condition, ProvenEncryptor encryptor, IntendoSecret secret, out ShortWitness witness)
+    {
+        using var plaintext = Encode(terms, condition, encryptor.Key.Parameters);
+        return encryptor.Encrypt(plaintext, secret.Seed, out witness);
+    }
 }

@@ -6,10 +6,11 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// What an entrepreneur posts and every agent signs: the stag's name and title, its condition grid, its floor. Immutable.
+/// What an entrepreneur posts and every agent signs: the stag's name and title, its condition grid, its floor, who may take part, and how much of the key's leakage budget it may spend. Immutable.
 /// </summary>
 /// <remarks>
-/// Encoded as: version 1 (1 byte); name (u32 length, ASCII); title (u32 length, UTF-8); number of axes (1 byte, 1); each axis' kind (1 byte) and levels (u32); the floor's coordinate on each axis (u32). Little-endian.
+/// Encoded as: version 2 (1 byte); name (u32 length, ASCII); title (u32 length, UTF-8); number of axes (1 byte, 1); each axis' kind (1 byte) and levels (u32); the floor's coordinate on each axis (u32); the kind of eligibility
+/// (1 byte) and, where it names a registry, the registry's digest (32 bytes); the leakage cap (u32). Little-endian.
 /// </remarks>
 public sealed class StagTerms
 {
@@ -19,7 +20,10 @@ public sealed class StagTerms
     /// <summary>The most bytes a title has in UTF-8.</summary>
     public const int MaxTitleBytes = 256;
 
-    private const byte Version = 1;
+    /// <summary>What the leakage cap counts in: millionths of the key's whole budget.</summary>
+    public const int WholeBudget = 1_000_000;
+
+    private const byte Version = 2;
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
@@ -30,8 +34,10 @@ public sealed class StagTerms
     /// <param name="title">What it is about: 1 to <see cref="MaxTitleBytes"/> bytes of UTF-8, all of it printing: no controls, no marks that turn the direction of writing.</param>
     /// <param name="grid">The condition grid.</param>
     /// <param name="floor">The least cell it executes at; without one, the grid's least cell.</param>
+    /// <param name="eligibility">Who may take part; without one, anyone with a key.</param>
+    /// <param name="leakageCap">The most that the stag's openings may spend, in millionths of the key's leakage budget, in [1, <see cref="WholeBudget"/>].</param>
     /// <exception cref="ArgumentException">One of them is outside what it may be.</exception>
-    public StagTerms(string name, string title, ConditionGrid grid, Cell? floor = null)
+    public StagTerms(string name, string title, ConditionGrid grid, Cell? floor = null, Eligibility? eligibility = null, int leakageCap = WholeBudget)
     {
         if (!IsName(name))
             Throw.Argument($"A name is 1 to {MaxNameLength} letters, digits, '-', '_' or '.'.", nameof(name));
@@ -40,6 +46,9 @@ public sealed class StagTerms
         (Name, Title, Grid, Floor) = (name, title, grid, floor ?? grid.Least);
         if (!grid.Contains(Floor))
             Throw.Argument("The floor is no cell of the grid.", nameof(floor));
+        if (leakageCap is < 1 or > WholeBudget)
+            Throw.OutOfRange($"A leakage cap is in [1, {WholeBudget}].", nameof(leakageCap));
+        (Eligibility, LeakageCap) = (eligibility ?? Eligibility.Open, leakageCap);
         _encoding = Write();
         Id = StagId.Of(_encoding);
     }
@@ -55,6 +64,12 @@ public sealed class StagTerms
 
     /// <summary>The least cell it executes at: without one, a single unconditional joiner fires it.</summary>
     public Cell Floor { get; }
+
+    /// <summary>Who may take part.</summary>
+    public Eligibility Eligibility { get; }
+
+    /// <summary>The most that the stag's openings may spend, in millionths of the key's leakage budget: what one stag's puppets can take from the others.</summary>
+    public int LeakageCap { get; }
 
     /// <summary>SHA-256 of the encoding.</summary>
     public StagId Id { get; }
@@ -92,10 +107,10 @@ public sealed class StagTerms
     public static bool TryDecode(ReadOnlySpan<byte> source, [NotNullWhen(true)] out StagTerms? terms, out StagTermsRefusal refusal)
     {
         terms = null;
-        refusal = Read(source, out var name, out var title, out var levels, out var floor);
+        refusal = Read(source, out var name, out var title, out var levels, out var floor, out var eligibility, out var cap);
         if (refusal != StagTermsRefusal.None)
             return false;
-        terms = new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor));
+        terms = new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor), eligibility, cap);
         return true;
     }
 
@@ -105,9 +120,9 @@ public sealed class StagTerms
     /// <summary>False for controls, line separators, marks that turn the direction of writing, and the byte order mark. The ranges are spelt out, so that validators whose tables of characters differ agree.</summary>
     private static bool Prints(int scalar) => scalar is not (< 0x20 or (>= 0x7F and <= 0x9F) or 0x061C or (>= 0x200B and <= 0x200F) or (>= 0x2028 and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF);
 
-    private static StagTermsRefusal Read(ReadOnlySpan<byte> source, out string name, out string title, out int levels, out int floor)
+    private static StagTermsRefusal Read(ReadOnlySpan<byte> source, out string name, out string title, out int levels, out int floor, out Eligibility? eligibility, out int cap)
     {
-        (name, title, levels, floor) = ("", "", 0, 0);
+        (name, title, levels, floor, eligibility, cap) = ("", "", 0, 0, null, 0);
         var reader = new WireReader(source);
         if (!reader.TryReadByte(out var version))
             return StagTermsRefusal.Length;
@@ -123,7 +138,14 @@ public sealed class StagTerms
             return StagTermsRefusal.Axes;
         if (wireFloor < 1 || wireFloor > wireLevels)
             return StagTermsRefusal.Floor;
-        (levels, floor) = ((int)wireLevels, (int)wireFloor);
+        eligibility = Eligibility.Read(ref reader);
+        if (eligibility is null)
+            return StagTermsRefusal.Eligibility;
+        if (!reader.TryReadUInt32(out var wireCap))
+            return StagTermsRefusal.Length;
+        if (wireCap is < 1 or > WholeBudget)
+            return StagTermsRefusal.LeakageCap;
+        (levels, floor, cap) = ((int)wireLevels, (int)wireFloor, (int)wireCap);
         return reader.AtEnd ? StagTermsRefusal.None : StagTermsRefusal.Length;
     }
 
@@ -141,6 +163,8 @@ public sealed class StagTerms
         }
 
         writer.WriteUInt32((uint)Floor.Members);
+        Eligibility.Write(writer);
+        writer.WriteUInt32((uint)LeakageCap);
         return writer.ToArray();
     }
 }

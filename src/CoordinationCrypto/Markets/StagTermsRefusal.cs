@@ -21,6 +21,12 @@ public enum StagTermsRefusal
     /// <summary>The floor is no cell of the grid.</summary>
     Floor,
 
+    /// <summary>The kind of eligibility is unknown, or its registry's digest is missing.</summary>
+    Eligibility,
+
+    /// <summary>The leakage cap is not 1 to 1,000,000.</summary>
+    LeakageCap,
+
     /// <summary>Too few bytes, or bytes after the end.</summary>
     Length,
 }

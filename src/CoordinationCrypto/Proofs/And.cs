@@ -19,6 +19,9 @@ internal sealed class And : SigmaProtocol
     public override bool HasLatticeLeaf => Array.Exists(parts, part => part.HasLatticeLeaf);
 
     /// <inheritdoc/>
+    public override int Soundness => parts.Max(part => part.Soundness);
+
+    /// <inheritdoc/>
     public override int FirstMessageLength => parts.Sum(part => part.FirstMessageLength);
 
     /// <inheritdoc/>
@@ -35,12 +38,24 @@ internal sealed class And : SigmaProtocol
     /// <inheritdoc/>
     public override SigmaCommitment Commit(Witness witness, EntropySource entropy)
     {
-        var witnesses = witness.As<JointWitness>().Parts;
-        if (witnesses.Length != parts.Length)
-            Throw.Argument($"There are {parts.Length} parts, not {witnesses.Length}.", nameof(witness));
+        var witnesses = Witnesses(witness);
         var commitments = new SigmaCommitment[parts.Length];
         for (var i = 0; i < parts.Length; i++)
             commitments[i] = parts[i].Commit(witnesses[i], entropy);
+        return new AndCommitment(this, commitments, null);
+    }
+
+    /// <inheritdoc/>
+    public override SigmaCommitment Recommit(SigmaCommitment aborted, Witness witness, EntropySource entropy)
+    {
+        var witnesses = Witnesses(witness);
+        var commitments = ((AndCommitment)aborted).Release();
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (commitments[i].IsSpent)
+                commitments[i] = parts[i].Recommit(commitments[i], witnesses[i], entropy);
+        }
+
         return new AndCommitment(this, commitments, null);
     }
 
@@ -72,5 +87,13 @@ internal sealed class And : SigmaProtocol
         if (Array.Exists(parts, part => !part.Challenges.Equals(parts[0].Challenges)))
             Throw.Argument("The parts' challenges come from different groups.", nameof(parts));
         return parts[0].Challenges;
+    }
+
+    private ReadOnlySpan<Witness> Witnesses(Witness witness)
+    {
+        var witnesses = witness.As<JointWitness>().Parts;
+        if (witnesses.Length != parts.Length)
+            Throw.Argument($"There are {parts.Length} parts, not {witnesses.Length}.", nameof(witness));
+        return witnesses;
     }
 }

@@ -4,11 +4,19 @@ namespace CoordinationCrypto.Proofs;
 internal sealed class AndCommitment : SigmaCommitment
 {
     private readonly And protocol;
-    private readonly SigmaCommitment[] parts;
+    private SigmaCommitment[] parts;
 
     /// <summary>Takes over the parts' provers.</summary>
     public AndCommitment(And protocol, SigmaCommitment[] parts, Challenge? simulated)
-        : base([.. parts.SelectMany(part => part.FirstMessage)], simulated) => (this.protocol, this.parts) = (protocol, parts);
+        : base(Join(parts), simulated) => (this.protocol, this.parts) = (protocol, parts);
+
+    /// <summary>Gives the parts' provers up to another attempt.</summary>
+    public SigmaCommitment[] Release()
+    {
+        var released = parts;
+        parts = [];
+        return released;
+    }
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -20,14 +28,8 @@ internal sealed class AndCommitment : SigmaCommitment
     /// <inheritdoc/>
     protected override bool Respond(Challenge challenge, Span<byte> response)
     {
-        var answered = true;
-        for (var i = 0; i < parts.Length; i++)
-        {
-            var length = protocol.Parts[i].ResponseLength;
-            answered &= parts[i].TryRespond(challenge, response[..length]);
-            response = response[length..];
-        }
-
-        return answered;
+        var challenges = new Challenge[parts.Length];
+        Array.Fill(challenges, challenge);
+        return TryRespondAll(protocol.Parts, parts, challenges, response);
     }
 }

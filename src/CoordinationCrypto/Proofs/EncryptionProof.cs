@@ -15,7 +15,7 @@ internal static class EncryptionProof
         return checked((int)(bytes * ChallengeSpace.Repetitions)) + new ChallengeSpace(encryptor.Map.Basis.Degree).EncodedLength;
     }
 
-    /// <summary>Proves that a ciphertext was made by <see cref="ProvenEncryptor.Encrypt"/>.</summary>
+    /// <summary>Proves that a ciphertext was made by <see cref="ProvenEncryptor"/>.</summary>
     public static byte[] Prove(ProvenEncryptor encryptor, Ciphertext submitted, ShortWitness witness, ProofContext context, EntropySource entropy)
     {
         using var transcript = Begin(context);

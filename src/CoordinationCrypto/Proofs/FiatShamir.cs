@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Proofs;
 /// Makes any <see cref="SigmaProtocol"/> non-interactive: the challenge is the transcript's hash of the statement and the first message. The proof is (challenge, response), of a length that the statement fixes;
 /// the verifier recomputes the first message and hashes it.
 /// </summary>
-/// <remarks>Fiat, Shamir, CRYPTO 1986. An attempt that aborts is thrown away and made anew with fresh masks and so a fresh challenge (Lyubashevsky, ASIACRYPT 2009).</remarks>
+/// <remarks>Fiat, Shamir, CRYPTO 1986. After an attempt that aborts, what aborted is made anew with fresh masks and so a fresh challenge (Lyubashevsky, ASIACRYPT 2009).</remarks>
 internal static class FiatShamir
 {
     /// <summary>Attempts after which a prover gives up. An attempt at a proof of encryption passes with probability 1/3: a thousand fail with probability 2^−584.</summary>
@@ -33,14 +33,24 @@ internal static class FiatShamir
         Bind(protocol, transcript);
         var proof = new byte[Length(protocol)];
         var head = proof.AsSpan(0, protocol.Challenges.EncodedLength);
-        for (attempts = 1; attempts <= MaxAttempts; attempts++)
+        var commitment = protocol.Commit(witness, entropy);
+        try
         {
-            using var commitment = protocol.Commit(witness, entropy);
-            var challenge = transcript.Challenge(protocol.Challenges, commitment.FirstMessage);
-            if (!commitment.TryRespond(challenge, proof.AsSpan(head.Length)))
-                continue;
-            challenge.Write(head);
-            return proof;
+            for (attempts = 1; attempts <= MaxAttempts; attempts++)
+            {
+                var challenge = transcript.Challenge(protocol.Challenges, commitment.FirstMessage);
+                if (commitment.TryRespond(challenge, proof.AsSpan(head.Length)))
+                {
+                    challenge.Write(head);
+                    return proof;
+                }
+
+                commitment = protocol.Recommit(commitment, witness, entropy);
+            }
+        }
+        finally
+        {
+            commitment.Dispose();
         }
 
         throw new CryptographicException($"{MaxAttempts} attempts at a proof were rejected.");

@@ -117,12 +117,14 @@ internal sealed class LatticeMap
         {
             var bytes = new WireWriter();
             bytes.WriteByte(entry.Element is null ? (byte)0 : (byte)1);
-            for (var l = 0; l < Basis.Count; l++)
+            if (entry.Element is null)
             {
-                if (entry.Element is null)
-                    bytes.WriteUInt64(Basis.Residues(entry.Integer)[l]);
-                else
-                    bytes.WriteResidues(entry.Element.Limb(l), Basis[l].Value);
+                foreach (var residue in Basis.Residues(entry.Integer))
+                    bytes.WriteUInt64(residue);
+            }
+            else
+            {
+                entry.Element.Write(bytes, Basis.Count);
             }
 
             xof.Absorb(bytes.Written);

@@ -53,6 +53,9 @@ internal sealed class LatticeRelation : SigmaProtocol
     public override bool HasLatticeLeaf => true;
 
     /// <inheritdoc/>
+    public override int Soundness => 2;
+
+    /// <inheritdoc/>
     public override int FirstMessageLength => Repetitions * ResidueDigest.Length;
 
     /// <inheritdoc/>

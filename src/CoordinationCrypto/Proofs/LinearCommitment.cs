@@ -14,19 +14,8 @@ internal sealed class LinearCommitment : SigmaCommitment
     {
         this.masks = masks;
         this.witness = new SecretScalar[witness.Length];
-        Span<byte> bytes = stackalloc byte[Scalar.Length];
-        try
-        {
-            for (var j = 0; j < witness.Length; j++)
-            {
-                witness[j].Export(bytes);
-                this.witness[j] = SecretScalar.ReadReduced(bytes);
-            }
-        }
-        finally
-        {
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes);
-        }
+        for (var j = 0; j < witness.Length; j++)
+            this.witness[j] = witness[j].Copy();
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,9 @@ internal sealed class LinearRelation : SigmaProtocol
     public override bool HasLatticeLeaf => false;
 
     /// <inheritdoc/>
+    public override int Soundness => 2;
+
+    /// <inheritdoc/>
     public override int FirstMessageLength => Rows * Point.CompressedLength;
 
     /// <inheritdoc/>

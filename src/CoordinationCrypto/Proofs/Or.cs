@@ -32,6 +32,9 @@ internal sealed class Or : SigmaProtocol
     /// <inheritdoc/>
     public override bool HasLatticeLeaf => Array.Exists(branches, branch => branch.HasLatticeLeaf);
 
+    /// <summary>∏ (k_i − 1) + 1: fewer than k_i shares in every branch i have no more sums than that, less one.</summary>
+    public override int Soundness => (int)branches.Aggregate(1L, (product, branch) => Math.Min(product * (branch.Soundness - 1), int.MaxValue - 1)) + 1;
+
     /// <inheritdoc/>
     public override int FirstMessageLength => branches.Sum(branch => branch.FirstMessageLength);
 
@@ -52,15 +55,36 @@ internal sealed class Or : SigmaProtocol
     /// <inheritdoc/>
     public override SigmaCommitment Commit(Witness witness, EntropySource entropy)
     {
-        var known = witness.As<BranchWitness>();
-        if (known.Branch < 0 || known.Branch >= branches.Length)
-            Throw.Argument($"There are {branches.Length} branches.", nameof(witness));
+        var known = Known(witness);
         var shares = new Challenge[branches.Length];
         var commitments = new SigmaCommitment[branches.Length];
         for (var i = 0; i < branches.Length; i++)
         {
             shares[i] = Challenges.Sample(entropy); // the known branch's is replaced by what is left of the challenge
             commitments[i] = i == known.Branch ? branches[i].Commit(known.Witness, entropy) : branches[i].Simulate(shares[i], entropy);
+        }
+
+        return new OrCommitment(this, commitments, shares, known.Branch, null);
+    }
+
+    /// <inheritdoc/>
+    public override SigmaCommitment Recommit(SigmaCommitment aborted, Witness witness, EntropySource entropy)
+    {
+        var known = Known(witness);
+        var (commitments, shares) = ((OrCommitment)aborted).Release();
+        for (var i = 0; i < branches.Length; i++)
+        {
+            if (!commitments[i].IsSpent)
+                continue;
+            if (i == known.Branch)
+            {
+                commitments[i] = branches[i].Recommit(commitments[i], known.Witness, entropy);
+            }
+            else
+            {
+                commitments[i].Dispose();
+                commitments[i] = branches[i].Simulate(shares[i], entropy);
+            }
         }
 
         return new OrCommitment(this, commitments, shares, known.Branch, null);
@@ -119,5 +143,13 @@ internal sealed class Or : SigmaProtocol
 
         shares[^1] = rest;
         return true;
+    }
+
+    private BranchWitness Known(Witness witness)
+    {
+        var known = witness.As<BranchWitness>();
+        if (known.Branch < 0 || known.Branch >= branches.Length)
+            Throw.Argument($"There are {branches.Length} branches.", nameof(witness));
+        return known;
     }
 }

@@ -4,7 +4,7 @@ namespace CoordinationCrypto.Proofs;
 internal sealed class OrCommitment : SigmaCommitment
 {
     private readonly Or protocol;
-    private readonly SigmaCommitment[] branches;
+    private SigmaCommitment[] branches;
     private readonly Challenge[] shares;
     private readonly int free;
 
@@ -15,8 +15,16 @@ internal sealed class OrCommitment : SigmaCommitment
     /// <param name="free">The branch that gets what the others leave of the challenge.</param>
     /// <param name="simulated">The whole challenge, if all branches are simulated.</param>
     public OrCommitment(Or protocol, SigmaCommitment[] branches, Challenge[] shares, int free, Challenge? simulated)
-        : base([.. branches.SelectMany(branch => branch.FirstMessage)], simulated) =>
+        : base(Join(branches), simulated) =>
         (this.protocol, this.branches, this.shares, this.free) = (protocol, branches, shares, free);
+
+    /// <summary>Gives the branches' provers and challenges up to another attempt.</summary>
+    public (SigmaCommitment[] Branches, Challenge[] Shares) Release()
+    {
+        var released = branches;
+        branches = [];
+        return (released, shares);
+    }
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -39,14 +47,6 @@ internal sealed class OrCommitment : SigmaCommitment
             response = response[share.Space.EncodedLength..];
         }
 
-        var answered = true;
-        for (var i = 0; i < branches.Length; i++)
-        {
-            var length = protocol.Branches[i].ResponseLength;
-            answered &= branches[i].TryRespond(shares[i], response[..length]);
-            response = response[length..];
-        }
-
-        return answered;
+        return TryRespondAll(protocol.Branches, branches, shares, response);
     }
 }

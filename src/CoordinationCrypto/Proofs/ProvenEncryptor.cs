@@ -57,22 +57,43 @@ internal sealed class ProvenEncryptor
     /// <exception cref="ArgumentException">The value belongs to other parameters.</exception>
     public Ciphertext Encrypt(Plaintext value, EntropySource entropy, out ShortWitness witness)
     {
-        if (value.Parameters != Key.Parameters)
-            Throw.Argument("The plaintext belongs to other parameters.", nameof(value));
-        var p = Key.Parameters.PlainModulus;
-        var degree = Key.Parameters.Degree;
-        using var half = new Plaintext(Key.Parameters);
-        Kernels.MultiplyScalar(half.Coefficients, value.Coefficients, p.Prepare((p.Value + 1) / 2), p);
         using var seed = SecretBuffer.Allocate(Expander.SecretLength);
         entropy.Fill(seed.Span);
-        using var first = new Expander(seed.Span, "CoordinationCrypto/proven-encryption/v1"u8);
-        using var second = new Expander(seed.Span, "CoordinationCrypto/proven-encryption/v1"u8);
+        return Encrypt(value, seed, out witness);
+    }
+
+    /// <summary>Encrypts half of a value with the randomness that a seed expands to, so that whoever keeps the seed can prove later what was encrypted.</summary>
+    /// <param name="value">v.</param>
+    /// <param name="seed">32 uniform bytes, for this ciphertext only: the difference of two ciphertexts of one seed shows the difference of their values.</param>
+    /// <param name="witness">What proves it; for the caller to dispose.</param>
+    /// <exception cref="ArgumentException">The value belongs to other parameters, or the seed has another length.</exception>
+    public Ciphertext Encrypt(Plaintext value, SecretBuffer seed, out ShortWitness witness)
+    {
+        var degree = Key.Parameters.Degree;
+        using var half = Half(value);
+        using var first = Randomness(seed);
+        using var second = Randomness(seed);
         var submitted = encryptor.Encrypt(half, first);
         witness = new ShortWitness( // the same stream again, in the encryptor's order
             SmallPolynomial.Ternary(second, degree),
             SmallPolynomial.CenteredBinomial(second, degree),
             SmallPolynomial.CenteredBinomial(second, degree),
-            SmallPolynomial.Centered(half.Coefficients, p));
+            SmallPolynomial.Centered(half.Coefficients, Key.Parameters.PlainModulus));
         return submitted;
     }
+
+    /// <summary>2^−1·v mod p.</summary>
+    /// <exception cref="ArgumentException">The value belongs to other parameters.</exception>
+    internal Plaintext Half(Plaintext value)
+    {
+        if (value.Parameters != Key.Parameters)
+            Throw.Argument("The plaintext belongs to other parameters.", nameof(value));
+        var p = Key.Parameters.PlainModulus;
+        var half = new Plaintext(Key.Parameters);
+        Kernels.MultiplyScalar(half.Coefficients, value.Coefficients, p.Prepare((p.Value + 1) / 2), p);
+        return half;
+    }
+
+    /// <summary>The stream that an encryption takes u, e0 and e1 from.</summary>
+    internal static Expander Randomness(SecretBuffer seed) => new(seed.Span, "CoordinationCrypto/proven-encryption/v1"u8);
 }

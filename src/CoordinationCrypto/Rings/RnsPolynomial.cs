@@ -1,5 +1,6 @@
 using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Arithmetic.Kernels;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Rings;
 
@@ -27,6 +28,9 @@ internal abstract class RnsPolynomial<TSelf> : IDisposable where TSelf : RnsPoly
 
     /// <summary>The N residues modulo q_l.</summary>
     public Span<ulong> Limb(int l) => Memory.Span.Slice(l * Basis.Degree, Basis.Degree);
+
+    /// <summary>Where the residues modulo q_l lie; valid while this object is not disposed.</summary>
+    public LimbReference Reference(int l) => new(Memory, l * Basis.Degree);
 
     /// <summary>this += other.</summary>
     public void Add(TSelf other)
@@ -68,6 +72,23 @@ internal abstract class RnsPolynomial<TSelf> : IDisposable where TSelf : RnsPoly
     {
         if (!Basis.IsPrefixOf(source.Basis)) throw new ArgumentException("The source lacks residues of this basis.", nameof(source));
         source.Residues[..Residues.Length].CopyTo(Residues);
+    }
+
+    /// <summary>Writes the residues: for each prime, N of bits(q_l) bits each, packed.</summary>
+    public void Write(WireWriter writer) => Write(writer, Basis.Count);
+
+    /// <summary>Writes the residues modulo the first primes.</summary>
+    public void Write(WireWriter writer, int primes)
+    {
+        for (var l = 0; l < primes; l++) writer.WriteResidues(Limb(l), Basis[l].Value);
+    }
+
+    /// <summary>Reads what <see cref="Write(WireWriter)"/> writes. False if bytes are missing or a residue is not canonical; what this polynomial holds is unspecified then.</summary>
+    public bool TryRead(ref WireReader reader)
+    {
+        for (var l = 0; l < Basis.Count; l++)
+            if (!reader.TryReadResidues(Limb(l), Basis[l].Value)) return false;
+        return true;
     }
 
     /// <summary>Gives the memory back; it is zeroed first.</summary>

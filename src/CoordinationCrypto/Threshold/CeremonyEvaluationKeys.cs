@@ -112,13 +112,13 @@ internal sealed class CeremonyEvaluationKeys : IDisposable
         var (element, binding, digits) = (Element, _binding, parameters.DataBasis.Count);
         if (_first.Length > 0)
         {
-            _round = new CeremonyRound(_terms, _validator, binding, digits, subset => EvaluationKeyContribution.SecondRound(parameters, _seeds, subset, _transcript, binding, _first), isLarge: true);
+            _round = new CeremonyRound(_terms, _validator, binding, digits, subset => new(EvaluationKeyContribution.SecondRound(parameters, _seeds, subset, _transcript, binding, _first)), hasPoints: false, isLarge: true);
             return;
         }
         var a = _a = EvaluationKeyContribution.ExpandA(parameters, _transcript, element);
         _round = element is EvaluationKeyContribution.Relinearization
-            ? new CeremonyRound(_terms, _validator, binding, 2 * digits, subset => EvaluationKeyContribution.FirstRound(parameters, _seeds, subset, _transcript, a), isLarge: true)
-            : new CeremonyRound(_terms, _validator, binding, digits, subset => EvaluationKeyContribution.Galois(parameters, _seeds, subset, _transcript, element, a), isLarge: true);
+            ? new CeremonyRound(_terms, _validator, binding, 2 * digits, subset => new(EvaluationKeyContribution.FirstRound(parameters, _seeds, subset, _transcript, a)), hasPoints: false, isLarge: true)
+            : new CeremonyRound(_terms, _validator, binding, digits, subset => new(EvaluationKeyContribution.Galois(parameters, _seeds, subset, _transcript, element, a)), hasPoints: false, isLarge: true);
     }
 
     private static byte[] Bind(byte[] before, IReadOnlyList<byte[]> hashes)

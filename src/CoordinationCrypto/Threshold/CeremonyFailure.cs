@@ -12,9 +12,9 @@ public enum CeremonyFailure
     /// <summary>What f + 1 others vouch for is not what this party computed from the same seed.</summary>
     OwnContribution,
 
-    /// <summary>A body has the vouched hash but does not encode a polynomial.</summary>
+    /// <summary>A body has the vouched hash but does not encode polynomials and a point, or the points cancel each other.</summary>
     UnreadableBody,
 
-    /// <summary>The scan or the opening under the new key did not show what was encrypted.</summary>
+    /// <summary>The scan or an opening under the new key, or the decryption under the identity key, did not show what was encrypted.</summary>
     SelfTest,
 }

@@ -53,9 +53,13 @@ public sealed partial class CeremonyParty
 
     private void EnterSelfTest()
     {
-        _draft = _key!.Draft(_evaluation?.Digests());
+        if (!_key!.TryDraft(_evaluation?.Digests(), out _draft))
+        {
+            Fail(CeremonyFailure.UnreadableBody, []);
+            return;
+        }
         if (_evaluation is not null) (_relinearization, _galois) = _evaluation.TakeKeys();
-        _test = new CeremonySelfTest(_draft, _seeds!, _key.TakeShare(), _relinearization, _galois);
+        _test = new CeremonySelfTest(_draft, _seeds!, _key.TakeShare(), _key.TakeIdentityShare(), _entropy, _relinearization, _galois);
         Say(CeremonyStep.SelfTest, _test.Shares());
     }
 

@@ -3,10 +3,11 @@ namespace CoordinationCrypto.Threshold;
 /// <summary>What a ceremony of <see cref="KeyCeremony"/> ends with.</summary>
 public sealed class CeremonyResult : IDisposable
 {
-    internal CeremonyResult(CeremonyOutcome outcome, IReadOnlyList<SubsetSeeds> seeds)
+    internal CeremonyResult(CeremonyOutcome outcome, IReadOnlyList<SubsetSeeds> seeds, CeremonyTraffic traffic)
     {
         Outcome = outcome;
         Seeds = seeds;
+        Traffic = traffic;
     }
 
     /// <summary>How the ceremony ended.</summary>
@@ -14,6 +15,9 @@ public sealed class CeremonyResult : IDisposable
 
     /// <summary>The validators' seeds when it is done, validator i's at i − 1; else empty.</summary>
     public IReadOnlyList<SubsetSeeds> Seeds { get; }
+
+    /// <summary>What was posted.</summary>
+    internal CeremonyTraffic Traffic { get; }
 
     /// <summary>Zeroes the seeds.</summary>
     public void Dispose()

@@ -1,12 +1,12 @@
-using System.Buffers;
 using System.Security.Cryptography;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// One contribution of every subset, a fixed number of polynomials each, and their sums: first the hashes, which count with f + 1 identical ones from a subset's members, then the bodies. What is kept here is public once
+/// One contribution of every subset, a fixed number of polynomials each and maybe a point, and the polynomials' sums: first the hashes, which count with f + 1 identical ones from a subset's members, then the bodies. What is kept here is public once
 /// posted. A party adds up what it computed itself before it is posted; a round that goes on has the same hash from others.
 /// </summary>
 internal sealed class CeremonyRound : IDisposable
@@ -14,7 +14,7 @@ internal sealed class CeremonyRound : IDisposable
     private readonly CeremonyTerms _terms;
     private readonly int _validator;
     private readonly byte[] _binding;
-    private readonly Func<int, EvaluationPolynomial[]> _contribute;
+    private readonly Func<int, CeremonyContribution> _contribute;
     private readonly bool _isLarge;
     private readonly Dictionary<int, byte[]> _own = []; // the packed contributions of this party's subsets, unless they are large
     private readonly Dictionary<int, byte[]> _ownHashes = [];
@@ -22,6 +22,7 @@ internal sealed class CeremonyRound : IDisposable
     private readonly byte[][] _hashes;
     private readonly int[][] _posters;
     private readonly bool[] _posted;
+    private readonly Point[]? _points;
     private EvaluationPolynomial[] _sums;
 
     /// <summary>Computes this party's contributions, several at a time.</summary>
@@ -30,8 +31,9 @@ internal sealed class CeremonyRound : IDisposable
     /// <param name="binding">32 bytes that all vouches of the round begin with.</param>
     /// <param name="polynomials">How many a contribution has.</param>
     /// <param name="contribute">Computes the contribution of one of this party's subsets; the same whenever it is asked, and from several threads at once.</param>
+    /// <param name="hasPoints">Whether it also has a point.</param>
     /// <param name="isLarge">Whether bodies are computed again when they are to be posted, and who posts first differs from subset to subset.</param>
-    public CeremonyRound(CeremonyTerms terms, int validator, byte[] binding, int polynomials, Func<int, EvaluationPolynomial[]> contribute, bool isLarge)
+    public CeremonyRound(CeremonyTerms terms, int validator, byte[] binding, int polynomials, Func<int, CeremonyContribution> contribute, bool hasPoints, bool isLarge)
     {
         _terms = terms;
         _validator = validator;
@@ -41,6 +43,7 @@ internal sealed class CeremonyRound : IDisposable
         _hashes = new byte[Committee.SubsetCount][];
         _posters = new int[Committee.SubsetCount][];
         _posted = new bool[Committee.SubsetCount];
+        _points = hasPoints ? new Point[Committee.SubsetCount] : null;
         _sums = NewPolynomials(polynomials);
         Parallel.ForEach(Committee.SubsetsOf(validator).ToArray(), AddOwn);
     }
@@ -48,7 +51,7 @@ internal sealed class CeremonyRound : IDisposable
     /// <summary>How often bodies were asked for in vain.</summary>
     public int Attempt { get; private set; }
 
-    /// <summary>Whether a posted body has the vouched hash without being polynomials.</summary>
+    /// <summary>Whether a posted body has the vouched hash without being polynomials, and a point where there has to be one.</summary>
     public bool HasUnreadableBody { get; private set; }
 
     public bool HasAllBodies => Array.TrueForAll(_posted, posted => posted);
@@ -56,11 +59,14 @@ internal sealed class CeremonyRound : IDisposable
     /// <summary>The vouched hash of every subset's contribution.</summary>
     public IReadOnlyList<byte[]> Hashes => _hashes;
 
+    /// <summary>The point of every subset, once all bodies are in; empty where contributions have none.</summary>
+    public IReadOnlyList<Point> Points => _points ?? [];
+
     private Committee Committee => _terms.Committee;
 
     private int PartLength => KeyContribution.PackedLength(_terms.Parameters);
 
-    private int BodyLength => _sums.Length * PartLength;
+    private int BodyLength => _sums.Length * PartLength + (_points is null ? 0 : Point.CompressedLength);
 
     /// <summary>The binding, then the hash of each contribution of this party, ascending by subset.</summary>
     public byte[] Vouch()
@@ -115,7 +121,7 @@ internal sealed class CeremonyRound : IDisposable
 
     public void AskAgain() => Attempt++;
 
-    /// <summary>Bodies it is this party's turn to post: count (2 bytes); per body the subset (2 bytes) and its polynomials, packed one after the other.</summary>
+    /// <summary>Bodies it is this party's turn to post: count (2 bytes); per body the subset (2 bytes) and its polynomials, packed one after the other, then its point if it has one.</summary>
     /// <param name="prefix">What comes before the count.</param>
     public ReadOnlySpan<byte> Bodies(ReadOnlySpan<byte> prefix = default)
     {
@@ -126,8 +132,13 @@ internal sealed class CeremonyRound : IDisposable
         foreach (var subset in mine)
         {
             writer.WriteUInt16((ushort)subset);
-            if (_own.TryGetValue(subset, out var packed)) writer.WriteBytes(packed);
-            else Consume(_contribute(subset), part => writer.WriteBytes(part));
+            if (_own.TryGetValue(subset, out var packed))
+            {
+                writer.WriteBytes(packed);
+                continue;
+            }
+            using var contribution = _contribute(subset);
+            contribution.Pack(part => writer.WriteBytes(part));
         }
         return writer.Written;
     }
@@ -147,7 +158,11 @@ internal sealed class CeremonyRound : IDisposable
     }
 
     /// <summary>The sums over all subsets, once all bodies are in; the caller disposes of them.</summary>
-    public EvaluationPolynomial[] TakeSums() => Interlocked.Exchange(ref _sums, []);
+    public EvaluationPolynomial[] TakeSums()
+    {
+        _own.Clear(); // nothing is asked of them any more, and at (13, 4) they are large
+        return Interlocked.Exchange(ref _sums, []);
+    }
 
     public void Dispose()
     {
@@ -167,13 +182,11 @@ internal sealed class CeremonyRound : IDisposable
 
     private void AddOwn(int subset)
     {
-        var parts = _contribute(subset);
+        using var contribution = _contribute(subset);
         var packed = _isLarge ? [] : new byte[BodyLength];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        lock (_ownHashes)
-            for (var i = 0; i < parts.Length; i++) _sums[i].Add(parts[i]);
         var written = 0;
-        Consume(parts, part =>
+        contribution.Pack(part =>
         {
             hash.AppendData(part);
             if (_isLarge) return;
@@ -182,6 +195,8 @@ internal sealed class CeremonyRound : IDisposable
         });
         lock (_ownHashes)
         {
+            for (var i = 0; i < _sums.Length; i++) _sums[i].Add(contribution.Polynomials[i]);
+            if (_points is not null) _points[subset] = contribution.Point!;
             _ownHashes.Add(subset, hash.GetHashAndReset());
             if (!_isLarge) _own.Add(subset, packed);
         }
@@ -196,25 +211,13 @@ internal sealed class CeremonyRound : IDisposable
         if (_ownHashes.ContainsKey(subset)) return true;
         var parts = NewPolynomials(_sums.Length);
         for (var i = 0; i < parts.Length; i++) HasUnreadableBody |= !KeyContribution.TryUnpack(body.Slice(i * PartLength, PartLength), parts[i]);
+        if (_points is not null && !Point.TryReadCompressed(body[^Point.CompressedLength..], out _points[subset]!)) HasUnreadableBody = true;
         for (var i = 0; i < parts.Length; i++)
         {
             if (!HasUnreadableBody) _sums[i].Add(parts[i]);
             parts[i].Dispose();
         }
         return true;
-    }
-
-    /// <summary>Shows the packed form of each polynomial in turn and disposes of it.</summary>
-    private void Consume(EvaluationPolynomial[] parts, Action<ReadOnlySpan<byte>> take)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(PartLength);
-        foreach (var part in parts)
-        {
-            KeyContribution.Pack(part, buffer.AsSpan(0, PartLength));
-            take(buffer.AsSpan(0, PartLength));
-            part.Dispose();
-        }
-        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private EvaluationPolynomial[] NewPolynomials(int count)

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
@@ -8,7 +9,7 @@ namespace CoordinationCrypto.Threshold;
 /// The closing test of a ceremony. Two encryptions under the new key, with randomness that everyone can expand from the configuration id, are added; the sum is zero in every even slot and not in the odd ones. Every
 /// validator sends a scan share of all slots, which must show the zeros and nothing more, and an opening share of row 1, which must show its values; where evaluation keys were made, also an opening share of row 1 of what
 /// <see cref="CeremonyEvaluationTest"/> computes. All n shares of each have to lie on one polynomial of its degree, so that
-/// every subset of validators large enough to open opens the same.
+/// every subset of validators large enough to open opens the same. The identity key has <see cref="CeremonyIdentityTest"/>.
 /// </summary>
 internal sealed class CeremonySelfTest : IDisposable
 {
@@ -24,12 +25,13 @@ internal sealed class CeremonySelfTest : IDisposable
     private readonly ulong[] _expectedOfEvaluation;
     private readonly KeyShare _key;
     private readonly ShareMaker _maker;
+    private readonly CeremonyIdentityTest _identity;
     private readonly List<Share> _scans = [];
     private readonly List<Share> _openings = [];
     private readonly List<Share> _evaluations = [];
 
-    /// <summary>Prepares the test; takes ownership of the key share, borrows the seeds and the evaluation keys, which are those of the draft.</summary>
-    public CeremonySelfTest(KeyCertificate draft, SubsetSeeds seeds, KeyShare key, RelinearizationKey? relinearization = null, GaloisKeys? galois = null)
+    /// <summary>Prepares the test; takes ownership of the key shares, borrows the seeds and the evaluation keys, which are those of the draft.</summary>
+    public CeremonySelfTest(KeyCertificate draft, SubsetSeeds seeds, KeyShare key, ElGamalKeyShare identity, EntropySource entropy, RelinearizationKey? relinearization = null, GaloisKeys? galois = null)
     {
         _draft = draft;
         var (left, right, c1, c2) = Encrypt(draft);
@@ -44,11 +46,14 @@ internal sealed class CeremonySelfTest : IDisposable
         _expectedOfEvaluation = draft.EvaluationKeys is null ? [] : CeremonyEvaluationTest.Expected(Parameters, draft.EvaluationKeys, left, right);
         _key = key;
         _maker = new ShareMaker(seeds, _key, draft.Noise.FloodingBound);
+        _identity = new CeremonyIdentityTest(draft, identity, entropy);
     }
 
     private BfvParameters Parameters => _draft.Parameters;
 
     private int SharesEach => _evaluated is null ? 2 : 3;
+
+    private int PayloadLength => SharesEach * Share.EncodedLength(Parameters) + CeremonyIdentityTest.Length(Parameters);
 
     /// <summary>What the test costs the key's leakage budget, in its units: one scan and one opening, and one more opening where evaluation keys were made.</summary>
     public static ulong Leakage(KeyCertificate certificate)
@@ -57,36 +62,37 @@ internal sealed class CeremonySelfTest : IDisposable
         return checked(certificate.Noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.OneRoundScan) + opening + (certificate.EvaluationKeys is null ? 0 : opening));
     }
 
-    /// <summary>This party's scan share, then its opening share, then that of the evaluated ciphertext if there is one.</summary>
+    /// <summary>This party's scan share, then its opening share, then that of the evaluated ciphertext if there is one, then that of the identity key's.</summary>
     public byte[] Shares()
     {
         using var scan = _maker.Scan(Scan(), _sum);
         using var opening = _maker.Open(Opening(_sum), _sum);
-        var writer = new WireWriter(SharesEach * Share.EncodedLength(Parameters));
-        Ciphertext.WritePolynomial(writer, scan.Value);
-        Ciphertext.WritePolynomial(writer, opening.Value);
-        if (_evaluated is null) return writer.ToArray();
-        using var evaluation = _maker.Open(Opening(_evaluated), _evaluated);
-        Ciphertext.WritePolynomial(writer, evaluation.Value);
+        using var evaluation = _evaluated is null ? null : _maker.Open(Opening(_evaluated), _evaluated);
+        var writer = new WireWriter(PayloadLength);
+        scan.Value.Write(writer);
+        opening.Value.Write(writer);
+        if (evaluation is not null) evaluation.Value.Write(writer);
+        writer.WriteBytes(_identity.Share());
         return writer.ToArray();
     }
 
     public bool TryTake(int sender, ReadOnlySpan<byte> payload)
     {
         var length = Share.EncodedLength(Parameters);
-        if (payload.Length != SharesEach * length) return false;
+        if (payload.Length != PayloadLength) return false;
         List<Share>[] kinds = [_scans, _openings, _evaluations];
         var read = new List<Share>();
         for (var kind = 0; kind < SharesEach; kind++)
         {
             if (Share.TryRead(Parameters, sender, payload.Slice(kind * length, length), out var share)) read.Add(share);
         }
+        var taken = read.Count == SharesEach && _identity.TryTake(sender, payload[(SharesEach * length)..]);
         for (var kind = 0; kind < read.Count; kind++)
         {
-            if (read.Count == SharesEach) kinds[kind].Add(read[kind]);
+            if (taken) kinds[kind].Add(read[kind]);
             else read[kind].Dispose();
         }
-        return read.Count == SharesEach;
+        return taken;
     }
 
     /// <summary>Whether all shares agree and show what was encrypted.</summary>
@@ -97,6 +103,7 @@ internal sealed class CeremonySelfTest : IDisposable
         var passes = TryShow(_scans, 2 * _draft.Committee.Corrupted, named, out var scanned) & TryShow(_openings, _draft.Committee.Corrupted, named, out var opened);
         var evaluated = Array.Empty<ulong>();
         if (_evaluated is not null) passes &= TryShow(_evaluations, _draft.Committee.Corrupted, named, out evaluated);
+        passes &= _identity.Passes(named);
         suspects = [.. named];
         return passes && named.Count == 0 && ShowsZeros(scanned) && IsRow(opened, _expected) && (_evaluated is null || IsRow(evaluated, _expectedOfEvaluation));
     }
@@ -106,6 +113,7 @@ internal sealed class CeremonySelfTest : IDisposable
         _sum.Dispose();
         _evaluated?.Dispose();
         _key.Dispose();
+        _identity.Dispose();
         foreach (var share in _scans) share.Dispose();
         foreach (var share in _openings) share.Dispose();
         foreach (var share in _evaluations) share.Dispose();

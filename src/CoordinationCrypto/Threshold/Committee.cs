@@ -1,4 +1,5 @@
 using System.Numerics;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
@@ -12,6 +13,10 @@ public sealed class Committee : IEquatable<Committee>
     /// <summary>The most subsets a committee may have.</summary>
     public const int MostSubsets = 1001;
 
+    private const int MostValidators = 32; // a subset is a 32-bit mask
+
+    private static readonly Scalar[] Inverses = [.. Enumerable.Range(1, MostValidators).Select(j => new Scalar((ulong)j).Inverse())]; // 1/j at j − 1
+
     private readonly uint[] _subsets; // bit α − 1 is set for member α
     private readonly int[][] _subsetsOf;
 
@@ -21,7 +26,7 @@ public sealed class Committee : IEquatable<Committee>
     /// <exception cref="ArgumentException">f &lt; 1, n &lt; 3f + 1, or C(n, f) exceeds <see cref="MostSubsets"/>.</exception>
     public Committee(int validators, int corrupted)
     {
-        if (!IsSupported(validators, corrupted)) throw new ArgumentException($"A committee needs f >= 1, n >= 3f + 1, n <= 32 and at most {MostSubsets} subsets; ({validators}, {corrupted}) is not one.");
+        if (!IsSupported(validators, corrupted)) throw new ArgumentException($"A committee needs f >= 1, n >= 3f + 1, n <= {MostValidators} and at most {MostSubsets} subsets; ({validators}, {corrupted}) is not one.");
         Validators = validators;
         Corrupted = corrupted;
         var subsets = new List<uint>();
@@ -53,7 +58,7 @@ public sealed class Committee : IEquatable<Committee>
     /// <summary>Whether a committee of this size can be made.</summary>
     public static bool IsSupported(int validators, int corrupted)
     {
-        if (corrupted < 1 || validators > 32 || validators < 3L * corrupted + 1) return false;
+        if (corrupted < 1 || validators > MostValidators || validators < 3L * corrupted + 1) return false;
         long subsets = 1;
         for (var i = 1; i <= corrupted; i++)
         {
@@ -73,7 +78,7 @@ public sealed class Committee : IEquatable<Committee>
     public ReadOnlySpan<int> SubsetsOf(int validator) => _subsetsOf[validator];
 
     /// <summary>The next larger number with as many bits set (Gosper; Knuth, TAOCP 4A, 7.1.3).</summary>
-    private static ulong NextOfSameSize(ulong mask)
+    internal static ulong NextOfSameSize(ulong mask)
     {
         var lowest = mask & (0 - mask);
         var ripple = mask + lowest;
@@ -109,6 +114,15 @@ public sealed class Committee : IEquatable<Committee>
         var top = basis.Residues(numerator);
         var bottom = basis.Residues(denominator);
         for (var l = 0; l < weight.Length; l++) weight[l] = basis[l].Multiply(top[l], basis[l].Inverse(bottom[l]));
+        return weight;
+    }
+
+    /// <summary>φ_A(i) modulo the order of secp256k1.</summary>
+    internal Scalar SharingWeight(int subset, int validator)
+    {
+        var weight = new Scalar(1);
+        for (var j = 1; j <= Validators; j++)
+            if (!IsMember(subset, j)) weight *= (new Scalar((ulong)j) - new Scalar((ulong)validator)) * Inverses[j - 1];
         return weight;
     }
 

@@ -1,9 +1,7 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
-using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
 
@@ -36,7 +34,7 @@ public sealed class EvaluationKeyDigests
     public bool Matches(RelinearizationKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return _relinearization is not null && Of(EvaluationKeyContribution.Relinearization, key.Key).AsSpan().SequenceEqual(_relinearization);
+        return Matches(EvaluationKeyContribution.Relinearization, key.Key);
     }
 
     /// <summary>Whether these are Galois keys that were made: all of them, or some.</summary>
@@ -47,10 +45,19 @@ public sealed class EvaluationKeyDigests
         foreach (var element in keys.Elements)
         {
             using var key = keys.Original(element);
-            var digest = Array.Find(_galois, made => made.Element == element).Digest;
-            if (digest is null || !Of(element, key).AsSpan().SequenceEqual(digest)) return false;
+            if (!Matches(element, key)) return false;
         }
         return true;
+    }
+
+    /// <summary>Whether a key of this element (0 for the relinearization key) was made.</summary>
+    internal bool Has(int element) => element == EvaluationKeyContribution.Relinearization ? _relinearization is not null : Array.Exists(_galois, made => made.Element == element);
+
+    /// <summary>Whether this is the key of its element that was made.</summary>
+    internal bool Matches(int element, KeySwitchingKey key)
+    {
+        var digest = element == EvaluationKeyContribution.Relinearization ? _relinearization : Array.Find(_galois, made => made.Element == element).Digest;
+        return digest is not null && Of(element, key).AsSpan().SequenceEqual(digest);
     }
 
     /// <summary>The hash of a key: its element, then the packed b_l, then the packed a_l.</summary>
@@ -63,18 +70,9 @@ public sealed class EvaluationKeyDigests
         header.WriteLengthPrefixed("CoordinationCrypto/evaluation-key/v1"u8);
         header.WriteUInt32((uint)element);
         hash.AppendData(header.Written);
-        var buffer = ArrayPool<byte>.Shared.Rent(KeyContribution.PackedLength(key.Parameters));
-        for (var l = 0; l < key.Count; l++) Append(key.B(l));
-        for (var l = 0; l < key.Count; l++) Append(key.A(l));
-        ArrayPool<byte>.Shared.Return(buffer);
+        KeyContribution.PackEach(key.AllB, part => hash.AppendData(part));
+        KeyContribution.PackEach(key.AllA, part => hash.AppendData(part));
         return hash.GetHashAndReset();
-
-        void Append(EvaluationPolynomial part)
-        {
-            var packed = buffer.AsSpan(0, KeyContribution.PackedLength(key.Parameters));
-            KeyContribution.Pack(part, packed);
-            hash.AppendData(packed);
-        }
     }
 
     internal void Write(WireWriter writer)

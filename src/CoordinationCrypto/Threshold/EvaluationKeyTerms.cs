@@ -1,4 +1,6 @@
+using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
 
@@ -26,6 +28,14 @@ public sealed class EvaluationKeyTerms
 
     /// <summary>No evaluation keys.</summary>
     public static EvaluationKeyTerms None { get; } = new(false, []);
+
+    /// <summary>What the tests of admission need: the relinearization key, and the Galois key of a rotation to the left by one, which takes v to its shift x ↦ v(x + 1) along a row.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    public static EvaluationKeyTerms ForAdmission(BfvParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return new EvaluationKeyTerms(true, [Automorphism.RotationElement(parameters.Degree, 1)]);
+    }
 
     /// <summary>Whether a relinearization key is made.</summary>
     public bool HasRelinearizationKey { get; }

@@ -20,13 +20,29 @@ public static class KeyCeremony
     /// <exception cref="ArgumentException">There is not one key per validator, or a key occurs twice.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; all seeds are zeroed.</exception>
     public static CeremonyResult RunInProcess(BfvParameters parameters, Committee committee, IReadOnlyList<SigningKey> identities, EntropySource entropy, ulong scanDeadlineMilliseconds,
+        IProgress<CeremonyStep>? progress = null, CancellationToken cancellationToken = default) =>
+        RunInProcess(parameters, committee, identities, entropy, scanDeadlineMilliseconds, EvaluationKeyTerms.None, progress, cancellationToken);
+
+    /// <summary>The same, with evaluation keys.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="committee">The committee.</param>
+    /// <param name="identities">The validators' keys; validator i's is at i − 1.</param>
+    /// <param name="entropy">Makes the ceremony's nonce, the seeds, one-time keys and signature nonces.</param>
+    /// <param name="scanDeadlineMilliseconds">How long one-round scans will be waited for, in milliseconds of board time.</param>
+    /// <param name="evaluationKeys">The evaluation keys to be made.</param>
+    /// <param name="progress">Told of each step as it begins.</param>
+    /// <param name="cancellationToken">Looked at before each party's turn.</param>
+    /// <exception cref="ArgumentException">There is not one key per validator, a key occurs twice, or the evaluation keys are none that a ceremony of these parameters makes.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; all seeds are zeroed.</exception>
+    public static CeremonyResult RunInProcess(BfvParameters parameters, Committee committee, IReadOnlyList<SigningKey> identities, EntropySource entropy, ulong scanDeadlineMilliseconds, EvaluationKeyTerms evaluationKeys,
         IProgress<CeremonyStep>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(identities);
         ArgumentNullException.ThrowIfNull(entropy);
+        ArgumentNullException.ThrowIfNull(evaluationKeys);
         var nonce = new byte[CeremonyTerms.NonceLength];
         entropy.Fill(nonce);
-        return RunInProcess(new CeremonyTerms(parameters, committee, [.. identities.Select(identity => identity.PublicKey)], nonce, scanDeadlineMilliseconds), identities, entropy, progress, cancellationToken);
+        return RunInProcess(new CeremonyTerms(parameters, committee, [.. identities.Select(identity => identity.PublicKey)], nonce, scanDeadlineMilliseconds, evaluationKeys), identities, entropy, progress, cancellationToken);
     }
 
     /// <summary>The same for terms at hand, which may ask for evaluation keys.</summary>
@@ -44,6 +60,7 @@ public static class KeyCeremony
         ArgumentNullException.ThrowIfNull(entropy);
         if (identities.Count != terms.Committee.Validators) throw new ArgumentException($"There is one key per validator: {terms.Committee.Validators}, not {identities.Count}.", nameof(identities));
         var parties = new List<CeremonyParty>();
+        var traffic = new CeremonyTraffic();
         try
         {
             progress?.Report(CeremonyStep.Deal);
@@ -52,11 +69,11 @@ public static class KeyCeremony
                 cancellationToken.ThrowIfCancellationRequested();
                 parties.Add(new CeremonyParty(terms, i + 1, identities[i], entropy));
             }
-            while (parties.Exists(party => party.Step is not CeremonyStep.Ended)) Round(parties, progress, cancellationToken);
+            while (parties.Exists(party => party.Step is not CeremonyStep.Ended)) Round(parties, traffic, progress, cancellationToken);
             var outcome = parties.Select(party => party.Outcome!).FirstOrDefault(end => end is not CeremonyOutcome.Done) ?? parties[0].Outcome!;
             foreach (var party in parties)
                 if (!ReferenceEquals(party.Outcome, outcome)) Free(party.Outcome);
-            return new CeremonyResult(outcome, outcome is CeremonyOutcome.Done ? [.. parties.Select(party => party.TakeSeeds())] : []);
+            return new CeremonyResult(outcome, outcome is CeremonyOutcome.Done ? [.. parties.Select(party => party.TakeSeeds())] : [], traffic);
         }
         finally
         {
@@ -82,14 +99,14 @@ public static class KeyCeremony
         done.GaloisKeys?.Dispose();
     }
 
-    private static void Round(List<CeremonyParty> parties, IProgress<CeremonyStep>? progress, CancellationToken cancellationToken)
+    private static void Round(List<CeremonyParty> parties, CeremonyTraffic traffic, IProgress<CeremonyStep>? progress, CancellationToken cancellationToken)
     {
+        foreach (var party in parties) traffic.Count(party.Validator, party.Step, party.Outgoing.Length);
         var posts = parties.Select(party => party.Outgoing).Where(post => !post.IsEmpty).ToArray();
-        foreach (var party in parties)
+        Parallel.ForEach(parties, new ParallelOptions { CancellationToken = cancellationToken }, party => // a party of its own each, and the order of posts is the same for all
         {
-            cancellationToken.ThrowIfCancellationRequested();
             foreach (var post in posts) party.Receive(post);
-        }
+        });
         var begun = false;
         foreach (var party in parties.Where(party => party.Step is not CeremonyStep.Ended))
         {

@@ -8,7 +8,7 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What a key ceremony ends with, and the public root of a term: parameters, committee, the validators' keys, the joint public key, the vouched hash of every subset's contribution, the flooding bound and the leakage each
+/// What a key ceremony ends with, and the public root of a term: parameters, committee, the validators' keys, the joint public key, the identity key, the vouched hash of every subset's contribution, the flooding bound and the leakage each
 /// opening spends. Its digest is the configuration id. Immutable; safe to share between threads.
 /// </summary>
 public sealed class KeyCertificate
@@ -20,12 +20,14 @@ public sealed class KeyCertificate
 
     internal static ReadOnlySpan<byte> Domain => "CoordinationCrypto/certificate/v1"u8;
 
-    internal KeyCertificate(Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> transcript, IReadOnlyList<byte[]> contributionHashes, PublicKey publicKey, ulong scanDeadlineMilliseconds,
+    internal KeyCertificate(Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> transcript, IReadOnlyList<byte[]> contributionHashes, IdentityKey identity, PublicKey publicKey, ulong scanDeadlineMilliseconds,
         EvaluationKeyDigests? evaluationKeys = null)
     {
         if (validators.Count != committee.Validators) throw new ArgumentException("There is one key per validator.", nameof(validators));
         if (contributionHashes.Count != committee.SubsetCount) throw new ArgumentException("There is one hash per subset.", nameof(contributionHashes));
+        if (identity.Parts.Count != committee.SubsetCount) throw new ArgumentException("There is one point per subset.", nameof(identity));
         Committee = committee;
+        Identity = identity;
         PublicKey = publicKey;
         Noise = new ThresholdNoise(publicKey.Parameters, committee);
         ScanDeadlineMilliseconds = scanDeadlineMilliseconds;
@@ -67,7 +69,16 @@ public sealed class KeyCertificate
     /// <summary>The byte form, as docs/spec describes it.</summary>
     public ReadOnlyMemory<byte> Encoding => _encoding;
 
-    /// <summary>The vouched hash of a subset's summand of the public key, 32 bytes.</summary>
+    /// <summary>The identity key with all that follows from it.</summary>
+    internal IdentityKey Identity { get; }
+
+    /// <summary>X, under which identities are sealed.</summary>
+    internal Point IdentityKey => Identity.Joint;
+
+    /// <summary>X_i, against which a validator's decryption shares are proved.</summary>
+    internal Point IdentityVerificationKey(int validator) => Identity.VerificationKey(validator);
+
+    /// <summary>The vouched hash of a subset's summands of the public key and of the identity key, 32 bytes.</summary>
     internal ReadOnlySpan<byte> ContributionHash(int subset) => _contributionHashes[subset];
 
     /// <summary>Reads the byte form.</summary>
@@ -100,14 +111,20 @@ public sealed class KeyCertificate
             if (!reader.TryReadBytes(32, out var hash)) return false;
             hashes[i] = hash.ToArray();
         }
+        var parts = new Point[committee.SubsetCount];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!reader.TryReadBytes(Point.CompressedLength, out var part)) return false;
+            if (!Point.TryReadCompressed(part, out parts[i]!)) return Fail($"the identity key's part of subset {i} is not a point", out reason);
+        }
+        if (!Threshold.IdentityKey.TryCreate(committee, parts, out var identity)) return Fail("the parts of the identity key cancel each other", out reason);
         if (!reader.TryReadUInt64(out var deadline)) return false;
         if (!reader.TryReadLengthPrefixed(64, out _)) return false; // the bound: compared below, as part of the whole encoding
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 5; i++)
             if (!reader.TryReadUInt64(out _)) return false;
         var b = EvaluationPolynomial.Zero(parameters!.KeyBasis);
-        for (var l = 0; l < b.Basis.Count; l++)
+        if (!b.TryRead(ref reader))
         {
-            if (reader.TryReadResidues(b.Limb(l), b.Basis[l].Value)) continue;
             b.Dispose();
             return Fail("the public key has a residue that is not canonical", out reason);
         }
@@ -117,7 +134,7 @@ public sealed class KeyCertificate
             b.Dispose();
             return Fail("bytes follow its end that are no digests of evaluation keys", out reason);
         }
-        var read = new KeyCertificate(committee, validators, transcript, hashes, new PublicKey(parameters, b, PublicKey.ExpandA(parameters, transcript)), deadline, evaluationKeys);
+        var read = new KeyCertificate(committee, validators, transcript, hashes, identity, new PublicKey(parameters, b, PublicKey.ExpandA(parameters, transcript)), deadline, evaluationKeys);
         if (!read._encoding.AsSpan().SequenceEqual(bytes)) return Fail("its bounds are not those that follow from its parameters", out reason);
         certificate = read;
         reason = null;
@@ -139,12 +156,19 @@ public sealed class KeyCertificate
         foreach (var validator in _validators) writer.WriteBytes(validator.Bytes);
         writer.WriteBytes(_transcript);
         foreach (var hash in _contributionHashes) writer.WriteBytes(hash);
+        Span<byte> compressed = stackalloc byte[Point.CompressedLength];
+        foreach (var part in Identity.Parts)
+        {
+            part.WriteCompressed(compressed);
+            writer.WriteBytes(compressed);
+        }
         writer.WriteUInt64(ScanDeadlineMilliseconds);
         writer.WriteLengthPrefixed(Noise.FloodingBound.ToByteArray(isUnsigned: true, isBigEndian: false));
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan));
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan));
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening));
-        for (var l = 0; l < PublicKey.B.Basis.Count; l++) writer.WriteResidues(PublicKey.B.Limb(l), PublicKey.B.Basis[l].Value);
+        foreach (var purpose in (ReadOnlySpan<RequestPurpose>)[RequestPurpose.Admission, RequestPurpose.LoneAdmission]) writer.WriteUInt64(Noise.LeakageOf(purpose, RequestPath.Opening));
+        PublicKey.B.Write(writer);
         EvaluationKeys?.Write(writer);
         return writer.ToArray();
     }

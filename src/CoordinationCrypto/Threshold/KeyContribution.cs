@@ -1,12 +1,15 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// A subset's part of the joint key: s_A ternary and e_A centred binomial, both expanded from r_A and the ceremony's transcript. The joint secret is s = Σ_A s_A; nothing here or elsewhere adds it up.
+/// A subset's part of the joint key: s_A ternary and e_A centred binomial, and of the identity key: x_A modulo the order of secp256k1; all expanded from r_A and the ceremony's transcript. The joint secrets are
+/// s = Σ_A s_A and x = Σ_A x_A; nothing here or elsewhere adds them up.
 /// </summary>
 internal static class KeyContribution
 {
@@ -28,16 +31,58 @@ internal static class KeyContribution
         return b;
     }
 
-    /// <summary>The hash that the members of A vouch for: SHA-256 of the packed b_A.</summary>
-    public static byte[] Hash(EvaluationPolynomial part)
+    /// <summary>X_A = x_A·G: the subset's summand of the identity key X.</summary>
+    public static Point IdentityPart(SubsetSeeds seeds, int subset, ReadOnlySpan<byte> transcript)
     {
-        var packed = new byte[PackedLength(part.Basis)];
-        Pack(part, packed);
+        using var secret = IdentitySecret(seeds, subset, transcript);
+        return Secp256k1.MultiplyGenerator(secret);
+    }
+
+    /// <summary>The hash that the members of A vouch for: SHA-256 of the packed b_A, then X_A compressed.</summary>
+    public static byte[] Hash(EvaluationPolynomial part, Point identity)
+    {
+        var packed = new byte[PackedLength(part.Basis) + Point.CompressedLength];
+        Pack(part, packed.AsSpan(..^Point.CompressedLength));
+        identity.WriteCompressed(packed.AsSpan(^Point.CompressedLength..));
         return SHA256.HashData(packed);
+    }
+
+    /// <summary>Whether a certificate states of a subset what follows from its seed.</summary>
+    /// <param name="certificate">From anyone.</param>
+    /// <param name="seeds">Of a member, in the certificate's committee.</param>
+    /// <param name="subset">A.</param>
+    public static bool IsIn(KeyCertificate certificate, SubsetSeeds seeds, int subset)
+    {
+        var identity = IdentityPart(seeds, subset, certificate.Transcript.Span);
+        if (!identity.Equals(certificate.Identity.Parts[subset])) return false;
+        using var part = PublicPart(certificate.Parameters, seeds, subset, certificate.Transcript.Span, certificate.PublicKey.A);
+        return Hash(part, identity).AsSpan().SequenceEqual(certificate.ContributionHash(subset));
+    }
+
+    /// <summary>Shows the packed form of each polynomial in turn.</summary>
+    public static void PackEach(IEnumerable<EvaluationPolynomial> parts, Action<ReadOnlySpan<byte>> take)
+    {
+        var buffer = Array.Empty<byte>();
+        foreach (var part in parts)
+        {
+            var length = PackedLength(part.Basis);
+            if (buffer.Length < length) buffer = ArrayPool<byte>.Shared.Rent(length);
+            Pack(part, buffer.AsSpan(0, length));
+            take(buffer.AsSpan(0, length));
+        }
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     /// <summary>The bytes of a packed polynomial over q·P.</summary>
     public static int PackedLength(BfvParameters parameters) => PackedLength(parameters.KeyBasis);
+
+    /// <summary>The bytes of a packed polynomial.</summary>
+    public static int PackedLength(RnsBasis basis)
+    {
+        var length = 0;
+        for (var l = 0; l < basis.Count; l++) length += PackedLength(basis, l);
+        return length;
+    }
 
     /// <summary>The residues, packed prime after prime.</summary>
     /// <param name="part">A polynomial.</param>
@@ -56,9 +101,7 @@ internal static class KeyContribution
     public static bool TryUnpack(ReadOnlySpan<byte> source, EvaluationPolynomial destination)
     {
         var reader = new WireReader(source);
-        for (var l = 0; l < destination.Basis.Count; l++)
-            if (!reader.TryReadResidues(destination.Limb(l), destination.Basis[l].Value)) return false;
-        return reader.AtEnd;
+        return destination.TryRead(ref reader) && reader.AtEnd;
     }
 
     /// <summary>s_A in evaluation form.</summary>
@@ -69,11 +112,13 @@ internal static class KeyContribution
         return small.ToPolynomial(parameters.KeyBasis).IntoEvaluation();
     }
 
-    private static int PackedLength(RnsBasis basis)
+    /// <summary>x_A: 64 bytes of the subset's stream, modulo the order of secp256k1.</summary>
+    public static SecretScalar IdentitySecret(SubsetSeeds seeds, int subset, ReadOnlySpan<byte> transcript)
     {
-        var length = 0;
-        for (var l = 0; l < basis.Count; l++) length += PackedLength(basis, l);
-        return length;
+        using var stream = seeds.Expand(subset, "CoordinationCrypto/identity-secret/v1"u8, transcript);
+        using var wide = SecretBuffer.Allocate(2 * Scalar.Length);
+        stream.Fill(wide.Span);
+        return SecretScalar.ReadWide(wide.Span);
     }
 
     private static int PackedLength(RnsBasis basis, int l) => (int)Residues.EncodedLength(basis.Degree, basis[l].Value);

@@ -4,13 +4,15 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// Validator i's Shamir share of the joint secret, S_i = Σ_{A∋i} s_A·φ_A(i) mod q·P, of degree f, computed from its seeds with no message at all (Cramer–Damgård–Ishai, TCC 2005). Zeroed on disposal.
+/// Validator i's Shamir share of the joint secret, of degree f. In epoch 0 it is S_i = Σ_{A∋i} s_A·φ_A(i) mod q·P, computed from the validator's seeds with no message at all (Cramer–Damgård–Ishai, TCC 2005); in a later
+/// one it was dealt by the committee before and does not follow from any seeds. Zeroed on disposal.
 /// </summary>
 public sealed class KeyShare : IDisposable
 {
-    private KeyShare(BfvParameters parameters, int validator, EvaluationPolynomial share)
+    private KeyShare(BfvParameters parameters, int validator, EvaluationPolynomial share, uint epoch)
     {
         Parameters = parameters;
+        Epoch = epoch;
         Validator = validator;
         Value = share;
     }
@@ -20,6 +22,9 @@ public sealed class KeyShare : IDisposable
 
     /// <summary>The validator's number, 1..n.</summary>
     public int Validator { get; }
+
+    /// <summary>The epoch whose shares it goes with; shares of different epochs open nothing.</summary>
+    public uint Epoch { get; }
 
     internal EvaluationPolynomial Value { get; }
 
@@ -35,11 +40,11 @@ public sealed class KeyShare : IDisposable
             using var part = KeyContribution.SecretPart(parameters, seeds, subset, transcript);
             share.AddScaled(part, seeds.Committee.SharingWeight(subset, seeds.Validator, parameters.KeyBasis));
         }
-        return new KeyShare(parameters, seeds.Validator, share);
+        return new KeyShare(parameters, seeds.Validator, share, 0);
     }
 
-    /// <summary>The share whose value was summed up elsewhere; takes ownership of it.</summary>
-    internal static KeyShare Adopt(BfvParameters parameters, int validator, EvaluationPolynomial value) => new(parameters, validator, value);
+    /// <summary>The share whose value was summed up or dealt elsewhere; takes ownership of it.</summary>
+    internal static KeyShare Adopt(BfvParameters parameters, int validator, EvaluationPolynomial value, uint epoch = 0) => new(parameters, validator, value, epoch);
 
     /// <summary>Zeroes the share.</summary>
     public void Dispose() => Value.Dispose();

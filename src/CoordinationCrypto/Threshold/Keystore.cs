@@ -8,14 +8,16 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// All that a validator must keep secret, and the name of the ledger that belongs to it, in one file sealed under a passphrase: AES-256-GCM under PBKDF2-SHA-512 (docs/spec/keystore.md). The seeds and the identity key serve
-/// only together with the ledger that <see cref="Binding"/> names; a keystore alone does not restore a validator. Disposing it zeroes the secrets, also for a validator made from them.
+/// only together with the ledger that <see cref="Binding"/> names; a keystore alone does not restore a validator. After a resharing it also holds the shares, which no longer follow from seeds, and its ledger is the new epoch's. Disposing it
+/// zeroes the secrets, also for a validator made from them.
 /// </summary>
-public sealed class Keystore : IDisposable
+public sealed partial class Keystore : IDisposable
 {
-    /// <summary>PBKDF2's iterations in version 1.</summary>
+    /// <summary>PBKDF2's iterations in versions 1 and 2.</summary>
     public const int Iterations = 600_000;
 
-    private const uint Version = 1;
+    private const uint FirstVersion = 1;
+    private const uint ResharedVersion = 2;
     private const int HeaderLength = 8 + 4 + SaltLength + NonceLength;
     private const int SaltLength = 32;
     private const int NonceLength = 12;
@@ -37,8 +39,23 @@ public sealed class Keystore : IDisposable
         (Seeds, Identity, Binding) = (seeds, identity, binding);
     }
 
+    /// <summary>Takes ownership of what a validator holds after a resharing, and of its key.</summary>
+    /// <param name="secrets">The shares and the seeds of an epoch after the first.</param>
+    /// <param name="identity">The key that the epoch's certificate lists at its number.</param>
+    /// <param name="binding">Its ledger, of the same epoch.</param>
+    /// <exception cref="ArgumentException">The ledger is another validator's or of another epoch, or the epoch is 0.</exception>
+    internal Keystore(EpochSecrets secrets, SigningKey identity, LedgerBinding binding) : this(secrets.Seeds, identity, binding)
+    {
+        if (secrets.Epoch == 0 || binding.Epoch != secrets.Epoch)
+            Throw.Argument("The ledger is of another epoch.", nameof(binding));
+        Reshared = secrets;
+    }
+
     /// <summary>The subset seeds.</summary>
     public SubsetSeeds Seeds { get; }
+
+    /// <summary>The shares and seeds of an epoch after the first; null in epoch 0, where the shares follow from the seeds.</summary>
+    internal EpochSecrets? Reshared { get; }
 
     /// <summary>The identity key.</summary>
     public SigningKey Identity { get; }
@@ -65,6 +82,7 @@ public sealed class Keystore : IDisposable
     public void Dispose()
     {
         Seeds.Dispose();
+        Reshared?.Dispose();
         Identity.Dispose();
     }
 
@@ -81,7 +99,7 @@ public sealed class Keystore : IDisposable
         var file = new byte[HeaderLength + plain.Length + TagLength];
         var header = file.AsSpan(0, HeaderLength);
         Magic.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Reshared is null ? FirstVersion : ResharedVersion);
         entropy.Fill(header[12..]);
         using var key = DeriveKey(passphrase, header.Slice(12, SaltLength), iterations);
         using var gcm = new AesGcm(key.Span, TagLength);
@@ -113,7 +131,7 @@ public sealed class Keystore : IDisposable
         }
 
         refusal = KeystoreRefusal.Malformed;
-        if (!TryDecode(plain.Span, out keystore))
+        if (!TryDecode(plain.Span, BinaryPrimitives.ReadUInt32LittleEndian(header[8..]), out keystore))
             return false;
         refusal = null;
         return true;
@@ -128,8 +146,10 @@ public sealed class Keystore : IDisposable
         var reader = new WireReader(file[Magic.Length..]);
         if (!reader.TryReadUInt32(out var version))
             return KeystoreRefusal.WrongLength;
-        if (version != Version)
+        if (version is not (FirstVersion or ResharedVersion))
             return KeystoreRefusal.UnknownVersion;
+        if (version == ResharedVersion)
+            return file.Length < HeaderLength + FixedLength + TagLength ? KeystoreRefusal.WrongLength : null; // the rest depends on what is inside
         var seeds = file.Length - HeaderLength - FixedLength - TagLength;
         return seeds <= 0 || seeds % SubsetSeeds.SeedLength != 0 || seeds / SubsetSeeds.SeedLength > Committee.MostSubsets ? KeystoreRefusal.WrongLength : null;
     }
@@ -141,48 +161,6 @@ public sealed class Keystore : IDisposable
         return key;
     }
 
-    // n ‖ f ‖ validator ‖ epoch ‖ configuration id ‖ ledger id ‖ identity key ‖ seeds, ascending by subset: written straight into zeroing memory
-    private SecretBuffer Encode()
-    {
-        var subsets = Seeds.Committee.SubsetsOf(Seeds.Validator);
-        var buffer = SecretBuffer.Allocate(FixedLength + subsets.Length * SubsetSeeds.SeedLength);
-        var span = buffer.Span;
-        (span[0], span[1], span[2]) = ((byte)Seeds.Committee.Validators, (byte)Seeds.Committee.Corrupted, (byte)Seeds.Validator);
-        BinaryPrimitives.WriteUInt32LittleEndian(span[3..], Binding.Epoch);
-        Binding.ConfigurationId.Span.CopyTo(span[7..]);
-        Binding.LedgerId.Span.CopyTo(span[39..]);
-        Identity.Export(span.Slice(71, SigningKey.Length));
-        for (var i = 0; i < subsets.Length; i++)
-            Seeds.Export(subsets[i], span.Slice(FixedLength + i * SubsetSeeds.SeedLength, SubsetSeeds.SeedLength));
-        return buffer;
-    }
-
-    private static bool TryDecode(ReadOnlySpan<byte> plain, [NotNullWhen(true)] out Keystore? keystore)
-    {
-        keystore = null;
-        var (n, f, validator) = (plain[0], plain[1], plain[2]);
-        if (!Committee.IsSupported(n, f) || validator < 1 || validator > n)
-            return false;
-        var committee = new Committee(n, f);
-        var subsets = committee.SubsetsOf(validator);
-        var secret = plain.Slice(71, SigningKey.Length);
-        if (plain.Length != FixedLength + subsets.Length * SubsetSeeds.SeedLength || !SigningKey.TryImport(secret, out var identity))
-            return false;
-        if (!IsCanonical(identity, secret))
-        {
-            identity.Dispose();
-            return false;
-        }
-
-        var seeds = new Dictionary<int, SecretBuffer>();
-        for (var i = 0; i < subsets.Length; i++)
-            seeds.Add(subsets[i], SecretBuffer.CopyOf(plain.Slice(FixedLength + i * SubsetSeeds.SeedLength, SubsetSeeds.SeedLength)));
-        var epoch = BinaryPrimitives.ReadUInt32LittleEndian(plain[3..]);
-        keystore = new Keystore(new SubsetSeeds(committee, validator, seeds), identity, new LedgerBinding(plain.Slice(39, 32), plain.Slice(7, 32), epoch, validator, identity.PublicKey));
-        return true;
-    }
-
-    // Of ±d with one public key, only the one that a key exports.
     private static bool IsCanonical(SigningKey identity, ReadOnlySpan<byte> secret)
     {
         using var exported = SecretBuffer.Allocate(SigningKey.Length);

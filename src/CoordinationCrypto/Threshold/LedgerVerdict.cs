@@ -20,4 +20,7 @@ public enum LedgerVerdict
 
     /// <summary>Refused: the checkpoint is below one that was signed before.</summary>
     Behind,
+
+    /// <summary>Refused: another request was answered under this prepared mask, or the mask is burnt.</summary>
+    MaskUsed,
 }

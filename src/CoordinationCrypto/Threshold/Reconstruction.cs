@@ -1,10 +1,11 @@
+using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// Recovers the constant of the polynomial of known degree d that shares lie on. It counts only when at least d + f + 1 of them agree in every coefficient; shares that do not lie on it are named.
-/// Where shares disagree, one coefficient at which they do is decoded on its own by trying the (d+1)-subsets (committees are small), the shares off the found codeword are dropped, and the rest is compared again.
+/// Where shares disagree, one coefficient at which they do is decoded on its own, the shares off the found codeword are dropped, and the rest is compared again: at most one round for every wrong share.
 /// </summary>
 internal static class Reconstruction
 {
@@ -65,28 +66,34 @@ internal static class Reconstruction
         return null;
     }
 
-    /// <summary>The largest set of shares that agree at one coefficient; the first found among equals.</summary>
+    /// <summary>The largest set of shares that agree at one coefficient; empty if it is smaller than required. With at most f wrong among enough to be accepted, unique decoding finds it.</summary>
     private static List<Share> DecodeAt(int required, int degree, List<Share> shares, int limb, int index)
     {
-        var basis = shares[0].Parameters.DataBasis;
-        var q = basis[limb];
-        var best = new List<Share>();
-        foreach (var chosen in Subsets(shares.Count, degree + 1))
-        {
-            var points = chosen.Select(i => shares[i].Validator).ToArray();
-            var agreeing = shares.Where((share, i) => chosen.Contains(i) || Evaluate(points, chosen, share.Validator) == share.Value.Limb(limb)[index]).ToList();
-            if (agreeing.Count > best.Count) best = agreeing;
-            if (best.Count == shares.Count - 1) break; // they do not all agree, so this is the most there can be
-        }
-        return best.Count >= required ? best : [];
+        var q = shares[0].Parameters.DataBasis[limb];
+        int[] points = [.. shares.Select(share => share.Validator)];
+        ulong[] values = [.. shares.Select(share => share.Value.Limb(limb)[index])];
+        var agrees = new bool[points.Length];
+        if (!ReedSolomon.TryDecode(points, values, degree, q, agrees) && !TrySearch(required, degree, points, values, q, agrees)) return [];
+        var agreeing = shares.Where((_, i) => agrees[i]).ToList();
+        return agreeing.Count >= required ? agreeing : [];
+    }
 
-        ulong Evaluate(int[] points, int[] chosen, int x)
+    /// <summary>
+    /// Where more values may be wrong than unique decoding corrects, which takes n &gt; 3f + 1 and more than f liars: tries all sets of d + 1 values. The first of the largest sets of agreeing values counts.
+    /// </summary>
+    private static bool TrySearch(int required, int degree, int[] points, ulong[] values, Modulus q, bool[] agrees)
+    {
+        if (points.Length - required <= ReedSolomon.Errors(points.Length, degree)) return false;
+        var most = 0;
+        foreach (var chosen in Subsets(points.Length, degree + 1))
         {
-            var weights = Committee.LagrangeWeights(points, x, basis);
-            var sum = 0UL;
-            for (var i = 0; i < chosen.Length; i++) sum = q.Add(sum, q.Multiply(weights[i][limb], shares[chosen[i]].Value.Limb(limb)[index]));
-            return sum;
+            var on = ReedSolomon.Agreeing(Array.ConvertAll(chosen, i => points[i]), Array.ConvertAll(chosen, i => values[i]), points, values, q);
+            var count = on.Count(agreeing => agreeing);
+            if (count <= most) continue;
+            most = count;
+            on.CopyTo(agrees, 0);
         }
+        return true;
     }
 
     private static IEnumerable<int[]> Subsets(int count, int size)

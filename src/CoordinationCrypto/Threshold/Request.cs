@@ -38,7 +38,7 @@ public sealed class Request
     /// <summary>The round, 1 or 2.</summary>
     public required byte Round { get; init; }
 
-    /// <summary>The degree of the polynomial its shares lie on; 0 for a round that posts vouched bodies.</summary>
+    /// <summary>The degree of the polynomial its shares lie on; 0 for a round that posts what is vouched for.</summary>
     public required byte Degree { get; init; }
 
     /// <summary>Which of several alike within the tick: the number of the confirmation, or of the batch of members.</summary>

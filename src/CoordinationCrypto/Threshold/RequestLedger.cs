@@ -5,7 +5,7 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// What a validator has answered and which checkpoints it has signed with its key, on disk before the answer or the signature leaves. It refuses what the protocol forbids for the whole life of the key: opening a
-/// ciphertext whole twice, leaking more than the budget, signing two checkpoints at one height or one below the last.
+/// ciphertext whole twice, leaking more than the budget, two ciphertexts under one prepared mask, signing two checkpoints at one height or one below the last.
 /// </summary>
 /// <remarks>
 /// A crash after <see cref="Record(LedgerEntry)"/> and before the share was sent costs nothing: the same request is <see cref="LedgerVerdict.AlreadyRecorded"/> and its share,
@@ -20,6 +20,7 @@ public sealed class RequestLedger : IDisposable
     private readonly AppendLog log;
     private readonly Dictionary<string, LedgerEntry> entries = [];
     private readonly HashSet<string> openedWhole = [];
+    private readonly HashSet<uint> usedMasks = []; // answered under, or burnt
     private readonly Dictionary<ulong, LedgerCheckpoint> checkpoints = [];
 
     private RequestLedger(AppendLog log, LedgerBinding binding, ulong budget) => (this.log, Binding, Budget) = (log, binding, budget);
@@ -154,6 +155,23 @@ public sealed class RequestLedger : IDisposable
         }
     }
 
+    /// <summary>Writes down that a prepared mask is given up: it is on the disk before this returns, and no new request is answered under it.</summary>
+    /// <param name="burn">The mask.</param>
+    /// <returns><see cref="LedgerVerdict.New"/>; or <see cref="LedgerVerdict.AlreadyRecorded"/> where the mask was used or burnt before, and nothing is written.</returns>
+    /// <exception cref="InvalidOperationException">A write has failed: nothing may leave until the ledger is opened again.</exception>
+    /// <exception cref="IOException">The stream failed.</exception>
+    public LedgerVerdict Record(LedgerBurn burn)
+    {
+        lock (gate)
+        {
+            if (usedMasks.Contains(burn.Mask))
+                return LedgerVerdict.AlreadyRecorded;
+            log.Append(burn.Encode());
+            usedMasks.Add(burn.Mask);
+            return LedgerVerdict.New;
+        }
+    }
+
     /// <summary>Closes the stream.</summary>
     public void Dispose() => log.Dispose();
 
@@ -192,6 +210,8 @@ public sealed class RequestLedger : IDisposable
             return true;
         }
 
+        if (LedgerBurn.TryRead(bytes, out var burn))
+            return usedMasks.Add(burn.Mask);
         if (!LedgerEntry.TryRead(bytes, out var entry) || Judge(entry) != LedgerVerdict.New)
             return false;
         Take(entry);
@@ -204,6 +224,8 @@ public sealed class RequestLedger : IDisposable
             return recorded.Equals(entry) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.Contradiction;
         if (entry.Kind == LedgerKind.WholeOpening && openedWhole.Contains(Key(entry.CiphertextDigest)))
             return LedgerVerdict.OpenedBefore;
+        if (entry.Mask is { } mask && usedMasks.Contains(mask))
+            return LedgerVerdict.MaskUsed;
         return entry.Cost > Budget - Spent ? LedgerVerdict.BudgetSpent : LedgerVerdict.New;
     }
 
@@ -222,6 +244,8 @@ public sealed class RequestLedger : IDisposable
         Spent += entry.Cost; // at most Budget, as judged
         if (entry.Kind == LedgerKind.WholeOpening)
             openedWhole.Add(Key(entry.CiphertextDigest));
+        if (entry.Mask is { } mask)
+            usedMasks.Add(mask);
     }
 
     private void Take(LedgerCheckpoint checkpoint)

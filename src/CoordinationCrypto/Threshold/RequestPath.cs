@@ -11,4 +11,7 @@ public enum RequestPath : byte
 
     /// <summary>The two-round masked scan: vouched masked ciphertexts, then an opening of their sum.</summary>
     TwoRoundScan = 3,
+
+    /// <summary>No ciphertext at all: a value of every subset, vouched for by f + 1 of its members.</summary>
+    Vouched = 4,
 }

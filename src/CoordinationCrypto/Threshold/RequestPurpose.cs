@@ -14,4 +14,19 @@ public enum RequestPurpose : byte
 
     /// <summary>The opening of up to 16 members' bits at the confirmed cell.</summary>
     Membership = 4,
+
+    /// <summary>The committee's coin.</summary>
+    Coin = 5,
+
+    /// <summary>The opening of a row of a check of many waiting submissions, mixed.</summary>
+    Admission = 6,
+
+    /// <summary>The decryption of the members' sealed identities.</summary>
+    Identity = 7,
+
+    /// <summary>The opening of m + ρ under a prepared mask ρ, for a ciphertext of the same message with new noise.</summary>
+    Refresh = 8,
+
+    /// <summary>The same as <see cref="Admission"/>, of a submission alone.</summary>
+    LoneAdmission = 10,
 }

@@ -30,7 +30,7 @@ public sealed class Share : IDisposable
     public byte[] Encode()
     {
         var writer = new WireWriter(EncodedLength(Parameters));
-        Ciphertext.WritePolynomial(writer, Value);
+        Value.Write(writer);
         return writer.ToArray();
     }
 

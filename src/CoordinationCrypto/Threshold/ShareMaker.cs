@@ -5,7 +5,7 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The computations a validator does with its secrets: opening shares, one-round scan shares, and its subsets' contributions to a two-round scan. Whether it may answer a request is not decided here but by its board
+/// The computations a validator does with its secrets: shares of openings, of one-round scans and of refreshes, and its subsets' contributions to a two-round scan. Whether it may answer a request is not decided here but by its board
 /// and its request ledger. Does not own the secrets. Safe to share between threads.
 /// </summary>
 internal sealed class ShareMaker
@@ -34,14 +34,25 @@ internal sealed class ShareMaker
     /// </summary>
     public Share Open(Request request, Ciphertext ciphertext)
     {
-        Require(request, ciphertext, request.Path is RequestPath.Opening && request.Round == 1 || request.Path is RequestPath.TwoRoundScan && request.Round == 2, _seeds.Committee.Corrupted);
+        Require(request, ciphertext, request.Path is RequestPath.Opening && request.Purpose is not RequestPurpose.Refresh && request.Round == 1 || request.Path is RequestPath.TwoRoundScan && request.Round == 2, _seeds.Committee.Corrupted);
         var masks = new MaskExpansion(Parameters, _seeds, _weights, request.Id);
-        using var c1 = ciphertext.C1.ToEvaluation();
-        c1.Multiply(_key.Value);
-        var share = c1.IntoCoefficients();
-        share.Add(ciphertext.C0);
+        var share = Phase(ciphertext);
         AddSlotMask(share, masks, request.OpenSlots);
         AddFlooding(share, masks);
+        return new Share(Parameters, _seeds.Validator, share);
+    }
+
+    /// <summary>
+    /// D_i = c0 + c1·S_i + Δ·P_i + E_i, P_i the share of the prepared mask ρ that the request names: a point of a polynomial of degree f whose constant is Δ·(m + ρ) + noise. Under one ρ two ciphertexts would show the difference of
+    /// their messages.
+    /// </summary>
+    public Share Refresh(Request request, Ciphertext ciphertext)
+    {
+        var context = new RefreshContext(request.ConfigurationId.Span, request.Epoch);
+        Require(request, ciphertext, RefreshRequest.IsFor(request, context, _seeds.Committee), _seeds.Committee.Corrupted);
+        var share = Phase(ciphertext);
+        using (var mask = new RefreshExpansion(Parameters, _seeds, _weights, context.MaskId(RefreshRequest.MaskOf(request))).ScaledMask()) share.Add(mask);
+        AddFlooding(share, new MaskExpansion(Parameters, _seeds, _weights, request.Id));
         return new Share(Parameters, _seeds.Validator, share);
     }
 
@@ -65,6 +76,21 @@ internal sealed class ShareMaker
         return new Share(Parameters, _seeds.Validator, share);
     }
 
+    /// <summary>
+    /// T_i = −a·S_i + Δ·P_i + Σ_{A∋i} e_A·φ_A(i), a point of a polynomial of degree f whose constant is −a·s + Δ·ρ + e: the first half of Enc(ρ), ρ the mask with the given id, a expanded from it in public.
+    /// </summary>
+    public Share Prepare(byte[] maskId)
+    {
+        var expansion = new RefreshExpansion(Parameters, _seeds, _weights, maskId);
+        using var a = PreparedMask.ExpandA(Parameters, maskId).IntoEvaluation();
+        a.Multiply(_key.Value);
+        var share = a.IntoCoefficients();
+        share.Negate();
+        using (var mask = expansion.ScaledMask()) share.Add(mask);
+        using (var noise = expansion.Noise()) share.Add(noise);
+        return new Share(Parameters, _seeds.Validator, share);
+    }
+
     /// <summary>r_A·C + Enc_A(0), the same ciphertext for every member of A; the sum over all subsets encrypts r·g.</summary>
     public Ciphertext MaskedCiphertext(Request request, Ciphertext ciphertext, int subset, Encryptor encryptor)
     {
@@ -76,6 +102,16 @@ internal sealed class ShareMaker
         AddProduct(result.C0, ciphertext.C0, mask);
         AddProduct(result.C1, ciphertext.C1, mask);
         return result;
+    }
+
+    /// <summary>c0 + c1·S_i.</summary>
+    private CoefficientPolynomial Phase(Ciphertext ciphertext)
+    {
+        using var c1 = ciphertext.C1.ToEvaluation();
+        c1.Multiply(_key.Value);
+        var phase = c1.IntoCoefficients();
+        phase.Add(ciphertext.C0);
+        return phase;
     }
 
     private static void AddProduct(CoefficientPolynomial target, CoefficientPolynomial factor, EvaluationPolynomial mask)
@@ -103,6 +139,7 @@ internal sealed class ShareMaker
     private void Require(Request request, Ciphertext ciphertext, bool asksForThis, int degree)
     {
         if (ciphertext.Parameters != Parameters) throw new ArgumentException("The ciphertext belongs to other parameters.", nameof(ciphertext));
+        if (request.Epoch != _key.Epoch) throw new ArgumentException("The request is of another epoch.", nameof(request));
         if (!asksForThis || request.Degree != degree) throw new ArgumentException("The request asks for another computation.", nameof(request));
         if (!request.CiphertextDigest.Span.SequenceEqual(ciphertext.Digest)) throw new ArgumentException("The request names another ciphertext.", nameof(request));
     }

@@ -37,6 +37,14 @@ public sealed class SlotSet : IEquatable<SlotSet>
     /// <summary>Every slot.</summary>
     public static SlotSet All(BfvParameters parameters) => Range(parameters, 0, parameters.Degree);
 
+    /// <summary>Every slot but one.</summary>
+    internal static SlotSet AllBut(BfvParameters parameters, int slot)
+    {
+        byte[] bits = [.. All(parameters)._bits];
+        bits[slot / 8] ^= (byte)(1 << slot % 8);
+        return new SlotSet(parameters.Degree, bits);
+    }
+
     /// <summary>Whether a slot is in the set.</summary>
     public bool Contains(int slot) => (_bits[slot / 8] >> slot % 8 & 1) != 0;
 

@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Threshold;
 /// The noise of every circuit that a committee opens, and what follows from it: the flooding bound B and the leakage each opening spends. Everything is computed from the parameters, the committee and the circuit.
 /// Immutable; safe to share.
 /// </summary>
-public sealed class ThresholdNoise
+public sealed partial class ThresholdNoise
 {
     /// <summary>How many members' bits one opening carries: 2^16 − 1 &lt; p.</summary>
     public const int MembersPerOpening = 16;
@@ -18,18 +18,28 @@ public sealed class ThresholdNoise
     /// <summary>Computes the bounds for packs of submissions that a proof of encryption vouches for (which includes all honest ones), up to a full row of weight.</summary>
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="committee">The committee.</param>
-    public ThresholdNoise(BfvParameters parameters, Committee committee)
+    public ThresholdNoise(BfvParameters parameters, Committee committee) : this(parameters, committee, committee.SubsetCount)
+    {
+    }
+
+    /// <summary>The same for a committee that holds a key made by another: the secret has as many parts as that one had subsets, masks and flooding as many as this one has.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="committee">The committee that opens.</param>
+    /// <param name="keyParts">C(n, f) of the committee that made the key.</param>
+    internal ThresholdNoise(BfvParameters parameters, Committee committee, int keyParts)
     {
         Parameters = parameters;
         Committee = committee;
-        Model = new NoiseModel(parameters, committee.SubsetCount);
+        Model = new NoiseModel(parameters, keyParts, committee.SubsetCount);
         var witness = ProvenWitness.Derive(parameters.Degree);
         var pack = Model.ProvenSum(witness, parameters.RowSize) + Model.Carry(1);
         var members = Model.ProvenSum(witness, (1 << MembersPerOpening) - 1);
         ScanNoise = Model.SlotMasked(Model.Masked(pack));
         TwoRoundScanNoise = ScanNoise + Model.HonestSum(committee.SubsetCount, committee.SubsetCount);
         MembershipNoise = Model.SlotMasked(members);
-        var worst = new BigInteger(Math.Ceiling(Math.Max(TwoRoundScanNoise, MembershipNoise)));
+        AdmissionNoise = Admission(WeightedProductSums.WeightBound, AdmissionBatch.MaxMembers);
+        LoneAdmissionNoise = Admission(1, 1);
+        var worst = new BigInteger(Math.Ceiling(Math.Max(Math.Max(TwoRoundScanNoise, MembershipNoise), AdmissionNoise)));
         FloodingBound = (parameters.Delta / 2 - worst) / (2 * committee.SubsetCount);
         if (FloodingBound.Sign <= 0) throw new ArgumentException($"The modulus of {parameters.Name} leaves no room for flooding with committee {committee}.", nameof(parameters));
     }
@@ -52,6 +62,12 @@ public sealed class ThresholdNoise
     /// <summary>‖v‖₂ of an opening of 16 members' bits, before flooding.</summary>
     public double MembershipNoise { get; }
 
+    /// <summary>‖v‖₂ of an opening of admission in a mixed batch, before flooding.</summary>
+    public double AdmissionNoise { get; }
+
+    /// <summary>‖v‖₂ of an opening of admission of one submission alone, before flooding.</summary>
+    public double LoneAdmissionNoise { get; }
+
     /// <summary>
     /// B = ⌊(Δ/2 − V)/(2·C(n, f))⌋, V the largest noise above: each subset's flooding is uniform in [−B, B], as large as correctness allows with one bit to spare.
     /// </summary>
@@ -62,14 +78,40 @@ public sealed class ThresholdNoise
     {
         var noise = (purpose, path) switch
         {
+            (RequestPurpose.Refresh, _) => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "What a refresh leaks depends on the circuit before it."),
             (RequestPurpose.Membership, _) => MembershipNoise,
+            (RequestPurpose.Admission, _) => AdmissionNoise,
+            (RequestPurpose.LoneAdmission, _) => LoneAdmissionNoise,
             (_, RequestPath.OneRoundScan) => ScanNoise,
             _ => TwoRoundScanNoise,
         };
-        var units = Math.Ceiling(Math.ScaleB(Model.Leakage(noise, (double)FloodingBound), LeakageBudget.UnitBits));
-        return units >= LeakageBudget.Total ? LeakageBudget.Total : (ulong)units + Tail;
+        return Price(noise);
     }
+
+    /// <summary>Openings that the admission of one mixed batch takes, when nobody in it cheats.</summary>
+    public const int OpeningsPerBatch = 2 * AdmissionBatch.Repetitions;
 
     /// <summary>How many openings of one kind a joint key has for its whole life, were no other kind opened.</summary>
     public ulong OpeningsPerKey(RequestPurpose purpose, RequestPath path) => LeakageBudget.Total / LeakageOf(purpose, path);
+
+    /// <summary>
+    /// ‖v‖₂ of Σ_i w_i·(v_i − 1)·v_i or Σ_i w_i·(t − ρ(v_i))·v_i, relinearized and with a slot mask: |w_i| ≤ <paramref name="weight"/>, v_i = 2·submitted + Enc(0).
+    /// </summary>
+    /// <param name="submitted">‖v‖₂ of 2·submitted.</param>
+    /// <param name="weight">The largest weight.</param>
+    /// <param name="terms">The number of submissions.</param>
+    internal double Admission(double submitted, double weight, int terms)
+    {
+        var value = submitted + Model.SpreadNoise + Model.Carry(2);
+        var factor = Model.KeySwitch(value, Model.KeyNoiseCanonical) + Model.Carry(2);
+        return Model.SlotMasked(Model.KeySwitch(Model.WeightedProducts(submitted, factor, value, weight, terms), Model.MultipartyRelinearizationNoise));
+    }
+
+    private double Admission(double weight, int terms) => Admission(Model.ProvenSum(ProvenWitness.Derive(Parameters.Degree), 1), weight, terms);
+
+    private ulong Price(double noise)
+    {
+        var units = Math.Ceiling(Math.ScaleB(Model.Leakage(noise, (double)FloodingBound), LeakageBudget.UnitBits));
+        return units >= LeakageBudget.Total ? LeakageBudget.Total : (ulong)units + Tail;
+    }
 }

@@ -1,5 +1,7 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 
@@ -60,8 +62,8 @@ public sealed class BodyTests
         return kind switch
         {
             "checkpoint" => new CheckpointBody(7, id, id, 99, true).Encode(),
-            "hunt" => new HuntBody(id, 3, 2, [id, id]).Encode(),
-            "submission" => new SubmissionBody(id, 1, new byte[Ciphertext.EncodedLength(Parameters)]).Encode(),
+            "hunt" => new HuntBody(id, 3, 2, [new HuntMember(id, id), new HuntMember(id, id)]).Encode(),
+            "submission" => Submission.Value.Bytes,
             "request" => new RequestBody(id, 5, new byte[] { 1, 2, 3 }).Encode(),
             "quorum" => QuorumSigned.Encode([1, 2, 3], [(1, new byte[64]), (4, new byte[64])]),
             _ => Certificate.Value,
@@ -75,11 +77,20 @@ public sealed class BodyTests
         return test.Market.Board.Certificate!.Encoding.ToArray();
     });
 
+    private static readonly Lazy<(byte[] Bytes, ProvenEncryptor Encryptor, IdentityPolicy Policy)> Submission = new(() =>
+    {
+        var test = new TestMarket(new TestCommittee(Parameters, new Committee(4, 1)), "body"); // lives as long as the encryptor, which is to say the tests
+        var stag = TestMarket.Stag(20);
+        test.Market.Post(stag);
+        var record = test.Market.AgentOf("ana").Submit(test.Market.Board, stag, Condition.Members(3));
+        return (record.Body.ToArray(), test.Market.Board.Encryptor, test.Market.Board.Find(stag.Id)!.Policy);
+    });
+
     private static byte[]? Reread(string kind, byte[] bytes) => kind switch
     {
         "checkpoint" => CheckpointBody.TryRead(bytes, out var checkpoint) ? checkpoint.Encode() : null,
         "hunt" => HuntBody.TryRead(bytes, out var hunt) ? hunt.Encode() : null,
-        "submission" => SubmissionBody.TryRead(Parameters, bytes, out var submission) ? submission.Encode() : null,
+        "submission" => SubmissionBody.TryRead(Submission.Value.Encryptor, Submission.Value.Policy, bytes, out var submission) ? submission.Encode() : null,
         "request" => RequestBody.TryRead(bytes, out var request) ? request.Encode() : null,
         "quorum" => QuorumSigned.TryRead(bytes, 1000, out var signed) ? QuorumSigned.Encode(signed.Payload.Span, signed.Signatures) : null,
         _ => KeyCertificate.TryRead(bytes, out var certificate, out var reason) ? certificate.Encoding.ToArray() : reason is null ? throw new InvalidOperationException("A refusal without a reason.") : null,

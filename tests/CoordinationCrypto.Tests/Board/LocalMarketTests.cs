@@ -52,11 +52,21 @@ public sealed class LocalMarketTests
         Assert.Equal((TickEnd.Fired, 2), (fired.End, fired.Cell));
     }
 
-    [Fact]
-    public void From_the_ceremony_to_the_hunt_in_one_process()
+    [Theory]
+    [InlineData(EligibilityKind.Open)]
+    [InlineData(EligibilityKind.Named)]
+    [InlineData(EligibilityKind.Shielded)]
+    public void From_the_ceremony_to_the_hunt_in_one_process(EligibilityKind kind)
     {
-        var terms = TestMarket.Stag(10);
         using var market = LocalMarket.Create(InsecureToyParameters.N256, Committee.Default, Streams.Entropy("whole"), TimeProvider.System);
+        var registry = market.PostRegistry(["ana", "bo", "cy", "never comes"]).Span;
+        var eligibility = kind switch
+        {
+            EligibilityKind.Open => Eligibility.Open,
+            EligibilityKind.Named => Eligibility.Named(registry),
+            _ => Eligibility.Shielded(registry),
+        };
+        var terms = new StagTerms("whole", "t", ConditionGrid.OfMembers(10), eligibility: eligibility);
         market.Post(terms);
         market.Submit(terms, "ana", Condition.Others(2));
         market.Submit(terms, "bo", Condition.Others(2));
@@ -64,6 +74,56 @@ public sealed class LocalMarketTests
         market.Submit(terms, "cy", Condition.Others(2));
         var fired = Assert.Single(market.Tick());
         Assert.Equal(["ana", "bo", "cy"], fired.Members.Select(market.NameOf));
+        if (kind != EligibilityKind.Open) Assert.Throws<ArgumentException>(() => market.Submit(terms, "uninvited", Condition.Members(1)));
+    }
+
+    [Fact]
+    public void Of_a_shielded_stag_the_board_shows_who_acted_and_of_nobody_else_who_it_is()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "shielded");
+        var market = test.Market;
+        string[] agents = ["ana", "bo", "cy", "di"];
+        var terms = new StagTerms("shielded", "t", ConditionGrid.OfMembers(10), eligibility: Eligibility.Shielded(market.PostRegistry(agents).Span));
+        market.Post(terms);
+        foreach (var agent in agents) market.Submit(terms, agent, Condition.Members(agent == "di" ? 9 : 3));
+        var records = market.Records.Count;
+        market.IsSilent = validator => validator == 2; // f + 1 shares of identities are enough
+        Assert.Equal(["ana", "bo", "cy"], test.Names(Assert.Single(market.Tick())));
+        Assert.All(agents, agent => Assert.Equal(agent is not "di", IsShown(agent, market.Records.Skip(records))));
+        Assert.All(agents, agent => Assert.False(IsShown(agent, market.Records.Take(records).Skip(5)))); // after certificate, evaluation keys, checkpoint and registry, nothing names a key
+
+        bool IsShown(string agent, IEnumerable<ReadOnlyMemory<byte>> shown) => shown.Any(record => record.Span.IndexOf(market.AgentOf(agent).Key.PublicKey.Bytes) >= 0);
+    }
+
+    [Fact]
+    public void A_stag_whose_leakage_cap_is_spent_is_given_up_and_the_others_go_on()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "cap");
+        var market = test.Market;
+        var capped = new StagTerms("capped", "Capped", ConditionGrid.OfMembers(20), leakageCap: 1);
+        var free = TestMarket.Stag(20, name: "free");
+        market.Post(capped);
+        market.Post(free);
+        market.Submit(free, "ana", Condition.Members(2));
+        market.Tick();
+        var ticks = 0;
+        do
+        {
+            market.Submit(capped, "eve", Condition.Members(9));
+            market.Tick();
+            Assert.True(++ticks < 100, "The cap is never met.");
+        }
+        while (market.Board.Rejections.Count == 0 && market.Board.Outcomes[^1].End != TickEnd.CapSpent);
+        Assert.True(ticks > 1, "The cap is met at once.");
+        Assert.All(market.Board.Rejections, rejection => Assert.Equal(RejectionReason.NotTested, rejection.Reason));
+        var price = market.Board.Certificate!.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
+        Assert.InRange(LeakageBudget.Total / 1_000_000 - market.Board.Find(capped.Id)!.LeakageSpent, 0UL, 3 * price); // what is left does not pay for a tick
+        market.Submit(capped, "eve", Condition.Members(1));
+        market.Submit(free, "bo", Condition.Members(2));
+        var fired = Assert.Single(market.Tick(), outcome => outcome.Stag.Span.SequenceEqual(free.Id));
+        Assert.Equal(TickEnd.Fired, fired.End);
     }
 
     [Fact]

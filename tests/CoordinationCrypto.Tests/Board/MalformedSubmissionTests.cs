@@ -4,35 +4,122 @@ using CoordinationCrypto.Board;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
-using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Board;
 
-/// <summary>Why submitters have to be trusted for as long as submissions carry no proofs: what SECURITY.md says that malformed ones do, they do.</summary>
+/// <summary>What a hostile submitter can post, and what comes of it: nothing, or a refusal that names it. The last test shows why.</summary>
 public sealed class MalformedSubmissionTests
 {
+    private static readonly StagTerms Stag = TestMarket.Stag(100);
+
     [Fact]
-    public void Two_submissions_together_execute_someone_who_never_agreed()
+    public void Two_submissions_that_together_would_execute_someone_who_never_agreed_are_rejected()
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "malformed");
         var market = test.Market;
-        var stag = TestMarket.Stag(100);
-        market.Post(stag);
-        Submit("puppet", -2); // F(1) = −2 + 3 = 1, and the weighted bits are 1·(−2) + 2·3 = 4: those of the third alone
+        market.Post(Stag);
+        Submit("puppet", -2); // F(1) would be −2 + 3 = 1, and the weighted bits 1·(−2) + 2·3 = 4: those of the third alone
         Submit("other puppet", 3);
-        market.Submit(stag, "fifty", Condition.Members(50));
-        var outcome = Assert.Single(market.Tick());
-        Assert.Equal((TickEnd.Fired, 1), (outcome.End, outcome.Cell));
-        Assert.Equal(["fifty"], test.Names(outcome));
+        market.Submit(Stag, "fifty", Condition.Members(50));
+        Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
+        Assert.Equal(["other puppet", "puppet"], market.Board.Rejections.Select(rejection => NameOf(rejection)).Order());
+        Assert.All(market.Board.Rejections, rejection => Assert.Equal(RejectionReason.NotBinary, rejection.Reason));
+        Assert.Equal(1, market.Board.LiveCount);
 
         void Submit(string agent, long value)
         {
-            var p = committee.Parameters.PlainModulus;
-            var key = market.PseudonymOf(stag, agent);
-            using var half = committee.Encrypt([p.Multiply(p.FromSigned(value), p.Inverse(2))], agent);
-            var body = new SubmissionBody(stag.Id.ToArray(), 1, half.Encode());
-            market.Append(Record.Sign(key, RecordKind.Submission, market.NextSequence(key), body.Encode(), Streams.Entropy(agent)));
+            using var forge = new SubmissionForge(market.Board, Stag, market.AgentOf(agent).Key, agent);
+            using var plaintext = forge.Encode(value);
+            market.Append(forge.Sign(forge.First(plaintext, 1), 1));
+        }
+
+        string NameOf(Rejection rejection) => new[] { "puppet", "other puppet", "fifty" }.Single(agent => market.AgentOf(agent).PseudonymIn(Stag).Span.SequenceEqual(rejection.Pseudonym.Span));
+    }
+
+    [Fact]
+    public void A_rejected_replacement_leaves_what_it_was_to_replace()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "kept");
+        var market = test.Market;
+        market.Post(Stag);
+        market.Submit(Stag, "ana", Condition.Members(2));
+        market.Tick();
+        using var forge = new SubmissionForge(market.Board, Stag, market.AgentOf("ana").Key, "holes");
+        using var holes = forge.Encode(0, 1, 0, 1);
+        market.Append(forge.Sign(forge.Replacement(holes, 9), 9));
+        Assert.Empty(market.Tick()); // the pack is as it was: nothing to scan
+        Assert.Equal(RejectionReason.NotAnUpSet, Assert.Single(market.Board.Rejections).Reason);
+        market.Submit(Stag, "bo", Condition.Members(2));
+        Assert.Equal(["ana", "bo"], test.Names(Assert.Single(market.Tick())));
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(70)]
+    public void Cheaters_among_many_are_named_and_all_others_admitted(int agents)
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "among many");
+        var market = test.Market;
+        market.Post(Stag);
+        for (var i = 0; i < agents; i++)
+        {
+            if (i % 29 != 3)
+            {
+                market.Submit(Stag, $"agent {i}", Condition.Members(99));
+                continue;
+            }
+            using var forge = new SubmissionForge(market.Board, Stag, market.AgentOf($"agent {i}").Key, $"forge {i}");
+            using var crowd = forge.Encode([.. Enumerable.Repeat(1000L, 100)]);
+            market.Append(forge.Sign(forge.First(crowd, 1), 1));
+        }
+        market.Tick();
+        var cheaters = Enumerable.Range(0, agents).Where(i => i % 29 == 3).Select(i => Convert.ToHexString(market.AgentOf($"agent {i}").PseudonymIn(Stag).Span)).Order();
+        Assert.Equal(cheaters, market.Board.Rejections.Select(rejection => Convert.ToHexString(rejection.Pseudonym.Span)).Order());
+        Assert.Equal(agents - cheaters.Count(), market.Board.LiveCount);
+    }
+
+    [Fact]
+    public void Nothing_of_a_submission_can_be_used_for_another()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "copied");
+        var market = test.Market;
+        var other = TestMarket.Stag(100, name: "other");
+        market.Post(Stag);
+        market.Post(other);
+        using var ana = new SubmissionForge(market.Board, Stag, market.AgentOf("ana").Key, "ana");
+        using var condition = ana.Encode(Condition.Members(3));
+        var honest = ana.First(condition, 5);
+        using var eve = new SubmissionForge(market.Board, Stag, market.AgentOf("eve").Key, "eve");
+        using var elsewhere = new SubmissionForge(market.Board, other, market.AgentOf("ana").Key, "elsewhere");
+        var own = eve.First(condition, 5);
+        using var half = committee.Encrypt([1], "unproven");
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(eve.Sign(honest, 5)));                                                                // under another pseudonym
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(eve.Sign(own with { Ciphertext = honest.Ciphertext }, 5)));                            // another's ciphertext
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(eve.Sign(own with { Shown = honest.Shown }, 5)));                                      // another's name
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(elsewhere.Sign(honest with { Stag = other.Id.ToArray() }, 5)));                        // in another stag
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest, 6)));                                                                // under another number
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest with { Ciphertext = half.Encode() }, 5)));                             // without a proof
+        var later = honest with { Checkpoint = market.Board.LastCheckpoint!.Digest() };
+        market.Tick();
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest with { Checkpoint = market.Board.LastCheckpoint!.Digest() }, 5)));     // against another checkpoint
+        Assert.Null(Refused(ana.Sign(later, 5)));
+        Assert.Equal(ReplayRefusal.SequenceNotIncreasing, Refused(ana.Sign(ana.Replacement(condition, 5), 5)));                                // again
+
+        ReplayRefusal? Refused(CoordinationCrypto.Board.Record record)
+        {
+            try
+            {
+                market.Append(record);
+                return null;
+            }
+            catch (BoardException refused)
+            {
+                return refused.Refusal;
+            }
         }
     }
 

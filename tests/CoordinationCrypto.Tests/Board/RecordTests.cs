@@ -18,21 +18,25 @@ public sealed class RecordTests
         using var author = Author(1);
         var body = new byte[bodyLength];
         body.AsSpan().Fill(7);
+        using var pseudonym = new PseudonymKey(author, new PseudonymBase(new byte[32]));
         foreach (var kind in Enum.GetValues<RecordKind>())
         {
-            var record = Record.Sign(author, kind, ulong.MaxValue, body, Entropy());
+            var isAgents = kind is RecordKind.Submission or RecordKind.Exit;
+            var record = isAgents ? Record.Sign(pseudonym, kind, ulong.MaxValue, body, Entropy()) : Record.Sign(author, kind, ulong.MaxValue, body, Entropy());
             var bytes = record.Encode();
 
             Assert.True(Record.TryRead(bytes, out var read, out var refusal));
             Assert.Equal(RecordRefusal.None, refusal);
             Assert.Equal(kind, read.Kind);
-            Assert.Equal(author.PublicKey, read.Author);
+            Assert.Equal(isAgents ? pseudonym.Pseudonym.Name : author.PublicKey, read.Author);
             Assert.Equal(ulong.MaxValue, read.Sequence);
             Assert.Equal(body, read.Body.ToArray());
             Assert.Equal(SHA256.HashData(bytes), read.Digest.ToArray());
             Assert.Equal(record.Digest.ToArray(), read.Digest.ToArray());
             Assert.Equal(bytes, read.Encode());
-            Assert.True(read.VerifySignature());
+            Assert.Equal(!isAgents, read.VerifySignature());
+            Assert.Equal(isAgents, read.VerifySignature(pseudonym.Pseudonym.Base));
+            Assert.False(read.VerifySignature(new PseudonymBase(Enumerable.Repeat((byte)1, 32).ToArray()))); // another stag's
         }
     }
 
@@ -42,8 +46,8 @@ public sealed class RecordTests
     {
         using var author = Author(1);
         byte[] body = [0xAA, 0xBB];
-        var record = Record.Sign(author, RecordKind.Exit, 0x0102, body, Entropy());
-        byte[] header = [1, 4, .. author.PublicKey.Bytes, 2, 1, 0, 0, 0, 0, 0, 0];
+        var record = Record.Sign(author, RecordKind.Stag, 0x0102, body, Entropy());
+        byte[] header = [2, 2, .. author.PublicKey.Bytes, 2, 1, 0, 0, 0, 0, 0, 0];
         Assert.Equal([.. header, 2, 0, 0, 0, 0xAA, 0xBB, .. record.Signature.Span], record.Encode());
 
         var tag = SHA256.HashData("CoordinationCrypto/record/v1"u8);
@@ -112,7 +116,7 @@ public sealed class RecordTests
             var bytes = new byte[length];
             entropy.Fill(bytes);
             if (length > 1)
-                (bytes[0], bytes[1]) = (1, (byte)(1 + (bytes[1] % 9)));
+                (bytes[0], bytes[1]) = (Record.Version, (byte)(1 + (bytes[1] % 13)));
             Assert.False(Record.TryRead(bytes, out _, out var refusal) && refusal == RecordRefusal.None);
         }
     }
@@ -123,8 +127,8 @@ public sealed class RecordTests
         using var author = Author(1);
 
         Assert.Throws<ArgumentException>(() => Record.Sign(author, 0, 0, [], Entropy()));
-        Assert.Throws<ArgumentException>(() => Record.Sign(author, (RecordKind)10, 0, [], Entropy()));
-        Assert.Throws<ArgumentException>(() => Record.Sign(author, RecordKind.Exit, 0, new byte[Record.MaxBodyLength + 1], Entropy()));
+        Assert.Throws<ArgumentException>(() => Record.Sign(author, (RecordKind)14, 0, [], Entropy()));
+        Assert.Throws<ArgumentException>(() => Record.Sign(author, RecordKind.Stag, 0, new byte[Record.MaxBodyLength + 1], Entropy()));
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class ReplayTests : IDisposable
     private readonly TestCommittee _committee = new(InsecureToyParameters.N256, new Committee(4, 1));
     private readonly TestMarket _test;
     private readonly SigningKey _agent = SigningKey.Create(Streams.Entropy("agent"));
-    private readonly SigningKey _acted;
+    private readonly SubmissionForge _acted;
+    private readonly SubmissionForge _forge;
     private readonly Replay _replay = new();
     private readonly HashSet<ReplayRefusal> _met = [];
 
@@ -25,11 +26,16 @@ public sealed class ReplayTests : IDisposable
         // A board on which someone has acted, someone waits, and a two-round scan is open with all its hashes in and no body.
         _test = new TestMarket(_committee, "refusals");
         var market = _test.Market;
-        market.Post(Stag);
+        var registry = market.PostRegistry(["sealed", "also"]).Span;
+        Named = new StagTerms("named", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Named(registry));
+        Shielded = new StagTerms("shielded", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Shielded(registry));
+        foreach (var stag in new[] { Stag, Named, Shielded }) market.Post(stag);
         market.Submit(Stag, "acted", Condition.Members(1));
         market.Tick();
-        _acted = market.PseudonymOf(Stag, "acted");
+        _acted = new SubmissionForge(market.Board, Stag, market.AgentOf("acted").Key, "acted");
+        _forge = new SubmissionForge(market.Board, Stag, _agent, "forge");
         market.Submit(Stag, "waits", Condition.Members(9));
+        market.Submit(Shielded, "sealed", Condition.Members(9));
         var rounds = 0;
         market.IsSilent = validator => validator == 4;
         market.Network = answers =>
@@ -48,6 +54,8 @@ public sealed class ReplayTests : IDisposable
         _replay.Dispose();
         _test.Dispose();
         _committee.Dispose();
+        _acted.Dispose();
+        _forge.Dispose();
         _agent.Dispose();
     }
 
@@ -55,31 +63,58 @@ public sealed class ReplayTests : IDisposable
     public void Each_refusal_is_met_and_changes_nothing()
     {
         var validator = _test.Identities[0];
-        var bodies = _replay.OpenBodies.Single();
+        var bodies = _replay.OpenBodies.First();
         var request = bodies.Request.Id;
-        var submission = Submission(Stag);
         var height = _replay.Height;
 
         Refused(ReplayRefusal.MalformedRecord, new byte[200]);
-        var forged = Sign(_agent, RecordKind.Submission, 1, submission).Encode();
+        var forged = Sign(_agent, RecordKind.Stag, 1, TestMarket.Stag(5).Encode()).Encode();
         forged[^1] ^= 1;
         Refused(ReplayRefusal.BadSignature, forged);
         Refused(ReplayRefusal.CertificateRepeated, _test.Market.Records[0]);
+        Refused(ReplayRefusal.EvaluationKeyRepeated, Sign(_agent, RecordKind.EvaluationKey, 1, EvaluationKeys()[0]));
 
+        Refused(ReplayRefusal.RegistryMalformed, Sign(_agent, RecordKind.Registry, 1, [1, 2, 3]));
+        Refused(ReplayRefusal.RegistryRepeated, Sign(_agent, RecordKind.Registry, 1, Registered.Encode()));
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, [1, 2, 3]));
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, TestMarket.Stag(129).Encode())); // 128 cells fit
         Refused(ReplayRefusal.StagRepeated, Sign(_agent, RecordKind.Stag, 1, Stag.Encode()));
-        Refused(ReplayRefusal.StagUnknown, Sign(_agent, RecordKind.Submission, 1, Submission(TestMarket.Stag(5))));
-        Refused(ReplayRefusal.StagUnknown, Sign(_agent, RecordKind.Exit, 1, new byte[32]));
-        Refused(ReplayRefusal.SubmissionMalformed, Sign(_agent, RecordKind.Submission, 1, submission.AsSpan(1)));
-        Refused(ReplayRefusal.SubmissionMalformed, Sign(_agent, RecordKind.Submission, 1, [.. submission[..36], .. Enumerable.Repeat((byte)255, submission.Length - 36)]));
-        Refused(ReplayRefusal.SubmissionMalformed, Sign(_agent, RecordKind.Exit, 1, new byte[31]));
-        Refused(ReplayRefusal.WrongWeight, Sign(_agent, RecordKind.Submission, 1, [.. submission[..32], 2, 0, 0, 0, .. submission[36..]]));
-        Refused(ReplayRefusal.AlreadyActed, Sign(_acted, RecordKind.Submission, 9, submission));
-        Refused(ReplayRefusal.AlreadyActed, Sign(_acted, RecordKind.Exit, 9, Stag.Id));
-        Refused(ReplayRefusal.NotPresent, Sign(_agent, RecordKind.Exit, 1, Stag.Id));
-        var waits = _test.Market.PseudonymOf(Stag, "waits");
-        Refused(ReplayRefusal.SequenceNotIncreasing, Sign(waits, RecordKind.Submission, 1, submission));
+        Refused(ReplayRefusal.RegistryUnknown, Sign(_agent, RecordKind.Stag, 1, new StagTerms("unknown", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Named(new byte[32])).Encode()));
+
+        using var condition = _forge.Encode(Condition.Members(3));
+        var submission = _forge.First(condition, 1);
+        var bytes = submission.Encode();
+        var badlySigned = _forge.Sign(submission, 1).Encode();
+        badlySigned[^1] ^= 1;
+        Refused(ReplayRefusal.BadSignature, badlySigned);
+        Refused(ReplayRefusal.BadSignature, Relabelled(RecordKind.Exit, _forge.Sign(submission, 1)));
+        Refused(ReplayRefusal.StagUnknown, _forge.Sign(submission with { Stag = TestMarket.Stag(5).Id.ToArray() }, 1));
+        Refused(ReplayRefusal.StagUnknown, _forge.Sign(RecordKind.Exit, 1, new byte[32]));
+        Refused(ReplayRefusal.StagUnknown, _forge.Sign(RecordKind.Exit, 1, Stag.Id.Bytes[..31]));
+        Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Submission, 1, bytes.AsSpan(..^1)));
+        Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Submission, 1, [.. bytes[..68], 3, .. bytes[69..]]));
+        Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(submission with { Ciphertext = Enumerable.Repeat((byte)255, submission.Ciphertext.Length).ToArray() }, 1));
+        Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Exit, 1, [.. Stag.Id.Bytes, 0]));
+        Refused(ReplayRefusal.WrongWeight, _forge.Sign(submission with { Weight = 2 }, 1));
+        using (var again = _acted.Encode(Condition.Members(1))) Refused(ReplayRefusal.AlreadyActed, _acted.Sign(_acted.Replacement(again, 9), 9));
+        Refused(ReplayRefusal.AlreadyActed, _acted.Sign(RecordKind.Exit, 9, Stag.Id));
+        Refused(ReplayRefusal.CheckpointUnknown, _forge.Sign(submission with { Checkpoint = new byte[32] }, 1));
+        Refused(ReplayRefusal.IdentityMisplaced, _forge.Sign(_forge.Replacement(condition, 1), 1));
+        Refused(ReplayRefusal.ProofInvalid, _forge.Sign(submission, 2));
+        Refused(ReplayRefusal.NotPresent, _forge.Sign(RecordKind.Exit, 1, Stag.Id));
+        using (var waits = new SubmissionForge(_test.Market.Board, Stag, _test.Market.AgentOf("waits").Key, "waits"))
+        {
+            Refused(ReplayRefusal.IdentityMisplaced, waits.Sign(waits.First(condition, 2), 2));
+            Refused(ReplayRefusal.SequenceNotIncreasing, waits.Sign(waits.Replacement(condition, 1), 1));
+        }
+        using (var uninvited = new SubmissionForge(_test.Market.Board, Named, _agent, "uninvited"))
+        {
+            var invited = submission with { Stag = Named.Id.ToArray() };
+            Refused(ReplayRefusal.NotEligible, uninvited.Sign(invited, 1));
+        }
+        var sealedOnce = _test.Market.AgentOf("sealed");
+        using (var copy = new SubmissionForge(_test.Market.Board, Shielded, _test.Market.AgentOf("also").Key, "copy"))
+            Refused(ReplayRefusal.SealRepeated, copy.Sign(copy.First(condition, 1) with { Shown = _replay.Find(Shielded.Id)!.ShownBy(new KeyBytes(sealedOnce.PseudonymIn(Shielded))) }, 1));
 
         Refused(ReplayRefusal.CheckpointMalformed, Sign(validator, RecordKind.Checkpoint, 99, [1]));
         var next = _replay.NextCheckpoint(9_000_000, false);
@@ -92,6 +127,12 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.NotAValidator, Checkpoint(next, 3, author: _agent));
         Refused(ReplayRefusal.SequenceNotIncreasing, Checkpoint(next, 3, sequence: 1));
 
+        foreach (var kind in new[] { RecordKind.CoinShare, RecordKind.IdentityShare })
+        {
+            Refused(ReplayRefusal.AnswerMalformed, Sign(validator, kind, 99, [1, 2, 3]));
+            Refused(ReplayRefusal.NotAValidator, Sign(_agent, kind, 1, new RequestBody(request, 0, default).Encode()));
+            Refused(ReplayRefusal.RequestUnknown, Sign(validator, kind, 99, new RequestBody(request, 0, default).Encode()));
+        }
         Refused(ReplayRefusal.NotAValidator, Sign(_agent, RecordKind.Share, 1, new RequestBody(request, 0, default).Encode()));
         Refused(ReplayRefusal.NotAValidator, Sign(_agent, RecordKind.Vouch, 1, new RequestBody(request, 0, default).Encode()));
         Refused(ReplayRefusal.NotAValidator, Sign(_agent, RecordKind.Body, 1, new RequestBody(request, 0, default).Encode()));
@@ -106,8 +147,16 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.BodyNotVouched, Sign(validator, RecordKind.Body, 99, new RequestBody(request, 0, new byte[100]).Encode()));
         Refused(ReplayRefusal.HuntDiffers, Sign(validator, RecordKind.Hunt, 99, QuorumSigned.Encode(new HuntBody(Stag.Id.ToArray(), 2, 2, []).Encode(), [])));
 
+        using var early = new Replay();
+        Assert.Null(early.Append(_test.Market.Records[0]));
+        Assert.Equal(Met(ReplayRefusal.EvaluationKeysMissing), early.Append(Sign(_agent, RecordKind.Stag, 1, Stag.Encode()).Encode()));
+        Assert.Equal(Met(ReplayRefusal.EvaluationKeyMalformed), early.Append(Sign(_agent, RecordKind.EvaluationKey, 1, [.. EvaluationKeys()[0], 0]).Encode()));
+        Assert.Null(early.Append(_test.Market.Records[1]));
+        Assert.Equal(ReplayRefusal.EvaluationKeyRepeated, early.Append(Sign(_agent, RecordKind.EvaluationKey, 1, EvaluationKeys()[0]).Encode()));
+
         using var empty = new Replay();
         Assert.Equal(Met(ReplayRefusal.CertificateMissing), empty.Append(_test.Market.Records[1]));
+        Assert.Equal(ReplayRefusal.CertificateMissing, empty.Append(_forge.Sign(submission, 1).Encode()));
         Assert.Equal(Met(ReplayRefusal.CertificateMalformed), empty.Append(Sign(validator, RecordKind.Certificate, 1, [1]).Encode()));
         Assert.Equal(HashChain.Genesis.ToArray(), empty.Head.ToArray());
 
@@ -184,9 +233,19 @@ public sealed class ReplayTests : IDisposable
         return Sign(author ?? _test.Identities[0], RecordKind.Checkpoint, sequence, QuorumSigned.Encode(body.Encode(), signatures));
     }
 
-    private byte[] Submission(StagTerms terms)
+    private StagTerms Named { get; }
+
+    private StagTerms Shielded { get; }
+
+    private Registry Registered => new([_test.Market.AgentOf("sealed").Key.PublicKey, _test.Market.AgentOf("also").Key.PublicKey]);
+
+    private List<byte[]> EvaluationKeys() => [.. _test.Market.Records.Select(bytes => CoordinationCrypto.Board.Record.TryRead(bytes.Span, out var record, out _) && record.Kind == RecordKind.EvaluationKey ? record.Body.ToArray() : []).Where(body => body.Length > 0)];
+
+    /// <summary>The same signature over the same body, under another kind.</summary>
+    private static byte[] Relabelled(RecordKind kind, Record record)
     {
-        using var intendo = Intendo.Create(terms, Condition.Members(3), _committee.PublicKey, Streams.Entropy("submission"));
-        return new SubmissionBody(terms.Id.ToArray(), 1, intendo.Ciphertext.Encode()).Encode();
+        var bytes = record.Encode();
+        bytes[1] = (byte)kind;
+        return bytes;
     }
 }

@@ -18,12 +18,12 @@ internal sealed class TestMarket : IDisposable
         var hashes = Enumerable.Range(0, committee.Committee.SubsetCount).Select(subset =>
         {
             using var part = KeyContribution.PublicPart(committee.Parameters, committee.Seeds[committee.Committee.Members(subset).First() - 1], subset, committee.Transcript, a);
-            return KeyContribution.Hash(part);
+            return KeyContribution.Hash(part, committee.Identity.Parts[subset]);
         }).ToList();
-        var certificate = new KeyCertificate(committee.Committee, [.. Identities.Select(key => key.PublicKey)], committee.Transcript, hashes, committee.PublicKey, 1000);
+        var certificate = new KeyCertificate(committee.Committee, [.. Identities.Select(key => key.PublicKey)], committee.Transcript, hashes, committee.Identity, committee.PublicKey, 1000, committee.AdmissionKeys.Digests);
         Bindings = [.. Identities.Select((identity, i) => LedgerBinding.Create(certificate.ConfigurationId.Span, 0, i + 1, identity.PublicKey, Streams.Entropy($"{seed} ledger {i}")))];
         Disks = [.. Identities.Select(_ => new MemoryStream())];
-        var validators = Identities.Select((identity, i) => new Validator(committee.SeedsOf(i + 1), identity, NewLedger(i), Streams.Entropy($"{seed} {i}"), NewReplay(rule))).ToList();
+        var validators = Identities.Select((identity, i) => new Validator(committee.SeedsOf(i + 1), identity, NewLedger(i), Streams.Entropy($"{seed} {i}"), Clock, NewReplay(rule))).ToList();
         var digest = QuorumDigest.Of(KeyCertificate.Domain, certificate.Encoding.Span);
         var signatures = Identities.Select((identity, i) =>
         {
@@ -31,7 +31,7 @@ internal sealed class TestMarket : IDisposable
             identity.Sign(digest, entropy, signature);
             return (i + 1, signature);
         }).ToList();
-        Market = new LocalMarket(validators, certificate, signatures, 1_000_000, entropy, null, NewReplay(rule));
+        Market = new LocalMarket(validators, certificate, signatures, Clock, entropy, committee.AdmissionKeys.Records, null, NewReplay(rule));
     }
 
     public TestCommittee Committee { get; }
@@ -45,6 +45,9 @@ internal sealed class TestMarket : IDisposable
     public IReadOnlyList<MemoryStream> Disks { get; }
 
     public LocalMarket Market { get; }
+
+    /// <summary>The clock that all validators share.</summary>
+    public SimulatedClock Clock { get; } = new(1_000_000);
 
     public static StagTerms Stag(int levels, int floor = 1, string name = "stag") => new(name, "A stag", ConditionGrid.OfMembers(levels), new Cell(floor));
 

@@ -19,13 +19,12 @@ public sealed class ValidatorTests
         using var test = new TestMarket(committee, "differs");
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "ana", Condition.Members(3));
-        var proposal = test.Market.Board.NextCheckpoint(2_000_000, isCut: true).Encode();
+        var proposal = test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode();
         using var missing = Restart(test, 2, test.Market.Records.Count - 1); // shown a board without ana
         Assert.Equal(ValidatorRefusal.BoardDiffers, missing.TrySignCheckpoint(proposal, out var none));
         Assert.Empty(none);
         using var forked = Restart(test, 3, test.Market.Records.Count - 1); // shown another record in ana's place
-        var other = Record.Sign(SigningKey.Create(Streams.Entropy("other")), RecordKind.Submission, 1, Submission(test, Condition.Members(1)), Streams.Entropy("x"));
-        Assert.Null(forked.Observe(other.Encode()));
+        Assert.Null(forked.Observe(Submission(test, "other", Condition.Members(1)).Encode()));
         Assert.Equal(ValidatorRefusal.BoardDiffers, forked.TrySignCheckpoint(proposal, out _));
         using var same = Restart(test, 4, test.Market.Records.Count);
         Assert.Null(same.TrySignCheckpoint(proposal, out var signature));
@@ -39,11 +38,27 @@ public sealed class ValidatorTests
         using var test = new TestMarket(committee, "height");
         test.Market.Post(Stag);
         var validator = test.Market.Validators[0];
-        var first = test.Market.Board.NextCheckpoint(2_000_000, isCut: true).Encode();
-        var second = test.Market.Board.NextCheckpoint(2_000_001, isCut: true).Encode();
+        var first = test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode();
+        var second = test.Market.Board.NextCheckpoint(1_000_501, isCut: true).Encode();
         Assert.Null(validator.TrySignCheckpoint(first, out _));
         Assert.Equal(ValidatorRefusal.SignedAnother, validator.TrySignCheckpoint(second, out _));
         Assert.Null(validator.TrySignCheckpoint(first, out _));
+    }
+
+    [Fact]
+    public void It_signs_no_checkpoint_whose_time_is_far_from_its_clock()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "clock");
+        test.Market.Post(Stag);
+        var (validator, now) = (test.Market.Validators[0], test.Clock.Milliseconds);
+        Assert.Equal(ValidatorRefusal.ClockDiffers, Sign(now + CoordinationCrypto.Board.Validator.ClockSkewMilliseconds + 1));
+        Assert.Equal(ValidatorRefusal.ClockDiffers, Sign(ulong.MaxValue));
+        Assert.Null(Sign(now + CoordinationCrypto.Board.Validator.ClockSkewMilliseconds));
+        test.Clock.Advance(5_000);
+        Assert.Equal(ValidatorRefusal.ClockDiffers, Sign(now + CoordinationCrypto.Board.Validator.ClockSkewMilliseconds)); // what it signed before is too old by now
+
+        ValidatorRefusal? Sign(ulong time) => validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(time, isCut: true).Encode(), out _);
     }
 
     [Fact]
@@ -52,11 +67,11 @@ public sealed class ValidatorTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "monotone");
         test.Market.Post(Stag);
-        var below = test.Market.Board.NextCheckpoint(2_000_000, isCut: true).Encode();
+        var below = test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode();
         var lower = test.Market.Records.Count;
         test.Market.Submit(Stag, "ana", Condition.Members(3));
-        var proposal = test.Market.Board.NextCheckpoint(2_000_000, isCut: true).Encode();
-        var other = test.Market.Board.NextCheckpoint(2_000_001, isCut: false).Encode();
+        var proposal = test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode();
+        var other = test.Market.Board.NextCheckpoint(1_000_501, isCut: false).Encode();
         Assert.Null(test.Market.Validators[1].TrySignCheckpoint(proposal, out _)); // signed, and nobody ever saw it
         using var same = Restart(test, 2, test.Market.Records.Count);
         Assert.Equal(ValidatorRefusal.SignedAnother, same.TrySignCheckpoint(other, out var none));
@@ -77,11 +92,10 @@ public sealed class ValidatorTests
         using var test = new TestMarket(committee, "fork");
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "ana", Condition.Members(3));
-        Assert.Null(test.Market.Validators[1].TrySignCheckpoint(test.Market.Board.NextCheckpoint(2_000_000, isCut: true).Encode(), out _));
+        Assert.Null(test.Market.Validators[1].TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode(), out _));
         using var forked = Restart(test, 2, test.Market.Records.Count - 1);
-        var keys = new[] { "x", "y" }.Select(name => SigningKey.Create(Streams.Entropy(name)));
-        foreach (var key in keys) Assert.Null(forked.Observe(Record.Sign(key, RecordKind.Submission, 1, Submission(test, Condition.Members(1)), Streams.Entropy("x")).Encode()));
-        Assert.Equal(ValidatorRefusal.BoardForked, forked.TrySignCheckpoint(forked.Board.NextCheckpoint(3_000_000, isCut: true).Encode(), out _));
+        foreach (var agent in new[] { "x", "y" }) Assert.Null(forked.Observe(Submission(test, agent, Condition.Members(1)).Encode()));
+        Assert.Equal(ValidatorRefusal.BoardForked, forked.TrySignCheckpoint(forked.Board.NextCheckpoint(1_000_900, isCut: true).Encode(), out _));
         Assert.Equal(ValidatorRefusal.BoardForked, Refused(forked));
     }
 
@@ -94,11 +108,11 @@ public sealed class ValidatorTests
         test.Market.Submit(Stag, "ana", Condition.Members(3));
         test.Market.Tick();
         test.Market.Submit(Stag, "bo", Condition.Members(2));
-        var proposal = test.Market.Board.NextCheckpoint(2_000_000, isCut: true).Encode();
+        var proposal = test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode();
         var whole = test.DiskOf(2).ToArray();
         var lengths = new List<int>();
         for (var end = FirstFrame; end < whole.Length; end += RequestFrame) lengths.Add(end); // after the first entry, and after each further one
-        Assert.Equal(4, lengths.Count); // certificate's checkpoint, cut, scan, the checkpoint that ends the tick; and the last state is the whole
+        Assert.Equal(9, lengths.Count); // first checkpoint, cut, coin, checkpoint, two openings of admission, checkpoint, scan, the checkpoint that ends the tick; and the last state is the whole
         foreach (var length in lengths)
         {
             var copy = new MemoryStream();
@@ -122,7 +136,7 @@ public sealed class ValidatorTests
         var broken = true;
         using var validator = Validator(test, committee.SeedsOf(2), 2, disk, LeakageBudget.Total, () => { if (broken) throw new IOException("No flush."); });
         foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
-        var proposal = test.Market.Board.NextCheckpoint(2_000_000, isCut: true).Encode();
+        var proposal = test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode();
         Assert.Throws<IOException>(() => validator.TrySignCheckpoint(proposal, out _));
         broken = false;
         Assert.Throws<InvalidOperationException>(() => validator.TrySignCheckpoint(proposal, out _)); // until it is opened again
@@ -136,9 +150,9 @@ public sealed class ValidatorTests
         Assert.False(RequestLedger.TryOpen(test.DiskOf(3), () => { }, test.Bindings[1], LeakageBudget.Total, out _, out var problem));
         Assert.Equal(CoordinationCrypto.Primitives.LogFault.OtherKey, problem.Fault);
         Assert.True(RequestLedger.TryOpen(test.DiskOf(3), () => { }, test.Bindings[2], LeakageBudget.Total, out var ledger, out _));
-        using var validator = new Validator(committee.SeedsOf(2), Identity(test, 2), ledger, Streams.Entropy("another"));
+        using var validator = new Validator(committee.SeedsOf(2), Identity(test, 2), ledger, Streams.Entropy("another"), test.Clock);
         foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
-        Assert.Equal(ValidatorRefusal.LedgerOfAnotherKey, validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(2_000_000, false).Encode(), out _));
+        Assert.Equal(ValidatorRefusal.LedgerOfAnotherKey, validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _));
         Assert.Equal(ValidatorRefusal.LedgerOfAnotherKey, Refused(validator));
     }
 
@@ -184,7 +198,10 @@ public sealed class ValidatorTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "spent");
         var records = AtOpenScan(test, silent: 3);
-        using var poor = Restart(test, 2, records, test.DiskOf(2), budget: 0);
+        Assert.True(RequestLedger.TryOpen(test.DiskOf(2), () => { }, test.Bindings[1], LeakageBudget.Total, out var ledger, out _));
+        var spent = ledger.Spent; // by the admission that went before
+        ledger.Dispose();
+        using var poor = Restart(test, 2, records, test.DiskOf(2), budget: spent);
         Assert.Empty(poor.Answer(out var refusals));
         Assert.Equal([ValidatorRefusal.LedgerRefuses], refusals);
     }
@@ -197,10 +214,10 @@ public sealed class ValidatorTests
         using var test = new TestMarket(committee, "seeds");
         using var validator = Validator(test, other.SeedsOf(2), 2, test.DiskOf(2), LeakageBudget.Total);
         foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
-        Assert.Equal(ValidatorRefusal.ContributionDiffers, validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(2_000_000, false).Encode(), out _));
+        Assert.Equal(ValidatorRefusal.ContributionDiffers, validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _));
         using var stranger = Validator(test, committee.SeedsOf(3), 2, test.DiskOf(2), LeakageBudget.Total);
         foreach (var record in test.Market.Records) Assert.Null(stranger.Observe(record));
-        Assert.Equal(ValidatorRefusal.NotItsCommittee, stranger.TrySignCheckpoint(test.Market.Board.NextCheckpoint(2_000_000, false).Encode(), out _));
+        Assert.Equal(ValidatorRefusal.NotItsCommittee, stranger.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _));
     }
 
     [Fact]
@@ -208,7 +225,7 @@ public sealed class ValidatorTests
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "hunt");
-        var invented = new HuntBody(Stag.Id.ToArray(), 1, 1, [new byte[32]]).Encode();
+        var invented = new HuntBody(Stag.Id.ToArray(), 1, 1, [new HuntMember(new byte[32], new byte[32])]).Encode();
         Assert.Equal(ValidatorRefusal.HuntDiffers, test.Market.Validators[0].TrySignHunt(invented, out _));
     }
 
@@ -220,8 +237,7 @@ public sealed class ValidatorTests
         using var test = new TestMarket(committee, "swap");
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "bo", Condition.Members(15));
-        var key = test.Market.PseudonymOf(Stag, "ana");
-        test.Market.Append(Record.Sign(key, RecordKind.Submission, test.Market.NextSequence(key), Submission(test, Condition.Members(1)), Streams.Entropy("y")));
+        test.Market.Append(Submission(test, "ana", Condition.Members(1)));
         var outcome = Assert.Single(test.Market.Tick());
         Assert.Equal((TickEnd.Fired, 1), (outcome.End, outcome.Cell));
         Assert.Equal(["ana"], test.Names(outcome));
@@ -232,16 +248,18 @@ public sealed class ValidatorTests
     {
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "ana", Condition.Members(3));
-        test.Market.IsSilent = validator => validator == silent || (validator == 2 && test.Market.Board.HasOpenTick);
-        test.Market.Network = _ => throw new OperationCanceledException();
+        test.Market.IsSilent = validator => validator == silent || (validator == 2 && test.Market.Board.Phase == TickPhase.Scanning);
+        test.Market.Network = answers => test.Market.Board.Phase == TickPhase.Scanning ? throw new OperationCanceledException() : answers.Select(answer => answer.Record);
         Assert.Throws<OperationCanceledException>(() => test.Market.Tick());
         return test.Market.Records.Count;
     }
 
-    private static byte[] Submission(TestMarket test, Condition condition)
+    /// <summary>An agent's record, whatever it was told to want.</summary>
+    private static Record Submission(TestMarket test, string agent, Condition condition)
     {
-        using var intendo = Intendo.Create(Stag, condition, test.Committee.PublicKey, Streams.Entropy("swapped"));
-        return new SubmissionBody(Stag.Id.ToArray(), 1, intendo.Ciphertext.Encode()).Encode();
+        using var forge = new SubmissionForge(test.Market.Board, Stag, test.Market.AgentOf(agent).Key, agent);
+        using var value = forge.Encode(condition);
+        return forge.Sign(forge.First(value, 1), 1);
     }
 
     /// <summary>A validator built from its seeds, its ledger and the board's first records, and from nothing else.</summary>
@@ -273,6 +291,6 @@ public sealed class ValidatorTests
     private static Validator Validator(TestMarket test, SubsetSeeds seeds, int number, MemoryStream disk, ulong budget, Action? flush = null)
     {
         Assert.True(RequestLedger.TryOpen(disk, flush ?? (() => { }), test.Bindings[number - 1], budget, out var ledger, out _));
-        return new Validator(seeds, Identity(test, number), ledger, Streams.Entropy($"restart {number}"));
+        return new Validator(seeds, Identity(test, number), ledger, Streams.Entropy($"restart {number}"), test.Clock);
     }
 }

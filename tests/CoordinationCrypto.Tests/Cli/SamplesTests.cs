@@ -35,6 +35,20 @@ public class SamplesTests
 
     [Fact]
     public void All_samples_are_there() => Assert.Equal(
-        ["granovetter", "granovetter-without-instigator", "opt-out", "platform-migration", "professors", "two-hunts"],
+        ["granovetter", "granovetter-without-instigator", "opt-out", "platform-migration", "professors", "shielded", "two-hunts"],
         Cases.Select(row => (string)row[1]).Distinct());
+
+    [Fact]
+    public void What_is_shown_off_the_record_convinces_a_friend_and_nobody_else()
+    {
+        using var story = new StringWriter();
+        CoordinationCrypto.Samples.OffTheRecord.Play(CoordinationCrypto.Bfv.InsecureToyParameters.N256, story);
+        var lines = story.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(7, lines.Length);
+        Assert.StartsWith("The board shows 2 pseudonyms", lines[0], StringComparison.Ordinal);
+        Assert.Equal("Bo checks it: it holds.", lines[2]);
+        Assert.EndsWith("as many bytes.", lines[3], StringComparison.Ordinal);
+        Assert.Equal("Bo checks it, as if he did not know: it holds.", lines[4]);
+        Assert.Equal("Cleo gets both. Under her own key: not made for this verifier, not made for this verifier.", lines[5]);
+    }
 }

@@ -42,6 +42,8 @@ public sealed unsafe class ScalarTests
                 using var difference = x.Minus(y);
                 Assert.Equal(Mod(a - b), Integer(difference));
                 Assert.Equal(Mod(b + (a * (a - b))), Integer(x.Respond(y, Of(Mod(a - b)))));
+                x.AddScaled(y, Of(Mod(a - b)));
+                Assert.Equal(Mod(a + (b * (a - b))), Integer(x));
             }
 
             using var z = Secret(a);
@@ -49,7 +51,27 @@ public sealed unsafe class ScalarTests
             Assert.Equal(a, Integer(z));
             z.NegateIf(true);
             Assert.Equal(Mod(-a), Integer(z));
+            foreach (var b in values)
+            {
+                using var sum = Secret(a);
+                sum.AddScaled(z, Of(b));
+                Assert.Equal(Mod(a - (a * b)), Integer(sum));
+                sum.AddScaled(sum, Of(b)); // of itself
+                Assert.Equal(Mod((a - (a * b)) * (1 + b)), Integer(sum));
+            }
         }
+    }
+
+    [Fact]
+    public void A_copy_has_memory_of_its_own()
+    {
+        using var secret = Secret(7);
+        var copy = secret.Copy();
+        copy.NegateIf(true);
+        Assert.Equal(7, Integer(secret));
+        Assert.Equal(Order - 7, Integer(copy));
+        copy.Dispose();
+        Assert.Equal(7, Integer(secret));
     }
 
     [Fact]
@@ -57,6 +79,22 @@ public sealed unsafe class ScalarTests
     {
         foreach (var value in new[] { BigInteger.Zero, Order - 1, Order, Order + 1, (BigInteger.One << 256) - 1 })
             Assert.Equal(Mod(value), Integer(Scalar.ReadReduced(Bytes(value))));
+    }
+
+    [Fact]
+    public void Any_64_bytes_reduce()
+    {
+        var all = (BigInteger.One << 512) - 1;
+        foreach (var value in new[] { BigInteger.Zero, Order - 1, Order, BigInteger.One << 256, (BigInteger.One << 256) - 1, Order << 256, all, all / Order * Order, (all / Order * Order) - 1 })
+        {
+            var bytes = value.ToByteArray(isUnsigned: true, isBigEndian: true);
+            using var scalar = SecretScalar.ReadWide([.. new byte[64 - bytes.Length], .. bytes]);
+            Assert.Equal(Mod(value), Integer(scalar));
+        }
+
+        using var zero = SecretScalar.Zero();
+        Assert.Equal(0, Integer(zero));
+        Assert.Throws<ArgumentException>(() => SecretScalar.ReadWide(new byte[63]));
     }
 
     [Fact]

@@ -9,12 +9,14 @@ public class StagTermsTests
 {
     private static readonly StagTerms Sample = new("hunt", "Hirsch ü", ConditionGrid.OfMembers(200), new Cell(3));
 
+    private const string Registry = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
     // Vectors
 
     [Fact]
     public void Encoding_is_the_documented_one()
     {
-        const string bytes = "01" + "04000000" + "68756e74" + "09000000" + "486972736368" + "20c3bc" + "01" + "01" + "c8000000" + "03000000";
+        const string bytes = "02" + "04000000" + "68756e74" + "09000000" + "486972736368" + "20c3bc" + "01" + "01" + "c8000000" + "03000000" + "00" + "40420f00";
         Assert.Equal(bytes, Convert.ToHexStringLower(Sample.Encode()));
         Assert.Equal(SHA256.HashData(Convert.FromHexString(bytes)), Sample.Id.ToArray());
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Sample.Encode())), Sample.Id.ToString());
@@ -31,11 +33,15 @@ public class StagTermsTests
         from title in Gen.Elements("t", "日本 🦌", new string('é', StagTerms.MaxTitleBytes / 2))
         from levels in Gen.OneOf(Gen.Choose(1, 300), Gen.Constant(Axis.MaxLevels))
         from floor in Gen.Choose(1, levels)
-        select new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor)),
+        from eligibility in Gen.Elements(Eligibility.Open, Eligibility.Named(Convert.FromHexString(Registry)), Eligibility.Shielded(Convert.FromHexString(Registry)))
+        from cap in Gen.Choose(1, StagTerms.WholeBudget)
+        select new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor), eligibility, cap),
         terms =>
         {
             Assert.True(StagTerms.TryDecode(terms.Encode(), out var read));
             Assert.Equal((terms.Name, terms.Title, terms.Grid.CellCount, terms.Floor, terms.Id), (read.Name, read.Title, read.Grid.CellCount, read.Floor, read.Id));
+            Assert.Equal((terms.Eligibility.Kind, terms.LeakageCap), (read.Eligibility.Kind, read.LeakageCap));
+            Assert.Equal(terms.Eligibility.Registry.ToArray(), read.Eligibility.Registry.ToArray());
             Assert.Equal(terms.Encode(), read.Encode());
         });
 
@@ -49,6 +55,9 @@ public class StagTermsTests
             new("hunt", "Hirsch u", ConditionGrid.OfMembers(200), new Cell(3)),
             new("hunt", "Hirsch ü", ConditionGrid.OfMembers(201), new Cell(3)),
             new("hunt", "Hirsch ü", ConditionGrid.OfMembers(200), new Cell(4)),
+            new("hunt", "Hirsch ü", ConditionGrid.OfMembers(200), new Cell(3), Eligibility.Named(new byte[32])),
+            new("hunt", "Hirsch ü", ConditionGrid.OfMembers(200), new Cell(3), Eligibility.Shielded(new byte[32])),
+            new("hunt", "Hirsch ü", ConditionGrid.OfMembers(200), new Cell(3), leakageCap: 5),
         ];
         Assert.Equal(all.Length, all.Select(terms => terms.Id).Distinct().Count());
         Assert.True(Sample.Id == new StagId(Sample.Id.Bytes));
@@ -87,22 +96,30 @@ public class StagTermsTests
 
     [Theory]
     [InlineData("", StagTermsRefusal.Length)]
-    [InlineData("02", StagTermsRefusal.Version)]
-    [InlineData("01ffffffff", StagTermsRefusal.Name)]
-    [InlineData("0100000000", StagTermsRefusal.Name)]
-    [InlineData("010100000020" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.Name)]
-    [InlineData("0101000000e9" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.Name)]
-    [InlineData("010100000061" + "010000000a" + "010101000000" + "01000000", StagTermsRefusal.Title)]
-    [InlineData("010100000061" + "02000000c0af" + "010101000000" + "01000000", StagTermsRefusal.Title)]
-    [InlineData("010100000061" + "03000000e280ae" + "010101000000" + "01000000", StagTermsRefusal.Title)]
-    [InlineData("010100000061" + "0100000061" + "000101000000" + "01000000", StagTermsRefusal.Axes)]
-    [InlineData("010100000061" + "0100000061" + "010201000000" + "01000000", StagTermsRefusal.Axes)]
-    [InlineData("010100000061" + "0100000061" + "010100000000" + "01000000", StagTermsRefusal.Axes)]
-    [InlineData("010100000061" + "0100000061" + "010101000001" + "01000000", StagTermsRefusal.Axes)]
-    [InlineData("010100000061" + "0100000061" + "010101000000" + "00000000", StagTermsRefusal.Floor)]
-    [InlineData("010100000061" + "0100000061" + "010101000000" + "02000000", StagTermsRefusal.Floor)]
-    [InlineData("010100000061" + "0100000061" + "010101000000" + "010000", StagTermsRefusal.Length)]
-    [InlineData("010100000061" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.None)]
+    [InlineData("01", StagTermsRefusal.Version)]
+    [InlineData("03", StagTermsRefusal.Version)]
+    [InlineData("02ffffffff", StagTermsRefusal.Name)]
+    [InlineData("0200000000", StagTermsRefusal.Name)]
+    [InlineData("020100000020" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.Name)]
+    [InlineData("0201000000e9" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.Name)]
+    [InlineData("020100000061" + "010000000a" + "010101000000" + "01000000", StagTermsRefusal.Title)]
+    [InlineData("020100000061" + "02000000c0af" + "010101000000" + "01000000", StagTermsRefusal.Title)]
+    [InlineData("020100000061" + "03000000e280ae" + "010101000000" + "01000000", StagTermsRefusal.Title)]
+    [InlineData("020100000061" + "0100000061" + "000101000000" + "01000000", StagTermsRefusal.Axes)]
+    [InlineData("020100000061" + "0100000061" + "010201000000" + "01000000", StagTermsRefusal.Axes)]
+    [InlineData("020100000061" + "0100000061" + "010100000000" + "01000000", StagTermsRefusal.Axes)]
+    [InlineData("020100000061" + "0100000061" + "010101000001" + "01000000", StagTermsRefusal.Axes)]
+    [InlineData("020100000061" + "0100000061" + "010101000000" + "00000000", StagTermsRefusal.Floor)]
+    [InlineData("020100000061" + "0100000061" + "010101000000" + "02000000", StagTermsRefusal.Floor)]
+    [InlineData("020100000061" + "0100000061" + "010101000000" + "010000", StagTermsRefusal.Length)]
+    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.Eligibility)]
+    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "03" + "40420f00", StagTermsRefusal.Eligibility)]
+    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "01" + "40420f00", StagTermsRefusal.Eligibility)]
+    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f", StagTermsRefusal.Length)]
+    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "00000000", StagTermsRefusal.LeakageCap)]
+    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "41420f00", StagTermsRefusal.LeakageCap)]
+    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f00", StagTermsRefusal.None)]
+    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "02" + Registry + "01000000", StagTermsRefusal.None)]
     public void Refusals_name_their_reason(string bytes, StagTermsRefusal expected)
     {
         Assert.Equal(expected == StagTermsRefusal.None, StagTerms.TryDecode(Convert.FromHexString(bytes), out var terms, out var refusal));
@@ -134,6 +151,12 @@ public class StagTermsTests
 
     [Fact]
     public void Floor_must_be_a_cell() => Assert.Throws<ArgumentException>(() => new StagTerms("a", "t", ConditionGrid.OfMembers(4), new Cell(5)));
+
+    [Theory, InlineData(0), InlineData(StagTerms.WholeBudget + 1)]
+    public void Leakage_cap_is_a_part_of_the_budget(int cap) => Assert.Throws<ArgumentOutOfRangeException>(() => new StagTerms("a", "t", ConditionGrid.OfMembers(4), leakageCap: cap));
+
+    [Fact]
+    public void A_registrys_digest_has_32_bytes() => Assert.Throws<ArgumentException>(() => Eligibility.Shielded(new byte[31]));
 
     [Fact]
     public void Id_has_32_bytes() => Assert.Throws<ArgumentException>(() => new StagId(Encoding.ASCII.GetBytes("short")));

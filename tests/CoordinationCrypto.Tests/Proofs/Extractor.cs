@@ -4,31 +4,41 @@ using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Tests.Proofs;
 
-/// <summary>Takes witnesses out of two accepting transcripts with one first message and different challenges, and holds them to the statement.</summary>
+/// <summary>Takes witnesses out of accepting transcripts with one first message and different challenges, as many as the statement's soundness says, and holds them to the statement.</summary>
 internal static class Extractor
 {
-    public static void Check(SigmaProtocol protocol, Challenge c1, ReadOnlySpan<byte> z1, Challenge c2, ReadOnlySpan<byte> z2)
+    /// <summary>One accepting transcript without its first message, which all have in common.</summary>
+    public readonly record struct Answer(Challenge Challenge, ReadOnlyMemory<byte> Response)
     {
-        Assert.NotEqual(c1, c2);
+        public Answer Part(int from, int length) => this with { Response = Response.Slice(from, length) };
+    }
+
+    public static void Check(SigmaProtocol protocol, IReadOnlyList<Answer> answers)
+    {
+        Assert.True(answers.Select(answer => answer.Challenge).Distinct().Count() == answers.Count && answers.Count >= protocol.Soundness);
+        var (first, second) = (answers[0], answers[1]);
         switch (protocol)
         {
             case LinearRelation linear:
-                CheckLinear(linear, c1.ToScalar() - c2.ToScalar(), z1, z2);
+                CheckLinear(linear, first.Challenge.ToScalar() - second.Challenge.ToScalar(), first.Response.Span, second.Response.Span);
                 break;
             case LatticeRelation lattice:
-                CheckLattice(lattice, c1, z1, c2, z2);
+                CheckLattice(lattice, first.Challenge, first.Response.Span, second.Challenge, second.Response.Span);
+                break;
+            case OneOfManyRelation many:
+                OneOfManyExtractor.Check(many, answers);
                 break;
             case And and:
+                var from = 0;
                 foreach (var part in and.Parts)
                 {
-                    Check(part, c1, z1[..part.ResponseLength], c2, z2[..part.ResponseLength]);
-                    z1 = z1[part.ResponseLength..];
-                    z2 = z2[part.ResponseLength..];
+                    Check(part, [.. answers.Select(answer => answer.Part(from, part.ResponseLength))]);
+                    from += part.ResponseLength;
                 }
 
                 break;
             case Or or:
-                CheckOr(or, c1, z1, c2, z2);
+                CheckOr(or, answers);
                 break;
             default:
                 Assert.Fail($"No extractor for {protocol}.");
@@ -100,24 +110,24 @@ internal static class Extractor
         }
     }
 
-    private static void CheckOr(Or or, Challenge c1, ReadOnlySpan<byte> z1, Challenge c2, ReadOnlySpan<byte> z2)
+    private static void CheckOr(Or or, IReadOnlyList<Answer> answers)
     {
-        Assert.True(or.TryReadShares(c1, z1, out var shares1));
-        Assert.True(or.TryReadShares(c2, z2, out var shares2));
-        z1 = z1[or.ChallengesLength..];
-        z2 = z2[or.ChallengesLength..];
+        var shares = answers.Select(answer =>
+        {
+            Assert.True(or.TryReadShares(answer.Challenge, answer.Response.Span, out var parts));
+            return parts;
+        }).ToList();
         var extracted = 0;
-        for (var i = 0; i < shares1.Length; i++)
+        var from = or.ChallengesLength;
+        for (var i = 0; i < or.Branches.Length; i++)
         {
             var branch = or.Branches[i];
-            if (!shares1[i].Equals(shares2[i]))
-            {
-                Check(branch, shares1[i], z1[..branch.ResponseLength], shares2[i], z2[..branch.ResponseLength]);
-                extracted++;
-            }
-
-            z1 = z1[branch.ResponseLength..];
-            z2 = z2[branch.ResponseLength..];
+            var own = answers.Select((answer, run) => answer.Part(from, branch.ResponseLength) with { Challenge = shares[run][i] }).DistinctBy(answer => answer.Challenge).ToList();
+            from += branch.ResponseLength;
+            if (own.Count < branch.Soundness)
+                continue;
+            Check(branch, own);
+            extracted++;
         }
 
         Assert.True(extracted > 0);

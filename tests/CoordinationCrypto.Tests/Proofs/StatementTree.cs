@@ -12,8 +12,14 @@ internal sealed class StatementTree
 {
     public const int Degree = 16;
 
+    /// <summary>Kinds of leaves that <see cref="Leaf"/> makes, numbered from 0.</summary>
+    public const int LeafKinds = 6;
+
     public static readonly RnsBasis Basis = new(Degree, [.. BfvParameters.Secure8192.DataPrimes.Take(2)]);
     public static readonly ChallengeSpace Space = new(Degree);
+
+    private static readonly int[] CurveLeaves = [0, 1, 2, 5];
+    private static readonly int[] RegistrySizes = [1, 2, 15, 16, 17, 20];
 
     private readonly Expander _stream;
     private readonly EntropySource _entropy;
@@ -32,10 +38,11 @@ internal sealed class StatementTree
 
     public static StatementTree Of(int seed, int depth = 3) => new(seed, depth);
 
-    /// <summary>A tree that is a single leaf of the given kind, 0 to 4.</summary>
+    /// <summary>A tree that is a single leaf of the given kind: three linear ones, two over the ring, one of many.</summary>
     public static (SigmaProtocol Protocol, Witness Witness) Leaf(int kind, int seed)
     {
-        var (protocol, witness) = new StatementTree(seed, 0).BuildLeaf(kind, known: true);
+        var tree = new StatementTree(seed, 0);
+        var (protocol, witness) = kind == LeafKinds - 1 ? tree.OneOfMany(17, known: true) : tree.BuildLeaf(kind, known: true); // of one size, so that all leaves of a kind are
         return (protocol, witness!);
     }
 
@@ -102,7 +109,7 @@ internal sealed class StatementTree
     private (SigmaProtocol Protocol, Witness? Witness) Build(int depth, bool known, bool lattice)
     {
         if (depth == 0 || Next(4) == 0)
-            return BuildLeaf(Next(lattice ? 5 : 3), known);
+            return BuildLeaf(lattice ? Next(LeafKinds) : CurveLeaves[Next(CurveLeaves.Length)], known);
         if (Next(2) == 0)
         {
             var parts = Enumerable.Range(0, 1 + Next(3)).Select(_ => Build(depth - 1, known, lattice)).ToArray();
@@ -121,7 +128,8 @@ internal sealed class StatementTree
         1 => Linear(new[,] { { Random() }, { Random() } }, known),
         2 => Linear(new[,] { { Random(), Point.Infinity, Random() }, { Point.Infinity, Random(), Random() } }, known),
         3 => Lattice(Plain(), known),
-        _ => Lattice(EncryptionLike(_stream, 2000), known),
+        4 => Lattice(EncryptionLike(_stream, 2000), known),
+        _ => OneOfMany(RegistrySizes[Next(RegistrySizes.Length)], known),
     };
 
     private (SigmaProtocol Protocol, Witness? Witness) Linear(Point[,] matrix, bool known)
@@ -131,6 +139,27 @@ internal sealed class StatementTree
         for (var i = 0; i < target.Length; i++)
             target[i] = known ? Secp256k1.Combine(secrets, [.. Enumerable.Range(0, secrets.Length).Select(j => matrix[i, j])]) : Random();
         return (new LinearRelation(Space, matrix, target), known ? new ScalarWitness(secrets) : null);
+    }
+
+    private (SigmaProtocol Protocol, Witness? Witness) OneOfMany(int count, bool known)
+    {
+        var (secret, base2) = (SecretScalar.Create(_entropy), Random());
+        var registry = Registry(count, Random());
+        var index = Next(count);
+        if (known)
+            registry[index] = Secp256k1.MultiplyGenerator(secret);
+        var relation = new OneOfManyRelation(Space, Point.Generator, base2, known ? Secp256k1.Multiply(base2, secret) : Random(), registry);
+        return (relation, known ? new MemberWitness(index, secret) : null);
+    }
+
+    /// <summary>Different points, made by adding: P, P + G, P + 2G, …</summary>
+    public static Point[] Registry(int count, Point first)
+    {
+        var points = new Point[count];
+        points[0] = first;
+        for (var i = 1; i < count; i++)
+            points[i] = points[i - 1] + Point.Generator;
+        return points;
     }
 
     private (SigmaProtocol Protocol, Witness? Witness) Lattice(LatticeMap map, bool known)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Tests.Rings;
@@ -55,6 +56,32 @@ public sealed class RnsPolynomialTests
         foreach (var x in new[] { BigInteger.Zero, BigInteger.One, Basis.Product - 1, Basis.Product / 2, Basis.Product / 65537 })
             Assert.Equal(x, Basis.Compose(Basis.Residues(x)));
         Assert.Equal(Basis.Product - 1, Basis.Compose(Basis.Residues(-1)));
+    }
+
+    [Fact]
+    public void Written_residues_read_back_and_others_are_refused()
+    {
+        using var stream = Streams.Seeded("written");
+        using var a = CoefficientPolynomial.Zero(Basis);
+        UniformSampler.Fill(stream, a);
+        var writer = new WireWriter();
+        a.Write(writer);
+        var bytes = writer.ToArray();
+        using var b = CoefficientPolynomial.Zero(Basis);
+        var reader = new WireReader(bytes);
+        Assert.True(b.TryRead(ref reader));
+        Assert.True(reader.AtEnd);
+        Assert.True(b.Residues.SequenceEqual(a.Residues));
+
+        var first = new WireWriter();
+        a.Write(first, 1);
+        Assert.True(first.ToArray().AsSpan().SequenceEqual(bytes.AsSpan(0, 16 * Basis[0].BitCount / 8)));
+
+        reader = new WireReader(bytes.AsSpan(0, bytes.Length - 1));
+        Assert.False(b.TryRead(ref reader));
+        bytes.AsSpan(bytes.Length - Basis[Basis.Count - 1].BitCount / 8 - 1).Fill(0xFF); // the last residue is no residue any more
+        reader = new WireReader(bytes);
+        Assert.False(b.TryRead(ref reader));
     }
 
     [Fact]

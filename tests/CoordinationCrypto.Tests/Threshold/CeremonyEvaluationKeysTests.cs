@@ -118,6 +118,7 @@ public class CeremonyEvaluationKeysTests
     [Theory]
     [InlineData("Secure8192", 4, 1)]
     [InlineData("Secure8192", 7, 2)]
+    [InlineData("Secure8192", 10, 3)]
     [InlineData("Secure8192", 13, 4)]
     [InlineData("Secure16384", 13, 4)]
     public void The_test_of_as_many_keys_as_allowed_is_covered_by_the_price_of_an_opening(string name, int n, int f)
@@ -357,7 +358,7 @@ public class CeremonyEvaluationKeysTests
             foreach (var party in table.Parties)
             {
                 var seeds = Seeds(table)[party.Validator - 1];
-                tests.Add(new CeremonySelfTest(certificate, seeds, KeyShare.Derive(certificate.Parameters, seeds, certificate.Transcript.Span), relinearization, galois));
+                tests.Add(new CeremonySelfTest(certificate, seeds, KeyShare.Derive(certificate.Parameters, seeds, certificate.Transcript.Span), IdentityKey.DeriveShare(seeds, certificate.Transcript.Span), table.Entropy, relinearization, galois));
             }
             for (var i = 0; i < tests.Count; i++) Assert.True(tests[0].TryTake(i + 1, tests[i].Shares()));
             return tests[0].Passes(out _);
@@ -371,7 +372,7 @@ public class CeremonyEvaluationKeysTests
     /// <summary>The seeds of all parties, which each party gives once.</summary>
     private static SubsetSeeds[] Seeds(CeremonyTable table) => Taken.GetValue(table, from => [.. from.Parties.Select(party => party.TakeSeeds())]);
 
-    private static SecretKey JointSecret(CeremonyTable table, KeyCertificate certificate)
+    internal static SecretKey JointSecret(CeremonyTable table, KeyCertificate certificate)
     {
         var s = EvaluationPolynomial.Zero(certificate.Parameters.KeyBasis);
         for (var subset = 0; subset < certificate.Committee.SubsetCount; subset++)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
@@ -9,27 +10,52 @@ public class CeremonyKeyTests
 {
     // Rejects
 
-    [Fact]
-    public void A_vouched_body_that_is_no_polynomial_fails_those_who_cannot_check_it_otherwise()
+    /// <summary>0: no polynomial. 1: no point. 2: a point that is the negative of the sum of all others, so that X is infinity. Each is vouched for by two liars, one more than there may be.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_vouched_body_that_makes_no_key_fails_those_who_cannot_check_it_otherwise(int fault)
     {
         using var table = new CeremonyTable();
-        table.Until(CeremonyStep.Vouch);
-        var length = table.Terms.Parameters.KeyBasis.Moduli.ToArray().Sum(q => (256 * q.BitCount + 7) / 8);
-        var garbage = new byte[length];
-        garbage.AsSpan().Fill(0xff); // residues above every prime
-        IEnumerable<byte[]> posts = table.Posts();
+        table.Until(CeremonyStep.Bodies);
+        using var same = new CeremonyTable(); // as far as the vouches, from the same randomness
+        same.Until(CeremonyStep.Vouch);
+        var bodies = Bodies(table);
+        var forged = bodies[0].ToArray();
+        if (fault == 0) forged.AsSpan(..^Point.CompressedLength).Fill(0xff); // residues above every prime
+        else if (fault == 1) forged[^Point.CompressedLength] = 0;
+        else (-Secp256k1.Sum(bodies.Skip(1).Select(PointOf))).WriteCompressed(forged.AsSpan(^Point.CompressedLength..));
+        IEnumerable<byte[]> posts = same.Posts();
         foreach (var liar in new[] { 1, 2 }) // subset 0 is the first of both
-            posts = table.Tamper(posts, CeremonyStep.Vouch, liar, payload => [.. payload[..32], .. SHA256.HashData(garbage), .. payload[64..]]).ToArray();
-        table.Round(posts);
-        Assert.Equal(CeremonyFailure.OwnContribution, Assert.IsType<CeremonyOutcome.Failed>(table.Parties[2].Outcome).Failure);
+            posts = same.Tamper(posts, CeremonyStep.Vouch, liar, payload => [.. payload[..32], .. SHA256.HashData(forged), .. payload[64..]]).ToArray();
+        same.Round(posts);
+        Assert.Equal(CeremonyFailure.OwnContribution, Assert.IsType<CeremonyOutcome.Failed>(same.Parties[2].Outcome).Failure);
+        var outsider = same.Parties[3];
         var writer = new WireWriter();
-        writer.WriteUInt16(1);
-        writer.WriteUInt16(0);
-        writer.WriteBytes(garbage);
-        var outsider = table.Parties[3];
-        Assert.Equal(CeremonyReceipt.Accepted, outsider.Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.Bodies, 0, 1, writer.Written).Bytes));
+        writer.WriteUInt16((ushort)bodies.Count);
+        for (var subset = 0; subset < bodies.Count; subset++)
+        {
+            writer.WriteUInt16((ushort)subset);
+            writer.WriteBytes(subset == 0 ? forged : bodies[subset]);
+        }
+        Assert.Equal(CeremonyReceipt.Accepted, outsider.Receive(CeremonyMessage.Unsigned(same.Terms, CeremonyStep.Bodies, 0, 1, writer.Written).Bytes));
         outsider.Close();
         Assert.Equal(CeremonyFailure.UnreadableBody, Assert.IsType<CeremonyOutcome.Failed>(outsider.Outcome).Failure);
+    }
+
+    [Theory]
+    [InlineData(-1)] // in the point
+    [InlineData(0)] // in the polynomial
+    public void A_body_that_differs_from_the_vouched_one_anywhere_is_awaited_from_the_next(int place)
+    {
+        using var table = new CeremonyTable();
+        table.Until(CeremonyStep.Bodies);
+        var post = table.Posts()[1]; // one body
+        var spoilt = CeremonyTable.Flip(post, place < 0 ? post.Length - 64 + place : 39 + 4 + place);
+        Assert.Equal(CeremonyReceipt.Unmatched, table.Parties[0].Receive(spoilt));
+        Assert.Equal([1, 2], table.Parties[0].Awaited);
+        table.Done();
     }
 
     [Fact]
@@ -40,5 +66,29 @@ public class CeremonyKeyTests
         var payload = table.Read(table.Posts()[1]).Payload.ToArray(); // one body
         (payload[2], payload[3]) = (4, 0);
         Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.Bodies, 0, 2, payload).Bytes));
+    }
+
+    /// <summary>All bodies, by subset.</summary>
+    private static List<byte[]> Bodies(CeremonyTable table)
+    {
+        var length = KeyContribution.PackedLength(table.Terms.Parameters) + Point.CompressedLength;
+        var bodies = new SortedDictionary<int, byte[]>();
+        foreach (var post in table.Posts())
+        {
+            var reader = new WireReader(table.Read(post).Payload);
+            Assert.True(reader.TryReadUInt16(out var count));
+            for (var i = 0; i < count; i++)
+            {
+                Assert.True(reader.TryReadUInt16(out var subset) & reader.TryReadBytes(length, out var body));
+                bodies.Add(subset, body.ToArray());
+            }
+        }
+        return [.. bodies.Values];
+    }
+
+    private static Point PointOf(byte[] body)
+    {
+        Assert.True(Point.TryReadCompressed(body.AsSpan(^Point.CompressedLength..), out var point));
+        return point;
     }
 }

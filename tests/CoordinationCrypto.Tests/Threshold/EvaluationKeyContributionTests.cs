@@ -130,7 +130,7 @@ public class EvaluationKeyContributionTests
         Free(a);
     }
 
-    private static RelinearizationKey MakeRelinearizationKey(TestCommittee committee)
+    internal static RelinearizationKey MakeRelinearizationKey(TestCommittee committee)
     {
         var parameters = committee.Parameters;
         var a = EvaluationKeyContribution.ExpandA(parameters, committee.Transcript, EvaluationKeyContribution.Relinearization);
@@ -140,7 +140,7 @@ public class EvaluationKeyContributionTests
         return new RelinearizationKey(new KeySwitchingKey(parameters, second, first[a.Length..]));
     }
 
-    private static GaloisKeys MakeGaloisKeys(TestCommittee committee, params int[] elements)
+    internal static GaloisKeys MakeGaloisKeys(TestCommittee committee, params int[] elements)
     {
         var parameters = committee.Parameters;
         return new GaloisKeys(parameters, elements.Select(element =>
@@ -191,7 +191,7 @@ public class EvaluationKeyContributionTests
         return hash;
     }
 
-    private static string KeyHash(EvaluationPolynomial part) => Convert.ToHexString(KeyContribution.Hash(part));
+    private static string KeyHash(EvaluationPolynomial part) => Convert.ToHexString(KeyContribution.Hash(part, CoordinationCrypto.Groups.Point.Generator));
 
     private static void Free(params EvaluationPolynomial[][] polynomials)
     {

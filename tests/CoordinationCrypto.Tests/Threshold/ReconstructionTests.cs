@@ -25,6 +25,23 @@ public sealed class ReconstructionTests
         }
     }
 
+    /// <summary>(5, 1): three of five suffice, which unique decoding of two lies does not reach; a search does. With three lies nothing is left to accept.</summary>
+    [Fact]
+    public void More_lies_than_f_leave_the_rule_as_it_is()
+    {
+        using var test = new TestCommittee(InsecureToyParameters.N256, new Committee(5, 1));
+        using var ciphertext = test.Encrypt([1, 2, 3], "beyond");
+        var request = test.Request(ciphertext, RequestPath.Opening, SlotSet.All(test.Parameters));
+        var shares = test.OpenShares(request, ciphertext);
+        foreach (var liar in new[] { 1, 4 }) shares[liar - 1].Value.Limb(0)[7] ^= (ulong)liar;
+        Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(test.Committee), 1, shares, out var phase, out var wrong));
+        Assert.Equal([1, 4], wrong.Order());
+        Assert.Equal([1UL, 2UL, 3UL, 0UL], test.Decode(phase!)[..4]);
+        shares[1].Value.Limb(0)[7] ^= 16;
+        Assert.False(Reconstruction.TryReconstruct(AcceptanceRule.Of(test.Committee), 1, shares, out _, out var nobody));
+        Assert.Empty(nobody);
+    }
+
     [Fact]
     public void One_lie_in_a_scan_of_the_smallest_committee_accepts_nothing_and_blames_nobody()
     {

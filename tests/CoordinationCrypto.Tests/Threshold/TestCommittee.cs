@@ -10,6 +10,7 @@ namespace CoordinationCrypto.Tests.Threshold;
 internal sealed class TestCommittee : IDisposable
 {
     private readonly byte[][] _seeds;
+    private (EvaluationKeyDigests, IReadOnlyList<byte[]>)? _admissionKeys;
 
     public TestCommittee(BfvParameters parameters, Committee committee, string seed = "committee")
     {
@@ -24,6 +25,8 @@ internal sealed class TestCommittee : IDisposable
         Keys = [.. Seeds.Select(seeds => KeyShare.Derive(parameters, seeds, Transcript))];
         Makers = [.. Seeds.Zip(Keys, (seeds, key) => new ShareMaker(seeds, key, Noise.FloodingBound))];
         PublicKey = MakePublicKey();
+        Assert.True(IdentityKey.TryCreate(committee, [.. Enumerable.Range(0, committee.SubsetCount).Select(subset => KeyContribution.IdentityPart(SeedsWith(subset), subset, Transcript))], out var identity));
+        Identity = identity;
         Encryptor = new Encryptor(PublicKey);
         Encoder = new SlotEncoder(parameters);
         Secret = JointSecret();
@@ -45,9 +48,15 @@ internal sealed class TestCommittee : IDisposable
 
     public PublicKey PublicKey { get; }
 
+    /// <summary>The ElGamal key of the same seeds.</summary>
+    public IdentityKey Identity { get; }
+
     public Encryptor Encryptor { get; }
 
     public SlotEncoder Encoder { get; }
+
+    /// <summary>The evaluation keys that admission needs: their digests, and the keys' bytes as they go onto a board.</summary>
+    public (EvaluationKeyDigests Digests, IReadOnlyList<byte[]> Records) AdmissionKeys => _admissionKeys ??= MakeAdmissionKeys();
 
     /// <summary>Σ_A s_A, from all seeds together.</summary>
     public SecretKey Secret { get; }
@@ -116,16 +125,31 @@ internal sealed class TestCommittee : IDisposable
         foreach (var seeds in Seeds) seeds.Dispose();
     }
 
+    private SubsetSeeds SeedsWith(int subset) => Seeds[Committee.Members(subset).First() - 1];
+
     private PublicKey MakePublicKey()
     {
         var a = PublicKey.ExpandA(Parameters, Transcript);
         var b = EvaluationPolynomial.Zero(Parameters.KeyBasis);
         for (var subset = 0; subset < Committee.SubsetCount; subset++)
         {
-            using var part = KeyContribution.PublicPart(Parameters, Seeds[Committee.Members(subset).First() - 1], subset, Transcript, a);
+            using var part = KeyContribution.PublicPart(Parameters, SeedsWith(subset), subset, Transcript, a);
             b.Add(part);
         }
         return new PublicKey(Parameters, b, a);
+    }
+
+    private (EvaluationKeyDigests, IReadOnlyList<byte[]>) MakeAdmissionKeys()
+    {
+        var terms = EvaluationKeyTerms.ForAdmission(Parameters);
+        using var relinearization = EvaluationKeyContributionTests.MakeRelinearizationKey(this);
+        using var galois = EvaluationKeyContributionTests.MakeGaloisKeys(this, [.. terms.GaloisElements]);
+        var digests = new EvaluationKeyDigests(EvaluationKeyDigests.Of(EvaluationKeyContribution.Relinearization, relinearization.Key), galois.Elements.Select(element =>
+        {
+            using var key = galois.Original(element);
+            return (element, EvaluationKeyDigests.Of(element, key));
+        }));
+        return (digests, EvaluationKeyEncoding.WriteAll(relinearization, galois));
     }
 
     private SecretKey JointSecret()
@@ -133,7 +157,7 @@ internal sealed class TestCommittee : IDisposable
         var s = EvaluationPolynomial.Zero(Parameters.KeyBasis);
         for (var subset = 0; subset < Committee.SubsetCount; subset++)
         {
-            using var part = KeyContribution.SecretPart(Parameters, Seeds[Committee.Members(subset).First() - 1], subset, Transcript);
+            using var part = KeyContribution.SecretPart(Parameters, SeedsWith(subset), subset, Transcript);
             s.Add(part);
         }
         return new SecretKey(Parameters, s);

@@ -1,0 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Proofs;
+
+namespace CoordinationCrypto.Benchmarks.Proofs;
+
+/// <summary>A board that holds every context and no intendo: enough for proofs of ownership.</summary>
+internal sealed class AnyBoard : IBoardFacts
+{
+    public bool Holds(DesignatedContext context) => true;
+
+    public bool TryFindIntendo(DesignatedContext context, ReadOnlySpan<byte> pseudonym, [NotNullWhen(true)] out PublicKey? key, [NotNullWhen(true)] out Ciphertext? submitted)
+    {
+        (key, submitted) = (null, null);
+        return false;
+    }
+
+    public bool IsInPack(DesignatedContext context, ReadOnlySpan<byte> hunt, ReadOnlySpan<byte> pseudonym) => false;
+}

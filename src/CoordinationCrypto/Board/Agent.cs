@@ -1,0 +1,127 @@
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>
+/// Someone who may commit: makes the records that an agent posts, from its key and its own replay of a board. Under each stag it has a pseudonym that only it can link to its key. Zeroes its keys on disposal. Not safe for use by
+/// several threads at once.
+/// </summary>
+/// <remarks>It remembers sequence numbers while it lives, and takes them from the board after a restart. Of each stag it keeps the secret of its latest intendo, so that it can prove to a friend what it holds.</remarks>
+public sealed class Agent : IDisposable
+{
+    private readonly EntropySource _entropy;
+    private readonly Dictionary<KeyBytes, PseudonymKey> _pseudonyms = [];
+    private readonly Dictionary<KeyBytes, ulong> _sequences = [];
+    private readonly Dictionary<KeyBytes, IntendoSecret> _secrets = [];
+
+    /// <summary>An agent with a key.</summary>
+    /// <param name="key">Its key, which registries list; owned.</param>
+    /// <param name="entropy">Makes encryptions, proofs and signatures.</param>
+    public Agent(SigningKey key, EntropySource entropy)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(entropy);
+        (Key, _entropy) = (key, entropy);
+    }
+
+    /// <summary>Its key.</summary>
+    public SigningKey Key { get; }
+
+    /// <summary>Encodes, encrypts, proves, signs and, where identities are shielded, seals an intendo. An earlier one of the agent's in the stag is replaced. It takes effect at the next cut.</summary>
+    /// <param name="board">The agent's own replay of the board, with the stag and a checkpoint on it.</param>
+    /// <param name="terms">The stag.</param>
+    /// <param name="condition">The condition, or <see cref="Condition.Decoy"/>.</param>
+    /// <returns>The record to post.</returns>
+    /// <exception cref="BoardException">The stag is not on the board.</exception>
+    /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's registry.</exception>
+    public Record Submit(Replay board, StagTerms terms, Condition condition)
+    {
+        var (stag, key) = Enter(board, terms);
+        var id = new KeyBytes(terms.Id.ToArray());
+        var sequence = NextSequence(board, id, key);
+        var checkpoint = board.LastCheckpoint!.Digest();
+        var context = new SubmissionContext(board.Certificate!.ConfigurationId.Span, checkpoint, key.Pseudonym, sequence, Intendo.MemberWeight);
+        var secret = IntendoSecret.Create(_entropy);
+        try
+        {
+            using var intendo = stag.ShownBy(new KeyBytes(key.Pseudonym.Bytes.ToArray())) is null
+                ? Intendo.CreateFirst(terms, condition, board.Encryptor, secret, context, stag.Policy, key, _entropy)
+                : Intendo.CreateReplacement(terms, condition, board.Encryptor, secret, context, _entropy);
+            var body = new SubmissionBody(terms.Id.ToArray(), intendo.Weight, checkpoint, intendo.Shown, intendo.Ciphertext.Encode(), intendo.Proof);
+            var record = Record.Sign(key, RecordKind.Submission, sequence, body.Encode(), _entropy);
+            Keep(id, secret);
+            return record;
+        }
+        catch
+        {
+            secret.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Signs the agent's exit from a stag. It takes effect at the next cut.</summary>
+    /// <param name="board">The agent's own replay of the board.</param>
+    /// <param name="terms">The stag.</param>
+    /// <returns>The record to post.</returns>
+    /// <exception cref="BoardException">The stag is not on the board.</exception>
+    public Record Leave(Replay board, StagTerms terms)
+    {
+        var (_, key) = Enter(board, terms);
+        return Record.Sign(key, RecordKind.Exit, NextSequence(board, new KeyBytes(terms.Id.ToArray()), key), terms.Id, _entropy);
+    }
+
+    /// <summary>The agent's pseudonym in a stag: x of T, 32 bytes. Whoever is shown it learns who acts under it.</summary>
+    /// <param name="terms">The stag.</param>
+    public ReadOnlyMemory<byte> PseudonymIn(StagTerms terms)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        return KeyIn(terms).Pseudonym.Bytes.ToArray();
+    }
+
+    /// <summary>The secret of the agent's latest intendo in a stag, for a <see cref="ConditionStatement"/>; null when it made none. It stays the agent's.</summary>
+    /// <param name="terms">The stag.</param>
+    public IntendoSecret? SecretOf(StagTerms terms)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        return _secrets.GetValueOrDefault(new KeyBytes(terms.Id.ToArray()));
+    }
+
+    /// <summary>Zeroes the key, the pseudonyms' keys and the intendos' secrets.</summary>
+    public void Dispose()
+    {
+        foreach (var key in _pseudonyms.Values) key.Dispose();
+        foreach (var secret in _secrets.Values) secret.Dispose();
+        Key.Dispose();
+    }
+
+    /// <summary>The agent's key in a stag.</summary>
+    internal PseudonymKey KeyIn(StagTerms terms) => KeyIn(terms, null);
+
+    private PseudonymKey KeyIn(StagTerms terms, PseudonymBase? @base)
+    {
+        var id = new KeyBytes(terms.Id.ToArray());
+        if (!_pseudonyms.TryGetValue(id, out var key)) _pseudonyms.Add(id, key = new PseudonymKey(Key, @base ?? new PseudonymBase(terms.Id)));
+        return key;
+    }
+
+    private (StagState Stag, PseudonymKey Key) Enter(Replay board, StagTerms terms)
+    {
+        ArgumentNullException.ThrowIfNull(board);
+        ArgumentNullException.ThrowIfNull(terms);
+        var stag = board.Find(terms.Id) ?? throw new BoardException(ReplayRefusal.StagUnknown);
+        return (stag, KeyIn(terms, stag.PseudonymBase));
+    }
+
+    /// <summary>Above all that this agent has used and all that the board has seen.</summary>
+    internal ulong NextSequence(Replay board, KeyBytes stag, PseudonymKey key) =>
+        _sequences[stag] = Math.Max(_sequences.GetValueOrDefault(stag), board.LastSequenceOf(stag, key.Pseudonym.Name)) + 1;
+
+    private void Keep(KeyBytes stag, IntendoSecret secret)
+    {
+        if (_secrets.Remove(stag, out var old)) old.Dispose();
+        _secrets.Add(stag, secret);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
+
+namespace CoordinationCrypto.Board;
+
+/// <content>What a friend who is shown something off the record knows from its own replay, as of the replay's last record, which is then a checkpoint.</content>
+public sealed partial class Replay : IBoardFacts
+{
+    private readonly HashSet<(KeyBytes Hunt, KeyBytes Pseudonym)> _executed = []; // by the digest of the hunt's record
+    private readonly Dictionary<ulong, Ciphertext> _lent = [];                    // by the height of the submission
+
+    /// <summary>Whether this board, as far as it is replayed, ends in the context's checkpoint, has its configuration, and has its stag on it.</summary>
+    bool IBoardFacts.Holds(DesignatedContext context) =>
+        Certificate is { } certificate && EndsInCheckpoint && context.Configuration.SequenceEqual(certificate.ConfigurationId.Span) && context.Checkpoint.SequenceEqual(LastCheckpoint!.Digest())
+        && _stags.ContainsKey(new KeyBytes(context.Stag.ToArray()));
+
+    /// <summary>A context, with a fresh session, for something to be said of a stag as of the replay's last record.</summary>
+    /// <param name="stag">A stag on the board.</param>
+    /// <param name="entropy">Makes the session.</param>
+    /// <exception cref="InvalidOperationException">The last record is no checkpoint.</exception>
+    public DesignatedContext ContextOf(StagTerms stag, EntropySource entropy)
+    {
+        ArgumentNullException.ThrowIfNull(stag);
+        if (!EndsInCheckpoint) Throw.Invalid("What is said off the record is said as of a checkpoint: the board does not end in one.");
+        return DesignatedContext.Create(Certificate!.Parameters, Certificate.ConfigurationId.Span, LastCheckpoint!.Digest(), stag.Id, entropy);
+    }
+
+    /// <summary>The pseudonyms of a stag's live intendos, in the order of their submissions: x of T, 32 bytes each.</summary>
+    /// <param name="stag">A stag on the board.</param>
+    /// <exception cref="BoardException">It is not on the board.</exception>
+    public IReadOnlyList<ReadOnlyMemory<byte>> PseudonymsOf(StagTerms stag) => [.. StateOf(stag).Pack().Select(intendo => intendo.Pseudonym.Bytes)];
+
+    /// <summary>"This pseudonym is mine", said by the owner of a key.</summary>
+    /// <param name="stag">A stag on the board.</param>
+    /// <param name="agent">Who says it.</param>
+    /// <param name="pseudonym">x of T, 32 bytes, of someone who has submitted there.</param>
+    /// <exception cref="BoardException">The board has no such stag, or no such pseudonym in it.</exception>
+    public OwnershipStatement OwnershipOf(StagTerms stag, VerifyingKey agent, ReadOnlyMemory<byte> pseudonym) => new(agent, PointOf(StateOf(stag), pseudonym));
+
+    /// <summary>"My intendo here is exactly this condition", said by the owner of a key.</summary>
+    /// <param name="stag">A stag on the board.</param>
+    /// <param name="agent">Who says it.</param>
+    /// <param name="pseudonym">x of T, 32 bytes, of a live intendo there.</param>
+    /// <param name="condition">The condition.</param>
+    /// <exception cref="BoardException">The board has no such stag, or no live intendo of that pseudonym in it.</exception>
+    public ConditionStatement ConditionOf(StagTerms stag, VerifyingKey agent, ReadOnlyMemory<byte> pseudonym, Condition condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        var state = StateOf(stag);
+        if (state.Find(new KeyBytes(pseudonym)) is not { } intendo) throw new BoardException(ReplayRefusal.NotPresent);
+        var indicator = new ulong[stag.Grid.CellCount];
+        condition.WriteIndicator(stag.Grid, indicator);
+        using var submitted = intendo.Read(state.Parameters);
+        return new ConditionStatement(agent, PointOf(state, pseudonym), submitted.Digest, ConditionStatement.CellsOf(state.Parameters, indicator));
+    }
+
+    /// <summary>"I was a member of the pack that acted", said by the owner of a key.</summary>
+    /// <param name="stag">A stag on the board.</param>
+    /// <param name="agent">Who says it.</param>
+    /// <param name="pseudonym">x of T, 32 bytes, of a member of an executed hunt there.</param>
+    /// <exception cref="BoardException">The board has no such stag, or nobody of that pseudonym has acted in it.</exception>
+    public PackStatement PackOf(StagTerms stag, VerifyingKey agent, ReadOnlyMemory<byte> pseudonym)
+    {
+        var (state, name) = (StateOf(stag), new KeyBytes(pseudonym));
+        if (!state.HasActed(name)) throw new BoardException(ReplayRefusal.NotPresent);
+        return new PackStatement(agent, PointOf(state, pseudonym), _executed.First(member => member.Pseudonym.Equals(name)).Hunt.Bytes.Span);
+    }
+
+    private StagState StateOf(StagTerms stag)
+    {
+        ArgumentNullException.ThrowIfNull(stag);
+        return Find(stag.Id) ?? throw new BoardException(ReplayRefusal.StagUnknown);
+    }
+
+    /// <summary>T, 33 bytes, with the sign that its first submission showed.</summary>
+    private static byte[] PointOf(StagState stag, ReadOnlyMemory<byte> pseudonym)
+    {
+        if (stag.ShownBy(new KeyBytes(pseudonym)) is not { } shown) throw new BoardException(ReplayRefusal.NotPresent);
+        return [shown.IsOdd ? (byte)3 : (byte)2, .. pseudonym.Span];
+    }
+
+    bool IBoardFacts.TryFindIntendo(DesignatedContext context, ReadOnlySpan<byte> pseudonym, [NotNullWhen(true)] out PublicKey? key, [NotNullWhen(true)] out Ciphertext? submitted)
+    {
+        (key, submitted) = (null, null);
+        if (_stags.GetValueOrDefault(new KeyBytes(context.Stag.ToArray()))?.Find(new KeyBytes(pseudonym[1..].ToArray())) is not { } intendo) return false;
+        if (!_lent.TryGetValue(intendo.Height, out submitted)) _lent.Add(intendo.Height, submitted = intendo.Read(Certificate!.Parameters));
+        key = Certificate!.PublicKey;
+        return true;
+    }
+
+    bool IBoardFacts.IsInPack(DesignatedContext context, ReadOnlySpan<byte> hunt, ReadOnlySpan<byte> pseudonym) => _executed.Contains((new KeyBytes(hunt.ToArray()), new KeyBytes(pseudonym[1..].ToArray())));
+}

@@ -1,0 +1,15 @@
+namespace CoordinationCrypto.Board;
+
+/// <summary>The clock of a market whose parties share one process: it stands still but when it is moved, so that a run takes the same course however long it takes. Safe for several threads that read while none moves it.</summary>
+/// <param name="milliseconds">Its first time, in Unix milliseconds.</param>
+internal sealed class SimulatedClock(ulong milliseconds) : TimeProvider
+{
+    /// <summary>Its time, in Unix milliseconds.</summary>
+    public ulong Milliseconds { get; private set; } = milliseconds;
+
+    /// <summary>Moves it forward.</summary>
+    public void Advance(ulong by) => Milliseconds += by;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds((long)Milliseconds);
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Groups;
+
+/// <summary>
+/// The agents who may take part: a set of keys, ascending. A key is the x of its point, so PK and −PK, which would have two pseudonyms in a stag, are one agent here. Encoded as the number of keys (u32), then the keys, 32 bytes each.
+/// Immutable, safe to share between threads.
+/// </summary>
+internal sealed class Registry
+{
+    /// <summary>The most keys.</summary>
+    public const int MaxCount = 65_536;
+
+    private readonly VerifyingKey[] keys;
+
+    /// <summary>The registry of some keys, in whatever order.</summary>
+    /// <exception cref="ArgumentException">There is none, there are too many, or one is there twice.</exception>
+    public Registry(IEnumerable<VerifyingKey> keys)
+        : this([.. keys.Order(Comparer<VerifyingKey>.Create(Compare))])
+    {
+        if (this.keys.Length is 0 or > MaxCount)
+            Throw.Argument($"A registry has 1 to {MaxCount} keys.", nameof(keys));
+        for (var i = 1; i < this.keys.Length; i++)
+        {
+            if (Compare(this.keys[i - 1], this.keys[i]) == 0)
+                Throw.Argument($"The key {this.keys[i]} is there twice.", nameof(keys));
+        }
+    }
+
+    private Registry(VerifyingKey[] keys)
+    {
+        this.keys = keys;
+        Digest = new byte[TaggedHash.Length];
+        using var hash = new TaggedHash("CoordinationCrypto/registry/v1"u8);
+        hash.Append(Encode()).Finish(Digest);
+    }
+
+    /// <summary>The number of keys.</summary>
+    public int Count => keys.Length;
+
+    /// <summary>32 bytes that name the registry: the tagged SHA-256 of its encoding.</summary>
+    public byte[] Digest { get; }
+
+    /// <summary>A key by its place, counted from 0.</summary>
+    public VerifyingKey this[int index] => keys[index];
+
+    /// <summary>The bytes of a registry with so many keys.</summary>
+    public static int EncodedLength(int count) => sizeof(uint) + (count * VerifyingKey.Length);
+
+    /// <summary>Reads a registry from anyone's bytes, and says why not.</summary>
+    /// <param name="source">All the bytes.</param>
+    /// <param name="registry">The registry on success.</param>
+    /// <param name="refusal">What is wrong first.</param>
+    public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Registry? registry, out RegistryRefusal refusal)
+    {
+        registry = null;
+        refusal = RegistryRefusal.Length;
+        var reader = new WireReader(source);
+        if (!reader.TryReadUInt32(out var count))
+            return false;
+        refusal = RegistryRefusal.Count;
+        if (count is 0 or > MaxCount)
+            return false;
+        refusal = RegistryRefusal.Length;
+        if (source.Length != EncodedLength((int)count))
+            return false;
+        var read = new VerifyingKey[count];
+        for (var i = 0; i < read.Length; i++)
+        {
+            if (!reader.TryReadBytes(VerifyingKey.Length, out var bytes) || !VerifyingKey.TryRead(bytes, out var key))
+            {
+                refusal = RegistryRefusal.Key;
+                return false;
+            }
+
+            read[i] = key;
+            if (i > 0 && Compare(read[i - 1], key) >= 0)
+            {
+                refusal = RegistryRefusal.Order;
+                return false;
+            }
+        }
+
+        refusal = RegistryRefusal.None;
+        registry = new Registry(read);
+        return true;
+    }
+
+    /// <summary>The place of a key, counted from 0; below 0 if it is not there. Takes a time that depends on the key: who proves that it is one of many looks itself up on its own machine only.</summary>
+    public int IndexOf(VerifyingKey key) => Array.BinarySearch(keys, key, Comparer<VerifyingKey>.Create(Compare));
+
+    /// <summary>The keys' points, of even y, in their order.</summary>
+    public Point[] Points() => Array.ConvertAll(keys, key => key.Point);
+
+    /// <summary>The canonical bytes.</summary>
+    public byte[] Encode()
+    {
+        var writer = new WireWriter(EncodedLength(keys.Length));
+        writer.WriteUInt32((uint)keys.Length);
+        foreach (var key in keys)
+            writer.WriteBytes(key.Bytes);
+        return writer.ToArray();
+    }
+
+    private static int Compare(VerifyingKey left, VerifyingKey right) => left.Bytes.SequenceCompareTo(right.Bytes);
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Proofs;
+
+/// <summary>
+/// "My intendo here, as of this checkpoint, accepts exactly these cells." The cells are slots of the indicator v, one bit each; the proof says that the ciphertext on the board, doubled, decrypts to v and to nothing else.
+/// </summary>
+public sealed class ConditionStatement : DesignatedStatement
+{
+    private readonly byte[] submitted;
+    private readonly byte[] cells;
+
+    /// <summary>That the owner of a key owns a pseudonym whose live intendo accepts exactly some cells.</summary>
+    /// <param name="agent">PK.</param>
+    /// <param name="pseudonym">T, 33 bytes.</param>
+    /// <param name="submitted">The digest of the submitted ciphertext, 32 bytes.</param>
+    /// <param name="cells">For each slot whether its cell is accepted, lowest bit first: N/8 bytes. A decoy accepts none.</param>
+    /// <exception cref="ArgumentException">T is no point, or a length is another.</exception>
+    public ConditionStatement(VerifyingKey agent, ReadOnlySpan<byte> pseudonym, ReadOnlySpan<byte> submitted, ReadOnlySpan<byte> cells)
+        : base(agent, pseudonym)
+    {
+        Throw.IfLengthIsNot(submitted.Length, DesignatedContext.PartLength, nameof(submitted));
+        this.submitted = submitted.ToArray();
+        this.cells = cells.ToArray();
+    }
+
+    /// <summary>The digest of the submitted ciphertext.</summary>
+    public ReadOnlySpan<byte> Submitted => submitted;
+
+    /// <summary>For each slot whether its cell is accepted, lowest bit first.</summary>
+    public ReadOnlySpan<byte> Cells => cells;
+
+    /// <inheritdoc/>
+    internal override DesignatedKind Kind => DesignatedKind.Condition;
+
+    /// <summary>Bytes of the cells under some parameters: N/8.</summary>
+    public static int CellsLength(BfvParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return parameters.Degree / 8;
+    }
+
+    /// <summary>The cells of an indicator.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="indicator">For each slot 0 or 1; slots after the last are 0.</param>
+    /// <exception cref="ArgumentException">There are more than N, or one is neither 0 nor 1.</exception>
+    public static byte[] CellsOf(BfvParameters parameters, ReadOnlySpan<ulong> indicator)
+    {
+        var cells = new byte[CellsLength(parameters)];
+        if (indicator.Length > parameters.Degree)
+            Throw.Argument("There are more slots than the parameters have.", nameof(indicator));
+        ulong all = 0;
+        for (var slot = 0; slot < indicator.Length; slot++)
+        {
+            all |= indicator[slot];
+            cells[slot >> 3] |= (byte)((indicator[slot] & 1) << (slot & 7));
+        }
+
+        if (all > 1)
+            Throw.Argument("An indicator holds 0 and 1.", nameof(indicator));
+        return cells;
+    }
+
+    /// <inheritdoc/>
+    internal override void WriteBody(WireWriter writer)
+    {
+        writer.WriteBytes(submitted);
+        writer.WriteBytes(cells);
+    }
+
+    /// <inheritdoc/>
+    internal override bool TryBind(DesignatedContext context, IBoardFacts board, [NotNullWhen(true)] out BoundStatement? bound, out DesignatedRefusal refusal)
+    {
+        bound = null;
+        refusal = DesignatedRefusal.UnknownIntendo;
+        if (!board.TryFindIntendo(context, Pseudonym, out var key, out var ciphertext)
+            || key.Parameters != context.Parameters || ciphertext.Parameters != context.Parameters || !ciphertext.Digest.SequenceEqual(submitted))
+            return false;
+        refusal = DesignatedRefusal.Malformed;
+        if (cells.Length != CellsLength(context.Parameters))
+            return false;
+        refusal = DesignatedRefusal.None;
+        var slots = new ulong[context.Parameters.Degree];
+        for (var slot = 0; slot < slots.Length; slot++)
+            slots[slot] = (ulong)(cells[slot >> 3] >> (slot & 7) & 1);
+        using var value = new SlotEncoder(context.Parameters).Encode(slots);
+        var opened = new OpenedEncryption(key, ciphertext, value);
+        bound = new BoundStatement(new And(opened.Relation, Ownership(context)), opened);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    internal override Witness Witness(DesignatedContext context, SigningKey agent, IntendoSecret? secret, out IDisposable? memory)
+    {
+        if (secret is null)
+            Throw.Argument("A condition is proved with the secret of its intendo.", nameof(secret));
+        var encryption = OpenedEncryption.Witness(secret.Seed, context.Parameters.Degree);
+        memory = encryption;
+        return new JointWitness(encryption, new ScalarWitness(agent.Secret));
+    }
+}

@@ -1,0 +1,168 @@
+using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Proofs;
+
+/// <summary>The bytes of a <see cref="DesignatedProof"/>: version, number of verifiers, context, verifiers, statement, proof. The first two and the statement's kind fix the length.</summary>
+internal static class DesignatedMessage
+{
+    private const byte Version = 1;
+    private const int HeadLength = 3 + (4 * DesignatedContext.PartLength); // version, verifiers, kind, context
+    private const int StatementHeadLength = VerifyingKey.Length + DesignatedStatement.PseudonymLength;
+
+    /// <summary>Writes a message.</summary>
+    public static byte[] Write(DesignatedProof proof)
+    {
+        var writer = new WireWriter();
+        writer.WriteByte(Version);
+        writer.WriteByte((byte)proof.Verifiers.Count);
+        writer.WriteByte((byte)proof.Statement.Kind);
+        writer.WriteBytes(proof.Context.Configuration);
+        writer.WriteBytes(proof.Context.Checkpoint);
+        writer.WriteBytes(proof.Context.Stag);
+        writer.WriteBytes(proof.Context.Session);
+        foreach (var verifier in proof.Verifiers)
+            writer.WriteBytes(verifier.Bytes);
+        writer.WriteBytes(proof.Statement.Agent.Bytes);
+        writer.WriteBytes(proof.Statement.Pseudonym);
+        proof.Statement.WriteBody(writer);
+        if (proof.Multi is { } multi)
+        {
+            WritePoint(writer, multi.Blinded);
+            foreach (var share in multi.Shares)
+                WritePoint(writer, share);
+            writer.WriteBytes(multi.Proof);
+        }
+        else
+        {
+            writer.WriteBytes(proof.Single);
+        }
+
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads a message.</summary>
+    public static bool TryRead(BfvParameters parameters, ReadOnlySpan<byte> source, [NotNullWhen(true)] out DesignatedProof? proof, out DesignatedRefusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        proof = null;
+        refusal = CheckLength(parameters, source);
+        if (refusal != DesignatedRefusal.None)
+            return false;
+        var (count, kind) = (source[1], (DesignatedKind)source[2]);
+        var reader = new WireReader(source[3..]);
+        var context = new DesignatedContext(
+            parameters, Next(ref reader, DesignatedContext.PartLength), Next(ref reader, DesignatedContext.PartLength), Next(ref reader, DesignatedContext.PartLength), Next(ref reader, DesignatedContext.PartLength));
+        refusal = DesignatedRefusal.Malformed;
+        if (!TryReadVerifiers(ref reader, count, out var verifiers) || !TryReadStatement(ref reader, kind, BodyLength(parameters, kind), out var statement))
+            return false;
+        if (count == 1)
+        {
+            proof = new DesignatedProof(context, statement, verifiers, Next(ref reader, reader.Remaining).ToArray(), null);
+        }
+        else
+        {
+            if (!TryReadPoints(ref reader, count + 1, out var points))
+                return false;
+            proof = new DesignatedProof(context, statement, verifiers, null, new MultiDesignatedVerifierProof(points[0], points.AsSpan(1), Next(ref reader, reader.Remaining)));
+        }
+
+        refusal = DesignatedRefusal.None;
+        return true;
+    }
+
+    /// <summary>Bytes of every message of a kind to a number of verifiers.</summary>
+    public static int Length(BfvParameters parameters, DesignatedKind kind, int verifiers)
+    {
+        var challenge = new ChallengeSpace(parameters.Degree).EncodedLength;
+        var statement = challenge + Scalar.Length + (kind == DesignatedKind.Condition ? EncryptionResponseLength(parameters) : 0); // as a proof by itself
+        var proof = verifiers == 1
+            ? statement + challenge + Scalar.Length
+            : ((verifiers + 1) * Point.CompressedLength) + statement + challenge + Scalar.Length + (verifiers * (challenge + (2 * Scalar.Length)));
+        return HeadLength + (verifiers * VerifyingKey.Length) + StatementHeadLength + BodyLength(parameters, kind) + proof;
+    }
+
+    private static DesignatedRefusal CheckLength(BfvParameters parameters, ReadOnlySpan<byte> source)
+    {
+        if (source.Length < HeadLength)
+            return DesignatedRefusal.Length;
+        if (source[0] != Version)
+            return DesignatedRefusal.UnknownVersion;
+        if (source[2] is not ((byte)DesignatedKind.Ownership or (byte)DesignatedKind.Pack or (byte)DesignatedKind.Condition))
+            return DesignatedRefusal.UnknownKind;
+        if (source[1] is < 1 or > DesignatedProof.MaxVerifiers)
+            return DesignatedRefusal.Malformed;
+        return source.Length == Length(parameters, (DesignatedKind)source[2], source[1]) ? DesignatedRefusal.None : DesignatedRefusal.Length;
+    }
+
+    private static int BodyLength(BfvParameters parameters, DesignatedKind kind) => kind switch
+    {
+        DesignatedKind.Ownership => 0,
+        DesignatedKind.Pack => DesignatedContext.PartLength,
+        _ => DesignatedContext.PartLength + ConditionStatement.CellsLength(parameters),
+    };
+
+    private static int EncryptionResponseLength(BfvParameters parameters)
+    {
+        long bytes = 0; // of one repetition
+        foreach (var bound in (ReadOnlySpan<int>)[ProvenWitness.MaskBound, ProvenWitness.SecondNoiseBound, ProvenWitness.SecondNoiseBound])
+            bytes += Residues.EncodedLength(parameters.Degree, LatticeColumn.Short(bound, ProvenWitness.LargestMask(parameters.Degree, bound)).ResponseModulus);
+        return checked((int)(bytes * ChallengeSpace.Repetitions));
+    }
+
+    // Ascending, so that the order says nothing and no one is named twice.
+    private static bool TryReadVerifiers(ref WireReader reader, int count, out VerifyingKey[] verifiers)
+    {
+        verifiers = new VerifyingKey[count];
+        for (var j = 0; j < count; j++)
+        {
+            if (!VerifyingKey.TryRead(Next(ref reader, VerifyingKey.Length), out var key) || (j > 0 && verifiers[j - 1].Bytes.SequenceCompareTo(key.Bytes) >= 0))
+                return false;
+            verifiers[j] = key;
+        }
+
+        return true;
+    }
+
+    private static bool TryReadStatement(ref WireReader reader, DesignatedKind kind, int bodyLength, [NotNullWhen(true)] out DesignatedStatement? statement)
+    {
+        statement = null;
+        var agentBytes = Next(ref reader, VerifyingKey.Length);
+        var pseudonym = Next(ref reader, DesignatedStatement.PseudonymLength);
+        var body = Next(ref reader, bodyLength);
+        if (!VerifyingKey.TryRead(agentBytes, out var agent) || !Point.TryReadCompressed(pseudonym, out _))
+            return false;
+        statement = kind switch
+        {
+            DesignatedKind.Ownership => new OwnershipStatement(agent, pseudonym),
+            DesignatedKind.Pack => new PackStatement(agent, pseudonym, body),
+            _ => new ConditionStatement(agent, pseudonym, body[..DesignatedContext.PartLength], body[DesignatedContext.PartLength..]),
+        };
+        return true;
+    }
+
+    private static bool TryReadPoints(ref WireReader reader, int count, out Point[] points)
+    {
+        points = new Point[count];
+        for (var j = 0; j < count; j++)
+        {
+            if (!Point.TryReadCompressed(Next(ref reader, Point.CompressedLength), out var point))
+                return false;
+            points[j] = point;
+        }
+
+        return true;
+    }
+
+    // The whole length was checked, so there are that many.
+    private static ReadOnlySpan<byte> Next(ref WireReader reader, int length) => reader.TryReadBytes(length, out var bytes) ? bytes : default;
+
+    private static void WritePoint(WireWriter writer, Point point)
+    {
+        Span<byte> bytes = stackalloc byte[Point.CompressedLength];
+        point.WriteCompressed(bytes);
+        writer.WriteBytes(bytes);
+    }
+}

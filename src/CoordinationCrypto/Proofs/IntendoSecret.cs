@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Proofs;
+
+/// <summary>
+/// The seed that an intendo was encrypted with: all its agent must keep to show somebody later, by a <see cref="ConditionStatement"/>, which condition it holds. Zeroed on disposal. Whoever destroys it can never be made to show it; whoever
+/// hands it out hands out the condition itself, to anyone and for good.
+/// </summary>
+public sealed class IntendoSecret : IDisposable
+{
+    /// <summary>Bytes of an export.</summary>
+    public const int ExportLength = 1 + Expander.SecretLength + SealedBox.Overhead;
+
+    private const byte Version = 1;
+
+    private IntendoSecret(SecretBuffer seed) => Seed = seed;
+
+    /// <summary>The seed, 32 bytes.</summary>
+    internal SecretBuffer Seed { get; }
+
+    /// <summary>A new seed, for one intendo.</summary>
+    /// <param name="entropy">Usually <see cref="EntropySource.System"/>.</param>
+    public static IntendoSecret Create(EntropySource entropy)
+    {
+        ArgumentNullException.ThrowIfNull(entropy);
+        var seed = SecretBuffer.Allocate(Expander.SecretLength);
+        entropy.Fill(seed.Span);
+        return new IntendoSecret(seed);
+    }
+
+    /// <summary>Opens what <see cref="Export"/> sealed. False, without saying why, if it was sealed for another key or ciphertext or was changed.</summary>
+    /// <param name="owner">The key it was sealed for.</param>
+    /// <param name="submitted">The digest of the submitted ciphertext, 32 bytes.</param>
+    /// <param name="source">From anywhere.</param>
+    /// <param name="secret">The secret on success.</param>
+    public static bool TryImport(SigningKey owner, ReadOnlySpan<byte> submitted, ReadOnlySpan<byte> source, [NotNullWhen(true)] out IntendoSecret? secret)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        secret = null;
+        if (source.Length != ExportLength || source[0] != Version || !SealedBox.TryOpen(owner, Context(submitted), source[1..], out var seed))
+            return false;
+        secret = new IntendoSecret(seed);
+        return true;
+    }
+
+    /// <summary>Seals the seed for its owner, for keeping: <see cref="ExportLength"/> bytes.</summary>
+    /// <param name="owner">Whose key opens it, usually the agent's.</param>
+    /// <param name="submitted">The digest of the ciphertext that was made with the seed, 32 bytes.</param>
+    /// <param name="entropy">Makes the box's one-time key.</param>
+    public byte[] Export(VerifyingKey owner, ReadOnlySpan<byte> submitted, EntropySource entropy) =>
+        [Version, .. SealedBox.Seal(owner, Context(submitted), Seed.Span, entropy)];
+
+    /// <summary>Zeroes the seed.</summary>
+    public void Dispose() => Seed.Dispose();
+
+    /// <summary>The type's name: never the seed.</summary>
+    public override string ToString() => nameof(IntendoSecret);
+
+    private static byte[] Context(ReadOnlySpan<byte> submitted)
+    {
+        Throw.IfLengthIsNot(submitted.Length, SHA256.HashSizeInBytes, nameof(submitted));
+        return [.. "CoordinationCrypto/intendo-secret/v1"u8, .. submitted];
+    }
+}

@@ -1,0 +1,134 @@
+using System.Buffers.Binary;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// Submissions that are checked together, and the public weights with which they are. In a batch of more than <see cref="Repetitions"/> every row of a check mixes all of them, w uniform in [−4, 4) from the committee's coin;
+/// in a smaller one, and where a mixed batch has failed, each is checked alone: row i has weight 1 for the i-th and 0 for the others. Immutable; safe to share.
+/// </summary>
+internal sealed class AdmissionBatch
+{
+    /// <summary>The most submissions in a batch.</summary>
+    public const int MaxMembers = 64;
+
+    /// <summary>Rows of each check in a mixed batch: a bad submission passes them all with probability 8^−14 = 2^−42 at most.</summary>
+    public const int Repetitions = 14;
+
+    private const uint AttemptsPerBatch = 1024;
+    private const uint AttemptsPerStage = 256; // 2·64 rows at most
+
+    private readonly int[] _members;
+    private readonly sbyte[][] _weights;
+
+    /// <param name="seed">The admission's 32 bytes: <see cref="DeriveSeed"/>.</param>
+    /// <param name="number">The batch's number within the admission.</param>
+    /// <param name="stage">How it came about.</param>
+    /// <param name="members">Numbers of waiting submissions, ascending.</param>
+    internal AdmissionBatch(ReadOnlyMemory<byte> seed, uint number, AdmissionStage stage, int[] members)
+    {
+        if (members.Length is 0 or > MaxMembers) throw new ArgumentException($"A batch has 1 to {MaxMembers} members.", nameof(members));
+        Seed = seed;
+        Number = number;
+        Stage = stage;
+        _members = members;
+        IsMixed = stage is AdmissionStage.First or AdmissionStage.Rest && members.Length > Repetitions;
+        Rows = IsMixed ? Repetitions : members.Length;
+        _weights = [Draw(AdmissionCheck.Binary), Draw(AdmissionCheck.UpSet)];
+    }
+
+    /// <summary>Cuts an admission into its first batches: as few as there can be, of sizes that differ by one at most.</summary>
+    /// <param name="seed">The admission's seed.</param>
+    /// <param name="count">How many submissions wait.</param>
+    public static IReadOnlyList<AdmissionBatch> Cut(ReadOnlyMemory<byte> seed, int count)
+    {
+        var batches = new AdmissionBatch[(count + MaxMembers - 1) / MaxMembers];
+        for (var i = 0; i < batches.Length; i++)
+        {
+            var (first, end) = ((int)((long)count * i / batches.Length), (int)((long)count * (i + 1) / batches.Length));
+            batches[i] = new AdmissionBatch(seed, (uint)i, AdmissionStage.First, [.. Enumerable.Range(first, end - first)]);
+        }
+        return batches;
+    }
+
+    /// <summary>The 32 bytes that everything public of an admission is expanded from: SHAKE256 of the coin, the stag and the tick.</summary>
+    /// <param name="coin">The committee's coin, opened after the cut had frozen what waits.</param>
+    /// <param name="stag">The stag's id.</param>
+    /// <param name="tick">The tick's number.</param>
+    public static ReadOnlyMemory<byte> DeriveSeed(ReadOnlySpan<byte> coin, ReadOnlySpan<byte> stag, ulong tick)
+    {
+        using var xof = new Xof("CoordinationCrypto/admission/v1"u8);
+        xof.Absorb(coin);
+        xof.Absorb(stag);
+        Span<byte> number = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(number, tick);
+        xof.Absorb(number);
+        var seed = new byte[32];
+        xof.Squeeze(seed);
+        return seed;
+    }
+
+    /// <summary>The admission's seed.</summary>
+    public ReadOnlyMemory<byte> Seed { get; }
+
+    /// <summary>Its number within the admission.</summary>
+    public uint Number { get; }
+
+    /// <summary>How it came about.</summary>
+    public AdmissionStage Stage { get; }
+
+    /// <summary>Numbers of waiting submissions, ascending.</summary>
+    public IReadOnlyList<int> Members => _members;
+
+    /// <summary>Whether rows mix the members.</summary>
+    public bool IsMixed { get; }
+
+    /// <summary>Rows of each check: 14, or one per member.</summary>
+    public int Rows { get; }
+
+    /// <summary>How many ciphertexts are opened: the rows of the first check, then those of the second.</summary>
+    public int OpeningCount => 2 * Rows;
+
+    /// <summary>What the openings are for: the price differs.</summary>
+    public RequestPurpose Purpose => IsMixed ? RequestPurpose.Admission : RequestPurpose.LoneAdmission;
+
+    /// <summary>w, row after row, one per member.</summary>
+    public ReadOnlySpan<sbyte> Weights(AdmissionCheck check) => _weights[check == AdmissionCheck.Binary ? 0 : 1];
+
+    /// <summary>The check of an opening.</summary>
+    public AdmissionCheck CheckOf(int opening) => opening < Rows ? AdmissionCheck.Binary : AdmissionCheck.UpSet;
+
+    /// <summary>The <see cref="Request.Attempt"/> of an opening, different for all openings of an admission.</summary>
+    public uint AttemptOf(int opening) => checked(Number * AttemptsPerBatch + (uint)Stage * AttemptsPerStage + (uint)opening);
+
+    /// <summary>The batches that follow when this mixed one was not all zero: the suspected each alone, and the rest mixed anew.</summary>
+    /// <param name="suspects">Positions in <see cref="Members"/>, ascending; at least one.</param>
+    internal IReadOnlyList<AdmissionBatch> Divide(IReadOnlyList<int> suspects)
+    {
+        var alone = new AdmissionBatch(Seed, Number, Stage == AdmissionStage.First ? AdmissionStage.Suspected : AdmissionStage.RestSuspected, [.. suspects.Select(i => _members[i])]);
+        int[] rest = [.. Enumerable.Range(0, _members.Length).Except(suspects).Select(i => _members[i])];
+        return rest.Length == 0 ? [alone] : [alone, new AdmissionBatch(Seed, Number, AdmissionStage.Rest, rest)];
+    }
+
+    private sbyte[] Draw(AdmissionCheck check)
+    {
+        var weights = new sbyte[Rows * _members.Length];
+        if (!IsMixed)
+        {
+            for (var i = 0; i < Rows; i++) weights[i * Rows + i] = 1;
+            return weights;
+        }
+        using var xof = new Xof("CoordinationCrypto/admission-weights/v1"u8);
+        xof.Absorb(Seed.Span);
+        Span<byte> which = stackalloc byte[6];
+        BinaryPrimitives.WriteUInt32LittleEndian(which, Number);
+        which[4] = (byte)Stage;
+        which[5] = (byte)check;
+        xof.Absorb(which);
+        var bytes = new byte[weights.Length];
+        xof.Squeeze(bytes);
+        for (var i = 0; i < weights.Length; i++) weights[i] = (sbyte)((bytes[i] & 7) - WeightedProductSums.WeightBound); // uniform in [−4, 4)
+        return weights;
+    }
+}

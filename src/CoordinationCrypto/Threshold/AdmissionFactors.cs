@@ -1,0 +1,15 @@
+using CoordinationCrypto.Bfv;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>What is multiplied for one submission: v, and the left factors v − 1 and t − ρ(v).</summary>
+internal sealed record AdmissionFactors(ProductFactor Value, ProductFactor LessOne, ProductFactor TargetLessNext) : IDisposable
+{
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        Value.Dispose();
+        LessOne.Dispose();
+        TargetLessNext.Dispose();
+    }
+}

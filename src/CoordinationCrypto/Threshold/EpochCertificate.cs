@@ -1,0 +1,188 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// What a resharing ends with: of which term and after which certificate, the epoch's number, the new committee, its keys and X'_j, the digest of everything agreed, what of the leakage budget is spent, and the flooding bound and prices
+/// of the new committee. It counts with a quorum of the old committee, which hands over, and of the new one, which says that it holds its shares. Immutable; safe to share.
+/// </summary>
+internal sealed class EpochCertificate
+{
+    private readonly byte[] _previous;
+    private readonly byte[] _transcript;
+    private readonly byte[] _encoding;
+    private readonly byte[] _digest;
+
+    /// <param name="key">The term's certificate.</param>
+    /// <param name="previous">The digest of the certificate of the epoch before, 32 bytes.</param>
+    /// <param name="epoch">The number of the epoch, at least 1.</param>
+    /// <param name="committee">The new committee.</param>
+    /// <param name="validators">Its keys.</param>
+    /// <param name="elGamalKeys">X'_j.</param>
+    /// <param name="transcript">The digest of everything agreed, 32 bytes.</param>
+    /// <param name="leakageSpent">What the key has leaked so far.</param>
+    public EpochCertificate(KeyCertificate key, ReadOnlySpan<byte> previous, uint epoch, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript, ulong leakageSpent)
+        : this(key.ConfigurationId.Span, NoiseOf(key, committee), previous, epoch, validators, elGamalKeys, transcript, leakageSpent)
+    {
+    }
+
+    /// <summary>The certificate that a resharing under these terms ends with.</summary>
+    public EpochCertificate(ResharingTerms terms, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript)
+        : this(terms.ConfigurationId, terms.Noise, terms.Old.Digest, terms.Epoch, terms.Validators, elGamalKeys, transcript, terms.LeakageSpent)
+    {
+    }
+
+    private EpochCertificate(ReadOnlySpan<byte> configurationId, ThresholdNoise noise, ReadOnlySpan<byte> previous, uint epoch, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript,
+        ulong leakageSpent)
+    {
+        ConfigurationId = configurationId.ToArray();
+        Noise = noise;
+        _previous = previous.ToArray();
+        _transcript = transcript.ToArray();
+        LeakageSpent = leakageSpent;
+        _encoding = Encode(epoch, validators, elGamalKeys);
+        _digest = SHA256.HashData(_encoding);
+        Roster = new EpochRoster(epoch, _digest, noise.Committee, validators, elGamalKeys);
+    }
+
+    /// <summary>The term's configuration id: the public key and its parameters stay what they are.</summary>
+    public ReadOnlyMemory<byte> ConfigurationId { get; }
+
+    /// <summary>The digest of the certificate of the epoch before: in epoch 1 the configuration id.</summary>
+    public ReadOnlyMemory<byte> Previous => _previous;
+
+    /// <summary>Who holds the key from now on.</summary>
+    public EpochRoster Roster { get; }
+
+    /// <summary>The digest of everything agreed in the resharing.</summary>
+    public ReadOnlyMemory<byte> Transcript => _transcript;
+
+    /// <summary>What the key had leaked when the epoch began, in the units of <see cref="LeakageBudget"/>.</summary>
+    public ulong LeakageSpent { get; }
+
+    /// <summary>What is left to spend: the budget of a ledger of this epoch.</summary>
+    public ulong LeakageLeft => LeakageBudget.Total - LeakageSpent;
+
+    /// <summary>The bounds and prices of the new committee's openings.</summary>
+    public ThresholdNoise Noise { get; }
+
+    /// <summary>The byte form.</summary>
+    public ReadOnlyMemory<byte> Encoding => _encoding;
+
+    /// <summary>SHA-256 of the byte form.</summary>
+    public ReadOnlyMemory<byte> Digest => _digest;
+
+    /// <summary>The 32 bytes that both committees sign.</summary>
+    public byte[] QuorumDigest => Threshold.QuorumDigest.Of("CoordinationCrypto/epoch-certificate/v1"u8, _encoding);
+
+    /// <summary>The noise of a committee that holds a key of a term.</summary>
+    /// <exception cref="ArgumentException">The flooding that fits would leave less than one opening of some kind.</exception>
+    public static ThresholdNoise NoiseOf(KeyCertificate key, Committee committee) => NoiseOf(key.Parameters, key.Committee.SubsetCount, committee);
+
+    /// <summary>The same for a key of so many parts.</summary>
+    public static ThresholdNoise NoiseOf(BfvParameters parameters, int keyParts, Committee committee)
+    {
+        var noise = new ThresholdNoise(parameters, committee, keyParts);
+        foreach (var (purpose, path) in Priced)
+            if (noise.LeakageOf(purpose, path) >= LeakageBudget.Total) throw new ArgumentException($"Under {parameters.Name} a committee {committee} could not open once within the leakage budget.", nameof(committee));
+        return noise;
+    }
+
+    /// <summary>Whether quorums of both committees signed; each signer counts once.</summary>
+    /// <param name="old">The committee of the epoch before.</param>
+    /// <param name="signatures">As <see cref="ResharingOutcome.Done.Signatures"/> has them.</param>
+    public bool IsSigned(EpochRoster old, IReadOnlyList<(ResharingSide Side, int Validator, byte[] Signature)> signatures)
+    {
+        if (!old.Digest.SequenceEqual(_previous) || Roster.Epoch != old.Epoch + 1) return false;
+        var digest = QuorumDigest;
+        var signers = new HashSet<(ResharingSide, int)>();
+        foreach (var (side, validator, signature) in signatures)
+        {
+            var roster = side is ResharingSide.Old ? old : Roster;
+            if (validator < 1 || validator > roster.Committee.Validators || !signers.Add((side, validator)) || !roster.Validators[validator - 1].Verify(digest, signature)) return false;
+        }
+        return signers.Count(signer => signer.Item1 is ResharingSide.Old) >= old.Committee.CheckpointQuorum && signers.Count(signer => signer.Item1 is ResharingSide.New) >= Roster.Committee.CheckpointQuorum;
+    }
+
+    /// <summary>Reads the byte form.</summary>
+    /// <param name="key">The certificate of the term.</param>
+    /// <param name="bytes">The bytes, exactly.</param>
+    /// <param name="certificate">The certificate, or null.</param>
+    /// <param name="reason">What was wrong, or null.</param>
+    public static bool TryRead(KeyCertificate key, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out EpochCertificate? certificate, [NotNullWhen(false)] out string? reason)
+    {
+        certificate = null;
+        reason = "the certificate is cut short";
+        var reader = new WireReader(bytes);
+        if (!reader.TryReadBytes(32, out var configurationId) || !reader.TryReadBytes(32, out var previous) || !reader.TryReadUInt32(out var epoch)) return false;
+        if (!configurationId.SequenceEqual(key.ConfigurationId.Span)) return Fail("it is of another term", out reason);
+        if (epoch == 0) return Fail("epoch 0 has no certificate but the key's", out reason);
+        if (!reader.TryReadByte(out var n) || !reader.TryReadByte(out var f)) return false;
+        if (!Committee.IsSupported(n, f)) return Fail("it names an unsupported committee", out reason);
+        var validators = new VerifyingKey[n];
+        for (var j = 0; j < n; j++)
+        {
+            if (!reader.TryReadBytes(VerifyingKey.Length, out var bytesOfKey)) return false;
+            if (!VerifyingKey.TryRead(bytesOfKey, out var validator)) return Fail($"the key of validator {j + 1} is not a point", out reason);
+            if (validators.Contains(validator)) return Fail($"the key of validator {j + 1} occurs twice", out reason);
+            validators[j] = validator;
+        }
+        var elGamalKeys = new Point[n];
+        for (var j = 0; j < n; j++)
+        {
+            if (!reader.TryReadBytes(Point.CompressedLength, out var bytesOfPoint)) return false;
+            if (!bytesOfPoint.ContainsAnyExcept((byte)0)) elGamalKeys[j] = Point.Infinity;
+            else if (Point.TryReadCompressed(bytesOfPoint, out var point)) elGamalKeys[j] = point;
+            else return Fail($"the ElGamal key of validator {j + 1} is not a point", out reason);
+        }
+        if (!reader.TryReadBytes(32, out var transcript) || !reader.TryReadUInt64(out var spent)) return false;
+        if (spent > LeakageBudget.Total) return Fail("more is spent than there was", out reason);
+        ThresholdNoise noise;
+        try
+        {
+            noise = NoiseOf(key, new Committee(n, f));
+        }
+        catch (ArgumentException)
+        {
+            return Fail("its committee is too large for the parameters", out reason);
+        }
+        var read = new EpochCertificate(key.ConfigurationId.Span, noise, previous, epoch, validators, elGamalKeys, transcript, spent);
+        if (!read._encoding.AsSpan().SequenceEqual(bytes)) return Fail("its bounds are not those that follow from its committee", out reason);
+        certificate = read;
+        reason = null;
+        return true;
+    }
+
+    private static IEnumerable<(RequestPurpose, RequestPath)> Priced =>
+    [
+        (RequestPurpose.Scan, RequestPath.OneRoundScan), (RequestPurpose.Scan, RequestPath.TwoRoundScan), (RequestPurpose.Membership, RequestPath.Opening),
+        (RequestPurpose.Admission, RequestPath.Opening), (RequestPurpose.LoneAdmission, RequestPath.Opening),
+    ];
+
+    private static bool Fail(string why, out string reason)
+    {
+        reason = why;
+        return false;
+    }
+
+    private byte[] Encode(uint epoch, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys)
+    {
+        var writer = new WireWriter();
+        writer.WriteBytes(ConfigurationId.Span);
+        writer.WriteBytes(_previous);
+        writer.WriteUInt32(epoch);
+        writer.WriteByte((byte)Noise.Committee.Validators);
+        writer.WriteByte((byte)Noise.Committee.Corrupted);
+        foreach (var validator in validators) writer.WriteBytes(validator.Bytes);
+        foreach (var point in elGamalKeys) ResharingTerms.WritePoint(writer, point);
+        writer.WriteBytes(_transcript);
+        writer.WriteUInt64(LeakageSpent);
+        writer.WriteLengthPrefixed(Noise.FloodingBound.ToByteArray(isUnsigned: true, isBigEndian: false));
+        foreach (var (purpose, path) in Priced) writer.WriteUInt64(Noise.LeakageOf(purpose, path));
+        return writer.ToArray();
+    }
+}

@@ -1,0 +1,42 @@
+using CoordinationCrypto.Groups;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>Who holds a joint key in one epoch: the committee, its keys, and X_i = x_i·G of every validator, as the certificate with this digest states them. Immutable; safe to share.</summary>
+internal sealed class EpochRoster
+{
+    private readonly byte[] _digest;
+    private readonly VerifyingKey[] _validators;
+    private readonly Point[] _elGamalKeys;
+
+    /// <summary>Copies the lists.</summary>
+    /// <param name="epoch">0 for the committee that made the key.</param>
+    /// <param name="digest">The certificate's digest, 32 bytes: in epoch 0 the configuration id.</param>
+    /// <param name="committee">n and f.</param>
+    /// <param name="validators">Validator i's key at i − 1.</param>
+    /// <param name="elGamalKeys">X_i at i − 1.</param>
+    public EpochRoster(uint epoch, ReadOnlySpan<byte> digest, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys)
+    {
+        if (validators.Count != committee.Validators || elGamalKeys.Count != committee.Validators) throw new ArgumentException($"There is one key of each kind per validator: {committee.Validators}.", nameof(validators));
+        Epoch = epoch;
+        Committee = committee;
+        _digest = digest.ToArray();
+        _validators = [.. validators];
+        _elGamalKeys = [.. elGamalKeys];
+    }
+
+    public uint Epoch { get; }
+
+    public ReadOnlySpan<byte> Digest => _digest;
+
+    public Committee Committee { get; }
+
+    public IReadOnlyList<VerifyingKey> Validators => _validators;
+
+    /// <summary>X_i, at i − 1; a point of a polynomial of degree f in the exponent, whose value at 0 is the ElGamal key.</summary>
+    public IReadOnlyList<Point> ElGamalKeys => _elGamalKeys;
+
+    /// <summary>Epoch 0, which the key certificate begins.</summary>
+    public static EpochRoster First(KeyCertificate certificate) =>
+        new(0, certificate.ConfigurationId.Span, certificate.Committee, certificate.Validators, [.. Enumerable.Range(1, certificate.Committee.Validators).Select(certificate.IdentityVerificationKey)]);
+}

@@ -1,0 +1,78 @@
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Proofs;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// Collects the shares of one sealed identity: PK = C2 − Σ λ_i·D_i over any f + 1 right ones. Each share is proved by itself, so one that is wrong is known at once, its sender is named, and it delays nobody. The result does not depend on
+/// which right shares came, or in which order. Pure; not safe for several threads.
+/// </summary>
+internal sealed class IdentityOpening
+{
+    private readonly Committee committee;
+    private readonly IdentityKey key;
+    private readonly ChallengeSpace challenges;
+    private readonly Registry registry;
+    private readonly ElGamalCiphertext ciphertext;
+    private readonly ProofContext context;
+    private readonly SortedDictionary<int, ElGamalShare> shares = [];
+    private readonly SortedSet<int> wrong = [];
+
+    /// <summary>An opening without shares.</summary>
+    /// <param name="committee">The committee.</param>
+    /// <param name="key">The committee's.</param>
+    /// <param name="challenges">The group that challenges come from.</param>
+    /// <param name="registry">Who may take part in the stag.</param>
+    /// <param name="ciphertext">(C1, C2), whose proof was verified.</param>
+    /// <param name="context">What the shares are bound to: <see cref="IdentityShare.Context"/>.</param>
+    public IdentityOpening(Committee committee, IdentityKey key, ChallengeSpace challenges, Registry registry, ElGamalCiphertext ciphertext, ProofContext context) =>
+        (this.committee, this.key, this.challenges, this.registry, this.ciphertext, this.context) = (committee, key, challenges, registry, ciphertext, context);
+
+    /// <summary>How far it is.</summary>
+    public IdentityOutcome Outcome { get; private set; }
+
+    /// <summary>Whose identity it was, once it is opened.</summary>
+    public VerifyingKey? Agent { get; private set; }
+
+    /// <summary>Validators who signed something that is not their share, ascending: the message is the evidence, since anyone can check it again.</summary>
+    public IReadOnlyCollection<int> Wrong => wrong;
+
+    /// <summary>Takes a message that a validator signed. Never throws, whatever the bytes.</summary>
+    /// <param name="validator">Who signed it, by the board.</param>
+    /// <param name="message">From anyone.</param>
+    public IdentityVerdict Take(int validator, ReadOnlySpan<byte> message)
+    {
+        var verdict = Judge(validator, message, out var share);
+        if (verdict is IdentityVerdict.Malformed or IdentityVerdict.AnothersShare or IdentityVerdict.FalseShare)
+            wrong.Add(validator);
+        if (verdict != IdentityVerdict.Counted)
+            return verdict;
+        shares.Add(validator, share!);
+        if (shares.Count == committee.Corrupted + 1)
+            Combine();
+        return verdict;
+    }
+
+    private IdentityVerdict Judge(int validator, ReadOnlySpan<byte> message, out ElGamalShare? share)
+    {
+        share = null;
+        if (validator < 1 || validator > committee.Validators)
+            return IdentityVerdict.Stranger;
+        if (!IdentityShare.TryRead(challenges, message, out var read))
+            return IdentityVerdict.Malformed;
+        share = read.Share;
+        if (share.Index != validator)
+            return IdentityVerdict.AnothersShare;
+        if (!read.IsRight(challenges, key.VerificationKey(validator), ciphertext, context))
+            return IdentityVerdict.FalseShare;
+        return shares.ContainsKey(validator) ? IdentityVerdict.Repeated : IdentityVerdict.Counted;
+    }
+
+    private void Combine()
+    {
+        var opened = ElGamalShare.Combine(ciphertext, [.. shares.Values]);
+        var agent = opened.IsInfinity || !opened.HasEvenY ? null : VerifyingKey.FromPoint(opened);
+        Agent = agent is not null && registry.IndexOf(agent) >= 0 ? agent : null;
+        Outcome = Agent is null ? IdentityOutcome.NoMember : IdentityOutcome.Opened;
+    }
+}

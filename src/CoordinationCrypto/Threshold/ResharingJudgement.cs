@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// What a new validator posts when it has compared its subshares: the transcript of all deals and combinations (32 bytes), the number of complaints (1 byte), and per complaint, ascending by dealer: dealer (1 byte), digests of its deal and of its
+/// combination (32 bytes each), D (33 bytes), proof. Immutable.
+/// </summary>
+internal sealed class ResharingJudgement(byte[] transcript, IReadOnlyList<ResharingComplaint> complaints)
+{
+    public ReadOnlySpan<byte> Transcript => transcript;
+
+    public IReadOnlyList<ResharingComplaint> Complaints => complaints;
+
+    public ResharingComplaint? ComplaintOf(int dealer) => complaints.FirstOrDefault(complaint => complaint.Dealer == dealer);
+
+    public byte[] Encode()
+    {
+        var writer = new WireWriter();
+        writer.WriteBytes(transcript);
+        writer.WriteByte((byte)complaints.Count);
+        foreach (var complaint in complaints)
+        {
+            writer.WriteByte((byte)complaint.Dealer);
+            writer.WriteBytes(complaint.DealDigest);
+            writer.WriteBytes(complaint.CombinationDigest);
+            ResharingTerms.WritePoint(writer, complaint.Shown);
+            writer.WriteBytes(complaint.Proof);
+        }
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads a payload; says nothing of proofs. False unless the length is exact, the dealers are old validators in order and every D is a point.</summary>
+    public static bool TryRead(ResharingTerms terms, ReadOnlySpan<byte> payload, [NotNullWhen(true)] out ResharingJudgement? judgement)
+    {
+        judgement = null;
+        var reader = new WireReader(payload);
+        if (!reader.TryReadBytes(32, out var transcript) || !reader.TryReadByte(out var count) || count > terms.Old.Committee.Validators) return false;
+        var complaints = new ResharingComplaint[count];
+        for (var at = 0; at < count; at++)
+        {
+            if (!reader.TryReadByte(out var dealer) || !terms.HasValidator(ResharingSide.Old, dealer) || (at > 0 && dealer <= complaints[at - 1].Dealer)) return false;
+            if (!reader.TryReadBytes(32, out var dealDigest) || !reader.TryReadBytes(32, out var combinationDigest)) return false;
+            if (!reader.TryReadBytes(Point.CompressedLength, out var bytes) || !Point.TryReadCompressed(bytes, out var shown)) return false;
+            if (!reader.TryReadBytes(ResharingComplaint.ProofLength(terms), out var proof)) return false;
+            complaints[at] = new ResharingComplaint(dealer, dealDigest.ToArray(), combinationDigest.ToArray(), shown, proof.ToArray());
+        }
+        if (!reader.AtEnd) return false;
+        judgement = new ResharingJudgement(transcript.ToArray(), complaints);
+        return true;
+    }
+}

@@ -1,0 +1,161 @@
+using System.Security.Cryptography;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// The public side of a resharing up to the qualified dealers: it depends on the board alone, so all who read the board agree. A dealer is qualified when its deal and combination are there, nobody proved it a liar, and its constants lie on one
+/// polynomial of degree f with those of 2f others at least. The new shares are S'_j = Σ_{i∈Q} λ_i·u_{i,j} over all qualified dealers: one honest one with good randomness makes the new sharing uniform.
+/// </summary>
+internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox inbox) : IDisposable
+{
+    private readonly Dictionary<int, ResharingDeal> _deals = [];
+    private readonly Dictionary<int, ResharingCombination> _combinations = [];
+    private readonly SortedDictionary<int, ResharingJudgement> _judgements = [];
+
+    /// <summary>The digest of all deals, once the step is closed.</summary>
+    public byte[] Dealt { get; private set; } = [];
+
+    /// <summary>The digest of all deals and combinations, once that step is closed.</summary>
+    public byte[] Combined { get; private set; } = [];
+
+    /// <summary>What follows from <see cref="Dealt"/>.</summary>
+    public ResharingChallenge? Challenge { get; private set; }
+
+    /// <summary>Q, ascending, once complaints are settled; empty if there are too few.</summary>
+    public int[] Qualified { get; private set; } = [];
+
+    /// <summary>Dealers whose constants lie off the polynomial: not proven to lie, since the others' word stands against theirs.</summary>
+    public int[] Suspects { get; private set; } = [];
+
+    /// <summary>The dealers whose deal counts, ascending.</summary>
+    public IEnumerable<int> Dealers => Everyone(ResharingSide.Old).Where(i => DealFrom(i) is not null);
+
+    /// <summary>The dealers whose combination counts too, ascending.</summary>
+    public IEnumerable<int> Combiners => Dealers.Where(i => CombinationFrom(i) is not null);
+
+    /// <summary>The old validators that were silent where they were to speak, ascending.</summary>
+    public IReadOnlyList<int> Silent => [.. Everyone(ResharingSide.Old).Where(i => !inbox.IsCheater(ResharingSide.Old, i)).Except(Combiners)];
+
+    /// <summary>Whether a validator has something to say in the step; a proven cheater is not waited for.</summary>
+    public bool Expects(ResharingStep step, ResharingSide side, int validator) =>
+        ResharingMessage.Speaks(step, side) && !inbox.IsCheater(side, validator) && (step is not ResharingStep.Combine || DealFrom(validator) is not null);
+
+    public ResharingDeal? DealFrom(int dealer) => inbox.IsCheater(ResharingSide.Old, dealer) ? null : _deals.GetValueOrDefault(dealer);
+
+    public ResharingCombination? CombinationFrom(int dealer) => inbox.IsCheater(ResharingSide.Old, dealer) ? null : _combinations.GetValueOrDefault(dealer);
+
+    /// <summary>The digest of a dealer's message in a step; 32 zeros where none counts.</summary>
+    public byte[] DigestFrom(ResharingStep step, int dealer) => (step is ResharingStep.Deal ? DealFrom(dealer) is null : CombinationFrom(dealer) is null) ? new byte[32] : inbox.Find(step, ResharingSide.Old, dealer)!.Digest;
+
+    /// <summary>Takes the payload of a message of the open step.</summary>
+    public CeremonyReceipt Take(ResharingMessage message)
+    {
+        switch (message.Step)
+        {
+            case ResharingStep.Deal:
+                if (!ResharingDeal.TryRead(terms, message.Sender, message.Payload, out var deal)) return CeremonyReceipt.Malformed;
+                _deals.Add(message.Sender, deal);
+                return CeremonyReceipt.Accepted;
+            case ResharingStep.Agree:
+                if (message.Payload.Length != Dealt.Length) return CeremonyReceipt.Malformed;
+                return message.Payload.Span.SequenceEqual(Dealt) ? CeremonyReceipt.Accepted : CeremonyReceipt.Diverges;
+            case ResharingStep.Combine:
+                if (!ResharingCombination.TryRead(terms, message.Payload.Span, out var transcript, out var combination)) return CeremonyReceipt.Malformed;
+                if (!transcript.SequenceEqual(Dealt)) return CeremonyReceipt.Diverges;
+                _combinations.Add(message.Sender, combination);
+                return CeremonyReceipt.Accepted;
+            default:
+                if (!ResharingJudgement.TryRead(terms, message.Payload.Span, out var judgement)) return CeremonyReceipt.Malformed;
+                if (!judgement.Transcript.SequenceEqual(Combined)) return CeremonyReceipt.Diverges;
+                if (!judgement.Complaints.All(IsAboutTheBoard)) return CeremonyReceipt.Malformed;
+                _judgements.Add(message.Sender, judgement);
+                return CeremonyReceipt.Accepted;
+        }
+    }
+
+    /// <summary>Fixes the deals, and with them the challenges.</summary>
+    public void FixDeals()
+    {
+        var writer = Begin("CoordinationCrypto/resharing-deals/v1"u8, terms.Id);
+        foreach (var i in Everyone(ResharingSide.Old)) writer.WriteBytes(DigestFrom(ResharingStep.Deal, i));
+        WriteEvidence(writer);
+        Dealt = SHA256.HashData(writer.Written);
+        Challenge = new ResharingChallenge(terms.Parameters.KeyBasis, Dealt);
+    }
+
+    /// <summary>Fixes the combinations.</summary>
+    public void FixCombinations()
+    {
+        var writer = Begin("CoordinationCrypto/resharing-combinations/v1"u8, Dealt);
+        foreach (var i in Everyone(ResharingSide.Old)) writer.WriteBytes(DigestFrom(ResharingStep.Combine, i));
+        Combined = SHA256.HashData(writer.Written);
+    }
+
+    /// <summary>Settles every complaint against the dealer or the complainer, and qualifies the dealers.</summary>
+    public void Settle()
+    {
+        var lies = new List<ResharingEvidence>();
+        foreach (var (recipient, judgement) in _judgements)
+            foreach (var complaint in judgement.Complaints) lies.Add(Settle(recipient, complaint));
+        foreach (var lie in lies) inbox.Accuse(lie); // only now: whoever lied of one dealer is still taken at its word, which is checked, on the others
+        var constants = new SortedDictionary<int, ulong[]>();
+        foreach (var i in Combiners) constants.Add(i, CombinationFrom(i)!.At(terms.Parameters.KeyBasis, 0));
+        if (!ResharingConstants.TryDecode(terms.Old.Committee, terms.Parameters.KeyBasis, constants, out var agreeing)) return;
+        Qualified = agreeing;
+        Suspects = [.. constants.Keys.Except(agreeing)];
+    }
+
+    /// <summary>X'_j = Σ_{i∈Q} λ_i·h_i(j)·G for every new validator.</summary>
+    public Point[] ElGamalKeys()
+    {
+        var weights = ResharingConstants.GroupWeights(Qualified);
+        return [.. Everyone(ResharingSide.New).Select(j => Secp256k1.CombineVartime(weights, [.. Qualified.Select(i => DealFrom(i)!.ElGamalKeyAt(terms, i, j))]))];
+    }
+
+    /// <summary>The digest of everything agreed, the seeds included.</summary>
+    public byte[] Transcript(ReadOnlySpan<byte> seeds)
+    {
+        var writer = Begin("CoordinationCrypto/resharing-transcript/v1"u8, Combined);
+        foreach (var j in Everyone(ResharingSide.New)) writer.WriteBytes(_judgements.ContainsKey(j) ? inbox.Find(ResharingStep.Judge, ResharingSide.New, j)!.Digest : new byte[32]);
+        WriteEvidence(writer);
+        writer.WriteByte((byte)Qualified.Length);
+        foreach (var i in Qualified) writer.WriteByte((byte)i);
+        writer.WriteBytes(seeds);
+        return SHA256.HashData(writer.Written);
+    }
+
+    public void Dispose() => Challenge?.Dispose();
+
+    private static WireWriter Begin(ReadOnlySpan<byte> label, ReadOnlySpan<byte> before)
+    {
+        var writer = new WireWriter();
+        writer.WriteLengthPrefixed(label);
+        writer.WriteBytes(before);
+        return writer;
+    }
+
+    private void WriteEvidence(WireWriter writer)
+    {
+        writer.WriteByte((byte)inbox.Evidence.Count);
+        foreach (var piece in inbox.Evidence) writer.WriteBytes(SHA256.HashData(piece.Encode()));
+    }
+
+    private IEnumerable<int> Everyone(ResharingSide side) => Enumerable.Range(1, terms.CommitteeOf(side).Validators);
+
+    private bool IsAboutTheBoard(ResharingComplaint complaint) =>
+        _combinations.ContainsKey(complaint.Dealer)
+        && inbox.Find(ResharingStep.Deal, ResharingSide.Old, complaint.Dealer)!.Digest.AsSpan().SequenceEqual(complaint.DealDigest)
+        && inbox.Find(ResharingStep.Combine, ResharingSide.Old, complaint.Dealer)!.Digest.AsSpan().SequenceEqual(complaint.CombinationDigest);
+
+    private ResharingEvidence Settle(int recipient, ResharingComplaint complaint)
+    {
+        var dealt = inbox.Find(ResharingStep.Deal, ResharingSide.Old, complaint.Dealer)!;
+        var combined = inbox.Find(ResharingStep.Combine, ResharingSide.Old, complaint.Dealer)!;
+        var judged = inbox.Find(ResharingStep.Judge, ResharingSide.New, recipient)!;
+        return complaint.IsJustified(terms, recipient, _deals[complaint.Dealer], _combinations[complaint.Dealer], Challenge!)
+            ? ResharingEvidence.FalseShare(dealt, combined, judged)
+            : ResharingEvidence.FalseComplaint(dealt, combined, judged);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>
+/// What both committees of a resharing agree on before it: the key, who holds it and who is to hold it, what of the leakage budget is spent, and a nonce that no earlier resharing of this key used. Immutable; safe to share.
+/// </summary>
+internal sealed class ResharingTerms
+{
+    /// <summary>The length of a nonce, in bytes.</summary>
+    public const int NonceLength = 32;
+
+    /// <summary>How many random linear combinations check each deal modulo each prime.</summary>
+    public const int Challenges = 5;
+
+    private readonly VerifyingKey[] _validators;
+    private readonly byte[] _configurationId;
+    private readonly byte[] _id;
+
+    /// <summary>States the terms.</summary>
+    /// <param name="key">The term's certificate.</param>
+    /// <param name="old">The committee that holds the key now.</param>
+    /// <param name="committee">The new committee's size.</param>
+    /// <param name="validators">Its n' different keys; validator j's is at j − 1. Some or all may be old ones.</param>
+    /// <param name="nonce">32 bytes, used for no other resharing of this key.</param>
+    /// <param name="leakageSpent">What the key has leaked so far, in the units of <see cref="LeakageBudget"/>: it carries over.</param>
+    /// <exception cref="ArgumentException">The lists do not fit, or under these parameters the new committee could not make a single opening of every kind.</exception>
+    public ResharingTerms(KeyCertificate key, EpochRoster old, Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> nonce, ulong leakageSpent)
+    {
+        if (validators.Count != committee.Validators) throw new ArgumentException($"There is one key per validator: {committee.Validators}, not {validators.Count}.", nameof(validators));
+        if (validators.Distinct().Count() != validators.Count) throw new ArgumentException("Two new validators have the same key.", nameof(validators));
+        Throw.IfLengthIsNot(nonce.Length, NonceLength, nameof(nonce));
+        if (leakageSpent > LeakageBudget.Total) throw new ArgumentOutOfRangeException(nameof(leakageSpent), leakageSpent, "No more can be spent than there is.");
+        if (old.Epoch == uint.MaxValue) throw new ArgumentException("This was the last epoch that a number is left for.", nameof(old));
+        Parameters = key.Parameters;
+        Old = old;
+        Committee = committee;
+        LeakageSpent = leakageSpent;
+        Noise = EpochCertificate.NoiseOf(key, committee);
+        _configurationId = key.ConfigurationId.ToArray();
+        _validators = [.. validators];
+        var writer = new WireWriter();
+        writer.WriteLengthPrefixed("CoordinationCrypto/resharing/v1"u8);
+        writer.WriteBytes(_configurationId);
+        writer.WriteBytes(old.Digest);
+        writer.WriteUInt32(old.Epoch);
+        Write(writer, old.Committee, old.Validators);
+        foreach (var point in old.ElGamalKeys) WritePoint(writer, point);
+        Write(writer, committee, _validators);
+        writer.WriteUInt64(leakageSpent);
+        writer.WriteBytes(nonce);
+        _id = SHA256.HashData(writer.Written);
+        SeedTerms = new CeremonyTerms(Parameters, committee, _validators, SHA256.HashData([.. "CoordinationCrypto/resharing-seeds/v1"u8, .. _id]), key.ScanDeadlineMilliseconds);
+    }
+
+    /// <summary>The scheme's parameters.</summary>
+    public BfvParameters Parameters { get; }
+
+    /// <summary>The term's configuration id, 32 bytes.</summary>
+    public ReadOnlySpan<byte> ConfigurationId => _configurationId;
+
+    /// <summary>Who holds the key.</summary>
+    public EpochRoster Old { get; }
+
+    /// <summary>The epoch that begins.</summary>
+    public uint Epoch => Old.Epoch + 1;
+
+    /// <summary>n' and f'.</summary>
+    public Committee Committee { get; }
+
+    /// <summary>Who is to hold the key; validator j's is at j − 1.</summary>
+    public IReadOnlyList<VerifyingKey> Validators => _validators;
+
+    /// <summary>What the key has leaked so far.</summary>
+    public ulong LeakageSpent { get; }
+
+    /// <summary>The new committee's noise bounds.</summary>
+    public ThresholdNoise Noise { get; }
+
+    /// <summary>The terms under which the new validators deal seeds: their nonce is the hash of <see cref="Id"/>.</summary>
+    public CeremonyTerms SeedTerms { get; }
+
+    /// <summary>SHA-256 of all the terms, 32 bytes: every message, box, mask and proof is bound to it.</summary>
+    public ReadOnlySpan<byte> Id => _id;
+
+    /// <summary>2f + 1 dealers have to agree: among them are f + 1 honest ones, who fix the polynomial.</summary>
+    public int RequiredDealers => AcceptanceRule.Of(Old.Committee).Required(Old.Committee.Corrupted);
+
+    /// <summary>The group of the complaints' proofs.</summary>
+    public ChallengeSpace ChallengeSpace => new(Parameters.Degree);
+
+    public Committee CommitteeOf(ResharingSide side) => side is ResharingSide.Old ? Old.Committee : Committee;
+
+    public VerifyingKey KeyOf(ResharingSide side, int validator) => (side is ResharingSide.Old ? Old.Validators : _validators)[validator - 1];
+
+    public bool HasValidator(ResharingSide side, int number) => number >= 1 && number <= CommitteeOf(side).Validators;
+
+    /// <summary>A point, or zeros for infinity.</summary>
+    internal static void WritePoint(WireWriter writer, Point point)
+    {
+        Span<byte> bytes = stackalloc byte[Point.CompressedLength];
+        LinearRelation.WritePoint(point, bytes);
+        writer.WriteBytes(bytes);
+    }
+
+    private static void Write(WireWriter writer, Committee committee, IReadOnlyList<VerifyingKey> validators)
+    {
+        writer.WriteByte((byte)committee.Validators);
+        writer.WriteByte((byte)committee.Corrupted);
+        foreach (var key in validators) writer.WriteBytes(key.Bytes);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Proofs;
+using CoordinationCrypto.Tests.Bfv;
+
+namespace CoordinationCrypto.Tests.Proofs;
+
+/// <summary>A board of one stag with one agent's live intendo and one executed hunt, as a verifier has replayed it.</summary>
+internal sealed class BoardStub : IBoardFacts, IDisposable
+{
+    private readonly Fixture _fixture;
+
+    public BoardStub(string parameters = "InsecureToy256", string name = "board")
+    {
+        _fixture = Fixture.Of(parameters);
+        var entropy = Streams.Entropy(name);
+        Agent = SigningKey.Create(entropy);
+        Secret = IntendoSecret.Create(entropy);
+        Pseudonym = DesignatedStatement.PseudonymOf(Agent, Stag);
+        Indicator = [.. Enumerable.Range(0, Parameters.RowSize).Select(slot => slot >= 5 ? 1UL : 0UL)];
+        var slots = new ulong[Parameters.Degree];
+        Indicator.CopyTo(slots, 0);
+        using var value = _fixture.Encoder.Encode(slots);
+        Submitted = new ProvenEncryptor(_fixture.Public).Encrypt(value, Secret.Seed, out var witness);
+        witness.Dispose();
+    }
+
+    public BfvParameters Parameters => _fixture.Parameters;
+
+    public SigningKey Agent { get; }
+
+    public IntendoSecret Secret { get; }
+
+    public byte[] Pseudonym { get; }
+
+    /// <summary>At least six in all.</summary>
+    public ulong[] Indicator { get; }
+
+    public Ciphertext Submitted { get; }
+
+    public byte[] Configuration { get; } = Hash(1);
+
+    public byte[] Checkpoint { get; } = Hash(2);
+
+    public byte[] Stag { get; } = Hash(3);
+
+    public byte[] Hunt { get; } = Hash(4);
+
+    public DesignatedContext Context(string session = "session") =>
+        DesignatedContext.Create(Parameters, Configuration, Checkpoint, Stag, Streams.Entropy(session));
+
+    public OwnershipStatement Ownership => new(Agent.PublicKey, Pseudonym);
+
+    public PackStatement Pack => new(Agent.PublicKey, Pseudonym, Hunt);
+
+    public ConditionStatement Condition => new(Agent.PublicKey, Pseudonym, Submitted.Digest, ConditionStatement.CellsOf(Parameters, Indicator));
+
+    /// <summary>One of each kind.</summary>
+    public DesignatedStatement[] Statements => [Ownership, Pack, Condition];
+
+    public bool Holds(DesignatedContext context) =>
+        context.Configuration.SequenceEqual(Configuration) && context.Checkpoint.SequenceEqual(Checkpoint) && context.Stag.SequenceEqual(Stag);
+
+    public bool TryFindIntendo(DesignatedContext context, ReadOnlySpan<byte> pseudonym, [NotNullWhen(true)] out PublicKey? key, [NotNullWhen(true)] out Ciphertext? submitted)
+    {
+        (key, submitted) = pseudonym.SequenceEqual(Pseudonym) ? (_fixture.Public, Submitted) : (null, null);
+        return key is not null;
+    }
+
+    public bool IsInPack(DesignatedContext context, ReadOnlySpan<byte> hunt, ReadOnlySpan<byte> pseudonym) => hunt.SequenceEqual(Hunt) && pseudonym.SequenceEqual(Pseudonym);
+
+    public void Dispose()
+    {
+        Agent.Dispose();
+        Secret.Dispose();
+        Submitted.Dispose();
+    }
+
+    private static byte[] Hash(byte value) => [.. Enumerable.Repeat(value, 32)];
+}

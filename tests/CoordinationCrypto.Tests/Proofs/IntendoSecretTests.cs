@@ -1,0 +1,62 @@
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
+using CoordinationCrypto.Tests.Bfv;
+using CoordinationCrypto.Tests.Primitives;
+
+namespace CoordinationCrypto.Tests.Proofs;
+
+public sealed class IntendoSecretTests
+{
+    [Fact]
+    public void The_seed_gives_the_ciphertext_and_its_witness_again()
+    {
+        var test = Fixture.Of("InsecureToy256");
+        var encryptor = new ProvenEncryptor(test.Public);
+        using var secret = IntendoSecret.Create(Streams.Entropy("secret"));
+        using var value = test.Encoder.Encode(test.Slots("value"));
+        using var first = encryptor.Encrypt(value, secret.Seed, out var witness);
+        using var again = encryptor.Encrypt(value, secret.Seed, out var same);
+        using var regenerated = OpenedEncryption.Witness(secret.Seed, 256);
+        Assert.Equal(first.Encode(), again.Encode());
+        for (var j = 0; j < 3; j++)
+            Assert.Equal(witness.Polynomials[j].Coefficients.ToArray(), regenerated.Polynomials[j].Coefficients.ToArray());
+        Assert.True(EncryptionProof.Verify(encryptor, new EncryptionClaim(first, Contexts.Of(), EncryptionProof.Prove(encryptor, first, witness, Contexts.Of(), EntropySource.System))));
+        witness.Dispose();
+        same.Dispose();
+    }
+
+    [Fact]
+    public void Sealed_it_opens_for_its_owner_and_ciphertext_only()
+    {
+        using var owner = SigningKey.Create(Streams.Entropy("owner"));
+        using var other = SigningKey.Create(Streams.Entropy("other"));
+        using var secret = IntendoSecret.Create(Streams.Entropy("secret"));
+        byte[] digest = [.. Enumerable.Repeat((byte)7, 32)];
+        var export = secret.Export(owner.PublicKey, digest, Streams.Entropy("box"));
+        Assert.Equal(IntendoSecret.ExportLength, export.Length);
+        Assert.False(Contains(export, secret.Seed.Span));
+        Assert.True(IntendoSecret.TryImport(owner, digest, export, out var read));
+        using (read)
+            Assert.Equal(secret.Seed.Span.ToArray(), read.Seed.Span.ToArray());
+        Assert.False(IntendoSecret.TryImport(other, digest, export, out _));
+        Assert.False(IntendoSecret.TryImport(owner, new byte[32], export, out _));
+        Assert.Throws<ArgumentException>(() => secret.Export(owner.PublicKey, new byte[31], EntropySource.System));
+        foreach (var mutant in Mutants.Of(export))
+            Assert.False(IntendoSecret.TryImport(owner, digest, mutant, out _));
+    }
+
+    [Fact]
+    public void Disposed_it_is_zeroed()
+    {
+        var secret = IntendoSecret.Create(Streams.Entropy("secret"));
+        var zeroed = false;
+        secret.Seed.AfterZeroing = (_, _) => zeroed = true;
+        secret.Dispose();
+        Assert.True(zeroed);
+        Assert.Throws<ObjectDisposedException>(() => secret.Seed.Span.Length);
+        Assert.Equal(nameof(IntendoSecret), secret.ToString());
+    }
+
+    private static bool Contains(ReadOnlySpan<byte> all, ReadOnlySpan<byte> part) => all.IndexOf(part) >= 0;
+}

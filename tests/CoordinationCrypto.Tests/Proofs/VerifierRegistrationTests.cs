@@ -1,0 +1,59 @@
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
+using CoordinationCrypto.Tests.Primitives;
+
+namespace CoordinationCrypto.Tests.Proofs;
+
+public sealed class VerifierRegistrationTests
+{
+    [Fact]
+    public void A_registration_is_read_back()
+    {
+        using var key = SigningKey.Create(Streams.Entropy("register"));
+        var registration = VerifierRegistration.Create(key, Streams.Entropy("mask"));
+        var bytes = registration.Encode();
+        Assert.Equal(VerifierRegistration.Length, bytes.Length);
+        Assert.Equal(86, bytes.Length);
+        Assert.True(VerifierRegistration.TryRead(bytes, out var read, out var refusal));
+        Assert.Equal(DesignatedRefusal.None, refusal);
+        Assert.Equal(key.PublicKey, read.Key);
+        Assert.Equal(bytes, read.Encode());
+    }
+
+    [Fact]
+    public void Changed_anywhere_it_is_refused()
+    {
+        using var key = SigningKey.Create(Streams.Entropy("register"));
+        foreach (var mutant in Mutants.Of(VerifierRegistration.Create(key, Streams.Entropy("mask")).Encode()))
+        {
+            Assert.False(VerifierRegistration.TryRead(mutant, out _, out var refusal));
+            Assert.NotEqual(DesignatedRefusal.None, refusal);
+        }
+    }
+
+    /// <summary>Keys nobody knows the secret of, made from those of others: the proofs of others do not serve for them.</summary>
+    [Fact]
+    public void A_key_made_from_others_keys_cannot_be_registered()
+    {
+        using var key = SigningKey.Create(Streams.Entropy("register"));
+        using var own = SigningKey.Create(Streams.Entropy("own"));
+        var bytes = VerifierRegistration.Create(key, Streams.Entropy("mask")).Encode();
+        foreach (var rogue in new[] { own.PublicKey.Point - key.PublicKey.Point, HashToCurve.Hash("nobody's"u8, "tests"u8) })
+        {
+            byte[] claim = [bytes[0], .. VerifyingKey.FromPoint(rogue).Bytes, .. bytes[33..]];
+            Assert.False(VerifierRegistration.TryRead(claim, out _, out var refusal));
+            Assert.Equal(DesignatedRefusal.DoesNotVerify, refusal);
+        }
+    }
+
+    [Fact]
+    public void A_proof_of_another_use_is_no_registration()
+    {
+        using var key = SigningKey.Create(Streams.Entropy("register"));
+        var statement = LinearRelation.DiscreteLog(new ChallengeSpace(8192), Point.Generator, key.PublicKey.Point);
+        using var transcript = Contexts.Transcript(new ProofContext(new byte[32], new byte[32], new byte[32], [], key.PublicKey.Bytes), "CoordinationCrypto/designated-verifier/v1");
+        var proof = FiatShamir.Prove(statement, new ScalarWitness(key.Secret), transcript, EntropySource.System);
+        Assert.False(VerifierRegistration.TryRead([1, .. key.PublicKey.Bytes, .. proof], out _, out _));
+    }
+}
