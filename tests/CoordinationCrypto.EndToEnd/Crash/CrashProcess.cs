@@ -22,7 +22,7 @@ internal static class CrashProcess
     /// <summary>Makes the ledger, then seals the keystore, from secrets that it is given.</summary>
     public static int Create(string given, string keystorePath, string ledgerPath, int killAt)
     {
-        Orphan.Watch(TimeSpan.FromMinutes(5));
+        Orphan.Watch(TimeSpan.FromMinutes(10));
         if (!Keystore.TryRead(File.ReadAllBytes(given), Passphrase, Iterations, out var keystore, out _)) return NoKeystore;
         using (keystore)
         {
@@ -43,7 +43,7 @@ internal static class CrashProcess
     /// <summary>Takes the board's records up to <paramref name="from"/>, then acts at every further one; at the end it is asked for a signature on the next checkpoint.</summary>
     public static int Replay(string keystorePath, string ledgerPath, string boardPath, int from, int killAt)
     {
-        Orphan.Watch(TimeSpan.FromMinutes(5));
+        Orphan.Watch(TimeSpan.FromMinutes(10));
         if (!File.Exists(keystorePath) || !Keystore.TryRead(File.ReadAllBytes(keystorePath), Passphrase, Iterations, out var keystore, out _)) return NoKeystore;
         var points = new LethalPoints(killAt);
         if (!File.Exists(ledgerPath)) return NoLedger;

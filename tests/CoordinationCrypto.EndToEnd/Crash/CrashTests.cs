@@ -7,7 +7,7 @@ namespace CoordinationCrypto.EndToEnd.Crash;
 [Trait("Category", "Once")]
 public sealed class CrashTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
 
     private static readonly RecordKind[] Kinds = [RecordKind.Share, RecordKind.Vouch, RecordKind.Body, RecordKind.CoinShare];
 

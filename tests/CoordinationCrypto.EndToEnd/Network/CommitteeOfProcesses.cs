@@ -10,7 +10,7 @@ namespace CoordinationCrypto.EndToEnd.Network;
 /// <summary>A committee of processes around a sequencer's, and the agents, who are here.</summary>
 internal sealed class CommitteeOfProcesses : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(40);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("coordcrypto-network-");

@@ -14,7 +14,7 @@ namespace CoordinationCrypto.EndToEnd.Network;
 /// </summary>
 internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwork network) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CeremonyPatience = TimeSpan.FromSeconds(90);
     private const int MostAtOnce = 40;
 
@@ -27,20 +27,25 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
     private readonly Queue<byte[]> _waiting = []; // records of agents, taken between two ticks
     private readonly Replay _board = new();
     private readonly SortedDictionary<int, byte[]> _signatures = [];
+    private readonly HashSet<int> _slow = []; // signers who did not frame in time
     private readonly Stopwatch _quiet = Stopwatch.StartNew();
     private uint _closes;
     private RecordKind _kind;
     private byte[]? _proposed;
     private byte[] _framed = []; // the body that is to be framed, while one is
+    private int _framer; // who is asked to frame it
     private bool _mustClose;
     private ulong _wishedTick;
     private bool _hasEnded;
     private ulong _time;
+    private TimeSpan _patience = LeastPatience; // doubled when it was in vain, so that slow machines are waited for in the end
 
     /// <summary>Whether the end was said, and some time ago.</summary>
-    public bool IsOver => _hasEnded && _quiet.Elapsed > Patience;
+    public bool IsOver => _hasEnded && _quiet.Elapsed > LeastPatience;
 
     private ReadOnlySpan<byte> Domain => _kind is RecordKind.Hunt ? HuntBody.Domain : CheckpointBody.Domain;
+
+    private IEnumerable<KeyValuePair<int, byte[]>> Willing => _signatures.Where(pair => !_slow.Contains(pair.Key));
 
     private int ConnectedValidators => _peers.Values.Where(number => number > 0).Distinct().Count();
 
@@ -77,8 +82,8 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
         {
             if (_keys.Count == committee.Validators && _quiet.Elapsed > CeremonyPatience) Close();
         }
-        else if (_proposed is not null) PushProposal(_quiet.Elapsed > Patience);
-        else if (_board.HasOpenTick) PushTick(_quiet.Elapsed > Patience);
+        else if (_proposed is not null) PushProposal(IsLate());
+        else if (_board.HasOpenTick) PushTick(IsLate());
         else if (_mustClose || (_board.LastCheckpoint is null && _board.HasEvaluationKeys)) Propose(isCut: false);
         else if (_waiting.Count > 0) TryAppend(_waiting.Dequeue());
         else if (_wishedTick == _board.Ticks + 1) Propose(isCut: true);
@@ -147,32 +152,43 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
     {
         (_proposed, _framed) = (payload, []);
         _signatures.Clear();
+        _slow.Clear();
         Show(Item.Proposal, [(byte)_kind, .. payload]);
     }
 
     private void TakeSignature(ReadOnlySpan<byte> content)
     {
-        if (_proposed is null || _framed.Length > 0 || content[0] < 1 || content[0] > committee.Validators) return;
+        if (_proposed is null || content[0] < 1 || content[0] > committee.Validators) return;
         if (_board.Certificate!.Validators[content[0] - 1].Verify(QuorumDigest.Of(Domain, _proposed), content[1..])) _signatures.TryAdd(content[0], content[1..].ToArray());
     }
 
-    /// <summary>With enough signatures, all that can come or no patience left, the lowest signer is asked for the record; one that does not make it in time is left out.</summary>
+    /// <summary>With enough signatures, all that can come or no patience left, the lowest signer is asked for the record; one that does not make it in time gives way to the next.</summary>
     private void PushProposal(bool isLate)
     {
-        if (_framed.Length > 0)
+        var isFraming = _framed.Length > 0;
+        if (isFraming && !isLate) return;
+        if (isFraming) _slow.Add(_framer);
+        if (Willing.Count() < committee.CheckpointQuorum)
         {
             if (!isLate) return;
-            _signatures.Remove(_signatures.Keys.First());
+            _slow.Clear();
+            _framed = [];
+            Show(Item.Proposal, [(byte)_kind, .. _proposed!]); // the same: validators sign one at a height
         }
-        if (_signatures.Count < committee.CheckpointQuorum)
+        else if (isLate || _signatures.Count >= ConnectedValidators)
         {
-            if (isLate) Propose(_proposed!); // the same: validators sign one at a height
+            _framer = Willing.First().Key;
+            _framed = QuorumSigned.Encode(_proposed!, Willing.Select(pair => (pair.Key, pair.Value)));
+            Show(Item.Framing, [(byte)_framer, (byte)_kind, .. _framed]);
         }
-        else if (isLate || _framed.Length > 0 || _signatures.Count >= ConnectedValidators)
-        {
-            _framed = QuorumSigned.Encode(_proposed, _signatures.Select(pair => (pair.Key, pair.Value)));
-            Show(Item.Framing, [(byte)_signatures.Keys.First(), (byte)_kind, .. _framed]);
-        }
+    }
+
+    /// <summary>Whether patience is at an end; the next time it lasts longer.</summary>
+    private bool IsLate()
+    {
+        if (_quiet.Elapsed <= _patience) return false;
+        _patience *= 2;
+        return true;
     }
 
     private void PushTick(bool isLate)
@@ -219,6 +235,7 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
     {
         if (_board.Append(bytes) is not null) return false;
         file.Append(bytes);
+        if (_patience > LeastPatience) _patience /= 2;
         Show(Item.Record, bytes);
         return true;
     }

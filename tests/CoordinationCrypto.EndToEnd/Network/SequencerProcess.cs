@@ -11,7 +11,7 @@ internal static class SequencerProcess
 {
     public static int Run(int n, int f, string boardPath, ulong seed)
     {
-        Orphan.Watch(TimeSpan.FromMinutes(10));
+        Orphan.Watch(TimeSpan.FromMinutes(30));
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         Console.Out.WriteLine($"port {((IPEndPoint)listener.LocalEndpoint).Port}");

@@ -11,7 +11,7 @@ internal static class ValidatorProcess
 
     public static int Run(int number, int port, string folder)
     {
-        Orphan.Watch(TimeSpan.FromMinutes(10));
+        Orphan.Watch(TimeSpan.FromMinutes(30));
         var size = File.ReadAllText(Path.Combine(folder, "..", "committee")).Split(' ');
         using var member = new Member(number, new Committee(int.Parse(size[0]), int.Parse(size[1])), new MemberFiles(folder));
         using var peer = new Peer(port, number, member.Key);
