@@ -9,5 +9,6 @@ namespace CoordinationCrypto.Benchmarks.Bfv;
 public class AddBenchmarks<TSet> : OperationBenchmarks<TSet>
     where TSet : IBenchSet
 {
+    [Benchmark]
     public override void Run() => Evaluator.Add(Keys.Left, Keys.Right).Dispose();
 }

@@ -8,5 +8,6 @@ namespace CoordinationCrypto.Benchmarks.Bfv;
 public class EncryptBenchmarks<TSet> : OperationBenchmarks<TSet>
     where TSet : IBenchSet
 {
+    [Benchmark]
     public override void Run() => Keys.Encrypt().Dispose();
 }

@@ -9,6 +9,7 @@ namespace CoordinationCrypto.Benchmarks.Bfv;
 public class HoistedRotationsBenchmarks<TSet> : OperationBenchmarks<TSet>
     where TSet : IBenchSet
 {
+    [Benchmark]
     public override void Run()
     {
         foreach (var rotated in Evaluator.RotateRowsMany(Keys.Left, BenchKeys.Steps, Keys.Galois)) rotated.Dispose();

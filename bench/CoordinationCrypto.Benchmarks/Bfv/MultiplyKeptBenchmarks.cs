@@ -9,5 +9,6 @@ namespace CoordinationCrypto.Benchmarks.Bfv;
 public class MultiplyKeptBenchmarks<TSet> : OperationBenchmarks<TSet>
     where TSet : IBenchSet
 {
+    [Benchmark]
     public override void Run() => Evaluator.MultiplyPlain(Keys.Left, Keys.Kept).Dispose();
 }

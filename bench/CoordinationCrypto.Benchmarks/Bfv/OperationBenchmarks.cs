@@ -16,6 +16,5 @@ public abstract class OperationBenchmarks<TSet> : FormBenchmarks
         Arithmetic.Tiering.Settle(Run);
     }
 
-    [Benchmark]
     public abstract void Run();
 }

@@ -9,5 +9,6 @@ namespace CoordinationCrypto.Benchmarks.Bfv;
 public class RelinearizeBenchmarks<TSet> : OperationBenchmarks<TSet>
     where TSet : IBenchSet
 {
+    [Benchmark]
     public override void Run() => Evaluator.Relinearize(Keys.Product, Keys.Relinearization).Dispose();
 }

@@ -9,5 +9,6 @@ namespace CoordinationCrypto.Benchmarks.Bfv;
 public class RotateBenchmarks<TSet> : OperationBenchmarks<TSet>
     where TSet : IBenchSet
 {
+    [Benchmark]
     public override void Run() => Evaluator.RotateRows(Keys.Left, 1, Keys.Galois).Dispose();
 }

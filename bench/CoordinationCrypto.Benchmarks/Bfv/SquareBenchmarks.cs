@@ -9,5 +9,6 @@ namespace CoordinationCrypto.Benchmarks.Bfv;
 public class SquareBenchmarks<TSet> : OperationBenchmarks<TSet>
     where TSet : IBenchSet
 {
+    [Benchmark]
     public override void Run() => Evaluator.Square(Keys.Left).Dispose();
 }
