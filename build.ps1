@@ -11,7 +11,7 @@ $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 
 function Show-Usage {
     Write-Output @'
-.\build.ps1                 build everything
+.\build.ps1                 build everything but the native kernels, which are for Linux
 .\build.ps1 demo            run the sample market on real cryptography, write its board, audit it
 .\build.ps1 test [--all]    build, then run every test four times: natural instruction set, no AVX-512, no AVX2,
                             no intrinsics; --all adds the tests marked Long
@@ -77,7 +77,7 @@ function Invoke-Tests {
     Show-MissingNode
     Invoke-Build
     # What a shell happens to carry must not weaken the runs.
-    Remove-Item Env:COORDCRYPTO_ACCEPT_API, Env:COORDCRYPTO_EXPECT_KERNEL, Env:COORDCRYPTO_LAW_SCALE -ErrorAction SilentlyContinue
+    Remove-Item Env:COORDCRYPTO_ACCEPT_API, Env:COORDCRYPTO_EXPECT_KERNEL, Env:COORDCRYPTO_EXPECT_NATIVE, Env:COORDCRYPTO_LAW_SCALE, Env:COORDCRYPTO_NATIVE -ErrorAction SilentlyContinue
     $projects = Get-ChildItem tests/*/*.csproj | ForEach-Object { Join-Path $_.DirectoryName "bin/Release/net10.0/$($_.BaseName).dll" }
     $results = Join-Path $artifacts 'test'
     $totals = @{ passed = 0; failed = 0; skipped = 0 }

@@ -16,12 +16,13 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 usage() {
     cat <<'TEXT'
-./build.sh                 build everything
+./build.sh                 build everything, the native kernels too where CMake and a C compiler are
 ./build.sh demo            run the sample market on real cryptography, write its board, audit it
-./build.sh test [--all]    build, then run every test four times: natural instruction set, no AVX-512, no AVX2,
-                           no intrinsics; --all adds the tests marked Long
+./build.sh test [--all]    build, then run every test: natural instruction set, native kernels off (where they are on), no AVX-512,
+                           no AVX2, no intrinsics; --all adds the tests marked Long
 ./build.sh bench [filter]  run the benchmarks whose name contains the filter; results go to bench/results/;
-                           bench node-seal compares with Microsoft SEAL in WebAssembly instead
+                           bench node-seal compares with Microsoft SEAL in WebAssembly instead, bench behz the
+                           base conversion with the one that SEAL uses
 ./build.sh pack            make the NuGet package and its symbols in artifacts/packages/
 TEXT
 }
@@ -66,7 +67,28 @@ note_node() {
         "  by hand          https://nodejs.org/en/download"
 }
 
-build() { dotnet build "$solution" -c Release --verbosity minimal; }
+native_library=$artifacts/native/linux-x64/libcoordcrypto_kernels.so
+
+# The native kernels are optional: without a compiler everything builds and passes in managed code. None must stay from an older source.
+native() {
+    rm -f "$native_library"
+    if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ] || ! command -v cmake >/dev/null 2>&1 || ! { command -v cc || command -v gcc || command -v clang; } >/dev/null 2>&1; then
+        say "The native kernels (native/) were not built: they need Linux on x86-64, CMake and a C compiler. Everything runs without them."
+        return
+    fi
+    local log=$artifacts/native/build.log
+    mkdir -p "$artifacts/native/linux-x64"
+    if cmake -S native -B "$artifacts/native/build" -DCMAKE_BUILD_TYPE=Release >"$log" 2>&1 && cmake --build "$artifacts/native/build" >>"$log" 2>&1; then
+        cp "$artifacts/native/build/libcoordcrypto_kernels.so" "$native_library"
+    else
+        say "The native kernels (native/) were not built: $log says why. Everything runs without them."
+    fi
+}
+
+build() {
+    native
+    dotnet build "$solution" -c Release --verbosity minimal
+}
 
 coordcrypto() { dotnet "$root/src/CoordinationCrypto.Cli/bin/Release/net10.0/coordcrypto.dll" "$@"; }
 
@@ -148,7 +170,7 @@ tests() {
     build
 
     # What a shell happens to carry must not weaken the runs.
-    unset COORDCRYPTO_ACCEPT_API COORDCRYPTO_EXPECT_KERNEL COORDCRYPTO_LAW_SCALE
+    unset COORDCRYPTO_ACCEPT_API COORDCRYPTO_EXPECT_KERNEL COORDCRYPTO_EXPECT_NATIVE COORDCRYPTO_LAW_SCALE COORDCRYPTO_NATIVE
     projects=()
     local project name
     for project in tests/*/*.csproj; do
@@ -161,8 +183,14 @@ tests() {
     if ! processor_has avx2 || ! processor_has fma; then vector=Scalar; fi
     # The runs with a set off repeat every law on a fifth of the cases: what they look for is a path that differs.
     local scale=COORDCRYPTO_LAW_SCALE=20
+    # What must have become of the native kernels: one value while they are on, and without them nothing to switch off.
+    local loaded=Missing
+    if [ -f "$native_library" ]; then loaded=Unsupported; fi
+    if [ -f "$native_library" ] && processor_has avx512f && processor_has avx512dq && processor_has avx512ifma; then loaded=Loaded; fi
     run=0 runs=4
-    test_run "natural instruction set"
+    if [ "$loaded" = Loaded ]; then runs=5; fi
+    test_run "natural instruction set" COORDCRYPTO_EXPECT_NATIVE=$loaded
+    [ "$loaded" != Loaded ] || test_run "native kernels off" COORDCRYPTO_NATIVE=0 COORDCRYPTO_EXPECT_NATIVE=SwitchedOff $scale
     test_run "AVX-512 off" DOTNET_EnableAVX512=0 COORDCRYPTO_EXPECT_KERNEL=$vector $scale
     test_run "AVX2 off" DOTNET_EnableAVX2=0 COORDCRYPTO_EXPECT_KERNEL=Scalar $scale
     test_run "all intrinsics off" DOTNET_EnableHWIntrinsic=0 COORDCRYPTO_EXPECT_KERNEL=Scalar $scale
@@ -173,14 +201,16 @@ tests() {
 
 bench() {
     local filter=${1-}
-    if [ "$filter" = node-seal ]; then
-        dotnet run -c Release --project bench/CoordinationCrypto.Benchmarks -- node-seal
+    native
+    if [ "$filter" = node-seal ] || [ "$filter" = behz ]; then
+        dotnet run -c Release --project bench/CoordinationCrypto.Benchmarks -- "$filter"
     else
         dotnet run -c Release --project bench/CoordinationCrypto.Benchmarks -- --filter "*$filter*"
     fi
 }
 
 pack() {
+    native
     rm -rf "$artifacts/packages"
     dotnet pack src/CoordinationCrypto/CoordinationCrypto.csproj -c Release --output "$artifacts/packages" -p:ContinuousIntegrationBuild=true --verbosity minimal
     say "" "In artifacts/packages:"

@@ -4,6 +4,8 @@ using CoordinationCrypto.Benchmarks.Bfv;
 
 if (args is ["node-seal"])
     return SealComparison.Run();
+if (args is ["behz"])
+    return BehzComparison.Run();
 
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(HouseConfig).Assembly).Run(args, new HouseConfig()).ToList();
 if (summaries.Count == 0)

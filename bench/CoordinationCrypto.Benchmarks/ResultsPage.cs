@@ -38,14 +38,18 @@ internal static partial class ResultsPage
                 sections[old[..old.IndexOf('\n')].Trim()] = old[(old.IndexOf('\n') + 1)..].Trim('\n');
         }
 
-        sections[type.Name] = Section(summary, reports);
+        sections[Title(type)] = Section(summary, reports);
         var page = new StringBuilder($"# {processor}\n\nWritten by `./build.sh bench [filter]`: times on this processor, one thread. The error is half of the 99.9% confidence interval.\n");
         foreach (var (title, body) in sections)
             page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n{body}\n");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, page.ToString());
-        Console.WriteLine($"{type.Name}: recorded in {Path.GetRelativePath(root, path)}");
+        Console.WriteLine($"{Title(type)}: recorded in {Path.GetRelativePath(root, path)}");
     }
+
+    /// <summary>The class's name; with a type parameter, the operation and its parameter set.</summary>
+    private static string Title(Type type) =>
+        type.IsGenericType ? $"{type.Name.Split('`')[0].Replace("Benchmarks", "", StringComparison.Ordinal)}, {string.Join(", ", type.GetGenericArguments().Select(argument => argument.Name))}" : type.Name;
 
     /// <summary>The processor's name; where a hypervisor shortens it to a brand ("AMD EPYC"), with its family and model, which tell the generation.</summary>
     private static string Processor(Summary summary)
@@ -61,6 +65,8 @@ internal static partial class ResultsPage
     {
         var host = summary.HostEnvironmentInfo;
         var parameters = reports[0].BenchmarkCase.Parameters.Items.Select(item => item.Name).ToList();
+        if (parameters is ["Kernels"])
+            return Columns(summary, reports);
         var measuresMemory = reports.Any(report => report.Metrics.ContainsKey("Allocated Memory"));
         var table = new StringBuilder();
         table.Append(CultureInfo.InvariantCulture, $"{Date(summary)}, {reports[0].GetRuntimeInfo()}, SDK {host.DotNetSdkVersion.Value}, BenchmarkDotNet {host.BenchmarkDotNetVersion}\n");
@@ -82,6 +88,21 @@ internal static partial class ResultsPage
         }
 
         return table.ToString().TrimEnd('\n');
+    }
+
+    /// <summary>One row, with columns for the managed and the native kernels, and how many times faster the native are.</summary>
+    private static string Columns(Summary summary, IReadOnlyList<BenchmarkReport> reports)
+    {
+        var forms = reports.ToDictionary(report => report.BenchmarkCase.Parameters.Items[0].ToDisplayText(), report => report.ResultStatistics!);
+        var cells = forms.SelectMany(form => (string[])[Duration(form.Value.Mean), "± " + Duration(form.Value.GetConfidenceInterval(Perfolizer.Mathematics.Common.ConfidenceLevel.L999).Margin)]).ToList();
+        var header = forms.Keys.SelectMany(form => (string[])[form, "error"]).ToList();
+        if (forms.TryGetValue("managed", out var managed) && forms.TryGetValue("native", out var native))
+        {
+            header.Add("ratio");
+            cells.Add((managed.Mean / native.Mean).ToString("0.00", CultureInfo.InvariantCulture) + "×");
+        }
+        return $"{Date(summary)}, {reports[0].GetRuntimeInfo()}, SDK {summary.HostEnvironmentInfo.DotNetSdkVersion.Value}, BenchmarkDotNet {summary.HostEnvironmentInfo.BenchmarkDotNetVersion}\n\n"
+            + $"| {string.Join(" | ", header)} |\n|{string.Concat(header.Select(_ => " ---: |"))}\n| {string.Join(" | ", cells)} |";
     }
 
     /// <summary>Three or four significant digits, in the unit that fits.</summary>

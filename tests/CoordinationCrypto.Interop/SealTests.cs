@@ -1,6 +1,10 @@
 using System.Buffers.Binary;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Rings;
 using CoordinationCrypto.Tests.Bfv;
+using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Interop;
 
@@ -147,6 +151,59 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
         }
     }
 
+    /// <summary>A committee's key, relinearization key and Galois keys, made by its ceremony, in SEAL's evaluator; the joint secret, which no party has, decrypts there.</summary>
+    [NodeFact]
+    public void SEAL_computes_with_the_keys_of_a_ceremony()
+    {
+        const string name = "Secure8192";
+        var us = seal.Party(name);
+        var p = us.Parameters;
+        var committee = new Committee(4, 1);
+        SigningKey[] identities = [.. Enumerable.Range(0, 4).Select(_ => SigningKey.Create(EntropySource.System))];
+        var elements = new[] { 1, -1 }.Select(step => Automorphism.RotationElement(p.Degree, step)).Append(Automorphism.SwapElement(p.Degree));
+        var terms = new CeremonyTerms(p, committee, [.. identities.Select(identity => identity.PublicKey)], new byte[CeremonyTerms.NonceLength], 1000, new EvaluationKeyTerms(true, elements));
+        using var result = KeyCeremony.RunInProcess(terms, identities, EntropySource.System);
+        var done = Assert.IsType<CeremonyOutcome.Done>(result.Outcome);
+        var certificate = done.Certificate;
+        var s = EvaluationPolynomial.Zero(p.KeyBasis);
+        for (var subset = 0; subset < committee.SubsetCount; subset++)
+        {
+            using var part = KeyContribution.SecretPart(p, result.Seeds[committee.Members(subset).First() - 1], subset, certificate.Transcript.Span);
+            s.Add(part);
+        }
+        using var secret = new SecretKey(p, s);
+        seal.Load(name, "secretKey", "joint", secret.ToSealBytes());
+        seal.Load(name, "publicKey", "public", SealFormat.Write(certificate.PublicKey));
+        seal.Load(name, "relinKeys", "relin", SealFormat.Write(done.RelinearizationKey!));
+        seal.Load(name, "galoisKeys", "galois", SealFormat.Write(done.GaloisKeys!));
+        var (x, y) = (us.Slots("x"), us.Slots("y"));
+        using var cx = us.Encrypt(x, certificate.PublicKey);
+        seal.Load(name, "ciphertext", "cx", SealFormat.Write(cx));
+        seal.Ask("encode", new { context = name, values = y, name = "py" });
+        seal.Ask("encrypt", new { context = name, key = "public", plaintext = "py", name = "cy" });
+        Check("cy", y);
+        seal.Evaluate(name, "multiply", "product", "cx", "cy");
+        seal.Evaluate(name, "relinearize", "switched", "product", "relin");
+        Check("switched", us.Multiply(x, y));
+        foreach (var step in new[] { 1, -1 })
+        {
+            seal.Evaluate(name, "rotateRows", "rotated", "cx", step, "galois");
+            Check("rotated", us.Rotate(x, step));
+        }
+        seal.Evaluate(name, "rotateColumns", "swapped", "cx", "galois");
+        Check("swapped", us.Swap(x));
+        done.RelinearizationKey!.Dispose();
+        done.GaloisKeys!.Dispose();
+        foreach (var identity in identities) identity.Dispose();
+
+        void Check(string result, ulong[] expected)
+        {
+            var (values, budget) = seal.Decrypt(name, "joint", result);
+            Assert.Equal(expected, values);
+            Assert.True(budget > 0);
+        }
+    }
+
     [NodeTheory]
     [MemberData(nameof(Sets))]
     public void Encoders_agree_on_every_slot(string name, int _)
@@ -178,6 +235,9 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
         Refused("publicKey", SealFormat.Write(us.Public), b => b[48] = 0);
         Refused("relinKeys", SealFormat.Write(us.Relinearization), b => b[20] ^= 1);
         Refused("galoisKeys", SealFormat.Write(us.Galois), b => b[48]++); // another number of places
+
+        using (var plaintext = us.Encoder.Encode(us.Slots("x")))
+            Refused("plaintext", SealFormat.Write(plaintext), b => BinaryPrimitives.WriteUInt64LittleEndian(b.AsSpan(b.Length - 8), us.Parameters.PlainModulus.Value)); // the last coefficient
 
         // Values instead of coefficients: SEAL loads them, and refuses to decrypt.
         var values = SealFormat.Write(ciphertext);

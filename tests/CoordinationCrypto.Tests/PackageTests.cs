@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Xml.Linq;
+using CoordinationCrypto.Arithmetic.Interop;
+using CoordinationCrypto.Arithmetic.Kernels;
 
 namespace CoordinationCrypto.Tests;
 
@@ -9,7 +11,9 @@ namespace CoordinationCrypto.Tests;
 public sealed class PackageTests : IDisposable
 {
     private const string Program = """
+        using System.Reflection;
         using System.Text;
+        using CoordinationCrypto.Bfv;
         using CoordinationCrypto.Groups;
         using CoordinationCrypto.Primitives;
 
@@ -19,6 +23,14 @@ public sealed class PackageTests : IDisposable
         var signature = new byte[SigningKey.SignatureLength];
         key.Sign(message, EntropySource.System, signature);
         Console.WriteLine(key.PublicKey.Verify(message, signature) ? "it runs" : "it does not verify");
+
+        // A transform there and back, and which kernels it went through: the package does not tell its users, so this asks behind its back.
+        const BindingFlags any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static;
+        var library = typeof(EntropySource).Assembly;
+        using var plaintext = new SlotEncoder(BfvParameters.Secure8192).Encode([1, 2, 3]);
+        Console.WriteLine(new SlotEncoder(BfvParameters.Secure8192).Decode(plaintext)[2] == 3 ? "it transforms" : "it transforms wrongly");
+        Console.WriteLine(library.GetType("CoordinationCrypto.Arithmetic.Kernels.Kernels")!.GetProperty("Dispatched", any)!.GetValue(null));
+        Console.WriteLine(library.GetType("CoordinationCrypto.Arithmetic.Interop.NativeKernels")!.GetField("Status", any)!.GetValue(null));
         """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("coordcrypto-package-").FullName;
@@ -59,8 +71,15 @@ public sealed class PackageTests : IDisposable
               <config><add key="globalPackagesFolder" value="{Path.Combine(_folder, "packages")}" /></config>
             </configuration>
             """);
-        Assert.Equal("it runs", Dotnet(consumer, "run", "-c", "Release").Trim());
+        // This build's own library was found or not by the same rules: whoever restores the package gets the same kernels.
+        var ran = Dotnet(consumer, "run", "-c", "Release");
+        Assert.Equal(["it runs", "it transforms", Kernels.Dispatched.ToString(), NativeKernels.Status.ToString()], Lines(ran));
+        var off = Dotnet(consumer, [new(NativeKernels.Variable, "0")], "run", "-c", "Release", "--no-build");
+        var managed = Kernels.Dispatched == KernelKind.Native ? KernelKind.Vector512 : Kernels.Dispatched;
+        Assert.Equal(["it runs", "it transforms", managed.ToString(), nameof(NativeStatus.SwitchedOff)], Lines(off));
     }
+
+    private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static void AssertContents(string package, string symbols)
     {
@@ -69,6 +88,8 @@ public sealed class PackageTests : IDisposable
         Assert.Contains("README.md", names);
         Assert.Contains("lib/net10.0/CoordinationCrypto.dll", names);
         Assert.Contains("lib/net10.0/CoordinationCrypto.xml", names);
+        var native = File.Exists(Path.Combine(AppContext.BaseDirectory, "libcoordcrypto_kernels.so"));
+        Assert.Equal(native, names.Contains("runtimes/linux-x64/native/libcoordcrypto_kernels.so"));
         using (var stream = archive.GetEntry("CoordinationCrypto.nuspec")!.Open())
         {
             var metadata = XDocument.Load(stream).Root!.Elements().Single();
@@ -88,7 +109,10 @@ public sealed class PackageTests : IDisposable
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>Runs the SDK; its standard output.</summary>
-    private static string Dotnet(string folder, params string[] arguments)
+    private static string Dotnet(string folder, params string[] arguments) => Dotnet(folder, [], arguments);
+
+    /// <summary>The same with more in its environment.</summary>
+    private static string Dotnet(string folder, KeyValuePair<string, string>[] environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         // What the test runner set for this process is not meant for the SDK's own.
@@ -96,6 +120,7 @@ public sealed class PackageTests : IDisposable
             start.Environment.Remove(name);
         // A build process that stayed for the next build would keep our pipes open.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

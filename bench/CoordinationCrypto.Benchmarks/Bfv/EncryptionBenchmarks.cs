@@ -1,11 +1,12 @@
 using BenchmarkDotNet.Attributes;
+using CoordinationCrypto.Benchmarks.Arithmetic;
 using CoordinationCrypto.Benchmarks.Threshold;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Benchmarks.Bfv;
 
-/// <summary>Encoding, public-key encryption with all its sampling, sums, and the accumulation of an intendo: warm (one ciphertext over and over) and over a batch that no cache holds.</summary>
+/// <summary>Encoding, encoding and encryption with all its sampling, and the accumulation of an intendo: warm (one ciphertext over and over) and over a batch that no cache holds.</summary>
 public class EncryptionBenchmarks
 {
     private const int Batch = 256; // 134 MB of ciphertexts
@@ -32,6 +33,7 @@ public class EncryptionBenchmarks
         _plaintext = _committee.Encoder.Encode(_slots);
         _accumulator = new Accumulator(_parameters);
         _batch = [.. Enumerable.Range(0, Parameters == "Secure8192" ? Batch : Batch / 4).Select(_ => _encryptor.Encrypt(_plaintext, EntropySource.System))];
+        Tiering.Settle(Encode, EncodeAndEncrypt, AccumulateWarm, AccumulateColdBatch, AccumulateColdBatchByFours);
     }
 
     [Benchmark]
@@ -45,12 +47,6 @@ public class EncryptionBenchmarks
     }
 
     [Benchmark]
-    public void Add() => Evaluator.Add(_batch[0], _batch[1]).Dispose();
-
-    [Benchmark]
-    public void MultiplyPlain() => Evaluator.MultiplyPlain(_batch[0], _plaintext).Dispose();
-
-    [Benchmark]
     public void AccumulateWarm() => _accumulator.Add(_batch[0]);
 
     /// <summary>Time for the whole batch of 256 (Secure8192) or 64 (Secure16384).</summary>
@@ -59,4 +55,8 @@ public class EncryptionBenchmarks
     {
         foreach (var ciphertext in _batch) _accumulator.Add(ciphertext);
     }
+
+    /// <summary>The same batch, four ciphertexts in a pass over the sum.</summary>
+    [Benchmark]
+    public void AccumulateColdBatchByFours() => _accumulator.AddAll(_batch);
 }

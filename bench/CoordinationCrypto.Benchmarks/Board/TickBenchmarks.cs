@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using CoordinationCrypto.Benchmarks.Arithmetic;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Markets;
@@ -23,6 +24,7 @@ public class TickBenchmarks
         _market.Post(_stag);
         for (var i = 0; i < Live; i++) _market.Submit(_stag, $"agent {i}", Condition.Members(4096));
         _market.Tick();
+        Tiering.Settle(ReplaceAndTick);
     }
 
     [Benchmark]

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using CoordinationCrypto.Benchmarks.Arithmetic;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
@@ -17,6 +18,7 @@ public class SignatureBenchmarks : IDisposable
     {
         _key.Sign(_message, EntropySource.System, _signature);
         _box = SealedBox.Seal(_key.PublicKey, default, _message, EntropySource.System);
+        Tiering.Settle(Sign, () => Verify(), () => ReadKey(), () => Seal(), Open);
     }
 
     [GlobalCleanup]

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using CoordinationCrypto.Benchmarks.Arithmetic;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Benchmarks.Primitives;
@@ -22,6 +23,7 @@ public class ByteBenchmarks : IDisposable
         for (var i = 0; i < _residues.Length; i++)
             _residues[i] %= Modulus;
         Residues.Pack(_residues, Modulus, _packed);
+        Tiering.Settle(PackLimb, () => UnpackLimb(), Expand64KiB, StartAndExpand1KiB, Squeeze64KiB);
     }
 
     [GlobalCleanup]

@@ -16,9 +16,9 @@ public class DecodingBenchmarks
     public (int Validators, int Corrupted, int Wrong) Case { get; set; }
 
     public static IEnumerable<(int Validators, int Corrupted, int Wrong)> Cases =>
-        from size in new[] { (Validators: 4, Corrupted: 1), (7, 2), (10, 3), (13, 4) }
-        from wrong in Enumerable.Range(0, size.Corrupted + 1)
-        select (size.Validators, size.Corrupted, wrong);
+        from f in Enumerable.Range(1, 4)
+        from wrong in Enumerable.Range(0, f + 1)
+        select (3 * f + 1, f, wrong);
 
     [GlobalSetup]
     public void Setup()

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using CoordinationCrypto.Benchmarks.Arithmetic;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
@@ -18,7 +19,11 @@ public class KeyCeremonyBenchmarks
     private Committee Committee => new(Validators, (Validators - 1) / 3);
 
     [GlobalSetup]
-    public void Setup() => _identities = [.. Enumerable.Range(0, Validators).Select(_ => SigningKey.Create(EntropySource.System))];
+    public void Setup()
+    {
+        _identities = [.. Enumerable.Range(0, Validators).Select(_ => SigningKey.Create(EntropySource.System))];
+        Tiering.Settle(() => Ceremony(), () => CeremonyWithEvaluationKeys());
+    }
 
     [GlobalCleanup]
     public void Cleanup()

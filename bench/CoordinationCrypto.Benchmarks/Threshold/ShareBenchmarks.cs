@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using CoordinationCrypto.Benchmarks.Arithmetic;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Threshold;
 
@@ -29,6 +30,7 @@ public class ShareBenchmarks
         _scans = [.. _committee.Makers.Select(maker => maker.Scan(_committee.Scan, _committee.Ciphertext))];
         _openings = [.. _committee.Makers.Select(maker => maker.Open(_committee.Opening, _committee.Ciphertext))];
         _slots = new ulong[BfvParameters.Secure8192.Degree];
+        Tiering.Settle(ScanShare, OpeningShare, () => ReconstructScan(), () => ReconstructOpening());
     }
 
     [Benchmark]

@@ -28,6 +28,7 @@ internal sealed class NttTables
     private readonly Multiplier _inverseN; // n^−1
     private readonly Lazy<(FloatRoots Forward, FloatRoots Inverse)> _roots256;
     private readonly Lazy<(FloatRoots Forward, FloatRoots Inverse)> _roots512;
+    private readonly Lazy<(IfmaRoots Forward, IfmaRoots Inverse)> _rootsNative;
 
     /// <summary>Builds the tables; prefer <see cref="Get"/>.</summary>
     /// <param name="q">1 modulo 2n.</param>
@@ -51,6 +52,7 @@ internal sealed class NttTables
         _roots512 = new(() => (
             FloatRoots.Forward<Lanes512, Vector512<double>, Vector512<ulong>>(_roots),
             FloatRoots.Inverse<Lanes512, Vector512<double>, Vector512<ulong>>(_inverseRoots)));
+        _rootsNative = new(() => (IfmaRoots.Forward(q, _roots), IfmaRoots.Inverse(q, _inverseRoots, _inverseN)));
     }
 
     /// <summary>q.</summary>
@@ -80,6 +82,9 @@ internal sealed class NttTables
         Check(values);
         switch (Length >= MinVectorLength ? kind : KernelKind.Scalar)
         {
+            case KernelKind.Native:
+                NativeNtt.Forward(values, _rootsNative.Value.Forward);
+                break;
             case KernelKind.Vector512:
                 VectorForwardNtt<Lanes512, Vector512<double>, Vector512<ulong>>.Run(values, _roots512.Value.Forward, Modulus);
                 break;
@@ -90,6 +95,29 @@ internal sealed class NttTables
                 ScalarNtt.Forward(values, _roots, Modulus);
                 break;
         }
+    }
+
+    /// <summary>Coefficients to values, from other words: each below 2^50, for which it stands modulo q. Canonical out.</summary>
+    /// <param name="values">n residues, written.</param>
+    /// <param name="source">n words; the same place, or one that does not overlap.</param>
+    /// <exception cref="ArgumentException">A length is not n, or the two overlap in part.</exception>
+    public void ForwardLifted(Span<ulong> values, ReadOnlySpan<ulong> source) => ForwardLifted(Kernels.Kernels.Dispatched, values, source);
+
+    /// <inheritdoc cref="ForwardLifted(Span{ulong}, ReadOnlySpan{ulong})"/>
+    /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>
+    public void ForwardLifted(KernelKind kind, Span<ulong> values, ReadOnlySpan<ulong> source)
+    {
+        Check(values);
+        Check(source);
+        if (source.Overlaps(values, out var offset) && offset != 0)
+            throw new ArgumentException("The source may be the destination itself, but must not overlap it in part.", nameof(source));
+        if (kind == KernelKind.Native && Length >= MinVectorLength)
+        {
+            NativeNtt.ForwardLifted(values, source, _rootsNative.Value.Forward);
+            return;
+        }
+        FusedKernels.Lift(kind, values, source, Modulus);
+        Forward(kind, values);
     }
 
     /// <summary>Values to coefficients, in place, canonical in and out.</summary>
@@ -104,6 +132,9 @@ internal sealed class NttTables
         Check(values);
         switch (Length >= MinVectorLength ? kind : KernelKind.Scalar)
         {
+            case KernelKind.Native:
+                NativeNtt.Inverse(values, _rootsNative.Value.Inverse);
+                break;
             case KernelKind.Vector512:
                 VectorInverseNtt<Lanes512, Vector512<double>, Vector512<ulong>>.Run(values, _roots512.Value.Inverse, _inverseN, Modulus);
                 break;
@@ -116,7 +147,7 @@ internal sealed class NttTables
         }
     }
 
-    private void Check(Span<ulong> values)
+    private void Check(ReadOnlySpan<ulong> values)
     {
         if (values.Length != Length)
             throw new ArgumentException($"A polynomial of {Length} residues was expected, not {values.Length}.", nameof(values));

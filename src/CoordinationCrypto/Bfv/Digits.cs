@@ -1,4 +1,3 @@
-using CoordinationCrypto.Arithmetic.Kernels;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Bfv;
@@ -22,15 +21,13 @@ internal sealed class Digits : IDisposable
 
     public BfvParameters Parameters { get; }
 
+    /// <summary>The number of digits.</summary>
+    public int Count => _digits.Length;
+
     public EvaluationPolynomial this[int digit] => _digits[digit];
 
     /// <summary>Digit <paramref name="l"/> of c by values modulo prime <paramref name="j"/> of the key's basis.</summary>
-    public static void Lift(Span<ulong> destination, CoefficientPolynomial c, int l, int j, RnsBasis basis)
-    {
-        if (l == j) c.Limb(l).CopyTo(destination);
-        else FusedKernels.Lift(destination, c.Limb(l), basis[j]);
-        basis.Ntt(j).Forward(destination);
-    }
+    public static void Lift(Span<ulong> destination, CoefficientPolynomial c, int l, int j, RnsBasis basis) => basis.Ntt(j).ForwardLifted(destination, c.Limb(l));
 
     public void Dispose()
     {

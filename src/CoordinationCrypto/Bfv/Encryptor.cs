@@ -34,14 +34,19 @@ public sealed class Encryptor
     /// <summary>An encryption of zero with the randomness of a stream.</summary>
     internal Ciphertext EncryptZero(IRandomStream stream)
     {
+        var zero = SpreadZero(stream);
+        AddNoise(zero.C0, stream);
+        AddNoise(zero.C1, stream);
+        return zero;
+    }
+
+    /// <summary>(b·u, a·u), an encryption of zero whose randomness is public: it spreads the coefficients of what it is added to and hides nothing, so that it needs no noise of its own.</summary>
+    internal Ciphertext SpreadZero(IRandomStream stream)
+    {
         var basis = Key.Parameters.DataBasis;
         using var u = SmallPolynomial.Ternary(stream, basis.Degree);
         using var mask = u.ToPolynomial(basis).IntoEvaluation();
-        var c0 = EvaluationPolynomial.Product(basis, Key.B, mask).IntoCoefficients();
-        var c1 = EvaluationPolynomial.Product(basis, Key.A, mask).IntoCoefficients();
-        AddNoise(c0, stream);
-        AddNoise(c1, stream);
-        return new Ciphertext(Key.Parameters, c0, c1);
+        return new Ciphertext(Key.Parameters, EvaluationPolynomial.Product(basis, Key.B, mask).IntoCoefficients(), EvaluationPolynomial.Product(basis, Key.A, mask).IntoCoefficients());
     }
 
     private static void AddNoise(CoefficientPolynomial target, IRandomStream stream)

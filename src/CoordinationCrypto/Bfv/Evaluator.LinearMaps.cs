@@ -63,8 +63,7 @@ public static partial class Evaluator
     {
         var basis = c.Basis;
         var limb = product.Limb(l);
-        c.Limb(l).CopyTo(limb);
-        basis.Ntt(l).Forward(limb);
+        basis.Ntt(l).ForwardLifted(limb, c.Limb(l));
         Kernels.Multiply(limb, limb, factor, basis[l]);
         basis.Ntt(l).Inverse(limb);
     }

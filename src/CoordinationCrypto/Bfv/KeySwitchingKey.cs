@@ -46,33 +46,32 @@ internal sealed class KeySwitchingKey : IDisposable
     public (CoefficientPolynomial U, CoefficientPolynomial V) Switch(CoefficientPolynomial c)
     {
         var basis = Parameters.KeyBasis;
-        using var u = CoefficientPolynomial.Zero(basis);
-        using var v = CoefficientPolynomial.Zero(basis);
-        using var digit = PolynomialMemory.Rent(basis.Degree);
-        var x = digit.Span;
-        for (var j = 0; j < basis.Count; j++)
+        using var memory = PolynomialMemory.Rent(_b.Length * basis.Degree);
+        var digits = new LimbReference[_b.Length];
+        for (var l = 0; l < digits.Length; l++) digits[l] = new LimbReference(memory, l * basis.Degree);
+        return Switch(j =>
         {
-            for (var l = 0; l < _b.Length; l++)
-            {
-                Digits.Lift(x, c, l, j, basis);
-                FusedKernels.MultiplyAddPair(u.Limb(j), v.Limb(j), x, _b[l].Limb(j), _a[l].Limb(j), basis[j]);
-            }
-            basis.Ntt(j).Inverse(u.Limb(j));
-            basis.Ntt(j).Inverse(v.Limb(j));
-        }
-        return (DivideByP(u), DivideByP(v));
+            for (var l = 0; l < digits.Length; l++) Digits.Lift(memory.Span.Slice(digits[l].Start, basis.Degree), c, l, j, basis);
+            return digits;
+        });
     }
 
     /// <summary>The same for a polynomial whose digits are there already.</summary>
     public (CoefficientPolynomial U, CoefficientPolynomial V) Switch(Digits digits)
     {
-        var basis = Parameters.KeyBasis;
         if (digits.Parameters != Parameters) throw new ArgumentException("The digits belong to other parameters.", nameof(digits));
+        return Switch(j => References(digits.Count, l => digits[l].Reference(j)));
+    }
+
+    /// <summary>By the digits modulo each prime of the key's basis.</summary>
+    private (CoefficientPolynomial U, CoefficientPolynomial V) Switch(Func<int, LimbReference[]> digits)
+    {
+        var basis = Parameters.KeyBasis;
         using var u = CoefficientPolynomial.Zero(basis);
         using var v = CoefficientPolynomial.Zero(basis);
         for (var j = 0; j < basis.Count; j++)
         {
-            for (var l = 0; l < _b.Length; l++) FusedKernels.MultiplyAddPair(u.Limb(j), v.Limb(j), digits[l].Limb(j), _b[l].Limb(j), _a[l].Limb(j), basis[j]);
+            FusedKernels.DotPair(u.Limb(j), v.Limb(j), digits(j), References(_b.Length, l => _b[l].Reference(j)), References(_a.Length, l => _a[l].Reference(j)), basis[j]);
             basis.Ntt(j).Inverse(u.Limb(j));
             basis.Ntt(j).Inverse(v.Limb(j));
         }
@@ -94,6 +93,13 @@ internal sealed class KeySwitchingKey : IDisposable
     {
         foreach (var part in _b) part.Dispose();
         foreach (var part in _a) part.Dispose();
+    }
+
+    private static LimbReference[] References(int count, Func<int, LimbReference> limb)
+    {
+        var references = new LimbReference[count];
+        for (var l = 0; l < count; l++) references[l] = limb(l);
+        return references;
     }
 
     private CoefficientPolynomial DivideByP(CoefficientPolynomial x)

@@ -1,5 +1,3 @@
-using CoordinationCrypto.Rings;
-
 namespace CoordinationCrypto.Bfv;
 
 /// <remarks>
@@ -23,6 +21,6 @@ internal sealed partial class NoiseModel
         return weight * terms * aligned + weight * Math.Sqrt(terms) * lead * LiftCanonical(Overflow.Uniform) + ProductRounding() + Carry(weight * terms);
     }
 
-    /// <summary>An encryption of zero with any randomness of the right size: |u| ≤ 1, |e0|, |e1| ≤ 21, all aligned.</summary>
-    public double RerandomizationNoise => ProvenSum(new ProvenWitness(ProvenWitness.MaskBound, CenteredBinomialSampler.Bound, CenteredBinomialSampler.Bound), 1);
+    /// <summary>u·e of an encryption of zero (b·u, a·u) with any ternary u.</summary>
+    public double SpreadNoise => _rootDegree * KeyNoiseCanonical;
 }

@@ -67,19 +67,29 @@ internal sealed class ProductRing
         return c;
     }
 
-    /// <summary>The largest primes below 2^50 that are 1 modulo 2N and not in use, until their product reaches q.</summary>
+    /// <summary>As few primes below 2^50 as reach q, and among those of that number the shortest that do: the transforms are faster the more room a prime leaves in a word.</summary>
     private static ulong[] ExtensionPrimes(BfvParameters parameters)
+    {
+        var count = 1;
+        while (Largest(parameters, Modulus.MaxBitCount, count) is null) count++;
+        var bits = (int)Math.Max(46, (parameters.Q.GetBitLength() + count - 1) / count); // shorter ones gain nothing
+        while (true)
+            if (Largest(parameters, bits++, count) is { } primes) return primes;
+    }
+
+    /// <summary>The largest primes of at most so many bits that are 1 modulo 2N and not in use; null if their product does not reach q.</summary>
+    private static ulong[]? Largest(BfvParameters parameters, int bits, int count)
     {
         var primes = new List<ulong>();
         var product = BigInteger.One;
-        for (var bound = 1UL << Modulus.MaxBitCount; product < parameters.Q;)
+        for (var bound = 1UL << bits; primes.Count < count;)
         {
             bound = Primes.NextBelow(bound, 2 * (ulong)parameters.Degree);
             if (bound == parameters.SpecialPrime || parameters.DataPrimes.Contains(bound)) continue;
             primes.Add(bound);
             product *= bound;
         }
-        return [.. primes];
+        return product >= parameters.Q ? [.. primes] : null;
     }
 
     private static ulong[] Values(RnsBasis basis) => Array.ConvertAll(basis.Moduli.ToArray(), q => q.Value);

@@ -11,31 +11,32 @@ namespace CoordinationCrypto.Bfv;
 internal sealed class WeightedProductSums : IDisposable
 {
     /// <summary>Weights are in [−4, 4).</summary>
-    public const int WeightBound = 4;
+    public const int WeightBound = FusedKernels.MultipleBound;
 
     /// <summary>Σ_i |w_{r,i}| may not exceed 2^14: residues of q·E are below 2^50, words below 2^64.</summary>
     private const int MaxTotalWeight = 1 << (64 - Modulus.MaxBitCount);
 
-    private const int ProductsAtATime = 4;
-    private const int Multiples = 2 * WeightBound;
-    private const int Piece = 256; // words; four products' multiples of that length, 64 KB, stay in the cache while all sums take their pick
+    private const int AtATime = FusedKernels.MultipleTerms;
+    private const int Parts = 3;
 
-    private readonly EvaluationPolynomial[][] _sums; // [r][part]: words below 2^50 · total weight
-    private readonly PolynomialMemory _multiples = PolynomialMemory.Rent(ProductsAtATime * Multiples * Piece);
+    private readonly int _piece; // words; a piece of every sum, of one part and limb, stays in the cache while products are added to it
+    private readonly PolynomialMemory _sums; // [limb][piece][part][r][word]
+    private readonly PolynomialMemory _terms;
     private int _totalWeight; // a bound of Σ_i |w_{r,i}| for every r
 
     public WeightedProductSums(BfvParameters parameters, int rows)
     {
         Parameters = parameters;
-        var basis = parameters.Products.JointBasis;
-        _sums = new EvaluationPolynomial[rows][];
-        for (var r = 0; r < rows; r++) _sums[r] = [EvaluationPolynomial.Zero(basis), EvaluationPolynomial.Zero(basis), EvaluationPolynomial.Zero(basis)];
+        Rows = rows;
+        _piece = Math.Min(256, parameters.Degree);
+        _sums = PolynomialMemory.Rent(checked(parameters.Products.JointBasis.Count * parameters.Degree * Parts * rows));
+        _terms = PolynomialMemory.Rent(AtATime * _piece);
     }
 
     public BfvParameters Parameters { get; }
 
     /// <summary>R.</summary>
-    public int Rows => _sums.Length;
+    public int Rows { get; }
 
     /// <summary>Adds products to all sums. Many at a time is faster: each call passes once over all sums.</summary>
     /// <param name="products">x_i and y_i.</param>
@@ -44,89 +45,87 @@ internal sealed class WeightedProductSums : IDisposable
     public void Add(IReadOnlyList<(ProductFactor X, ProductFactor Y)> products, ReadOnlySpan<sbyte> weights)
     {
         Require(products, weights);
+        var grouped = Grouped(weights, products.Count);
         var basis = Parameters.Products.JointBasis;
+        var terms = _terms.Span;
         for (var l = 0; l < basis.Count; l++)
-            for (var start = 0; start < basis.Degree; start += Piece)
-                for (var part = 0; part < 3; part++)
-                    for (var first = 0; first < products.Count; first += ProductsAtATime)
-                        AddPiece(products, weights, first, part, l, start, Math.Min(Piece, basis.Degree - start));
+        {
+            for (var start = 0; start < basis.Degree; start += _piece)
+            {
+                for (var part = 0; part < Parts; part++)
+                {
+                    var sums = Sums(l, start, part);
+                    for (var first = 0; first < products.Count; first += AtATime)
+                    {
+                        for (var i = 0; i < AtATime && first + i < products.Count; i++) Multiply(terms.Slice(i * _piece, _piece), products[first + i], part, l, start, basis[l]);
+                        FusedKernels.AddMultiples(sums, terms, grouped.AsSpan(first * Rows, AtATime * Rows), _piece, basis[l]);
+                    }
+                }
+            }
+        }
     }
 
-    /// <summary>Sum r as a ciphertext of degree 2. Can be asked for once.</summary>
+    /// <summary>Sum r as a ciphertext of degree 2.</summary>
     public TensorCiphertext ToTensor(int row)
     {
         var ring = Parameters.Products;
-        var scaled = new CoefficientPolynomial[3];
-        for (var part = 0; part < scaled.Length; part++)
+        var basis = ring.JointBasis;
+        var scaled = new CoefficientPolynomial[Parts];
+        for (var part = 0; part < Parts; part++)
         {
-            var sum = _sums[row][part];
-            for (var l = 0; l < sum.Basis.Count; l++) Kernels.ReduceLazy(sum.Limb(l), sum.Basis[l]);
-            using var coefficients = sum.IntoCoefficients();
-            scaled[part] = ring.ScaleDown(coefficients);
+            using var sum = CoefficientPolynomial.Zero(basis);
+            for (var l = 0; l < basis.Count; l++)
+            {
+                var limb = sum.Limb(l);
+                for (var start = 0; start < basis.Degree; start += _piece) Sums(l, start, part).Slice(row * _piece, _piece).CopyTo(limb[start..]);
+                Kernels.ReduceLazy(limb, basis[l]);
+                basis.Ntt(l).Inverse(limb);
+            }
+            scaled[part] = ring.ScaleDown(sum);
         }
         return new TensorCiphertext(Parameters, scaled[0], scaled[1], scaled[2]);
     }
 
     public void Dispose()
     {
-        foreach (var sum in _sums.SelectMany(parts => parts)) sum.Dispose();
-        _multiples.Dispose();
+        _sums.Dispose();
+        _terms.Dispose();
     }
 
-    /// <summary>Up to four products, one of their three parts, one piece of one limb, into all sums.</summary>
-    private void AddPiece(IReadOnlyList<(ProductFactor X, ProductFactor Y)> products, ReadOnlySpan<sbyte> weights, int first, int part, int l, int start, int length)
-    {
-        var count = Math.Min(ProductsAtATime, products.Count - first);
-        var q = Parameters.Products.JointBasis[l];
-        for (var i = 0; i < count; i++)
-        {
-            var (x, y) = products[first + i];
-            var one = Multiple(i, 1, length);
-            Product(one, x, y, part, l, start, q);
-            Kernels.Negate(Multiple(i, -1, length), one, q);
-            for (var k = 2; k < WeightBound; k++) Sum(Multiple(i, k, length), Multiple(i, k - 1, length), one); // below k·2^50
-            for (var k = -2; k >= -WeightBound; k--) Sum(Multiple(i, k, length), Multiple(i, k + 1, length), Multiple(i, -1, length));
-        }
-        for (var r = 0; r < Rows; r++)
-        {
-            var sum = _sums[r][part].Limb(l).Slice(start, length);
-            var w = weights.Slice(r * products.Count + first, count);
-            if (count == ProductsAtATime) Kernels.AddLazyFour(sum, Multiple(0, w[0], length), Multiple(1, w[1], length), Multiple(2, w[2], length), Multiple(3, w[3], length));
-            else
-                for (var i = 0; i < count; i++) Kernels.AddLazy(sum, Multiple(i, w[i], length));
-        }
-    }
-
-    /// <summary>x0·y0, x0·y1 + x1·y0 or x1·y1.</summary>
-    private static void Product(Span<ulong> destination, ProductFactor x, ProductFactor y, int part, int l, int start, Modulus q)
+    /// <summary>A piece of x0·y0, x0·y1 + x1·y0 or x1·y1.</summary>
+    private static void Multiply(Span<ulong> destination, (ProductFactor X, ProductFactor Y) factors, int part, int l, int start, Modulus q)
     {
         var length = destination.Length;
+        var (x, y) = factors;
         Kernels.Multiply(destination, PieceOf(part == 2 ? x.C1 : x.C0), PieceOf(part == 0 ? y.C0 : y.C1), q);
         if (part == 1) Kernels.MultiplyAdd(destination, PieceOf(x.C1), PieceOf(y.C0), q);
 
         ReadOnlySpan<ulong> PieceOf(EvaluationPolynomial polynomial) => polynomial.Limb(l).Slice(start, length);
     }
 
-    private static void Sum(Span<ulong> destination, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
-    {
-        a.CopyTo(destination);
-        Kernels.AddLazy(destination, b);
-    }
+    /// <summary>A piece of all sums, of one part and limb: R times so many words, each below 2^50 · total weight.</summary>
+    private Span<ulong> Sums(int l, int start, int part) => _sums.Span.Slice(((l * Parameters.Degree + start) * Parts + part * _piece) * Rows, _piece * Rows);
 
-    /// <summary>Where a multiple of a product's piece is; that of 0 stays zero.</summary>
-    private Span<ulong> Multiple(int product, int weight, int length) => _multiples.Span.Slice((product * Multiples + weight + WeightBound) * Piece, length);
+    /// <summary>The weights in the order in which they are used: four products at a time, for these row after row; 0 where products are missing.</summary>
+    private sbyte[] Grouped(ReadOnlySpan<sbyte> weights, int count)
+    {
+        var groups = (count + AtATime - 1) / AtATime;
+        var grouped = new sbyte[groups * AtATime * Rows];
+        for (var r = 0; r < Rows; r++)
+            for (var i = 0; i < count; i++) grouped[(i / AtATime * Rows + r) * AtATime + i % AtATime] = weights[r * count + i];
+        return grouped;
+    }
 
     private void Require(IReadOnlyList<(ProductFactor X, ProductFactor Y)> products, ReadOnlySpan<sbyte> weights)
     {
         if (weights.Length != Rows * products.Count) throw new ArgumentException("There is one weight for each sum and product.", nameof(weights));
-        foreach (var w in weights)
-            if (w is < -WeightBound or >= WeightBound) throw new ArgumentException($"The weight {w} is not in [−{WeightBound}, {WeightBound}).", nameof(weights));
+        if (weights.IndexOfAnyExceptInRange((sbyte)-WeightBound, (sbyte)(WeightBound - 1)) >= 0) throw new ArgumentException($"A weight is not in [−{WeightBound}, {WeightBound}).", nameof(weights));
         foreach (var (x, y) in products)
         {
             if (x.Parameters != Parameters || y.Parameters != Parameters) throw new ArgumentException("A factor belongs to other parameters.", nameof(products));
             if (x.IsScaled || !y.IsScaled) throw new ArgumentException("A product has a left and a right factor.", nameof(products));
         }
+        if (WeightBound * products.Count > MaxTotalWeight - _totalWeight) throw new ArgumentException($"The words hold a total weight of {MaxTotalWeight}.", nameof(products));
         _totalWeight += WeightBound * products.Count;
-        if (_totalWeight > MaxTotalWeight) throw new ArgumentException($"The words hold a total weight of {MaxTotalWeight}.", nameof(products));
     }
 }

@@ -29,6 +29,9 @@ internal abstract class RnsPolynomial<TSelf> : IDisposable where TSelf : RnsPoly
     /// <summary>The N residues modulo q_l.</summary>
     public Span<ulong> Limb(int l) => Memory.Span.Slice(l * Basis.Degree, Basis.Degree);
 
+    /// <summary>Where the residues modulo q_l lie; valid while this object is not disposed.</summary>
+    public LimbReference Reference(int l) => new(Memory, l * Basis.Degree);
+
     /// <summary>this += other.</summary>
     public void Add(TSelf other)
     {

@@ -95,7 +95,7 @@ internal sealed class AdmissionCircuit : IDisposable
     private AdmissionFactors Factors(AdmissionBatch batch, int position, IReadOnlyList<Ciphertext> waiting)
     {
         var member = batch.Members[position];
-        using var zero = EncryptZero(batch.Seed.Span, member);
+        using var zero = SpreadZero(batch.Seed.Span, member);
         using var doubled = Evaluator.MultiplyScalar(waiting[member], 2);
         using var v = Evaluator.Add(doubled, zero);
         using var lessOne = Evaluator.SubtractPlain(v, _one);
@@ -105,15 +105,15 @@ internal sealed class AdmissionCircuit : IDisposable
         return new AdmissionFactors(ProductFactor.Right(v), ProductFactor.Left(lessOne), ProductFactor.Left(targetLessNext));
     }
 
-    /// <summary>Public randomness: it hides nothing, and spreads the coefficients.</summary>
-    private Ciphertext EncryptZero(ReadOnlySpan<byte> seed, int member)
+    /// <summary>Enc_i(0) = (b·u, a·u), u from the coin.</summary>
+    private Ciphertext SpreadZero(ReadOnlySpan<byte> seed, int member)
     {
         using var xof = new Xof("CoordinationCrypto/admission-zero/v1"u8);
         xof.Absorb(seed);
         Span<byte> number = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(number, (uint)member);
         xof.Absorb(number);
-        return _encryptor.EncryptZero(xof);
+        return _encryptor.SpreadZero(xof);
     }
 
     /// <summary>The weights of some members, row after row.</summary>

@@ -71,6 +71,9 @@ public sealed partial class CeremonyParty : IDisposable
     /// <summary>How the ceremony ended; null while it has not.</summary>
     public CeremonyOutcome? Outcome { get; private set; }
 
+    /// <summary>The certificate that is to be signed, in the step <see cref="CeremonyStep.Certify"/> and in no other; its public key is freed with the ceremony if that comes to nothing.</summary>
+    public KeyCertificate? Draft => Step is CeremonyStep.Certify ? _draft : null;
+
     /// <summary>The validators whose message for the open step has not come yet, ascending.</summary>
     public IReadOnlyList<int> Awaited => Step switch
     {
@@ -125,11 +128,14 @@ public sealed partial class CeremonyParty : IDisposable
         if (Step is not CeremonyStep.Ended && HasTooManyCheaters) Fail(CeremonyFailure.TooManyCheaters, []);
     }
 
-    /// <summary>Hands over this validator's seeds, once, after a ceremony that is done. The caller disposes of them.</summary>
-    /// <exception cref="InvalidOperationException">The ceremony is not done, or the seeds were taken.</exception>
+    /// <summary>
+    /// Hands over this validator's seeds, once, when the certificate is to be signed or is signed. The caller disposes of them. Take and store them before the signature in <see cref="Outgoing"/> leaves: a certified key whose seeds a
+    /// crash has lost has one share fewer for ever.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The ceremony has not come so far or is not done, or the seeds were taken.</exception>
     public SubsetSeeds TakeSeeds()
     {
-        if (Outcome is not CeremonyOutcome.Done) Throw.Invalid("Only a ceremony that is done has seeds to give.");
+        if (Step is not CeremonyStep.Certify && Outcome is not CeremonyOutcome.Done) Throw.Invalid("Only from the signing of the certificate on are there seeds to give.");
         if (_seeds is null) Throw.Invalid("The seeds were taken.");
         var seeds = _seeds;
         _seeds = null;

@@ -103,11 +103,10 @@ public static class KeyCeremony
     {
         foreach (var party in parties) traffic.Count(party.Validator, party.Step, party.Outgoing.Length);
         var posts = parties.Select(party => party.Outgoing).Where(post => !post.IsEmpty).ToArray();
-        foreach (var party in parties)
+        Parallel.ForEach(parties, new ParallelOptions { CancellationToken = cancellationToken }, party => // a party of its own each, and the order of posts is the same for all
         {
-            cancellationToken.ThrowIfCancellationRequested();
             foreach (var post in posts) party.Receive(post);
-        }
+        });
         var begun = false;
         foreach (var party in parties.Where(party => party.Step is not CeremonyStep.Ended))
         {

@@ -4,8 +4,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The joint key and the epoch that prepared masks ρ are for. Within it masks are numbered from 0, and a number is used once; ρ_A and Enc(ρ_A) are expanded from r_A and <see cref="MaskId"/>, so no two masks share
-/// randomness. Immutable; safe to share.
+/// The joint key and the epoch that prepared masks ρ are for. Within it masks are numbered from 0, and a number is used once; ρ_A and the noise of Enc(ρ) are expanded from r_A and <see cref="MaskId"/>, and so is its public
+/// polynomial, so no two masks share any. Immutable; safe to share.
 /// </summary>
 internal sealed class RefreshContext
 {
@@ -27,26 +27,11 @@ internal sealed class RefreshContext
     /// <summary>What a mask is expanded from, together with the seeds: SHA-256(domain ‖ configuration id ‖ epoch ‖ number).</summary>
     public byte[] MaskId(uint number)
     {
-        var writer = Begin("CoordinationCrypto/refresh-mask-id/v1"u8);
-        writer.WriteUInt32(number);
-        return SHA256.HashData(writer.Written);
-    }
-
-    /// <summary>What the messages of a preparation begin with: SHA-256(domain ‖ configuration id ‖ epoch ‖ first number ‖ count).</summary>
-    public byte[] BatchId(uint first, int count)
-    {
-        var writer = Begin("CoordinationCrypto/refresh-batch/v1"u8);
-        writer.WriteUInt32(first);
-        writer.WriteUInt16((ushort)count);
-        return SHA256.HashData(writer.Written);
-    }
-
-    private WireWriter Begin(ReadOnlySpan<byte> domain)
-    {
         var writer = new WireWriter();
-        writer.WriteLengthPrefixed(domain);
+        writer.WriteLengthPrefixed("CoordinationCrypto/refresh-mask-id/v1"u8);
         writer.WriteBytes(_configurationId);
         writer.WriteUInt32(Epoch);
-        return writer;
+        writer.WriteUInt32(number);
+        return SHA256.HashData(writer.Written);
     }
 }

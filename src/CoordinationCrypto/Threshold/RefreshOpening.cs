@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
 
 namespace CoordinationCrypto.Threshold;
@@ -11,9 +10,8 @@ internal sealed class RefreshOpening : IDisposable
 {
     private readonly PreparedMask _mask;
     private readonly AcceptanceRule _rule;
-    private readonly Committee _committee;
+    private readonly RefreshInbox _inbox;
     private readonly SortedDictionary<int, Share> _shares = [];
-    private readonly Dictionary<int, byte[]> _said = []; // validator → hash of its message
 
     /// <param name="request">The request.</param>
     /// <param name="mask">The mask that is assigned to the request's ciphertext.</param>
@@ -24,14 +22,14 @@ internal sealed class RefreshOpening : IDisposable
         if (RefreshRequest.MaskOf(request) != mask.Number) throw new ArgumentException("The request names another mask.", nameof(mask));
         Request = request;
         _mask = mask;
-        _committee = committee;
         _rule = rule;
+        _inbox = new RefreshInbox(request.Id, Share.EncodedLength(mask.Encryption.Parameters), committee.Validators);
     }
 
     public Request Request { get; }
 
     /// <summary>The validators whose shares are in.</summary>
-    public IReadOnlyCollection<int> Senders => _said.Keys;
+    public IReadOnlyCollection<int> Senders => _inbox.Senders;
 
     /// <summary>The validators whose shares were off the accepted polynomial.</summary>
     public IReadOnlyList<int> Wrong { get; private set; } = [];
@@ -45,14 +43,9 @@ internal sealed class RefreshOpening : IDisposable
     /// <summary>Takes a validator's share: request id; D_i.</summary>
     public RefreshReceipt TakeShare(int sender, ReadOnlySpan<byte> message)
     {
-        var parameters = _mask.Encryption.Parameters;
-        if (sender < 1 || sender > _committee.Validators || message.Length != 32 + Share.EncodedLength(parameters)) return RefreshReceipt.Malformed;
-        if (!message[..32].SequenceEqual(Request.Id.Span)) return RefreshReceipt.OtherContext;
-        var hash = SHA256.HashData(message);
-        if (_said.TryGetValue(sender, out var said)) return said.AsSpan().SequenceEqual(hash) ? RefreshReceipt.Duplicate : RefreshReceipt.Equivocation;
-        if (Result is not null) return RefreshReceipt.Late;
-        if (!Share.TryRead(parameters, sender, message[32..], out var share)) return RefreshReceipt.Malformed;
-        _said.Add(sender, hash);
+        if (_inbox.Judge(sender, message, Result is not null) is { } receipt) return receipt;
+        if (!Share.TryRead(_mask.Encryption.Parameters, sender, message[32..], out var share)) return RefreshReceipt.Malformed;
+        _inbox.Keep(sender, message);
         _shares.Add(sender, share);
         TryFinish();
         return RefreshReceipt.Accepted;

@@ -1,120 +1,86 @@
-using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The preparation of a batch of masks, as everyone sees it: first every validator's hashes of its Enc(ρ_A), of which f + 1 identical ones count, for all masks and subsets; then the bodies. It reads messages in the board's order and
-/// holds nothing secret. Not safe for use by several threads at once.
+/// The preparation of a mask as everyone sees it: shares T_i of −a·s + Δ·ρ + e, of degree f, until 2f + 1 of them agree. Those contain f + 1 honest ones, which fix the polynomial, so Enc(ρ) is what keys and seeds give, whoever spoke last.
+/// It reads messages in the board's order and holds nothing secret. Not safe for use by several threads at once.
 /// </summary>
 internal sealed class RefreshPreparation : IDisposable
 {
+    private readonly byte[] _id;
     private readonly BfvParameters _parameters;
-    private readonly Committee _committee;
-    private readonly VouchedBodies[] _masks;
-    private readonly int[]?[,] _vouchers;                // in the order of turns; fixed once all hashes are in
-    private readonly Dictionary<int, byte[]> _said = []; // validator → hash of its vouch
+    private readonly int _degree;
+    private readonly AcceptanceRule _rule;
+    private readonly RefreshInbox _inbox;
+    private readonly SortedDictionary<int, Share> _shares = [];
+    private PreparedMask? _mask;
 
-    public RefreshPreparation(RefreshBatch batch, BfvParameters parameters, Committee committee)
+    /// <param name="context">The key and epoch.</param>
+    /// <param name="number">The mask's number.</param>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="committee">The committee.</param>
+    /// <param name="rule">How many shares must agree.</param>
+    public RefreshPreparation(RefreshContext context, uint number, BfvParameters parameters, Committee committee, AcceptanceRule rule)
     {
-        Batch = batch;
+        Number = number;
+        _id = context.MaskId(number);
         _parameters = parameters;
-        _committee = committee;
-        _masks = [.. Enumerable.Range(0, batch.Count).Select(_ => new VouchedBodies(committee))];
-        _vouchers = new int[]?[batch.Count, committee.SubsetCount];
+        _degree = committee.Corrupted;
+        _rule = rule;
+        _inbox = new RefreshInbox(_id, Share.EncodedLength(parameters), committee.Validators);
     }
 
-    public RefreshBatch Batch { get; }
+    public uint Number { get; }
 
-    /// <summary>Whether every subset of every mask has a vouched hash.</summary>
-    public bool IsVouched => Array.TrueForAll(_masks, mask => mask.IsVouched);
+    /// <summary>The validators whose shares are in.</summary>
+    public IReadOnlyCollection<int> Senders => _inbox.Senders;
 
-    /// <summary>Whether every body of every mask is in.</summary>
-    public bool IsComplete => Array.TrueForAll(_masks, mask => mask.IsComplete);
+    /// <summary>Whether enough shares agree.</summary>
+    public bool IsComplete { get; private set; }
 
-    /// <summary>How often bodies were asked for in vain.</summary>
-    public int Attempt { get; private set; }
+    /// <summary>The validators whose shares were off the accepted polynomial.</summary>
+    public IReadOnlyList<int> Wrong { get; private set; } = [];
 
-    /// <summary>The validators that are waited for, ascending: for their hashes, then for the bodies whose turn is theirs.</summary>
-    public IReadOnlyList<int> Awaited =>
-    [
-        .. IsVouched
-            ? MissingBodies().Select(missing => Poster(missing.Mask, missing.Subset)).OfType<int>().Distinct().Order()
-            : Enumerable.Range(1, _committee.Validators).Where(validator => !_said.ContainsKey(validator)),
-    ];
-
-    /// <summary>The members of subsets whose vouchers were all asked in vain: more than f validators fail, and the batch is given up.</summary>
-    public IReadOnlyList<int> Exhausted =>
-        IsVouched ? [.. MissingBodies().Where(missing => Poster(missing.Mask, missing.Subset) is null).SelectMany(missing => _masks[missing.Mask].Vouchers(missing.Subset)).Distinct().Order()] : [];
-
-    /// <summary>Takes a validator's hashes: batch id; per mask, per subset of the sender, ascending, SHA-256 of Enc(ρ_A).</summary>
-    public RefreshReceipt TakeVouch(int sender, ReadOnlySpan<byte> message)
+    /// <summary>Takes a validator's share: mask id; T_i.</summary>
+    public RefreshReceipt TakeShare(int sender, ReadOnlySpan<byte> message)
     {
-        if (sender < 1 || sender > _committee.Validators) return RefreshReceipt.Malformed;
-        var length = 32 * _committee.SubsetsOf(sender).Length;
-        if (message.Length != 32 + Batch.Count * length) return RefreshReceipt.Malformed;
-        if (!message[..32].SequenceEqual(Batch.Id)) return RefreshReceipt.OtherContext;
-        var hash = SHA256.HashData(message);
-        if (_said.TryGetValue(sender, out var said)) return said.AsSpan().SequenceEqual(hash) ? RefreshReceipt.Duplicate : RefreshReceipt.Equivocation;
-        if (IsVouched) return RefreshReceipt.Late;
-        _said.Add(sender, hash);
-        for (var mask = 0; mask < _masks.Length; mask++) _masks[mask].Vouch(sender, message.Slice(32 + mask * length, length));
+        if (_inbox.Judge(sender, message, IsComplete) is { } receipt) return receipt;
+        if (!Share.TryRead(_parameters, sender, message[32..], out var share)) return RefreshReceipt.Malformed;
+        _inbox.Keep(sender, message);
+        _shares.Add(sender, share);
+        TryFinish();
         return RefreshReceipt.Accepted;
     }
 
-    /// <summary>Takes a body, whoever posts it: batch id; number of the mask, u32; subset, u16; Enc(ρ_A).</summary>
-    public RefreshReceipt TakeBody(ReadOnlySpan<byte> message)
+    /// <summary>The mask, once enough shares agree, and once only; the caller owns it.</summary>
+    /// <exception cref="InvalidOperationException">Too few shares agree, or it was taken.</exception>
+    public PreparedMask TakeMask()
     {
-        if (message.Length != BodyLength(_parameters)) return RefreshReceipt.Malformed;
-        var reader = new WireReader(message);
-        if (!reader.TryReadBytes(32, out var id) || !reader.TryReadUInt32(out var number) || !reader.TryReadUInt16(out var subset) || !reader.TryReadBytes(reader.Remaining, out var body)) return RefreshReceipt.Malformed;
-        if (!id.SequenceEqual(Batch.Id)) return RefreshReceipt.OtherContext;
-        if (number < Batch.First || number - Batch.First >= (uint)Batch.Count || subset >= _committee.SubsetCount) return RefreshReceipt.Malformed;
-        if (!IsVouched) return RefreshReceipt.Early;
-        var mask = _masks[number - Batch.First];
-        if (!SHA256.HashData(body).AsSpan().SequenceEqual(mask.VouchedHash(subset))) return RefreshReceipt.Unmatched;
-        if (mask.HasBody(subset)) return RefreshReceipt.Duplicate;
-        if (!Ciphertext.TryRead(_parameters, body, out var ciphertext)) return RefreshReceipt.Unreadable;
-        using (ciphertext) mask.Add(subset, ciphertext);
-        return RefreshReceipt.Accepted;
-    }
-
-    /// <summary>The bodies that lack and that it is a validator's turn to post: of the V vouchers of subset A, ascending from 0, the one numbered (mask + A + attempt) mod V, until all were asked.</summary>
-    public IEnumerable<(uint Number, int Subset)> TurnsOf(int validator) =>
-        IsVouched ? MissingBodies().Where(missing => Poster(missing.Mask, missing.Subset) == validator).Select(missing => (Batch.First + (uint)missing.Mask, missing.Subset)) : [];
-
-    /// <summary>The hash that f + 1 members signed for a subset's summand of a mask; empty before.</summary>
-    public ReadOnlySpan<byte> VouchedHash(uint number, int subset) => _masks[number - Batch.First].VouchedHash(subset);
-
-    /// <summary>The caller's clock says that those who were awaited will not come: the next vouchers are asked.</summary>
-    public void AskAgain() => Attempt++;
-
-    /// <summary>The masks, once all bodies are in; the caller owns them.</summary>
-    /// <exception cref="InvalidOperationException">A body is missing.</exception>
-    public IReadOnlyList<PreparedMask> Masks()
-    {
-        if (!IsComplete) Throw.Invalid("A body is missing.");
-        return [.. _masks.Select((mask, at) => new PreparedMask(Batch.First + (uint)at, mask.Sum()))];
+        var mask = _mask ?? throw new InvalidOperationException("There is no mask to take.");
+        _mask = null;
+        return mask;
     }
 
     public void Dispose()
     {
-        foreach (var mask in _masks) mask.Dispose();
+        FreeShares();
+        _mask?.Dispose();
     }
 
-    /// <summary>The length of a body's message.</summary>
-    internal static int BodyLength(BfvParameters parameters) => 32 + 4 + 2 + Ciphertext.EncodedLength(parameters);
-
-    private IEnumerable<(int Mask, int Subset)> MissingBodies() =>
-        from mask in Enumerable.Range(0, _masks.Length)
-        from subset in Enumerable.Range(0, _committee.SubsetCount)
-        where !_masks[mask].HasBody(subset)
-        select (mask, subset);
-
-    private int? Poster(int mask, int subset)
+    private void TryFinish()
     {
-        var vouchers = _vouchers[mask, subset] ??= _masks[mask].Vouchers(subset);
-        return Attempt < vouchers.Length ? vouchers[(mask + subset + Attempt) % vouchers.Length] : null;
+        if (_shares.Count < _rule.Required(_degree)) return;
+        if (!Reconstruction.TryReconstruct(_rule, _degree, [.. _shares.Values], out var c0, out var wrong)) return;
+        _mask = new PreparedMask(Number, new Ciphertext(_parameters, c0!, PreparedMask.ExpandA(_parameters, _id)));
+        Wrong = wrong;
+        IsComplete = true;
+        FreeShares();
+    }
+
+    private void FreeShares()
+    {
+        foreach (var share in _shares.Values) share.Dispose();
+        _shares.Clear();
     }
 }

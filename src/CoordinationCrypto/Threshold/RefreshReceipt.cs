@@ -9,24 +9,15 @@ internal enum RefreshReceipt
     /// <summary>It was there before; nothing changes.</summary>
     Duplicate,
 
-    /// <summary>It has another length than it must have, or names a mask, a subset or a sender that there is not.</summary>
+    /// <summary>It has another length than it must have, a residue in it is not below its modulus, or there is no such sender.</summary>
     Malformed,
 
-    /// <summary>It belongs to another batch or another request: an old message, replayed, says nothing here.</summary>
+    /// <summary>It belongs to another mask or another request: an old message, replayed, says nothing here.</summary>
     OtherContext,
 
-    /// <summary>A body before all hashes are in; bring it again then.</summary>
-    Early,
-
-    /// <summary>Nothing waits for it any more.</summary>
+    /// <summary>Enough agreed before.</summary>
     Late,
 
     /// <summary>Its sender said something else before: the first message stays, and the two, signed as they are on the board, are evidence.</summary>
     Equivocation,
-
-    /// <summary>The body does not have the vouched hash.</summary>
-    Unmatched,
-
-    /// <summary>The body has the vouched hash and is no ciphertext: more than f validators vouched for it together, and the batch cannot be completed.</summary>
-    Unreadable,
 }

@@ -12,9 +12,6 @@ internal enum RefreshRefusal
     /// <summary>The ciphertext may be so noisy that the flooding does not hide its noise.</summary>
     NoiseNotCovered,
 
-    /// <summary>f + 1 others vouch for another Enc(ρ_A) than this validator computes from the same seed.</summary>
-    ContributionDiffers,
-
     /// <summary>The ledger says no.</summary>
     LedgerRefuses,
 }

@@ -51,11 +51,7 @@ internal sealed class ShareMaker
         var context = new RefreshContext(request.ConfigurationId.Span, request.Epoch);
         Require(request, ciphertext, RefreshRequest.IsFor(request, context, _seeds.Committee), _seeds.Committee.Corrupted);
         var share = Phase(ciphertext);
-        using (var mask = new RefreshExpansion(Parameters, _seeds, context.MaskId(RefreshRequest.MaskOf(request))).Share(_weights))
-        {
-            mask.Multiply(Parameters.DeltaResidues);
-            share.Add(mask);
-        }
+        using (var mask = new RefreshExpansion(Parameters, _seeds, _weights, context.MaskId(RefreshRequest.MaskOf(request))).ScaledMask()) share.Add(mask);
         AddFlooding(share, new MaskExpansion(Parameters, _seeds, _weights, request.Id));
         return new Share(Parameters, _seeds.Validator, share);
     }
@@ -77,6 +73,21 @@ internal sealed class ShareMaker
         AddSlotMask(share, masks, request.OpenSlots);
         AddFlooding(share, masks);
         using (var zero = masks.ZeroSharing()) share.Add(zero);
+        return new Share(Parameters, _seeds.Validator, share);
+    }
+
+    /// <summary>
+    /// T_i = −a·S_i + Δ·P_i + Σ_{A∋i} e_A·φ_A(i), a point of a polynomial of degree f whose constant is −a·s + Δ·ρ + e: the first half of Enc(ρ), ρ the mask with the given id, a expanded from it in public.
+    /// </summary>
+    public Share Prepare(byte[] maskId)
+    {
+        var expansion = new RefreshExpansion(Parameters, _seeds, _weights, maskId);
+        using var a = PreparedMask.ExpandA(Parameters, maskId).IntoEvaluation();
+        a.Multiply(_key.Value);
+        var share = a.IntoCoefficients();
+        share.Negate();
+        using (var mask = expansion.ScaledMask()) share.Add(mask);
+        using (var noise = expansion.Noise()) share.Add(noise);
         return new Share(Parameters, _seeds.Validator, share);
     }
 

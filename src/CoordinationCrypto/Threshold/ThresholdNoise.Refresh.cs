@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
 
@@ -6,9 +7,9 @@ namespace CoordinationCrypto.Threshold;
 public sealed partial class ThresholdNoise
 {
     /// <summary>
-    /// ‖v‖₂ after a refresh: that of C(n, f) encryptions added up, and the carries of as many messages and m + ρ. It does not depend on the noise before.
+    /// ‖v‖₂ after a refresh: e = Σ_A e_A, and the carries of m + ρ and the ρ_A. It does not depend on the noise before.
     /// </summary>
-    internal double RefreshedNoise => Model.HonestSum(Committee.SubsetCount, Committee.SubsetCount + 1);
+    internal double RefreshedNoise => Model.Norm(Committee.SubsetCount * CenteredBinomialSampler.Variance) + Model.Carry(Committee.SubsetCount + 1);
 
     /// <summary>
     /// What the opening of m + ρ leaks at most, in units of 2^−100: √N·‖v‖₂/(2B + 1) with the carries of C(n, f) + 1 messages, and the tails. False when that is 2^−40 or more: the flooding does not cover the noise. What is covered also

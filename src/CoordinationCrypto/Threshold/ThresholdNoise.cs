@@ -102,7 +102,7 @@ public sealed partial class ThresholdNoise
     /// <param name="terms">The number of submissions.</param>
     internal double Admission(double submitted, double weight, int terms)
     {
-        var value = submitted + Model.RerandomizationNoise + Model.Carry(2);
+        var value = submitted + Model.SpreadNoise + Model.Carry(2);
         var factor = Model.KeySwitch(value, Model.KeyNoiseCanonical) + Model.Carry(2);
         return Model.SlotMasked(Model.KeySwitch(Model.WeightedProducts(submitted, factor, value, weight, terms), Model.MultipartyRelinearizationNoise));
     }

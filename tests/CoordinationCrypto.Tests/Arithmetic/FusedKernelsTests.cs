@@ -11,7 +11,7 @@ public sealed class FusedKernelsTests
 
     private static readonly Modulus[] Moduli = [new(65537), new(0x7fe07fe0001), new(0xffb4ffb4001), new(Primes.LargestBelow(50, 32)), new(97)];
 
-    public static TheoryData<string> Kinds => [nameof(KernelKind.Vector256), nameof(KernelKind.Vector512)];
+    public static TheoryData<string> Kinds => [nameof(KernelKind.Scalar), nameof(KernelKind.Vector256), nameof(KernelKind.Vector512), nameof(KernelKind.Native)];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -32,10 +32,39 @@ public sealed class FusedKernelsTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void Multiples_equal_the_specification(string name)
+    {
+        if (!Supported(name, out var kind)) return;
+        foreach (var rows in new[] { 1, 14, 100 })
+        {
+            sbyte[] weights = [.. Enumerable.Range(0, 4 * rows).Select(k => (sbyte)(k * 5 % 8 - 4))];
+            foreach (var n in new[] { 1, 4, 7, 8, 9, 16, 31, 256 })
+            {
+                var q = new Modulus(Primes.LargestBelow(50, 2));
+                var terms = Sample(4 * n, q, "terms");
+                ulong[] expected = [.. Enumerable.Range(0, rows * n).Select(i => ulong.MaxValue - (ulong)i)]; // sums wrap, as 64-bit words do
+                var actual = (ulong[])expected.Clone();
+                FusedKernels.AddMultiples(KernelKind.Scalar, expected, terms, weights, n, q);
+                FusedKernels.AddMultiples(kind, actual, terms, weights, n, q);
+                Assert.Equal(expected, actual);
+            }
+        }
+        var p = new Modulus(97);
+        ulong[] sum = [5];
+        FusedKernels.AddMultiples(kind, sum, [1, 2, 3, 0], [-4, 3, 0, -1], 1, p);
+        Assert.Equal([5UL + 4 * 96 + 6 + 97], sum);
+        Assert.Throws<ArgumentException>(() => FusedKernels.AddMultiples(kind, new ulong[1], new ulong[4], [0, 0, 0, 4], 1, p));
+        Assert.Throws<ArgumentException>(() => FusedKernels.AddMultiples(kind, new ulong[1], new ulong[4], [0, 0, -5, 0], 1, p));
+        Assert.Throws<ArgumentException>(() => FusedKernels.AddMultiples(kind, new ulong[2], new ulong[4], [0, 0, 0, 0], 1, p));
+        Assert.Throws<ArgumentException>(() => FusedKernels.AddMultiples(kind, new ulong[1], new ulong[3], [0, 0, 0, 0], 1, p));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Conversion_equals_the_specification(string name)
     {
         if (!Supported(name, out var kind)) return;
-        foreach (var count in new[] { 1, 2, 4, 8, 9, 20 })
+        foreach (var count in new[] { 1, 2, 4, 8, 9, 10, 20 })
         {
             foreach (var own in new[] { false, true })
             {
@@ -55,9 +84,52 @@ public sealed class FusedKernelsTests
         }
     }
 
+    /// <summary>Around the native kernel's greatest number of terms, every factor q − 1 among the inputs.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Dot_products_equal_the_specification(string name)
+    {
+        if (!Supported(name, out var kind)) return;
+        foreach (var q in Moduli)
+        {
+            foreach (var terms in new[] { 0, 1, 2, 4, 8, 11, 12, 20 })
+            {
+                foreach (var n in Lengths.Where(n => n > 0))
+                {
+                    foreach (var extreme in new[] { false, true })
+                    {
+                        using var memory = PolynomialMemory.Rent(3 * 20 * n);
+                        for (var d = 0; d < 3 * terms; d++)
+                            (extreme ? [.. Enumerable.Repeat(q.Value - 1, n)] : Sample(n, q, "d" + d)).CopyTo(memory.Span[(d * n)..]);
+                        LimbReference[] factors = [.. Enumerable.Range(0, 3 * terms).Select(d => new LimbReference(memory, d * n))];
+                        var (expectedU, expectedV, u, v) = (new ulong[n], new ulong[n], Sample(n, q, "u"), Sample(n, q, "v"));
+                        for (var d = 0; d < terms; d++)
+                        {
+                            for (var i = 0; i < n; i++)
+                            {
+                                expectedU[i] = q.Add(expectedU[i], q.Multiply(factors[d].Residues(n)[i], factors[terms + d].Residues(n)[i]));
+                                expectedV[i] = q.Add(expectedV[i], q.Multiply(factors[d].Residues(n)[i], factors[2 * terms + d].Residues(n)[i]));
+                            }
+                        }
+                        FusedKernels.DotPair(kind, u, v, factors.AsSpan(0, terms), factors.AsSpan(terms, terms), factors.AsSpan(2 * terms), q);
+                        Assert.Equal(expectedU, u);
+                        Assert.Equal(expectedV, v);
+                    }
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Operands_that_do_not_fit_are_refused()
     {
+        using var memory = PolynomialMemory.Rent(32);
+        LimbReference[] two = [new(memory, 0), new(memory, 16)];
+        Assert.Throws<ArgumentException>(() => FusedKernels.DotPair(new ulong[16], new ulong[16], two, two, two.AsSpan(1), Moduli[0]));
+        Assert.Throws<ArgumentException>(() => FusedKernels.DotPair(new ulong[16], new ulong[15], two, two, two, Moduli[0]));
+        Assert.Throws<ArgumentException>(() => FusedKernels.DotPair(new ulong[16], memory.Span[4..20], two, two, two, Moduli[0]));
+        Assert.Throws<ArgumentException>(() => FusedKernels.DotPair(memory.Span[4..20], new ulong[16], two, two, two, Moduli[0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FusedKernels.DotPair(new ulong[17], new ulong[17], two, two, two, Moduli[0]));
         var q = Moduli[0];
         var table = Table(Largest(2, 50), Largest(2, 44), false);
         Assert.Throws<ArgumentException>(() => FusedKernels.Convert(new ulong[4], new ulong[5], table));

@@ -98,13 +98,35 @@ public class NttTablesTests
             var (forward, inverse) = ((ulong[])input.Clone(), (ulong[])input.Clone());
             tables.Forward(KernelKind.Scalar, forward);
             tables.Inverse(KernelKind.Scalar, inverse);
-            foreach (var kind in new[] { KernelKind.Vector256, KernelKind.Vector512 }.Where(Kernels.IsSupported))
+            foreach (var kind in new[] { KernelKind.Vector256, KernelKind.Vector512, KernelKind.Native }.Where(Kernels.IsSupported))
             {
                 var (actualForward, actualInverse) = ((ulong[])input.Clone(), (ulong[])input.Clone());
                 tables.Forward(kind, actualForward);
                 tables.Inverse(kind, actualInverse);
                 Assert.True(forward.AsSpan().SequenceEqual(actualForward), $"{kind} forward differs.");
                 Assert.True(inverse.AsSpan().SequenceEqual(actualInverse), $"{kind} inverse differs.");
+            }
+        }
+    }
+
+    /// <summary>From words that are no residues: every one below 2^50 that the modulus leaves room for, the greatest among them.</summary>
+    [Theory, MemberData(nameof(AllTransforms))]
+    public void Lifted_transforms_equal_reduction_and_transform(ulong prime, int n)
+    {
+        var q = new Modulus(prime);
+        var tables = NttTables.Get(q, n);
+        var wide = new Modulus(Samples.LargestPrime);
+        foreach (var source in Samples.Extremes(wide, n))
+        {
+            var expected = Array.ConvertAll(source, q.Reduce);
+            tables.Forward(KernelKind.Scalar, expected);
+            foreach (var kind in Enum.GetValues<KernelKind>().Where(Kernels.IsSupported))
+            {
+                var (apart, within) = (new ulong[n], (ulong[])source.Clone());
+                tables.ForwardLifted(kind, apart, source);
+                tables.ForwardLifted(kind, within, within);
+                Assert.True(expected.AsSpan().SequenceEqual(apart), $"{kind} from elsewhere differs.");
+                Assert.True(expected.AsSpan().SequenceEqual(within), $"{kind} in place differs.");
             }
         }
     }
@@ -154,6 +176,10 @@ public class NttTablesTests
         var tables = NttTables.Get(new Modulus(65537), 32);
         Assert.Throws<ArgumentException>(() => tables.Forward(new ulong[length]));
         Assert.Throws<ArgumentException>(() => tables.Inverse(new ulong[length]));
+        Assert.Throws<ArgumentException>(() => tables.ForwardLifted(new ulong[length], new ulong[32]));
+        Assert.Throws<ArgumentException>(() => tables.ForwardLifted(new ulong[32], new ulong[length]));
+        var memory = new ulong[33];
+        Assert.Throws<ArgumentException>(() => tables.ForwardLifted(memory.AsSpan(1), memory.AsSpan(0, 32)));
     }
 
     /// <summary>Extremes, what transforms into extremes (so that a lazy result is a multiple of q, or one beside it), and a single residue.</summary>

@@ -1,12 +1,13 @@
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Rings;
+using CoordinationCrypto.Tests.Faulty;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Board;
 
 /// <summary>
-/// f validators who see all honest shares of a round before they choose their own, and whose shares arrive first. For each request they reconstruct what the honest shares say, decide what they want it to say instead, put a
+/// Validators who see all honest shares of a round before they choose their own, and whose shares arrive first. For each request they reconstruct what the shares say, decide what they want it to say instead, put a
 /// polynomial of the right degree through that constant and as many honest shares as it can pass, and send its values at their own points.
 /// </summary>
 internal sealed class RushingAdversary(TestMarket test, int[] corrupted, Action<Request, ulong[]> wish)
@@ -24,17 +25,18 @@ internal sealed class RushingAdversary(TestMarket test, int[] corrupted, Action<
         {
             var request = open[group.Key].Request;
             var shares = new List<Share>();
-            foreach (var (validator, record) in group.Where(answer => !corrupted.Contains(answer.Validator)))
+            var own = new List<Share>();
+            foreach (var (validator, record) in group)
             {
-                honest.Add(record);
+                if (!corrupted.Contains(validator)) honest.Add(record);
                 Assert.True(Share.TryRead(parameters, validator, Body(record).Content.Span, out var share));
-                shares.Add(share);
+                (corrupted.Contains(validator) ? own : shares).Add(share);
             }
-            if (shares.Count <= request.Degree) continue; // too few are left to see anything
-            using var constant = Wish(request, shares);
+            if (shares.Count + own.Count <= request.Degree) continue; // too few are left to see anything
+            using var constant = Wish(request, [.. shares, .. own]);
             foreach (var liar in corrupted.Where(liar => group.Any(answer => answer.Validator == liar)))
             {
-                using var value = Through(constant, shares.Take(request.Degree).ToList(), liar);
+                using var value = ShareForger.Through(constant, shares.Take(request.Degree).ToList(), liar);
                 using var share = new Share(parameters, liar, value);
                 forged.Add(test.Market.Validators[liar - 1].Frame(RecordKind.Share, new RequestBody(request.Id, 0, share.Encode()).Encode()));
                 Forged++;
@@ -44,9 +46,9 @@ internal sealed class RushingAdversary(TestMarket test, int[] corrupted, Action<
     }
 
     /// <summary>Δ times what the liars want the slots to be instead, with the honest noise.</summary>
-    private CoefficientPolynomial Wish(Request request, List<Share> honest)
+    private CoefficientPolynomial Wish(Request request, List<Share> shares)
     {
-        var truth = Reconstruction.Interpolate(honest.Take(request.Degree + 1).ToList(), 0);
+        var truth = Reconstruction.Interpolate(shares.Take(request.Degree + 1).ToList(), 0);
         var slots = test.Committee.Decode(truth);
         var wished = (ulong[])slots.Clone();
         wish(request, wished);
@@ -54,18 +56,6 @@ internal sealed class RushingAdversary(TestMarket test, int[] corrupted, Action<
         using var scaled = difference.Scale();
         truth.Add(scaled);
         return truth;
-    }
-
-    /// <summary>The value at x of the polynomial with the given constant through the given shares.</summary>
-    private static CoefficientPolynomial Through(CoefficientPolynomial constant, List<Share> shares, int x)
-    {
-        var basis = constant.Basis;
-        int[] points = [0, .. shares.Select(share => share.Validator)];
-        var weights = Committee.LagrangeWeights(points, x, basis);
-        var sum = CoefficientPolynomial.Zero(basis);
-        sum.AddScaled(constant, weights[0]);
-        for (var i = 0; i < shares.Count; i++) sum.AddScaled(shares[i].Value, weights[i + 1]);
-        return sum;
     }
 
     private static RequestBody Body(Record record) => RequestBody.TryRead(record.Body, out var body) ? body : throw new InvalidOperationException("A validator's own record does not read.");

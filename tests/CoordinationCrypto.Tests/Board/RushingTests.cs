@@ -6,7 +6,7 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Board;
 
-/// <summary>Up to f validators see all honest shares and then choose theirs. Under the rule degree + f + 1 they get nowhere; one share fewer, and each attack succeeds.</summary>
+/// <summary>Up to f validators see all honest shares and then choose theirs. Under the rule degree + f + 1 they get nowhere; one share fewer, or one validator more, and the attack succeeds.</summary>
 public sealed class RushingTests
 {
     private const int Target = 5;
@@ -67,6 +67,16 @@ public sealed class RushingTests
         Assert.Null(outcome); // nobody was left to be scanned
     }
 
+    [Theory]
+    [MemberData(nameof(Committees))]
+    public void One_corrupted_more_and_they_execute_a_member_who_never_agreed_and_honest_shares_are_called_wrong(int n, int f)
+    {
+        var (outcome, members, _) = Attack(n, f, lowered: false, fires: false, ForceHunt, liars: f + 1);
+        Assert.Equal((TickEnd.Fired, Target), (outcome!.End, outcome.Cell));
+        Assert.Contains("fifty", members);
+        Assert.Contains(outcome.Culprits, named => named > f + 1);
+    }
+
     /// <summary>The target cell looks self-supporting, and everyone looks like a member.</summary>
     private static void ForceHunt(Request request, ulong[] slots) => slots[Target - 1] = request.Purpose == RequestPurpose.Membership ? (1UL << Target) - 1 : IsScan(request) ? 0 : slots[Target - 1];
 
@@ -85,7 +95,7 @@ public sealed class RushingTests
 
     private static bool IsScan(Request request) => request.Purpose is RequestPurpose.Scan or RequestPurpose.Confirmation;
 
-    private static (TickOutcome? Outcome, List<string> Members, int Openings) Attack(int n, int f, bool lowered, bool fires, Action<Request, ulong[]> wish)
+    private static (TickOutcome? Outcome, List<string> Members, int Openings) Attack(int n, int f, bool lowered, bool fires, Action<Request, ulong[]> wish, int? liars = null)
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f));
         using var test = new TestMarket(committee, "rushing", lowered ? AcceptanceRule.Unsound(f) : null);
@@ -95,12 +105,12 @@ public sealed class RushingTests
         for (var i = 0; i < 4; i++) market.Submit(stag, $"a{i}", Condition.Members(Target));
         if (fires) market.Submit(stag, "a4", Condition.Members(Target));
         else market.Submit(stag, "fifty", Condition.Members(50));
-        var adversary = new RushingAdversary(test, [.. Enumerable.Range(1, f)], wish);
+        var adversary = new RushingAdversary(test, [.. Enumerable.Range(1, liars ?? f)], wish);
         var openings = 0;
         market.Network = answers =>
         {
             openings += market.Board.OpenShares.Count(collection => collection.Request.Purpose == RequestPurpose.Membership);
-            return adversary.Deliver(answers);
+            return liars is null ? adversary.Deliver(answers) : adversary.Deliver(answers).Reverse(); // those whom the liars leave out come first
         };
         var outcome = market.Tick().SingleOrDefault();
         Assert.True(adversary.Forged > 0);

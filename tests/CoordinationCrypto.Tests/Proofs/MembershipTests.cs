@@ -4,6 +4,7 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Tests.Proofs;
 
 /// <summary>Membership by itself: who can prove which pseudonym.</summary>
+[Trait("Category", "Once")] // curve arithmetic alone
 public sealed class MembershipTests
 {
     private static readonly TestStag Stag = new();
@@ -21,6 +22,7 @@ public sealed class MembershipTests
             var right = Statement(stag, key, key.IsOdd, shielded);
             var wrong = Statement(stag, key, !key.IsOdd, shielded);
             var proof = Prove(right, Witness(stag, key, shielded));
+            Assert.Equal(shielded ? Membership.ResponseLength(stag.Challenges, stag.Registry) : 32, right.ResponseLength);
 
             Assert.True(Verify(right, proof));
             Assert.False(Verify(wrong, proof));
@@ -103,6 +105,7 @@ public sealed class MembershipTests
         var statement = Statement(stag, key, key.IsOdd, true);
 
         Assert.True(Verify(statement, Prove(statement, Witness(stag, key, true))));
+        Assert.Equal(32, Membership.ResponseLength(stag.Challenges, stag.Registry));
         Assert.False(Verify(Statement(stag, key, !key.IsOdd, true), Prove(statement, Witness(stag, key, true))));
     }
 

@@ -4,6 +4,7 @@ using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Tests.Proofs;
 
+[Trait("Category", "Once")] // curve arithmetic alone
 public sealed class SealedIdentityTests
 {
     private static readonly TestStag Stag = new();

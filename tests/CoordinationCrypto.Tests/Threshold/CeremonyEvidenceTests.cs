@@ -1,3 +1,4 @@
+using CoordinationCrypto.Tests.Faulty;
 using CoordinationCrypto.Threshold;
 using static CoordinationCrypto.Tests.Threshold.CeremonyTable;
 
@@ -37,17 +38,9 @@ public class CeremonyEvidenceTests
             signed.AddRange(posts.Select(table.Read));
             table.Round(posts);
         }
-        var own = signed.Where(message => message.Sender == Honest).ToArray();
-        var others = signed.Where(message => message.Sender != Honest).Append(table.Read(second)).ToArray();
-        Assert.True(own.Length >= 5);
+        Assert.True(signed.Count(message => message.Sender == Honest) >= 5);
 
-        var attempts = new List<CeremonyEvidence>();
-        foreach (var mine in own)
-        {
-            foreach (var other in own) attempts.Add(CeremonyEvidence.Equivocation(mine, other));
-            foreach (var deal in others.Concat(own)) attempts.Add(CeremonyEvidence.FalseCommitment(deal, mine));
-        }
-        foreach (var (recipient, accusation) in Statements(table, own[0])) attempts.Add(CeremonyEvidence.FalseBox(own[0], recipient, accusation));
+        var attempts = CeremonyAccusations.Against(table, Honest, [.. signed, table.Read(second)]).ToList();
         attempts.AddRange(Relabelled(attempts));
         Assert.True(attempts.Count > 100);
         Assert.Contains(attempts, piece => piece.Accused == Honest);
@@ -116,25 +109,6 @@ public class CeremonyEvidenceTests
         var piece = Assert.Single(outcome.Evidence);
         Assert.Equal((kind, sender), (piece.Kind, piece.Accused));
         return (table, piece);
-    }
-
-    /// <summary>What the recipients of an honest dealer's boxes can make of its signatures in them: true to the commitments, and with one changed, left out, or in another order.</summary>
-    private static IEnumerable<(int Recipient, CeremonyCommit.Accusation Accusation)> Statements(CeremonyTable table, CeremonyMessage dealt)
-    {
-        Assert.True(CeremonyDeal.TryRead(table.Committee, dealt.Sender, 0, dealt.Payload, out var deal));
-        foreach (var recipient in CeremonyDeal.Recipients(table.Committee, deal.Subsets, dealt.Sender))
-        {
-            var subsets = CeremonyDeal.Shared(table.Committee, deal.Subsets, recipient);
-            Assert.True(CeremonyBox.TryOpen(table.Terms, 0, dealt.Sender, recipient, subsets, table.Identities[recipient - 1], deal.BoxFor(recipient), out var seeds, out var commitments, out var signature));
-            foreach (var seed in seeds) seed.Dispose();
-            foreach (var claimed in new[] { recipient, dealt.Sender, 1, 4 })
-            {
-                yield return (claimed, new CeremonyCommit.Accusation(dealt.Sender, commitments, signature));
-                yield return (claimed, new CeremonyCommit.Accusation(dealt.Sender, [Flip(commitments[0], 0), .. commitments[1..]], signature));
-                yield return (claimed, new CeremonyCommit.Accusation(dealt.Sender, commitments[1..], signature));
-                yield return (claimed, new CeremonyCommit.Accusation(dealt.Sender, [.. commitments.Reverse()], signature));
-            }
-        }
     }
 
     /// <summary>The same statements, said to be of every other kind and against the honest validator.</summary>

@@ -150,6 +150,22 @@ public class CeremonyPartyTests
         Assert.Equal(CeremonyReceipt.Duplicate, table.Parties[1].Receive(posts[0]));
     }
 
+    [Fact]
+    public void Seeds_can_be_stored_before_the_certificate_is_signed()
+    {
+        using var table = new CeremonyTable();
+        table.Until(CeremonyStep.SelfTest);
+        Assert.Throws<InvalidOperationException>(() => table.Parties[0].TakeSeeds());
+        table.Until(CeremonyStep.Certify);
+        var promised = table.Parties[0].Draft!.ConfigurationId.ToArray();
+        using var seeds = table.Parties[0].TakeSeeds();
+        Assert.Throws<InvalidOperationException>(() => table.Parties[0].TakeSeeds());
+        Assert.Equal(promised, table.Done().Certificate.ConfigurationId.ToArray());
+        Assert.Null(table.Parties[0].Draft);
+        using var share = KeyShare.Derive(table.Terms.Parameters, seeds, ((CeremonyOutcome.Done)table.Parties[0].Outcome!).Certificate.Transcript.Span);
+        Assert.Equal(1, share.Validator);
+    }
+
     // Rejects
 
     [Fact]
@@ -287,6 +303,7 @@ public class CeremonyPartyTests
         Assert.Throws<ArgumentException>(() => new CeremonyParty(table.Terms, 1, table.Identities[1], table.Entropy));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CeremonyParty(table.Terms, 5, table.Identities[1], table.Entropy));
         Assert.Throws<InvalidOperationException>(() => table.Parties[0].TakeSeeds());
+        Assert.Null(table.Parties[0].Draft);
         table.Done();
         table.Parties[0].TakeSeeds().Dispose();
         Assert.Throws<InvalidOperationException>(() => table.Parties[0].TakeSeeds());

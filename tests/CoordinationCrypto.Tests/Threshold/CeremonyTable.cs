@@ -9,13 +9,26 @@ internal sealed class CeremonyTable : IDisposable
 {
     private readonly EvaluationKeyTerms? _evaluationKeys;
 
-    public CeremonyTable(int n = 4, int f = 1, string name = "ceremony", BfvParameters? parameters = null, EvaluationKeyTerms? evaluationKeys = null)
+    /// <param name="n">Validators.</param>
+    /// <param name="f">Of whom so many may be corrupted.</param>
+    /// <param name="name">Seeds the identity keys and, without a session, all else.</param>
+    /// <param name="parameters">N = 256 if null.</param>
+    /// <param name="evaluationKeys">None if null.</param>
+    /// <param name="session">Seeds the nonce and what the parties draw: another ceremony of the same validators.</param>
+    public CeremonyTable(int n = 4, int f = 1, string name = "ceremony", BfvParameters? parameters = null, EvaluationKeyTerms? evaluationKeys = null, string? session = null)
     {
         _evaluationKeys = evaluationKeys;
         Committee = new Committee(n, f);
         Entropy = Streams.Entropy(name);
         Identities = [.. Enumerable.Range(0, n).Select(_ => SigningKey.Create(Entropy))];
         Terms = TermsWith(parameters ?? InsecureToyParameters.N256, 1);
+        if (session is not null)
+        {
+            Entropy = Streams.Entropy($"{name} {session}");
+            var nonce = new byte[32];
+            Entropy.Fill(nonce);
+            Terms = TermsWith(Terms.Parameters, nonce);
+        }
         Parties = [.. Enumerable.Range(1, n).Select(i => new CeremonyParty(Terms, i, Identities[i - 1], Entropy))];
     }
 
@@ -42,8 +55,10 @@ internal sealed class CeremonyTable : IDisposable
     {
         var bytes = new byte[32];
         bytes[0] = nonce;
-        return new CeremonyTerms(parameters, Committee, [.. Identities.Select(identity => identity.PublicKey)], bytes, 1000, _evaluationKeys);
+        return TermsWith(parameters, bytes);
     }
+
+    private CeremonyTerms TermsWith(BfvParameters parameters, byte[] nonce) => new(parameters, Committee, [.. Identities.Select(identity => identity.PublicKey)], nonce, 1000, _evaluationKeys);
 
     /// <summary>What the parties would post now.</summary>
     public List<byte[]> Posts() => [.. Parties.Select(party => party.Outgoing.ToArray()).Where(post => post.Length > 0)];

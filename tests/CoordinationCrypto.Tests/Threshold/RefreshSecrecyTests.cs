@@ -13,9 +13,9 @@ public sealed class RefreshSecrecyTests
     private const int Buckets = 257; // bucket = value / 256; the last would hold a single value
 
     [Theory]
-    [InlineData(4, 1)]
-    [InlineData(7, 2)]
-    public void The_message_stays_uniform_to_f_validators_and_one_more_seed_shows_it(int n, int f)
+    [InlineData(4, 1, 400)]
+    [InlineData(7, 2, 60)]
+    public void The_message_stays_uniform_to_f_validators_and_one_more_seed_shows_it(int n, int f, int runs)
     {
         using var test = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f));
         using var table = new RefreshTable(test);
@@ -24,7 +24,7 @@ public sealed class RefreshSecrecyTests
         var coalition = Enumerable.Range(1, f).ToList();
         var (seen, differences) = (new long[Buckets], new long[Buckets]);
         ulong[]? previous = null;
-        for (var run = 0; run < Law.Count(400); run++)
+        for (var run = 0; run < Law.Count(runs); run++)
         {
             table.Prepare();
             using var opening = Opened(table, ciphertext);
@@ -61,16 +61,22 @@ public sealed class RefreshSecrecyTests
     }
 
     [Fact]
-    public void The_body_of_the_honest_subset_decrypts_to_noise_with_all_that_f_validators_hold()
+    public void What_f_validators_do_not_know_of_a_prepared_mask_decrypts_to_noise_with_all_they_hold()
     {
         using var test = new TestCommittee(InsecureToyParameters.N1024, Committee.Default);
         using var table = new RefreshTable(test);
         var honest = Enumerable.Range(0, test.Committee.SubsetCount).Single(subset => !test.Committee.IsMember(subset, 1) && !test.Committee.IsMember(subset, 2));
-        var expansion = new RefreshExpansion(test.Parameters, test.Seeds[6], table.Context.MaskId(0));
-        using var body = expansion.EncryptionOf(honest, test.Encryptor);
-        using var mask = expansion.MaskOf(honest);
+        using var prepared = table.PrepareMask(0);
+        var rest = prepared.Encryption.C0.Clone();
+        foreach (var subset in Enumerable.Range(0, test.Committee.SubsetCount).Where(subset => subset != honest))
+        {
+            using var known = RefreshPreparationTests.PartOf(table, 0, subset);
+            rest.Subtract(known);
+        }
+        using var body = new Ciphertext(test.Parameters, rest, prepared.Encryption.C1.Clone()); // the honest subset's part, and all that is new to f validators: under s_A, not s
+        using var mask = RefreshPreparationTests.Expansion(table, 7, 0).MaskOf(honest);
         var expected = table.Slots(mask);
-        Assert.Equal(expected, Decrypt(_ => true));
+        Assert.Equal(expected, Decrypt(subset => subset == honest));
         var counts = new long[16];
         foreach (var (value, right) in Decrypt(subset => subset != honest).Zip(expected)) counts[test.Parameters.PlainModulus.Subtract(value, right) * 16 / 65537]++;
         Assert.InRange(ChiSquare.Deviation(counts), -ChiSquare.Limit, ChiSquare.Limit);
@@ -174,10 +180,7 @@ public sealed class RefreshSecrecyTests
     private static RefreshPool ForkOf(RefreshTable table, Ciphertext ciphertext)
     {
         var fork = new RefreshPool();
-        using var preparation = new RefreshPreparation(new RefreshBatch(table.Context, 0, 1), table.Test.Parameters, table.Test.Committee);
-        table.Vouch(preparation);
-        table.Post(preparation);
-        fork.Add(preparation.Masks()[0]);
+        fork.Add(table.PrepareMask(0));
         Assert.Equal(RefreshVerdict.Accepted, fork.Assign(new RefreshAssignment(0, ciphertext.Digest.ToArray())));
         return fork;
     }

@@ -50,33 +50,20 @@ internal sealed class RefreshTable : IDisposable
         return Parties[validator - 1] = Party(validator, Ledgers[validator - 1]);
     }
 
-    public RefreshPreparation NewPreparation(int count = 1) => new(new RefreshBatch(Context, Pool.Next, count), Test.Parameters, Test.Committee);
+    public RefreshPreparation NewPreparation() => new(Context, Pool.Next, Test.Parameters, Test.Committee, Rule);
 
     /// <summary>Prepares masks with everyone honest and puts them into the pool.</summary>
     public void Prepare(int count = 1)
     {
-        using var preparation = NewPreparation(count);
-        Vouch(preparation);
-        Post(preparation);
-        Assert.True(preparation.IsComplete);
-        foreach (var mask in preparation.Masks()) Pool.Add(mask);
+        for (var i = 0; i < count; i++) Pool.Add(PrepareMask(Pool.Next));
     }
 
-    /// <summary>All hashes, but those of the given validators.</summary>
-    public void Vouch(RefreshPreparation preparation, params int[] silent)
+    public PreparedMask PrepareMask(uint number)
     {
-        foreach (var validator in Others(silent))
-        {
-            var isLate = preparation.IsVouched;
-            Assert.Equal(isLate ? RefreshReceipt.Late : RefreshReceipt.Accepted, preparation.TakeVouch(validator, Parties[validator - 1].Vouch(preparation.Batch)));
-        }
-    }
-
-    /// <summary>All bodies whose turn it is, but those of the given validators.</summary>
-    public void Post(RefreshPreparation preparation, params int[] silent)
-    {
-        foreach (var body in Others(silent).SelectMany(validator => Parties[validator - 1].Bodies(preparation)).ToList())
-            Assert.Equal(RefreshReceipt.Accepted, preparation.TakeBody(body));
+        using var preparation = new RefreshPreparation(Context, number, Test.Parameters, Test.Committee, Rule);
+        for (var validator = 1; validator <= Test.Committee.Validators; validator++) preparation.TakeShare(validator, Parties[validator - 1].Prepare(number));
+        Assert.Empty(preparation.Wrong);
+        return preparation.TakeMask();
     }
 
     public Request Request(Ciphertext ciphertext, uint number) => RefreshRequest.For(Context, Test.Committee, ciphertext, number, new byte[32], new byte[32], new byte[32], 1);
@@ -102,7 +89,7 @@ internal sealed class RefreshTable : IDisposable
     {
         if (Pool.NextFree is null) Prepare();
         using var opening = Open(ciphertext);
-        foreach (var validator in Others([])) opening.TakeShare(validator, Share(validator, opening, ciphertext, noise));
+        for (var validator = 1; validator <= Test.Committee.Validators; validator++) opening.TakeShare(validator, Share(validator, opening, ciphertext, noise));
         Assert.Empty(opening.Wrong);
         Assert.Equal(RefreshVerdict.Accepted, Pool.Finish(RefreshRequest.MaskOf(opening.Request)));
         return Evaluator.MultiplyScalar(opening.Result!, 1);
@@ -121,10 +108,11 @@ internal sealed class RefreshTable : IDisposable
         foreach (var ledger in Ledgers) ledger.Dispose();
     }
 
-    private IEnumerable<int> Others(int[] silent) => Enumerable.Range(1, Test.Committee.Validators).Except(silent);
-
-    private RefreshParty Party(int validator, RequestLedger ledger) =>
-        new(Context, Test.SeedsOf(validator), Test.Makers[validator - 1], Test.Encryptor, Test.Noise, ledger);
+    private RefreshParty Party(int validator, RequestLedger ledger)
+    {
+        var seeds = Test.SeedsOf(validator);
+        return new RefreshParty(Context, Test.Committee, new ShareMaker(seeds, KeyShare.Derive(Test.Parameters, seeds, Test.Transcript), Test.Noise.FloodingBound), Test.Noise, ledger);
+    }
 
     private RequestLedger OpenLedger(int validator)
     {

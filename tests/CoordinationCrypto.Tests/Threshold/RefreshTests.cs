@@ -9,8 +9,8 @@ namespace CoordinationCrypto.Tests.Threshold;
 /// <summary>A refresh keeps the message and renews the noise, in honest and in worst-case runs, as often as a circuit needs it.</summary>
 public sealed class RefreshTests
 {
-    /// <summary>Bits by which the bound may exceed a measurement: u·e and e1·s are products of two random polynomials, as in <see cref="ThresholdNoiseTests"/>.</summary>
-    private const double SlackBits = 5;
+    /// <summary>Bits by which the bound may exceed a measurement: the noise is a sum, without products; its tail costs little, and carries are usually a part of their bound.</summary>
+    private const double SlackBits = 3;
 
     [Theory]
     [InlineData("InsecureToy256", 4, 1)]
@@ -37,12 +37,28 @@ public sealed class RefreshTests
     [InlineData("InsecureToy256", 7, 2)]
     public void Twenty_multiplications_one_after_the_other_decrypt_right(string name, int n, int f) => Multiply(name, n, f);
 
-    [Theory, Trait("Category", "Long")]
+    [Theory, Trait("Category", "Once")]
     [InlineData("Secure8192", 4, 1)]
-    [InlineData("Secure8192", 7, 2)]
     [InlineData("Secure16384", 4, 1)]
-    [InlineData("Secure16384", 7, 2)]
     public void Twenty_multiplications_decrypt_right_at_full_size(string name, int n, int f) => Multiply(name, n, f);
+
+    [Theory, Trait("Category", "Long")]
+    [InlineData("Secure8192", 7, 2)]
+    [InlineData("Secure16384", 7, 2)]
+    public void Twenty_multiplications_decrypt_right_for_a_larger_committee(string name, int n, int f) => Multiply(name, n, f);
+
+    /// <summary>The table of docs/security/refresh.md, line by line: what a key has refreshes for.</summary>
+    [Fact]
+    public void The_table_of_the_document_is_what_the_model_gives()
+    {
+        var document = File.ReadAllLines(Repository.File("docs/security/refresh.md"));
+        var lines =
+            from parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 }
+            from committee in new[] { new Committee(4, 1), Committee.Default, new Committee(10, 3), new Committee(13, 4) }
+            select Line(new ThresholdNoise(parameters, committee));
+        var missing = lines.Except(document).ToList();
+        Assert.True(missing.Count == 0, string.Join('\n', missing));
+    }
 
     [Fact]
     public void Without_a_refresh_they_do_not()
@@ -160,6 +176,24 @@ public sealed class RefreshTests
             var p = test.Parameters.PlainModulus;
             return (Evaluator.Relinearize(product, key), [.. slots.Select(value => p.Multiply(value, p.Add(value, (ulong)step)))]);
         }
+    }
+
+    /// <summary>
+    /// Noise after a refresh; how many refreshes a key has when each follows one multiplication; the most multiplications that leave it a thousand, and how many these are; bytes from each validator, for the mask and for the opening.
+    /// </summary>
+    private static string Line(ThresholdNoise noise)
+    {
+        var circuit = new Circuit(strict: true);
+        var x = circuit.Input(noise.RefreshedNoise, Overflow.Arbitrary);
+        var (one, deepest, left) = (0UL, 0, 0UL);
+        for (var depth = 1; ; depth++)
+        {
+            x = circuit.Relinearize(circuit.Multiply(x, x));
+            if (!noise.TryPriceRefresh(circuit, x, out var price)) break;
+            if (depth == 1) one = LeakageBudget.Total / price;
+            if (LeakageBudget.Total / price >= 1000) (deepest, left) = (depth, LeakageBudget.Total / price);
+        }
+        return FormattableString.Invariant($"{noise.Parameters.Name,-12} {noise.Committee,-9} {Math.Log2(noise.RefreshedNoise),5:F1} {one,10:N0} {deepest,6} {left,10:N0} {2 * (32 + Share.EncodedLength(noise.Parameters)),11:N0}");
     }
 
     private static double Noisiest(ThresholdNoise noise)

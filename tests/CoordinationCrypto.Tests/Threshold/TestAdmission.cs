@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Rings;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
@@ -56,6 +57,29 @@ internal sealed class TestAdmission : IDisposable
     {
         _waiting.Add(ciphertext);
         return _waiting.Count - 1;
+    }
+
+    /// <summary>Submits a good plaintext under the largest witness that the proof of encryption would let through, signs at random: twice the submission is (b·u + e0 + Δ·v, a·u + e1).</summary>
+    public int SubmitHuge(ulong[] v)
+    {
+        var parameters = Grid.Parameters;
+        var basis = parameters.DataBasis;
+        var witness = ProvenWitness.Derive(parameters.Degree);
+        var random = new Random(_waiting.Count);
+        using var u = Signs(witness.Mask);
+        using var mask = u.ToEvaluation();
+        var c0 = EvaluationPolynomial.Product(basis, Committee.PublicKey.B, mask).IntoCoefficients();
+        var c1 = EvaluationPolynomial.Product(basis, Committee.PublicKey.A, mask).IntoCoefficients();
+        using (var e0 = Signs(witness.FirstNoise)) c0.Add(e0);
+        using (var e1 = Signs(witness.SecondNoise)) c1.Add(e1);
+        using (var plaintext = Committee.Encoder.Encode(v))
+        using (var message = plaintext.Scale()) c0.Add(message);
+        ulong[] half = [.. basis.Moduli.ToArray().Select(q => q.Inverse(2))];
+        c0.Multiply(half);
+        c1.Multiply(half);
+        return Submit(new Ciphertext(parameters, c0, c1));
+
+        CoefficientPolynomial Signs(double size) => CoefficientPolynomial.FromSigned(basis, [.. Enumerable.Range(0, parameters.Degree).Select(_ => random.Next(2) == 0 ? (long)size : -(long)size)]);
     }
 
     /// <summary>Submits honest intendos of all sorts, decoys among them, until so many wait.</summary>

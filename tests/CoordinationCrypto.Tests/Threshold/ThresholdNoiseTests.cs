@@ -109,7 +109,7 @@ public sealed class ThresholdNoiseTests
     {
         var parameters = BfvTests.Get(name);
         var noise = new ThresholdNoise(parameters, new Committee(n, f));
-        var worst = new BigInteger(Math.Max(noise.TwoRoundScanNoise, noise.MembershipNoise)) + noise.FloodingBound * noise.Committee.SubsetCount;
+        var worst = new BigInteger(Math.Max(Math.Max(noise.TwoRoundScanNoise, noise.MembershipNoise), noise.AdmissionNoise)) + noise.FloodingBound * noise.Committee.SubsetCount;
         Assert.True(Decodes(worst));
         Assert.True(Decodes(-worst));
         Assert.False(Decodes(parameters.Delta / 2 + (parameters.Delta >> 20)));

@@ -6,6 +6,8 @@ internal sealed class ConversionTable
     /// <summary>More source primes than this are refused: the vector forms add that many partial products exactly.</summary>
     public const int MaxSources = 64;
 
+    private readonly Lazy<IfmaConversion> _native;
+
     public ConversionTable(Modulus[] sources, Modulus[] targets, Multiplier[] before, Multiplier[] weights, Multiplier[] overflow, Multiplier[]? own)
     {
         if (sources.Length is 0 or > MaxSources) throw new ArgumentException($"A conversion has 1 to {MaxSources} source primes.", nameof(sources));
@@ -19,6 +21,7 @@ internal sealed class ConversionTable
         Own = own;
         CenteredWeights = Array.ConvertAll(weights, w => w.Centered);
         Reciprocals = Array.ConvertAll(sources, s => 1.0 / s.Value);
+        _native = new(() => new IfmaConversion(this));
     }
 
     /// <summary>s_l.</summary>
@@ -44,4 +47,7 @@ internal sealed class ConversionTable
 
     /// <summary>1/s_l, rounded to a double.</summary>
     public double[] Reciprocals { get; }
+
+    /// <summary>The same for the native kernel, which takes <see cref="IfmaConversion.MaxSources"/> source primes at most.</summary>
+    public IfmaConversion Native => _native.Value;
 }

@@ -11,4 +11,7 @@ internal enum KernelKind
 
     /// <summary>512-bit vectors with fused multiply-adds on doubles.</summary>
     Vector512,
+
+    /// <summary>The native library's 52-bit multiply-adds for the kernels that it has; the others in their 512-bit form.</summary>
+    Native,
 }

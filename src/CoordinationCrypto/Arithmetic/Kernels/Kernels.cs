@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
+using CoordinationCrypto.Arithmetic.Interop;
 using Vector256Arithmetic = CoordinationCrypto.Arithmetic.Kernels.VectorArithmetic<
     CoordinationCrypto.Arithmetic.Kernels.Lanes256, System.Runtime.Intrinsics.Vector256<double>, System.Runtime.Intrinsics.Vector256<ulong>>;
 using Vector512Arithmetic = CoordinationCrypto.Arithmetic.Kernels.VectorArithmetic<
@@ -16,16 +17,17 @@ internal static class Kernels
 {
     /// <summary>The form that calls without a kind use on this machine; the compiler makes it a constant.</summary>
     public static KernelKind Dispatched =>
-        Vector512.IsHardwareAccelerated && Lanes512.IsSupported ? KernelKind.Vector512
+        Vector512.IsHardwareAccelerated && Lanes512.IsSupported ? NativeKernels.IsLoaded ? KernelKind.Native : KernelKind.Vector512
         : Vector256.IsHardwareAccelerated && Lanes256.IsSupported ? KernelKind.Vector256
         : KernelKind.Scalar;
 
-    /// <summary>Whether this machine has the instructions of a form.</summary>
+    /// <summary>Whether this machine has the instructions of a form, and the library where it is one.</summary>
     public static bool IsSupported(KernelKind kind) => kind switch
     {
         KernelKind.Scalar => true,
         KernelKind.Vector256 => Lanes256.IsSupported,
         KernelKind.Vector512 => Lanes512.IsSupported,
+        KernelKind.Native => Lanes512.IsSupported && NativeKernels.IsLoaded,
         _ => false,
     };
 
@@ -41,7 +43,7 @@ internal static class Kernels
         Check(dst, b);
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Arithmetic.Add(dst, a, b, q); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Arithmetic.Add(dst, a, b, q); break;
             case KernelKind.Vector256: Vector256Arithmetic.Add(dst, a, b, q); break;
             default: ScalarArithmetic.Add(dst, a, b, q); break;
         }
@@ -59,7 +61,7 @@ internal static class Kernels
         Check(dst, b);
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Arithmetic.Subtract(dst, a, b, q); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Arithmetic.Subtract(dst, a, b, q); break;
             case KernelKind.Vector256: Vector256Arithmetic.Subtract(dst, a, b, q); break;
             default: ScalarArithmetic.Subtract(dst, a, b, q); break;
         }
@@ -76,7 +78,7 @@ internal static class Kernels
         Check(dst, a);
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Arithmetic.Negate(dst, a, q); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Arithmetic.Negate(dst, a, q); break;
             case KernelKind.Vector256: Vector256Arithmetic.Negate(dst, a, q); break;
             default: ScalarArithmetic.Negate(dst, a, q); break;
         }
@@ -94,7 +96,7 @@ internal static class Kernels
         Check(dst, b);
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Arithmetic.Multiply(dst, a, b, q); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Arithmetic.Multiply(dst, a, b, q); break;
             case KernelKind.Vector256: Vector256Arithmetic.Multiply(dst, a, b, q); break;
             default: ScalarArithmetic.Multiply(dst, a, b, q); break;
         }
@@ -112,7 +114,7 @@ internal static class Kernels
         Check(dst, b);
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Arithmetic.MultiplyAdd(dst, a, b, q); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Arithmetic.MultiplyAdd(dst, a, b, q); break;
             case KernelKind.Vector256: Vector256Arithmetic.MultiplyAdd(dst, a, b, q); break;
             default: ScalarArithmetic.MultiplyAdd(dst, a, b, q); break;
         }
@@ -129,7 +131,7 @@ internal static class Kernels
         Check(dst, a);
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Arithmetic.MultiplyScalar(dst, a, w, q); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Arithmetic.MultiplyScalar(dst, a, w, q); break;
             case KernelKind.Vector256: Vector256Arithmetic.MultiplyScalar(dst, a, w, q); break;
             default: ScalarArithmetic.MultiplyScalar(dst, a, w, q); break;
         }
@@ -146,7 +148,7 @@ internal static class Kernels
         Check(dst, a);
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Arithmetic.MultiplyScalarAdd(dst, a, w, q); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Arithmetic.MultiplyScalarAdd(dst, a, w, q); break;
             case KernelKind.Vector256: Vector256Arithmetic.MultiplyScalarAdd(dst, a, w, q); break;
             default: ScalarArithmetic.MultiplyScalarAdd(dst, a, w, q); break;
         }
@@ -163,7 +165,7 @@ internal static class Kernels
         CheckLength(dst.Length, a.Length);
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Arithmetic.FromSigned(dst, a, q); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Arithmetic.FromSigned(dst, a, q); break;
             case KernelKind.Vector256: Vector256Arithmetic.FromSigned(dst, a, q); break;
             default: ScalarArithmetic.FromSigned(dst, a, q); break;
         }
@@ -180,7 +182,7 @@ internal static class Kernels
         Check(dst, a);
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Arithmetic.AddLazy(dst, a); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Arithmetic.AddLazy(dst, a); break;
             case KernelKind.Vector256: Vector256Arithmetic.AddLazy(dst, a); break;
             default: ScalarArithmetic.AddLazy(dst, a); break;
         }
@@ -200,7 +202,7 @@ internal static class Kernels
         Check(dst, e);
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Arithmetic.AddLazyFour(dst, a, b, c, e); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Arithmetic.AddLazyFour(dst, a, b, c, e); break;
             case KernelKind.Vector256: Vector256Arithmetic.AddLazyFour(dst, a, b, c, e); break;
             default: ScalarArithmetic.AddLazyFour(dst, a, b, c, e); break;
         }
@@ -215,7 +217,7 @@ internal static class Kernels
     {
         switch (kind)
         {
-            case KernelKind.Vector512: Vector512Arithmetic.ReduceLazy(dst, q); break;
+            case KernelKind.Native or KernelKind.Vector512: Vector512Arithmetic.ReduceLazy(dst, q); break;
             case KernelKind.Vector256: Vector256Arithmetic.ReduceLazy(dst, q); break;
             default: ScalarArithmetic.ReduceLazy(dst, q); break;
         }

@@ -30,4 +30,17 @@ internal static class ScalarFused
             v[i] = q.Add(v[i], q.Multiply(x[i], a[i]));
         }
     }
+
+    /// <summary>sum_r += Σ_i w_{r,i}·t_i mod 2^64 from word <paramref name="from"/> of each on, −w·t standing for w·(q − t).</summary>
+    public static void AddMultiples(Span<ulong> sums, ReadOnlySpan<ulong> terms, ReadOnlySpan<sbyte> weights, int n, int from, Modulus q)
+    {
+        for (var r = 0; r < weights.Length / FusedKernels.MultipleTerms; r++)
+        {
+            for (var i = 0; i < FusedKernels.MultipleTerms; i++)
+            {
+                var w = (int)weights[r * FusedKernels.MultipleTerms + i];
+                for (var j = from; j < n; j++) sums[r * n + j] += w < 0 ? (ulong)-w * (q.Value - terms[i * n + j]) : (ulong)w * terms[i * n + j];
+            }
+        }
+    }
 }

@@ -60,6 +60,52 @@ internal static unsafe class VectorFused<TLanes, TDouble, TWord>
         ScalarFused.MultiplyAddPair(u[whole..], v[whole..], x[whole..], b[whole..], a[whole..], q);
     }
 
+    /// <summary>sum_r += Σ_i w_{r,i}·t_i: for each vector of the four terms their multiples are made once, and every sum picks its own.</summary>
+    public static void AddMultiples(Span<ulong> sums, ReadOnlySpan<ulong> terms, ReadOnlySpan<sbyte> weights, int n, Modulus q)
+    {
+        const int table = FusedKernels.MultipleTerms * 2 * FusedKernels.MultipleBound; // vectors
+        var whole = Whole(n);
+        var rows = weights.Length / FusedKernels.MultipleTerms;
+        Span<int> picks = weights.Length <= 256 ? stackalloc int[weights.Length] : new int[weights.Length];
+        for (var k = 0; k < picks.Length; k++) picks[k] = (k % FusedKernels.MultipleTerms * 2 * FusedKernels.MultipleBound + weights[k] + FusedKernels.MultipleBound) * TLanes.Count;
+        const int line = 64 / sizeof(ulong);
+        var space = stackalloc ulong[table * TLanes.Count + line];
+        var multiples = (ulong*)(((nuint)space + 63) & ~(nuint)63); // on a line's boundary, at most a line in: the vectors cross none
+        fixed (ulong* s = sums, t = terms)
+        fixed (int* pick = picks)
+        {
+            var modulus = TLanes.Broadcast(q.Value);
+            var zero = TLanes.Broadcast(0UL);
+            for (var j = 0; j < whole; j += TLanes.Count)
+            {
+                for (var i = 0; i < FusedKernels.MultipleTerms; i++)
+                {
+                    var of = multiples + (i * 2 * FusedKernels.MultipleBound + FusedKernels.MultipleBound) * TLanes.Count; // where the multiple by 0 is
+                    var one = TLanes.Load(t + i * n + j);
+                    var two = TLanes.Add(one, one);
+                    var less = TLanes.Subtract(modulus, one); // in (0, q]
+                    var lessTwo = TLanes.Add(less, less);
+                    TLanes.Store(of - 4 * TLanes.Count, TLanes.Add(lessTwo, lessTwo));
+                    TLanes.Store(of - 3 * TLanes.Count, TLanes.Add(lessTwo, less));
+                    TLanes.Store(of - 2 * TLanes.Count, lessTwo);
+                    TLanes.Store(of - TLanes.Count, less);
+                    TLanes.Store(of, zero);
+                    TLanes.Store(of + TLanes.Count, one);
+                    TLanes.Store(of + 2 * TLanes.Count, two);
+                    TLanes.Store(of + 3 * TLanes.Count, TLanes.Add(two, one));
+                }
+                for (var r = 0; r < rows; r++)
+                {
+                    var p = pick + r * FusedKernels.MultipleTerms;
+                    var first = TLanes.Add(TLanes.Load(multiples + p[0]), TLanes.Load(multiples + p[1]));
+                    var second = TLanes.Add(TLanes.Load(multiples + p[2]), TLanes.Load(multiples + p[3]));
+                    TLanes.Store(s + r * n + j, TLanes.Add(TLanes.Load(s + r * n + j), TLanes.Add(first, second)));
+                }
+            }
+        }
+        ScalarFused.AddMultiples(sums, terms, weights, n, whole, q);
+    }
+
     /// <summary>The length of the part that fills vectors.</summary>
     private static int Whole(int length) => length - length % TLanes.Count;
 }

@@ -1,0 +1,130 @@
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Threshold;
+
+/// <summary>What a committee costs in bytes: files, messages of the ceremony, records of a tick. Computed from the formats of docs/spec, not measured. Immutable; safe to share.</summary>
+public sealed class CommitteeSizes
+{
+    /// <summary>A record without its body, as docs/spec/board.md has it: version, kind, author, sequence, length, signature.</summary>
+    private const int RecordFrame = 1 + 1 + VerifyingKey.Length + 8 + 4 + SigningKey.SignatureLength;
+
+    private const int RequestHeader = 32 + 2; // request id, subset
+    private const int MessageFrame = 32 + 3 + 4 + SigningKey.SignatureLength;
+    private const int CheckpointPayload = 8 + 32 + 32 + 8 + 1;
+
+    private readonly BfvParameters _parameters;
+    private readonly Committee _committee;
+    private readonly EvaluationKeyTerms _keys;
+    private readonly int _part;
+    private readonly int _subsetsEach;
+
+    /// <summary>Computes.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="committee">The committee.</param>
+    /// <param name="evaluationKeys">The evaluation keys that its ceremony makes; null for none.</param>
+    public CommitteeSizes(BfvParameters parameters, Committee committee, EvaluationKeyTerms? evaluationKeys = null)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(committee);
+        (_parameters, _committee, _keys) = (parameters, committee, evaluationKeys ?? EvaluationKeyTerms.None);
+        _part = KeyContribution.PackedLength(parameters);
+        _subsetsEach = committee.SubsetsOf(1).Length; // C(n − 1, f), the same for every validator
+        for (var validator = 1; validator <= committee.Validators; validator++) CeremonyOfBusiest = Math.Max(CeremonyOfBusiest, CeremonyOf(validator));
+    }
+
+    /// <summary>What a file of records or entries adds to each, in bytes: length, head and checks.</summary>
+    public static int FileFrame => LogFrame.PrefixLength + LogFrame.SuffixLength;
+
+    /// <summary>A validator's keystore, in bytes.</summary>
+    public long KeystoreFile => 8 + 4 + 32 + 12 + (3 + 4 + LedgerBinding.IdLength + LedgerBinding.IdLength + SigningKey.Length) + (long)_subsetsEach * SubsetSeeds.SeedLength + 16;
+
+    /// <summary>One share, in bytes: of a scan or an opening.</summary>
+    public long Share => Threshold.Share.EncodedLength(_parameters);
+
+    /// <summary>All that all validators post in a ceremony in which everyone keeps to the protocol, in bytes.</summary>
+    public long Ceremony => Enumerable.Range(1, _committee.Validators).Sum(CeremonyOf);
+
+    /// <summary>The most that one validator posts in it, in bytes.</summary>
+    public long CeremonyOfBusiest { get; }
+
+    /// <summary>A submission's record, in bytes; without a proof.</summary>
+    public long Submission => RecordFrame + 36 + Ciphertext.EncodedLength(_parameters);
+
+    /// <summary>A record with one share, in bytes.</summary>
+    public long ShareRecord => RecordFrame + RequestHeader + Share;
+
+    /// <summary>A checkpoint's record that all validators signed, in bytes.</summary>
+    public long CheckpointRecord => RecordFrame + QuorumSigned(CheckpointPayload);
+
+    /// <summary>A tick that does not fire, in one round, on the board, in bytes: the cut, the shares that the scan needs, and the checkpoint that ends it.</summary>
+    public long QuietTick => 2 * CheckpointRecord + (3L * _committee.Corrupted + 1) * ShareRecord;
+
+    /// <summary>A scan in two rounds, on the board, in bytes: all hashes, one masked ciphertext a subset, and the shares that open their sum.</summary>
+    public long TwoRoundScan => _committee.Validators * (RecordFrame + RequestHeader + 32L * _subsetsEach) + _committee.SubsetCount * BodyRecord + (2L * _committee.Corrupted + 1) * ShareRecord;
+
+    /// <summary>The most that one validator sends for it, in bytes: its hashes, the masked ciphertext of each of its subsets, which other members send too, and its share.</summary>
+    public long TwoRoundScanOfValidator => RecordFrame + RequestHeader + 32L * _subsetsEach + _subsetsEach * BodyRecord + ShareRecord;
+
+    /// <summary>
+    /// What a validator keeps in memory for a key, in bytes: its seeds, its key share and the sharing weights of its subsets; the certificate, as polynomials and as bytes. Each live intendo adds <see cref="Submission"/>.
+    /// </summary>
+    public long KeyInMemory
+    {
+        get
+        {
+            var polynomial = 8L * _parameters.Degree * _parameters.KeyBasis.Count;
+            var secrets = polynomial + _subsetsEach * (SubsetSeeds.SeedLength + 8L * _parameters.DataBasis.Count);
+            return secrets + 2 * polynomial + _part + 32L * _committee.SubsetCount;
+        }
+    }
+
+    private long BodyRecord => RecordFrame + RequestHeader + Ciphertext.EncodedLength(_parameters);
+
+    /// <summary>A validator's ledger, in bytes.</summary>
+    /// <param name="requests">The requests it answered.</param>
+    /// <param name="checkpoints">The checkpoints it signed.</param>
+    public static long LedgerFile(long requests, long checkpoints) =>
+        LogFormat.HeaderLength + FileFrame + LedgerBinding.EncodedLength + requests * (FileFrame + LedgerEntry.EncodedLength) + checkpoints * (FileFrame + LedgerCheckpoint.EncodedLength);
+
+    /// <summary>What one validator posts in a ceremony in which everyone keeps to the protocol, in bytes.</summary>
+    /// <param name="validator">Its number, 1..n.</param>
+    public long CeremonyOf(int validator)
+    {
+        if (validator < 1 || validator > _committee.Validators) throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
+        var own = _committee.SubsetsOf(validator);
+        var dealt = own.ToArray().Where(subset => CeremonyDeal.DealerOf(_committee, subset, 0) == validator).ToArray();
+        var deal = dealt.Length == 0 ? 0 : MessageFrame + 2 + 34L * dealt.Length + CeremonyDeal.Recipients(_committee, dealt, validator).Sum(recipient => (long)CeremonyBox.Length(CeremonyDeal.Shared(_committee, dealt, recipient).Length));
+        var commit = MessageFrame + 32L * _committee.Validators + 2 + 35L * own.Length + 1;
+        var vouch = MessageFrame + 32L * (1 + own.Length);
+        var bodies = dealt.Length == 0 ? 0 : MessageFrame + 2 + dealt.Length * (2L + _part); // the lowest voucher posts, as the lowest member deals
+        var selfTest = MessageFrame + (_keys.Rounds > 0 ? 3 : 2) * Share;
+        var evaluation = 0L;
+        for (var round = 0; round < _keys.Rounds; round++) evaluation += vouch + EvaluationBodiesOf(validator, PolynomialsOf(round));
+        return deal + commit + vouch + bodies + evaluation + selfTest + MessageFrame + 32;
+    }
+
+    /// <summary>A tick that fires, in one round, on the board, in bytes: the cut, six scans, a checkpoint, the members' bits, the hunt, the last checkpoint.</summary>
+    /// <param name="live">Live intendos.</param>
+    /// <param name="members">Members of the hunt.</param>
+    public long HuntTick(int live, int members)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(live);
+        ArgumentOutOfRangeException.ThrowIfNegative(members);
+        var batches = (live + ThresholdNoise.MembersPerOpening - 1) / ThresholdNoise.MembersPerOpening;
+        var hunt = RecordFrame + QuorumSigned(32 + 8 + 4 + 4 + 32L * members);
+        return 3 * CheckpointRecord + 6 * (3L * _committee.Corrupted + 1) * ShareRecord + batches * (2L * _committee.Corrupted + 1) * ShareRecord + hunt;
+    }
+
+    private long QuorumSigned(long payload) => 4 + payload + 1 + _committee.Validators * (1L + SigningKey.SignatureLength);
+
+    private int PolynomialsOf(int round) => (_keys.HasRelinearizationKey && round == 0 ? 2 : 1) * _parameters.DataBasis.Count;
+
+    /// <summary>Of a subset's V vouchers the one numbered subset mod V posts.</summary>
+    private long EvaluationBodiesOf(int validator, int polynomials)
+    {
+        var posted = _committee.SubsetsOf(validator).ToArray().LongCount(subset => _committee.Members(subset).ElementAt(subset % (_committee.Validators - _committee.Corrupted)) == validator);
+        return posted == 0 ? 0 : MessageFrame + 1 + 2 + posted * (2 + (long)polynomials * _part);
+    }
+}

@@ -1,0 +1,231 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using CoordinationCrypto.Board;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Threshold;
+using Record = CoordinationCrypto.Board.Record;
+
+namespace CoordinationCrypto.EndToEnd.Network;
+
+/// <summary>
+/// Puts what it hears into one order and says it to all: the ceremony's messages, the ends of its steps, records. It proposes checkpoints and hunts, collects signatures, and lets the lowest signer frame the record. It repeats
+/// everything that somebody lacks, so lost, doubled, delayed and overtaken frames do no harm. Used by one thread.
+/// </summary>
+internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwork network) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CeremonyPatience = TimeSpan.FromSeconds(90);
+    private const int MostAtOnce = 40;
+
+    private readonly List<byte[]> _items = []; // kind, content
+    private readonly Dictionary<Wire, int> _peers = [];
+    private readonly HashSet<Wire> _gone = [];
+    private readonly SortedDictionary<int, byte[]> _keys = [];
+    private readonly HashSet<string> _seen = [];
+    private readonly HashSet<int> _ready = [];
+    private readonly Queue<byte[]> _waiting = []; // records of agents, taken between two ticks
+    private readonly Replay _board = new();
+    private readonly SortedDictionary<int, byte[]> _signatures = [];
+    private readonly Stopwatch _quiet = Stopwatch.StartNew();
+    private uint _closes;
+    private RecordKind _kind;
+    private byte[]? _proposed;
+    private byte[] _framed = []; // the body that is to be framed, while one is
+    private bool _mustClose;
+    private ulong _wishedTick;
+    private bool _hasEnded;
+    private int _stalls;
+    private ulong _time = 1_000_000;
+
+    /// <summary>Whether the end was said, and some time ago.</summary>
+    public bool IsOver => _hasEnded && _quiet.Elapsed > Patience;
+
+    private ReadOnlySpan<byte> Domain => _kind is RecordKind.Hunt ? HuntBody.Domain : CheckpointBody.Domain;
+
+    private int ConnectedValidators => _peers.Values.Where(number => number > 0).Distinct().Count();
+
+    public void Hear(Wire from, byte[]? frame)
+    {
+        if (frame is null)
+        {
+            _gone.Add(from); // frames that were delayed may still come
+            _peers.Remove(from);
+        }
+        if (frame is null || frame.Length == 0 || _gone.Contains(from)) return;
+        var content = frame.AsSpan(1);
+        switch ((Said)frame[0])
+        {
+            case Said.Hello when content.Length > 0: Greet(from, content[0], content[1..].ToArray()); break;
+            case Said.Have when content.Length == 4: Repeat(from, BinaryPrimitives.ReadUInt32LittleEndian(content)); break;
+            case Said.Ceremony when _board.Certificate is null: ShowOnce(Item.Ceremony, content.ToArray()); break;
+            case Said.Ready when content.Length == 4 && BinaryPrimitives.ReadUInt32LittleEndian(content) == _closes && _peers.TryGetValue(from, out var number): GetReady(number); break;
+            case Said.Signature when content.Length == 1 + SigningKey.SignatureLength: TakeSignature(content); break;
+            case Said.Record: TakeRecord(content.ToArray()); break;
+            case Said.Cut when content.Length == 8: _wishedTick = BinaryPrimitives.ReadUInt64LittleEndian(content); break;
+            case Said.Stop when !_hasEnded:
+                _hasEnded = true;
+                Show(Item.Stop, []);
+                break;
+        }
+    }
+
+    /// <summary>Whatever can be done without hearing more is done, and what was waited for long enough is waited for no longer.</summary>
+    public void GoOn()
+    {
+        if (_hasEnded) return;
+        if (_board.Certificate is null)
+        {
+            if (_keys.Count == committee.Validators && _quiet.Elapsed > CeremonyPatience) Close();
+        }
+        else if (_proposed is not null) PushProposal(_quiet.Elapsed > Patience);
+        else if (_board.HasOpenTick) PushTick(_quiet.Elapsed > Patience);
+        else if (_mustClose) Propose(isCut: false);
+        else if (_waiting.Count > 0) TryAppend(_waiting.Dequeue());
+        else if (_wishedTick == _board.Ticks + 1)
+        {
+            _stalls = 0;
+            Propose(isCut: true);
+        }
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose()
+    {
+        foreach (var peer in _peers.Keys) peer.Dispose();
+        _board.Dispose();
+    }
+
+    private void Greet(Wire from, int number, byte[] key)
+    {
+        _peers[from] = number;
+        if (number < 1 || number > committee.Validators || _items.Count > 0) return;
+        _keys[number] = key;
+        if (_keys.Count == committee.Validators) Show(Item.Terms, [.. RandomNumberGenerator.GetBytes(CeremonyTerms.NonceLength), .. _keys.Values.SelectMany(bytes => bytes)]);
+    }
+
+    private void Repeat(Wire to, uint next)
+    {
+        for (var index = next; index < _items.Count && index < next + MostAtOnce; index++) Send(to, index);
+    }
+
+    private void Show(Item kind, ReadOnlySpan<byte> content)
+    {
+        _items.Add([(byte)kind, .. content]);
+        _quiet.Restart();
+        foreach (var peer in _peers.Keys) Send(peer, (uint)(_items.Count - 1));
+    }
+
+    private void Send(Wire to, uint index)
+    {
+        byte[] frame = [.. BitConverter.GetBytes(index), .. _items[(int)index]];
+        network.Carry(() => to.Write(frame));
+    }
+
+    private bool ShowOnce(Item kind, byte[] content)
+    {
+        if (!_seen.Add(Convert.ToHexString(SHA256.HashData(content)))) return false;
+        Show(kind, content);
+        return true;
+    }
+
+    private void GetReady(int validator)
+    {
+        if (validator > 0 && _ready.Add(validator) && _ready.Count == committee.Validators) Close();
+    }
+
+    private void Close()
+    {
+        _closes++;
+        _ready.Clear();
+        Show(Item.Close, []);
+    }
+
+    private void Propose(bool isCut)
+    {
+        _kind = RecordKind.Checkpoint;
+        Propose(_board.NextCheckpoint(++_time, isCut).Encode());
+    }
+
+    private void Propose(byte[] payload)
+    {
+        (_proposed, _framed) = (payload, []);
+        _signatures.Clear();
+        Show(Item.Proposal, [(byte)_kind, .. payload]);
+    }
+
+    private void TakeSignature(ReadOnlySpan<byte> content)
+    {
+        if (_proposed is null || _framed.Length > 0 || content[0] < 1 || content[0] > committee.Validators) return;
+        if (_board.Certificate!.Validators[content[0] - 1].Verify(QuorumDigest.Of(Domain, _proposed), content[1..])) _signatures.TryAdd(content[0], content[1..].ToArray());
+    }
+
+    /// <summary>With enough signatures, all that can come or no patience left, the lowest signer is asked for the record; one that does not make it in time is left out.</summary>
+    private void PushProposal(bool isLate)
+    {
+        if (_framed.Length > 0)
+        {
+            if (!isLate) return;
+            _signatures.Remove(_signatures.Keys.First());
+        }
+        if (_signatures.Count < committee.CheckpointQuorum)
+        {
+            if (isLate) Propose(_proposed!); // the same: validators sign one at a height
+        }
+        else if (isLate || _framed.Length > 0 || _signatures.Count >= ConnectedValidators)
+        {
+            _framed = QuorumSigned.Encode(_proposed, _signatures.Select(pair => (pair.Key, pair.Value)));
+            Show(Item.Framing, [(byte)_signatures.Keys.First(), (byte)_kind, .. _framed]);
+        }
+    }
+
+    private void PushTick(bool isLate)
+    {
+        if (!_board.OpenShares.Any() && _board.OpenBodies.All(bodies => bodies.IsComplete))
+        {
+            if (_board.OpenHunts.FirstOrDefault() is not { } hunt) Propose(isCut: false);
+            else
+            {
+                _kind = RecordKind.Hunt;
+                Propose(hunt.Encode());
+            }
+        }
+        else if (isLate)
+        {
+            if (_stalls++ > 0) _time += _board.Certificate!.ScanDeadlineMilliseconds;
+            Propose(isCut: false);
+        }
+    }
+
+    private void TakeRecord(byte[] bytes)
+    {
+        if (!Record.TryRead(bytes, out var record, out _)) return;
+        switch (record.Kind)
+        {
+            case RecordKind.Certificate when _board.Certificate is null:
+                _mustClose = TryAppend(bytes);
+                break;
+            case RecordKind.Checkpoint or RecordKind.Hunt when _framed.Length > 0 && record.Kind == _kind && record.Body.Span.SequenceEqual(_framed):
+                if (!TryAppend(bytes)) return;
+                _mustClose = _kind is RecordKind.Hunt;
+                (_proposed, _framed) = (null, []);
+                break;
+            case RecordKind.Share or RecordKind.Vouch or RecordKind.Body when _board.HasOpenTick && _proposed is null:
+                if (!TryAppend(bytes)) return;
+                _stalls = 0;
+                _mustClose = !_board.HasOpenTick;
+                break;
+            case RecordKind.Stag or RecordKind.Submission or RecordKind.Exit when _seen.Add(Convert.ToHexString(SHA256.HashData(bytes))):
+                _waiting.Enqueue(bytes);
+                break;
+        }
+    }
+
+    private bool TryAppend(byte[] bytes)
+    {
+        if (_board.Append(bytes) is not null) return false;
+        file.Append(bytes);
+        Show(Item.Record, bytes);
+        return true;
+    }
+}

@@ -1,0 +1,20 @@
+namespace CoordinationCrypto.EndToEnd;
+
+/// <summary>Ends this process when the one that started it is gone, and in any case after a while.</summary>
+internal static class Orphan
+{
+    public const int ExitCode = 75;
+
+    public static void Watch(TimeSpan longest)
+    {
+        Start(() => Console.In.ReadToEnd());
+        Start(() => Thread.Sleep(longest));
+    }
+
+    private static void Start(Action wait) => new Thread(() =>
+    {
+        wait();
+        Environment.Exit(ExitCode);
+    })
+    { IsBackground = true }.Start();
+}

@@ -1,0 +1,17 @@
+using CoordinationCrypto.EndToEnd.Crash;
+using CoordinationCrypto.EndToEnd.Network;
+
+namespace CoordinationCrypto.EndToEnd;
+
+/// <summary>The processes that the tests start: dotnet CoordinationCrypto.EndToEnd.dll ROLE ARGUMENT…</summary>
+internal static class Program
+{
+    public static int Main(string[] arguments) => arguments switch
+    {
+        ["sequencer", var n, var f, var board, var seed] => SequencerProcess.Run(int.Parse(n), int.Parse(f), board, ulong.Parse(seed)),
+        ["validator", var number, var port, var folder] => ValidatorProcess.Run(int.Parse(number), int.Parse(port), folder),
+        ["create", var given, var keystore, var ledger, var killAt] => CrashProcess.Create(given, keystore, ledger, int.Parse(killAt)),
+        ["replay", var keystore, var ledger, var board, var from, var killAt] => CrashProcess.Replay(keystore, ledger, board, int.Parse(from), int.Parse(killAt)),
+        _ => 64,
+    };
+}

@@ -1,0 +1,68 @@
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Tests.Faulty;
+
+/// <summary>The parts of a ceremony message's payload, as docs/spec/ceremony.md has them.</summary>
+internal static class CeremonyFields
+{
+    public static IReadOnlyList<Field> Of(CeremonyTerms terms, CeremonyMessage message)
+    {
+        var fields = new List<Field>();
+        var committee = terms.Committee;
+        var part = KeyContribution.PackedLength(terms.Parameters);
+        switch (message.Step)
+        {
+            case CeremonyStep.Deal:
+                OfDeal(committee, message, Add);
+                break;
+            case CeremonyStep.Commit:
+                for (var i = 1; i <= committee.Validators; i++) Add($"digest {i}", 32);
+                Add("count", 2);
+                while (Left() > 1)
+                {
+                    Add("subset", 2);
+                    Add("kind", 1);
+                    Add("commitment", 32);
+                }
+                Add("accusations", Left());
+                break;
+            case CeremonyStep.Vouch or CeremonyStep.EvaluationVouch:
+                Add("binding", 32);
+                while (Left() > 0) Add("hash", 32);
+                break;
+            case CeremonyStep.Bodies or CeremonyStep.EvaluationBodies:
+                if (message.Step is CeremonyStep.EvaluationBodies) Add("round", 1);
+                Add("count", 2);
+                while (Left() > 0)
+                {
+                    Add("subset", 2);
+                    Add("polynomial", Math.Min(part, Left()));
+                }
+                break;
+            case CeremonyStep.SelfTest:
+                while (Left() > 0) Add("share", Math.Min(Share.EncodedLength(terms.Parameters), Left()));
+                break;
+            default:
+                Add("configuration id", Left());
+                break;
+        }
+        Assert.Equal(message.Payload.Length, fields.Sum(field => field.Length));
+        return fields;
+
+        int Left() => message.Payload.Length - fields.Sum(field => field.Length);
+
+        void Add(string name, int length) => fields.Add(new Field(name, fields.Sum(field => field.Length), length));
+    }
+
+    private static void OfDeal(Committee committee, CeremonyMessage message, Action<string, int> add)
+    {
+        Assert.True(CeremonyDeal.TryRead(committee, message.Sender, message.Attempt, message.Payload, out var deal));
+        add("count", 2);
+        foreach (var subset in deal.Subsets)
+        {
+            add($"subset {subset}", 2);
+            add($"commitment {subset}", 32);
+        }
+        foreach (var recipient in CeremonyDeal.Recipients(committee, deal.Subsets, message.Sender)) add($"box for {recipient}", deal.BoxFor(recipient).Length);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Board;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Tests.Board;
+using CoordinationCrypto.Threshold;
+using Record = CoordinationCrypto.Board.Record;
+
+namespace CoordinationCrypto.Tests.Threshold;
+
+/// <summary>What is computed is what is posted and written in runs at toy size, and what the validators' page says.</summary>
+public class CommitteeSizesTests
+{
+    private static readonly EvaluationKeyTerms Keys = new(true, [3]);
+
+    public static TheoryData<int, int> Committees => new() { { 4, 1 }, { 7, 2 }, { 5, 1 } };
+
+    [Theory, InlineData(4, 1, false), InlineData(4, 1, true), InlineData(7, 2, false), InlineData(7, 2, true)]
+    public void A_ceremony_posts_so_much_for_each_validator(int n, int f, bool withKeys)
+    {
+        using var table = new CeremonyTable(n, f, evaluationKeys: withKeys ? Keys : null);
+        var sizes = new CommitteeSizes(table.Terms.Parameters, table.Committee, withKeys ? Keys : null);
+        var posted = new long[n + 1];
+        table.Done(posts =>
+        {
+            foreach (var post in posts) posted[table.SenderOf(post)] += post.Length;
+            return posts;
+        });
+        for (var i = 1; i <= n; i++) Assert.Equal(posted[i], sizes.CeremonyOf(i));
+        Assert.Equal((posted.Sum(), posted.Max()), (sizes.Ceremony, sizes.CeremonyOfBusiest));
+    }
+
+    [Theory, MemberData(nameof(Committees))]
+    public void A_tick_puts_so_much_on_the_board(int n, int f)
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f));
+        using var test = new TestMarket(committee, "sizes");
+        var sizes = new CommitteeSizes(committee.Parameters, committee.Committee);
+        var stag = TestMarket.Stag(60);
+        test.Market.Post(stag);
+        test.Market.Submit(stag, "ana", Condition.Members(2));
+        Assert.Equal(sizes.Submission, test.Market.Records[^1].Length);
+        Assert.Equal(sizes.QuietTick, Tick(test));
+        for (var i = 0; i < 17; i++) test.Market.Submit(stag, $"a{i}", Condition.Members(i == 0 ? 1 : 50));
+        Assert.Equal(sizes.HuntTick(live: 18, members: 2), Tick(test));
+        Assert.Equal(sizes.ShareRecord, Records(test, RecordKind.Share).First().Length);
+        Assert.Equal(sizes.CheckpointRecord, Records(test, RecordKind.Checkpoint).First().Length);
+        Assert.Equal(test.DiskOf(1).Length, CommitteeSizes.LedgerFile(1 + 6 + 2, 1 + 2 + 3));
+    }
+
+    [Fact]
+    public void A_scan_in_two_rounds_puts_so_much_on_the_board()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "two rounds");
+        var sizes = new CommitteeSizes(committee.Parameters, committee.Committee);
+        test.Market.Post(TestMarket.Stag(20));
+        test.Market.Submit(TestMarket.Stag(20), "ana", Condition.Members(2));
+        test.Market.Network = answers => answers.Select(answer => answer.Record).Where(record => !test.Market.Board.OpenShares.Any(open => open.Request.Path is RequestPath.OneRoundScan)); // all vouch, none of the first shares arrives
+        Tick(test);
+        long[] kinds = [Sum(RecordKind.Vouch), Sum(RecordKind.Body), Sum(RecordKind.Share)];
+        Assert.Equal(sizes.TwoRoundScan, kinds.Sum());
+        Assert.Equal(sizes.TwoRoundScanOfValidator, kinds[0] / 4 + committee.Committee.SubsetsOf(1).Length * Records(test, RecordKind.Body).First().Length + sizes.ShareRecord);
+
+        long Sum(RecordKind kind) => Records(test, kind).Sum(record => (long)record.Length);
+    }
+
+    [Fact]
+    public void A_keystore_has_so_many_bytes()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(7, 2));
+        using var test = new TestMarket(committee, "keystore");
+        using var keystore = new Keystore(committee.SeedsOf(3), test.Identities[2], test.Bindings[2]);
+        Assert.Equal(new CommitteeSizes(committee.Parameters, committee.Committee).KeystoreFile, keystore.Seal("x"u8, Streams.Entropy("salt"), 2).Length);
+    }
+
+    [Fact]
+    public void A_validator_has_to_be_one_of_the_committee()
+    {
+        var sizes = new CommitteeSizes(InsecureToyParameters.N256, new Committee(4, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sizes.CeremonyOf(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sizes.CeremonyOf(5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sizes.HuntTick(-1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sizes.HuntTick(0, -1));
+    }
+
+    [Fact]
+    public void The_page_says_what_is_computed()
+    {
+        var page = File.ReadAllText(Repository.File("docs/validator/sizes.md"));
+        var rows = new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 }.SelectMany(parameters => new Committee[] { new(4, 1), new(7, 2), new(10, 3), new(13, 4) }.SelectMany(committee => Rows(parameters, committee)));
+        var missing = rows.Where(row => !page.Contains(row)).ToList();
+        if (missing.Count > 0) Assert.Fail($"docs/validator/sizes.md lacks:\n{string.Join('\n', missing)}");
+    }
+
+    /// <summary>The rows of the page's two tables.</summary>
+    private static IEnumerable<string> Rows(BfvParameters parameters, Committee committee)
+    {
+        var (plain, keys) = (new CommitteeSizes(parameters, committee), new CommitteeSizes(parameters, committee, Keys));
+        yield return $"| `{parameters.Name}` {committee} | {Size(plain.KeystoreFile)} | {Size(plain.KeyInMemory)} | {Size(plain.Ceremony)} | {Size(plain.CeremonyOfBusiest)} | {Size(keys.Ceremony)} | {Size(keys.CeremonyOfBusiest)} |";
+        yield return $"| `{parameters.Name}` {committee} | {Size(plain.QuietTick)} | {Size(plain.ShareRecord)} | {Size(plain.HuntTick(100, 50))} | {Size(plain.TwoRoundScan)} | {Size(plain.TwoRoundScanOfValidator)} |";
+    }
+
+    /// <summary>With three digits, in units of 1,000.</summary>
+    private static string Size(long bytes) => bytes switch
+    {
+        < 1_000 => $"{bytes} B",
+        < 1_000_000 => $"{Digits(bytes / 1e3)} kB",
+        < 1_000_000_000 => $"{Digits(bytes / 1e6)} MB",
+        _ => $"{Digits(bytes / 1e9)} GB",
+    };
+
+    private static string Digits(double value) => value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
+
+    private static long Tick(TestMarket test)
+    {
+        var before = test.Market.Records.Count;
+        test.Market.Tick();
+        return test.Market.Records.Skip(before).Sum(record => (long)record.Length);
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Records(TestMarket test, RecordKind kind) => test.Market.Records.Where(bytes => Record.TryRead(bytes.Span, out var record, out _) && record.Kind == kind);
+}
