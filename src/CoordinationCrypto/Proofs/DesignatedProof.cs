@@ -14,6 +14,9 @@ public sealed class DesignatedProof
     /// <summary>The most verifiers of one proof.</summary>
     public const int MaxVerifiers = 64;
 
+    /// <summary>The most bytes of a message that is sent as text.</summary>
+    public const int MaxTextBytes = DesignatedText.MaxBytes;
+
     private readonly VerifyingKey[] verifiers; // ascending
 
     internal DesignatedProof(
@@ -158,7 +161,7 @@ public sealed class DesignatedProof
         DesignatedMessage.TryRead(parameters, source, out proof, out refusal);
 
     /// <summary>The message as text for chats: lines of ASCII with a checksum.</summary>
-    /// <exception cref="InvalidOperationException">It has more than <see cref="DesignatedText.MaxBytes"/> bytes, as proofs of conditions have: send the file.</exception>
+    /// <exception cref="InvalidOperationException">It has more than <see cref="MaxTextBytes"/> bytes, as proofs of conditions have: send the file.</exception>
     public string ToText() => DesignatedText.Write(Encode());
 
     /// <summary>Reads a message's text.</summary>
@@ -195,7 +198,7 @@ public sealed class DesignatedProof
     private DesignatedProof Checked(SigmaProtocol protocol)
     {
         if (!VerifyProof(protocol))
-            throw new ArgumentException("The statement does not hold, or the secrets are not its.");
+            Throw.Argument("The statement does not hold, or the secrets are not its.", nameof(protocol));
         return this;
     }
 

@@ -11,7 +11,7 @@ namespace CoordinationCrypto.Proofs;
 /// Bytes as text that chats do not change: a first line "ccproof1", lines of 64 characters of base64url of which the last may be shorter, and a last line "." with a checksum. Lines end in a line feed but for the last.
 /// </summary>
 /// <remarks>The version of the frame is in the first line, that of the message in its bytes. The checksum, the first 6 bytes of SHA-256, is against accidents: it secures nothing.</remarks>
-public static class DesignatedText
+internal static class DesignatedText
 {
     /// <summary>The most bytes that are sent as text.</summary>
     public const int MaxBytes = 16_384;
@@ -25,7 +25,7 @@ public static class DesignatedText
 
     /// <summary>The text of bytes.</summary>
     /// <exception cref="InvalidOperationException">There are more than <see cref="MaxBytes"/>, or none.</exception>
-    internal static string Write(ReadOnlySpan<byte> bytes)
+    public static string Write(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length is 0 or > MaxBytes)
             Throw.Invalid($"A text holds 1 to {MaxBytes} bytes: send the file.");
@@ -37,7 +37,7 @@ public static class DesignatedText
     }
 
     /// <summary>Reads a text. False unless it is exactly what <see cref="Write"/> gives for some bytes.</summary>
-    internal static bool TryRead(ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? bytes)
+    public static bool TryRead(ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? bytes)
     {
         bytes = null;
         if (!text.StartsWith(FirstLine, StringComparison.Ordinal) || text.Length < FirstLine.Length + 2 + LastLineLength)

@@ -1,3 +1,4 @@
+using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Tests.Primitives;
 
@@ -17,6 +18,16 @@ public sealed class DesignatedMessageTests
         Assert.Equal(bytes, proof.Encode().Length);
         Assert.Equal(characters, proof.ToText().Length);
         Assert.InRange(proof.Encode().Length, 1, verifiers == 1 ? 600 : 6144);
+    }
+
+    [Fact]
+    public void The_specification_has_the_sizes_and_every_refusal()
+    {
+        var specification = File.ReadAllText(Repository.File("docs/spec/designated.md"));
+        Assert.Contains("836,974", specification, StringComparison.Ordinal);
+        Assert.Equal(836_974, DesignatedMessage.Length(BfvParameters.Secure8192, DesignatedKind.Condition, 1));
+        Assert.All(Enumerable.Range(2, 63), n => Assert.Equal(335 + (150 * n), DesignatedMessage.Length(BfvParameters.Secure8192, DesignatedKind.Ownership, n)));
+        Assert.All(Enum.GetNames<DesignatedRefusal>().Where(name => name != nameof(DesignatedRefusal.None)), name => Assert.Contains($"`{name}`", specification, StringComparison.Ordinal));
     }
 
     [Theory, InlineData(1), InlineData(2), InlineData(10)]
