@@ -18,7 +18,7 @@ internal static class NoiseTable
         output.WriteLine("into a key's budget of 2^-40: scans, openings of 16 members' bits, submissions");
         output.WriteLine("admitted alone, and batches of 15 to 64 submissions admitted together.");
         output.WriteLine();
-        output.WriteLine("parameters   committee  noise      B    leak      scans   member openings      alone    batches");
+        output.WriteLine("parameters   committee noise     B   leak      scans       bits      alone batches");
         foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
             foreach (var committee in Committees) output.WriteLine(Row(new ThresholdNoise(parameters, committee)));
     }
@@ -27,11 +27,11 @@ internal static class NoiseTable
     {
         var leak = noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{noise.Parameters.Name,-12} {noise.Committee,-9} {Math.Log2(noise.ScanNoise),6:F1} {BigInteger.Log(noise.FloodingBound, 2),6:F1}  {Leak(leak),6} {Number(noise.OpeningsPerKey(RequestPurpose.Scan, RequestPath.OneRoundScan)),10} {Number(noise.OpeningsPerKey(RequestPurpose.Membership, RequestPath.Opening)),17} {Number(noise.OpeningsPerKey(RequestPurpose.LoneAdmission, RequestPath.Opening) / 2),10} {Number(noise.OpeningsPerKey(RequestPurpose.Admission, RequestPath.Opening) / ThresholdNoise.OpeningsPerBatch),10}");
+            $"{noise.Parameters.Name,-12} {noise.Committee,-9} {Math.Log2(noise.ScanNoise),5:F1} {BigInteger.Log(noise.FloodingBound, 2),5:F1} {Leak(leak),6} {Fits(RequestPurpose.Scan, RequestPath.OneRoundScan),10:N0} {Fits(RequestPurpose.Membership, RequestPath.Opening),10:N0} {Fits(RequestPurpose.LoneAdmission, RequestPath.Opening) / 2,10:N0} {Fits(RequestPurpose.Admission, RequestPath.Opening) / ThresholdNoise.OpeningsPerBatch,7:N0}");
+
+        ulong Fits(RequestPurpose purpose, RequestPath path) => noise.OpeningsPerKey(purpose, path);
     }
 
     /// <summary>The budget counts in units of 2^−100: what is charged one unit leaks that or less.</summary>
     private static string Leak(ulong units) => string.Create(CultureInfo.InvariantCulture, $"{(units == 1 ? "<" : "")}2^{Math.Log2(units) - LeakageBudget.UnitBits:F0}");
-
-    private static string Number(ulong value) => value >= 1UL << 40 ? string.Create(CultureInfo.InvariantCulture, $"2^{Math.Floor(Math.Log2(value)):F0}") : value.ToString("N0", CultureInfo.InvariantCulture);
 }
