@@ -54,28 +54,31 @@ internal static class CrashProcess
             stream.Dispose();
             return NoLedger;
         }
-        using var validator = new Validator(keystore.Seeds, keystore.Identity, ledger, EntropySource.System);
+        var clock = new SimulatedClock(0);
+        using var validator = new Validator(keystore.Seeds, keystore.Identity, ledger, EntropySource.System, clock);
         using var board = BoardFile.OpenForAudit(File.OpenRead(boardPath), out _);
         for (var at = 0; at < board.Count; at++)
         {
             var bytes = board.Read(at);
-            if (at >= from && Record.TryRead(bytes, out var record, out _)) Act(validator, at, record);
+            if (at >= from && Record.TryRead(bytes, out var record, out _)) Act(validator, clock, at, record);
             if (validator.Observe(bytes) is { } refusal) throw new InvalidOperationException($"Record {at}: {refusal}.");
         }
         Say($"at {board.Count}");
-        var next = validator.Board.NextCheckpoint(validator.Board.LastCheckpoint!.Time + 1, isCut: false).Encode();
+        clock.Advance(validator.Board.LastCheckpoint!.Time + 1 - clock.Milliseconds);
+        var next = validator.Board.NextCheckpoint(clock.Milliseconds, isCut: false).Encode();
         var judged = validator.TrySignCheckpoint(next, out _);
         Say(judged is null ? "end signed" : $"end {judged}");
         Say($"points {points.Passed}");
         return 0;
     }
 
-    private static void Act(Validator validator, int at, Record record)
+    private static void Act(Validator validator, SimulatedClock clock, int at, Record record)
     {
         if (record.Kind is RecordKind.Checkpoint or RecordKind.Hunt)
         {
             if (!QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed) || signed.Signatures.All(signature => signature.Validator != validator.Number)) return;
             Say($"at {at}");
+            if (CheckpointBody.TryRead(signed.Payload.Span, out var checkpoint)) clock.Advance(checkpoint.Time - clock.Milliseconds); // the time at which it was made
             var refusal = record.Kind is RecordKind.Hunt ? validator.TrySignHunt(signed.Payload.Span, out var signature) : validator.TrySignCheckpoint(signed.Payload.Span, out signature);
             var valid = refusal is null && validator.Identity.Verify(QuorumDigest.Of(record.Kind is RecordKind.Hunt ? HuntBody.Domain : CheckpointBody.Domain, signed.Payload.Span), signature);
             Say(valid ? $"{record.Kind} {Convert.ToHexString(signed.Payload.Span)}" : $"refused {refusal}");

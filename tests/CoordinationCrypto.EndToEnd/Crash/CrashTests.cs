@@ -113,7 +113,7 @@ public sealed class CrashTests : IDisposable
 
     private static int Points(IReadOnlyList<string> lines) => int.Parse(Assert.Single(lines, line => line.StartsWith("points ", StringComparison.Ordinal))[7..]);
 
-    private static IEnumerable<string> Answers(IReadOnlyList<string> lines) => lines.Where(line => line.StartsWith("Share ", StringComparison.Ordinal) || line.StartsWith("Vouch ", StringComparison.Ordinal) || line.StartsWith("Body ", StringComparison.Ordinal));
+    private static IEnumerable<string> Answers(IReadOnlyList<string> lines) => lines.Where(line => line.StartsWith("Share ", StringComparison.Ordinal) || line.StartsWith("Vouch ", StringComparison.Ordinal) || line.StartsWith("Body ", StringComparison.Ordinal) || line.StartsWith("CoinShare ", StringComparison.Ordinal));
 
     private static IEnumerable<string> Signed(IReadOnlyList<string> lines) => lines.Where(line => line.StartsWith("Checkpoint ", StringComparison.Ordinal) || line.StartsWith("Hunt ", StringComparison.Ordinal));
 

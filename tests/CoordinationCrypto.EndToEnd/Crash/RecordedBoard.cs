@@ -2,9 +2,8 @@ using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests;
-using CoordinationCrypto.Tests.Board;
-using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
 
@@ -20,10 +19,20 @@ internal sealed class RecordedBoard : IDisposable
 
     public RecordedBoard()
     {
-        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1), "crash");
-        using var test = new TestMarket(committee, "crash");
-        var market = test.Market;
-        var stag = TestMarket.Stag(8);
+        var entropy = Streams.Entropy("crash");
+        var parameters = InsecureToyParameters.N256;
+        SigningKey[] identities = [.. Enumerable.Range(0, 4).Select(_ => SigningKey.Create(entropy))];
+        var identity = Copy(identities[Validator - 1]);
+        var ceremony = KeyCeremony.RunInProcess(parameters, new Committee(4, 1), identities, entropy, 1000, EvaluationKeyTerms.ForAdmission(parameters));
+        var done = Assert.IsType<CeremonyOutcome.Done>(ceremony.Outcome);
+        var seeds = Copy(ceremony.Seeds[Validator - 1]);
+        var clock = new SimulatedClock(1_000_000);
+        var validators = identities.Select((key, i) => new Validator(ceremony.Seeds[i], key, LocalMarket.MemoryLedger(done.Certificate, i + 1, entropy), entropy, clock)).ToList();
+        using var relinearization = done.RelinearizationKey!;
+        using var galois = done.GaloisKeys!;
+        using var market = new LocalMarket(validators, done.Certificate, done.Signatures, clock, entropy, EvaluationKeyEncoding.WriteAll(relinearization, galois), null);
+        Binding = LedgerBinding.Create(done.Certificate.ConfigurationId.Span, 0, Validator, identity.PublicKey, entropy);
+        var stag = new StagTerms("stag", "A stag", ConditionGrid.OfMembers(8), new Cell(1));
         market.Post(stag);
         foreach (var agent in new[] { "ana", "bo" }) market.Submit(stag, agent, Condition.Members(2));
         Assert.Equal(TickEnd.Fired, Assert.Single(market.Tick()).End);
@@ -33,19 +42,17 @@ internal sealed class RecordedBoard : IDisposable
 
         using (var board = Open(Board))
             foreach (var record in market.Records) board.Append(record.Span);
-        var identity = test.Identities[Validator - 1];
         foreach (var record in market.Records)
         {
             Assert.True(Record.TryRead(record.Span, out var read, out _));
-            if (read.Author.Equals(identity.PublicKey) && read.Kind is RecordKind.Share or RecordKind.Vouch or RecordKind.Body) Answers.Add($"{read.Kind} {Convert.ToHexString(read.Body.Span)}");
+            if (read.Author.Equals(identity.PublicKey) && read.Kind is RecordKind.Share or RecordKind.Vouch or RecordKind.Body or RecordKind.CoinShare) Answers.Add($"{read.Kind} {Convert.ToHexString(read.Body.Span)}");
             if (read.Kind is not (RecordKind.Checkpoint or RecordKind.Hunt)) continue;
             Assert.True(QuorumSigned.TryRead(read.Body.Span, read.Body.Length, out var signed));
             if (signed.Signatures.Any(signature => signature.Validator == Validator)) Signed.Add($"{read.Kind} {Convert.ToHexString(signed.Payload.Span)}");
         }
         Records = market.Records.Count;
-        using var keystore = new Keystore(committee.SeedsOf(Validator), Copy(identity), test.Bindings[Validator - 1]);
+        using var keystore = new Keystore(seeds, identity, Binding);
         File.WriteAllBytes(Keystore, keystore.Seal(CrashProcess.Passphrase, Streams.Entropy("keystore"), CrashProcess.Iterations));
-        Binding = keystore.Binding;
     }
 
     public string Board => PathOf("board");
@@ -80,6 +87,17 @@ internal sealed class RecordedBoard : IDisposable
         var stream = new FileStream(path, FileMode.CreateNew);
         Assert.True(BoardFile.TryOpen(stream, () => stream.Flush(true), out var board, out _));
         return board;
+    }
+
+    private static SubsetSeeds Copy(SubsetSeeds seeds)
+    {
+        var copy = new Dictionary<int, SecretBuffer>();
+        foreach (var subset in seeds.Committee.SubsetsOf(seeds.Validator))
+        {
+            copy.Add(subset, SecretBuffer.Allocate(SubsetSeeds.SeedLength));
+            seeds.Export(subset, copy[subset].Span);
+        }
+        return new SubsetSeeds(seeds.Committee, seeds.Validator, copy);
     }
 
     private static SigningKey Copy(SigningKey key)

@@ -18,9 +18,9 @@ internal sealed class CommitteeOfProcesses : IDisposable
     private readonly int _port;
     private readonly Dictionary<int, Child> _validators = [];
     private readonly Peer? _agents;
-    private readonly Dictionary<string, SigningKey> _keys = [];
+    private readonly SigningKey _entrepreneur = SigningKey.Create(EntropySource.System);
+    private readonly Dictionary<string, Agent> _people = [];
     private readonly Dictionary<string, string> _names = [];
-    private readonly Dictionary<string, ulong> _sequences = [];
 
     public CommitteeOfProcesses(int n, int f, ulong seed)
     {
@@ -53,12 +53,16 @@ internal sealed class CommitteeOfProcesses : IDisposable
         child!.Dispose();
     }
 
-    public void Post(StagTerms stag) => Post("", RecordKind.Stag, stag.Encode());
+    public void Post(StagTerms stag) => Post(Record.Sign(_entrepreneur, RecordKind.Stag, 1, stag.Encode(), EntropySource.System));
 
-    public void Submit(StagTerms stag, string agent, Condition condition)
+    public void Submit(StagTerms stag, string name, Condition condition)
     {
-        using var intendo = Intendo.Create(stag, condition, Board.Certificate!.PublicKey, EntropySource.System);
-        Post(agent, RecordKind.Submission, new SubmissionBody(stag.Id.ToArray(), intendo.Weight, intendo.Ciphertext.Encode()).Encode());
+        if (!_people.TryGetValue(name, out var agent))
+        {
+            _people.Add(name, agent = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System));
+            _names.Add(Convert.ToHexString(agent.Key.PublicKey.Bytes), name);
+        }
+        Post(agent.Submit(Board, stag, condition));
     }
 
     /// <summary>Cuts, and waits until the tick is over and closed by a checkpoint.</summary>
@@ -68,7 +72,7 @@ internal sealed class CommitteeOfProcesses : IDisposable
         var wish = BitConverter.GetBytes(Board.Ticks + 1);
         Await(() => Board.Outcomes.Count > before && Board.EndsInCheckpoint, () => _agents!.Say(Said.Cut, wish));
         var outcome = Board.Outcomes[before];
-        return (outcome, [.. outcome.Members.Select(member => _names[Convert.ToHexString(member.Span)])]);
+        return (outcome, [.. outcome.Members.Select(member => _names[Convert.ToHexString(member.Identity.Span)])]);
     }
 
     /// <summary>Ends all processes in order.</summary>
@@ -91,21 +95,15 @@ internal sealed class CommitteeOfProcesses : IDisposable
         foreach (var validator in _validators.Values) validator.Dispose();
         _sequencer.Dispose();
         _agents?.Dispose();
-        foreach (var key in _keys.Values) key.Dispose();
+        foreach (var agent in _people.Values) agent.Dispose();
+        _entrepreneur.Dispose();
         Board.Dispose();
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Posts a record of an agent's, and waits until it is on the board.</summary>
-    private void Post(string agent, RecordKind kind, byte[] body)
+    /// <summary>Posts a record, and waits until it is on the board.</summary>
+    private void Post(Record record)
     {
-        if (!_keys.TryGetValue(agent, out var key))
-        {
-            _keys.Add(agent, key = SigningKey.Create(EntropySource.System));
-            _names.Add(Convert.ToHexString(key.PublicKey.Bytes), agent);
-        }
-        var sequence = _sequences[agent] = _sequences.GetValueOrDefault(agent) + 1;
-        var record = Record.Sign(key, kind, sequence, body, EntropySource.System);
         var bytes = record.Encode();
         Await(() => Records.Exists(posted => posted.Digest.Span.SequenceEqual(record.Digest.Span)), () => _agents!.Say(Said.Record, bytes));
     }

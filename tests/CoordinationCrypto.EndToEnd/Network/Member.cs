@@ -18,7 +18,8 @@ internal sealed class Member : IDisposable
     private CeremonyParty? _party;
     private Validator? _validator;
     private readonly HashSet<string> _shown = [];
-    private byte[]? _certificate; // this validator's frame of it, if it is the lowest signer
+    private readonly SimulatedClock _clock = new(0); // follows the proposals: what is tested here is not time
+    private readonly Queue<byte[]> _opening = []; // certificate and evaluation keys, framed, if it is the lowest signer
     private (RecordKind Kind, byte[] Payload)? _proposal;
     private (RecordKind Kind, byte[] Body)? _framing;
     private uint _closes;
@@ -33,7 +34,7 @@ internal sealed class Member : IDisposable
         }
         var (keystore, ledger) = files.Open();
         _identity = keystore.Identity;
-        _validator = new Validator(keystore.Seeds, keystore.Identity, ledger, EntropySource.System);
+        _validator = new Validator(keystore.Seeds, keystore.Identity, ledger, EntropySource.System, _clock);
     }
 
     public ReadOnlySpan<byte> Key => _identity.PublicKey.Bytes;
@@ -56,10 +57,12 @@ internal sealed class Member : IDisposable
                 break;
             case Item.Record:
                 if (_validator!.Observe(content) is { } refusal) throw new InvalidOperationException($"The board has a record that does not follow: {refusal}.");
-                (_certificate, _proposal, _framing) = (null, null, null);
+                if (_opening.TryPeek(out var posted) && posted.AsSpan().SequenceEqual(content)) _opening.Dequeue();
+                (_proposal, _framing) = (null, null);
                 break;
             case Item.Proposal:
                 _proposal = ((RecordKind)content[0], content[1..]);
+                if (CheckpointBody.TryRead(content.AsSpan(1), out var checkpoint) && checkpoint.Time > _clock.Milliseconds) _clock.Advance(checkpoint.Time - _clock.Milliseconds);
                 break;
             case Item.Framing:
                 _framing = content[0] == _number ? ((RecordKind)content[1], content[2..]) : null;
@@ -75,13 +78,13 @@ internal sealed class Member : IDisposable
     {
         if (_party is { Outcome: null })
         {
-            if (_party.Step is CeremonyStep.Certify && _validator is null) _validator = _files.Make(_party, _identity); // on the disk before the signature leaves
+            if (_party.Step is CeremonyStep.Certify && _validator is null) _validator = _files.Make(_party, _identity, _clock); // on the disk before the signature leaves
             if (!_party.Outgoing.IsEmpty && !_shown.Contains(Convert.ToHexString(_party.Outgoing.Span))) yield return (Said.Ceremony, _party.Outgoing.ToArray());
             if (_party.Awaited.Count == 0) yield return (Said.Ready, BitConverter.GetBytes(_closes));
             yield break;
         }
         if (_validator is null) yield break;
-        if (_certificate is not null) yield return (Said.Record, _certificate);
+        if (_opening.TryPeek(out var first)) yield return (Said.Record, first);
         if (_framing is var (kind, body)) yield return (Said.Record, _validator.Frame(kind, body).Encode());
         else if (_proposal is not null && Sign() is { } signature) yield return (Said.Signature, signature);
         else if (_proposal is null)
@@ -100,7 +103,7 @@ internal sealed class Member : IDisposable
         var keys = new List<VerifyingKey>();
         for (var i = 0; i < _committee.Validators; i++)
             keys.Add(VerifyingKey.TryRead(content.AsSpan(CeremonyTerms.NonceLength + VerifyingKey.Length * i, VerifyingKey.Length), out var key) ? key : throw new InvalidDataException("A validator's key is none."));
-        return new CeremonyTerms(InsecureToyParameters.N256, _committee, keys, content.AsSpan(0, CeremonyTerms.NonceLength), 1000);
+        return new CeremonyTerms(InsecureToyParameters.N256, _committee, keys, content.AsSpan(0, CeremonyTerms.NonceLength), 1000, EvaluationKeyTerms.ForAdmission(InsecureToyParameters.N256));
     }
 
     private void Close(CeremonyParty party)
@@ -109,7 +112,11 @@ internal sealed class Member : IDisposable
         _closes++;
         if (party.Outcome is null) return;
         if (party.Outcome is not CeremonyOutcome.Done done) throw new InvalidOperationException($"The ceremony did not end in a key: {party.Outcome}.");
-        if (done.Signatures[0].Validator == _number) _certificate = _validator!.Frame(RecordKind.Certificate, QuorumSigned.Encode(done.Certificate.Encoding.Span, done.Signatures)).Encode();
+        using var relinearization = done.RelinearizationKey!;
+        using var galois = done.GaloisKeys!;
+        if (done.Signatures[0].Validator != _number) return;
+        _opening.Enqueue(_validator!.Frame(RecordKind.Certificate, QuorumSigned.Encode(done.Certificate.Encoding.Span, done.Signatures)).Encode());
+        foreach (var key in EvaluationKeyEncoding.WriteAll(relinearization, galois)) _opening.Enqueue(_validator.Frame(RecordKind.EvaluationKey, key).Encode());
     }
 
     private byte[]? Sign()

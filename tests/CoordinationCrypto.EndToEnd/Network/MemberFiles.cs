@@ -17,7 +17,7 @@ internal sealed class MemberFiles(string folder)
     public bool Exist => File.Exists(KeystorePath);
 
     /// <summary>Makes the ledger, then seals the keystore, from a ceremony whose certificate is to be signed.</summary>
-    public Validator Make(CeremonyParty party, SigningKey identity)
+    public Validator Make(CeremonyParty party, SigningKey identity, TimeProvider clock)
     {
         var draft = party.Draft!;
         var binding = LedgerBinding.Create(draft.ConfigurationId.Span, 0, party.Validator, identity.PublicKey, EntropySource.System);
@@ -29,7 +29,7 @@ internal sealed class MemberFiles(string folder)
             file.Write(keystore.Seal(Passphrase, EntropySource.System));
             file.Flush(true);
         }
-        return new Validator(keystore.Seeds, identity, ledger, EntropySource.System);
+        return new Validator(keystore.Seeds, identity, ledger, EntropySource.System, clock);
     }
 
     public (Keystore Keystore, RequestLedger Ledger) Open()

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Threshold;
@@ -25,6 +26,7 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
     private readonly HashSet<string> _seen = [];
     private readonly HashSet<int> _ready = [];
     private readonly Queue<byte[]> _waiting = []; // records of agents, taken between two ticks
+    private readonly EvaluationKeyTerms _keysToCome = EvaluationKeyTerms.ForAdmission(InsecureToyParameters.N256);
     private readonly Replay _board = new();
     private readonly SortedDictionary<int, byte[]> _signatures = [];
     private readonly HashSet<int> _slow = []; // signers who did not frame in time
@@ -197,14 +199,10 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
 
     private void PushTick(bool isLate)
     {
-        if (!_board.OpenShares.Any() && _board.OpenBodies.All(bodies => bodies.IsComplete))
+        if (_board.OpenHunts.FirstOrDefault() is { } hunt)
         {
-            if (_board.OpenHunts.FirstOrDefault() is not { } hunt) Propose(isCut: false);
-            else
-            {
-                _kind = RecordKind.Hunt;
-                Propose(hunt.Encode());
-            }
+            _kind = RecordKind.Hunt;
+            Propose(hunt.Encode());
         }
         else if (isLate)
         {
@@ -219,14 +217,15 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
         switch (record.Kind)
         {
             case RecordKind.Certificate when _board.Certificate is null:
-                _mustClose = TryAppend(bytes);
+            case RecordKind.EvaluationKey when _board.Certificate is not null && _board.LastCheckpoint is null:
+                if (TryAppend(bytes)) _mustClose = _board.Height == (ulong)(2 + _keysToCome.GaloisElements.Count); // the certificate, the relinearization key, and the others
                 break;
             case RecordKind.Checkpoint or RecordKind.Hunt when _framed.Length > 0 && record.Kind == _kind && record.Body.Span.SequenceEqual(_framed):
                 if (!TryAppend(bytes)) return;
                 _mustClose = _kind is RecordKind.Hunt;
                 (_proposed, _framed) = (null, []);
                 break;
-            case RecordKind.Share or RecordKind.Vouch or RecordKind.Body when _board.HasOpenTick && _proposed is null:
+            case RecordKind.Share or RecordKind.Vouch or RecordKind.Body or RecordKind.CoinShare or RecordKind.IdentityShare when _board.HasOpenTick && _proposed is null:
                 if (!TryAppend(bytes)) return;
                 _stalls = 0;
                 _mustClose = !_board.HasOpenTick;

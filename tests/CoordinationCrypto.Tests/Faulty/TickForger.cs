@@ -48,6 +48,7 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
             Assert.True(QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed));
             return [Sign(post, QuorumSigned.Encode(signed.Payload.Span, signed.Signatures.Skip(1))), Sign(post, QuorumSigned.Encode(signed.Payload.Span, signed.Signatures.Take(1)))];
         }
+        if (record.Kind is not (RecordKind.Share or RecordKind.Vouch or RecordKind.Body)) return [Sign(post, OneBitOff(record.Body.ToArray(), dice))];
         Assert.True(RequestBody.TryRead(record.Body, out var body));
         return record.Kind switch
         {
@@ -93,6 +94,12 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
         using var share = Read(sender, body);
         ShareForger.Spoil(share, dice);
         return (body with { Content = share.Encode() }).Encode();
+    }
+
+    private static byte[] OneBitOff(byte[] body, Dice dice)
+    {
+        body[dice.Next(body.Length)] ^= (byte)(1 << dice.Next(8));
+        return body;
     }
 
     private static byte[] LooseVouch(RequestBody body, Dice dice, bool all)
