@@ -25,9 +25,15 @@ internal static class TickFields
             }
             return fields;
         }
+        if (record.Kind is not (RecordKind.Share or RecordKind.Vouch or RecordKind.Body))
+        {
+            Add("session", Math.Min(32, left)); // of the coin and of identities: what it is for, then shares with their proofs
+            Add("rest", left);
+            return fields;
+        }
         Add("request", 32);
         Add("subset", 2);
-        if (record.Kind is RecordKind.Vouch or RecordKind.CoinShare)
+        if (record.Kind is RecordKind.Vouch)
             while (left > 0) Add("hash", 32);
         else if (record.Kind is RecordKind.Body)
             Add("c0", left / 2);

@@ -1,6 +1,5 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
@@ -49,11 +48,12 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
             Assert.True(QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed));
             return [Sign(post, QuorumSigned.Encode(signed.Payload.Span, signed.Signatures.Skip(1))), Sign(post, QuorumSigned.Encode(signed.Payload.Span, signed.Signatures.Take(1)))];
         }
+        if (record.Kind is not (RecordKind.Share or RecordKind.Vouch or RecordKind.Body)) return [Sign(post, OneBitOff(record.Body.ToArray(), dice))];
         Assert.True(RequestBody.TryRead(record.Body, out var body));
         return record.Kind switch
         {
             RecordKind.Share => [Sign(post, WrongShare(post.Sender, body, dice))],
-            RecordKind.Vouch or RecordKind.CoinShare => [Sign(post, LooseVouch(body, dice, all: false)), Sign(post, LooseVouch(body, dice, all: true))],
+            RecordKind.Vouch => [Sign(post, LooseVouch(body, dice, all: false)), Sign(post, LooseVouch(body, dice, all: true))],
             _ => [Sign(post, WrongBody(body, dice)), Sign(post, (body with { Subset = (ushort)((body.Subset + 1) % protocol.Committee.Committee.SubsetCount) }).Encode())],
         };
     }
@@ -96,6 +96,12 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
         return (body with { Content = share.Encode() }).Encode();
     }
 
+    private static byte[] OneBitOff(byte[] body, Dice dice)
+    {
+        body[dice.Next(body.Length)] ^= (byte)(1 << dice.Next(8));
+        return body;
+    }
+
     private static byte[] LooseVouch(RequestBody body, Dice dice, bool all)
     {
         var hashes = body.Content.ToArray();
@@ -115,14 +121,7 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
         }
     }
 
-    /// <summary>A record under the sender's key; where pseudonyms sign, under its pseudonym in whatever stag the body begins with.</summary>
-    private byte[] Frame(int sender, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body)
-    {
-        var identity = protocol.Identities[sender - 1];
-        if (kind is not (RecordKind.Submission or RecordKind.Exit)) return Record.Sign(identity, kind, sequence, body, entropy).Encode();
-        using var pseudonym = new PseudonymKey(identity, new PseudonymBase(body.Length < 32 ? new byte[32] : body[..32]));
-        return Record.Sign(pseudonym, kind, sequence, body, entropy).Encode();
-    }
+    private byte[] Frame(int sender, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body) => Record.Sign(protocol.Identities[sender - 1], kind, sequence, body, entropy).Encode();
 
     private byte[] InTheNameOf(int other, Record record)
     {

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Board;
@@ -11,6 +12,7 @@ namespace CoordinationCrypto.Tests.Faulty;
 internal sealed class TickProtocol : IProtocol, IDisposable
 {
     private readonly bool _fires;
+    private readonly Dictionary<string, string> _names; // x of PK → name
 
     /// <param name="n">Validators.</param>
     /// <param name="f">Of whom so many may be corrupted.</param>
@@ -21,10 +23,14 @@ internal sealed class TickProtocol : IProtocol, IDisposable
     {
         (_fires, IsSlow, Rule) = (fires, isSlow, rule);
         Committee = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f), "faulty");
-        using var test = new TestMarket(Committee, "faulty");
+        using var test = NewMarket(isOther: false);
+        using var other = NewMarket(isOther: true);
+        _names = Pack.ToDictionary(pair => Convert.ToHexString(test.Market.AgentOf(pair.Agent).Key.PublicKey.Bytes), pair => pair.Agent);
+        foreach (var (agent, _) in Pack) _names.TryAdd(Convert.ToHexString(other.Market.AgentOf(agent).Key.PublicKey.Bytes), agent);
         Identities = [.. test.Identities.Select(Copy)];
         Bindings = test.Bindings;
-        Opening = [.. test.Market.Records.Take(3).Select(record => record.ToArray())];
+        Opening = OpeningOf(test);
+        OtherOpening = OpeningOf(other);
     }
 
     public string Name => (_fires ? "tick that fires" : "tick that does not fire") + (IsSlow ? ", in two rounds" : "");
@@ -45,14 +51,33 @@ internal sealed class TickProtocol : IProtocol, IDisposable
 
     public IReadOnlyList<LedgerBinding> Bindings { get; }
 
-    /// <summary>The board's certificate and the evaluation keys.</summary>
-    public IReadOnlyList<byte[]> Opening { get; }
+    public StagTerms Stag { get; } = TestMarket.Stag(20);
+
+    /// <summary>The board up to the cut, with certificate and keys, stag, submissions; and what the validators' ledgers hold then.</summary>
+    public (IReadOnlyList<byte[]> Records, IReadOnlyList<byte[]> Disks) Opening { get; }
+
+    /// <summary>Another board of the same committee.</summary>
+    public (IReadOnlyList<byte[]> Records, IReadOnlyList<byte[]> Disks) OtherOpening { get; }
 
     /// <summary>The agents and what they want.</summary>
     public IReadOnlyList<(string Agent, Condition Condition)> Pack =>
         _fires ? [("ana", Condition.Members(2)), ("bo", Condition.Others(1)), ("cy", Condition.Members(9)), ("di", Condition.Decoy)] : [("ana", Condition.Members(2)), ("bo", Condition.Members(9)), ("cy", Condition.Decoy)];
 
     public ISession Start(string seed) => new TickSession(this, seed);
+
+    /// <summary>The names of an outcome's members.</summary>
+    public IEnumerable<string> Names(TickOutcome outcome) => outcome.Members.Select(member => _names[Convert.ToHexString(member.Identity.Span)]);
+
+    private TestMarket NewMarket(bool isOther)
+    {
+        var test = new TestMarket(Committee, "faulty");
+        test.Market.Post(TestMarket.Stag(5, name: isOther ? "other" : "first"));
+        test.Market.Post(Stag);
+        foreach (var (agent, condition) in Pack) test.Market.Submit(Stag, agent, condition);
+        return test;
+    }
+
+    private static (IReadOnlyList<byte[]> Records, IReadOnlyList<byte[]> Disks) OpeningOf(TestMarket test) => ([.. test.Market.Records.Select(record => record.ToArray())], [.. test.Disks.Select(disk => disk.ToArray())]);
 
     public static SigningKey Copy(SigningKey key)
     {

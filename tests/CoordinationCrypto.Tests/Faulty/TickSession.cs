@@ -19,13 +19,11 @@ internal sealed class TickSession : ISession
     private readonly Replay _board;
     private readonly List<byte[]> _records = [];
     private readonly TickForger _forger;
-    private readonly StagTerms _stag;
-    private readonly Dictionary<string, string> _agents = []; // key → name
+    private readonly SimulatedClock _clock = new(2_000_000);
     private readonly SortedDictionary<int, byte[]> _signatures = [];
     private Phase _phase;
     private RecordKind _kind;
     private byte[] _payload = [];
-    private readonly SimulatedClock _clock = new(1_000_000);
     private int _stalls;
     private bool _isLast;
 
@@ -33,20 +31,10 @@ internal sealed class TickSession : ISession
     {
         _protocol = protocol;
         _board = NewReplay();
-        _stag = new StagTerms("stag", $"A stag of {seed.Length}", ConditionGrid.OfMembers(20));
-        _validators = [.. protocol.Identities.Select((identity, i) => NewValidator(i, identity, seed))];
+        var opening = seed == "another session" ? protocol.OtherOpening : protocol.Opening;
+        _validators = [.. protocol.Identities.Select((identity, i) => NewValidator(i, identity, opening.Disks[i], seed))];
         _forger = new TickForger(protocol, _board, Streams.Entropy($"forger {seed}"));
-        foreach (var record in protocol.Opening) Append(record);
-        var entropy = Streams.Entropy($"agents {seed}");
-        using var entrepreneur = SigningKey.Create(entropy);
-        Append(Record.Sign(entrepreneur, RecordKind.Stag, 1, _stag.Encode(), entropy).Encode());
-        AppendFirstCheckpoint();
-        foreach (var (name, condition) in protocol.Pack)
-        {
-            using var agent = new Agent(SigningKey.Create(entropy), entropy);
-            _agents.Add(Convert.ToHexString(agent.Key.PublicKey.Bytes), name);
-            Append(agent.Submit(_board, _stag, condition).Encode());
-        }
+        foreach (var record in opening.Records) Append(record);
         Propose(isCut: true);
     }
 
@@ -74,7 +62,7 @@ internal sealed class TickSession : ISession
     {
         Phase.Signing => $"sign {_kind}",
         Phase.Framing => $"frame {_kind}",
-        Phase.Answering => $"answer {(_board.Toss is null ? "" : "coin")}{string.Join(' ', _board.OpenShares.Select(open => $"{open.Request.Purpose} {open.Request.Path}").Concat(_board.OpenBodies.Select(open => open.IsVouched ? "bodies" : "vouch")).Distinct())}",
+        Phase.Answering => $"answer {string.Join(' ', _board.OpenShares.Select(open => $"{open.Request.Purpose} {open.Request.Path}").Concat(_board.OpenBodies.Select(open => open.IsVouched ? "bodies" : "vouch")).Append($"{_board.Phase}").Distinct())}",
         _ => null,
     };
 
@@ -111,19 +99,19 @@ internal sealed class TickSession : ISession
         var board = _validators[party - 1].Board;
         if (_phase is not Phase.Over) return null;
         var outcome = Assert.Single(board.Outcomes);
-        return new Ending(outcome.End.ToString(), $"{board.Height} {Convert.ToHexString(board.Head.Span)} {Convert.ToHexString(board.StateDigest())} {Convert.ToHexString(outcome.Members.SelectMany(member => member.Identity.ToArray()).ToArray())}", outcome.Culprits, []);
+        return new Ending(outcome.End.ToString(), $"{board.Height} {Convert.ToHexString(board.Head.Span)} {Convert.ToHexString(board.StateDigest())} {Convert.ToHexString(outcome.Members.SelectMany(member => member.Pseudonym.ToArray()).ToArray())}", outcome.Culprits, []);
     }
 
     /// <summary>A tick that is over found what the market in the clear finds, and its board passes the audit.</summary>
     public void CheckResult(IReadOnlyList<int> honest)
     {
         if (Outcome is not { } outcome) return;
-        var oracle = new TransparentMarket(_stag);
+        var oracle = new TransparentMarket(_protocol.Stag);
         foreach (var (agent, condition) in _protocol.Pack) Assert.Equal(MarketRefusal.None, oracle.Join(agent, condition));
         var hunt = oracle.Scan();
         Assert.Equal(hunt is null ? TickEnd.NotFired : TickEnd.Fired, outcome.End);
         Assert.Equal(hunt?.Cell.Members ?? 0, outcome.Cell);
-        Assert.Equal(hunt?.Members ?? [], outcome.Members.Select(member => _agents[Convert.ToHexString(member.Identity.Span)]));
+        Assert.Equal(hunt?.Members ?? [], _protocol.Names(outcome));
         var file = new MemoryStream();
         Assert.True(BoardFile.TryOpen(file, () => { }, out var store, out _));
         foreach (var record in _records) store.Append(record);
@@ -143,9 +131,11 @@ internal sealed class TickSession : ISession
 
     private IEnumerable<(int, byte[])> Chosen => _signatures.Select(pair => (pair.Key, pair.Value));
 
-    private Validator NewValidator(int i, SigningKey identity, string seed)
+    private Validator NewValidator(int i, SigningKey identity, byte[] disk, string seed)
     {
-        Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, _protocol.Bindings[i], LeakageBudget.Total, out var ledger, out _));
+        var stream = new MemoryStream();
+        stream.Write(disk);
+        Assert.True(RequestLedger.TryOpen(stream, () => { }, _protocol.Bindings[i], LeakageBudget.Total, out var ledger, out _));
         return new Validator(_protocol.Committee.SeedsOf(i + 1), TickProtocol.Copy(identity), ledger, Streams.Entropy($"validator {i} {seed}"), _clock, NewReplay());
     }
 
@@ -157,24 +147,11 @@ internal sealed class TickSession : ISession
         return refusal is null ? new Post(validator.Number, [(byte)validator.Number, .. signature]) : null;
     }
 
-    /// <summary>What submissions are made against: signed by all, before anyone is faulty.</summary>
-    private void AppendFirstCheckpoint()
-    {
-        var payload = NextCheckpoint(isCut: false);
-        var signatures = _validators.Select(validator => validator.TrySignCheckpoint(payload, out var signature) is null ? (validator.Number, signature) : throw new InvalidOperationException("A first checkpoint is not signed.")).ToList();
-        Append(_validators[0].Frame(RecordKind.Checkpoint, QuorumSigned.Encode(payload, signatures)).Encode());
-    }
-
-    private byte[] NextCheckpoint(bool isCut)
-    {
-        _clock.Advance(1);
-        return _board.NextCheckpoint(_clock.Milliseconds, isCut).Encode();
-    }
-
     private void Propose(bool isCut)
     {
         _kind = RecordKind.Checkpoint;
-        _payload = NextCheckpoint(isCut);
+        _clock.Advance(1);
+        _payload = _board.NextCheckpoint(_clock.Milliseconds, isCut).Encode();
         _phase = Phase.Signing;
     }
 
@@ -206,7 +183,7 @@ internal sealed class TickSession : ISession
         var any = false;
         foreach (var bytes in board.Where(bytes => !_protocol.IsSlow || !IsOneRoundShare(bytes))) any |= TryAppend(bytes);
         if (any) _stalls = 0;
-        if (any && _board.HasOpenTick && HasAnswersToCome) Answering();
+        if (any && _board.HasOpenTick) Answering();
         else if (!_board.HasOpenTick) ProposeLast();
         else if (_board.OpenHunts.FirstOrDefault() is { } hunt)
         {
@@ -219,8 +196,6 @@ internal sealed class TickSession : ISession
             if (_phase is Phase.Signing) Propose(isCut: false);
         }
     }
-
-    private bool HasAnswersToCome => _board.Toss is not null || _board.OpenShares.Any() || _board.OpenBodies.Any();
 
     private void Answering()
     {
