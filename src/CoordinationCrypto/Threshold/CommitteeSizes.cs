@@ -4,7 +4,7 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>What a committee costs in bytes: files, messages of the ceremony, records of a tick. Computed from the formats of docs/spec, not measured. Immutable; safe to share.</summary>
+/// <summary>What a committee costs in bytes: files, messages of the ceremony, records of scans and openings. Computed from the formats of docs/spec, not measured. Immutable; safe to share.</summary>
 public sealed class CommitteeSizes
 {
     /// <summary>A record without its body, as docs/spec/board.md has it: version, kind, author, sequence, length, signature.</summary>
@@ -49,17 +49,17 @@ public sealed class CommitteeSizes
     /// <summary>The most that one validator posts in it, in bytes.</summary>
     public long CeremonyOfBusiest { get; }
 
-    /// <summary>A submission's record, in bytes; without a proof.</summary>
-    public long Submission => RecordFrame + 36 + Ciphertext.EncodedLength(_parameters);
-
     /// <summary>A record with one share, in bytes.</summary>
     public long ShareRecord => RecordFrame + RequestHeader + Share;
 
     /// <summary>A checkpoint's record that all validators signed, in bytes.</summary>
     public long CheckpointRecord => RecordFrame + QuorumSigned(CheckpointPayload);
 
-    /// <summary>A tick that does not fire, in one round, on the board, in bytes: the cut, the shares that the scan needs, and the checkpoint that ends it.</summary>
-    public long QuietTick => 2 * CheckpointRecord + (3L * _committee.Corrupted + 1) * ShareRecord;
+    /// <summary>A scan in one round, on the board, in bytes: the shares that it needs.</summary>
+    public long OneRoundScan => (3L * _committee.Corrupted + 1) * ShareRecord;
+
+    /// <summary>An opening, of members' bits or of an admission, on the board, in bytes: the shares that it needs.</summary>
+    public long Opening => (2L * _committee.Corrupted + 1) * ShareRecord;
 
     /// <summary>A scan in two rounds, on the board, in bytes: all hashes, one masked ciphertext a subset, and the shares that open their sum.</summary>
     public long TwoRoundScan => _committee.Validators * (RecordFrame + RequestHeader + 32L * _subsetsEach) + _committee.SubsetCount * BodyRecord + (2L * _committee.Corrupted + 1) * ShareRecord;
@@ -68,7 +68,7 @@ public sealed class CommitteeSizes
     public long TwoRoundScanOfValidator => RecordFrame + RequestHeader + 32L * _subsetsEach + _subsetsEach * BodyRecord + ShareRecord;
 
     /// <summary>
-    /// What a validator keeps in memory for a key, in bytes: its seeds, its key share and the sharing weights of its subsets; the certificate, as polynomials and as bytes. Each live intendo adds <see cref="Submission"/>.
+    /// What a validator keeps in memory for a key, in bytes: its seeds, its key share and the sharing weights of its subsets; the certificate, as polynomials and as bytes.
     /// </summary>
     public long KeyInMemory
     {
@@ -98,23 +98,11 @@ public sealed class CommitteeSizes
         var deal = dealt.Length == 0 ? 0 : MessageFrame + 2 + 34L * dealt.Length + CeremonyDeal.Recipients(_committee, dealt, validator).Sum(recipient => (long)CeremonyBox.Length(CeremonyDeal.Shared(_committee, dealt, recipient).Length));
         var commit = MessageFrame + 32L * _committee.Validators + 2 + 35L * own.Length + 1;
         var vouch = MessageFrame + 32L * (1 + own.Length);
-        var bodies = dealt.Length == 0 ? 0 : MessageFrame + 2 + dealt.Length * (2L + _part); // the lowest voucher posts, as the lowest member deals
-        var selfTest = MessageFrame + (_keys.Rounds > 0 ? 3 : 2) * Share;
+        var bodies = dealt.Length == 0 ? 0 : MessageFrame + 2 + dealt.Length * (2L + _part + Point.CompressedLength); // the lowest voucher posts, as the lowest member deals
+        var selfTest = MessageFrame + (_keys.Rounds > 0 ? 3 : 2) * Share + CeremonyIdentityTest.Length(_parameters);
         var evaluation = 0L;
         for (var round = 0; round < _keys.Rounds; round++) evaluation += vouch + EvaluationBodiesOf(validator, PolynomialsOf(round));
         return deal + commit + vouch + bodies + evaluation + selfTest + MessageFrame + 32;
-    }
-
-    /// <summary>A tick that fires, in one round, on the board, in bytes: the cut, six scans, a checkpoint, the members' bits, the hunt, the last checkpoint.</summary>
-    /// <param name="live">Live intendos.</param>
-    /// <param name="members">Members of the hunt.</param>
-    public long HuntTick(int live, int members)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(live);
-        ArgumentOutOfRangeException.ThrowIfNegative(members);
-        var batches = (live + ThresholdNoise.MembersPerOpening - 1) / ThresholdNoise.MembersPerOpening;
-        var hunt = RecordFrame + QuorumSigned(32 + 8 + 4 + 4 + 32L * members);
-        return 3 * CheckpointRecord + 6 * (3L * _committee.Corrupted + 1) * ShareRecord + batches * (2L * _committee.Corrupted + 1) * ShareRecord + hunt;
     }
 
     private long QuorumSigned(long payload) => 4 + payload + 1 + _committee.Validators * (1L + SigningKey.SignatureLength);

@@ -1,3 +1,4 @@
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;
@@ -37,6 +38,7 @@ internal static class CeremonyFields
                 {
                     Add("subset", 2);
                     Add("polynomial", Math.Min(part, Left()));
+                    if (message.Step is CeremonyStep.Bodies) Add("point", Point.CompressedLength);
                 }
                 break;
             case CeremonyStep.SelfTest:

@@ -46,7 +46,7 @@ internal sealed class CeremonyForger(CeremonyTable table)
     {
         var length = Share.EncodedLength(table.Terms.Parameters);
         var payload = own.Payload.ToArray();
-        for (var at = 0; at < payload.Length; at += length)
+        for (var at = 0; at + length <= payload.Length; at += length)
         {
             var degree = at == 0 ? 2 * Committee.Corrupted : Committee.Corrupted;
             var shares = honest.Select(message => Read(message.Sender, message.Payload.Slice(at, length))).ToList();

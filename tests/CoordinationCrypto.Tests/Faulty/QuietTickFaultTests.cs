@@ -2,4 +2,4 @@ namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>A tick in which there is nothing to hunt.</summary>
 [Trait("Category", "Once")]
-public sealed class QuietTickFaultTests() : FaultyPartyLaws(new TickProtocol(4, 1, fires: false, isSlow: false), new TickProtocol(7, 2, fires: false, isSlow: false), 8);
+public sealed class QuietTickFaultTests() : FaultyPartyLaws(new TickProtocol(4, 1, fires: false, isSlow: false), new TickProtocol(7, 2, fires: false, isSlow: false), 4);

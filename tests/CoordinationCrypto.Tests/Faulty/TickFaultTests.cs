@@ -2,4 +2,4 @@ namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>A tick that fires, in one round.</summary>
 [Trait("Category", "Once")]
-public sealed class TickFaultTests() : FaultyPartyLaws(new TickProtocol(4, 1, fires: true, isSlow: false), new TickProtocol(7, 2, fires: true, isSlow: false), 6);
+public sealed class TickFaultTests() : FaultyPartyLaws(new TickProtocol(4, 1, fires: true, isSlow: false), new TickProtocol(7, 2, fires: true, isSlow: false), 3);

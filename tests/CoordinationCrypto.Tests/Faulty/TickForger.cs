@@ -24,7 +24,7 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
         var body = record.Body.ToArray();
         var misplaced = new List<byte[]> { Frame(post.Sender, record.Kind, 0, body), Frame(post.Sender, record.Kind, 1, body), InTheNameOf(other, record) };
         foreach (var kind in Enum.GetValues<RecordKind>())
-            if (kind != record.Kind) misplaced.Add(Frame(post.Sender, kind, Next(post.Sender, record), body));
+            if (kind != record.Kind) misplaced.Add(kind is RecordKind.Submission or RecordKind.Exit ? AsKind(kind, record) : Frame(post.Sender, kind, Next(post.Sender, record), body)); // those two only pseudonyms sign
         misplaced.Add(Frame(post.Sender, RecordKind.Stag, ulong.MaxValue, body));
         return misplaced;
     }
@@ -122,6 +122,13 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
     }
 
     private byte[] Frame(int sender, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body) => Record.Sign(protocol.Identities[sender - 1], kind, sequence, body, entropy).Encode();
+
+    private static byte[] AsKind(RecordKind kind, Record record)
+    {
+        var bytes = record.Encode();
+        bytes[1] = (byte)kind;
+        return bytes;
+    }
 
     private byte[] InTheNameOf(int other, Record record)
     {

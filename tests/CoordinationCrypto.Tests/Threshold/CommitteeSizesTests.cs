@@ -31,7 +31,7 @@ public class CommitteeSizesTests
     }
 
     [Theory, MemberData(nameof(Committees))]
-    public void A_tick_puts_so_much_on_the_board(int n, int f)
+    public void Scans_and_openings_put_so_much_on_the_board(int n, int f)
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f));
         using var test = new TestMarket(committee, "sizes");
@@ -39,13 +39,23 @@ public class CommitteeSizesTests
         var stag = TestMarket.Stag(60);
         test.Market.Post(stag);
         test.Market.Submit(stag, "ana", Condition.Members(2));
-        Assert.Equal(sizes.Submission, test.Market.Records[^1].Length);
-        Assert.Equal(sizes.QuietTick, Tick(test));
-        for (var i = 0; i < 17; i++) test.Market.Submit(stag, $"a{i}", Condition.Members(i == 0 ? 1 : 50));
-        Assert.Equal(sizes.HuntTick(live: 18, members: 2), Tick(test));
-        Assert.Equal(sizes.ShareRecord, Records(test, RecordKind.Share).First().Length);
+        test.Market.Submit(stag, "bo", Condition.Members(2));
+        var asked = new Dictionary<string, Request>();
+        test.Market.Network = answers =>
+        {
+            foreach (var open in test.Market.Board.OpenShares) asked[Convert.ToHexString(open.Request.Id.Span)] = open.Request;
+            return answers.Select(answer => answer.Record);
+        };
+        Assert.Equal(TickEnd.Fired, Assert.Single(test.Market.Tick()).End);
+        var scanned = 0;
+        foreach (var group in Records(test, RecordKind.Share).Select(Read).GroupBy(record => Convert.ToHexString(record.Body.Span[..32])))
+        {
+            var posted = group.Sum(record => (long)record.Encode().Length);
+            Assert.Equal(asked[group.Key].Path is RequestPath.OneRoundScan ? sizes.OneRoundScan : sizes.Opening, posted);
+            if (asked[group.Key].Path is RequestPath.OneRoundScan) scanned++;
+        }
+        Assert.Equal(6, scanned);
         Assert.Equal(sizes.CheckpointRecord, Records(test, RecordKind.Checkpoint).First().Length);
-        Assert.Equal(test.DiskOf(1).Length, CommitteeSizes.LedgerFile(1 + 6 + 2, 1 + 2 + 3));
     }
 
     [Fact]
@@ -56,13 +66,28 @@ public class CommitteeSizesTests
         var sizes = new CommitteeSizes(committee.Parameters, committee.Committee);
         test.Market.Post(TestMarket.Stag(20));
         test.Market.Submit(TestMarket.Stag(20), "ana", Condition.Members(2));
-        test.Market.Network = answers => answers.Select(answer => answer.Record).Where(record => !test.Market.Board.OpenShares.Any(open => open.Request.Path is RequestPath.OneRoundScan)); // all vouch, none of the first shares arrives
-        Tick(test);
-        long[] kinds = [Sum(RecordKind.Vouch), Sum(RecordKind.Body), Sum(RecordKind.Share)];
+        var second = new HashSet<string>();
+        test.Market.Network = answers =>
+        {
+            foreach (var open in test.Market.Board.OpenShares.Where(open => open.Request.Path is RequestPath.TwoRoundScan)) second.Add(Convert.ToHexString(open.Request.Id.Span));
+            return answers.Select(answer => answer.Record).Where(record => !test.Market.Board.OpenShares.Any(open => open.Request.Path is RequestPath.OneRoundScan)); // all vouch, none of the first shares arrives
+        };
+        test.Market.Tick();
+        long[] kinds = [Sum(RecordKind.Vouch, _ => true), Sum(RecordKind.Body, _ => true), Sum(RecordKind.Share, record => second.Contains(Convert.ToHexString(record.Body.Span[..32])))];
         Assert.Equal(sizes.TwoRoundScan, kinds.Sum());
         Assert.Equal(sizes.TwoRoundScanOfValidator, kinds[0] / 4 + committee.Committee.SubsetsOf(1).Length * Records(test, RecordKind.Body).First().Length + sizes.ShareRecord);
 
-        long Sum(RecordKind kind) => Records(test, kind).Sum(record => (long)record.Length);
+        long Sum(RecordKind kind, Func<Record, bool> counts) => Records(test, kind).Select(Read).Where(counts).Sum(record => (long)record.Encode().Length);
+    }
+
+    [Fact]
+    public void A_ledger_has_so_many_bytes()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "ledger");
+        Assert.Equal(CommitteeSizes.LedgerFile(0, 1), test.DiskOf(1).Length);
+        Assert.Equal(166, CommitteeSizes.LedgerFile(0, 0));
+        Assert.Equal(166 + 5 * 125, CommitteeSizes.LedgerFile(3, 2));
     }
 
     [Fact]
@@ -80,8 +105,6 @@ public class CommitteeSizesTests
         var sizes = new CommitteeSizes(InsecureToyParameters.N256, new Committee(4, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => sizes.CeremonyOf(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => sizes.CeremonyOf(5));
-        Assert.Throws<ArgumentOutOfRangeException>(() => sizes.HuntTick(-1, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => sizes.HuntTick(0, -1));
     }
 
     [Fact]
@@ -98,7 +121,7 @@ public class CommitteeSizesTests
     {
         var (plain, keys) = (new CommitteeSizes(parameters, committee), new CommitteeSizes(parameters, committee, Keys));
         yield return $"| `{parameters.Name}` {committee} | {Size(plain.KeystoreFile)} | {Size(plain.KeyInMemory)} | {Size(plain.Ceremony)} | {Size(plain.CeremonyOfBusiest)} | {Size(keys.Ceremony)} | {Size(keys.CeremonyOfBusiest)} |";
-        yield return $"| `{parameters.Name}` {committee} | {Size(plain.QuietTick)} | {Size(plain.ShareRecord)} | {Size(plain.HuntTick(100, 50))} | {Size(plain.TwoRoundScan)} | {Size(plain.TwoRoundScanOfValidator)} |";
+        yield return $"| `{parameters.Name}` {committee} | {Size(plain.ShareRecord)} | {Size(plain.OneRoundScan)} | {Size(plain.Opening)} | {Size(plain.TwoRoundScan)} | {Size(plain.TwoRoundScanOfValidator)} |";
     }
 
     /// <summary>With three digits, in units of 1,000.</summary>
@@ -112,12 +135,7 @@ public class CommitteeSizesTests
 
     private static string Digits(double value) => value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
 
-    private static long Tick(TestMarket test)
-    {
-        var before = test.Market.Records.Count;
-        test.Market.Tick();
-        return test.Market.Records.Skip(before).Sum(record => (long)record.Length);
-    }
+    private static Record Read(ReadOnlyMemory<byte> bytes) => Record.TryRead(bytes.Span, out var record, out _) ? record : throw new InvalidOperationException("A record of the board does not read.");
 
     private static IEnumerable<ReadOnlyMemory<byte>> Records(TestMarket test, RecordKind kind) => test.Market.Records.Where(bytes => Record.TryRead(bytes.Span, out var record, out _) && record.Kind == kind);
 }
