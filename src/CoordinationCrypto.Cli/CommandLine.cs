@@ -44,11 +44,18 @@ internal static class CommandLine
             NoiseTable.Print(output);
             return ExitCode.Success;
         });
+        var sizes = new Command("sizes", "Prints what every committee stores and sends, for every parameter set.");
+        sizes.SetAction(_ =>
+        {
+            SizesTable.Print(output);
+            return ExitCode.Success;
+        });
         return new RootCommand("Coordination markets: conditional commitments that execute all at once, or not at all.")
         {
             new Command("market", "Plays market files.") { run, solve },
             audit,
             noise,
+            sizes,
         };
     }
 

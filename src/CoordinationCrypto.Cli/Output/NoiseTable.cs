@@ -18,7 +18,7 @@ internal static class NoiseTable
         output.WriteLine("into a key's budget of 2^-40: scans, openings of 16 members' bits, submissions");
         output.WriteLine("admitted alone, and batches of 15 to 64 submissions admitted together.");
         output.WriteLine();
-        output.WriteLine("parameters   committee noise     B   leak      scans       bits      alone batches");
+        output.WriteLine("parameters  committee noise     B   leak     scans       bits      alone batches");
         foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
             foreach (var committee in Committees) output.WriteLine(Row(new ThresholdNoise(parameters, committee)));
     }
@@ -27,7 +27,7 @@ internal static class NoiseTable
     {
         var leak = noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{noise.Parameters.Name,-12} {noise.Committee,-9} {Math.Log2(noise.ScanNoise),5:F1} {BigInteger.Log(noise.FloodingBound, 2),5:F1} {Leak(leak),6} {Fits(RequestPurpose.Scan, RequestPath.OneRoundScan),10:N0} {Fits(RequestPurpose.Membership, RequestPath.Opening),10:N0} {Fits(RequestPurpose.LoneAdmission, RequestPath.Opening) / 2,10:N0} {Fits(RequestPurpose.Admission, RequestPath.Opening) / ThresholdNoise.OpeningsPerBatch,7:N0}");
+            $"{noise.Parameters.Name,-11} {noise.Committee,-9} {Math.Log2(noise.ScanNoise),5:F1} {BigInteger.Log(noise.FloodingBound, 2),5:F1} {Leak(leak),6} {Fits(RequestPurpose.Scan, RequestPath.OneRoundScan),9:N0} {Fits(RequestPurpose.Membership, RequestPath.Opening),10:N0} {Fits(RequestPurpose.LoneAdmission, RequestPath.Opening) / 2,10:N0} {Fits(RequestPurpose.Admission, RequestPath.Opening) / ThresholdNoise.OpeningsPerBatch,7:N0}");
 
         ulong Fits(RequestPurpose purpose, RequestPath path) => noise.OpeningsPerKey(purpose, path);
     }

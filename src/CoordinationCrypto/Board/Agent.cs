@@ -35,14 +35,13 @@ public sealed class Agent : IDisposable
     /// <param name="terms">The stag.</param>
     /// <param name="condition">The condition, or <see cref="Condition.Decoy"/>.</param>
     /// <returns>The record to post.</returns>
-    /// <exception cref="BoardException">The stag is not on the board.</exception>
+    /// <exception cref="BoardException">The stag is not on the board, or no checkpoint is yet.</exception>
     /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's registry.</exception>
     public Record Submit(Replay board, StagTerms terms, Condition condition)
     {
-        var (stag, key) = Enter(board, terms);
+        var (stag, key, checkpoint) = Enter(board, terms);
         var id = new KeyBytes(terms.Id.ToArray());
         var sequence = NextSequence(board, id, key);
-        var checkpoint = board.LastCheckpoint!.Digest();
         var context = new SubmissionContext(board.Certificate!.ConfigurationId.Span, checkpoint, key.Pseudonym, sequence, Intendo.MemberWeight);
         var secret = IntendoSecret.Create(_entropy);
         try
@@ -66,11 +65,11 @@ public sealed class Agent : IDisposable
     /// <param name="board">The agent's own replay of the board.</param>
     /// <param name="terms">The stag.</param>
     /// <returns>The record to post.</returns>
-    /// <exception cref="BoardException">The stag is not on the board.</exception>
+    /// <exception cref="BoardException">The stag is not on the board, or no checkpoint is yet.</exception>
     public Record Leave(Replay board, StagTerms terms)
     {
-        var (_, key) = Enter(board, terms);
-        return Record.Sign(key, RecordKind.Exit, NextSequence(board, new KeyBytes(terms.Id.ToArray()), key), terms.Id, _entropy);
+        var (_, key, checkpoint) = Enter(board, terms);
+        return Record.Sign(key, RecordKind.Exit, NextSequence(board, new KeyBytes(terms.Id.ToArray()), key), [.. terms.Id.Bytes, .. checkpoint], _entropy);
     }
 
     /// <summary>The agent's pseudonym in a stag: x of T, 32 bytes. Whoever is shown it learns who acts under it.</summary>
@@ -107,12 +106,13 @@ public sealed class Agent : IDisposable
         return key;
     }
 
-    private (StagState Stag, PseudonymKey Key) Enter(Replay board, StagTerms terms)
+    private (StagState Stag, PseudonymKey Key, byte[] Checkpoint) Enter(Replay board, StagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(board);
         ArgumentNullException.ThrowIfNull(terms);
         var stag = board.Find(terms.Id) ?? throw new BoardException(ReplayRefusal.StagUnknown);
-        return (stag, KeyIn(terms, stag.PseudonymBase));
+        var checkpoint = board.LastCheckpoint ?? throw new BoardException(ReplayRefusal.CheckpointUnknown);
+        return (stag, KeyIn(terms, stag.PseudonymBase), checkpoint.Digest());
     }
 
     /// <summary>Above all that this agent has used and all that the board has seen.</summary>

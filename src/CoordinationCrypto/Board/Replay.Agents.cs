@@ -64,12 +64,13 @@ public sealed partial class Replay
 
     private ReplayRefusal? OnExit(Record record)
     {
-        if (record.Body.Length != 32) return ReplayRefusal.SubmissionMalformed;
+        if (record.Body.Length != 64) return ReplayRefusal.SubmissionMalformed;
         var stag = StagOf(record)!;
         var pseudonym = new KeyBytes(record.Author.Bytes.ToArray());
         if (stag.HasActed(pseudonym)) return ReplayRefusal.AlreadyActed;
+        if (!_checkpoints.ContainsKey(new KeyBytes(record.Body[32..]))) return ReplayRefusal.CheckpointUnknown;
         if (!stag.IsPresent(pseudonym)) return ReplayRefusal.NotPresent;
-        if (!TakeSequence(new KeyBytes(record.Body), record)) return ReplayRefusal.SequenceNotIncreasing;
+        if (!TakeSequence(new KeyBytes(record.Body[..32]), record)) return ReplayRefusal.SequenceNotIncreasing;
         stag.Wait(pseudonym, null, record.Digest.Span);
         return null;
     }

@@ -57,7 +57,7 @@ public enum ReplayRefusal
     /// <summary>The weight is not 1 on a members axis.</summary>
     WrongWeight,
 
-    /// <summary>The submission was made against a checkpoint that is not on the board.</summary>
+    /// <summary>The submission or exit was made against a checkpoint that is not on the board.</summary>
     CheckpointUnknown,
 
     /// <summary>A pseudonym's first submission does not say who it is, or a later one does.</summary>

@@ -49,6 +49,8 @@ public sealed class ReplayTests : IDisposable
         foreach (var record in market.Records) Assert.Null(_replay.Append(record));
     }
 
+    private byte[] Exit() => [.. Stag.Id.Bytes, .. _test.Market.Board.LastCheckpoint!.Digest()];
+
     public void Dispose()
     {
         _replay.Dispose();
@@ -89,19 +91,20 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.BadSignature, badlySigned);
         Refused(ReplayRefusal.BadSignature, Relabelled(RecordKind.Exit, _forge.Sign(submission, 1)));
         Refused(ReplayRefusal.StagUnknown, _forge.Sign(submission with { Stag = TestMarket.Stag(5).Id.ToArray() }, 1));
-        Refused(ReplayRefusal.StagUnknown, _forge.Sign(RecordKind.Exit, 1, new byte[32]));
+        Refused(ReplayRefusal.StagUnknown, _forge.Sign(RecordKind.Exit, 1, new byte[64]));
         Refused(ReplayRefusal.StagUnknown, _forge.Sign(RecordKind.Exit, 1, Stag.Id.Bytes[..31]));
         Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Submission, 1, bytes.AsSpan(..^1)));
         Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Submission, 1, [.. bytes[..68], 3, .. bytes[69..]]));
         Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(submission with { Ciphertext = Enumerable.Repeat((byte)255, submission.Ciphertext.Length).ToArray() }, 1));
-        Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Exit, 1, [.. Stag.Id.Bytes, 0]));
+        Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Exit, 1, [.. Exit(), 0]));
         Refused(ReplayRefusal.WrongWeight, _forge.Sign(submission with { Weight = 2 }, 1));
         using (var again = _acted.Encode(Condition.Members(1))) Refused(ReplayRefusal.AlreadyActed, _acted.Sign(_acted.Replacement(again, 9), 9));
-        Refused(ReplayRefusal.AlreadyActed, _acted.Sign(RecordKind.Exit, 9, Stag.Id));
+        Refused(ReplayRefusal.AlreadyActed, _acted.Sign(RecordKind.Exit, 9, Exit()));
         Refused(ReplayRefusal.CheckpointUnknown, _forge.Sign(submission with { Checkpoint = new byte[32] }, 1));
         Refused(ReplayRefusal.IdentityMisplaced, _forge.Sign(_forge.Replacement(condition, 1), 1));
         Refused(ReplayRefusal.ProofInvalid, _forge.Sign(submission, 2));
-        Refused(ReplayRefusal.NotPresent, _forge.Sign(RecordKind.Exit, 1, Stag.Id));
+        Refused(ReplayRefusal.NotPresent, _forge.Sign(RecordKind.Exit, 1, Exit()));
+        Refused(ReplayRefusal.CheckpointUnknown, _forge.Sign(RecordKind.Exit, 1, [.. Stag.Id.Bytes, .. new byte[32]]));
         using (var waits = new SubmissionForge(_test.Market.Board, Stag, _test.Market.AgentOf("waits").Key, "waits"))
         {
             Refused(ReplayRefusal.IdentityMisplaced, waits.Sign(waits.First(condition, 2), 2));

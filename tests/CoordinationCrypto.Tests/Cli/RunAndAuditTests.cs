@@ -82,10 +82,10 @@ public sealed class RunAndAuditTests : IDisposable
         Assert.Equal(2, Tool.Run("audit", board, "--head", new string('g', 64)).ExitCode);
     }
 
-    [Fact]
-    public void The_noise_table_prints_every_set_and_committee()
+    [Theory, InlineData("noise"), InlineData("sizes")]
+    public void A_table_has_every_set_and_committee_and_fits_80_columns(string table)
     {
-        var (code, output, _) = Tool.Run("noise");
+        var (code, output, _) = Tool.Run(table);
         Assert.Equal(0, code);
         foreach (var committee in new[] { "(4, 1)", "(7, 2)", "(10, 3)", "(13, 4)" }) Assert.Equal(2, output.Split(committee).Length - 1);
         Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 80));

@@ -1,6 +1,6 @@
-using System.Globalization;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Cli.Output;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Threshold;
@@ -120,20 +120,9 @@ public class CommitteeSizesTests
     private static IEnumerable<string> Rows(BfvParameters parameters, Committee committee)
     {
         var (plain, keys) = (new CommitteeSizes(parameters, committee), new CommitteeSizes(parameters, committee, Keys));
-        yield return $"| `{parameters.Name}` {committee} | {Size(plain.KeystoreFile)} | {Size(plain.KeyInMemory)} | {Size(plain.Ceremony)} | {Size(plain.CeremonyOfBusiest)} | {Size(keys.Ceremony)} | {Size(keys.CeremonyOfBusiest)} |";
-        yield return $"| `{parameters.Name}` {committee} | {Size(plain.ShareRecord)} | {Size(plain.OneRoundScan)} | {Size(plain.Opening)} | {Size(plain.TwoRoundScan)} | {Size(plain.TwoRoundScanOfValidator)} |";
+        yield return $"| `{parameters.Name}` {committee} | {SizesTable.Size(plain.KeystoreFile)} | {SizesTable.Size(plain.KeyInMemory)} | {SizesTable.Size(plain.Ceremony)} | {SizesTable.Size(plain.CeremonyOfBusiest)} | {SizesTable.Size(keys.Ceremony)} | {SizesTable.Size(keys.CeremonyOfBusiest)} |";
+        yield return $"| `{parameters.Name}` {committee} | {SizesTable.Size(plain.ShareRecord)} | {SizesTable.Size(plain.OneRoundScan)} | {SizesTable.Size(plain.Opening)} | {SizesTable.Size(plain.TwoRoundScan)} | {SizesTable.Size(plain.TwoRoundScanOfValidator)} |";
     }
-
-    /// <summary>With three digits, in units of 1,000.</summary>
-    private static string Size(long bytes) => bytes switch
-    {
-        < 1_000 => $"{bytes} B",
-        < 1_000_000 => $"{Digits(bytes / 1e3)} kB",
-        < 1_000_000_000 => $"{Digits(bytes / 1e6)} MB",
-        _ => $"{Digits(bytes / 1e9)} GB",
-    };
-
-    private static string Digits(double value) => value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
 
     private static Record Read(ReadOnlyMemory<byte> bytes) => Record.TryRead(bytes.Span, out var record, out _) ? record : throw new InvalidOperationException("A record of the board does not read.");
 

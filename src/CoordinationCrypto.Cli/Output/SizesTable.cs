@@ -1,0 +1,40 @@
+using System.Globalization;
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Cli.Output;
+
+/// <summary>What a committee stores and sends, for every parameter set and committee size: computed from the byte formats, not looked up.</summary>
+internal static class SizesTable
+{
+    private static readonly Committee[] Committees = [new(4, 1), new(7, 2), new(10, 3), new(13, 4)];
+
+    public static void Print(TextWriter output)
+    {
+        output.WriteLine("A validator's keystore; what all validators post in a ceremony with evaluation");
+        output.WriteLine("keys, and the most that one of them posts; then what goes on the board: a share,");
+        output.WriteLine("a scan in one round, an opening, a scan in two rounds. Powers of 1,000.");
+        output.WriteLine();
+        output.WriteLine("parameters  committee keystore ceremony busiest  share    scan opening twofold");
+        foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
+            foreach (var committee in Committees) output.WriteLine(Row(parameters, committee));
+    }
+
+    /// <summary>With three digits, in units of 1,000.</summary>
+    internal static string Size(long bytes) => bytes switch
+    {
+        < 1_000 => $"{bytes} B",
+        < 1_000_000 => $"{Digits(bytes / 1e3)} kB",
+        < 1_000_000_000 => $"{Digits(bytes / 1e6)} MB",
+        _ => $"{Digits(bytes / 1e9)} GB",
+    };
+
+    private static string Row(BfvParameters parameters, Committee committee)
+    {
+        var sizes = new CommitteeSizes(parameters, committee, EvaluationKeyTerms.ForAdmission(parameters));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{parameters.Name,-11} {committee,-9} {Size(sizes.KeystoreFile),8} {Size(sizes.Ceremony),8} {Size(sizes.CeremonyOfBusiest),7} {Size(sizes.Share),6} {Size(sizes.OneRoundScan),7} {Size(sizes.Opening),7} {Size(sizes.TwoRoundScan),7}");
+    }
+
+    private static string Digits(double value) => value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
+}
