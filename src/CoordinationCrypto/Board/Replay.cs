@@ -64,6 +64,9 @@ public sealed partial class Replay : IDisposable
     /// <summary>The leakage the board has charged to the joint key, in units of 2^−100.</summary>
     public ulong LeakageSpent => _context?.Budget.Spent ?? 0;
 
+    /// <summary>Whether half of the key's leakage budget is spent: time to prepare the next term.</summary>
+    public bool IsLeakageBudgetLow => _context is { Budget.IsLow: true };
+
     internal CheckpointBody? LastCheckpoint { get; private set; }
 
     internal IReadOnlyList<StagState> Stags => _stagOrder;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
@@ -11,8 +10,6 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 internal sealed class CeremonyMessage
 {
-    private const int HeaderLength = 32 + 3 + 4;
-
     private byte[]? _digest;
 
     private CeremonyMessage(CeremonyStep step, byte attempt, byte sender, ReadOnlyMemory<byte> bytes)
@@ -39,12 +36,12 @@ internal sealed class CeremonyMessage
 
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>SHA-256 over the domain and everything but the signature: two messages of one content have one digest, however often they are signed.</summary>
-    public byte[] Digest => _digest ??= ComputeDigest(Bytes.Span[..^SigningKey.SignatureLength]);
+    /// <inheritdoc cref="MessageEnvelope.Digest"/>
+    public byte[] Digest => _digest ??= ComputeDigest(Bytes.Span);
 
-    public ReadOnlySpan<byte> Payload => Bytes.Span[HeaderLength..^SigningKey.SignatureLength];
+    public ReadOnlySpan<byte> Payload => MessageEnvelope.Payload(Bytes).Span;
 
-    public ReadOnlySpan<byte> Signature => Bytes.Span[^SigningKey.SignatureLength..];
+    public ReadOnlySpan<byte> Signature => MessageEnvelope.Signature(Bytes);
 
     /// <summary>A message whose signature is zero.</summary>
     public static CeremonyMessage Unsigned(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload) =>
@@ -54,7 +51,7 @@ internal sealed class CeremonyMessage
     public static CeremonyMessage Signed(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload, SigningKey identity, EntropySource entropy, ReadOnlySpan<byte> quorumDigest = default)
     {
         var bytes = Write(terms, step, attempt, sender, payload);
-        var digest = ComputeDigest(bytes.AsSpan(..^SigningKey.SignatureLength));
+        var digest = ComputeDigest(bytes);
         identity.Sign(quorumDigest.IsEmpty ? digest : quorumDigest, entropy, bytes.AsSpan(^SigningKey.SignatureLength..));
         return new CeremonyMessage(step, (byte)attempt, (byte)sender, bytes) { _digest = digest };
     }
@@ -66,9 +63,7 @@ internal sealed class CeremonyMessage
     {
         message = null;
         reason = CeremonyReceipt.Malformed;
-        var reader = new WireReader(bytes.Span);
-        if (!reader.TryReadBytes(32, out var id) || !reader.TryReadByte(out var step) || !reader.TryReadByte(out var attempt) || !reader.TryReadByte(out var sender)) return false;
-        if (!reader.TryReadLengthPrefixed(int.MaxValue, out _) || !reader.TryReadBytes(SigningKey.SignatureLength, out _) || !reader.AtEnd) return false;
+        if (!MessageEnvelope.TryRead(bytes.Span, out var id, out var step, out var attempt, out var sender)) return false;
         if (step is < (byte)CeremonyStep.Deal or (byte)CeremonyStep.Ended or > (byte)CeremonyStep.EvaluationBodies || !terms.HasValidator(sender)) return false;
         if (!id.SequenceEqual(terms.Id))
         {
@@ -82,25 +77,7 @@ internal sealed class CeremonyMessage
         return true;
     }
 
-    private static byte[] Write(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload)
-    {
-        var bytes = new byte[HeaderLength + payload.Length + SigningKey.SignatureLength];
-        var writer = new WireWriter(HeaderLength);
-        writer.WriteBytes(terms.Id);
-        writer.WriteByte((byte)step);
-        writer.WriteByte((byte)attempt);
-        writer.WriteByte((byte)sender);
-        writer.WriteUInt32((uint)payload.Length);
-        writer.Written.CopyTo(bytes);
-        payload.CopyTo(bytes.AsSpan(HeaderLength));
-        return bytes;
-    }
+    private static byte[] Write(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload) => MessageEnvelope.Write(terms.Id, (byte)step, (byte)attempt, (byte)sender, payload);
 
-    private static byte[] ComputeDigest(ReadOnlySpan<byte> content)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData("CoordinationCrypto/ceremony-message/v1"u8);
-        hash.AppendData(content);
-        return hash.GetHashAndReset();
-    }
+    private static byte[] ComputeDigest(ReadOnlySpan<byte> bytes) => MessageEnvelope.Digest("CoordinationCrypto/ceremony-message/v1"u8, bytes);
 }

@@ -17,6 +17,9 @@ public sealed class LeakageBudget
     /// <summary>The units left.</summary>
     public ulong Left => Total - Spent;
 
+    /// <summary>Whether half is spent: time to prepare the next term.</summary>
+    public bool IsLow => Spent >= Total / 2;
+
     /// <summary>Spends, or refuses and changes nothing.</summary>
     /// <param name="units">The bound of an opening, in units of 2^−100.</param>
     /// <returns>False when less than that is left.</returns>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
@@ -11,8 +10,6 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 internal sealed class ResharingMessage
 {
-    private const int HeaderLength = 32 + 3 + 4;
-
     private byte[]? _digest;
 
     private ResharingMessage(ResharingStep step, ResharingSide side, int sender, ReadOnlyMemory<byte> bytes)
@@ -31,26 +28,18 @@ internal sealed class ResharingMessage
 
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>SHA-256 over the domain and everything but the signature: two messages of one content have one digest, however often they are signed.</summary>
-    public byte[] Digest => _digest ??= ComputeDigest(Bytes.Span[..^SigningKey.SignatureLength]);
+    /// <inheritdoc cref="MessageEnvelope.Digest"/>
+    public byte[] Digest => _digest ??= ComputeDigest(Bytes.Span);
 
-    public ReadOnlyMemory<byte> Payload => Bytes[HeaderLength..^SigningKey.SignatureLength];
+    public ReadOnlyMemory<byte> Payload => MessageEnvelope.Payload(Bytes);
 
-    public ReadOnlySpan<byte> Signature => Bytes.Span[^SigningKey.SignatureLength..];
+    public ReadOnlySpan<byte> Signature => MessageEnvelope.Signature(Bytes);
 
     /// <summary>A message signed by its sender, over its own digest or, if <paramref name="quorumDigest"/> is not empty, over that.</summary>
     public static ResharingMessage Signed(ResharingTerms terms, ResharingStep step, ResharingSide side, int sender, ReadOnlySpan<byte> payload, SigningKey identity, EntropySource entropy, ReadOnlySpan<byte> quorumDigest = default)
     {
-        var bytes = new byte[HeaderLength + payload.Length + SigningKey.SignatureLength];
-        var writer = new WireWriter(HeaderLength);
-        writer.WriteBytes(terms.Id);
-        writer.WriteByte((byte)step);
-        writer.WriteByte((byte)side);
-        writer.WriteByte((byte)sender);
-        writer.WriteUInt32((uint)payload.Length);
-        writer.Written.CopyTo(bytes);
-        payload.CopyTo(bytes.AsSpan(HeaderLength));
-        var digest = ComputeDigest(bytes.AsSpan(..^SigningKey.SignatureLength));
+        var bytes = MessageEnvelope.Write(terms.Id, (byte)step, (byte)side, (byte)sender, payload);
+        var digest = ComputeDigest(bytes);
         identity.Sign(quorumDigest.IsEmpty ? digest : quorumDigest, entropy, bytes.AsSpan(^SigningKey.SignatureLength..));
         return new ResharingMessage(step, side, sender, bytes) { _digest = digest };
     }
@@ -62,9 +51,7 @@ internal sealed class ResharingMessage
     {
         message = null;
         reason = CeremonyReceipt.Malformed;
-        var reader = new WireReader(bytes.Span);
-        if (!reader.TryReadBytes(32, out var id) || !reader.TryReadByte(out var step) || !reader.TryReadByte(out var side) || !reader.TryReadByte(out var sender)) return false;
-        if (!reader.TryReadLengthPrefixed(int.MaxValue, out _) || !reader.TryReadBytes(SigningKey.SignatureLength, out _) || !reader.AtEnd) return false;
+        if (!MessageEnvelope.TryRead(bytes.Span, out var id, out var step, out var side, out var sender)) return false;
         if (!Speaks((ResharingStep)step, (ResharingSide)side) || !terms.HasValidator((ResharingSide)side, sender)) return false;
         if (!id.SequenceEqual(terms.Id))
         {
@@ -83,11 +70,5 @@ internal sealed class ResharingMessage
         _ => false,
     };
 
-    private static byte[] ComputeDigest(ReadOnlySpan<byte> content)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData("CoordinationCrypto/resharing-message/v1"u8);
-        hash.AppendData(content);
-        return hash.GetHashAndReset();
-    }
+    private static byte[] ComputeDigest(ReadOnlySpan<byte> bytes) => MessageEnvelope.Digest("CoordinationCrypto/resharing-message/v1"u8, bytes);
 }

@@ -153,6 +153,16 @@ public sealed class ThresholdNoiseTests
     }
 
     [Fact]
+    public void The_budget_is_low_from_its_half_on()
+    {
+        var budget = new LeakageBudget();
+        Assert.True(budget.TrySpend(LeakageBudget.Total / 2 - 1));
+        Assert.False(budget.IsLow);
+        Assert.True(budget.TrySpend(1));
+        Assert.True(budget.IsLow);
+    }
+
+    [Fact]
     public void A_modulus_without_room_for_flooding_is_refused()
     {
         var small = BfvParameters.Create("one prime pair", 16384, [0xfff9fff90001, 0xfff17ff08001], 0x1ffb37fb18001, 65537);
