@@ -36,7 +36,7 @@ public sealed class AuditTests
         Assert.Equal(["A22"], Failed(Audit.Run(new MemoryStream(Golden.Value.File), audit.ConfigurationId, new byte[32])));
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Once")]
     public void A_flipped_byte_anywhere_fails_a_named_check()
     {
         var file = Golden.Value.File;
@@ -48,14 +48,14 @@ public sealed class AuditTests
         }
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Once")]
     public void A_file_cut_anywhere_fails_a_named_check()
     {
         var file = Golden.Value.File;
         foreach (var at in Places(file.Length, Law.Count(100))) Assert.NotEmpty(Failed(Run(file[..at])));
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Once")]
     public void Records_left_out_exchanged_or_repeated_fail_though_the_file_is_sound()
     {
         var records = Golden.Value.Records;

@@ -110,7 +110,7 @@ public sealed class MembershipTests
     }
 
     /// <summary>The branches' challenges are what a proof shows beside uniform scalars: for each member they are uniform, so they do not tell which member.</summary>
-    [Fact]
+    [Fact, Trait("Category", "Once")]
     public void A_shielded_proof_looks_the_same_from_every_member()
     {
         for (var member = 0; member < 2; member++)
