@@ -9,9 +9,10 @@ internal sealed class RefreshTable : IDisposable
 {
     private readonly ulong _budget;
 
-    public RefreshTable(TestCommittee test, ulong budget = LeakageBudget.Total)
+    public RefreshTable(TestCommittee test, ulong budget = LeakageBudget.Total, byte[]? configurationId = null)
     {
         Test = test;
+        Context = new RefreshContext(configurationId ?? new byte[32], 0);
         _budget = budget;
         Disks = [.. Enumerable.Range(1, test.Committee.Validators).Select(_ => new MemoryStream())];
         Ledgers = [.. Enumerable.Range(1, test.Committee.Validators).Select(OpenLedger)];
@@ -20,7 +21,7 @@ internal sealed class RefreshTable : IDisposable
 
     public TestCommittee Test { get; }
 
-    public RefreshContext Context { get; } = new(new byte[32], 0);
+    public RefreshContext Context { get; }
 
     public RefreshPool Pool { get; } = new();
 
