@@ -8,6 +8,7 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Benchmarks.Threshold;
 
 /// <summary>A whole key ceremony, all n parties in one process and one after the other, at Secure8192: dealing, commitments, contributions, self-test, certificate; without and with evaluation keys. The bytes that validators send are printed.</summary>
+[WarmupCount(1), IterationCount(3)] // a run of 13 takes up to a minute
 public class KeyCeremonyBenchmarks
 {
     private SigningKey[] _identities = [];

@@ -7,6 +7,7 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Benchmarks.Threshold;
 
 /// <summary>A whole resharing from a committee to another of its size, all 2n parties in one process and one after the other, at Secure8192; each run hands on what the one before made. Prints the bytes that a validator of each side posts.</summary>
+[WarmupCount(1), IterationCount(3)] // a run of 13 takes up to a minute
 public class ResharingBenchmarks
 {
     private readonly Dictionary<ResharingSide, long> _posted = [];
@@ -44,7 +45,7 @@ public class ResharingBenchmarks
         var identities = NewIdentities();
         var nonce = new byte[ResharingTerms.NonceLength];
         EntropySource.System.Fill(nonce);
-        var terms = new ResharingTerms(_key!, _roster!, Committee, [.. identities.Select(identity => identity.PublicKey)], nonce, 0);
+        var terms = new ResharingTerms(_key!, _roster!, Committee, [.. identities.Select(identity => identity.PublicKey)], new byte[32], nonce, 0);
         ResharingParty[] parties =
         [
             .. _secrets.Select((held, i) => new ResharingParty(terms, _identities[i], held, EntropySource.System)),
@@ -54,6 +55,7 @@ public class ResharingBenchmarks
         while (parties[0].Step is not ResharingStep.Ended) Round(parties);
         if (parties[0].Outcome is not ResharingOutcome.Done done) throw new InvalidOperationException("The resharing did not end in an epoch.");
         _roster = done.Certificate.Roster;
+        foreach (var held in _secrets) held.Dispose();
         _secrets = [.. parties.Where(party => party.Side is ResharingSide.New).Select(party => party.TakeSecrets())];
         foreach (var party in parties) party.Dispose();
         foreach (var identity in _identities) identity.Dispose();

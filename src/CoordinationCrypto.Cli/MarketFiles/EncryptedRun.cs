@@ -18,10 +18,11 @@ internal static class EncryptedRun
         StagTerms[] stags = [.. file.Stags.Select((stag, i) => Post(file, market, stag, i))];
         for (var tick = 0; tick < file.Ticks.Count; tick++)
         {
-            var events = file.Ticks[tick];
+            var (events, handover) = (file.Ticks[tick], file.Handovers[tick]);
             IReadOnlyList<TickOutcome> outcomes = [];
             progress.Run($"tick {tick + 1}", done =>
             {
+                if (handover is not null) market.Reshare(handover);
                 for (var i = 0; i < events.Count; i++)
                 {
                     Apply(stags, market, events[i]);

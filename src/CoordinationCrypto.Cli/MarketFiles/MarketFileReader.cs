@@ -67,14 +67,15 @@ internal static class MarketFileReader
         var ticks = root.Member("ticks");
         if (ticks.Array().Count > MaxTicks)
             throw ticks.Wrong($"more than {MaxTicks} ticks");
-        var events = ticks.Array().Select(tick => tick.Array().Select(place => Event(place, stags)).ToList()).ToList();
+        var handovers = ticks.Items.Select(Handover).ToList();
+        var events = ticks.Items.Select(tick => tick.Items.Where(place => !IsHandover(place)).Select(place => Event(place, stags)).ToList()).ToList();
         for (var i = 0; i < stags.Count; i++)
         {
             if (eligibility[i] != EligibilityKind.Open && !events.Exists(tick => tick.Exists(item => item.Stag == i)))
                 throw root.Member("stags").Items[i].Member("eligibility").Wrong("nobody takes part in this stag, and a registry has at least one agent");
         }
 
-        return new MarketFile(parameters, committee, stags, eligibility, [.. events]);
+        return new MarketFile(parameters, committee, stags, eligibility, [.. events], handovers);
     }
 
     private static BfvParameters Parameters(JsonPlace place) =>
@@ -89,6 +90,19 @@ internal static class MarketFileReader
             throw place.Wrong($"a committee has corrupted ≥ 1, validators ≥ 3 · corrupted + 1, and is not too large to share seeds by subsets; ({validators}, {corrupted}) is none");
         return new Committee(validators, corrupted);
     }
+
+    /// <summary>The committee that a tick hands the key to: of all its events at most the first.</summary>
+    private static Committee? Handover(JsonPlace tick)
+    {
+        var places = tick.Array().Where(IsHandover).ToList();
+        if (places.Count == 0)
+            return null;
+        if (places.Count > 1 || !ReferenceEquals(places[0], tick.Items[0]))
+            throw places[^1].Wrong("the key is handed on once in a tick, before its other events");
+        return CommitteeOf(places[0].Object("committee")["committee"]);
+    }
+
+    private static bool IsHandover(JsonPlace place) => place.Kind == JsonTokenType.StartObject && place.Members.ContainsKey("committee");
 
     private static List<StagTerms> Stags(JsonPlace place, BfvParameters parameters)
     {

@@ -18,13 +18,13 @@ public sealed class Audit
         ("A04", "The hash chain links every record to all before it", [LogFault.ChainBroken], []),
         ("A05", "Every record is canonical and signed by its author", [], [ReplayRefusal.MalformedRecord, ReplayRefusal.BadSignature, ReplayRefusal.KindUnknown]),
         ("A06", "The first record, and no other, is a key certificate whose bounds follow from its parameters", [], [ReplayRefusal.CertificateMissing, ReplayRefusal.CertificateRepeated, ReplayRefusal.CertificateMalformed]),
-        ("A07", "Certificate, checkpoints and hunts carry a quorum of the committee's signatures", [], [ReplayRefusal.QuorumMissing, ReplayRefusal.NotAValidator]),
+        ("A07", "Certificates, checkpoints and hunts carry a quorum of the committee's signatures, a new epoch's of both committees", [], [ReplayRefusal.QuorumMissing, ReplayRefusal.NotAValidator]),
         ("A08", "Sequence numbers increase strictly for every author", [], [ReplayRefusal.SequenceNotIncreasing]),
         ("A09", "Stags are canonical, fit a row of slots, and stand once", [], [ReplayRefusal.StagMalformed, ReplayRefusal.StagRepeated, ReplayRefusal.StagUnknown]),
         ("A10", "Submissions and exits are canonical, by agents who have not acted, and nobody leaves who is not there", [], [ReplayRefusal.SubmissionMalformed, ReplayRefusal.WrongWeight, ReplayRefusal.AlreadyActed, ReplayRefusal.NotPresent]),
         ("A11", "Every checkpoint states the height, head and state that the replay has", [], [ReplayRefusal.CheckpointMalformed, ReplayRefusal.CheckpointDiffers]),
         ("A12", "Board time does not go back", [], [ReplayRefusal.TimeGoesBack]),
-        ("A13", "No cut is made while a tick is open", [], [ReplayRefusal.TickOpen]),
+        ("A13", "No cut is made and no epoch begins while a tick is open", [], [ReplayRefusal.TickOpen]),
         ("A14", "Validators answer what a checkpoint calls for, once, in canonical form", [], [ReplayRefusal.RequestUnknown, ReplayRefusal.AnswerRepeated, ReplayRefusal.AnswerMalformed]),
         ("A15", "Masked ciphertexts are the ones that f + 1 members of their subset vouched for", [], [ReplayRefusal.BodyNotVouched]),
         ("A16", "Every hunt is the one that the opened shares give", [], [ReplayRefusal.HuntDiffers]),
@@ -32,6 +32,7 @@ public sealed class Audit
         ("A25", "Registries are canonical, stand once, and before the stags that name them", [], [ReplayRefusal.RegistryMalformed, ReplayRefusal.RegistryRepeated, ReplayRefusal.RegistryUnknown]),
         ("A26", "Every submission is proved to be an encryption, made for this board, stag, pseudonym and number", [], [ReplayRefusal.CheckpointUnknown, ReplayRefusal.ProofInvalid]),
         ("A27", "Every pseudonym is shown once to belong to an eligible agent, by name or sealed", [], [ReplayRefusal.IdentityMisplaced, ReplayRefusal.NotEligible, ReplayRefusal.SealRepeated]),
+        ("A28", "Every epoch follows on the one before, at its last checkpoint and with what was spent of the budget", [], [ReplayRefusal.EpochMalformed, ReplayRefusal.EpochDiffers]),
     ];
 
     private readonly List<AuditCheck> _checks = [];
@@ -49,7 +50,10 @@ public sealed class Audit
     /// <summary>The configuration id the board states, 32 bytes; empty when it has no certificate.</summary>
     public ReadOnlyMemory<byte> ConfigurationId { get; private set; }
 
-    /// <summary>The validators' keys the board states.</summary>
+    /// <summary>The epoch that the board is in: how often the joint key was handed on.</summary>
+    public uint Epoch { get; private set; }
+
+    /// <summary>The keys of the validators of that epoch; the configuration id fixes those of epoch 0, and each committee signs for the next.</summary>
     public IReadOnlyList<VerifyingKey> Validators { get; private set; } = [];
 
     /// <summary>The hash chain's head after the last record that was replayed, 32 bytes.</summary>
@@ -86,7 +90,8 @@ public sealed class Audit
         var audit = new Audit
         {
             ConfigurationId = replay.Certificate?.ConfigurationId ?? default,
-            Validators = replay.Certificate?.Validators ?? [],
+            Epoch = replay.Epoch,
+            Validators = [.. replay.Validators],
             Head = replay.Head,
             Height = replay.Height,
             Outcomes = [.. replay.Outcomes],

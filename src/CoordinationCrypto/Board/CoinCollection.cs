@@ -14,7 +14,7 @@ internal sealed class CoinCollection
     public CoinCollection(ReplayContext context, ulong tick, byte[] cut)
     {
         _committee = context.Committee;
-        Request = CoinRequest.Of(context.Certificate.Parameters, context.Certificate.ConfigurationId, 0, cut, new byte[32], tick);
+        Request = CoinRequest.Of(context.Certificate.Parameters, context.Certificate.ConfigurationId, context.Roster.Epoch, cut, new byte[32], tick);
         _toss = new CoinToss(_committee, Request.Id.Span);
     }
 

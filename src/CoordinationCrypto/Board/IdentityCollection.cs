@@ -16,14 +16,14 @@ internal sealed class IdentityCollection
 
     /// <param name="request">The request, about all members together.</param>
     /// <param name="members">The members' pseudonyms, and what stands sealed beside them.</param>
-    /// <param name="certificate">The term's.</param>
+    /// <param name="context">The term.</param>
     /// <param name="registry">Who may take part.</param>
-    public IdentityCollection(Request request, IReadOnlyList<(Pseudonym Pseudonym, ElGamalCiphertext Sealed)> members, KeyCertificate certificate, Registry registry)
+    public IdentityCollection(Request request, IReadOnlyList<(Pseudonym Pseudonym, ElGamalCiphertext Sealed)> members, ReplayContext context, Registry registry)
     {
         Request = request;
         _members = members;
-        _challenges = new ChallengeSpace(certificate.Parameters.Degree);
-        _openings = [.. members.Select(member => new IdentityOpening(certificate.Committee, certificate.Identity, _challenges, registry, member.Sealed, IdentityShare.Context(request, member.Pseudonym)))];
+        _challenges = new ChallengeSpace(context.Certificate.Parameters.Degree);
+        _openings = [.. members.Select(member => new IdentityOpening(context.Roster, _challenges, registry, member.Sealed, IdentityShare.Context(request, member.Pseudonym)))];
     }
 
     public Request Request { get; }

@@ -11,9 +11,8 @@ namespace CoordinationCrypto.Board;
 /// <param name="ledger">The ledger.</param>
 /// <param name="identity">The validator's key.</param>
 /// <param name="number">Its number in the epoch's committee.</param>
-/// <param name="epoch">The board's epoch: the one of its requests.</param>
-/// <param name="beginsAt">How many records the board had when that epoch began, the epoch's certificate included; 0 for epoch 0.</param>
-internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, int number, uint epoch = 0, ulong beginsAt = 0)
+/// <param name="epoch">That epoch.</param>
+internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, int number, uint epoch)
 {
     private bool _isStale;
     private bool _isForked;
@@ -21,7 +20,7 @@ internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, i
     /// <summary>Takes a record that the replay has accepted.</summary>
     public void Observe(Record record, Replay after)
     {
-        _isStale |= after.Height > beginsAt && !IsKnown(record);
+        _isStale |= after.Epoch == epoch && !IsKnown(record);
         _isForked |= ledger.TryGetCheckpoint(after.Height, out var signed) && !signed.Head.Span.SequenceEqual(after.Head.Span);
     }
 

@@ -7,12 +7,12 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// All parties of a term in one process: agents, a sequencer, and a committee of validators of which each holds its own seeds and replays the board by itself. Everything that passes between them passes over the board.
+/// All parties of a term in one process: agents, a sequencer, and the committee of validators of which each holds its own seeds and replays the board by itself. Everything that passes between them passes over the board.
 /// It is the real protocol without a network; whoever owns the process could read every validator's memory. Not safe for use by several threads at once; its own work uses all cores.
 /// </summary>
-public sealed class LocalMarket : IDisposable
+public sealed partial class LocalMarket : IDisposable
 {
-    private readonly IReadOnlyList<Validator> _validators;
+    private IReadOnlyList<Validator> _validators;
     private readonly Replay _replay;
     private readonly List<ReadOnlyMemory<byte>> _records = [];
     private readonly Action<ReadOnlyMemory<byte>>? _onRecord;
@@ -71,7 +71,7 @@ public sealed class LocalMarket : IDisposable
     /// <summary>The sequencer's replay of the board.</summary>
     public Replay Board => _replay;
 
-    /// <summary>The validators, in the order of their numbers.</summary>
+    /// <summary>The validators of the present epoch, in the order of their numbers.</summary>
     public IReadOnlyList<Validator> Validators => _validators;
 
     /// <summary>Tests' hold on the network: given all answers of a round, what reaches the sequencer. Null: everything, in the validators' order.</summary>
@@ -176,9 +176,11 @@ public sealed class LocalMarket : IDisposable
     internal static RequestLedger MemoryLedger(KeyCertificate certificate, int validator, EntropySource entropy)
     {
         var binding = LedgerBinding.Create(certificate.ConfigurationId.Span, 0, validator, certificate.Validators[validator - 1], entropy);
-        var budget = LeakageBudget.Total - KeyCeremony.LeakageSpent(certificate);
-        return RequestLedger.TryCreate(new MemoryStream(), static () => { }, binding, budget, out var ledger, out _) ? ledger : throw new InvalidOperationException("An empty stream takes no ledger.");
+        return MemoryLedger(binding, LeakageBudget.Total - KeyCeremony.LeakageSpent(certificate));
     }
+
+    private static RequestLedger MemoryLedger(LedgerBinding binding, ulong budget) =>
+        RequestLedger.TryCreate(new MemoryStream(), static () => { }, binding, budget, out var ledger, out _) ? ledger : throw new InvalidOperationException("An empty stream takes no ledger.");
 
     private bool CollectAnswers(CancellationToken cancellationToken)
     {
@@ -197,7 +199,7 @@ public sealed class LocalMarket : IDisposable
         if (_replay.OpenHunts.FirstOrDefault() is not { } hunt) return false;
         var payload = hunt.Encode();
         var signatures = Signatures((Validator validator, out byte[] signature) => validator.TrySignHunt(payload, out signature));
-        if (signatures.Count < _replay.Certificate!.Committee.CheckpointQuorum) return false;
+        if (signatures.Count < _replay.Roster!.Committee.CheckpointQuorum) return false;
         Append(RecordKind.Hunt, QuorumSigned.Encode(payload, signatures), signatures[0].Validator);
         return true;
     }
@@ -212,7 +214,7 @@ public sealed class LocalMarket : IDisposable
         }
         var payload = proposed.Encode();
         var signatures = Signatures((Validator validator, out byte[] signature) => validator.TrySignCheckpoint(payload, out signature));
-        if (signatures.Count < _replay.Certificate!.Committee.CheckpointQuorum) throw new BoardException($"Only {signatures.Count} validators signed the checkpoint at height {_replay.Height}.");
+        if (signatures.Count < _replay.Roster!.Committee.CheckpointQuorum) throw new BoardException($"Only {signatures.Count} validators signed the checkpoint at height {_replay.Height}.");
         Append(RecordKind.Checkpoint, QuorumSigned.Encode(payload, signatures), signatures[0].Validator);
     }
 
@@ -244,10 +246,12 @@ public sealed class LocalMarket : IDisposable
         if (_replay.Append(bytes) is { } refusal) return refusal;
         _records.Add(bytes);
         _onRecord?.Invoke(bytes);
-        Parallel.ForEach(_validators, validator =>
-        {
-            if (validator.Observe(bytes) is { } differs) throw new InvalidOperationException($"Validator {validator.Number} refuses what the sequencer accepted: {differs}.");
-        });
+        Parallel.ForEach(_validators, validator => Observe(validator, bytes));
         return null;
+    }
+
+    private static void Observe(Validator validator, ReadOnlyMemory<byte> record)
+    {
+        if (validator.Observe(record) is { } differs) throw new InvalidOperationException($"Validator {validator.Number} refuses what the sequencer accepted: {differs}.");
     }
 }

@@ -157,7 +157,7 @@ public sealed class Record
         return new Record(writer.ToArray(), kind, author, sequence);
     }
 
-    private static bool IsKnown(RecordKind kind) => kind is >= RecordKind.Certificate and <= RecordKind.IdentityShare;
+    private static bool IsKnown(RecordKind kind) => kind is >= RecordKind.Certificate and <= RecordKind.Epoch;
 
     private static void Message(ReadOnlySpan<byte> header, ReadOnlySpan<byte> body, Span<byte> message)
     {

@@ -41,4 +41,7 @@ public enum RecordKind : byte
 
     /// <summary>A validator's shares of the members' sealed identities, with proofs.</summary>
     IdentityShare = 13,
+
+    /// <summary>The certificate of an epoch: another committee, or the same with other shares, holds the key from now on.</summary>
+    Epoch = 14,
 }

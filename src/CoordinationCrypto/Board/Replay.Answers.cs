@@ -70,8 +70,8 @@ public sealed partial class Replay
         if (!QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed)) return ReplayRefusal.HuntDiffers;
         var stag = _stagOrder.Find(stag => stag.Tick?.Hunt is { } due && due.Encode().AsSpan().SequenceEqual(signed.Payload.Span));
         if (stag is null) return ReplayRefusal.HuntDiffers;
-        if (!signed.HasQuorum(HuntBody.Domain, _context!.Committee, _context.Certificate.Validators)) return ReplayRefusal.QuorumMissing;
-        if (!IsLowestSigner(record, signed, _context.Certificate.Validators)) return ReplayRefusal.NotAValidator;
+        if (!signed.HasQuorum(HuntBody.Domain, _context!.Roster)) return ReplayRefusal.QuorumMissing;
+        if (!IsLowestSigner(record, signed.Signatures, Validators)) return ReplayRefusal.NotAValidator;
         if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
         stag.Execute(stag.Tick!.Hunt!, record.Digest.Span);
         foreach (var member in stag.Tick.Hunt!.Members) _executed.Add((new KeyBytes(record.Digest), new KeyBytes(member.Pseudonym)));
@@ -81,11 +81,11 @@ public sealed partial class Replay
 
     private static bool Names(RequestBody body, Request request) => body.RequestId.Span.SequenceEqual(request.Id.Span);
 
-    /// <summary>The number of the validator that signed a record, or 0.</summary>
+    /// <summary>The number in the present committee of the validator that signed a record, or 0.</summary>
     private int ValidatorOf(Record record)
     {
-        for (var i = 0; i < Certificate!.Validators.Count; i++)
-            if (record.Author.Equals(Certificate.Validators[i])) return i + 1;
+        for (var i = 0; i < Validators.Count; i++)
+            if (record.Author.Equals(Validators[i])) return i + 1;
         return 0;
     }
 }

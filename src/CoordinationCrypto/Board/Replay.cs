@@ -19,7 +19,7 @@ public sealed partial class Replay : IDisposable
     private readonly List<TickOutcome> _outcomes = [];
     private readonly List<Rejection> _rejections = [];
     private readonly Dictionary<KeyBytes, int> _checkpoints = []; // digest → its number on this board, from 1
-    private readonly Dictionary<int, int> _signed = [];           // validator → the number of the last checkpoint that carries its signature
+    private readonly Dictionary<int, int> _signed = [];           // validator of this epoch → the number of the last checkpoint that carries its signature
     private readonly AcceptanceRule? _ruleForTests;
     private ReplayContext? _context;
 
@@ -39,6 +39,12 @@ public sealed partial class Replay : IDisposable
 
     /// <summary>The term's certificate; null before the first record.</summary>
     public KeyCertificate? Certificate => _context?.Certificate;
+
+    /// <summary>How many times the joint key was handed to another committee, or to the same one with fresh shares, in this term.</summary>
+    public uint Epoch => _context?.Roster.Epoch ?? 0;
+
+    /// <summary>The keys of the validators who hold the joint key now, validator i's at i − 1; empty before the first record.</summary>
+    public IReadOnlyList<VerifyingKey> Validators => _context?.Roster.Validators ?? [];
 
     /// <summary>The ticks that are over, in the order in which they ended.</summary>
     public IReadOnlyList<TickOutcome> Outcomes => _outcomes;
@@ -105,6 +111,7 @@ public sealed partial class Replay : IDisposable
             RecordKind.Registry => OnRegistry(record),
             RecordKind.CoinShare => OnCoinShare(record),
             RecordKind.IdentityShare => OnIdentityShare(record),
+            RecordKind.Epoch => OnEpoch(record),
             _ => ReplayRefusal.KindUnknown,
         };
         if (refusal is not null) return refusal;
@@ -120,7 +127,7 @@ public sealed partial class Replay : IDisposable
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/state/v1"u8);
-        writer.WriteBytes(Certificate is null ? new byte[32] : Certificate.ConfigurationId.Span);
+        writer.WriteBytes(_context is null ? new byte[32] : _context.Roster.Digest); // in epoch 0 the configuration id
         writer.WriteUInt64(Ticks);
         writer.WriteUInt64(LeakageSpent);
         writer.WriteUInt32((uint)_stagOrder.Count);
@@ -160,11 +167,11 @@ public sealed partial class Replay : IDisposable
         if (_context is not null) return ReplayRefusal.CertificateRepeated;
         if (!QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed)) return ReplayRefusal.CertificateMalformed;
         if (!KeyCertificate.TryRead(signed.Payload.Span, out var certificate, out _)) return ReplayRefusal.CertificateMalformed;
-        if (!signed.HasQuorum(KeyCertificate.Domain, certificate.Committee, certificate.Validators)) return Refuse(certificate, ReplayRefusal.QuorumMissing);
-        if (!IsLowestSigner(record, signed, certificate.Validators)) return Refuse(certificate, ReplayRefusal.NotAValidator);
+        if (!signed.HasQuorum(KeyCertificate.Domain, EpochRoster.First(certificate))) return Refuse(certificate, ReplayRefusal.QuorumMissing);
+        if (!IsLowestSigner(record, signed.Signatures, certificate.Validators)) return Refuse(certificate, ReplayRefusal.NotAValidator);
         if (!AdmitsSubmissions(certificate)) return Refuse(certificate, ReplayRefusal.EvaluationKeysMissing);
         if (!TakeSequence(default, record)) return Refuse(certificate, ReplayRefusal.SequenceNotIncreasing);
-        _context = new ReplayContext(certificate, _ruleForTests ?? AcceptanceRule.Of(certificate.Committee));
+        _context = new ReplayContext(certificate, _ruleForTests);
         return null;
     }
 
@@ -191,8 +198,8 @@ public sealed partial class Replay : IDisposable
     {
         if (!QuorumSigned.TryRead(record.Body.Span, CheckpointBody.EncodedLength, out var signed) || !CheckpointBody.TryRead(signed.Payload.Span, out var checkpoint)) return ReplayRefusal.CheckpointMalformed;
         if (Compare(checkpoint) is { } refusal) return refusal;
-        if (!signed.HasQuorum(CheckpointBody.Domain, _context!.Committee, _context.Certificate.Validators)) return ReplayRefusal.QuorumMissing;
-        if (!IsLowestSigner(record, signed, _context.Certificate.Validators)) return ReplayRefusal.NotAValidator;
+        if (!signed.HasQuorum(CheckpointBody.Domain, _context!.Roster)) return ReplayRefusal.QuorumMissing;
+        if (!IsLowestSigner(record, signed.Signatures, Validators)) return ReplayRefusal.NotAValidator;
         if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
         LastCheckpoint = checkpoint;
         _checkpoints[new KeyBytes(checkpoint.Digest())] = _checkpoints.Count + 1;
@@ -232,6 +239,6 @@ public sealed partial class Replay : IDisposable
 
     private bool IsNext(KeyBytes scope, Record record) => !_sequences.TryGetValue((scope, new KeyBytes(record.Author.Bytes.ToArray())), out var last) || record.Sequence > last;
 
-    private static bool IsLowestSigner(Record record, QuorumSigned signed, IReadOnlyList<VerifyingKey> validators) =>
-        record.Author.Equals(validators[signed.Signatures[0].Validator - 1]);
+    private static bool IsLowestSigner(Record record, IReadOnlyList<(int Validator, byte[] Signature)> signatures, IReadOnlyList<VerifyingKey> validators) =>
+        record.Author.Equals(validators[signatures[0].Validator - 1]);
 }

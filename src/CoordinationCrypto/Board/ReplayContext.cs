@@ -4,19 +4,25 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
 
-/// <summary>What all ticks of a term share: its certificate, the keys that it names, the acceptance rule, and the leakage budget that every opening is charged to. Not safe for use by several threads at once.</summary>
+/// <summary>
+/// What all ticks of a term share: its certificate, the keys that it names, who holds the joint key in the present epoch and at what price it is opened, and the leakage budget that every opening is charged to.
+/// Not safe for use by several threads at once.
+/// </summary>
 internal sealed class ReplayContext : IDisposable
 {
     private readonly EvaluationKeyCollection _coming;
+    private readonly AcceptanceRule? _ruleForTests;
     private RelinearizationKey? _relinearization;
     private GaloisKeys? _galois;
 
     /// <param name="certificate">The term's certificate, owned; its ceremony's self-test has spent some of the budget.</param>
-    /// <param name="rule">How many shares must agree.</param>
-    public ReplayContext(KeyCertificate certificate, AcceptanceRule rule)
+    /// <param name="ruleForTests">How many shares must agree, where that is not to follow from the committee.</param>
+    public ReplayContext(KeyCertificate certificate, AcceptanceRule? ruleForTests)
     {
         Certificate = certificate;
-        Rule = rule;
+        Roster = EpochRoster.First(certificate);
+        Noise = certificate.Noise;
+        _ruleForTests = ruleForTests;
         Encoder = new SlotEncoder(certificate.Parameters);
         Encryptor = new ProvenEncryptor(certificate.PublicKey);
         Budget.TrySpend(KeyCeremony.LeakageSpent(certificate));
@@ -25,9 +31,15 @@ internal sealed class ReplayContext : IDisposable
 
     public KeyCertificate Certificate { get; }
 
-    public Committee Committee => Certificate.Committee;
+    /// <summary>Who holds the key.</summary>
+    public EpochRoster Roster { get; private set; }
 
-    public AcceptanceRule Rule { get; }
+    /// <summary>What an opening by them leaks.</summary>
+    public ThresholdNoise Noise { get; private set; }
+
+    public Committee Committee => Roster.Committee;
+
+    public AcceptanceRule Rule => _ruleForTests ?? AcceptanceRule.Of(Committee);
 
     public SlotEncoder Encoder { get; }
 
@@ -52,11 +64,14 @@ internal sealed class ReplayContext : IDisposable
         return true;
     }
 
+    /// <summary>Another committee holds the key from now on; what is spent of the budget stays spent.</summary>
+    public void Enter(EpochCertificate epoch) => (Roster, Noise) = (epoch.Roster, epoch.Noise);
+
     /// <summary>Charges openings, all or none, to the key and to the stag. Not null when one of them does not cover them: then they must not be asked for.</summary>
     public TickEnd? Charge(StagState stag, params IReadOnlyList<Request> requests)
     {
         var price = 0UL; // stays at most 2^61: each price is at most 2^60
-        foreach (var request in requests) price = Math.Min(LeakageBudget.Total, price) + Certificate.Noise.LeakageOf(request.Purpose, request.Path);
+        foreach (var request in requests) price = Math.Min(LeakageBudget.Total, price) + Noise.LeakageOf(request.Purpose, request.Path);
         if (price > stag.LeakageLeft) return TickEnd.CapSpent;
         if (!Budget.TrySpend(price)) return TickEnd.BudgetSpent;
         stag.Spend(price);

@@ -87,7 +87,7 @@ public enum ReplayRefusal
     /// <summary>The checkpoint's time is before the last one's.</summary>
     TimeGoesBack,
 
-    /// <summary>A cut while a tick is open.</summary>
+    /// <summary>A cut or a new epoch while a tick is open.</summary>
     TickOpen,
 
     /// <summary>The author is not the validator it must be.</summary>
@@ -107,6 +107,12 @@ public enum ReplayRefusal
 
     /// <summary>No hunt is due, or another one.</summary>
     HuntDiffers,
+
+    /// <summary>The epoch's certificate does not read, is of another term, or states bounds that do not follow from its committee.</summary>
+    EpochMalformed,
+
+    /// <summary>The epoch's certificate does not follow on the present epoch, its last checkpoint, and what is spent of the leakage budget.</summary>
+    EpochDiffers,
 
     /// <summary>The record's kind is unknown.</summary>
     KindUnknown,

@@ -203,7 +203,7 @@ internal sealed class StagTick : IDisposable
         Phase = TickPhase.Identifying;
         var members = _found.Select(intendo => (Pseudonym: PseudonymOf(intendo), Sealed: _stag.ShownBy(intendo.Pseudonym)!.Sealed!)).ToList();
         var request = Request(RequestPurpose.Identity, RequestPath.Opening, 1, _context.Committee.Corrupted, 0, IdentityCollection.Digest(members.Select(member => member.Sealed)), SlotSet.Range(_stag.Parameters, 0, 0), checkpoint);
-        Identities = new IdentityCollection(request, members, _context.Certificate, _stag.Policy.Registry!);
+        Identities = new IdentityCollection(request, members, _context, _stag.Policy.Registry!);
     }
 
     /// <summary>Takes a validator's shares of the members' identities, which read.</summary>
@@ -235,7 +235,7 @@ internal sealed class StagTick : IDisposable
     private Request Request(RequestPurpose purpose, RequestPath path, byte round, int degree, uint attempt, byte[] digest, SlotSet slots, byte[] inputs) => new()
     {
         ConfigurationId = _context.Certificate.ConfigurationId,
-        Epoch = 0,
+        Epoch = _context.Roster.Epoch,
         Checkpoint = _cut,
         InputsCheckpoint = inputs,
         Stag = _stag.Terms.Id.ToArray(),

@@ -134,7 +134,7 @@ internal sealed class TickAdmission : IDisposable
     private Request Request(AdmissionOpening opening, byte[] checkpoint) => new()
     {
         ConfigurationId = _context.Certificate.ConfigurationId,
-        Epoch = 0,
+        Epoch = _context.Roster.Epoch,
         Checkpoint = _cut,
         InputsCheckpoint = checkpoint,
         Stag = _stag.Terms.Id.ToArray(),

@@ -7,10 +7,10 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// One member of the committee, built from its seeds, its identity key, its request ledger and the board's bytes, and from nothing else: it replays the board itself, computes every ciphertext it opens from its own replay, signs
-/// only checkpoints that describe that replay, and answers only requests that rest on checkpoints it has signed. Not safe for use by several threads at once.
+/// One member of the committee of one epoch, built from its secrets, its identity key, its request ledger and the board's bytes, and from nothing else: it replays the board itself, computes every ciphertext it opens from its own
+/// replay, signs only checkpoints that describe that replay, and answers only requests that rest on checkpoints it has signed. Once the board has the next epoch's certificate its secrets are zeroed. Not safe for use by several threads at once.
 /// </summary>
-public sealed class Validator : IDisposable
+public sealed partial class Validator : IDisposable
 {
     private readonly SubsetSeeds _seeds;
     private readonly SigningKey _identity;
@@ -19,13 +19,12 @@ public sealed class Validator : IDisposable
     private readonly TimeProvider _clock;
     private readonly Replay _replay;
     private readonly LedgerWatch _watch;
-    private KeyShare? _key;
+    private EpochSecrets? _secrets; // in epoch 0 they follow from the seeds and the certificate
     private ShareMaker? _shares;
-    private ElGamalKeyShare? _identityShare;
     private Encryptor? _encryptor;
     private ulong _sequence;
 
-    /// <summary>Makes a validator; it owns the seeds, the key and the ledger.</summary>
+    /// <summary>Makes a validator of epoch 0; it owns the seeds, the key and the ledger.</summary>
     /// <param name="seeds">Its seeds, from the ceremony.</param>
     /// <param name="identity">The key that the certificate lists at its number.</param>
     /// <param name="ledger">Its request ledger.</param>
@@ -45,7 +44,22 @@ public sealed class Validator : IDisposable
         _identity = identity;
         _ledger = ledger;
         _entropy = entropy;
-        _watch = new LedgerWatch(ledger, identity.PublicKey, seeds.Validator);
+        _watch = new LedgerWatch(ledger, identity.PublicKey, seeds.Validator, epoch: 0);
+    }
+
+    /// <summary>Makes a validator of any epoch from its keystore; it owns the keystore's contents and the ledger.</summary>
+    /// <param name="keystore">Its seeds and identity key, and from epoch 1 on its shares.</param>
+    /// <param name="ledger">The request ledger that the keystore names.</param>
+    /// <param name="entropy">For the nonces of signatures.</param>
+    /// <param name="clock">Its clock, as above.</param>
+    /// <exception cref="ArgumentException">The ledger is another one.</exception>
+    public Validator(Keystore keystore, RequestLedger ledger, EntropySource entropy, TimeProvider clock)
+        : this((keystore ?? throw new ArgumentNullException(nameof(keystore))).Seeds, keystore.Identity, ledger, entropy, clock, new Replay())
+    {
+        if (!keystore.Binding.Equals(ledger.Binding)) throw new ArgumentException("The keystore belongs to another ledger.", nameof(ledger));
+        _secrets = keystore.Reshared;
+        Epoch = keystore.Binding.Epoch;
+        _watch = new LedgerWatch(ledger, Identity, Number, Epoch);
     }
 
     /// <summary>
@@ -55,6 +69,9 @@ public sealed class Validator : IDisposable
 
     /// <summary>Its number, 1..n.</summary>
     public int Number => _seeds.Validator;
+
+    /// <summary>The epoch whose shares it holds.</summary>
+    public uint Epoch { get; }
 
     /// <summary>Its public identity key.</summary>
     public VerifyingKey Identity => _identity.PublicKey;
@@ -69,6 +86,7 @@ public sealed class Validator : IDisposable
     {
         if (_replay.Append(record, out var accepted) is { } refusal) return refusal;
         _watch.Observe(accepted!, _replay);
+        if (_replay.Epoch > Epoch) Erase();
         return null;
     }
 
@@ -82,7 +100,8 @@ public sealed class Validator : IDisposable
         if (Prepare() is { } refusal) return refusal;
         if (!CheckpointBody.TryRead(payload, out var checkpoint) || _replay.Compare(checkpoint) is not null) return ValidatorRefusal.BoardDiffers;
         if (IsOff(checkpoint.Time)) return ValidatorRefusal.ClockDiffers;
-        if (_ledger.Record(new LedgerCheckpoint(checkpoint.Height, checkpoint.Digest(), checkpoint.Head)) is not (LedgerVerdict.New or LedgerVerdict.AlreadyRecorded)) return ValidatorRefusal.SignedAnother;
+        var verdict = _ledger.Record(new LedgerCheckpoint(checkpoint.Height, checkpoint.Digest(), checkpoint.Head));
+        if (verdict is not (LedgerVerdict.New or LedgerVerdict.AlreadyRecorded)) return verdict is LedgerVerdict.HandedOver ? ValidatorRefusal.HandedOver : ValidatorRefusal.SignedAnother;
         signature = Sign(CheckpointBody.Domain, payload);
         return null;
     }
@@ -121,13 +140,13 @@ public sealed class Validator : IDisposable
         if (_replay.Toss is { } toss && !toss.HasSpoken(Number))
         {
             if (MayAnswer(toss.Request) is { } refusal) refused.Add(refusal);
-            else records.Add(Post(RecordKind.CoinShare, new RequestBody(toss.Request.Id, 0, CoinShares.Make(_seeds, toss.Request).Encode())));
+            else records.Add(Post(RecordKind.CoinShare, new RequestBody(toss.Request.Id, 0, CoinShares.Make(_secrets!.Seeds, toss.Request).Encode())));
         }
         foreach (var identities in _replay.OpenIdentities)
         {
             if (identities.HasSpoken(Number)) continue;
             if (MayAnswer(identities.Request) is { } refusal) refused.Add(refusal);
-            else records.Add(Post(RecordKind.IdentityShare, new RequestBody(identities.Request.Id, 0, identities.Answer(_identityShare!))));
+            else records.Add(Post(RecordKind.IdentityShare, new RequestBody(identities.Request.Id, 0, identities.Answer(_secrets!.ElGamal))));
         }
         foreach (var collection in _replay.OpenShares)
         {
@@ -159,9 +178,7 @@ public sealed class Validator : IDisposable
     /// <summary>Zeroes the secrets and closes the ledger.</summary>
     public void Dispose()
     {
-        _key?.Dispose();
-        _identityShare?.Dispose();
-        _seeds.Dispose();
+        Erase();
         _identity.Dispose();
         _ledger.Dispose();
         _replay.Dispose();
@@ -176,23 +193,23 @@ public sealed class Validator : IDisposable
     private ValidatorRefusal? Prepare()
     {
         if (_replay.Certificate is not { } certificate) return ValidatorRefusal.NoCertificate;
+        if (_replay.Epoch != Epoch) return _replay.Epoch < Epoch ? ValidatorRefusal.EpochToCome : ValidatorRefusal.EpochOver;
         if (_shares is null && Derive(certificate) is { } refusal) return refusal;
         return _watch.Judge(certificate, _replay.Height);
     }
 
     private ValidatorRefusal? Derive(KeyCertificate certificate)
     {
-        if (Check(certificate) is { } refusal) return refusal;
-        _key = KeyShare.Derive(certificate.Parameters, _seeds, certificate.Transcript.Span);
-        _shares = new ShareMaker(_seeds, _key, certificate.Noise.FloodingBound);
-        _identityShare = IdentityKey.DeriveShare(_seeds, certificate.Transcript.Span);
+        if ((_secrets is null ? CheckSeeds(certificate) : CheckShares(certificate, _secrets)) is { } refusal) return refusal;
+        _secrets ??= EpochSecrets.First(certificate, _seeds);
+        _shares = new ShareMaker(_secrets.Seeds, _secrets.Key, _replay.Noise!.FloodingBound);
         _encryptor = new Encryptor(certificate.PublicKey);
         return null;
     }
 
-    private ValidatorRefusal? Check(KeyCertificate certificate)
+    private ValidatorRefusal? CheckSeeds(KeyCertificate certificate)
     {
-        if (!certificate.Committee.Equals(_seeds.Committee) || !certificate.Validators[Number - 1].Equals(Identity)) return ValidatorRefusal.NotItsCommittee;
+        if (!IsIn(_replay.Roster!)) return ValidatorRefusal.NotItsCommittee;
         foreach (var subset in _seeds.Committee.SubsetsOf(Number))
         {
             if (!KeyContribution.IsIn(certificate, _seeds, subset)) return ValidatorRefusal.ContributionDiffers;
@@ -204,8 +221,13 @@ public sealed class Validator : IDisposable
     {
         if (!_replay.IsSignedBy(request.Checkpoint, Number) || !_replay.IsSignedBy(request.InputsCheckpoint, Number)) return ValidatorRefusal.NotCosigned;
         var kind = request.Degree == 0 || request.Purpose == RequestPurpose.Identity ? LedgerKind.Masking : request.Path == RequestPath.OneRoundScan ? LedgerKind.Scan : LedgerKind.SelectiveOpening;
-        var cost = kind == LedgerKind.Masking ? 0 : _replay.Certificate!.Noise.LeakageOf(request.Purpose, request.Path);
-        return _ledger.Record(new LedgerEntry(request.Id, request.CiphertextDigest, kind, cost)) is LedgerVerdict.New or LedgerVerdict.AlreadyRecorded ? null : ValidatorRefusal.LedgerRefuses;
+        var cost = kind == LedgerKind.Masking ? 0 : _replay.Noise!.LeakageOf(request.Purpose, request.Path);
+        return _ledger.Record(new LedgerEntry(request.Id, request.CiphertextDigest, kind, cost)) switch
+        {
+            LedgerVerdict.New or LedgerVerdict.AlreadyRecorded => null,
+            LedgerVerdict.HandedOver => ValidatorRefusal.HandedOver,
+            _ => ValidatorRefusal.LedgerRefuses,
+        };
     }
 
     private Record Vouch(BodyCollection collection)
@@ -237,10 +259,12 @@ public sealed class Validator : IDisposable
 
     private ulong NextSequence() => _sequence = Math.Max(_sequence, _replay.LastSequenceOf(default, Identity)) + 1;
 
-    private byte[] Sign(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> payload)
+    private byte[] Sign(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> payload) => Sign(QuorumDigest.Of(domain, payload));
+
+    private byte[] Sign(ReadOnlySpan<byte> digest)
     {
         var signature = new byte[64];
-        _identity.Sign(QuorumDigest.Of(domain, payload), _entropy, signature);
+        _identity.Sign(digest, _entropy, signature);
         return signature;
     }
 }

@@ -41,4 +41,22 @@ public enum ValidatorRefusal
 
     /// <summary>At a height at which this validator has signed a checkpoint, the board has another chain.</summary>
     BoardForked,
+
+    /// <summary>The board has not come to the epoch whose shares this validator holds: more of it is still to come.</summary>
+    EpochToCome,
+
+    /// <summary>The board has come to a later epoch: what this validator held is zeroed, and its keystore is to be erased.</summary>
+    EpochOver,
+
+    /// <summary>The epoch's certificate states another ElGamal key for this validator than its share has: the keystore is of another resharing.</summary>
+    ShareDiffers,
+
+    /// <summary>A tick is open, the board has no checkpoint yet, or this validator has signed one that is not on the board: the key cannot be handed over from here.</summary>
+    NotDrained,
+
+    /// <summary>The epoch's certificate is not that of a resharing in which this validator took part, does not follow on its own replay of the board, or lacks a quorum of the new committee.</summary>
+    EpochDiffers,
+
+    /// <summary>This validator has signed the next epoch's certificate: it answers nothing and signs nothing else in this epoch.</summary>
+    HandedOver,
 }

@@ -7,41 +7,44 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What a resharing ends with: of which term and after which certificate, the epoch's number, the new committee, its keys and X'_j, the digest of everything agreed, what of the leakage budget is spent, and the flooding bound and prices
-/// of the new committee. It counts with a quorum of the old committee, which hands over, and of the new one, which says that it holds its shares. Immutable; safe to share.
+/// What a resharing ends with: of which term and after which certificate, the last checkpoint of the epoch before, the epoch's number, the new committee, its keys and X'_j, the digest of everything agreed, what of the leakage budget is
+/// spent, and the flooding bound and prices of the new committee. It counts with a quorum of the new committee, which says that it holds its shares, and of the old one, which signs nothing after the checkpoint any more. Immutable; safe to share.
 /// </summary>
 internal sealed class EpochCertificate
 {
     private readonly byte[] _previous;
+    private readonly byte[] _checkpoint;
     private readonly byte[] _transcript;
     private readonly byte[] _encoding;
     private readonly byte[] _digest;
 
     /// <param name="key">The term's certificate.</param>
     /// <param name="previous">The digest of the certificate of the epoch before, 32 bytes.</param>
+    /// <param name="checkpoint">The digest of that epoch's last checkpoint, 32 bytes.</param>
     /// <param name="epoch">The number of the epoch, at least 1.</param>
     /// <param name="committee">The new committee.</param>
     /// <param name="validators">Its keys.</param>
     /// <param name="elGamalKeys">X'_j.</param>
     /// <param name="transcript">The digest of everything agreed, 32 bytes.</param>
     /// <param name="leakageSpent">What the key has leaked so far.</param>
-    public EpochCertificate(KeyCertificate key, ReadOnlySpan<byte> previous, uint epoch, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript, ulong leakageSpent)
-        : this(key.ConfigurationId.Span, NoiseOf(key, committee), previous, epoch, validators, elGamalKeys, transcript, leakageSpent)
+    public EpochCertificate(KeyCertificate key, ReadOnlySpan<byte> previous, ReadOnlySpan<byte> checkpoint, uint epoch, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript, ulong leakageSpent)
+        : this(key.ConfigurationId.Span, NoiseOf(key, committee), previous, checkpoint, epoch, validators, elGamalKeys, transcript, leakageSpent)
     {
     }
 
     /// <summary>The certificate that a resharing under these terms ends with.</summary>
     public EpochCertificate(ResharingTerms terms, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript)
-        : this(terms.ConfigurationId, terms.Noise, terms.Old.Digest, terms.Epoch, terms.Validators, elGamalKeys, transcript, terms.LeakageSpent)
+        : this(terms.ConfigurationId, terms.Noise, terms.Old.Digest, terms.Checkpoint, terms.Epoch, terms.Validators, elGamalKeys, transcript, terms.LeakageSpent)
     {
     }
 
-    private EpochCertificate(ReadOnlySpan<byte> configurationId, ThresholdNoise noise, ReadOnlySpan<byte> previous, uint epoch, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript,
+    private EpochCertificate(ReadOnlySpan<byte> configurationId, ThresholdNoise noise, ReadOnlySpan<byte> previous, ReadOnlySpan<byte> checkpoint, uint epoch, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript,
         ulong leakageSpent)
     {
         ConfigurationId = configurationId.ToArray();
         Noise = noise;
         _previous = previous.ToArray();
+        _checkpoint = checkpoint.ToArray();
         _transcript = transcript.ToArray();
         LeakageSpent = leakageSpent;
         _encoding = Encode(epoch, validators, elGamalKeys);
@@ -54,6 +57,9 @@ internal sealed class EpochCertificate
 
     /// <summary>The digest of the certificate of the epoch before: in epoch 1 the configuration id.</summary>
     public ReadOnlyMemory<byte> Previous => _previous;
+
+    /// <summary>The digest of the last checkpoint of the epoch before.</summary>
+    public ReadOnlyMemory<byte> Checkpoint => _checkpoint;
 
     /// <summary>Who holds the key from now on.</summary>
     public EpochRoster Roster { get; }
@@ -83,6 +89,20 @@ internal sealed class EpochCertificate
     /// <exception cref="ArgumentException">The flooding that fits would leave less than one opening of some kind.</exception>
     public static ThresholdNoise NoiseOf(KeyCertificate key, Committee committee) => NoiseOf(key.Parameters, key.Committee.SubsetCount, committee);
 
+    /// <summary>The noise of a committee that holds a key of a term, unless it could not make a single opening of some kind.</summary>
+    public static bool TryGetNoise(KeyCertificate key, Committee committee, [NotNullWhen(true)] out ThresholdNoise? noise)
+    {
+        try
+        {
+            noise = NoiseOf(key, committee);
+        }
+        catch (ArgumentException)
+        {
+            noise = null;
+        }
+        return noise is not null;
+    }
+
     /// <summary>The same for a key of so many parts.</summary>
     public static ThresholdNoise NoiseOf(BfvParameters parameters, int keyParts, Committee committee)
     {
@@ -92,21 +112,15 @@ internal sealed class EpochCertificate
         return noise;
     }
 
-    /// <summary>Whether quorums of both committees signed; each signer counts once.</summary>
-    /// <param name="old">The committee of the epoch before.</param>
-    /// <param name="signatures">As <see cref="ResharingOutcome.Done.Signatures"/> has them.</param>
-    public bool IsSigned(EpochRoster old, IReadOnlyList<(ResharingSide Side, int Validator, byte[] Signature)> signatures)
-    {
-        if (!old.Digest.SequenceEqual(_previous) || Roster.Epoch != old.Epoch + 1) return false;
-        var digest = QuorumDigest;
-        var signers = new HashSet<(ResharingSide, int)>();
-        foreach (var (side, validator, signature) in signatures)
-        {
-            var roster = side is ResharingSide.Old ? old : Roster;
-            if (validator < 1 || validator > roster.Committee.Validators || !signers.Add((side, validator)) || !roster.Validators[validator - 1].Verify(digest, signature)) return false;
-        }
-        return signers.Count(signer => signer.Item1 is ResharingSide.Old) >= old.Committee.CheckpointQuorum && signers.Count(signer => signer.Item1 is ResharingSide.New) >= Roster.Committee.CheckpointQuorum;
-    }
+    /// <summary>Whether it follows on the epoch before, and quorums of both committees signed.</summary>
+    /// <param name="old">The epoch before.</param>
+    /// <param name="signatures">Of its committee.</param>
+    /// <param name="heirs">Of the new committee.</param>
+    public bool IsSigned(EpochRoster old, IReadOnlyList<(int Validator, byte[] Signature)> signatures, IReadOnlyList<(int Validator, byte[] Signature)> heirs) =>
+        old.Digest.SequenceEqual(_previous) && Roster.Epoch == old.Epoch + 1 && old.HasQuorum(QuorumDigest, signatures) && IsHeld(heirs);
+
+    /// <summary>Whether a quorum of the new committee signed, and so says that it holds its shares.</summary>
+    public bool IsHeld(IReadOnlyList<(int Validator, byte[] Signature)> heirs) => Roster.HasQuorum(QuorumDigest, heirs);
 
     /// <summary>Reads the byte form.</summary>
     /// <param name="key">The certificate of the term.</param>
@@ -118,7 +132,7 @@ internal sealed class EpochCertificate
         certificate = null;
         reason = "the certificate is cut short";
         var reader = new WireReader(bytes);
-        if (!reader.TryReadBytes(32, out var configurationId) || !reader.TryReadBytes(32, out var previous) || !reader.TryReadUInt32(out var epoch)) return false;
+        if (!reader.TryReadBytes(32, out var configurationId) || !reader.TryReadBytes(32, out var previous) || !reader.TryReadBytes(32, out var checkpoint) || !reader.TryReadUInt32(out var epoch)) return false;
         if (!configurationId.SequenceEqual(key.ConfigurationId.Span)) return Fail("it is of another term", out reason);
         if (epoch == 0) return Fail("epoch 0 has no certificate but the key's", out reason);
         if (!reader.TryReadByte(out var n) || !reader.TryReadByte(out var f)) return false;
@@ -141,16 +155,8 @@ internal sealed class EpochCertificate
         }
         if (!reader.TryReadBytes(32, out var transcript) || !reader.TryReadUInt64(out var spent)) return false;
         if (spent > LeakageBudget.Total) return Fail("more is spent than there was", out reason);
-        ThresholdNoise noise;
-        try
-        {
-            noise = NoiseOf(key, new Committee(n, f));
-        }
-        catch (ArgumentException)
-        {
-            return Fail("its committee is too large for the parameters", out reason);
-        }
-        var read = new EpochCertificate(key.ConfigurationId.Span, noise, previous, epoch, validators, elGamalKeys, transcript, spent);
+        if (!TryGetNoise(key, new Committee(n, f), out var noise)) return Fail("its committee is too large for the parameters", out reason);
+        var read = new EpochCertificate(key.ConfigurationId.Span, noise, previous, checkpoint, epoch, validators, elGamalKeys, transcript, spent);
         if (!read._encoding.AsSpan().SequenceEqual(bytes)) return Fail("its bounds are not those that follow from its committee", out reason);
         certificate = read;
         reason = null;
@@ -174,6 +180,7 @@ internal sealed class EpochCertificate
         var writer = new WireWriter();
         writer.WriteBytes(ConfigurationId.Span);
         writer.WriteBytes(_previous);
+        writer.WriteBytes(_checkpoint);
         writer.WriteUInt32(epoch);
         writer.WriteByte((byte)Noise.Committee.Validators);
         writer.WriteByte((byte)Noise.Committee.Corrupted);

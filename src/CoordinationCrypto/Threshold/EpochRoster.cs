@@ -39,4 +39,19 @@ internal sealed class EpochRoster
     /// <summary>Epoch 0, which the key certificate begins.</summary>
     public static EpochRoster First(KeyCertificate certificate) =>
         new(0, certificate.ConfigurationId.Span, certificate.Committee, certificate.Validators, [.. Enumerable.Range(1, certificate.Committee.Validators).Select(certificate.IdentityVerificationKey)]);
+
+    /// <summary>Whether a checkpoint quorum of different validators signed, and every signature is by a validator and valid.</summary>
+    /// <param name="digest">What they signed: <see cref="QuorumDigest"/>.</param>
+    /// <param name="signatures">Ascending by validator.</param>
+    public bool HasQuorum(ReadOnlySpan<byte> digest, IReadOnlyList<(int Validator, byte[] Signature)> signatures)
+    {
+        if (signatures.Count < Committee.CheckpointQuorum) return false;
+        var previous = 0;
+        foreach (var (validator, signature) in signatures)
+        {
+            if (validator <= previous || validator > _validators.Length || !_validators[validator - 1].Verify(digest, signature)) return false;
+            previous = validator;
+        }
+        return true;
+    }
 }

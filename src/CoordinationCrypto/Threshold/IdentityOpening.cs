@@ -9,8 +9,7 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 internal sealed class IdentityOpening
 {
-    private readonly Committee committee;
-    private readonly IdentityKey key;
+    private readonly EpochRoster roster;
     private readonly ChallengeSpace challenges;
     private readonly Registry registry;
     private readonly ElGamalCiphertext ciphertext;
@@ -19,14 +18,13 @@ internal sealed class IdentityOpening
     private readonly SortedSet<int> wrong = [];
 
     /// <summary>An opening without shares.</summary>
-    /// <param name="committee">The committee.</param>
-    /// <param name="key">The committee's.</param>
+    /// <param name="roster">The committee, with X_i of every validator.</param>
     /// <param name="challenges">The group that challenges come from.</param>
     /// <param name="registry">Who may take part in the stag.</param>
     /// <param name="ciphertext">(C1, C2), whose proof was verified.</param>
     /// <param name="context">What the shares are bound to: <see cref="IdentityShare.Context"/>.</param>
-    public IdentityOpening(Committee committee, IdentityKey key, ChallengeSpace challenges, Registry registry, ElGamalCiphertext ciphertext, ProofContext context) =>
-        (this.committee, this.key, this.challenges, this.registry, this.ciphertext, this.context) = (committee, key, challenges, registry, ciphertext, context);
+    public IdentityOpening(EpochRoster roster, ChallengeSpace challenges, Registry registry, ElGamalCiphertext ciphertext, ProofContext context) =>
+        (this.roster, this.challenges, this.registry, this.ciphertext, this.context) = (roster, challenges, registry, ciphertext, context);
 
     /// <summary>How far it is.</summary>
     public IdentityOutcome Outcome { get; private set; }
@@ -48,7 +46,7 @@ internal sealed class IdentityOpening
         if (verdict != IdentityVerdict.Counted)
             return verdict;
         shares.Add(validator, share!);
-        if (shares.Count == committee.Corrupted + 1)
+        if (shares.Count == roster.Committee.Corrupted + 1)
             Combine();
         return verdict;
     }
@@ -56,14 +54,14 @@ internal sealed class IdentityOpening
     private IdentityVerdict Judge(int validator, ReadOnlySpan<byte> message, out ElGamalShare? share)
     {
         share = null;
-        if (validator < 1 || validator > committee.Validators)
+        if (validator < 1 || validator > roster.Committee.Validators)
             return IdentityVerdict.Stranger;
         if (!IdentityShare.TryRead(challenges, message, out var read))
             return IdentityVerdict.Malformed;
         share = read.Share;
         if (share.Index != validator)
             return IdentityVerdict.AnothersShare;
-        if (!read.IsRight(challenges, key.VerificationKey(validator), ciphertext, context))
+        if (!read.IsRight(challenges, roster.ElGamalKeys[validator - 1], ciphertext, context))
             return IdentityVerdict.FalseShare;
         return shares.ContainsKey(validator) ? IdentityVerdict.Repeated : IdentityVerdict.Counted;
     }

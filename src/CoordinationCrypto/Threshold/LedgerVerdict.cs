@@ -1,6 +1,6 @@
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>What the ledger says to a request or a checkpoint. A share or a signature leaves on <see cref="New"/> and <see cref="AlreadyRecorded"/>, and on nothing else.</summary>
+/// <summary>What the ledger says to a request, a checkpoint or a handover. A share or a signature leaves on <see cref="New"/> and <see cref="AlreadyRecorded"/>, and on nothing else.</summary>
 public enum LedgerVerdict
 {
     /// <summary>It is now in the ledger, and on the disk.</summary>
@@ -23,4 +23,7 @@ public enum LedgerVerdict
 
     /// <summary>Refused: another request was answered under this prepared mask, or the mask is burnt.</summary>
     MaskUsed,
+
+    /// <summary>Refused: the certificate of the next epoch is signed, and nothing new is answered or signed after it.</summary>
+    HandedOver,
 }

@@ -5,7 +5,7 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// What a validator has answered and which checkpoints it has signed with its key, on disk before the answer or the signature leaves. It refuses what the protocol forbids for the whole life of the key: opening a
-/// ciphertext whole twice, leaking more than the budget, two ciphertexts under one prepared mask, signing two checkpoints at one height or one below the last.
+/// ciphertext whole twice, leaking more than the budget, two ciphertexts under one prepared mask, signing two checkpoints at one height or one below the last, and anything new once the next epoch's certificate is signed.
 /// </summary>
 /// <remarks>
 /// A crash after <see cref="Record(LedgerEntry)"/> and before the share was sent costs nothing: the same request is <see cref="LedgerVerdict.AlreadyRecorded"/> and its share,
@@ -36,6 +36,9 @@ public sealed class RequestLedger : IDisposable
 
     /// <summary>The number of requests recorded.</summary>
     public int Count => entries.Count;
+
+    /// <summary>The certificate of the next epoch that is signed, or null.</summary>
+    public LedgerHandover? Handover { get; private set; }
 
     /// <summary>The highest checkpoint recorded, or null.</summary>
     public LedgerCheckpoint? LastCheckpoint { get; private set; }
@@ -155,9 +158,28 @@ public sealed class RequestLedger : IDisposable
         }
     }
 
+    /// <summary>Writes down that the certificate of the next epoch is signed: it is on the disk before this returns. Nothing new is taken after it.</summary>
+    /// <param name="handover">The certificate; its memory is copied.</param>
+    /// <returns><see cref="LedgerVerdict.New"/> or <see cref="LedgerVerdict.AlreadyRecorded"/>; <see cref="LedgerVerdict.Contradiction"/> where another was signed.</returns>
+    /// <exception cref="ArgumentException">The digest does not have 32 bytes.</exception>
+    /// <exception cref="InvalidOperationException">A write has failed: nothing may leave until the ledger is opened again.</exception>
+    /// <exception cref="IOException">The stream failed: nothing may leave.</exception>
+    public LedgerVerdict Record(LedgerHandover handover)
+    {
+        var bytes = handover.Encode();
+        lock (gate)
+        {
+            if (Handover is { } signed)
+                return signed.Equals(handover) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.Contradiction;
+            log.Append(bytes);
+            Handover = new LedgerHandover(bytes.AsMemory(1));
+            return LedgerVerdict.New;
+        }
+    }
+
     /// <summary>Writes down that a prepared mask is given up: it is on the disk before this returns, and no new request is answered under it.</summary>
     /// <param name="burn">The mask.</param>
-    /// <returns><see cref="LedgerVerdict.New"/>; or <see cref="LedgerVerdict.AlreadyRecorded"/> where the mask was used or burnt before, and nothing is written.</returns>
+    /// <returns><see cref="LedgerVerdict.New"/>; or <see cref="LedgerVerdict.AlreadyRecorded"/> where the mask was used or burnt before, and nothing is written; or <see cref="LedgerVerdict.HandedOver"/>.</returns>
     /// <exception cref="InvalidOperationException">A write has failed: nothing may leave until the ledger is opened again.</exception>
     /// <exception cref="IOException">The stream failed.</exception>
     public LedgerVerdict Record(LedgerBurn burn)
@@ -166,6 +188,8 @@ public sealed class RequestLedger : IDisposable
         {
             if (usedMasks.Contains(burn.Mask))
                 return LedgerVerdict.AlreadyRecorded;
+            if (Handover is not null)
+                return LedgerVerdict.HandedOver;
             log.Append(burn.Encode());
             usedMasks.Add(burn.Mask);
             return LedgerVerdict.New;
@@ -202,6 +226,14 @@ public sealed class RequestLedger : IDisposable
 
     private bool Restore(byte[] bytes)
     {
+        if (Handover is not null)
+            return false;
+        if (LedgerHandover.TryRead(bytes, out var handover))
+        {
+            Handover = handover;
+            return true;
+        }
+
         if (LedgerCheckpoint.TryRead(bytes, out var checkpoint))
         {
             if (Judge(checkpoint) != LedgerVerdict.New)
@@ -222,6 +254,8 @@ public sealed class RequestLedger : IDisposable
     {
         if (entries.TryGetValue(Key(entry.Id), out var recorded))
             return recorded.Equals(entry) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.Contradiction;
+        if (Handover is not null)
+            return LedgerVerdict.HandedOver;
         if (entry.Kind == LedgerKind.WholeOpening && openedWhole.Contains(Key(entry.CiphertextDigest)))
             return LedgerVerdict.OpenedBefore;
         if (entry.Mask is { } mask && usedMasks.Contains(mask))
@@ -232,7 +266,7 @@ public sealed class RequestLedger : IDisposable
     private LedgerVerdict Judge(LedgerCheckpoint checkpoint)
     {
         if (LastCheckpoint is not { } last || checkpoint.Height > last.Height)
-            return LedgerVerdict.New;
+            return Handover is null ? LedgerVerdict.New : LedgerVerdict.HandedOver;
         if (checkpoint.Height < last.Height)
             return LedgerVerdict.Behind;
         return checkpoint.Equals(last) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.Contradiction;

@@ -65,7 +65,7 @@ internal sealed class ResharingMessage
     /// <summary>Whether a committee has something to say in a step, in an envelope of this kind.</summary>
     public static bool Speaks(ResharingStep step, ResharingSide side) => (step, side) switch
     {
-        (ResharingStep.Deal or ResharingStep.Agree or ResharingStep.Combine or ResharingStep.Certify, ResharingSide.Old) => true,
+        (ResharingStep.Deal or ResharingStep.Agree or ResharingStep.Combine, ResharingSide.Old) => true,
         (ResharingStep.Judge or ResharingStep.Certify, ResharingSide.New) => true,
         _ => false,
     };

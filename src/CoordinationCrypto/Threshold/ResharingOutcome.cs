@@ -22,15 +22,15 @@ internal abstract class ResharingOutcome
         return [.. (side is ResharingSide.New ? blamed.Union(SeedEvidence.Select(piece => piece.Accused)) : blamed).Order()];
     }
 
-    /// <summary>The new committee holds the key.</summary>
-    public sealed class Done(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence, EpochCertificate certificate, IReadOnlyList<(ResharingSide Side, int Validator, byte[] Signature)> signatures,
+    /// <summary>The new committee holds its shares of the key. The old one holds its own until it has signed the certificate too, on the board.</summary>
+    public sealed class Done(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence, EpochCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures,
         IReadOnlyList<int> qualified, IReadOnlyList<int> suspects) : ResharingOutcome(evidence, seedEvidence)
     {
         /// <summary>The epoch's certificate.</summary>
         public EpochCertificate Certificate => certificate;
 
-        /// <summary>At least a quorum of both committees, ascending by side and number.</summary>
-        public IReadOnlyList<(ResharingSide Side, int Validator, byte[] Signature)> Signatures => signatures;
+        /// <summary>At least a quorum of the new committee, ascending by number.</summary>
+        public IReadOnlyList<(int Validator, byte[] Signature)> Signatures => signatures;
 
         /// <summary>The dealers whose shares were taken.</summary>
         public IReadOnlyList<int> Qualified => qualified;

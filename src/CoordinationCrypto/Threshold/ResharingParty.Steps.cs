@@ -12,10 +12,10 @@ internal sealed partial class ResharingParty
     private CeremonyReceipt TakeCertify(ResharingMessage message)
     {
         if (message.Payload.Length != 32) return CeremonyReceipt.Malformed;
-        if (!message.Payload.Span.SequenceEqual(_draft!.Digest.Span)) return CeremonyReceipt.Diverges;
-        if (_signatures.ContainsKey((message.Side, message.Sender))) return CeremonyReceipt.Duplicate;
+        if (!message.Payload.Span.SequenceEqual(Draft!.Digest.Span)) return CeremonyReceipt.Diverges;
+        if (_signatures.ContainsKey(message.Sender)) return CeremonyReceipt.Duplicate;
         if (!message.Bytes.Span.SequenceEqual(_outgoing.Span) && !_terms.KeyOf(message.Side, message.Sender).Verify(_quorumDigest, message.Signature)) return CeremonyReceipt.BadSignature;
-        _signatures.Add((message.Side, message.Sender), message.Signature.ToArray());
+        _signatures.Add(message.Sender, message.Signature.ToArray());
         return CeremonyReceipt.Accepted;
     }
 
@@ -81,27 +81,27 @@ internal sealed partial class ResharingParty
 
     private void EnterCertify()
     {
-        _draft = new EpochCertificate(_terms, _settlement.ElGamalKeys(), _settlement.Transcript(_seeds!.Transcript));
-        _quorumDigest = _draft.QuorumDigest;
-        if (Side is ResharingSide.New)
+        Draft = new EpochCertificate(_terms, _settlement.ElGamalKeys(), _settlement.Transcript(_seeds!.Transcript));
+        _quorumDigest = Draft.QuorumDigest;
+        if (Side is ResharingSide.Old)
         {
-            var (key, elGamal) = _receiving!.Combine(_settlement.Qualified);
-            Secrets = new EpochSecrets(key, elGamal, _seeds.TakeSeeds());
+            SayNothing(ResharingStep.Certify);
+            return;
         }
-        Say(ResharingStep.Certify, _draft.Digest.Span);
+        var (key, elGamal) = _receiving!.Combine(_settlement.Qualified);
+        Secrets = new EpochSecrets(key, elGamal, _seeds.TakeSeeds());
+        Say(ResharingStep.Certify, Draft.Digest.Span);
     }
 
     private void CloseCertify()
     {
-        if (Signed(ResharingSide.Old) < _terms.Old.Committee.CheckpointQuorum || Signed(ResharingSide.New) < _terms.Committee.CheckpointQuorum) TimeOut(Awaited);
-        else End(new ResharingOutcome.Done(_inbox.Evidence, SeedEvidence, _draft!, [.. _signatures.Select(pair => (pair.Key.Side, pair.Key.Validator, pair.Value))], _settlement.Qualified, _settlement.Suspects));
+        if (_signatures.Count < _terms.Committee.CheckpointQuorum) TimeOut(Awaited);
+        else End(new ResharingOutcome.Done(_inbox.Evidence, SeedEvidence, Draft!, [.. _signatures.Select(pair => (pair.Key, pair.Value))], _settlement.Qualified, _settlement.Suspects));
     }
 
     private IReadOnlyList<CeremonyEvidence> SeedEvidence => _seeds?.Evidence ?? [];
 
     private IReadOnlyList<(ResharingSide Side, int Validator)> SilentDealers => [.. _settlement.Silent.Select(i => (ResharingSide.Old, i))];
-
-    private int Signed(ResharingSide side) => _signatures.Keys.Count(signer => signer.Side == side);
 
     private void Say(ResharingStep step, ReadOnlySpan<byte> payload)
     {
@@ -124,7 +124,6 @@ internal sealed partial class ResharingParty
         Outcome = outcome;
         SayNothing(ResharingStep.Ended);
         FreeWork();
-        if (outcome is ResharingOutcome.Done) _held?.Dispose();
-        else Secrets?.Dispose();
+        if (outcome is not ResharingOutcome.Done) Secrets?.Dispose();
     }
 }

@@ -13,28 +13,25 @@ internal sealed partial class ResharingParty : IDisposable
     private readonly ResharingTerms _terms;
     private readonly SigningKey _identity;
     private readonly EntropySource _entropy;
-    private readonly EpochSecrets? _held;
     private readonly ResharingInbox _inbox = new();
     private readonly ResharingSettlement _settlement;
     private readonly ResharingSharing? _sharing;
     private readonly ResharingReceiving? _receiving;
-    private readonly SortedDictionary<(ResharingSide Side, int Validator), byte[]> _signatures = [];
+    private readonly SortedDictionary<int, byte[]> _signatures = []; // of new validators
     private SeedDealing? _seeds;
-    private EpochCertificate? _draft;
     private byte[] _quorumDigest = [];
     private ReadOnlyMemory<byte> _outgoing;
 
     /// <summary>Enters as a validator of the old committee.</summary>
     /// <param name="terms">What both committees agreed on.</param>
     /// <param name="identity">Its key. Borrowed until the resharing ends.</param>
-    /// <param name="held">What it holds in the epoch that ends. Borrowed; zeroed when the resharing is done, and only then.</param>
+    /// <param name="held">What it holds in the epoch that ends, and until the board has the next one's certificate. Borrowed.</param>
     /// <param name="entropy">Makes polynomials, one-time keys and signature nonces.</param>
     /// <exception cref="ArgumentException">The key or the secrets are not those that the terms state.</exception>
     public ResharingParty(ResharingTerms terms, SigningKey identity, EpochSecrets held, EntropySource entropy) : this(terms, ResharingSide.Old, held.Validator, identity, entropy)
     {
         if (held.Epoch != terms.Old.Epoch || !held.Committee.Equals(terms.Old.Committee) || held.Key.Parameters != terms.Parameters) throw new ArgumentException("These are not the secrets of the epoch that ends.", nameof(held));
         if (!held.ElGamal.VerificationKey.Equals(terms.Old.ElGamalKeys[held.Validator - 1])) throw new ArgumentException("The ElGamal share is not the one that the terms state.", nameof(held));
-        _held = held;
         _sharing = new ResharingSharing(terms, held, entropy);
         Say(ResharingStep.Deal, _sharing.Deal(entropy).Encode());
     }
@@ -78,6 +75,9 @@ internal sealed partial class ResharingParty : IDisposable
     /// <summary>This party's message for the open step; the same bytes however often it is asked for. Empty when it has nothing to say.</summary>
     public ReadOnlyMemory<byte> Outgoing => Step is ResharingStep.Seeds ? _seeds!.Outgoing : _outgoing;
 
+    /// <summary>From <see cref="ResharingStep.Certify"/> on, the certificate that this resharing is for.</summary>
+    public EpochCertificate? Draft { get; private set; }
+
     /// <summary>How it ended; null while it has not.</summary>
     public ResharingOutcome? Outcome { get; private set; }
 
@@ -91,7 +91,7 @@ internal sealed partial class ResharingParty : IDisposable
     {
         ResharingStep.Ended => [],
         ResharingStep.Seeds => [.. _seeds!.Awaited.Select(j => (ResharingSide.New, j))],
-        ResharingStep.Certify => [.. Everyone.Where(who => !_signatures.ContainsKey(who))],
+        ResharingStep.Certify => [.. Everyone.Where(who => who.Side is ResharingSide.New && !_signatures.ContainsKey(who.Validator))],
         _ => [.. Everyone.Where(who => _settlement.Expects(Step, who.Side, who.Validator) && _inbox.Find(Step, who.Side, who.Validator) is null)],
     };
 
@@ -161,7 +161,7 @@ internal sealed partial class ResharingParty : IDisposable
         return secrets;
     }
 
-    /// <summary>Zeroes what was drawn and received, unless it was taken; what an old validator holds stays, unless the resharing is done.</summary>
+    /// <summary>Zeroes what was drawn and received, unless it was taken.</summary>
     public void Dispose()
     {
         FreeWork();

@@ -18,7 +18,7 @@ internal enum ResharingStep : byte
     /// <summary>The new validators deal seeds to each other, by the messages of a key ceremony.</summary>
     Seeds = 5,
 
-    /// <summary>Both committees sign the epoch's certificate.</summary>
+    /// <summary>The new validators sign the epoch's certificate, once they hold their shares. The old ones sign on the board: <see cref="RequestLedger.Record(LedgerHandover)"/>.</summary>
     Certify = 6,
 
     /// <summary>It is over; see <see cref="ResharingParty.Outcome"/>.</summary>

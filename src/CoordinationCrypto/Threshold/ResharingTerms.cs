@@ -7,7 +7,8 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What both committees of a resharing agree on before it: the key, who holds it and who is to hold it, what of the leakage budget is spent, and a nonce that no earlier resharing of this key used. Immutable; safe to share.
+/// What both committees of a resharing agree on before it: the key, who holds it and who is to hold it, the checkpoint of the board at which the old committee stops, what of the leakage budget is spent by then, and a nonce that no earlier
+/// resharing of this key used. Immutable; safe to share.
 /// </summary>
 internal sealed class ResharingTerms
 {
@@ -19,6 +20,7 @@ internal sealed class ResharingTerms
 
     private readonly VerifyingKey[] _validators;
     private readonly byte[] _configurationId;
+    private readonly byte[] _checkpoint;
     private readonly byte[] _id;
 
     /// <summary>States the terms.</summary>
@@ -26,13 +28,15 @@ internal sealed class ResharingTerms
     /// <param name="old">The committee that holds the key now.</param>
     /// <param name="committee">The new committee's size.</param>
     /// <param name="validators">Its n' different keys; validator j's is at j − 1. Some or all may be old ones.</param>
+    /// <param name="checkpoint">The digest of the old committee's last checkpoint, 32 bytes; no tick is open at it.</param>
     /// <param name="nonce">32 bytes, used for no other resharing of this key.</param>
     /// <param name="leakageSpent">What the key has leaked so far, in the units of <see cref="LeakageBudget"/>: it carries over.</param>
     /// <exception cref="ArgumentException">The lists do not fit, or under these parameters the new committee could not make a single opening of every kind.</exception>
-    public ResharingTerms(KeyCertificate key, EpochRoster old, Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> nonce, ulong leakageSpent)
+    public ResharingTerms(KeyCertificate key, EpochRoster old, Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> checkpoint, ReadOnlySpan<byte> nonce, ulong leakageSpent)
     {
         if (validators.Count != committee.Validators) throw new ArgumentException($"There is one key per validator: {committee.Validators}, not {validators.Count}.", nameof(validators));
         if (validators.Distinct().Count() != validators.Count) throw new ArgumentException("Two new validators have the same key.", nameof(validators));
+        Throw.IfLengthIsNot(checkpoint.Length, 32, nameof(checkpoint));
         Throw.IfLengthIsNot(nonce.Length, NonceLength, nameof(nonce));
         if (leakageSpent > LeakageBudget.Total) throw new ArgumentOutOfRangeException(nameof(leakageSpent), leakageSpent, "No more can be spent than there is.");
         if (old.Epoch == uint.MaxValue) throw new ArgumentException("This was the last epoch that a number is left for.", nameof(old));
@@ -42,6 +46,7 @@ internal sealed class ResharingTerms
         LeakageSpent = leakageSpent;
         Noise = EpochCertificate.NoiseOf(key, committee);
         _configurationId = key.ConfigurationId.ToArray();
+        _checkpoint = checkpoint.ToArray();
         _validators = [.. validators];
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/resharing/v1"u8);
@@ -51,6 +56,7 @@ internal sealed class ResharingTerms
         Write(writer, old.Committee, old.Validators);
         foreach (var point in old.ElGamalKeys) WritePoint(writer, point);
         Write(writer, committee, _validators);
+        writer.WriteBytes(checkpoint);
         writer.WriteUInt64(leakageSpent);
         writer.WriteBytes(nonce);
         _id = SHA256.HashData(writer.Written);
@@ -62,6 +68,9 @@ internal sealed class ResharingTerms
 
     /// <summary>The term's configuration id, 32 bytes.</summary>
     public ReadOnlySpan<byte> ConfigurationId => _configurationId;
+
+    /// <summary>The digest of the old committee's last checkpoint, 32 bytes.</summary>
+    public ReadOnlySpan<byte> Checkpoint => _checkpoint;
 
     /// <summary>Who holds the key.</summary>
     public EpochRoster Old { get; }
@@ -75,7 +84,7 @@ internal sealed class ResharingTerms
     /// <summary>Who is to hold the key; validator j's is at j − 1.</summary>
     public IReadOnlyList<VerifyingKey> Validators => _validators;
 
-    /// <summary>What the key has leaked so far.</summary>
+    /// <summary>What the key has leaked by that checkpoint.</summary>
     public ulong LeakageSpent { get; }
 
     /// <summary>The new committee's noise bounds.</summary>

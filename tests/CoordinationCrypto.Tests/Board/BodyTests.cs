@@ -12,7 +12,7 @@ public sealed class BodyTests
 {
     private static readonly BfvParameters Parameters = InsecureToyParameters.N256;
 
-    public static TheoryData<string> Kinds => ["checkpoint", "hunt", "submission", "request", "quorum", "certificate"];
+    public static TheoryData<string> Kinds => ["checkpoint", "hunt", "submission", "request", "quorum", "epoch", "certificate"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -66,6 +66,7 @@ public sealed class BodyTests
             "submission" => Submission.Value.Bytes,
             "request" => new RequestBody(id, 5, new byte[] { 1, 2, 3 }).Encode(),
             "quorum" => QuorumSigned.Encode([1, 2, 3], [(1, new byte[64]), (4, new byte[64])]),
+            "epoch" => new EpochBody(id, [(1, new byte[64]), (3, new byte[64])], [(2, new byte[64])]).Encode(),
             _ => Certificate.Value,
         };
     }
@@ -93,6 +94,7 @@ public sealed class BodyTests
         "submission" => SubmissionBody.TryRead(Submission.Value.Encryptor, Submission.Value.Policy, bytes, out var submission) ? submission.Encode() : null,
         "request" => RequestBody.TryRead(bytes, out var request) ? request.Encode() : null,
         "quorum" => QuorumSigned.TryRead(bytes, 1000, out var signed) ? QuorumSigned.Encode(signed.Payload.Span, signed.Signatures) : null,
+        "epoch" => EpochBody.TryRead(bytes, out var epoch) ? epoch.Encode() : null,
         _ => KeyCertificate.TryRead(bytes, out var certificate, out var reason) ? certificate.Encoding.ToArray() : reason is null ? throw new InvalidOperationException("A refusal without a reason.") : null,
     };
 }

@@ -157,6 +157,12 @@ public sealed class ReplayTests : IDisposable
         Assert.Null(early.Append(_test.Market.Records[1]));
         Assert.Equal(ReplayRefusal.EvaluationKeyRepeated, early.Append(Sign(_agent, RecordKind.EvaluationKey, 1, EvaluationKeys()[0]).Encode()));
 
+        Refused(ReplayRefusal.EpochMalformed, Sign(validator, RecordKind.Epoch, 99, [1, 2, 3]));
+        var committee = _replay.Certificate!.Committee;
+        var epoch = new EpochBody(new EpochCertificate(_replay.Certificate, _replay.Certificate.ConfigurationId.Span, new byte[32], 1, committee, _replay.Validators, _replay.Roster!.ElGamalKeys, new byte[32], 0).Encoding, [], []);
+        Refused(ReplayRefusal.TickOpen, Sign(validator, RecordKind.Epoch, 99, epoch.Encode()));
+        Assert.Equal(Met(ReplayRefusal.EpochDiffers), early.Append(Sign(validator, RecordKind.Epoch, 99, epoch.Encode()).Encode()));
+
         using var empty = new Replay();
         Assert.Equal(Met(ReplayRefusal.CertificateMissing), empty.Append(_test.Market.Records[1]));
         Assert.Equal(ReplayRefusal.CertificateMissing, empty.Append(_forge.Sign(submission, 1).Encode()));

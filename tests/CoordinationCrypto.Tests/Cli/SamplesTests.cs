@@ -13,7 +13,7 @@ public class SamplesTests
 
     [Fact]
     public void All_samples_are_there() => Assert.Equal(
-        ["granovetter", "granovetter-without-instigator", "opt-out", "platform-migration", "professors", "shielded", "two-hunts"],
+        ["granovetter", "granovetter-without-instigator", "handover", "opt-out", "platform-migration", "professors", "shielded", "two-hunts"],
         Samples.Cast<object[]>().Select(row => (string)row[0]));
 
     [Fact]

@@ -16,15 +16,16 @@ public class EpochCertificateTests
         var bytes = certificate.Encoding.ToArray();
         Assert.Equal(old.Key.ConfigurationId.ToArray(), bytes[..32]);
         Assert.Equal(old.Roster.Digest.ToArray(), bytes[32..64]);
-        Assert.Equal([1, 0, 0, 0, 7, 2], bytes[64..70]);
-        for (var j = 0; j < 7; j++) Assert.Equal(certificate.Roster.Validators[j].Bytes.ToArray(), bytes[(70 + 32 * j)..(102 + 32 * j)]);
-        Assert.Equal(new byte[33], bytes[294..327]); // X'_1 is infinity here
-        Assert.Equal(Enumerable.Repeat((byte)9, 32), bytes[525..557]);
-        Assert.Equal(12345UL, BitConverter.ToUInt64(bytes.AsSpan(557, 8)));
-        var bound = BitConverter.ToInt32(bytes.AsSpan(565, 4));
-        Assert.Equal(certificate.Noise.FloodingBound, new System.Numerics.BigInteger(bytes.AsSpan(569, bound), isUnsigned: true));
-        Assert.Equal(569 + bound + 40, bytes.Length);
-        Assert.Equal(certificate.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan), BitConverter.ToUInt64(bytes.AsSpan(569 + bound, 8)));
+        Assert.Equal(Enumerable.Repeat((byte)8, 32), bytes[64..96]);
+        Assert.Equal([1, 0, 0, 0, 7, 2], bytes[96..102]);
+        for (var j = 0; j < 7; j++) Assert.Equal(certificate.Roster.Validators[j].Bytes.ToArray(), bytes[(102 + 32 * j)..(134 + 32 * j)]);
+        Assert.Equal(new byte[33], bytes[326..359]); // X'_1 is infinity here
+        Assert.Equal(Enumerable.Repeat((byte)9, 32), bytes[557..589]);
+        Assert.Equal(12345UL, BitConverter.ToUInt64(bytes.AsSpan(589, 8)));
+        var bound = BitConverter.ToInt32(bytes.AsSpan(597, 4));
+        Assert.Equal(certificate.Noise.FloodingBound, new System.Numerics.BigInteger(bytes.AsSpan(601, bound), isUnsigned: true));
+        Assert.Equal(601 + bound + 40, bytes.Length);
+        Assert.Equal(certificate.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan), BitConverter.ToUInt64(bytes.AsSpan(601 + bound, 8)));
     }
 
     // Laws
@@ -70,15 +71,19 @@ public class EpochCertificateTests
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
         var done = table.Done();
-        var (certificate, all) = (done.Certificate, done.Signatures);
-        Assert.Equal(8, all.Count);
-        Assert.True(certificate.IsSigned(old.Roster, [.. all.Where(signature => signature.Validator != 2)]));
-        Assert.False(certificate.IsSigned(old.Roster, [.. all.Where(signature => signature.Side is ResharingSide.New || signature.Validator > 2)]));
-        Assert.False(certificate.IsSigned(old.Roster, [.. all.Where(signature => signature.Side is ResharingSide.Old || signature.Validator > 2)]));
-        Assert.False(certificate.IsSigned(old.Roster, [.. all, all[0]]));
-        Assert.False(certificate.IsSigned(old.Roster, [.. all.SkipLast(1), (all[^1].Side, all[^1].Validator, all[0].Signature)]));
-        Assert.False(certificate.IsSigned(old.Roster, [.. all.SkipLast(1), (ResharingSide.New, 5, all[^1].Signature)]));
-        Assert.False(certificate.IsSigned(certificate.Roster, all)); // not what it follows on
+        var (certificate, heirs, signatures) = (done.Certificate, done.Signatures, table.SignAsOld(done.Certificate));
+        Assert.Equal((4, 4), (heirs.Count, signatures.Count));
+        Assert.True(certificate.IsSigned(old.Roster, signatures, heirs));
+        Assert.True(certificate.IsSigned(old.Roster, [.. signatures.Where(signature => signature.Validator != 2)], [.. heirs.Skip(1)]));
+        Assert.False(certificate.IsSigned(old.Roster, [.. signatures.Skip(2)], heirs));
+        Assert.False(certificate.IsSigned(old.Roster, signatures, [.. heirs.Skip(2)]));
+        Assert.False(certificate.IsSigned(old.Roster, heirs, signatures));
+        foreach (var spoil in (Func<IReadOnlyList<(int Validator, byte[] Signature)>, List<(int, byte[])>>[])[all => [.. all, all[0]], all => [all[0], .. all], all => [.. all.SkipLast(1), (4, all[0].Signature)], all => [.. all.SkipLast(1), (5, all[^1].Signature)]])
+        {
+            Assert.False(certificate.IsSigned(old.Roster, spoil(signatures), heirs));
+            Assert.False(certificate.IsSigned(old.Roster, signatures, spoil(heirs)));
+        }
+        Assert.False(certificate.IsSigned(certificate.Roster, heirs, heirs)); // not what it follows on
     }
 
     // Rejects
@@ -96,7 +101,7 @@ public class EpochCertificateTests
             changed[at] ^= (byte)(1 << at % 8);
             if (EpochCertificate.TryRead(old.Key, changed, out var read, out _)) Assert.Equal(changed, read.Encoding.ToArray());
         }
-        foreach (var (at, value, why) in new[] { (0, 1, "term"), (64, 0, "epoch 0"), (69, 2, "unsupported") })
+        foreach (var (at, value, why) in new[] { (0, 1, "term"), (96, 0, "epoch 0"), (101, 2, "unsupported") })
         {
             var changed = bytes.ToArray();
             changed[at] = at == 0 ? (byte)(changed[0] ^ 1) : (byte)value;
@@ -104,7 +109,7 @@ public class EpochCertificateTests
             Assert.Contains(why, reason, StringComparison.Ordinal);
         }
         var twice = bytes.ToArray();
-        twice.AsSpan(70, 32).CopyTo(twice.AsSpan(102));
+        twice.AsSpan(102, 32).CopyTo(twice.AsSpan(134));
         Assert.False(EpochCertificate.TryRead(old.Key, twice, out _, out var repeated));
         Assert.Contains("twice", repeated, StringComparison.Ordinal);
     }
@@ -116,12 +121,13 @@ public class EpochCertificateTests
         using var table = new ResharingTable(old, 4, 1);
         var keys = table.Identities.Select(identity => identity.PublicKey).ToArray();
         var committee = new Committee(4, 1);
-        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys[..3], new byte[32], 0));
-        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, [.. keys[..3], keys[0]], new byte[32], 0));
-        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys, new byte[31], 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys, new byte[32], LeakageBudget.Total + 1));
+        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys[..3], new byte[32], new byte[32], 0));
+        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, [.. keys[..3], keys[0]], new byte[32], new byte[32], 0));
+        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys, new byte[32], new byte[31], 0));
+        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys, new byte[31], new byte[32], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys, new byte[32], new byte[32], LeakageBudget.Total + 1));
         var last = new EpochRoster(uint.MaxValue, old.Roster.Digest, committee, old.Roster.Validators, old.Roster.ElGamalKeys);
-        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, last, committee, keys, new byte[32], 0));
+        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, last, committee, keys, new byte[32], new byte[32], 0));
         Assert.Throws<ArgumentException>(() => new EpochRoster(0, new byte[32], committee, keys, old.Roster.ElGamalKeys.Take(3).ToArray()));
         var one = new byte[32];
         one[31] = 1;
@@ -131,9 +137,10 @@ public class EpochCertificateTests
         var otherOld = new EpochRoster(0, old.Roster.Digest, committee, [.. old.Roster.Validators.Reverse()], old.Roster.ElGamalKeys);
         ResharingTerms[] terms =
         [
-            new(old.Key, old.Roster, committee, keys, new byte[32], 0), new(old.Key, old.Roster, committee, keys, one, 0), new(old.Key, old.Roster, committee, keys, new byte[32], 1),
-            new(old.Key, old.Roster, committee, [.. keys.Reverse()], new byte[32], 0), new(old.Key, later, committee, keys, new byte[32], 0), new(old.Key, otherDigest, committee, keys, new byte[32], 0),
-            new(old.Key, otherPoints, committee, keys, new byte[32], 0), new(old.Key, otherOld, committee, keys, new byte[32], 0),
+            new(old.Key, old.Roster, committee, keys, new byte[32], new byte[32], 0), new(old.Key, old.Roster, committee, keys, new byte[32], one, 0), new(old.Key, old.Roster, committee, keys, new byte[32], new byte[32], 1),
+            new(old.Key, old.Roster, committee, [.. keys.Reverse()], new byte[32], new byte[32], 0), new(old.Key, later, committee, keys, new byte[32], new byte[32], 0), new(old.Key, otherDigest, committee, keys, new byte[32], new byte[32], 0),
+            new(old.Key, otherPoints, committee, keys, new byte[32], new byte[32], 0), new(old.Key, otherOld, committee, keys, new byte[32], new byte[32], 0),
+            new(old.Key, old.Roster, committee, keys, one, new byte[32], 0),
         ];
         Assert.Equal(terms.Length, terms.Select(each => Convert.ToHexString(each.Id)).Distinct().Count());
         Assert.Equal(terms.Length, terms.Select(each => Convert.ToHexString(each.SeedTerms.Id)).Distinct().Count());
@@ -143,6 +150,6 @@ public class EpochCertificateTests
     {
         var identities = EpochMembers.NewIdentities(committee.Validators, "certificate");
         Point[] points = [Point.Infinity, .. identities.Skip(1).Select(identity => identity.PublicKey.Point)];
-        return new EpochCertificate(old.Key, old.Roster.Digest, 1, committee, [.. identities.Select(identity => identity.PublicKey)], points, [.. Enumerable.Repeat((byte)9, 32)], 12345);
+        return new EpochCertificate(old.Key, old.Roster.Digest, [.. Enumerable.Repeat((byte)8, 32)], 1, committee, [.. identities.Select(identity => identity.PublicKey)], points, [.. Enumerable.Repeat((byte)9, 32)], 12345);
     }
 }

@@ -71,6 +71,23 @@ internal sealed class EpochMembers : IDisposable
         return new SubsetSeeds(seeds.Committee, seeds.Validator, copy);
     }
 
+    /// <summary>A copy of seeds that tells of every one it zeroes.</summary>
+    public static SubsetSeeds Watched(SubsetSeeds seeds, Action onZeroed)
+    {
+        var copy = new Dictionary<int, SecretBuffer>();
+        foreach (var subset in seeds.Committee.SubsetsOf(seeds.Validator))
+        {
+            var seed = SecretBuffer.Allocate(SubsetSeeds.SeedLength);
+            seeds.Export(subset, seed.Span);
+            seed.AfterZeroing = (address, length) =>
+            {
+                if (IsZero(address, length)) onZeroed();
+            };
+            copy.Add(subset, seed);
+        }
+        return new SubsetSeeds(seeds.Committee, seeds.Validator, copy);
+    }
+
     /// <summary>Another copy of what a validator holds, its key share as given or its own.</summary>
     public EpochSecrets CopyOf(int validator, EvaluationPolynomial? share = null)
     {
@@ -164,6 +181,8 @@ internal sealed class EpochMembers : IDisposable
         from mask in Enumerable.Range(0, 1 << n)
         where System.Numerics.BitOperations.PopCount((uint)mask) == k
         select Enumerable.Range(1, n).Where(i => (mask >> (i - 1) & 1) != 0).ToArray();
+
+    private static unsafe bool IsZero(nint address, int length) => !new ReadOnlySpan<byte>((void*)address, length).ContainsAnyExcept((byte)0);
 
     public void Dispose()
     {

@@ -29,7 +29,7 @@ public sealed class IdentityOpeningTests
             Assert.True(stag.Verify(claim));
             var ciphertext = claim.Shown!.Sealed!;
             var context = Context(ciphertext, claim.Context.Pseudonym);
-            var opening = new IdentityOpening(Default.Committee, Default.Key, Space, stag.Registry, ciphertext, context);
+            var opening = new IdentityOpening(Default.Roster, Space, stag.Registry, ciphertext, context);
             foreach (var validator in new[] { 6, 2, 5 })
                 Assert.Equal(IdentityVerdict.Counted, opening.Take(validator, Message(Default, validator, ciphertext, context)));
 
@@ -64,7 +64,7 @@ public sealed class IdentityOpeningTests
     public void Whoever_drops_out_is_not_missed_while_f_plus_one_answer()
     {
         var (ciphertext, context) = Sealed(Default);
-        var opening = new IdentityOpening(Default.Committee, Default.Key, Space, Stag.Registry, ciphertext, context);
+        var opening = new IdentityOpening(Default.Roster, Space, Stag.Registry, ciphertext, context);
         foreach (var validator in new[] { 1, 4 })
             opening.Take(validator, Message(Default, validator, ciphertext, context));
         Assert.Equal(IdentityOutcome.Waiting, opening.Outcome);
@@ -77,7 +77,7 @@ public sealed class IdentityOpeningTests
     public void Liars_are_named_and_delay_nobody()
     {
         var (ciphertext, context) = Sealed(Default);
-        var opening = new IdentityOpening(Default.Committee, Default.Key, Space, Stag.Registry, ciphertext, context);
+        var opening = new IdentityOpening(Default.Roster, Space, Stag.Registry, ciphertext, context);
         var other = new ElGamalCiphertext(ciphertext.C1 + Point.Generator, ciphertext.C2);
         var shifted = new ElGamalShare(1, Default.Shares[0].Decrypt(ciphertext).Value + Point.Generator);
         byte[] lie = [.. shifted.Encode(), .. ElGamalShareProof.Prove(Space, Default.Shares[0], ciphertext, shifted, context, Entropy)];
@@ -197,7 +197,7 @@ public sealed class IdentityOpeningTests
         return (ciphertext, Context(ciphertext, key.Pseudonym));
     }
 
-    private static IdentityOpening Opening(ElGamalCiphertext ciphertext, ProofContext context) => new(Small.Committee, Small.Key, Space, Stag.Registry, ciphertext, context);
+    private static IdentityOpening Opening(ElGamalCiphertext ciphertext, ProofContext context) => new(Small.Roster, Space, Stag.Registry, ciphertext, context);
 
     private static byte[] Message(TestSealing test, int validator, ElGamalCiphertext ciphertext, ProofContext context) =>
         IdentityShare.Make(Space, test.Shares[validator - 1], ciphertext, context, Entropy).Encode();

@@ -306,6 +306,75 @@ public sealed class RequestLedgerTests
     }
 
     [Fact]
+    public void After_a_handover_nothing_new_is_taken_and_what_was_taken_may_go_again()
+    {
+        var stream = new MemoryStream();
+        var flushed = 0L;
+        Assert.True(RequestLedger.TryCreate(stream, () => flushed = stream.Length, Binding, Budget, out var ledger, out _));
+        var handover = new LedgerHandover(Enumerable.Repeat((byte)5, 32).ToArray());
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Entries[0]));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Checkpoint(7, 2, 2)));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(new LedgerBurn(7)));
+        Assert.Null(ledger.Handover);
+        Assert.Equal(LedgerVerdict.New, ledger.Record(handover));
+        Assert.Equal(stream.Length, flushed);
+        foreach (var held in new[] { ledger, Open(Growing(stream.ToArray())) })
+        {
+            Assert.Equal(handover, held.Handover);
+            Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(handover));
+            Assert.Equal(LedgerVerdict.Contradiction, held.Record(new LedgerHandover(new byte[32])));
+            Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(Entries[0]));
+            Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(Checkpoint(7, 2, 2)));
+            Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(new LedgerBurn(7)));
+            Assert.Equal(LedgerVerdict.HandedOver, held.Record(Entries[1]));
+            Assert.Equal(LedgerVerdict.HandedOver, held.Record(Checkpoint(8, 2, 2)));
+            Assert.Equal(LedgerVerdict.HandedOver, held.Record(new LedgerBurn(8)));
+        }
+        Assert.Throws<ArgumentException>(() => ledger.Record(new LedgerHandover(new byte[31])));
+    }
+
+    /// <summary>A file in which something stands after a handover was not written by a ledger; at whatever byte the disk dies, a handover that was said stays so.</summary>
+    [Fact]
+    public void A_handover_is_the_last_entry_and_is_not_forgotten()
+    {
+        var handover = new LedgerHandover(Enumerable.Repeat((byte)5, 32).ToArray());
+        foreach (var second in new[] { handover.Encode(), Entries[0].Encode(), Checkpoint(7, 2, 2).Encode(), new LedgerBurn(7).Encode() })
+        {
+            var stream = new MemoryStream();
+            using var log = Log(stream);
+            log.Append(Binding.Encode());
+            log.Append(handover.Encode());
+            log.Append(second);
+            Assert.False(RequestLedger.TryOpen(Growing(stream.ToArray()), () => { }, Binding, Budget, out _, out var problem));
+            Assert.Equal((LogFault.BadEntry, 2), (problem.Fault, problem.Index));
+        }
+        var healthy = new MemoryStream();
+        using (var all = Open(healthy)) all.Record(handover);
+        var whole = healthy.ToArray();
+        for (var writable = 0; writable <= whole.Length; writable++)
+        {
+            var stream = new DyingStream([], writable);
+            var isSigned = false;
+            try
+            {
+                Assert.True(RequestLedger.TryCreate(stream, stream.Flush, Binding, Budget, out var dying, out _));
+                isSigned = dying.Record(handover) is LedgerVerdict.New;
+            }
+            catch (IOException)
+            {
+                Assert.True(stream.IsDead);
+            }
+            using var ledger = Open(Growing(stream.ToArray()));
+            if (isSigned) Assert.Equal(LedgerVerdict.Contradiction, ledger.Record(new LedgerHandover(new byte[32])));
+        }
+        foreach (var mutant in Mutants.Of(handover.Encode()))
+        {
+            if (LedgerHandover.TryRead(mutant, out var read)) Assert.Equal(mutant, read.Encode());
+            else Assert.True(mutant.Length != LedgerHandover.EncodedLength || mutant[0] != 19);
+        }
+    }
+
+    [Fact]
     public void A_budget_below_what_is_spent_keeps_the_ledger_shut()
     {
         var stream = Growing(Write(Entries));

@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Tests.Threshold;
 internal sealed class ResharingTable : IDisposable
 {
     /// <summary>Reshares what some validators hold.</summary>
-    /// <param name="old">Whoever holds the key; their secrets are zeroed when it is done.</param>
+    /// <param name="old">Whoever holds the key.</param>
     /// <param name="n">n'.</param>
     /// <param name="f">f'.</param>
     /// <param name="overlap">How many of the new validators are old ones, in reverse order, under their old keys.</param>
@@ -47,11 +47,13 @@ internal sealed class ResharingTable : IDisposable
 
     public ResharingStep Step => Parties[0].Step;
 
+    private static byte[] Checkpoint => [.. Enumerable.Repeat((byte)8, 32)];
+
     public ResharingTerms TermsWith(byte nonce, Committee? committee = null, ulong leakageSpent = 12345)
     {
         var bytes = new byte[32];
         bytes[0] = nonce;
-        return new ResharingTerms(Old.Key, Old.Roster, committee ?? Terms.Committee, [.. Identities.Select(identity => identity.PublicKey)], bytes, leakageSpent);
+        return new ResharingTerms(Old.Key, Old.Roster, committee ?? Terms.Committee, [.. Identities.Select(identity => identity.PublicKey)], Checkpoint, bytes, leakageSpent);
     }
 
     public List<byte[]> Posts() => [.. Parties.Select(party => party.Outgoing.ToArray()).Where(post => post.Length > 0)];
@@ -90,9 +92,12 @@ internal sealed class ResharingTable : IDisposable
     {
         var done = Assert.IsType<ResharingOutcome.Done>(Run(tamper));
         Assert.All(Parties, party => Assert.Equal(done.Certificate.Digest.ToArray(), ((ResharingOutcome.Done)party.Outcome!).Certificate.Digest.ToArray()));
-        Assert.True(done.Certificate.IsSigned(Old.Roster, done.Signatures));
+        Assert.True(done.Certificate.IsSigned(Old.Roster, SignAsOld(done.Certificate), done.Signatures));
         return done;
     }
+
+    /// <summary>What the old validators sign on the board.</summary>
+    public List<(int Validator, byte[] Signature)> SignAsOld(EpochCertificate certificate) => [.. Enumerable.Range(1, Old.Committee.Validators).Select(i => (i, Sign(Old.Identities[i - 1], certificate.QuorumDigest)))];
 
     /// <summary>The validators of the new epoch, after <see cref="Done"/>.</summary>
     public EpochMembers Next()
@@ -140,6 +145,13 @@ internal sealed class ResharingTable : IDisposable
             var changed = change(content.Span.ToArray());
             return [.. payload[..at], .. AccountableBox.Seal(Identities[recipient - 1].PublicKey, context, changed, Entropy), .. payload[(at + ResharingDeal.BoxLength(Terms))..]];
         }
+    }
+
+    private byte[] Sign(SigningKey identity, ReadOnlySpan<byte> digest)
+    {
+        var signature = new byte[SigningKey.SignatureLength];
+        identity.Sign(digest, Entropy, signature);
+        return signature;
     }
 
     public static SigningKey Copy(SigningKey key)

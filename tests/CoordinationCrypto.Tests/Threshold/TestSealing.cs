@@ -21,6 +21,7 @@ internal sealed class TestSealing
         Shares = [.. Seeds.Select(seeds => IdentityKey.DeriveShare(seeds, Transcript))];
         Assert.True(IdentityKey.TryCreate(Committee, [.. Enumerable.Range(0, Committee.SubsetCount).Select(subset => KeyContribution.IdentityPart(Seeds[Committee.Members(subset).First() - 1], subset, Transcript))], out var key));
         Key = key;
+        Roster = new EpochRoster(0, new byte[32], Committee, [.. EpochMembers.NewIdentities(validators, "sealing").Select(identity => identity.PublicKey)], [.. Enumerable.Range(1, validators).Select(key.VerificationKey)]);
     }
 
     public Committee Committee { get; }
@@ -30,6 +31,9 @@ internal sealed class TestSealing
     public IReadOnlyList<ElGamalKeyShare> Shares { get; }
 
     public IdentityKey Key { get; }
+
+    /// <summary>The committee with its X_i.</summary>
+    public EpochRoster Roster { get; }
 
     private SubsetSeeds SeedsOf(int validator)
     {

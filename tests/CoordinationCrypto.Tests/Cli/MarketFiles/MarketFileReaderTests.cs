@@ -34,6 +34,15 @@ public class MarketFileReaderTests
     }
 
     [Fact]
+    public void A_tick_may_begin_with_another_committee()
+    {
+        var text = Stags("a").Replace("@", """{ "committee": { "validators": 7, "corrupted": 2 } }, { "agent": "x", "join": "decoy" }""", StringComparison.Ordinal);
+        Assert.True(MarketFileReader.TryRead(System.Text.Encoding.UTF8.GetBytes(text), out var file, out _));
+        Assert.Equal([new Committee(7, 2)], file.Handovers);
+        Assert.Equal("x", Assert.Single(Assert.Single(file.Ticks)).Agent);
+    }
+
+    [Fact]
     public void Parameters_and_committee_may_be_left_out()
     {
         var file = Read("""{ "stags": [ { "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ], "floor": { "members": 3 } } ], "ticks": [ [], [] ] }""");
@@ -128,6 +137,10 @@ public class MarketFileReaderTests
     public void Faults_in_naming_the_stag(string item, string path, string reason) => AssertRefused(Stags("a", "b").Replace("@", item, StringComparison.Ordinal), null, path, reason);
 
     [Theory]
+    [InlineData("""{ "committee": { "validators": 3, "corrupted": 1 } }""", "$.ticks[0][0].committee", "(3, 1) is none")]
+    [InlineData("""{ "committee": { "validators": 4, "corrupted": 1 }, "agent": "a" }""", "$.ticks[0][0].agent", "unknown key; allowed here: committee")]
+    [InlineData("""{ "agent": "a", "join": "decoy" }, { "committee": { "validators": 4, "corrupted": 1 } }""", "$.ticks[0][1]", "once in a tick, before its other events")]
+    [InlineData("""{ "committee": { "validators": 4, "corrupted": 1 } }, { "committee": { "validators": 4, "corrupted": 1 } }""", "$.ticks[0][1]", "once in a tick, before its other events")]
     [InlineData("""{ "join": "decoy" }""", "$.ticks[0][0]", "\"agent\" is missing")]
     [InlineData("""{ "agent": "", "join": "decoy" }""", "$.ticks[0][0].agent", "an agent's name is")]
     [InlineData("""{ "agent": "a\nb", "join": "decoy" }""", "$.ticks[0][0].agent", "an agent's name is")]
