@@ -13,9 +13,10 @@ internal static class SizesTable
     {
         output.WriteLine("A validator's keystore; what all validators post in a ceremony with evaluation");
         output.WriteLine("keys, and the most that one of them posts; then what goes on the board: a share,");
-        output.WriteLine("a scan in one round, an opening, a scan in two rounds. Powers of 1,000.");
+        output.WriteLine("a scan in one round, an opening, a scan in two rounds; at last what one of those");
+        output.WriteLine("posts who hand the key to a committee of the same size. Powers of 1,000.");
         output.WriteLine();
-        output.WriteLine("parameters  committee keystore ceremony busiest  share    scan opening twofold");
+        output.WriteLine("parameters  committee keystore ceremony busiest  share    scan opening twofold handover");
         foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
             foreach (var committee in Committees) output.WriteLine(Row(parameters, committee));
     }
@@ -33,7 +34,7 @@ internal static class SizesTable
     {
         var sizes = new CommitteeSizes(parameters, committee, EvaluationKeyTerms.ForAdmission(parameters));
         return string.Create(CultureInfo.InvariantCulture,
-            $"{parameters.Name,-11} {committee,-9} {Size(sizes.KeystoreFile),8} {Size(sizes.Ceremony),8} {Size(sizes.CeremonyOfBusiest),7} {Size(sizes.Share),6} {Size(sizes.OneRoundScan),7} {Size(sizes.Opening),7} {Size(sizes.TwoRoundScan),7}");
+            $"{parameters.Name,-11} {committee,-9} {Size(sizes.KeystoreFile),8} {Size(sizes.Ceremony),8} {Size(sizes.CeremonyOfBusiest),7} {Size(sizes.Share),6} {Size(sizes.OneRoundScan),7} {Size(sizes.Opening),7} {Size(sizes.TwoRoundScan),7} {Size(sizes.ResharingOfOld),8}");
     }
 
     private static string Digits(double value) => value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);

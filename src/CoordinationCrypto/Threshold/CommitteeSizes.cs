@@ -5,7 +5,7 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>What a committee costs in bytes: files, messages of the ceremony, records of scans and openings. Computed from the formats of docs/spec, not measured. Immutable; safe to share.</summary>
-public sealed class CommitteeSizes
+public sealed partial class CommitteeSizes
 {
     /// <summary>A record without its body, as docs/spec/board.md has it: version, kind, author, sequence, length, signature.</summary>
     private const int RecordFrame = 1 + 1 + VerifyingKey.Length + 8 + 4 + SigningKey.SignatureLength;
@@ -94,15 +94,23 @@ public sealed class CommitteeSizes
     {
         if (validator < 1 || validator > _committee.Validators) throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
         var own = _committee.SubsetsOf(validator);
-        var dealt = own.ToArray().Where(subset => CeremonyDeal.DealerOf(_committee, subset, 0) == validator).ToArray();
-        var deal = dealt.Length == 0 ? 0 : MessageFrame + 2 + 34L * dealt.Length + CeremonyDeal.Recipients(_committee, dealt, validator).Sum(recipient => (long)CeremonyBox.Length(CeremonyDeal.Shared(_committee, dealt, recipient).Length));
-        var commit = MessageFrame + 32L * _committee.Validators + 2 + 35L * own.Length + 1;
+        var dealt = DealtBy(validator);
         var vouch = MessageFrame + 32L * (1 + own.Length);
         var bodies = dealt.Length == 0 ? 0 : MessageFrame + 2 + dealt.Length * (2L + _part + Point.CompressedLength); // the lowest voucher posts, as the lowest member deals
         var selfTest = MessageFrame + (_keys.Rounds > 0 ? 3 : 2) * Share + CeremonyIdentityTest.Length(_parameters);
         var evaluation = 0L;
         for (var round = 0; round < _keys.Rounds; round++) evaluation += vouch + EvaluationBodiesOf(validator, PolynomialsOf(round));
-        return deal + commit + vouch + bodies + evaluation + selfTest + MessageFrame + 32;
+        return SeedsOf(validator) + vouch + bodies + evaluation + selfTest + MessageFrame + 32;
+    }
+
+    private int[] DealtBy(int validator) => [.. _committee.SubsetsOf(validator).ToArray().Where(subset => CeremonyDeal.DealerOf(_committee, subset, 0) == validator)];
+
+    /// <summary>A validator's deal, if it deals, and its commitments.</summary>
+    private long SeedsOf(int validator)
+    {
+        var dealt = DealtBy(validator);
+        var deal = dealt.Length == 0 ? 0 : MessageFrame + 2 + 34L * dealt.Length + CeremonyDeal.Recipients(_committee, dealt, validator).Sum(recipient => (long)CeremonyBox.Length(CeremonyDeal.Shared(_committee, dealt, recipient).Length));
+        return deal + MessageFrame + 32L * _committee.Validators + 2 + 35L * _subsetsEach + 1;
     }
 
     private long QuorumSigned(long payload) => 4 + payload + 1 + _committee.Validators * (1L + SigningKey.SignatureLength);

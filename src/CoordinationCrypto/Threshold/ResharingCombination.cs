@@ -13,13 +13,12 @@ internal sealed class ResharingCombination
 
     public ResharingCombination(ulong[] values) => _values = values;
 
-    /// <summary>The bytes of a payload.</summary>
-    public static int Length(ResharingTerms terms)
+    /// <summary>The bytes of a payload, of a deal to a committee.</summary>
+    public static int Length(RnsBasis basis, Committee committee)
     {
-        var basis = terms.Parameters.KeyBasis;
         var each = 0;
         for (var l = 0; l < basis.Count; l++) each += (int)Residues.EncodedLength(ResharingTerms.Challenges, basis[l].Value);
-        return 32 + (terms.Committee.Corrupted + 1) * each;
+        return 32 + (committee.Corrupted + 1) * each;
     }
 
     /// <summary>z_i(x) for every prime and challenge, as <see cref="ResharingChallenge.AddCombinations"/> orders them.</summary>
@@ -53,7 +52,7 @@ internal sealed class ResharingCombination
     {
         combination = null;
         transcript = default;
-        if (payload.Length != Length(terms)) return false;
+        if (payload.Length != Length(terms.Parameters.KeyBasis, terms.Committee)) return false;
         var basis = terms.Parameters.KeyBasis;
         var values = new ulong[(terms.Committee.Corrupted + 1) * ResharingChallenge.Count(basis)];
         var reader = new WireReader(payload);

@@ -30,6 +30,27 @@ public class CommitteeSizesTests
         Assert.Equal((posted.Sum(), posted.Max()), (sizes.Ceremony, sizes.CeremonyOfBusiest));
     }
 
+    [Theory, InlineData(4, 1), InlineData(7, 2)]
+    public void A_resharing_posts_so_much_for_each_validator(int n, int f)
+    {
+        using var old = EpochMembers.First(n, f);
+        using var table = new ResharingTable(old, n, f);
+        var sizes = new CommitteeSizes(table.Terms.Parameters, old.Committee);
+        var posted = new Dictionary<(ResharingSide, int), long>();
+        while (table.Step is not ResharingStep.Ended)
+        {
+            foreach (var party in table.Parties) posted[(party.Side, party.Validator)] = posted.GetValueOrDefault((party.Side, party.Validator)) + party.Outgoing.Length;
+            table.Round(table.Posts());
+        }
+        Assert.All(Enumerable.Range(1, n), i => Assert.Equal(sizes.ResharingOfOld, posted[(ResharingSide.Old, i)]));
+        Assert.Equal(sizes.ResharingOfNew, Enumerable.Range(1, n).Max(j => posted[(ResharingSide.New, j)]));
+        Assert.Equal(sizes.Resharing, posted.Values.Sum());
+        using var heir = table.Next();
+        var binding = LedgerBinding.Create(old.Key.ConfigurationId.Span, 1, 1, table.Identities[0].PublicKey, Streams.Entropy("ledger"));
+        using var keystore = new Keystore(heir.CopyOf(1), ResharingTable.Copy(table.Identities[0]), binding);
+        Assert.Equal(sizes.ResharedKeystoreFile, keystore.Seal("x"u8, Streams.Entropy("salt"), 2).Length);
+    }
+
     [Theory, MemberData(nameof(Committees))]
     public void Scans_and_openings_put_so_much_on_the_board(int n, int f)
     {
@@ -116,12 +137,13 @@ public class CommitteeSizesTests
         if (missing.Count > 0) Assert.Fail($"docs/validator/sizes.md lacks:\n{string.Join('\n', missing)}");
     }
 
-    /// <summary>The rows of the page's two tables.</summary>
+    /// <summary>The rows of the page's three tables.</summary>
     private static IEnumerable<string> Rows(BfvParameters parameters, Committee committee)
     {
         var (plain, keys) = (new CommitteeSizes(parameters, committee), new CommitteeSizes(parameters, committee, Keys));
         yield return $"| `{parameters.Name}` {committee} | {SizesTable.Size(plain.KeystoreFile)} | {SizesTable.Size(plain.KeyInMemory)} | {SizesTable.Size(plain.Ceremony)} | {SizesTable.Size(plain.CeremonyOfBusiest)} | {SizesTable.Size(keys.Ceremony)} | {SizesTable.Size(keys.CeremonyOfBusiest)} |";
         yield return $"| `{parameters.Name}` {committee} | {SizesTable.Size(plain.ShareRecord)} | {SizesTable.Size(plain.OneRoundScan)} | {SizesTable.Size(plain.Opening)} | {SizesTable.Size(plain.TwoRoundScan)} | {SizesTable.Size(plain.TwoRoundScanOfValidator)} |";
+        yield return $"| `{parameters.Name}` {committee} | {SizesTable.Size(plain.ResharedKeystoreFile)} | {SizesTable.Size(plain.ResharingOfOld)} | {SizesTable.Size(plain.ResharingOfNew)} | {SizesTable.Size(plain.Resharing)} |";
     }
 
     private static Record Read(ReadOnlyMemory<byte> bytes) => Record.TryRead(bytes.Span, out var record, out _) ? record : throw new InvalidOperationException("A record of the board does not read.");
