@@ -13,12 +13,18 @@ internal static class SizesTable
     {
         output.WriteLine("A validator's keystore; what all validators post in a ceremony with evaluation");
         output.WriteLine("keys, and the most that one of them posts; then what goes on the board: a share,");
-        output.WriteLine("a scan in one round, an opening, a scan in two rounds; at last what one of those");
-        output.WriteLine("posts who hand the key to a committee of the same size. Powers of 1,000.");
+        output.WriteLine("a scan in one round, an opening, a scan in two rounds. Powers of 1,000.");
         output.WriteLine();
-        output.WriteLine("parameters  committee keystore ceremony busiest  share    scan opening twofold handover");
+        output.WriteLine("parameters  committee keystore ceremony busiest  share    scan opening twofold");
         foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
             foreach (var committee in Committees) output.WriteLine(Row(parameters, committee));
+        output.WriteLine();
+        output.WriteLine("Handing the key to a committee of the same size: what all post, what one of those");
+        output.WriteLine("posts who hand it on, and a keystore from then on.");
+        output.WriteLine();
+        output.WriteLine("parameters  committee handover     one keystore");
+        foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
+            foreach (var committee in Committees) output.WriteLine(EpochRow(parameters, committee));
     }
 
     /// <summary>With three digits, in units of 1,000.</summary>
@@ -34,7 +40,13 @@ internal static class SizesTable
     {
         var sizes = new CommitteeSizes(parameters, committee, EvaluationKeyTerms.ForAdmission(parameters));
         return string.Create(CultureInfo.InvariantCulture,
-            $"{parameters.Name,-11} {committee,-9} {Size(sizes.KeystoreFile),8} {Size(sizes.Ceremony),8} {Size(sizes.CeremonyOfBusiest),7} {Size(sizes.Share),6} {Size(sizes.OneRoundScan),7} {Size(sizes.Opening),7} {Size(sizes.TwoRoundScan),7} {Size(sizes.ResharingOfOld),8}");
+            $"{parameters.Name,-11} {committee,-9} {Size(sizes.KeystoreFile),8} {Size(sizes.Ceremony),8} {Size(sizes.CeremonyOfBusiest),7} {Size(sizes.Share),6} {Size(sizes.OneRoundScan),7} {Size(sizes.Opening),7} {Size(sizes.TwoRoundScan),7}");
+    }
+
+    private static string EpochRow(BfvParameters parameters, Committee committee)
+    {
+        var sizes = new CommitteeSizes(parameters, committee);
+        return string.Create(CultureInfo.InvariantCulture, $"{parameters.Name,-11} {committee,-9} {Size(sizes.Resharing),8} {Size(sizes.ResharingOfOld),7} {Size(sizes.ResharedKeystoreFile),8}");
     }
 
     private static string Digits(double value) => value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
