@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
@@ -23,6 +24,13 @@ internal sealed class BenchCommittee
         Ciphertext = new Encryptor(Certificate.PublicKey).Encrypt(plaintext, entropy);
         Scan = Request(RequestPath.OneRoundScan, 2 * corrupted, SlotSet.Range(parameters, 0, parameters.RowSize));
         Opening = Request(RequestPath.Opening, corrupted, SlotSet.Single(parameters, 17));
+    }
+
+    /// <summary>The committee of a benchmark's parameter, which begins with (n, f).</summary>
+    public static BenchCommittee Of(BfvParameters parameters, string committee)
+    {
+        var numbers = committee[1..committee.IndexOf(')', StringComparison.Ordinal)].Split(", ");
+        return new BenchCommittee(parameters, int.Parse(numbers[0], CultureInfo.InvariantCulture), int.Parse(numbers[1], CultureInfo.InvariantCulture));
     }
 
     public Committee Committee { get; }

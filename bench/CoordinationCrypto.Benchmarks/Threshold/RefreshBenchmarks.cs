@@ -16,19 +16,13 @@ public class RefreshBenchmarks
     private List<byte[]> _preparations = null!;
     private List<byte[]> _shares = null!;
 
-    [Params("(4, 1)", "(7, 2)", "(13, 4)")]
+    [Params("(4, 1)", "(7, 2)", "(10, 3)", "(13, 4)")]
     public string Committee { get; set; } = "";
 
     [GlobalSetup]
     public void Setup()
     {
-        var (n, f) = Committee switch
-        {
-            "(4, 1)" => (4, 1),
-            "(7, 2)" => (7, 2),
-            _ => (13, 4),
-        };
-        _committee = new BenchCommittee(BfvParameters.Secure8192, n, f);
+        _committee = BenchCommittee.Of(BfvParameters.Secure8192, Committee);
         _context = new RefreshContext(_committee.Certificate.ConfigurationId.Span, 0);
         _preparations = [.. _committee.Makers.Select(Preparation)];
         _mask = Mask();

@@ -13,23 +13,18 @@ public class ShareBenchmarks
     private List<Share> _openings = null!;
     private ulong[] _slots = null!;
 
-    [Params("(4, 1)", "(7, 2)", "(10, 3)", "(13, 4)")]
+    [Params("(4, 1)", "(7, 2)", "(10, 3)", "(13, 4)", "(13, 4) Secure16384")]
     public string Committee { get; set; } = "";
+
+    private BfvParameters Parameters => Committee.EndsWith("Secure16384", StringComparison.Ordinal) ? BfvParameters.Secure16384 : BfvParameters.Secure8192;
 
     [GlobalSetup]
     public void Setup()
     {
-        var (n, f) = Committee switch
-        {
-            "(4, 1)" => (4, 1),
-            "(7, 2)" => (7, 2),
-            "(10, 3)" => (10, 3),
-            _ => (13, 4),
-        };
-        _committee = new BenchCommittee(BfvParameters.Secure8192, n, f);
+        _committee = BenchCommittee.Of(Parameters, Committee);
         _scans = [.. _committee.Makers.Select(maker => maker.Scan(_committee.Scan, _committee.Ciphertext))];
         _openings = [.. _committee.Makers.Select(maker => maker.Open(_committee.Opening, _committee.Ciphertext))];
-        _slots = new ulong[BfvParameters.Secure8192.Degree];
+        _slots = new ulong[Parameters.Degree];
         Tiering.Settle(ScanShare, OpeningShare, () => ReconstructScan(), () => ReconstructOpening());
     }
 
@@ -50,7 +45,7 @@ public class ShareBenchmarks
         if (!Reconstruction.TryReconstruct(AcceptanceRule.Of(_committee.Committee), degree, shares, out var phase, out _)) throw new InvalidOperationException("Honest shares do not agree.");
         using (phase)
         {
-            using var message = PhaseDecoder.Decode(BfvParameters.Secure8192, phase!);
+            using var message = PhaseDecoder.Decode(Parameters, phase!);
             _committee.Encoder.Decode(message, _slots);
         }
         return _slots;
