@@ -104,6 +104,9 @@ public sealed class Audit
         return audit;
     }
 
+    /// <summary>What check A18 says of a budget that was kept to.</summary>
+    internal static string Spending(ulong spent, bool isLow, int givenUp) => $"{100.0 * spent / LeakageBudget.Total:F3}% spent{(isLow ? ", PREPARE THE NEXT TERM" : "")}, {givenUp} ticks given up";
+
     private void CheckFile(LogProblem problem, int records, string where)
     {
         var reached = true;
@@ -134,7 +137,7 @@ public sealed class Audit
     {
         Decide("A17", "Every tick is over", complete, !replay.HasOpenTick, $"{replay.Outcomes.Count} ticks", "a tick waits for shares, members or its hunt");
         Decide("A18", "No opening passed the key's leakage budget", complete, replay.LeakageSpent <= LeakageBudget.Total,
-            $"{100.0 * replay.LeakageSpent / LeakageBudget.Total:F3}% spent{(replay.IsLeakageBudgetLow ? ", PREPARE THE NEXT TERM" : "")}, {Count(TickEnd.BudgetSpent)} ticks given up", "more was spent than there is");
+            Spending(replay.LeakageSpent, replay.IsLeakageBudgetLow, Count(TickEnd.BudgetSpent)), "more was spent than there is");
         Decide("A19", "The members of every hunt and those who acted before add up to its cell", complete, replay.Stags.All(stag => stag.Acted == stag.Base),
             $"{Count(TickEnd.Fired)} hunts; {Count(TickEnd.Inconsistent)} ticks came to nothing because a submission was not well formed", "a hunt's members do not add up");
         Decide("A20", "The board begins with a key certificate and ends in a checkpoint", complete, replay.EndsInCheckpoint, $"height {replay.Height}", "the last record is no checkpoint");

@@ -32,7 +32,7 @@ internal sealed class CeremonyRound : IDisposable
     /// <param name="polynomials">How many a contribution has.</param>
     /// <param name="contribute">Computes the contribution of one of this party's subsets; the same whenever it is asked, and from several threads at once.</param>
     /// <param name="hasPoints">Whether it also has a point.</param>
-    /// <param name="isLarge">Whether bodies are computed again when they are to be posted, and who posts first differs from subset to subset.</param>
+    /// <param name="isLarge">Whether bodies are computed again when they are to be posted, and not kept.</param>
     public CeremonyRound(CeremonyTerms terms, int validator, byte[] binding, int polynomials, Func<int, CeremonyContribution> contribute, bool hasPoints, bool isLarge)
     {
         _terms = terms;
@@ -173,10 +173,10 @@ internal sealed class CeremonyRound : IDisposable
 
     private bool HasPoster(int subset) => Attempt < _posters[subset].Length;
 
-    /// <summary>In which order vouchers are asked: ascending; of large bodies from the (subset mod their number)-th on, so that all have about as much to post.</summary>
-    private int[] Turns(int subset, int[] vouchers)
+    /// <summary>In which order vouchers are asked: ascending, from the (subset mod their number)-th on, so that all have about as much to post.</summary>
+    private static int[] Turns(int subset, int[] vouchers)
     {
-        var first = _isLarge ? subset % vouchers.Length : 0;
+        var first = subset % vouchers.Length;
         return [.. vouchers[first..], .. vouchers[..first]];
     }
 

@@ -94,21 +94,18 @@ public sealed partial class CommitteeSizes
     {
         if (validator < 1 || validator > _committee.Validators) throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
         var own = _committee.SubsetsOf(validator);
-        var dealt = DealtBy(validator);
         var vouch = MessageFrame + 32L * (1 + own.Length);
-        var bodies = dealt.Length == 0 ? 0 : MessageFrame + 2 + dealt.Length * (2L + _part + Point.CompressedLength); // the lowest voucher posts, as the lowest member deals
+        var bodies = BodiesOf(validator, 0, _part + Point.CompressedLength);
         var selfTest = MessageFrame + (_keys.Rounds > 0 ? 3 : 2) * Share + CeremonyIdentityTest.Length(_parameters);
         var evaluation = 0L;
-        for (var round = 0; round < _keys.Rounds; round++) evaluation += vouch + EvaluationBodiesOf(validator, PolynomialsOf(round));
+        for (var round = 0; round < _keys.Rounds; round++) evaluation += vouch + BodiesOf(validator, 1, (long)PolynomialsOf(round) * _part);
         return SeedsOf(validator) + vouch + bodies + evaluation + selfTest + MessageFrame + 32;
     }
-
-    private int[] DealtBy(int validator) => [.. _committee.SubsetsOf(validator).ToArray().Where(subset => CeremonyDeal.DealerOf(_committee, subset, 0) == validator)];
 
     /// <summary>A validator's deal, if it deals, and its commitments.</summary>
     private long SeedsOf(int validator)
     {
-        var dealt = DealtBy(validator);
+        int[] dealt = [.. _committee.SubsetsOf(validator).ToArray().Where(subset => CeremonyDeal.DealerOf(_committee, subset, 0) == validator)];
         var deal = dealt.Length == 0 ? 0 : MessageFrame + 2 + 34L * dealt.Length + CeremonyDeal.Recipients(_committee, dealt, validator).Sum(recipient => (long)CeremonyBox.Length(CeremonyDeal.Shared(_committee, dealt, recipient).Length));
         return deal + MessageFrame + 32L * _committee.Validators + 2 + 35L * _subsetsEach + 1;
     }
@@ -117,10 +114,10 @@ public sealed partial class CommitteeSizes
 
     private int PolynomialsOf(int round) => (_keys.HasRelinearizationKey && round == 0 ? 2 : 1) * _parameters.DataBasis.Count;
 
-    /// <summary>Of a subset's V vouchers the one numbered subset mod V posts.</summary>
-    private long EvaluationBodiesOf(int validator, int polynomials)
+    /// <summary>A message of bodies: of a subset's V vouchers the one numbered subset mod V posts.</summary>
+    private long BodiesOf(int validator, int prefix, long body)
     {
         var posted = _committee.SubsetsOf(validator).ToArray().LongCount(subset => _committee.Members(subset).ElementAt(subset % (_committee.Validators - _committee.Corrupted)) == validator);
-        return posted == 0 ? 0 : MessageFrame + 1 + 2 + posted * (2 + (long)polynomials * _part);
+        return posted == 0 ? 0 : MessageFrame + prefix + 2 + posted * (2 + body);
     }
 }

@@ -4,15 +4,18 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>The bytes around a message of a ceremony or a resharing: the session's id (32), three bytes that say what it is and whose, the payload (length-prefixed), a signature (64).</summary>
+/// <summary>The bytes around a message of a ceremony, a resharing or a refresh: the session's id (32), three bytes that say what it is and whose, the payload (length-prefixed), a signature (64).</summary>
 internal static class MessageEnvelope
 {
     private const int HeaderLength = 32 + 3 + 4;
 
+    /// <summary>The bytes of a message with so many of payload.</summary>
+    public static int Length(int payload) => HeaderLength + payload + SigningKey.SignatureLength;
+
     /// <summary>A message, its signature zero.</summary>
     public static byte[] Write(ReadOnlySpan<byte> session, byte first, byte second, byte third, ReadOnlySpan<byte> payload)
     {
-        var bytes = new byte[HeaderLength + payload.Length + SigningKey.SignatureLength];
+        var bytes = new byte[Length(payload.Length)];
         var writer = new WireWriter(HeaderLength);
         writer.WriteBytes(session);
         writer.WriteByte(first);

@@ -15,7 +15,7 @@ internal enum RefreshReceipt
     /// <summary>It belongs to another mask or another request: an old message, replayed, says nothing here.</summary>
     OtherContext,
 
-    /// <summary>Enough agreed before.</summary>
+    /// <summary>Enough agreed before: it is remembered, not read.</summary>
     Late,
 
     /// <summary>Its sender said something else before: the first message stays, and the two, signed as they are on the board, are evidence.</summary>

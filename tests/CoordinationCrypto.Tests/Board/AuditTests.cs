@@ -80,6 +80,18 @@ public sealed class AuditTests
         Assert.Contains("A20", Failed(Run(Write([]))));
     }
 
+    [Fact]
+    public void From_half_of_the_budget_on_the_next_term_is_called_for()
+    {
+        var budget = new LeakageBudget();
+        Assert.True(budget.TrySpend(LeakageBudget.Total / 2 - 1));
+        Assert.Equal("50.000% spent, 0 ticks given up", Audit.Spending(budget.Spent, budget.IsLow, 0));
+        Assert.True(budget.TrySpend(1));
+        Assert.Equal("50.000% spent, PREPARE THE NEXT TERM, 0 ticks given up", Audit.Spending(budget.Spent, budget.IsLow, 0));
+        Assert.True(budget.TrySpend(budget.Left));
+        Assert.Equal("100.000% spent, PREPARE THE NEXT TERM, 3 ticks given up", Audit.Spending(budget.Spent, budget.IsLow, 3));
+    }
+
     /// <summary>Positions: the header, the ends, and others spread over the whole.</summary>
     private static IEnumerable<int> Places(int length, int count) => Enumerable.Range(0, 60).Concat(Enumerable.Range(length - 60, 60)).Concat(Enumerable.Range(0, count).Select(i => (int)((i * 7919L + 13) * 7919 % length)));
 

@@ -73,7 +73,49 @@ public sealed class BeyondTests
         });
     }
 
+    /// <summary>Of a subset with both of them f honest members are left, one too few for its value to count.</summary>
+    [Fact]
+    public void F_plus_1_who_are_silent_or_lie_without_a_common_plan_leave_the_coin_unknown_and_no_honest_party_is_named()
+    {
+        foreach (var adversary in new[] { Named("silent"), Adversaries.LyingIn(1, 2) }) // the second: each another value of {1, 2, 3}
+            new FaultyRun(new CoinProtocol(4, 1), Cast([1, 2], adversary), null, "no plan").CheckBeyond((session, honest) => Assert.All(honest, party =>
+            {
+                Assert.Equal("stuck", session.End(party)!.Kind);
+                Assert.DoesNotContain(session.End(party)!.Named, honest.Contains);
+            }));
+    }
+
+    [Theory, InlineData("silent"), InlineData("lying in good form")]
+    public void F_plus_1_who_are_silent_or_lie_without_a_common_plan_open_nothing_of_an_admission_and_nobody_is_named(string how)
+    {
+        for (var seed = 0; seed < 4; seed++) AssertNothing(new AdmissionProtocol(4, 1, 3), how, seed, "stuck");
+    }
+
+    [Theory, InlineData("silent"), InlineData("lying in good form")]
+    public void F_plus_1_who_are_silent_or_lie_without_a_common_plan_prepare_no_mask_and_nobody_is_named(string how)
+    {
+        for (var seed = 0; seed < 4; seed++) AssertNothing(new RefreshProtocol(4, 1), how, seed, "not prepared");
+    }
+
     // What no longer holds
+
+    [Fact]
+    public void F_plus_1_choose_a_coin_and_have_the_honest_named() => AssertSteered(new CoinProtocol(4, 1));
+
+    [Fact]
+    public void F_plus_1_who_see_the_honest_first_admit_what_is_ill_formed_and_have_the_honest_named()
+    {
+        var protocol = new AdmissionProtocol(4, 1, 3);
+        Assert.Equal([AdmissionFault.None, AdmissionFault.NotBinary, AdmissionFault.NotAnUpSet], protocol.Faults);
+        Assert.StartsWith($"{AdmissionFault.NotBinary} {AdmissionFault.None} ", AssertSteered(protocol).Agreed); // the well-formed one is refused, the other admitted
+    }
+
+    [Fact]
+    public void F_plus_1_who_see_the_honest_first_change_what_a_refresh_gives_and_have_the_honest_named_with_evidence()
+    {
+        var end = AssertSteered(new RefreshProtocol(4, 1));
+        Assert.Contains((4, true), end.Evidence);
+    }
 
     [Theory, InlineData(4, 1), InlineData(7, 2)]
     public void Two_boards_are_co_signed_with_f_plus_1_corrupted_and_not_with_f(int n, int f)
@@ -81,6 +123,30 @@ public sealed class BeyondTests
         Assert.Equal((true, true), CoSigned(n, f, corrupted: f + 1));
         Assert.Equal((true, false), CoSigned(n, f, corrupted: f));
     }
+
+    private static void AssertNothing(IProtocol protocol, string how, int seed, string end) =>
+        new FaultyRun(protocol, Cast([1, 2], Named(how)), 0, $"nothing {seed}").CheckBeyond((session, honest) => Assert.All(honest, party =>
+        {
+            Assert.Equal(end, session.End(party)!.Kind);
+            Assert.Empty(session.End(party)!.Named);
+        }));
+
+    /// <summary>In the first step validators 1 and 2 see what the others say, agree on another result that fits what 3 said, and speak after 4 and before 3: the result is wrong, and 4 is named.</summary>
+    private static Ending AssertSteered(IProtocol protocol)
+    {
+        using var session = protocol.Start("steered");
+        var posts = session.Posts();
+        var honest = posts.Where(post => post.Sender > 2).ToList();
+        var steered = posts.Where(post => post.Sender <= 2).SelectMany(post => session.Steer(post, honest, new Dice("steered")));
+        session.Close([.. honest.Where(post => post.Sender == 4).Select(post => post.Bytes), .. steered, .. honest.Where(post => post.Sender == 3).Select(post => post.Bytes)]);
+        while (session.Step is not null) session.Close([.. session.Posts().Select(post => post.Bytes)]);
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => session.CheckResult([3, 4]));
+        var end = session.End(3)!;
+        Assert.Contains(4, end.Named);
+        return end;
+    }
+
+    private static Adversary Named(string name) => Adversaries.All.Single(adversary => adversary.Name == name);
 
     /// <summary>The honest are shown one of two boards each, the corrupted sign both; which of the boards gets its checkpoint.</summary>
     private static (bool First, bool Second) CoSigned(int n, int f, int corrupted)

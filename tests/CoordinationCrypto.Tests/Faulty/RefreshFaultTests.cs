@@ -14,6 +14,7 @@ public sealed class RefreshFaultTests() : FaultyPartyLaws(new RefreshProtocol(4,
     {
         var protocol = new RefreshProtocol(4, 1, AcceptanceRule.Unsound(1));
         var steering = Adversaries.All.Single(adversary => adversary.Name == "rushing, to steer the result");
-        Assert.Contains(Enumerable.Range(0, 20), seed => Record.Exception(() => new FaultyRun(protocol, new Dictionary<int, Adversary> { [1] = steering }, step, $"unsound {seed}").CheckBeyond((session, honest) => session.CheckResult(honest))) is InvalidOperationException);
+        var cast = new Dictionary<int, Adversary> { [1] = steering };
+        Assert.Contains(Enumerable.Range(0, 20), seed => Record.Exception(() => new FaultyRun(protocol, cast, step, $"unsound {seed}").CheckBeyond((session, honest) => session.CheckResult(honest))) is InvalidOperationException);
     }
 }

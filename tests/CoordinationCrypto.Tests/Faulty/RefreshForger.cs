@@ -1,41 +1,24 @@
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;
 
-/// <summary>Frames messages of a refresh as the board does, u8 step | u8 sender | message | signature of all before; and makes those that no honest party makes, with the keys that the adversary has.</summary>
-internal sealed class RefreshForger(RefreshProtocol protocol, RefreshTable table, EntropySource entropy)
+/// <summary>Makes messages of a refresh that no honest party makes, with the keys that the adversary has.</summary>
+internal sealed class RefreshForger(RefreshProtocol protocol, RefreshTable table, RefreshTerms terms, EntropySource entropy)
 {
-    /// <summary>The step of a share of the mask.</summary>
-    public const byte Prepare = 1;
-
-    /// <summary>The step of a share of the opening.</summary>
-    public const byte Open = 2;
-
-    private const int Head = 2;
-
     private BfvParameters Parameters => protocol.Committee.Parameters;
 
-    public byte[] Frame(byte step, int sender, byte[] payload, int signer)
-    {
-        var signature = new byte[SigningKey.SignatureLength];
-        byte[] signed = [step, (byte)sender, .. payload];
-        protocol.Identities[signer - 1].Sign(signed, entropy, signature);
-        return [.. signed, .. signature];
-    }
+    public byte[] Frame(RefreshStep step, int sender, ReadOnlySpan<byte> payload, int signer) => RefreshMessage.Signed(terms, step, sender, payload, protocol.Identities[signer - 1], entropy).Bytes.ToArray();
 
-    /// <summary>Whether the bytes are a message that its sender signed.</summary>
-    public bool IsSigned(byte[] bytes) =>
-        bytes.Length >= Head + SigningKey.SignatureLength && bytes[1] >= 1 && bytes[1] <= protocol.Parties && protocol.Identities[bytes[1] - 1].PublicKey.Verify(bytes.AsSpan(..^SigningKey.SignatureLength), bytes.AsSpan(^SigningKey.SignatureLength..));
+    /// <summary>A message that its sender signed, or null.</summary>
+    public RefreshMessage? Read(byte[] bytes) => RefreshMessage.TryRead(terms, bytes, out var message, out _) && message.IsSigned(terms) ? message : null;
 
-    /// <summary>Whether the two convince of equivocation: signed by one sender for one step, under one id, and different.</summary>
-    public bool IsEquivocation(byte[] one, byte[] other) =>
-        IsSigned(one) && IsSigned(other) && Payload(one).Length >= 32 && Payload(other).Length >= 32 && one.AsSpan(0, Head + 32).SequenceEqual(other.AsSpan(0, Head + 32)) && !Payload(one).AsSpan().SequenceEqual(Payload(other));
+    public static byte[] Payload(byte[] bytes) => MessageEnvelope.Payload(bytes).ToArray();
 
-    public static byte[] Payload(byte[] bytes) => bytes[Head..^SigningKey.SignatureLength];
+    /// <summary>The step that a message is framed for.</summary>
+    public static RefreshStep StepOf(byte[] bytes) => (RefreshStep)bytes[32];
 
     /// <summary>The id, and the residues of each prime.</summary>
     public List<Field> Fields()
@@ -45,18 +28,20 @@ internal sealed class RefreshForger(RefreshProtocol protocol, RefreshTable table
         return fields;
     }
 
-    public byte[] Sign(Post post, byte[] payload) => Frame(post.Bytes[0], post.Sender, payload, post.Sender);
+    public byte[] Sign(Post post, ReadOnlySpan<byte> payload) => Frame(StepOf(post.Bytes), post.Sender, payload, post.Sender);
 
-    /// <summary>The share under another mask's, another epoch's and another key's id, in the other step, in a step there is none, in another's name and in nobody's.</summary>
+    /// <summary>The share under another mask's, another epoch's and another key's id, in the other step, in a step there is none, in another's name and in nobody's, and as a message of another epoch.</summary>
     public IReadOnlyList<byte[]> Misplaced(Post post)
     {
-        var payload = Payload(post.Bytes);
+        var (step, payload) = (StepOf(post.Bytes), Payload(post.Bytes));
         byte[][] ids = [table.Context.MaskId(0), table.Context.MaskId(1), new RefreshContext(table.Context.ConfigurationId.Span, 1).MaskId(0), new RefreshContext(new byte[32], 0).MaskId(0)];
+        var next = new RefreshTerms(new RefreshContext(table.Context.ConfigurationId.Span, 1), Parameters, protocol.Committee.Committee, [.. protocol.Identities.Select(identity => identity.PublicKey)]);
         return
         [
             .. ids.Where(id => !payload.AsSpan(0, 32).SequenceEqual(id)).Select(id => Sign(post, [.. id, .. payload[32..]])),
-            .. new byte[] { 0, Prepare, Open, 3 }.Where(step => step != post.Bytes[0]).Select(step => Frame(step, post.Sender, payload, post.Sender)),
-            .. new[] { post.Sender % protocol.Parties + 1, 0, 255 }.Select(sender => Frame(post.Bytes[0], sender, payload, post.Sender)),
+            .. new byte[] { 0, 1, 2, 3 }.Where(other => other != (byte)step).Select(other => Frame((RefreshStep)other, post.Sender, payload, post.Sender)),
+            .. new[] { post.Sender % protocol.Parties + 1, 0, 255 }.Select(sender => Frame(step, sender, payload, post.Sender)),
+            RefreshMessage.Signed(next, step, post.Sender, payload, protocol.Identities[post.Sender - 1], entropy).Bytes.ToArray(),
         ];
     }
 
@@ -64,22 +49,18 @@ internal sealed class RefreshForger(RefreshProtocol protocol, RefreshTable table
     public IReadOnlyList<byte[]> Lies(Post post, Dice dice)
     {
         var id = Payload(post.Bytes)[..32];
-        using var share = Read(post);
+        using var share = ShareOf(post);
         ShareForger.Spoil(share, dice);
         byte[] spoiled = [.. id, .. share.Encode()];
-        for (var limb = 0; limb < share.Value.Basis.Count; limb++)
-        {
-            var residues = share.Value.Limb(limb);
-            for (var at = 0; at < residues.Length; at++) residues[at] = (ulong)dice.Next(1 << 20);
-        }
+        ShareForger.Overwrite(share, () => (ulong)dice.Next(1 << 20));
         return [Sign(post, spoiled), Sign(post, [.. id, .. table.Parties[post.Sender - 1].Prepare(1)[32..]]), Sign(post, [.. id, .. share.Encode()])];
     }
 
     /// <summary>A share on a polynomial through as many honest ones as it can pass, with another mask or another masked message: each differs from the true one by 1 in the first slot.</summary>
     public IReadOnlyList<byte[]> Steer(Post post, IReadOnlyList<Post> honest)
     {
-        using var own = Read(post);
-        var shares = honest.Where(other => other.Bytes[0] == post.Bytes[0]).Select(Read).ToList();
+        using var own = ShareOf(post);
+        var shares = honest.Where(other => StepOf(other.Bytes) == StepOf(post.Bytes)).Select(ShareOf).ToList();
         using var steered = ShareForger.Steer(protocol.Corrupted, shares, own, constant =>
         {
             using var difference = protocol.Committee.Encoder.Encode([1]);
@@ -90,7 +71,7 @@ internal sealed class RefreshForger(RefreshProtocol protocol, RefreshTable table
         return steered is null ? [] : [Sign(post, [.. Payload(post.Bytes)[..32], .. steered.Encode()])];
     }
 
-    private Share Read(Post post)
+    private Share ShareOf(Post post)
     {
         Assert.True(Share.TryRead(Parameters, post.Sender, Payload(post.Bytes).AsSpan(32), out var share));
         return share;

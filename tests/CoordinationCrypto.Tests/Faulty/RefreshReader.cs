@@ -4,11 +4,13 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;
 
-/// <summary>What one party makes of the board of a refresh: its own fold of mask 0, pool and opening, who was off the accepted polynomials, and who equivocated.</summary>
-internal sealed class RefreshReader(RefreshTable table, RefreshForger forger, Ciphertext ciphertext, AcceptanceRule rule) : IDisposable
+/// <summary>What one party makes of the board of a refresh: its own fold of mask 0, pool and opening, who was off the accepted polynomials, who equivocated, and the evidence for either.</summary>
+internal sealed class RefreshReader(RefreshTable table, RefreshTerms terms, Ciphertext ciphertext, AcceptanceRule rule) : IDisposable
 {
     private readonly RefreshPreparation _preparation = new(table.Context, 0, table.Test.Parameters, table.Test.Committee, rule);
-    private readonly Dictionary<(byte Step, int Sender), byte[]> _accepted = [];
+    private readonly Dictionary<(RefreshStep Step, int Sender), RefreshMessage> _first = [];
+    private readonly Dictionary<(RefreshStep Step, int Sender), RefreshMessage> _accepted = [];
+    private readonly List<RefreshEvidence> _equivocations = [];
 
     public RefreshPool Pool { get; } = new();
 
@@ -16,26 +18,25 @@ internal sealed class RefreshReader(RefreshTable table, RefreshForger forger, Ci
     public RefreshOpening? Opening { get; private set; }
 
     /// <summary>Everyone off an accepted polynomial, by step.</summary>
-    public IEnumerable<(byte Step, int Sender)> Wrong => [.. _preparation.Wrong.Select(sender => (RefreshForger.Prepare, sender)), .. (Opening?.Wrong ?? []).Select(sender => (RefreshForger.Open, sender))];
+    public IEnumerable<(RefreshStep Step, int Sender)> Wrong => [.. _preparation.Wrong.Select(sender => (RefreshStep.Prepare, sender)), .. (Opening?.Wrong ?? []).Select(sender => (RefreshStep.Open, sender))];
 
     /// <summary>The messages that count.</summary>
-    public IReadOnlyDictionary<(byte Step, int Sender), byte[]> Accepted => _accepted;
+    public IReadOnlyDictionary<(RefreshStep Step, int Sender), RefreshMessage> Accepted => _accepted;
 
-    /// <summary>Two different messages of one sender under one id, for each that was seen.</summary>
-    public List<(int Sender, byte[] First, byte[] Second)> Equivocations { get; } = [];
+    /// <summary>Whoever was seen to say two things, once for each other one.</summary>
+    public IEnumerable<int> Equivocators => _equivocations.Select(evidence => evidence.Accused);
 
-    public void Read(byte[] bytes)
+    /// <summary>Against all liars that were seen.</summary>
+    public IEnumerable<RefreshEvidence> Evidence => [.. _equivocations, .. WrongShares(RefreshStep.Prepare, _preparation.Wrong), .. WrongShares(RefreshStep.Open, Opening?.Wrong ?? [])];
+
+    /// <summary>Reads a message that its sender signed.</summary>
+    public void Read(RefreshMessage message)
     {
-        if (!forger.IsSigned(bytes)) return;
-        var (step, sender, payload) = (bytes[0], (int)bytes[1], RefreshForger.Payload(bytes));
-        RefreshReceipt? receipt = step switch
-        {
-            RefreshForger.Prepare => _preparation.TakeShare(sender, payload),
-            RefreshForger.Open => Opening?.TakeShare(sender, payload),
-            _ => null,
-        };
-        if (receipt is RefreshReceipt.Accepted) _accepted.Add((step, sender), bytes);
-        if (receipt is RefreshReceipt.Equivocation) Equivocations.Add((sender, _accepted[(step, sender)], bytes));
+        var place = (message.Step, message.Sender);
+        var receipt = message.Step is RefreshStep.Prepare ? _preparation.TakeShare(message.Sender, message.Payload.Span) : Opening?.TakeShare(message.Sender, message.Payload.Span);
+        if (receipt is RefreshReceipt.Accepted) _accepted.Add(place, message);
+        if (receipt is RefreshReceipt.Accepted or RefreshReceipt.Late) _first.Add(place, message);
+        if (receipt is RefreshReceipt.Equivocation) _equivocations.Add(RefreshEvidence.Equivocation(_first[place], message));
     }
 
     /// <summary>The step is over: a prepared mask is assigned; a mask whose opening has its result is finished.</summary>
@@ -59,4 +60,6 @@ internal sealed class RefreshReader(RefreshTable table, RefreshForger forger, Ci
         _preparation.Dispose();
         Pool.Dispose();
     }
+
+    private IReadOnlyList<RefreshEvidence> WrongShares(RefreshStep step, IReadOnlyList<int> wrong) => RefreshEvidence.WrongShares(terms, [.. _accepted.Where(pair => pair.Key.Step == step).Select(pair => pair.Value)], wrong);
 }

@@ -3,13 +3,14 @@ using System.Text;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Threshold;
+using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>
 /// A refresh as the harness runs it, in two steps: everyone posts its share of mask 0, which the board then assigns to the ciphertext; everyone answers the request. Not every liar is named: a share that comes when 2f + 1 agree is late and
 /// is not looked at, and one that cannot be read, or is under another id, counts as silence. What holds instead is that off the polynomials are exactly those whose share counted and is not the one that their seeds give; besides them those are
-/// named who said something else after a share that counted.
+/// named who said something else after a share that counted or came late. For each there is evidence.
 /// </summary>
 internal sealed class RefreshSession : ISession
 {
@@ -19,7 +20,8 @@ internal sealed class RefreshSession : ISession
     private readonly RefreshReader[] _readers;
     private readonly ulong[] _message;
     private readonly Ciphertext _ciphertext;
-    private readonly Dictionary<(byte Step, int Sender), byte[]> _true = [];
+    private readonly RefreshTerms _terms;
+    private readonly Dictionary<(RefreshStep Step, int Sender), byte[]> _true = [];
     private IReadOnlyList<Post> _posts = [];
     private string? _failure;
 
@@ -27,29 +29,31 @@ internal sealed class RefreshSession : ISession
     {
         _protocol = protocol;
         _table = new RefreshTable(protocol.Committee, configurationId: SHA256.HashData(Encoding.UTF8.GetBytes(seed)));
-        _forger = new RefreshForger(protocol, _table, Streams.Entropy($"forger {seed}"));
+        _terms = new RefreshTerms(_table.Context, protocol.Committee.Parameters, protocol.Committee.Committee, [.. protocol.Identities.Select(identity => identity.PublicKey)]);
+        _forger = new RefreshForger(protocol, _table, _terms, Streams.Entropy($"forger {seed}"));
         var dice = new Dice($"message {seed}");
         _message = [.. Enumerable.Range(0, protocol.Committee.Parameters.Degree).Select(_ => (ulong)dice.Next(60_000))];
         _ciphertext = protocol.Committee.Encrypt(_message, seed);
-        _readers = [.. Enumerable.Range(0, protocol.Parties).Select(_ => new RefreshReader(_table, _forger, _ciphertext, protocol.Rule ?? _table.Rule))];
-        MakePosts(RefreshForger.Prepare);
+        _readers = [.. Enumerable.Range(0, protocol.Parties).Select(_ => new RefreshReader(_table, _terms, _ciphertext, protocol.Rule ?? _table.Rule))];
+        MakePosts(RefreshStep.Prepare);
     }
 
-    public string? Step => _posts.Count == 0 ? null : _posts[0].Bytes[0] == RefreshForger.Prepare ? "prepare" : "open";
+    public string? Step => _posts.Count == 0 ? null : RefreshForger.StepOf(_posts[0].Bytes) is RefreshStep.Prepare ? "prepare" : "open";
 
     public IReadOnlyList<Post> Posts() => _posts;
 
     public void Close(IReadOnlyList<byte[]> board)
     {
         var isOpening = _readers[0].Opening is not null;
+        RefreshMessage[] messages = [.. board.Select(_forger.Read).OfType<RefreshMessage>()];
         foreach (var reader in _readers)
         {
-            foreach (var bytes in board) reader.Read(bytes);
+            foreach (var message in messages) reader.Read(message);
             reader.Close();
         }
         _posts = [];
         if (_readers.Any(reader => isOpening ? reader.Opening?.Result is null : reader.Opening is null)) _failure = isOpening ? "not opened" : "not prepared";
-        else if (!isOpening) MakePosts(RefreshForger.Open);
+        else if (!isOpening) MakePosts(RefreshStep.Open);
     }
 
     public byte[] Payload(Post post) => RefreshForger.Payload(post.Bytes);
@@ -74,9 +78,9 @@ internal sealed class RefreshSession : ISession
         var wrong = reader.Wrong.ToList();
         return new Ending(
             _failure ?? "refreshed",
-            $"{result} {Convert.ToHexString(writer.Written)} {string.Join(' ', wrong)} {string.Join(' ', reader.Equivocations.Select(pair => pair.Sender))}",
-            [.. wrong.Select(who => who.Sender), .. reader.Equivocations.Select(pair => pair.Sender)],
-            [.. reader.Equivocations.Select(pair => (pair.Sender, _forger.IsEquivocation(pair.First, pair.Second)))]);
+            $"{result} {Convert.ToHexString(writer.Written)} {string.Join(' ', wrong)} {string.Join(' ', reader.Equivocators)}",
+            [.. wrong.Select(who => who.Sender), .. reader.Equivocators],
+            [.. reader.Evidence.Select(evidence => (evidence.Accused, Convinces(evidence)))]);
     }
 
     /// <summary>With at most f corrupted there is a result. It decrypts to the message, and off the polynomials are exactly those whose share counted and is not what their seeds give.</summary>
@@ -87,16 +91,16 @@ internal sealed class RefreshSession : ISession
         {
             if (reader.Opening?.Result is not { } result) continue;
             Assert.Equal(_message, _protocol.Committee.Secret.Decrypt(result));
-            Assert.Equal(reader.Accepted.Where(pair => !RefreshForger.Payload(pair.Value).AsSpan().SequenceEqual(_true[pair.Key])).Select(pair => pair.Key).Order(), reader.Wrong.Order());
+            Assert.Equal(reader.Accepted.Where(pair => !pair.Value.Payload.Span.SequenceEqual(_true[pair.Key])).Select(pair => pair.Key).Order(), reader.Wrong.Order());
         }
     }
 
-    /// <summary>Who is off the accepted polynomial is named by the decoding, which is the others' word; two messages under one id are evidence.</summary>
+    /// <summary>Two messages under one id prove something whoever is corrupted; shares of others only while at most f are.</summary>
     public IEnumerable<Func<bool>> Accusations(int victim, IReadOnlyList<byte[]> posted)
     {
-        var own = posted.Where(bytes => _forger.IsSigned(bytes) && bytes[1] == victim).ToList();
+        var own = posted.Select(_forger.Read).OfType<RefreshMessage>().Where(message => message.Sender == victim).ToList();
         foreach (var one in own)
-            foreach (var other in own) yield return () => _forger.IsEquivocation(one, other);
+            foreach (var other in own) yield return () => Convinces(RefreshEvidence.Equivocation(one, other));
     }
 
     public void Dispose()
@@ -106,12 +110,15 @@ internal sealed class RefreshSession : ISession
         _table.Dispose();
     }
 
-    private void MakePosts(byte step)
+    /// <summary>Whether somebody who knows the terms and gets the bytes is convinced.</summary>
+    private bool Convinces(RefreshEvidence evidence) => RefreshEvidence.TryRead(_terms, evidence.Encode(), out var read) && read.Accused == evidence.Accused && read.Verify(_terms);
+
+    private void MakePosts(RefreshStep step)
     {
         var posts = new List<Post>();
         for (var party = 1; party <= _protocol.Parties; party++)
         {
-            var payload = step == RefreshForger.Prepare ? _table.Parties[party - 1].Prepare(0) : Answer(party);
+            var payload = step is RefreshStep.Prepare ? _table.Parties[party - 1].Prepare(0) : Answer(party);
             _true[(step, party)] = payload;
             posts.Add(new Post(party, _forger.Frame(step, party, payload, party)));
         }

@@ -15,6 +15,18 @@ internal static class ShareForger
         share.Value.Limb(limb)[at] = basis[limb].Add(share.Value.Limb(limb)[at], 1 + (ulong)dice.Next(1 << 20));
     }
 
+    /// <summary>Puts other residues into all places.</summary>
+    /// <param name="share">The share.</param>
+    /// <param name="next">Each residue, below every prime.</param>
+    public static void Overwrite(Share share, Func<ulong> next)
+    {
+        for (var limb = 0; limb < share.Value.Basis.Count; limb++)
+        {
+            var residues = share.Value.Limb(limb);
+            for (var at = 0; at < residues.Length; at++) residues[at] = next();
+        }
+    }
+
     /// <summary>
     /// The share at a liar's point of a polynomial of the given degree that has another constant than the sharing gives, and passes through as many honest shares as it can. The honest shares and the liar's own true one must be more than the
     /// degree, or it sees no constant to change; then it is null.

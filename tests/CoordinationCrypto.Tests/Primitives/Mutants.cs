@@ -43,4 +43,19 @@ internal static class Mutants
                 yield return mutant;
         }
     }
+
+    /// <summary>Some mutants of an encoding too long for all: one bit flipped, every second time near an end.</summary>
+    public static IEnumerable<byte[]> Some(byte[] original, int count)
+    {
+        var source = EntropySource.InsecureSeeded(original, "some mutants");
+        var dice = new byte[4];
+        for (var i = 0; i < count; i++)
+        {
+            source.Fill(dice);
+            var at = (dice[0] | (dice[1] << 8) | (dice[2] << 16)) % (i % 2 == 0 ? original.Length : Math.Min(80, original.Length));
+            var flipped = (byte[])original.Clone();
+            flipped[i % 4 == 3 ? original.Length - 1 - at : at] ^= (byte)(1 << (dice[3] % 8));
+            yield return flipped;
+        }
+    }
 }

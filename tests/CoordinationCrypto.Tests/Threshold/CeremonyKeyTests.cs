@@ -51,10 +51,10 @@ public class CeremonyKeyTests
     {
         using var table = new CeremonyTable();
         table.Until(CeremonyStep.Bodies);
-        var post = table.Posts()[1]; // one body
+        var post = table.Posts()[2]; // one body, of 4
         var spoilt = CeremonyTable.Flip(post, place < 0 ? post.Length - 64 + place : 39 + 4 + place);
         Assert.Equal(CeremonyReceipt.Unmatched, table.Parties[0].Receive(spoilt));
-        Assert.Equal([1, 2], table.Parties[0].Awaited);
+        Assert.Equal([1, 2, 4], table.Parties[0].Awaited);
         table.Done();
     }
 
@@ -63,9 +63,9 @@ public class CeremonyKeyTests
     {
         using var table = new CeremonyTable();
         table.Until(CeremonyStep.Bodies);
-        var payload = table.Read(table.Posts()[1]).Payload.ToArray(); // one body
+        var payload = table.Read(table.Posts()[2]).Payload.ToArray(); // one body, of 4
         (payload[2], payload[3]) = (4, 0);
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.Bodies, 0, 2, payload).Bytes));
+        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.Bodies, 0, 4, payload).Bytes));
     }
 
     /// <summary>All bodies, by subset.</summary>

@@ -110,6 +110,7 @@ public sealed class RefreshOpeningTests
         Assert.Equal(RefreshReceipt.Equivocation, opening.TakeShare(1, other));
         for (var validator = 2; validator <= 3; validator++) opening.TakeShare(validator, table.Share(validator, opening, ciphertext));
         Assert.Equal(RefreshReceipt.Equivocation, opening.TakeShare(1, other)); // also when it is over
+        RefreshTable.AssertSeesLateEquivocation(table.Share(4, opening, ciphertext), 4, (sender, message) => opening.TakeShare(sender, message), () => opening.Senders);
         Assert.Empty(opening.Wrong);
         Assert.Equal(5UL, test.Secret.Decrypt(opening.Result!)[0]);
     }
@@ -122,27 +123,11 @@ public sealed class RefreshOpeningTests
         table.Prepare();
         using var ciphertext = test.Encrypt([5], "malformed");
         using var opening = table.Open(ciphertext);
-        var share = table.Share(1, opening, ciphertext);
-        Assert.Equal(RefreshReceipt.Malformed, opening.TakeShare(0, share));
-        Assert.Equal(RefreshReceipt.Malformed, opening.TakeShare(5, share));
-        Assert.Equal(RefreshReceipt.Malformed, opening.TakeShare(1, []));
-        Assert.Equal(RefreshReceipt.Malformed, opening.TakeShare(1, share.AsSpan(1)));
-        Assert.Equal(RefreshReceipt.Malformed, opening.TakeShare(1, (byte[])[.. share, 0]));
-        var high = (byte[])share.Clone();
-        high.AsSpan(32).Fill(255);
-        Assert.Equal(RefreshReceipt.Malformed, opening.TakeShare(1, high)); // residues above their primes
-        Assert.Empty(opening.Senders);
-        using var random = Streams.Seeded("mutated shares");
-        var words = new ulong[300];
-        random.Fill(words);
-        foreach (var word in words)
-        {
-            using var fresh = new RefreshOpening(opening.Request, Assigned(table), test.Committee, table.Rule);
-            var mutated = (byte[])share.Clone();
-            mutated[(word & 1) == 0 ? word % 32 : word % (ulong)share.Length] ^= (byte)(word >> 32 | 1);
-            var receipt = fresh.TakeShare(1, mutated);
-            Assert.True(receipt is RefreshReceipt.OtherContext == !mutated.AsSpan(0, 32).SequenceEqual(opening.Request.Id.Span));
-        }
+        RefreshTable.AssertReadsShares(
+            table.Share(1, opening, ciphertext),
+            () => new RefreshOpening(opening.Request, Assigned(table), test.Committee, table.Rule),
+            (fresh, sender, message) => fresh.TakeShare(sender, message),
+            fresh => fresh.Senders);
         Assert.Throws<ArgumentException>(() => new RefreshOpening(table.Request(ciphertext, 1), Assigned(table), test.Committee, table.Rule));
     }
 

@@ -162,6 +162,7 @@ public sealed class RefreshPreparationTests
         Assert.Equal(RefreshReceipt.Equivocation, preparation.TakeShare(1, second)); // also when it is over
         Assert.Equal(RefreshReceipt.Duplicate, preparation.TakeShare(1, first));
         Assert.Empty(preparation.Wrong);
+        RefreshTable.AssertSeesLateEquivocation(table.Parties[3].Prepare(0), 4, (sender, message) => preparation.TakeShare(sender, message), () => preparation.Senders);
         AssertHonest(table, preparation);
     }
 
@@ -191,27 +192,7 @@ public sealed class RefreshPreparationTests
     {
         using var test = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var table = new RefreshTable(test);
-        using var preparation = table.NewPreparation();
-        var share = table.Parties[0].Prepare(0);
-        Assert.Equal(RefreshReceipt.Malformed, preparation.TakeShare(0, share));
-        Assert.Equal(RefreshReceipt.Malformed, preparation.TakeShare(5, share));
-        Assert.Equal(RefreshReceipt.Malformed, preparation.TakeShare(1, []));
-        Assert.Equal(RefreshReceipt.Malformed, preparation.TakeShare(1, share.AsSpan(1)));
-        Assert.Equal(RefreshReceipt.Malformed, preparation.TakeShare(1, (byte[])[.. share, 0]));
-        var high = (byte[])share.Clone();
-        high.AsSpan(32).Fill(255);
-        Assert.Equal(RefreshReceipt.Malformed, preparation.TakeShare(1, high)); // residues above their primes
-        Assert.Empty(preparation.Senders);
-        using var random = Streams.Seeded("mutated shares");
-        var words = new ulong[300];
-        random.Fill(words);
-        foreach (var word in words)
-        {
-            using var fresh = table.NewPreparation();
-            var mutated = (byte[])share.Clone();
-            mutated[(word & 1) == 0 ? word % 32 : word % (ulong)share.Length] ^= (byte)(word >> 32 | 1);
-            Assert.True(fresh.TakeShare(1, mutated) is RefreshReceipt.OtherContext == !mutated.AsSpan(0, 32).SequenceEqual(share.AsSpan(0, 32)));
-        }
+        RefreshTable.AssertReadsShares(table.Parties[0].Prepare(0), table.NewPreparation, (fresh, sender, message) => fresh.TakeShare(sender, message), fresh => fresh.Senders);
     }
 
     /// <summary>Σ_A ρ_A modulo p, of those subsets whose seeds are known.</summary>

@@ -103,6 +103,39 @@ internal sealed class RefreshTable : IDisposable
         return slots;
     }
 
+    /// <summary>Asserts what reads as nothing: an unknown sender, a wrong length, residues above their primes; and that of mutants those are of another context, and no others, that name another id. Nothing throws.</summary>
+    /// <param name="share">Validator 1's message.</param>
+    /// <param name="begin">Begins anew to collect.</param>
+    /// <param name="take">Takes a message of a sender.</param>
+    /// <param name="senders">Whose messages are in.</param>
+    public static void AssertReadsShares<T>(byte[] share, Func<T> begin, Func<T, int, byte[], RefreshReceipt> take, Func<T, IReadOnlyCollection<int>> senders) where T : IDisposable
+    {
+        using var collection = begin();
+        byte[] high = [.. share[..32], .. Enumerable.Repeat((byte)255, share.Length - 32)];
+        foreach (var (sender, bytes) in new[] { (0, share), (5, share), (1, []), (1, share[1..]), (1, [.. share, 0]), (1, high) }) Assert.Equal(RefreshReceipt.Malformed, take(collection, sender, bytes));
+        Assert.Empty(senders(collection));
+        using var random = Streams.Seeded("mutated shares");
+        var words = new ulong[300];
+        random.Fill(words);
+        foreach (var word in words)
+        {
+            using var fresh = begin();
+            var mutated = (byte[])share.Clone();
+            mutated[(word & 1) == 0 ? word % 32 : word % (ulong)share.Length] ^= (byte)(word >> 32 | 1);
+            Assert.Equal(!mutated.AsSpan(0, 32).SequenceEqual(share.AsSpan(0, 32)), take(fresh, 1, mutated) is RefreshReceipt.OtherContext);
+        }
+    }
+
+    /// <summary>Asserts that a sender's first message that comes when all is over is late, and that whatever else it says then is equivocation.</summary>
+    public static void AssertSeesLateEquivocation(byte[] share, int sender, Func<int, byte[], RefreshReceipt> take, Func<IReadOnlyCollection<int>> senders)
+    {
+        byte[] other = [.. share[..^1], (byte)(share[^1] ^ 1)];
+        Assert.Equal(RefreshReceipt.Late, take(sender, share));
+        Assert.Equal(RefreshReceipt.Duplicate, take(sender, share));
+        Assert.Equal(RefreshReceipt.Equivocation, take(sender, other));
+        Assert.DoesNotContain(sender, senders());
+    }
+
     public void Dispose()
     {
         Pool.Dispose();

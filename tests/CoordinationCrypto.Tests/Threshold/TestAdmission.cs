@@ -127,23 +127,7 @@ internal sealed class TestAdmission : IDisposable
         return Committee.Reconstruct(request, Committee.OpenShares(request, opening.Ciphertext));
     }
 
-    public Request Request(AdmissionOpening opening) => new()
-    {
-        ConfigurationId = new byte[32],
-        Epoch = 0,
-        Checkpoint = new byte[32],
-        InputsCheckpoint = new byte[32],
-        Stag = new byte[32],
-        Tick = 1,
-        Purpose = opening.Purpose,
-        Path = RequestPath.Opening,
-        Round = 1,
-        Degree = (byte)Committee.Committee.Corrupted,
-        Attempt = opening.Attempt,
-        CiphertextDigest = opening.Ciphertext.Digest.ToArray(),
-        OpenSlots = opening.Slots,
-        AxisMasks = new byte[] { 0 },
-    };
+    public Request Request(AdmissionOpening opening) => Committee.Request(opening.Ciphertext, RequestPath.Opening, opening.Slots, opening.Attempt, purpose: opening.Purpose);
 
     public void Dispose()
     {

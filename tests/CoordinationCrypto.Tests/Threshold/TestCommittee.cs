@@ -75,7 +75,7 @@ internal sealed class TestCommittee : IDisposable
         return Encryptor.Encrypt(plaintext, Streams.Entropy(seed));
     }
 
-    public Request Request(Ciphertext ciphertext, RequestPath path, SlotSet open, uint attempt = 0, byte round = 1) => new()
+    public Request Request(Ciphertext ciphertext, RequestPath path, SlotSet open, uint attempt = 0, byte round = 1, RequestPurpose? purpose = null) => new()
     {
         ConfigurationId = new byte[32],
         Epoch = 0,
@@ -83,7 +83,7 @@ internal sealed class TestCommittee : IDisposable
         InputsCheckpoint = new byte[32],
         Stag = new byte[32],
         Tick = 1,
-        Purpose = path == RequestPath.Opening ? RequestPurpose.Membership : RequestPurpose.Scan,
+        Purpose = purpose ?? (path == RequestPath.Opening ? RequestPurpose.Membership : RequestPurpose.Scan),
         Path = path,
         Round = round,
         Degree = (byte)(path switch
