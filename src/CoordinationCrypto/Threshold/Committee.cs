@@ -49,11 +49,8 @@ public sealed class Committee : IEquatable<Committee>
     /// <summary>The number of subsets, C(n, f).</summary>
     public int SubsetCount => _subsets.Length;
 
-    /// <summary>
-    /// The signatures a checkpoint needs: n − f, all that can be counted on. Two quorums share an honest validator, and fewer than 2f + 1 validators can follow a board that differs from one on which a later quorum has signed; where
-    /// n = 3f + 1 it is the ⌊(n + f)/2⌋ + 1 that suffices for the first.
-    /// </summary>
-    public int CheckpointQuorum => Validators - Corrupted;
+    /// <summary>The signatures a checkpoint needs: ⌊(n + f)/2⌋ + 1, so that two quorums share an honest validator.</summary>
+    public int CheckpointQuorum => (Validators + Corrupted) / 2 + 1;
 
     /// <summary>The identical signed hashes a subset's contribution needs: f + 1, so that one of them is honest.</summary>
     public int VouchQuorum => Corrupted + 1;

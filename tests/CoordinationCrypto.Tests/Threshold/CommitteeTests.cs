@@ -86,14 +86,6 @@ public class CommitteeTests
         Assert.True(committee.VouchQuorum > f && committee.VouchQuorum <= n - 2 * f);
     }
 
-    /// <summary>Those whom a quorum left behind, and all who are corrupted, are 2f at most: a scan's shares lie on a polynomial of degree 2f.</summary>
-    [Theory, MemberData(nameof(Sizes)), InlineData(6, 1), InlineData(10, 1), InlineData(12, 2)]
-    public void Beside_a_quorum_there_are_too_few_to_open_a_scan(int n, int f)
-    {
-        var committee = new Committee(n, f);
-        Assert.True(n - committee.CheckpointQuorum + f < 2 * f + 1);
-    }
-
     // Rejects
 
     [Theory]
