@@ -1,8 +1,13 @@
+using System.Runtime.InteropServices;
+
 namespace CoordinationCrypto.Threshold;
 
 /// <remarks>The rounds of contributions: the public key's, then those of the evaluation keys.</remarks>
 public sealed partial class CeremonyParty
 {
+    private readonly WeakReference<byte[]> _bodies = new([]); // they can be a large part of a machine's memory
+    private int[] _due = [];
+
     /// <summary>The open round of contributions.</summary>
     private CeremonyRound Round => _evaluation?.Round ?? _key!.Round;
 
@@ -21,9 +26,19 @@ public sealed partial class CeremonyParty
     private void EnterBodies()
     {
         SayNothing(_evaluation is null ? CeremonyStep.Bodies : CeremonyStep.EvaluationBodies);
-        if (!Round.Posters().Contains(Validator)) return;
-        var bodies = _evaluation is null ? Round.Bodies() : Round.Bodies([(byte)RoundIndex]);
-        _outgoing = CeremonyMessage.Unsigned(_terms, Step, Attempt, Validator, bodies).Bytes;
+        _due = Round.Due();
+        _bodies.SetTarget([]);
+    }
+
+    /// <summary>What this party owes in a step of bodies: made when it is asked for, and again when it is asked for after the caller has let go of it.</summary>
+    private ReadOnlyMemory<byte> OwedBodies()
+    {
+        if (_due.Length == 0) return default;
+        if (_bodies.TryGetTarget(out var made) && made.Length > 0) return made;
+        var bodies = Round.Bodies(_due, _evaluation is null ? [] : [(byte)RoundIndex]);
+        var message = CeremonyMessage.Unsigned(_terms, Step, Attempt, Validator, bodies).Bytes;
+        if (MemoryMarshal.TryGetArray(message, out var array)) _bodies.SetTarget(array.Array!);
+        return message;
     }
 
     private void CloseBodies()

@@ -66,7 +66,7 @@ public sealed partial class CeremonyParty : IDisposable
     };
 
     /// <summary>This validator's message for the open step; the same bytes however often it is asked for. Empty when it has nothing to say.</summary>
-    public ReadOnlyMemory<byte> Outgoing => _outgoing;
+    public ReadOnlyMemory<byte> Outgoing => Step is CeremonyStep.Bodies or CeremonyStep.EvaluationBodies ? OwedBodies() : _outgoing;
 
     /// <summary>How the ceremony ended; null while it has not.</summary>
     public CeremonyOutcome? Outcome { get; private set; }

@@ -121,15 +121,18 @@ internal sealed class CeremonyRound : IDisposable
 
     public void AskAgain() => Attempt++;
 
-    /// <summary>Bodies it is this party's turn to post: count (2 bytes); per body the subset (2 bytes) and its polynomials, packed one after the other, then its point if it has one.</summary>
+    /// <summary>The subsets whose missing body it is this party's turn to post.</summary>
+    public int[] Due() => [.. Missing().Where(subset => HasPoster(subset) && _posters[subset][Attempt] == _validator)];
+
+    /// <summary>Bodies to be posted: count (2 bytes); per body the subset (2 bytes) and its polynomials, packed one after the other, then its point if it has one.</summary>
+    /// <param name="due">Of which subsets.</param>
     /// <param name="prefix">What comes before the count.</param>
-    public ReadOnlySpan<byte> Bodies(ReadOnlySpan<byte> prefix = default)
+    public ReadOnlySpan<byte> Bodies(int[] due, ReadOnlySpan<byte> prefix)
     {
-        var mine = Missing().Where(subset => HasPoster(subset) && _posters[subset][Attempt] == _validator).ToArray();
-        var writer = new WireWriter(prefix.Length + 2 + mine.Length * (2 + BodyLength));
+        var writer = new WireWriter(prefix.Length + 2 + due.Length * (2 + BodyLength));
         writer.WriteBytes(prefix);
-        writer.WriteUInt16((ushort)mine.Length);
-        foreach (var subset in mine)
+        writer.WriteUInt16((ushort)due.Length);
+        foreach (var subset in due)
         {
             writer.WriteUInt16((ushort)subset);
             if (_own.TryGetValue(subset, out var packed))

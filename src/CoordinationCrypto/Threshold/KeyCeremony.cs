@@ -101,12 +101,12 @@ public static class KeyCeremony
 
     private static void Round(List<CeremonyParty> parties, CeremonyTraffic traffic, IProgress<CeremonyStep>? progress, CancellationToken cancellationToken)
     {
-        foreach (var party in parties) traffic.Count(party.Validator, party.Step, party.Outgoing.Length);
-        var posts = parties.Select(party => party.Outgoing).Where(post => !post.IsEmpty).ToArray();
-        Parallel.ForEach(parties, new ParallelOptions { CancellationToken = cancellationToken }, party => // a party of its own each, and the order of posts is the same for all
+        foreach (var sender in parties)
         {
-            foreach (var post in posts) party.Receive(post);
-        });
+            var post = sender.Outgoing; // one message at a time in memory: those with bodies are large
+            traffic.Count(sender.Validator, sender.Step, post.Length);
+            if (!post.IsEmpty) Parallel.ForEach(parties, new ParallelOptions { CancellationToken = cancellationToken }, party => party.Receive(post)); // a party of its own each, and the order of posts is the same for all
+        }
         var begun = false;
         foreach (var party in parties.Where(party => party.Step is not CeremonyStep.Ended))
         {
