@@ -9,10 +9,10 @@ internal enum RefreshReceipt
     /// <summary>It was there before; nothing changes.</summary>
     Duplicate,
 
-    /// <summary>It has another length than it must have, a residue in it is not below its modulus, or there is no such sender.</summary>
+    /// <summary>It has another length than it must have, a residue in it is not below its modulus, or there is no such step or sender.</summary>
     Malformed,
 
-    /// <summary>It belongs to another mask or another request: an old message, replayed, says nothing here.</summary>
+    /// <summary>It belongs to another mask, request, key or epoch: an old message, replayed, says nothing here.</summary>
     OtherContext,
 
     /// <summary>Enough agreed before: it is remembered, not read.</summary>

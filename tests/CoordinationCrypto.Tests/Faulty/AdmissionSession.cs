@@ -12,7 +12,6 @@ internal sealed class AdmissionSession : ISession
     private readonly AdmissionProtocol _protocol;
     private readonly AdmissionForger _forger;
     private readonly AdmissionReader[] _readers;
-    private readonly byte[] _seed;
     private readonly Dictionary<string, IReadOnlyList<AdmissionOpening>> _openings = [];
     private readonly Dictionary<(string Id, int Sender), byte[]> _true = [];
     private IReadOnlyList<Post> _posts = [];
@@ -21,9 +20,9 @@ internal sealed class AdmissionSession : ISession
     public AdmissionSession(AdmissionProtocol protocol, string seed)
     {
         _protocol = protocol;
-        _seed = new Dice($"admission {seed}").Bytes(32);
+        var own = new Dice($"admission {seed}").Bytes(32);
         _forger = new AdmissionForger(protocol, Streams.Entropy($"forger {seed}"));
-        _readers = [.. Enumerable.Range(0, protocol.Parties).Select(_ => new AdmissionReader(protocol, _seed, OpeningsOf))];
+        _readers = [.. Enumerable.Range(0, protocol.Parties).Select(_ => new AdmissionReader(protocol, own, OpeningsOf))];
         Begin();
     }
 
