@@ -41,4 +41,7 @@ public enum ValidatorRefusal
 
     /// <summary>At a height at which this validator has signed a checkpoint, the board has another chain.</summary>
     BoardForked,
+
+    /// <summary>The request rests on the board's last checkpoint, which may have been withheld from the others. It is answered once a later one covers it.</summary>
+    NotCovered,
 }
