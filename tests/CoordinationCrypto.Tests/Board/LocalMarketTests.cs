@@ -3,6 +3,7 @@ using CoordinationCrypto.Board;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
+using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Board;
 
@@ -102,7 +103,7 @@ public sealed class LocalMarketTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "cap");
         var market = test.Market;
-        var capped = new StagTerms("capped", "Capped", ConditionGrid.OfMembers(20), leakageCap: 1);
+        var capped = new StagTerms("capped", "Capped", ConditionGrid.OfMembers(20), leakageCap: 10);
         var free = TestMarket.Stag(20, name: "free");
         market.Post(capped);
         market.Post(free);
@@ -118,12 +119,38 @@ public sealed class LocalMarketTests
         while (market.Board.Rejections.Count == 0 && market.Board.Outcomes[^1].End != TickEnd.CapSpent);
         Assert.True(ticks > 1, "The cap is met at once.");
         Assert.All(market.Board.Rejections, rejection => Assert.Equal(RejectionReason.NotTested, rejection.Reason));
-        var price = market.Board.Certificate!.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
-        Assert.InRange(LeakageBudget.Total / 1_000_000 - market.Board.Find(capped.Id)!.LeakageSpent, 0UL, 3 * price); // what is left does not pay for a tick
+        var noise = market.Board.Certificate!.Noise;
+        var tick = 6 * (noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan) + noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)) + noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
+        Assert.InRange(market.Board.Find(capped.Id)!.LeakageLeft, 0UL, tick - 1); // what is left does not pay for a tick
         market.Submit(capped, "eve", Condition.Members(1));
         market.Submit(free, "bo", Condition.Members(2));
         var fired = Assert.Single(market.Tick(), outcome => outcome.Stag.Span.SequenceEqual(free.Id));
         Assert.Equal(TickEnd.Fired, fired.End);
+    }
+
+    [Fact]
+    public void A_tick_that_the_cap_does_not_cover_to_its_end_opens_nothing()
+    {
+        // Whoever brings a stag's cap down to the price of a scan and its confirmations would see whether, and where, its pack fires, and nobody would act.
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "to the end");
+        var market = test.Market;
+        var stag = new StagTerms("capped", "Capped", ConditionGrid.OfMembers(20), leakageCap: 10);
+        market.Post(stag);
+        for (var i = 0; i < 12; i++) market.Submit(stag, $"eve {i}", Condition.Decoy);
+        Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
+        var noise = market.Board.Certificate!.Noise;
+        var state = market.Board.Find(stag.Id)!;
+        var left = 6 * noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan) + 2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening);
+        for (var i = 0; i < 11 && state.LeakageLeft >= left + noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan); i++)
+        {
+            market.Leave(stag, $"eve {i}"); // the price of a scan
+            market.Tick();
+        }
+        market.Submit(stag, "ana", Condition.Members(1));
+        var before = state.LeakageSpent;
+        Assert.Equal(TickEnd.CapSpent, Assert.Single(market.Tick()).End);
+        Assert.Equal(2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening), state.LeakageSpent - before); // she was admitted, and nothing else was opened
     }
 
     [Fact]
@@ -182,6 +209,28 @@ public sealed class LocalMarketTests
             return [];
         };
         Assert.Equal(["ana"], test.Names(Assert.Single(market.Tick())));
+    }
+
+    [Fact]
+    public void Who_lies_about_the_coin_is_named_by_the_tick()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "coin");
+        var (market, stag) = (test.Market, TestMarket.Stag(5));
+        market.Post(stag);
+        market.Submit(stag, "ana", Condition.Members(1));
+        market.Network = answers => answers.Select(answer => answer.Record.Kind == RecordKind.CoinShare && answer.Validator == 1 ? Lie(answer.Record) : answer.Record);
+        var outcome = Assert.Single(market.Tick());
+        Assert.Equal((TickEnd.Fired, 1), (outcome.End, outcome.Cell));
+        Assert.Equal([1], outcome.Culprits);
+
+        Record Lie(Record said)
+        {
+            Assert.True(RequestBody.TryRead(said.Body, out var body));
+            var content = body.Content.ToArray();
+            content[0] ^= 1;
+            return market.Validators[0].Frame(RecordKind.CoinShare, new RequestBody(body.RequestId, 0, content).Encode());
+        }
     }
 
     [Fact]
