@@ -129,31 +129,6 @@ public sealed class LocalMarketTests
     }
 
     [Fact]
-    public void A_tick_that_the_cap_does_not_cover_to_its_end_opens_nothing()
-    {
-        // Whoever brings a stag's cap down to the price of a scan and its confirmations would see whether, and where, its pack fires, and nobody would act.
-        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
-        using var test = new TestMarket(committee, "to the end");
-        var market = test.Market;
-        var stag = new StagTerms("capped", "Capped", ConditionGrid.OfMembers(20), leakageCap: 10);
-        market.Post(stag);
-        for (var i = 0; i < 12; i++) market.Submit(stag, $"eve {i}", Condition.Decoy);
-        Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
-        var noise = market.Board.Certificate!.Noise;
-        var state = market.Board.Find(stag.Id)!;
-        var left = 6 * noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan) + 2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening);
-        for (var i = 0; i < 11 && state.LeakageLeft >= left + noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan); i++)
-        {
-            market.Leave(stag, $"eve {i}"); // the price of a scan
-            market.Tick();
-        }
-        market.Submit(stag, "ana", Condition.Members(1));
-        var before = state.LeakageSpent;
-        Assert.Equal(TickEnd.CapSpent, Assert.Single(market.Tick()).End);
-        Assert.Equal(2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening), state.LeakageSpent - before); // she was admitted, and nothing else was opened
-    }
-
-    [Fact]
     public void Boards_of_packs_that_do_not_fire_have_the_same_shape_however_near_they_are()
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
@@ -209,6 +184,36 @@ public sealed class LocalMarketTests
             return [];
         };
         Assert.Equal(["ana"], test.Names(Assert.Single(market.Tick())));
+    }
+
+    [Fact]
+    public void Stags_that_name_one_registry_share_what_is_made_of_it()
+    {
+        // Of a registry of 65,536 keys, 2 MB on the board, proofs need the points in a form of many times that size. A stag is 200 bytes.
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "registry");
+        var (first, second) = (test.Market.PostRegistry(["ana", "bo"]), test.Market.PostRegistry(["ana", "cy"]));
+        StagTerms[] stags = [Naming(first, "a"), Naming(first, "b"), Naming(second, "c")];
+        foreach (var stag in stags) test.Market.Post(stag);
+        var policies = stags.Select(stag => test.Market.Board.Find(stag.Id)!.Policy).ToList();
+        Assert.Same(policies[0], policies[1]);
+        Assert.NotSame(policies[0], policies[2]);
+
+        static StagTerms Naming(ReadOnlyMemory<byte> registry, string name) => new(name, "t", ConditionGrid.OfMembers(10), eligibility: Eligibility.Shielded(registry.Span));
+    }
+
+    [Fact]
+    public void What_a_validator_said_in_another_order_is_said_again()
+    {
+        // Of records in falling order of their numbers the board takes the first alone; none of the others is lost for good.
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "order");
+        var (market, stag) = (test.Market, TestMarket.Stag(5));
+        market.Post(stag);
+        market.Submit(stag, "ana", Condition.Members(2));
+        market.Submit(stag, "bo", Condition.Members(2));
+        market.Network = answers => answers.Reverse().Select(answer => answer.Record);
+        Assert.Equal(["ana", "bo"], test.Names(Assert.Single(market.Tick())));
     }
 
     [Fact]
