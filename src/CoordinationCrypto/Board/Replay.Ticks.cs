@@ -33,6 +33,7 @@ public sealed partial class Replay
         stag.Admission = null;
         using (admission)
         {
+            foreach (var (intendo, _) in admission.Refused.Where(refused => refused.Reason == RejectionReason.NotTested).OrderBy(refused => refused.Intendo.Pseudonym)) stag.Withdraw(intendo.Pseudonym);
             Reject(stag, [.. admission.Refused, .. stag.Seat(admission.Admitted).Select(intendo => (intendo, RejectionReason.Full))]);
         }
         OpenTick(stag, checkpoint, admission.Culprits);
