@@ -134,9 +134,9 @@ public sealed partial class LocalMarket : IDisposable
                 stalls = 0;
                 continue;
             }
-            // Everyone was asked and nothing came: a checkpoint fixes what is in, and a second one says that the deadline has passed. In one process there is nothing to wait for, so the board's clock is moved.
-            if (++stalls > 3) throw new BoardException("More than f validators do not answer; the tick stays open.");
-            if (stalls > 1) _clock.Advance(_replay.Certificate!.ScanDeadlineMilliseconds);
+            // Everyone was asked and nothing came: a checkpoint fixes what is in, a second one covers it, and a third says that the deadline has passed. In one process there is nothing to wait for, so the board's clock is moved.
+            if (++stalls > 4) throw new BoardException("More than f validators do not answer; the tick stays open.");
+            if (stalls > 2) _clock.Advance(_replay.Certificate!.ScanDeadlineMilliseconds);
             Checkpoint(isCut: false);
         }
         Checkpoint(isCut: false);

@@ -9,6 +9,7 @@ namespace CoordinationCrypto.Board;
 public sealed partial class Replay
 {
     private readonly Dictionary<KeyBytes, Registry> _registries = [];
+    private readonly Dictionary<KeyBytes, IdentityPolicy> _shielded = []; // by registry: what is made once of a large one, for its proofs, serves all its stags, however many name it
     private readonly HashSet<KeyBytes> _seals = []; // x of every C1 on the board
 
     private ReplayRefusal? OnRegistry(Record record)
@@ -29,11 +30,17 @@ public sealed partial class Replay
         Registry? registry = null;
         if (terms.Eligibility.Kind != EligibilityKind.Open && !_registries.TryGetValue(new KeyBytes(terms.Eligibility.Registry), out registry)) return ReplayRefusal.RegistryUnknown;
         if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
-        var policy = terms.Eligibility.Kind == EligibilityKind.Shielded ? IdentityPolicy.Shielded(registry!, _context.Certificate.IdentityKey) : IdentityPolicy.Named(registry);
-        var stag = new StagState(_context.Certificate.Parameters, terms, policy);
+        var stag = new StagState(_context.Certificate.Parameters, terms, terms.Eligibility.Kind == EligibilityKind.Shielded ? Shielded(registry!) : IdentityPolicy.Named(registry));
         _stags.Add(id, stag);
         _stagOrder.Add(stag);
         return null;
+    }
+
+    private IdentityPolicy Shielded(Registry registry)
+    {
+        var name = new KeyBytes(registry.Digest);
+        if (!_shielded.TryGetValue(name, out var policy)) _shielded.Add(name, policy = IdentityPolicy.Shielded(registry, _context!.Certificate.IdentityKey));
+        return policy;
     }
 
     private ReplayRefusal? OnSubmission(Record record)

@@ -118,7 +118,7 @@ public sealed partial class Replay : IDisposable
         Head = HashChain.Next(Head.Span, Height, record.Digest.Span);
         Height++;
         EndsInCheckpoint = record.Kind == RecordKind.Checkpoint;
-        CollectFinishedTicks();
+        if (record.Kind is RecordKind.Checkpoint or RecordKind.Share or RecordKind.Hunt) CollectFinishedTicks(); // nothing else ends a tick, and a walk over all stags after every record would make many stags dear
         return null;
     }
 
@@ -138,6 +138,12 @@ public sealed partial class Replay : IDisposable
     /// <summary>Whether a validator's signature is on a checkpoint of this board or on a later one, which covers it: who came a moment too late for a cut's quorum can still answer.</summary>
     internal bool IsSignedBy(ReadOnlyMemory<byte> checkpoint, int validator) =>
         _checkpoints.TryGetValue(new KeyBytes(checkpoint), out var number) && _signed.GetValueOrDefault(validator) >= number;
+
+    /// <summary>
+    /// Whether a later checkpoint of this board covers this one. Those f + 1 honest who signed the later one sign nothing more on a board without the earlier, so at most one board gets that far. A checkpoint that is the last of its board may
+    /// have been withheld from the others, whose board goes on with another record in its place.
+    /// </summary>
+    internal bool IsCovered(ReadOnlyMemory<byte> checkpoint) => _checkpoints.TryGetValue(new KeyBytes(checkpoint), out var number) && number < _checkpoints.Count;
 
     /// <summary>The last sequence number that an author has used in a scope, 0 for none: a stag's id for pseudonyms, zeros for everyone else.</summary>
     internal ulong LastSequenceOf(KeyBytes scope, VerifyingKey author) => _sequences.GetValueOrDefault((scope, new KeyBytes(author.Bytes.ToArray())));

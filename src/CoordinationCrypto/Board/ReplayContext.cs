@@ -78,6 +78,16 @@ internal sealed class ReplayContext : IDisposable
         return null;
     }
 
+    /// <summary>
+    /// Whether a tick's scans, on both paths, and the openings of its members are covered to the end. Not null when they are not: then it must not begin, since a scan that fires and is not executed would be a question without a price.
+    /// </summary>
+    public TickEnd? Lacks(StagState stag)
+    {
+        var price = (UInt128)(StagTick.Confirmations + 1) * ((UInt128)Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan) + Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan));
+        price += (UInt128)((stag.LiveCount - 1) / ThresholdNoise.MembersPerOpening + 1) * Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
+        return price > stag.LeakageLeft ? TickEnd.CapSpent : price > Budget.Left ? TickEnd.BudgetSpent : null;
+    }
+
     public void Dispose()
     {
         _coming.Dispose();

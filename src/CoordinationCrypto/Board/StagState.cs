@@ -126,7 +126,7 @@ internal sealed class StagState : IDisposable
         foreach (var (pseudonym, intendo) in _waiting)
             if (!_acted.Contains(pseudonym)) last[pseudonym] = intendo; // who changed its mind while the tick was open that executed it is too late
         _waiting.Clear();
-        foreach (var (pseudonym, intendo) in last)
+        foreach (var (pseudonym, intendo) in last.OrderBy(change => change.Key))
             if (intendo is null && _live.TryGetValue(pseudonym, out var leaving)) Remove(leaving);
         return [.. last.Values.OfType<LiveIntendo>()];
     }
@@ -149,6 +149,14 @@ internal sealed class StagState : IDisposable
         foreach (var intendo in joining) (_live.Count + entering.Count + Base < Levels ? entering : unseated).Add(intendo);
         Add(entering);
         return unseated;
+    }
+
+    /// <summary>
+    /// Takes out what a replacement that nobody could test was to replace: its author has withdrawn it before the cut, and is not executed under it because others have spent the cap.
+    /// </summary>
+    public void Withdraw(KeyBytes pseudonym)
+    {
+        if (_live.TryGetValue(pseudonym, out var old)) Remove(old);
     }
 
     /// <summary>Counts submissions that did not enter the pack.</summary>
@@ -206,7 +214,11 @@ internal sealed class StagState : IDisposable
             var ciphertexts = Array.ConvertAll(four, intendo => intendo.Read(Parameters));
             (_sum ??= new Accumulator(Parameters)).AddAll(ciphertexts);
             foreach (var ciphertext in ciphertexts) ciphertext.Dispose();
-            foreach (var intendo in four) _live.Add(intendo.Pseudonym, intendo);
+            foreach (var intendo in four)
+            {
+                _live.Add(intendo.Pseudonym, intendo);
+                Remember(intendo, entered: true);
+            }
             HasChanged = true;
         }
     }
@@ -216,7 +228,18 @@ internal sealed class StagState : IDisposable
         using var ciphertext = intendo.Read(Parameters);
         _sum!.Subtract(ciphertext);
         _live.Remove(intendo.Pseudonym);
+        Remember(intendo, entered: false);
         HasChanged = true;
+    }
+
+    /// <summary>Who enters the pack is also the coin's and the openings' to say, so it does not follow from the submissions on the board.</summary>
+    private void Remember(LiveIntendo intendo, bool entered)
+    {
+        var writer = new WireWriter();
+        writer.WriteByte(entered ? (byte)1 : (byte)0);
+        writer.WriteBytes(intendo.Pseudonym.Bytes.Span);
+        writer.WriteUInt64(intendo.Height);
+        Remember(writer.Written);
     }
 
     private void Remember(ReadOnlySpan<byte> recordDigest) => _history = SHA256.HashData([.. _history, .. recordDigest]);

@@ -26,7 +26,7 @@ internal sealed class StagTick : IDisposable
     private readonly Dictionary<uint, bool[]> _members = [];  // batch → its members' bits
     private List<LiveIntendo> _found = [];                    // the members
     private readonly List<IDisposable> _owned = [];
-    private readonly SortedSet<int> _culprits = [];
+    private readonly SortedSet<int> _culprits;
     private List<ShareCollection> _shares = [];
     private List<BodyCollection> _bodies = [];
     private RequestPath _path = RequestPath.OneRoundScan;
@@ -37,8 +37,10 @@ internal sealed class StagTick : IDisposable
     /// <param name="number">The tick's number on the board.</param>
     /// <param name="cut">The digest of the cut.</param>
     /// <param name="start">The checkpoint that fixes the pack: the cut itself where nothing had to be admitted. The wait for one-round shares is counted from it.</param>
-    public StagTick(ReplayContext context, StagState stag, ulong number, byte[] cut, CheckpointBody start)
+    /// <param name="culprits">Whom the admission before has named.</param>
+    public StagTick(ReplayContext context, StagState stag, ulong number, byte[] cut, CheckpointBody start, IEnumerable<int> culprits)
     {
+        _culprits = [.. culprits];
         _context = context;
         _stag = stag;
         Number = number;
@@ -48,7 +50,8 @@ internal sealed class StagTick : IDisposable
         _liveCells = SlotSet.Range(stag.Parameters, stag.FirstLiveCell - 1, stag.Levels);
         _scanned = Own(Distance());
         Phase = TickPhase.Scanning;
-        StartScan(0);
+        if (context.Lacks(stag) is { } end) Finish(end);
+        else StartScan(0);
     }
 
     public ulong Number { get; }

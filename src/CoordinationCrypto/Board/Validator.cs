@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Board;
 
 /// <summary>
 /// One member of the committee of one epoch, built from its secrets, its identity key, its request ledger and the board's bytes, and from nothing else: it replays the board itself, computes every ciphertext it opens from its own
-/// replay, signs only checkpoints that describe that replay, and answers only requests that rest on checkpoints it has signed. Once the board has the next epoch's certificate its secrets are zeroed. Not safe for use by several threads at once.
+/// replay, signs only checkpoints that describe that replay, and answers only requests that rest on checkpoints it has signed and a later one covers. Once the board has the next epoch's certificate its secrets are zeroed. Not safe for use by several threads at once.
 /// </summary>
 public sealed partial class Validator : IDisposable
 {
@@ -220,6 +220,7 @@ public sealed partial class Validator : IDisposable
     private ValidatorRefusal? MayAnswer(Request request)
     {
         if (!_replay.IsSignedBy(request.Checkpoint, Number) || !_replay.IsSignedBy(request.InputsCheckpoint, Number)) return ValidatorRefusal.NotCosigned;
+        if (!_replay.IsCovered(request.InputsCheckpoint)) return ValidatorRefusal.NotCovered;
         var kind = request.Degree == 0 || request.Purpose == RequestPurpose.Identity ? LedgerKind.Masking : request.Path == RequestPath.OneRoundScan ? LedgerKind.Scan : LedgerKind.SelectiveOpening;
         var cost = kind == LedgerKind.Masking ? 0 : _replay.Noise!.LeakageOf(request.Purpose, request.Path);
         return _ledger.Record(new LedgerEntry(request.Id, request.CiphertextDigest, kind, cost)) switch

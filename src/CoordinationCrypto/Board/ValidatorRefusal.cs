@@ -59,4 +59,7 @@ public enum ValidatorRefusal
 
     /// <summary>This validator has signed the next epoch's certificate: it answers nothing and signs nothing else in this epoch.</summary>
     HandedOver,
+
+    /// <summary>The request rests on the board's last checkpoint, which may have been withheld from the others. It is answered once a later one covers it.</summary>
+    NotCovered,
 }

@@ -43,9 +43,8 @@ internal sealed class CeremonyMessage
 
     public ReadOnlySpan<byte> Signature => MessageEnvelope.Signature(Bytes);
 
-    /// <summary>A message whose signature is zero.</summary>
-    public static CeremonyMessage Unsigned(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload) =>
-        new(step, (byte)attempt, (byte)sender, Write(terms, step, attempt, sender, payload));
+    /// <summary>The bytes of a message whose signature is zero.</summary>
+    public static byte[] Unsigned(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload) => Write(terms, step, attempt, sender, payload);
 
     /// <summary>A message signed by its sender, over its own digest or, if <paramref name="quorumDigest"/> is not empty, over that.</summary>
     public static CeremonyMessage Signed(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload, SigningKey identity, EntropySource entropy, ReadOnlySpan<byte> quorumDigest = default)

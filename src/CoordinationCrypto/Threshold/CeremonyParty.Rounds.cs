@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace CoordinationCrypto.Threshold;
 
 /// <remarks>The rounds of contributions: the public key's, then those of the evaluation keys.</remarks>
@@ -36,9 +34,8 @@ public sealed partial class CeremonyParty
         if (_due.Length == 0) return default;
         if (_bodies.TryGetTarget(out var made) && made.Length > 0) return made;
         var bodies = Round.Bodies(_due, _evaluation is null ? [] : [(byte)RoundIndex]);
-        var message = CeremonyMessage.Unsigned(_terms, Step, Attempt, Validator, bodies).Bytes;
-        if (MemoryMarshal.TryGetArray(message, out var array)) _bodies.SetTarget(array.Array!);
-        return message;
+        _bodies.SetTarget(made = CeremonyMessage.Unsigned(_terms, Step, Attempt, Validator, bodies));
+        return made;
     }
 
     private void CloseBodies()

@@ -202,11 +202,14 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
                 Propose(hunt.Encode());
             }
         }
-        else if (isLate)
+        else if (isLate || Awaited().Any(request => !_board.IsCovered(request.InputsCheckpoint)))
         {
-            Propose(isCut: false); // by now the scan's deadline has passed
+            Propose(isCut: false); // either nobody answers before a later checkpoint covers the last, or by now the scan's deadline has passed
         }
     }
+
+    private IEnumerable<Request> Awaited() =>
+        [.. _board.OpenShares.Select(open => open.Request), .. _board.OpenBodies.Select(open => open.Request), .. _board.OpenIdentities.Select(open => open.Request), .. _board.Toss is { } toss ? [toss.Request] : Array.Empty<Request>()];
 
     private void TakeRecord(byte[] bytes)
     {

@@ -3,6 +3,7 @@ using CoordinationCrypto.Board;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
+using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Board;
 
@@ -102,7 +103,7 @@ public sealed class LocalMarketTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "cap");
         var market = test.Market;
-        var capped = new StagTerms("capped", "Capped", ConditionGrid.OfMembers(20), leakageCap: 1);
+        var capped = new StagTerms("capped", "Capped", ConditionGrid.OfMembers(20), leakageCap: 10);
         var free = TestMarket.Stag(20, name: "free");
         market.Post(capped);
         market.Post(free);
@@ -118,8 +119,9 @@ public sealed class LocalMarketTests
         while (market.Board.Rejections.Count == 0 && market.Board.Outcomes[^1].End != TickEnd.CapSpent);
         Assert.True(ticks > 1, "The cap is met at once.");
         Assert.All(market.Board.Rejections, rejection => Assert.Equal(RejectionReason.NotTested, rejection.Reason));
-        var price = market.Board.Certificate!.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
-        Assert.InRange(LeakageBudget.Total / 1_000_000 - market.Board.Find(capped.Id)!.LeakageSpent, 0UL, 3 * price); // what is left does not pay for a tick
+        var noise = market.Board.Certificate!.Noise;
+        var tick = 6 * (noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan) + noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)) + noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
+        Assert.InRange(market.Board.Find(capped.Id)!.LeakageLeft, 0UL, tick - 1); // what is left does not pay for a tick
         market.Submit(capped, "eve", Condition.Members(1));
         market.Submit(free, "bo", Condition.Members(2));
         var fired = Assert.Single(market.Tick(), outcome => outcome.Stag.Span.SequenceEqual(free.Id));
@@ -182,6 +184,58 @@ public sealed class LocalMarketTests
             return [];
         };
         Assert.Equal(["ana"], test.Names(Assert.Single(market.Tick())));
+    }
+
+    [Fact]
+    public void Stags_that_name_one_registry_share_what_is_made_of_it()
+    {
+        // Of a registry of 65,536 keys, 2 MB on the board, proofs need the points in a form of many times that size. A stag is 200 bytes.
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "registry");
+        var (first, second) = (test.Market.PostRegistry(["ana", "bo"]), test.Market.PostRegistry(["ana", "cy"]));
+        StagTerms[] stags = [Naming(first, "a"), Naming(first, "b"), Naming(second, "c")];
+        foreach (var stag in stags) test.Market.Post(stag);
+        var policies = stags.Select(stag => test.Market.Board.Find(stag.Id)!.Policy).ToList();
+        Assert.Same(policies[0], policies[1]);
+        Assert.NotSame(policies[0], policies[2]);
+
+        static StagTerms Naming(ReadOnlyMemory<byte> registry, string name) => new(name, "t", ConditionGrid.OfMembers(10), eligibility: Eligibility.Shielded(registry.Span));
+    }
+
+    [Fact]
+    public void What_a_validator_said_in_another_order_is_said_again()
+    {
+        // Of records in falling order of their numbers the board takes the first alone; none of the others is lost for good.
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "order");
+        var (market, stag) = (test.Market, TestMarket.Stag(5));
+        market.Post(stag);
+        market.Submit(stag, "ana", Condition.Members(2));
+        market.Submit(stag, "bo", Condition.Members(2));
+        market.Network = answers => answers.Reverse().Select(answer => answer.Record);
+        Assert.Equal(["ana", "bo"], test.Names(Assert.Single(market.Tick())));
+    }
+
+    [Fact]
+    public void Who_lies_about_the_coin_is_named_by_the_tick()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "coin");
+        var (market, stag) = (test.Market, TestMarket.Stag(5));
+        market.Post(stag);
+        market.Submit(stag, "ana", Condition.Members(1));
+        market.Network = answers => answers.Select(answer => answer.Record.Kind == RecordKind.CoinShare && answer.Validator == 1 ? Lie(answer.Record) : answer.Record);
+        var outcome = Assert.Single(market.Tick());
+        Assert.Equal((TickEnd.Fired, 1), (outcome.End, outcome.Cell));
+        Assert.Equal([1], outcome.Culprits);
+
+        Record Lie(Record said)
+        {
+            Assert.True(RequestBody.TryRead(said.Body, out var body));
+            var content = body.Content.ToArray();
+            content[0] ^= 1;
+            return market.Validators[0].Frame(RecordKind.CoinShare, new RequestBody(body.RequestId, 0, content).Encode());
+        }
     }
 
     [Fact]

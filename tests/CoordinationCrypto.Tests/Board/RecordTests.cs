@@ -127,7 +127,7 @@ public sealed class RecordTests
         using var author = Author(1);
 
         Assert.Throws<ArgumentException>(() => Record.Sign(author, 0, 0, [], Entropy()));
-        Assert.Throws<ArgumentException>(() => Record.Sign(author, (RecordKind)14, 0, [], Entropy()));
+        Assert.Throws<ArgumentException>(() => Record.Sign(author, (RecordKind)15, 0, [], Entropy()));
         Assert.Throws<ArgumentException>(() => Record.Sign(author, RecordKind.Stag, 0, new byte[Record.MaxBodyLength + 1], Entropy()));
     }
 

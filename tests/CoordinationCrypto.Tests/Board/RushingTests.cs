@@ -57,6 +57,7 @@ public sealed class RushingTests
         var (outcome, members, _) = Attack(n, f, lowered: false, fires: true, Frame);
         Assert.Equal((TickEnd.Fired, Target), (outcome!.End, outcome.Cell));
         Assert.Equal(["a0", "a1", "a2", "a3", "a4"], members);
+        Assert.Equal(Enumerable.Range(1, f), outcome.Culprits);
     }
 
     [Theory]

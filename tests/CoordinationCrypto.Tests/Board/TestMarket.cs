@@ -64,6 +64,18 @@ internal sealed class TestMarket : IDisposable
         return copy;
     }
 
+    /// <summary>A validator built from its seeds, its ledger as it is now and the board's first records, and from nothing else.</summary>
+    public Validator Restart(int number, int records)
+    {
+        Span<byte> secret = stackalloc byte[32];
+        Identities[number - 1].Export(secret);
+        Assert.True(SigningKey.TryImport(secret, out var identity));
+        Assert.True(RequestLedger.TryOpen(DiskOf(number), () => { }, Bindings[number - 1], LeakageBudget.Total, out var ledger, out _));
+        var validator = new Validator(Committee.SeedsOf(number), identity, ledger, Streams.Entropy($"restart {number}"), Clock);
+        foreach (var record in Market.Records.Take(records)) Assert.Null(validator.Observe(record));
+        return validator;
+    }
+
     private RequestLedger NewLedger(int i)
     {
         Assert.True(RequestLedger.TryCreate(Disks[i], () => { }, Bindings[i], LeakageBudget.Total, out var ledger, out _));

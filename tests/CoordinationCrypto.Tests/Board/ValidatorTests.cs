@@ -112,7 +112,7 @@ public sealed class ValidatorTests
         var whole = test.DiskOf(2).ToArray();
         var lengths = new List<int>();
         for (var end = FirstFrame; end < whole.Length; end += RequestFrame) lengths.Add(end); // after the first entry, and after each further one
-        Assert.Equal(9, lengths.Count); // first checkpoint, cut, coin, checkpoint, two openings of admission, checkpoint, scan, the checkpoint that ends the tick; and the last state is the whole
+        Assert.Equal(12, lengths.Count); // first checkpoint, cut and the one that covers it, coin, two checkpoints, two openings of admission, two checkpoints, scan, the checkpoint that ends the tick; and the last state is the whole
         foreach (var length in lengths)
         {
             var copy = new MemoryStream();
@@ -248,10 +248,12 @@ public sealed class ValidatorTests
     {
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "ana", Condition.Members(3));
-        test.Market.IsSilent = validator => validator == silent || (validator == 2 && test.Market.Board.Phase == TickPhase.Scanning);
-        test.Market.Network = answers => test.Market.Board.Phase == TickPhase.Scanning ? throw new OperationCanceledException() : answers.Select(answer => answer.Record);
+        test.Market.IsSilent = validator => validator == silent || (validator == 2 && IsDue());
+        test.Market.Network = answers => IsDue() ? throw new OperationCanceledException() : answers.Select(answer => answer.Record);
         Assert.Throws<OperationCanceledException>(() => test.Market.Tick());
         return test.Market.Records.Count;
+
+        bool IsDue() => test.Market.Board.Phase == TickPhase.Scanning && test.Market.Board.OpenShares.All(open => test.Market.Board.IsCovered(open.Request.InputsCheckpoint));
     }
 
     /// <summary>An agent's record, whatever it was told to want.</summary>

@@ -59,7 +59,7 @@ internal sealed class CeremonyForger(CeremonyTable table)
     }
 
     private byte[] Frame(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload, int signer) => step is CeremonyStep.Bodies or CeremonyStep.EvaluationBodies
-        ? CeremonyMessage.Unsigned(terms, step, attempt, sender, payload).Bytes.ToArray()
+        ? CeremonyMessage.Unsigned(terms, step, attempt, sender, payload)
         : CeremonyMessage.Signed(terms, step, attempt, sender, payload, KeyOf(signer), table.Entropy).Bytes.ToArray();
 
     private delegate byte[] BoxMaker(int attempt, int dealer, int recipient, int[] subsets, Dice dice);

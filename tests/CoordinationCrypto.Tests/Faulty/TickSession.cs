@@ -12,7 +12,7 @@ namespace CoordinationCrypto.Tests.Faulty;
 /// </summary>
 internal sealed class TickSession : ISession
 {
-    private const int MostStalls = 4;
+    private const int MostStalls = 5;
 
     private readonly TickProtocol _protocol;
     private readonly List<Validator> _validators;
@@ -191,7 +191,7 @@ internal sealed class TickSession : ISession
         }
         else
         {
-            if (_stalls++ > 0) _clock.Advance(_board.Certificate!.ScanDeadlineMilliseconds);
+            if (_stalls++ > 1) _clock.Advance(_board.Certificate!.ScanDeadlineMilliseconds);
             GoOn(_stalls <= MostStalls, Phase.Signing);
             if (_phase is Phase.Signing) Propose(isCut: false);
         }

@@ -244,7 +244,7 @@ public class CeremonyEvaluationKeysTests
         writer.WriteUInt16(0);
         writer.WriteBytes(garbage);
         var outsider = table.Parties[3];
-        Assert.Equal(CeremonyReceipt.Accepted, outsider.Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, writer.Written).Bytes));
+        Assert.Equal(CeremonyReceipt.Accepted, outsider.Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, writer.Written)));
         outsider.Close();
         Assert.Equal(CeremonyFailure.UnreadableBody, Assert.IsType<CeremonyOutcome.Failed>(outsider.Outcome).Failure);
     }
@@ -280,8 +280,8 @@ public class CeremonyEvaluationKeysTests
         Assert.Equal(CeremonyReceipt.Malformed, none.Parties[0].Receive(none.Forge(CeremonyStep.Ended, 0, 1, new byte[128])));
         using var table = Table();
         Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(table.Forge(CeremonyStep.EvaluationVouch, 4, 1, new byte[128])));
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, [4, 0, 0]).Bytes));
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, []).Bytes));
+        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, [4, 0, 0])));
+        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, [])));
         Assert.Equal(CeremonyReceipt.Early, table.Parties[0].Receive(table.Forge(CeremonyStep.EvaluationVouch, 3, 1, new byte[128])));
     }
 
@@ -325,7 +325,7 @@ public class CeremonyEvaluationKeysTests
         foreach (var change in new Func<byte[], byte[]>[] { payload => payload[..^1], payload => [.. payload, 0], payload => payload[..2] })
         {
             var message = table.Read(post);
-            var changed = step is CeremonyStep.EvaluationBodies ? CeremonyMessage.Unsigned(table.Terms, step, 0, message.Sender, change(message.Payload.ToArray())).Bytes : table.Resign(post, change);
+            var changed = step is CeremonyStep.EvaluationBodies ? CeremonyMessage.Unsigned(table.Terms, step, 0, message.Sender, change(message.Payload.ToArray())) : table.Resign(post, change);
             Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive(changed));
         }
         using var positions = Streams.Seeded("mutations");

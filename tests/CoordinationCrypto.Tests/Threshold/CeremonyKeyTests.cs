@@ -39,7 +39,7 @@ public class CeremonyKeyTests
             writer.WriteUInt16((ushort)subset);
             writer.WriteBytes(subset == 0 ? forged : bodies[subset]);
         }
-        Assert.Equal(CeremonyReceipt.Accepted, outsider.Receive(CeremonyMessage.Unsigned(same.Terms, CeremonyStep.Bodies, 0, 1, writer.Written).Bytes));
+        Assert.Equal(CeremonyReceipt.Accepted, outsider.Receive(CeremonyMessage.Unsigned(same.Terms, CeremonyStep.Bodies, 0, 1, writer.Written)));
         outsider.Close();
         Assert.Equal(CeremonyFailure.UnreadableBody, Assert.IsType<CeremonyOutcome.Failed>(outsider.Outcome).Failure);
     }
@@ -65,7 +65,7 @@ public class CeremonyKeyTests
         table.Until(CeremonyStep.Bodies);
         var payload = table.Read(table.Posts()[2]).Payload.ToArray(); // one body, of 4
         (payload[2], payload[3]) = (4, 0);
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.Bodies, 0, 4, payload).Bytes));
+        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.Bodies, 0, 4, payload)));
     }
 
     /// <summary>All bodies, by subset.</summary>
