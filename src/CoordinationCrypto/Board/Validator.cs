@@ -29,7 +29,7 @@ public sealed partial class Validator : IDisposable
     /// <param name="identity">The key that the certificate lists at its number.</param>
     /// <param name="ledger">Its request ledger.</param>
     /// <param name="entropy">For the nonces of signatures.</param>
-    /// <param name="clock">Its clock: it signs no checkpoint whose time is off by more than <see cref="ClockSkewMilliseconds"/>.</param>
+    /// <param name="clock">Its clock: it signs no checkpoint whose time is ahead of it by more than <see cref="ClockSkewMilliseconds"/>.</param>
     public Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, TimeProvider clock) : this(seeds, identity, ledger, entropy, clock, new Replay())
     {
     }
@@ -63,7 +63,8 @@ public sealed partial class Validator : IDisposable
     }
 
     /// <summary>
-    /// How far board time may be from a validator's clock, in milliseconds. Every quorum has f + 1 honest signers, so board time is never further than this from the clock of an honest one, whoever proposes it.
+    /// How far board time may be ahead of a validator's clock, in milliseconds. Every quorum has f + 1 honest signers, so board time is never further ahead of the clock of an honest one, whoever proposes it. It may lag: a checkpoint that
+    /// found no quorum in time has to find one later, since whoever signed it signs no other at its height.
     /// </summary>
     public const ulong ClockSkewMilliseconds = 2_000;
 
@@ -99,7 +100,7 @@ public sealed partial class Validator : IDisposable
         signature = [];
         if (Prepare() is { } refusal) return refusal;
         if (!CheckpointBody.TryRead(payload, out var checkpoint) || _replay.Compare(checkpoint) is not null) return ValidatorRefusal.BoardDiffers;
-        if (IsOff(checkpoint.Time)) return ValidatorRefusal.ClockDiffers;
+        if (IsAhead(checkpoint.Time)) return ValidatorRefusal.ClockDiffers;
         var verdict = _ledger.Record(new LedgerCheckpoint(checkpoint.Height, checkpoint.Digest(), checkpoint.Head));
         if (verdict is not (LedgerVerdict.New or LedgerVerdict.AlreadyRecorded)) return verdict is LedgerVerdict.HandedOver ? ValidatorRefusal.HandedOver : ValidatorRefusal.SignedAnother;
         signature = Sign(CheckpointBody.Domain, payload);
@@ -184,10 +185,10 @@ public sealed partial class Validator : IDisposable
         _replay.Dispose();
     }
 
-    private bool IsOff(ulong time)
+    private bool IsAhead(ulong time)
     {
         var own = (ulong)Math.Max(0, _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        return Math.Max(own, time) - Math.Min(own, time) > ClockSkewMilliseconds;
+        return time > own && time - own > ClockSkewMilliseconds;
     }
 
     private ValidatorRefusal? Prepare()

@@ -15,7 +15,7 @@ public enum ValidatorRefusal
     /// <summary>The checkpoint does not describe this validator's own replay of the board: another board, a fork or a rollback.</summary>
     BoardDiffers,
 
-    /// <summary>The checkpoint's time is further from this validator's clock than the skew allows.</summary>
+    /// <summary>The checkpoint's time is further ahead of this validator's clock than the skew allows.</summary>
     ClockDiffers,
 
     /// <summary>This validator has signed another checkpoint at the same height, or one above.</summary>
