@@ -46,6 +46,14 @@ public sealed class SlotEncoder
         return plaintext;
     }
 
+    /// <summary>The same into given memory, of N values known to be in [0, p).</summary>
+    internal void Encode(ReadOnlySpan<ulong> slots, Span<ulong> coefficients)
+    {
+        if (slots.Length != Parameters.Degree || coefficients.Length != Parameters.Degree) throw new ArgumentException($"There are {Parameters.Degree} slots, not {slots.Length}.", nameof(slots));
+        for (var i = 0; i < slots.Length; i++) coefficients[_position[i]] = slots[i];
+        Parameters.PlainNtt.Inverse(coefficients);
+    }
+
     /// <summary>The N slot values, in [0, p).</summary>
     public void Decode(Plaintext plaintext, Span<ulong> slots)
     {
