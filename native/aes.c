@@ -20,12 +20,11 @@ static VAES void aes_counter(uint8_t *destination, uint64_t chunks, const uint8_
     for (; chunks != 0; chunks--, destination += VECTORS * VECTOR_BYTES) {
         const __m512i first = _mm512_set_epi64((long long)low, (long long)high, (long long)low, (long long)high, (long long)low, (long long)high, (long long)low, (long long)high);
         __m512i x[VECTORS];
-        EACH_VECTOR(k) {
-            const __m512i counter = _mm512_add_epi64(first, _mm512_set_epi64(4 * k + 3, 0, 4 * k + 2, 0, 4 * k + 1, 0, 4 * k, 0));
-            const __mmask8 carry = _mm512_cmplt_epu64_mask(counter, first); /* of low words only: high words are still as they were */
-            x[k] = _mm512_mask_add_epi64(counter, carry >> 1, counter, _mm512_set1_epi64(1));
-            x[k] = _mm512_xor_si512(_mm512_shuffle_epi8(x[k], swap), keys[0]);
+        EACH_VECTOR(k) x[k] = _mm512_add_epi64(first, _mm512_set_epi64(4 * k + 3, 0, 4 * k + 2, 0, 4 * k + 1, 0, 4 * k, 0));
+        if (low > UINT64_MAX - (VECTORS * VECTOR_BLOCKS - 1)) { /* a low word carries; the counter is public */
+            EACH_VECTOR(k) x[k] = _mm512_mask_add_epi64(x[k], _mm512_cmplt_epu64_mask(x[k], first) >> 1, x[k], _mm512_set1_epi64(1)); /* high words are still as they were: less is a low word only */
         }
+        EACH_VECTOR(k) x[k] = _mm512_xor_si512(_mm512_shuffle_epi8(x[k], swap), keys[0]);
         _Pragma("GCC unroll 14") for (int r = 1; r < ROUNDS; r++) EACH_VECTOR(k) x[k] = _mm512_aesenc_epi128(x[k], keys[r]);
         EACH_VECTOR(k) _mm512_storeu_si512(destination + VECTOR_BYTES * k, _mm512_aesenclast_epi128(x[k], keys[ROUNDS]));
         low += VECTORS * VECTOR_BLOCKS;

@@ -10,11 +10,12 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 internal sealed class MaskSum
 {
+    private const int TermsAtATime = 8; // that many lines, with the sums, fit the second-level cache; more save little
+
     private readonly RnsBasis _basis;
-    private readonly int[] _subsets;
-    private readonly WeightTable[] _tables;
+    private readonly int _terms; // of a subset
+    private readonly (int[] Subsets, WeightTable Table)[] _groups; // summed together
     private readonly ulong[] _correction; // −c·Σ_A φ_A(i)
-    private readonly int _terms;
 
     /// <summary>Multiplies weights and factors out.</summary>
     /// <param name="basis">The primes of q.</param>
@@ -26,9 +27,9 @@ internal sealed class MaskSum
     {
         if (subsets.Length != weights.Length) throw new ArgumentException("There is one weight for every subset.", nameof(weights));
         _basis = basis;
-        _subsets = subsets.ToArray();
         _terms = factors.Length;
-        _tables = Array.ConvertAll(weights, weight => Table(basis, weight, factors));
+        var members = subsets.ToArray();
+        _groups = [.. Enumerable.Range(0, members.Length).Chunk(Math.Max(1, TermsAtATime / _terms)).Select(group => (Array.ConvertAll(group, i => members[i]), Table(basis, Array.ConvertAll(group, i => weights[i]), factors)))];
         _correction = new ulong[basis.Count];
         for (var l = 0; l < basis.Count; l++)
             foreach (var weight in weights) _correction[l] = basis[l].Subtract(_correction[l], basis[l].Multiply(weight[l], offset[l]));
@@ -36,14 +37,16 @@ internal sealed class MaskSum
 
     /// <summary>share += the sum.</summary>
     /// <param name="share">A polynomial over the basis.</param>
-    /// <param name="expand">Writes a subset's x_{A,t}, N words for each t; called once for each subset, on the same memory.</param>
+    /// <param name="expand">Writes a subset's x_{A,t}, N words for each t; called once for each subset.</param>
     public void AddTo(CoefficientPolynomial share, Action<int, Span<ulong>> expand)
     {
-        using var memory = PolynomialMemory.Rent(_terms * _basis.Degree); // zeroed when it goes back
-        for (var i = 0; i < _subsets.Length; i++)
+        var length = _terms * _basis.Degree;
+        using var memory = PolynomialMemory.Rent(_groups[0].Subsets.Length * length); // zeroed when it goes back
+        foreach (var (subsets, table) in _groups)
         {
-            expand(_subsets[i], memory.Span);
-            share.AddWeighted(memory.Span, _tables[i]);
+            var terms = memory.Span[..(subsets.Length * length)];
+            for (var i = 0; i < subsets.Length; i++) expand(subsets[i], terms.Slice(i * length, length));
+            share.AddWeighted(terms, table);
         }
         share.AddToCoefficients(_correction);
     }
@@ -51,11 +54,12 @@ internal sealed class MaskSum
     /// <summary>Residues modulo p to their representatives in [−p/2, p/2], raised by ⌊p/2⌋.</summary>
     public static void RaiseCentered(Span<ulong> residues, Modulus p) => FusedKernels.AddConstant(residues, p.Value / 2, p);
 
-    private static WeightTable Table(RnsBasis basis, ulong[] weight, ulong[][] factors)
+    private static WeightTable Table(RnsBasis basis, ulong[][] weights, ulong[][] factors)
     {
-        var products = new ulong[basis.Count * factors.Length];
+        var products = new List<ulong>();
         for (var l = 0; l < basis.Count; l++)
-            for (var t = 0; t < factors.Length; t++) products[l * factors.Length + t] = basis[l].Multiply(weight[l], factors[t][l]);
-        return new WeightTable(basis.Moduli, products);
+            foreach (var weight in weights)
+                foreach (var factor in factors) products.Add(basis[l].Multiply(weight[l], factor[l]));
+        return new WeightTable(basis.Moduli, [.. products]);
     }
 }
