@@ -1,7 +1,7 @@
 /*
- * Weighted sums, as shares of masks want them: what was there and the sum of weight_t*x_t. Low and high halves of the products are summed apart: x below 2^52 and weights below
- * q < 2^50, so 64 terms stay below 2^58 each. Two Montgomery steps follow. The first takes the low sum into the high one, h: in (0, 65q + 64), a multiple of 2^52 aside what the sum
- * is, over 2^52. The second does the same with h, c = floor(h/2^52) in the place of the high sum: c - t with t in [0, q), and c <= (65q + 64)/2^52 <= q. The weights make up for
+ * Weighted sums, as shares of masks want them: what was there and the sum of weight_t*x_t. Low and high halves of the products are summed apart. A low half is below 2^52, so 64 of
+ * them are below 2^58; a high half is below its weight, hence below q < 2^50. Two Montgomery steps follow. The first takes the low sum into the high one: h, in (0, 65q + 64), is the
+ * sum divided by 2^52 modulo q. The second divides h by 2^52 in the same way: c - t with c = floor(h/2^52) and t in [0, q), where c <= (65q + 64)/2^52 < q. The weights make up for
  * both: they come as w*2^104.
  */
 #define COORDCRYPTO_KERNELS_IMPLEMENTATION

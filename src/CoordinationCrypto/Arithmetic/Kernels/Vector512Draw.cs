@@ -28,7 +28,7 @@ internal static class Vector512Draw
                 continue;
             }
             var upper = w >>> 32;
-            var cross = Product(upper, low32);                                                                // below 2^64 − 2^33
+            var cross = Product(upper, low32);                                                                // at most (2^32 − 1)²
             var middle = Product(w, high32) + (Product(w, low32) >>> 32) + (cross & Vector512.Create(0xFFFF_FFFFUL)); // below 2^50 + 2^33
             (Product(upper, high32) + (cross >>> 32) + (middle >>> 32)).CopyTo(destination[kept..]);
             kept += Lanes;
