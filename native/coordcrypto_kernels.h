@@ -10,10 +10,13 @@
 
 #include <stdint.h>
 
-#define COORDCRYPTO_ABI 1u
+#define COORDCRYPTO_ABI 2u
 
 /* Set where processor and operating system have AVX-512 F, DQ and IFMA. */
 #define COORDCRYPTO_FEATURE_IFMA 1u
+
+/* Set where they have AVX-512 F and BW, and AES on such vectors. */
+#define COORDCRYPTO_FEATURE_VAES 2u
 
 #if defined(__GNUC__)
 #define COORDCRYPTO_EXPORT __attribute__((visibility("default")))
@@ -65,6 +68,23 @@ COORDCRYPTO_EXPORT void coordcrypto_convert(uint64_t *target, const uint64_t *so
  */
 COORDCRYPTO_EXPORT void coordcrypto_dot_pair(
     uint64_t *u, uint64_t *v, const uint64_t *const *x, const uint64_t *const *b, const uint64_t *const *a, uint64_t n, uint64_t count, const uint64_t *constants);
+
+/* No weighted sum has more terms than this. */
+#define COORDCRYPTO_MAX_WEIGHTED 64
+
+/*
+ * Adds to the first `end` of n words of each sum, end a multiple of 32: sums holds n canonical words for each modulus, terms n words below 2^52 for each term, and they do not overlap.
+ * A table is
+ *     2 words                the numbers of terms and of moduli
+ *     2 + terms a modulus    q, q^-1 mod 2^52, the weights w*2^104 mod q
+ */
+COORDCRYPTO_EXPORT void coordcrypto_add_weighted(uint64_t *sums, const uint64_t *terms, uint64_t n, uint64_t end, const uint64_t *table);
+
+/*
+ * AES-256 of the counters high*2^64 + low, that plus 1, and so on modulo 2^128, as big-endian numbers: 512 bytes a chunk. The round keys are 15 times 16 bytes (FIPS 197, section 5.2). It wants the feature
+ * COORDCRYPTO_FEATURE_VAES.
+ */
+COORDCRYPTO_EXPORT void coordcrypto_aes_counter(uint8_t *destination, uint64_t chunks, const uint8_t *round_keys, uint64_t high, uint64_t low);
 
 #ifdef COORDCRYPTO_KERNELS_IMPLEMENTATION
 

@@ -40,7 +40,7 @@ internal sealed class AesNiCounter : AesCounter
     /// <inheritdoc/>
     public override int ChunkLength => Lanes * BlockLength;
 
-    /// <summary>The memory of the round keys, for tests of its zeroing.</summary>
+    /// <summary>The memory of the round keys, one after another.</summary>
     internal SecretBuffer Memory => roundKeys;
 
     /// <inheritdoc/>

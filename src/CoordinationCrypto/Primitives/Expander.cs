@@ -25,7 +25,16 @@ internal sealed class Expander : IRandomStream, IDisposable
     /// <param name="secret">Exactly 32 uniform bytes.</param>
     /// <param name="info">What the bytes are for; different uses give independent streams.</param>
     public Expander(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> info)
-        : this(Derive(secret, info), 0)
+        : this(secret, info, AesCounter.Create)
+    {
+    }
+
+    /// <summary>The same stream, by another implementation of the block cipher.</summary>
+    /// <param name="secret">Exactly 32 uniform bytes.</param>
+    /// <param name="info">What the bytes are for.</param>
+    /// <param name="cipher">Makes the block cipher of a key that is zeroed afterwards.</param>
+    public Expander(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> info, Func<ReadOnlySpan<byte>, AesCounter> cipher)
+        : this(Derive(secret, info, cipher), 0)
     {
     }
 
@@ -66,14 +75,14 @@ internal sealed class Expander : IRandomStream, IDisposable
         rest.Dispose();
     }
 
-    private static AesCounter Derive(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> info)
+    private static AesCounter Derive(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> info, Func<ReadOnlySpan<byte>, AesCounter> cipher)
     {
         Throw.IfLengthIsNot(secret.Length, SecretLength, nameof(secret));
         Span<byte> key = stackalloc byte[AesCounter.KeyLength];
         try
         {
             HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, salt: default, info);
-            return AesCounter.Create(key);
+            return cipher(key);
         }
         finally
         {

@@ -46,5 +46,19 @@ internal sealed class CoefficientPolynomial : RnsPolynomial<CoefficientPolynomia
         return x > Basis.Product / 2 ? x - Basis.Product : x;
     }
 
+    /// <summary>this += Σ_t w_t·x_t, each x_t given by N integers in [0, 2^52).</summary>
+    /// <exception cref="ArgumentException">The weights are for other primes, or the terms are not as many.</exception>
+    public void AddWeighted(ReadOnlySpan<ulong> terms, WeightTable weights)
+    {
+        if (!Basis.Moduli.SequenceEqual(weights.Moduli)) throw new ArgumentException("The weights belong to another basis.", nameof(weights));
+        FusedKernels.AddWeighted(Residues, terms, weights);
+    }
+
+    /// <summary>Adds an integer, given by its residues, to every coefficient.</summary>
+    public void AddToCoefficients(ReadOnlySpan<ulong> constant)
+    {
+        for (var l = 0; l < Basis.Count; l++) FusedKernels.AddConstant(Limb(l), constant[l], Basis[l]);
+    }
+
     internal static CoefficientPolynomial Adopt(RnsBasis basis, PolynomialMemory memory) => new(basis, memory);
 }

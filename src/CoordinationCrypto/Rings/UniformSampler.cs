@@ -1,4 +1,5 @@
 using CoordinationCrypto.Arithmetic;
+using CoordinationCrypto.Arithmetic.Kernels;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Rings;
@@ -14,7 +15,6 @@ internal static class UniformSampler
     /// <summary>Fills <paramref name="destination"/> with values in [0, q), in the order of the stream's words.</summary>
     public static void Fill(IRandomStream stream, Span<ulong> destination, Modulus q)
     {
-        var threshold = (0 - q.Value) % q.Value; // 2^64 mod q
         Span<ulong> words = stackalloc ulong[WordsAtATime];
         var filled = 0;
         try
@@ -23,12 +23,7 @@ internal static class UniformSampler
             {
                 var batch = words[..Math.Min(WordsAtATime, destination.Length - filled)];
                 stream.Fill(batch);
-                foreach (var word in batch)
-                {
-                    var high = Math.BigMul(word, q.Value, out var low); // in [0, q)
-                    if (low < threshold) continue;
-                    destination[filled++] = high;
-                }
+                filled += DrawKernels.Residues(destination[filled..], batch, q);
             }
         }
         finally

@@ -4,8 +4,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// One validator's Shamir shares of the masks of one request: for each subset A it belongs to, a value expanded from r_A, the request id and a label, summed with weight φ_A(i). The sums of all subsets are unknown to
-/// any f validators. Nothing is exchanged.
+/// The masks of one request that a validator's subsets bring: for each subset A a value expanded from r_A, the request id and a label. Summed with weight φ_A(i) (<see cref="MaskSum"/>) they are one validator's Shamir shares of masks
+/// that are unknown to any f validators. Nothing is exchanged.
 /// </summary>
 /// <param name="parameters">The scheme's parameters.</param>
 /// <param name="seeds">The validator's seeds.</param>
@@ -24,66 +24,47 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
         return weights;
     }
 
-    /// <summary>R_i: share of r = Σ_A r_A, each r_A uniform modulo p in every slot, which is to say in every coefficient.</summary>
-    public CoefficientPolynomial MultiplicativeMask()
-    {
-        var sum = CoefficientPolynomial.Zero(_basis);
-        for (var i = 0; i < weights.Length; i++)
-        {
-            using var mask = MultiplicativeMaskOf(Subset(i));
-            sum.AddScaled(mask, weights[i]);
-        }
-        return sum;
-    }
-
-    /// <summary>r_A of one subset, lifted to [−p/2, p/2].</summary>
-    public CoefficientPolynomial MultiplicativeMaskOf(int subset)
+    /// <summary>r_A of one subset, a summand of r = Σ_A r_A: uniform modulo p in every slot, which is to say in every coefficient.</summary>
+    public Plaintext MultiplicativeMaskOf(int subset)
     {
         using var stream = seeds.Expand(subset, "CoordinationCrypto/scan-mask/v1"u8, requestId.Span);
-        using var mask = new Plaintext(parameters);
+        var mask = new Plaintext(parameters);
         UniformSampler.Fill(stream, mask.Coefficients, parameters.PlainModulus);
-        return mask.Lift(_basis);
+        return mask;
     }
 
-    /// <summary>M_i: share of μ = Σ_A μ_A, each μ_A uniform modulo p in the slots outside <paramref name="open"/> and zero inside.</summary>
-    public CoefficientPolynomial AdditiveMask(SlotEncoder encoder, SlotSet open)
+    /// <summary>μ_A of one subset, lifted to [−p/2, p/2] and raised by ⌊p/2⌋: uniform modulo p in the slots outside <paramref name="open"/> and zero inside.</summary>
+    /// <param name="subset">A.</param>
+    /// <param name="encoder">The encoder.</param>
+    /// <param name="open">The slots to leave alone.</param>
+    /// <param name="slots">Scratch for the values by slots.</param>
+    /// <param name="line">N coefficients, written.</param>
+    public void SlotMask(int subset, SlotEncoder encoder, SlotSet open, Span<ulong> slots, Span<ulong> line)
     {
-        var sum = CoefficientPolynomial.Zero(_basis);
-        using var slots = new Plaintext(parameters); // borrowed for its zeroed memory; holds slot values here
-        for (var i = 0; i < weights.Length; i++)
-        {
-            using var stream = seeds.Expand(Subset(i), "CoordinationCrypto/slot-mask/v1"u8, requestId.Span);
-            UniformSampler.Fill(stream, slots.Coefficients, parameters.PlainModulus);
-            open.Clear(slots.Coefficients);
-            using var encoded = encoder.Encode(slots.Coefficients);
-            using var mask = encoded.Lift(_basis);
-            sum.AddScaled(mask, weights[i]);
-        }
-        return sum;
+        using var stream = seeds.Expand(subset, "CoordinationCrypto/slot-mask/v1"u8, requestId.Span);
+        UniformSampler.Fill(stream, slots, parameters.PlainModulus);
+        open.Clear(slots);
+        encoder.Encode(slots, line);
+        MaskSum.RaiseCentered(line, parameters.PlainModulus);
     }
 
-    /// <summary>E_i: share of the flooding noise Σ_A ψ_A, each ψ_A uniform in [−B, B]^N.</summary>
-    public CoefficientPolynomial Flooding(WideSampler sampler)
+    /// <summary>The digits of ψ_A + B, a subset's flooding ψ_A uniform in [−B, B]^N.</summary>
+    public void Flooding(int subset, WideSampler sampler, Span<ulong> digits)
     {
-        var sum = CoefficientPolynomial.Zero(_basis);
-        for (var i = 0; i < weights.Length; i++)
-        {
-            using var stream = seeds.Expand(Subset(i), "CoordinationCrypto/flooding/v1"u8, requestId.Span);
-            using var noise = sampler.Sample(stream);
-            sum.AddScaled(noise, weights[i]);
-        }
-        return sum;
+        using var stream = seeds.Expand(subset, "CoordinationCrypto/flooding/v1"u8, requestId.Span);
+        sampler.Draw(stream, digits);
     }
 
     /// <summary>Z_i = Σ_{A∋i} Σ_{k=1..f} ζ_{A,k}·i^k·φ_A(i): share of zero on a uniform polynomial of degree 2f, ζ uniform modulo q.</summary>
     public CoefficientPolynomial ZeroSharing()
     {
         var committee = seeds.Committee;
+        var subsets = committee.SubsetsOf(seeds.Validator);
         var sum = CoefficientPolynomial.Zero(_basis);
         using var zeta = CoefficientPolynomial.Zero(_basis);
         for (var i = 0; i < weights.Length; i++)
         {
-            using var stream = seeds.Expand(Subset(i), "CoordinationCrypto/zero-sharing/v1"u8, requestId.Span);
+            using var stream = seeds.Expand(subsets[i], "CoordinationCrypto/zero-sharing/v1"u8, requestId.Span);
             ulong[] weight = [.. weights[i]]; // i^k·φ_A(i) for k = 1, 2, …
             for (var k = 1; k <= committee.Corrupted; k++)
             {
@@ -94,6 +75,4 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
         }
         return sum;
     }
-
-    private int Subset(int i) => seeds.Committee.SubsetsOf(seeds.Validator)[i];
 }

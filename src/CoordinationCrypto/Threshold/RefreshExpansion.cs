@@ -4,17 +4,14 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What one validator expands of a prepared mask ρ = Σ_A ρ_A: for each subset A it belongs to, ρ_A uniform modulo p in every slot and e_A centred binomial, from r_A and the mask's id alone; summed with weight φ_A(i) they are its shares of
-/// ρ and of e = Σ_A e_A. The same before and after a restart.
+/// What one validator expands of a prepared mask ρ = Σ_A ρ_A: for each subset A it belongs to, ρ_A uniform modulo p in every slot and e_A centred binomial, from r_A and the mask's id alone; summed with weight φ_A(i) (<see cref="MaskSum"/>)
+/// they are its shares of ρ and of e = Σ_A e_A. The same before and after a restart.
 /// </summary>
 /// <param name="parameters">The scheme's parameters.</param>
 /// <param name="seeds">The validator's seeds.</param>
-/// <param name="weights">φ_A(i) for the validator's subsets, in their order: <see cref="MaskExpansion.Weights"/>.</param>
 /// <param name="maskId"><see cref="RefreshContext.MaskId"/>, 32 bytes.</param>
-internal sealed class RefreshExpansion(BfvParameters parameters, SubsetSeeds seeds, ulong[][] weights, ReadOnlyMemory<byte> maskId)
+internal sealed class RefreshExpansion(BfvParameters parameters, SubsetSeeds seeds, ReadOnlyMemory<byte> maskId)
 {
-    private readonly RnsBasis _basis = parameters.DataBasis;
-
     /// <summary>ρ_A, uniform modulo p in every coefficient, which is to say in every slot.</summary>
     public Plaintext MaskOf(int subset)
     {
@@ -25,38 +22,25 @@ internal sealed class RefreshExpansion(BfvParameters parameters, SubsetSeeds see
     }
 
     /// <summary>e_A, a subset's summand of the noise of Enc(ρ).</summary>
-    public CoefficientPolynomial NoiseOf(int subset)
+    public SmallPolynomial NoiseOf(int subset)
     {
         using var stream = seeds.Expand(subset, "CoordinationCrypto/refresh-noise/v1"u8, maskId.Span);
-        using var noise = SmallPolynomial.CenteredBinomial(stream, _basis.Degree);
-        return noise.ToPolynomial(_basis);
+        return SmallPolynomial.CenteredBinomial(stream, parameters.Degree);
     }
 
-    /// <summary>Δ·P_i with P_i = Σ_{A∋i} ρ_A·φ_A(i), the share of ρ, each ρ_A lifted to [−p/2, p/2].</summary>
-    public CoefficientPolynomial ScaledMask()
+    /// <summary>ρ_A lifted to [−p/2, p/2] and raised by ⌊p/2⌋.</summary>
+    public void Mask(int subset, Span<ulong> line)
     {
-        var sum = CoefficientPolynomial.Zero(_basis);
-        for (var i = 0; i < weights.Length; i++)
-        {
-            using var mask = MaskOf(Subset(i));
-            using var lifted = mask.Lift(_basis);
-            sum.AddScaled(lifted, weights[i]);
-        }
-        sum.Multiply(parameters.DeltaResidues);
-        return sum;
+        using var mask = MaskOf(subset);
+        mask.Coefficients.CopyTo(line);
+        MaskSum.RaiseCentered(line, parameters.PlainModulus);
     }
 
-    /// <summary>Σ_{A∋i} e_A·φ_A(i), the share of the noise.</summary>
-    public CoefficientPolynomial Noise()
+    /// <summary>e_A raised by its bound.</summary>
+    public void Noise(int subset, Span<ulong> line)
     {
-        var sum = CoefficientPolynomial.Zero(_basis);
-        for (var i = 0; i < weights.Length; i++)
-        {
-            using var noise = NoiseOf(Subset(i));
-            sum.AddScaled(noise, weights[i]);
-        }
-        return sum;
+        using var noise = NoiseOf(subset);
+        var coefficients = noise.Coefficients;
+        for (var j = 0; j < line.Length; j++) line[j] = (ulong)(coefficients[j] + CenteredBinomialSampler.Bound); // in [0, 42]
     }
-
-    private int Subset(int i) => seeds.Committee.SubsetsOf(seeds.Validator)[i];
 }

@@ -13,8 +13,12 @@ internal sealed class ShareMaker
     private readonly SubsetSeeds _seeds;
     private readonly KeyShare _key;
     private readonly SlotEncoder _encoder;
-    private readonly WideSampler _flooding;
-    private readonly ulong[][] _weights;
+    private readonly WideSampler _sampler;
+    private readonly ulong[][] _weights; // φ_A(i)
+    private readonly MaskSum _multiplicative; // of r_A
+    private readonly MaskSum _prepared; // of Δ·ρ_A + e_A
+    private readonly MaskSum _hiding; // of Δ·μ_A + ψ_A, or of Δ·ρ_A + ψ_A
+    private readonly MaskSum _flooding; // of ψ_A alone
 
     public ShareMaker(SubsetSeeds seeds, KeyShare key, BigInteger floodingBound)
     {
@@ -23,8 +27,14 @@ internal sealed class ShareMaker
         _key = key;
         Parameters = key.Parameters;
         _encoder = new SlotEncoder(Parameters);
-        _flooding = new WideSampler(Parameters.DataBasis, floodingBound);
+        _sampler = new WideSampler(floodingBound);
         _weights = MaskExpansion.Weights(Parameters, seeds);
+        var (delta, half) = (Parameters.Delta, Parameters.PlainModulus.Value / 2);
+        var digits = Enumerable.Range(0, _sampler.DigitCount).Select(d => BigInteger.One << WideSampler.DigitBits * d).ToList();
+        _multiplicative = Sum([BigInteger.One], half);
+        _prepared = Sum([delta, BigInteger.One], delta * half + CenteredBinomialSampler.Bound);
+        _hiding = Sum([delta, .. digits], delta * half + floodingBound);
+        _flooding = Sum(digits, floodingBound);
     }
 
     public BfvParameters Parameters { get; }
@@ -35,10 +45,8 @@ internal sealed class ShareMaker
     public Share Open(Request request, Ciphertext ciphertext)
     {
         Require(request, ciphertext, request.Path is RequestPath.Opening && request.Purpose is not RequestPurpose.Refresh && request.Round == 1 || request.Path is RequestPath.TwoRoundScan && request.Round == 2, _seeds.Committee.Corrupted);
-        var masks = new MaskExpansion(Parameters, _seeds, _weights, request.Id);
         var share = Phase(ciphertext);
-        AddSlotMask(share, masks, request.OpenSlots);
-        AddFlooding(share, masks);
+        Hide(share, Masks(request), request.OpenSlots);
         return new Share(Parameters, _seeds.Validator, share);
     }
 
@@ -51,8 +59,12 @@ internal sealed class ShareMaker
         var context = new RefreshContext(request.ConfigurationId.Span, request.Epoch);
         Require(request, ciphertext, RefreshRequest.IsFor(request, context, _seeds.Committee), _seeds.Committee.Corrupted);
         var share = Phase(ciphertext);
-        using (var mask = new RefreshExpansion(Parameters, _seeds, _weights, context.MaskId(RefreshRequest.MaskOf(request))).ScaledMask()) share.Add(mask);
-        AddFlooding(share, new MaskExpansion(Parameters, _seeds, _weights, request.Id));
+        var (prepared, masks) = (new RefreshExpansion(Parameters, _seeds, context.MaskId(RefreshRequest.MaskOf(request))), Masks(request));
+        _hiding.AddTo(share, (subset, lines) =>
+        {
+            prepared.Mask(subset, lines[..Parameters.Degree]);
+            masks.Flooding(subset, _sampler, lines[Parameters.Degree..]);
+        });
         return new Share(Parameters, _seeds.Validator, share);
     }
 
@@ -63,15 +75,14 @@ internal sealed class ShareMaker
     public Share Scan(Request request, Ciphertext ciphertext)
     {
         Require(request, ciphertext, request.Path is RequestPath.OneRoundScan, 2 * _seeds.Committee.Corrupted);
-        var masks = new MaskExpansion(Parameters, _seeds, _weights, request.Id);
-        using var mask = masks.MultiplicativeMask().IntoEvaluation();
+        var masks = Masks(request);
+        using var mask = MultiplicativeMask(masks).IntoEvaluation();
         using var phase = ciphertext.C1.ToEvaluation();
         phase.Multiply(_key.Value);
         using (var c0 = ciphertext.C0.ToEvaluation()) phase.Add(c0);
         phase.Multiply(mask);
         var share = phase.IntoCoefficients();
-        AddSlotMask(share, masks, request.OpenSlots);
-        AddFlooding(share, masks);
+        Hide(share, masks, request.OpenSlots);
         using (var zero = masks.ZeroSharing()) share.Add(zero);
         return new Share(Parameters, _seeds.Validator, share);
     }
@@ -81,13 +92,16 @@ internal sealed class ShareMaker
     /// </summary>
     public Share Prepare(byte[] maskId)
     {
-        var expansion = new RefreshExpansion(Parameters, _seeds, _weights, maskId);
+        var expansion = new RefreshExpansion(Parameters, _seeds, maskId);
         using var a = PreparedMask.ExpandA(Parameters, maskId).IntoEvaluation();
         a.Multiply(_key.Value);
         var share = a.IntoCoefficients();
         share.Negate();
-        using (var mask = expansion.ScaledMask()) share.Add(mask);
-        using (var noise = expansion.Noise()) share.Add(noise);
+        _prepared.AddTo(share, (subset, lines) =>
+        {
+            expansion.Mask(subset, lines[..Parameters.Degree]);
+            expansion.Noise(subset, lines[Parameters.Degree..]);
+        });
         return new Share(Parameters, _seeds.Validator, share);
     }
 
@@ -95,8 +109,8 @@ internal sealed class ShareMaker
     public Ciphertext MaskedCiphertext(Request request, Ciphertext ciphertext, int subset, Encryptor encryptor)
     {
         Require(request, ciphertext, request.Path is RequestPath.TwoRoundScan && request.Round == 1, 0);
-        var masks = new MaskExpansion(Parameters, _seeds, _weights, request.Id);
-        using var mask = masks.MultiplicativeMaskOf(subset).IntoEvaluation();
+        using var part = Masks(request).MultiplicativeMaskOf(subset);
+        using var mask = part.Lift(Parameters.DataBasis).IntoEvaluation();
         using var stream = _seeds.Expand(subset, "CoordinationCrypto/scan-zero/v1"u8, request.Id.Span);
         var result = encryptor.EncryptZero(stream);
         AddProduct(result.C0, ciphertext.C0, mask);
@@ -122,18 +136,41 @@ internal sealed class ShareMaker
         target.Add(coefficients);
     }
 
-    private void AddSlotMask(CoefficientPolynomial share, MaskExpansion masks, SlotSet open)
+    /// <summary>R_i.</summary>
+    private CoefficientPolynomial MultiplicativeMask(MaskExpansion masks)
     {
-        if (open.Count == open.Slots) return;
-        using var mask = masks.AdditiveMask(_encoder, open);
-        mask.Multiply(Parameters.DeltaResidues);
-        share.Add(mask);
+        var sum = CoefficientPolynomial.Zero(Parameters.DataBasis);
+        _multiplicative.AddTo(sum, (subset, line) =>
+        {
+            using var mask = masks.MultiplicativeMaskOf(subset);
+            mask.Coefficients.CopyTo(line);
+            MaskSum.RaiseCentered(line, Parameters.PlainModulus);
+        });
+        return sum;
     }
 
-    private void AddFlooding(CoefficientPolynomial share, MaskExpansion masks)
+    /// <summary>share += Δ·M_i + E_i; where every slot is open there is no M_i.</summary>
+    private void Hide(CoefficientPolynomial share, MaskExpansion masks, SlotSet open)
     {
-        using var flooding = masks.Flooding(_flooding);
-        share.Add(flooding);
+        if (open.Count == open.Slots)
+        {
+            _flooding.AddTo(share, (subset, digits) => masks.Flooding(subset, _sampler, digits));
+            return;
+        }
+        using var slots = new Plaintext(Parameters); // borrowed for its zeroed memory
+        _hiding.AddTo(share, (subset, lines) =>
+        {
+            masks.SlotMask(subset, _encoder, open, slots.Coefficients, lines[..Parameters.Degree]);
+            masks.Flooding(subset, _sampler, lines[Parameters.Degree..]);
+        });
+    }
+
+    private MaskExpansion Masks(Request request) => new(Parameters, _seeds, _weights, request.Id);
+
+    private MaskSum Sum(IEnumerable<BigInteger> factors, BigInteger offset)
+    {
+        var basis = Parameters.DataBasis;
+        return new MaskSum(basis, _seeds.Committee.SubsetsOf(_seeds.Validator), _weights, [.. factors.Select(basis.Residues)], basis.Residues(offset));
     }
 
     private void Require(Request request, Ciphertext ciphertext, bool asksForThis, int degree)

@@ -55,7 +55,12 @@ public sealed class SlotSet : IEquatable<SlotSet>
     internal void Clear(Span<ulong> values)
     {
         if (values.Length != Slots) throw new ArgumentException($"There are {Slots} slots, not {values.Length}.", nameof(values));
-        for (var slot = 0; slot < values.Length; slot++) values[slot] &= (ulong)(_bits[slot / 8] >> slot % 8 & 1) - 1;
+        for (var k = 0; k < _bits.Length; k++)
+        {
+            if (_bits[k] == 0) continue; // the set is public
+            for (var bit = 0; bit < 8; bit++)
+                if ((_bits[k] >> bit & 1) != 0) values[8 * k + bit] = 0;
+        }
     }
 
     /// <summary>N/8 bytes; bit s mod 8 of byte s/8 is set when slot s is in the set.</summary>

@@ -1,3 +1,4 @@
+using CoordinationCrypto.Arithmetic.Kernels;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
@@ -37,7 +38,7 @@ public sealed class SubsetSeeds : IDisposable
         var info = new WireWriter();
         info.WriteLengthPrefixed(label);
         info.WriteLengthPrefixed(context);
-        return new Expander(seed.Span, info.Written);
+        return new Expander(seed.Span, info.Written, NativeAesCounter.Fastest);
     }
 
     /// <summary>Writes a seed, for the caller to protect and to zero.</summary>

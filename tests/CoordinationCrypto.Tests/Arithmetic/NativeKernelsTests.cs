@@ -6,7 +6,7 @@ using CoordinationCrypto.Arithmetic.Kernels;
 
 namespace CoordinationCrypto.Tests.Arithmetic;
 
-/// <summary>When the native library is used. That it gives the specification's bits: <see cref="NttTablesTests"/>, <see cref="FusedKernelsTests"/>, <see cref="KernelsTests"/>.</summary>
+/// <summary>When the native library is used. That it gives the specification's bits: <see cref="NttTablesTests"/>, <see cref="FusedKernelsTests"/>, <see cref="WeightedKernelsTests"/>, <see cref="KernelsTests"/>, and of AES <see cref="Primitives.ExpanderTests"/>.</summary>
 public sealed class NativeKernelsTests
 {
     [Theory]
@@ -41,6 +41,8 @@ public sealed class NativeKernelsTests
         Assert.Throws<PlatformNotSupportedException>(() => tables.Forward(KernelKind.Native, new ulong[64]));
         Assert.Throws<PlatformNotSupportedException>(() => tables.ForwardLifted(KernelKind.Native, new ulong[64], new ulong[64]));
         Assert.Throws<PlatformNotSupportedException>(() => tables.Inverse(KernelKind.Native, new ulong[64]));
+        Assert.Throws<PlatformNotSupportedException>(() => FusedKernels.AddWeighted(KernelKind.Native, new ulong[32], new ulong[32], new WeightTable([new Modulus(97)], [1])));
+        Assert.Throws<PlatformNotSupportedException>(() => new NativeAesCounter(new byte[32]));
     }
 
     /// <summary>The header's version is the one that is declared here, and every function that is declared is in the library.</summary>
@@ -51,6 +53,7 @@ public sealed class NativeKernelsTests
         Assert.Contains($"#define COORDCRYPTO_ABI {NativeKernels.Abi}u", header, StringComparison.Ordinal);
         Assert.Contains($"#define COORDCRYPTO_MAX_SOURCES {IfmaConversion.MaxSources}\n", header, StringComparison.Ordinal);
         Assert.Contains($"#define COORDCRYPTO_MAX_TERMS {NativeDot.MaxTerms}\n", header, StringComparison.Ordinal);
+        Assert.Contains($"#define COORDCRYPTO_MAX_WEIGHTED {WeightTable.MaxTerms}\n", header, StringComparison.Ordinal);
         var declared = typeof(NativeKernels).GetMethods(BindingFlags.Public | BindingFlags.Static)
             .Select(method => method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint).OfType<string>().ToList();
         Assert.NotEmpty(declared);

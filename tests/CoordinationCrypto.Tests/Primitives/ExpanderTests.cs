@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using CoordinationCrypto.Arithmetic.Interop;
+using CoordinationCrypto.Arithmetic.Kernels;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests.Primitives;
@@ -58,6 +60,38 @@ public sealed class ExpanderTests
 
             Assert.Equal(expected, actual);
         }
+    }
+
+    /// <summary>Blocks carry within a vector, between vectors and between chunks.</summary>
+    [Fact]
+    public void The_native_kernel_is_the_same_AES()
+    {
+        if (!NativeAesCounter.IsSupported) return;
+        var key = SHA256.HashData("key"u8);
+        var two64 = UInt128.One << 64;
+        foreach (var first in new UInt128[] { 0, 1, two64 - 1, two64 - 2, two64 - 3, two64 - 31, two64 - 32, two64 - 33, two64 * 7 - 70, UInt128.MaxValue, UInt128.MaxValue - 20, UInt128.MaxValue - 100 })
+        {
+            var (expected, actual) = (new byte[10_000], new byte[10_000]);
+            using var specification = Expander.Over(new PlatformAesCounter(key), first);
+            specification.Fill(expected);
+            using var expander = Expander.Over(new NativeAesCounter(key), first);
+            expander.Fill(actual);
+
+            Assert.Equal(expected, actual);
+        }
+        using var blocks = new NativeAesCounter(key);
+        Assert.Throws<ArgumentException>(() => blocks.Encrypt(0, new byte[511]));
+        blocks.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => blocks.Encrypt(0, new byte[512]));
+    }
+
+    [Fact]
+    public void The_native_kernel_is_used_where_it_is_there()
+    {
+        using var blocks = NativeAesCounter.Fastest(new byte[32]);
+
+        Assert.Equal(NativeAesCounter.IsSupported, blocks is NativeAesCounter);
+        Assert.Equal(NativeAesCounter.IsSupported, NativeKernels.HasVaes && Kernels.Dispatched == KernelKind.Native);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Numerics;
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
@@ -125,6 +124,14 @@ public sealed class SamplerTests
     }
 
     [Fact]
+    public void Bounds_that_are_negative_or_too_wide_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new WideSampler(-1));
+        Assert.Equal(10, new WideSampler((BigInteger.One << 511) - 1).DigitCount);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new WideSampler(BigInteger.One << 511));
+    }
+
+    [Fact]
     public void The_wide_test_sees_a_range_that_is_folded()
     {
         // Uniform in [−B, B] for a B one thirty-second too small leaves the outer cells thin.
@@ -136,15 +143,14 @@ public sealed class SamplerTests
 
     private static IEnumerable<BigInteger> Wide(BigInteger bound, int polynomials)
     {
-        var basis = BfvParameters.Secure8192.DataBasis;
-        var toy = new RnsBasis(256, BfvParameters.Secure8192.DataPrimes.ToArray());
-        Assert.Equal(basis.Product, toy.Product);
-        var sampler = new WideSampler(toy, bound);
+        const int n = 256;
+        var sampler = new WideSampler(bound);
         using var stream = Streams.Seeded($"wide {bound}");
+        var digits = new ulong[sampler.DigitCount * n];
         for (var k = 0; k < polynomials; k++)
         {
-            using var sample = sampler.Sample(stream);
-            for (var j = 0; j < toy.Degree; j++) yield return sample.Centered(j);
+            sampler.Draw(stream, digits);
+            for (var j = 0; j < n; j++) yield return Enumerable.Range(0, sampler.DigitCount).Aggregate(-bound, (sum, d) => sum + ((BigInteger)digits[d * n + j] << WideSampler.DigitBits * d));
         }
     }
 

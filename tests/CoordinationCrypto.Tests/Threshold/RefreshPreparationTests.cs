@@ -46,7 +46,7 @@ public sealed class RefreshPreparationTests
         {
             using var mask = expansion.MaskOf(subset);
             using var noise = expansion.NoiseOf(subset);
-            return string.Join(',', mask.Coefficients.ToArray()) + '|' + string.Join(',', noise.Limb(0).ToArray());
+            return string.Join(',', mask.Coefficients.ToArray()) + '|' + string.Join(',', noise.Coefficients.ToArray());
         }
     }
 
@@ -212,7 +212,7 @@ public sealed class RefreshPreparationTests
     internal static RefreshExpansion Expansion(RefreshTable table, int validator, uint number)
     {
         var seeds = table.Test.Seeds[validator - 1];
-        return new RefreshExpansion(table.Test.Parameters, seeds, MaskExpansion.Weights(table.Test.Parameters, seeds), table.Context.MaskId(number));
+        return new RefreshExpansion(table.Test.Parameters, seeds, table.Context.MaskId(number));
     }
 
     /// <summary>−a·s_A + Δ·ρ_A + e_A, what a subset adds to the first half of Enc(ρ).</summary>
@@ -227,7 +227,8 @@ public sealed class RefreshPreparationTests
         part.Negate();
         using var mask = expansion.MaskOf(subset);
         using var scaled = mask.Scale();
-        using var noise = expansion.NoiseOf(subset);
+        using var small = expansion.NoiseOf(subset);
+        using var noise = small.ToPolynomial(test.Parameters.DataBasis);
         part.Add(scaled);
         part.Add(noise);
         return part;

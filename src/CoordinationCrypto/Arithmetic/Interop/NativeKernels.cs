@@ -12,9 +12,10 @@ internal static unsafe partial class NativeKernels
     public const string Variable = "COORDCRYPTO_NATIVE";
 
     /// <summary>COORDCRYPTO_ABI of the header that these declarations follow.</summary>
-    public const uint Abi = 1;
+    public const uint Abi = 2;
 
     private const uint FeatureIfma = 1;
+    private const uint FeatureVaes = 2;
     private const string Library = "coordcrypto_kernels";
 
     /// <summary>What became of the library.</summary>
@@ -22,6 +23,9 @@ internal static unsafe partial class NativeKernels
 
     /// <summary>Whether the functions may be called; the compiler makes it a constant.</summary>
     public static bool IsLoaded => Status == NativeStatus.Loaded;
+
+    /// <summary>Whether <see cref="AesCounter"/> may be called too.</summary>
+    public static readonly bool HasVaes = IsLoaded && (Features() & FeatureVaes) != 0;
 
     /// <summary>Refuses where the functions may not be called.</summary>
     /// <exception cref="PlatformNotSupportedException">The library is not in use.</exception>
@@ -58,6 +62,18 @@ internal static unsafe partial class NativeKernels
     [LibraryImport(Library, EntryPoint = "coordcrypto_dot_pair")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
     public static partial void DotPair(ulong* u, ulong* v, ulong** x, ulong** b, ulong** a, ulong n, ulong count, ulong* constants);
+
+    [LibraryImport(Library, EntryPoint = "coordcrypto_add_weighted")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial void AddWeighted(ulong* sums, ulong* terms, ulong n, ulong end, ulong* table);
+
+    [LibraryImport(Library, EntryPoint = "coordcrypto_aes_counter")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial void AesCounter(byte* destination, ulong chunks, byte* roundKeys, ulong high, ulong low);
+
+    [LibraryImport(Library, EntryPoint = "coordcrypto_features")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    private static partial uint Features();
 
     /// <summary>A library of another version may lack anything but its version, so that is asked first.</summary>
     private static NativeStatus Load()

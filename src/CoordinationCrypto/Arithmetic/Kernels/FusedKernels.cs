@@ -8,6 +8,11 @@ using Vector512Conversion = CoordinationCrypto.Arithmetic.Kernels.VectorConversi
 using Vector512Fused = CoordinationCrypto.Arithmetic.Kernels.VectorFused<
     CoordinationCrypto.Arithmetic.Kernels.Lanes512, System.Runtime.Intrinsics.Vector512<double>, System.Runtime.Intrinsics.Vector512<ulong>>;
 
+using Vector256Weighted = CoordinationCrypto.Arithmetic.Kernels.VectorWeighted<
+    CoordinationCrypto.Arithmetic.Kernels.Lanes256, System.Runtime.Intrinsics.Vector256<double>, System.Runtime.Intrinsics.Vector256<ulong>>;
+using Vector512Weighted = CoordinationCrypto.Arithmetic.Kernels.VectorWeighted<
+    CoordinationCrypto.Arithmetic.Kernels.Lanes512, System.Runtime.Intrinsics.Vector512<double>, System.Runtime.Intrinsics.Vector512<ulong>>;
+
 namespace CoordinationCrypto.Arithmetic.Kernels;
 
 /// <summary>
@@ -54,6 +59,46 @@ internal static class FusedKernels
             case KernelKind.Native or KernelKind.Vector512: Vector512Fused.Lift(dst, a, q); break;
             case KernelKind.Vector256: Vector256Fused.Lift(dst, a, q); break;
             default: ScalarFused.Lift(dst, a, q); break;
+        }
+    }
+
+    /// <summary>dst = dst + c mod q.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="c"/> is not canonical.</exception>
+    public static void AddConstant(Span<ulong> dst, ulong c, Modulus q) => AddConstant(Kernels.Dispatched, dst, c, q);
+
+    /// <summary>The same, by the named form.</summary>
+    /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>
+    public static void AddConstant(KernelKind kind, Span<ulong> dst, ulong c, Modulus q)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(c, q.Value);
+        switch (kind)
+        {
+            case KernelKind.Native or KernelKind.Vector512: Vector512Fused.AddConstant(dst, c, q); break;
+            case KernelKind.Vector256: Vector256Fused.AddConstant(dst, c, q); break;
+            default: ScalarFused.AddConstant(dst, c, q); break;
+        }
+    }
+
+    /// <summary>s_l += Σ_t w_{l,t}·x_t modulo every q_l, as <see cref="ScalarWeighted"/> states it.</summary>
+    /// <param name="sums">For each prime, n residues.</param>
+    /// <param name="terms">For each term, n words below 2^52.</param>
+    /// <param name="table">Primes and weights.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit the table.</exception>
+    public static void AddWeighted(Span<ulong> sums, ReadOnlySpan<ulong> terms, WeightTable table) => AddWeighted(Kernels.Dispatched, sums, terms, table);
+
+    /// <summary>The same, by the named form.</summary>
+    /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>
+    public static void AddWeighted(KernelKind kind, Span<ulong> sums, ReadOnlySpan<ulong> terms, WeightTable table)
+    {
+        var n = terms.Length / table.Terms;
+        if (terms.Length != n * table.Terms || sums.Length != n * table.Moduli.Length) ThrowLength();
+        if (terms.Overlaps(sums)) ThrowOverlap();
+        switch (kind)
+        {
+            case KernelKind.Native: ScalarWeighted.Add(sums, terms, n, table.Native.Add(sums, terms, n), table); break;
+            case KernelKind.Vector512: Vector512Weighted.Add(sums, terms, n, table); break;
+            case KernelKind.Vector256: Vector256Weighted.Add(sums, terms, n, table); break;
+            default: ScalarWeighted.Add(sums, terms, n, 0, table); break;
         }
     }
 

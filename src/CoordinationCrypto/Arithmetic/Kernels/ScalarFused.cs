@@ -9,6 +9,12 @@ internal static class ScalarFused
         for (var i = 0; i < dst.Length; i++) dst[i] = q.Reduce(a[i]);
     }
 
+    /// <summary>dst = dst + c mod q.</summary>
+    public static void AddConstant(Span<ulong> dst, ulong c, Modulus q)
+    {
+        for (var i = 0; i < dst.Length; i++) dst[i] = q.Add(dst[i], c);
+    }
+
     /// <summary>(a0, b0, a1) = (a0·b0, a0·b1 + a1·b0, a1·b1).</summary>
     public static void Tensor(Span<ulong> a0, Span<ulong> b0, Span<ulong> a1, ReadOnlySpan<ulong> b1, Modulus q)
     {

@@ -18,6 +18,19 @@ internal static unsafe class VectorFused<TLanes, TDouble, TWord>
         ScalarFused.Lift(dst[whole..], a[whole..], q);
     }
 
+    /// <summary>dst = dst + c mod q.</summary>
+    public static void AddConstant(Span<ulong> dst, ulong c, Modulus q)
+    {
+        var whole = Whole(dst.Length);
+        fixed (ulong* d = dst)
+        {
+            var modulus = TLanes.Broadcast(q.Value);
+            var less = TLanes.Broadcast(c - q.Value); // mod 2^64, in [−q, 0) as a signed word
+            for (var i = 0; i < whole; i += TLanes.Count) TLanes.Store(d + i, TLanes.Lift(TLanes.Add(TLanes.Load(d + i), less), modulus));
+        }
+        ScalarFused.AddConstant(dst[whole..], c, q);
+    }
+
     /// <summary>(a0, b0, a1) = (a0·b0, a0·b1 + a1·b0, a1·b1).</summary>
     public static void Tensor(Span<ulong> a0, Span<ulong> b0, Span<ulong> a1, ReadOnlySpan<ulong> b1, Modulus q)
     {
