@@ -19,8 +19,8 @@ internal static class SizesTable
         foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
             foreach (var committee in Committees) output.WriteLine(Row(parameters, committee));
         output.WriteLine();
-        output.WriteLine("Handing the key to a committee of the same size: what all post, what one of those");
-        output.WriteLine("posts who hand it on, and a keystore from then on.");
+        output.WriteLine("Handing the key to a committee of the same size: what all post, what one of");
+        output.WriteLine("those posts who hand it on, and a keystore from then on.");
         output.WriteLine();
         output.WriteLine("parameters  committee handover     one keystore");
         foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
