@@ -1,5 +1,7 @@
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Tests;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
 
@@ -19,6 +21,9 @@ internal static class CrashProcess
 
     public static ReadOnlySpan<byte> Passphrase => "a passphrase"u8;
 
+    /// <summary>What a new validator draws in a resharing: the same in the process as when the messages were recorded.</summary>
+    public static EntropySource HeirEntropy(int number) => Streams.Entropy($"heir {number}");
+
     /// <summary>Makes the ledger, then seals the keystore, from secrets that it is given.</summary>
     public static int Create(string given, string keystorePath, string ledgerPath, int killAt)
     {
@@ -27,21 +32,36 @@ internal static class CrashProcess
         using (keystore)
         {
             var points = new LethalPoints(killAt);
-            var stream = new LethalStream(ledgerPath, FileMode.OpenOrCreate, points);
-            if (!RequestLedger.TryCreate(stream, stream.Flush, keystore.Binding, LeakageBudget.Total, out var ledger, out _)) return NoLedger;
-            using (ledger)
-            using (var file = new LethalStream(keystorePath, FileMode.CreateNew, points))
-            {
-                file.Write(keystore.Seal(Passphrase, EntropySource.System, Iterations));
-                file.Flush();
-            }
+            if (!TryMake(keystore, keystorePath, ledgerPath, points)) return NoLedger;
             Say($"points {points.Passed}");
         }
         return 0;
     }
 
+    /// <summary>A new validator's part in a recorded resharing: makes its files from what it was dealt, then says its last message, by which it signs the epoch's certificate.</summary>
+    public static int Inherit(string resharingPath, string boardPath, string keyPath, int number, string keystorePath, string ledgerPath, int killAt)
+    {
+        Orphan.Watch(TimeSpan.FromMinutes(10));
+        if (!SigningKey.TryImport(File.ReadAllBytes(keyPath), out var identity)) return NoKeystore;
+        using var key = identity;
+        var recorded = RecordedResharing.Read(resharingPath);
+        using var party = new ResharingParty(TermsOf(recorded, boardPath), identity, number, HeirEntropy(number));
+        var points = new LethalPoints(killAt);
+        var made = true;
+        recorded.Show(party, message =>
+        {
+            if (party.Step is not ResharingStep.Certify) return;
+            var binding = LedgerBinding.Create(party.Draft!.ConfigurationId.Span, party.Draft.Roster.Epoch, number, identity.PublicKey, EntropySource.System);
+            made = TryMake(new Keystore(party.Secrets!, identity, binding), keystorePath, ledgerPath, points); // the secrets stay the party's
+            Say($"Certify {Convert.ToHexString(message.Span)}");
+            points.Pass();
+        });
+        Say($"points {points.Passed}");
+        return made && party.Outcome is ResharingOutcome.Done ? 0 : NoLedger;
+    }
+
     /// <summary>Takes the board's records up to <paramref name="from"/>, then acts at every further one; at the end it is asked for a signature on the next checkpoint.</summary>
-    public static int Replay(string keystorePath, string ledgerPath, string boardPath, int from, int killAt)
+    public static int Replay(string keystorePath, string ledgerPath, string boardPath, string resharingPath, int from, int killAt)
     {
         Orphan.Watch(TimeSpan.FromMinutes(10));
         if (!File.Exists(keystorePath) || !Keystore.TryRead(File.ReadAllBytes(keystorePath), Passphrase, Iterations, out var keystore, out _)) return NoKeystore;
@@ -55,7 +75,7 @@ internal static class CrashProcess
             return NoLedger;
         }
         var clock = new SimulatedClock(0); // moved to each checkpoint's time
-        using var validator = new Validator(keystore.Seeds, keystore.Identity, ledger, EntropySource.System, clock);
+        using var validator = new Validator(keystore, ledger, EntropySource.System, clock);
         using var board = BoardFile.OpenForAudit(File.OpenRead(boardPath), out _);
         for (var at = 0; at < board.Count; at++)
         {
@@ -63,9 +83,9 @@ internal static class CrashProcess
             if (Record.TryRead(bytes, out var record, out _))
             {
                 Move(clock, record);
-                if (at >= from) Act(validator, at, record);
+                if (at >= from && record.Kind is RecordKind.Epoch && resharingPath.Length > 0) HandOver(validator, at, record, RecordedResharing.Read(resharingPath), isAgain: at == from, points);
+                else if (at >= from && validator.Board.Epoch == validator.Epoch) Act(validator, at, record);
             }
-
             if (validator.Observe(bytes) is { } refusal) throw new InvalidOperationException($"Record {at}: {refusal}.");
         }
         Say($"at {board.Count}");
@@ -99,6 +119,55 @@ internal static class CrashProcess
             foreach (var answer in answers) Say($"{answer.Kind} {Convert.ToHexString(answer.Body.Span)}");
             foreach (var refusal in refusals) Say($"refused {refusal}");
         }
+    }
+
+    /// <summary>
+    /// Takes part in the resharing, unless it came as far before it was killed: a party that is lost is not made again. Then signs the certificate that is in the record, and is asked for the other certificate and the next checkpoint.
+    /// </summary>
+    private static void HandOver(Validator validator, int at, Record record, RecordedResharing recorded, bool isAgain, LethalPoints points)
+    {
+        if (!EpochBody.TryRead(record.Body.Span, out var body) || !EpochCertificate.TryRead(validator.Board.Certificate!, body.Certificate.Span, out var certificate, out _)) throw new InvalidDataException("The record has no certificate.");
+        if (!EpochCertificate.TryRead(validator.Board.Certificate!, recorded.Rival.Certificate.Span, out var rival, out _)) throw new InvalidDataException("There is no other certificate.");
+        Say($"at {at}");
+        if (!isAgain)
+        {
+            if (validator.TryReshare(recorded.Committee, recorded.Keys, recorded.Nonce, out var party) is { } absent) Say($"refused {absent}");
+            else recorded.Show(party!);
+        }
+        Say($"handover {points.Passed}");
+        var refusal = validator.TryHandOver(certificate, body.Heirs, out var signature);
+        Say(refusal is null && validator.Identity.Verify(certificate.QuorumDigest, signature) ? $"Epoch {Convert.ToHexString(certificate.Digest.Span)}" : $"refused {refusal}");
+        points.Pass();
+        Say($"rival {validator.TryHandOver(rival, recorded.Rival.Heirs, out _)}");
+        if (refusal is not null) return;
+        Say($"checkpoint {validator.TrySignCheckpoint(validator.Board.NextCheckpoint(validator.Board.LastCheckpoint!.Time + 1, isCut: true).Encode(), out _)}");
+    }
+
+    private static bool TryMake(Keystore keystore, string keystorePath, string ledgerPath, LethalPoints points)
+    {
+        var stream = new LethalStream(ledgerPath, FileMode.OpenOrCreate, points);
+        if (!RequestLedger.TryCreate(stream, stream.Flush, keystore.Binding, LeakageBudget.Total, out var ledger, out _)) return false;
+        using (ledger)
+        using (var file = new LethalStream(keystorePath, FileMode.CreateNew, points))
+        {
+            file.Write(keystore.Seal(Passphrase, EntropySource.System, Iterations));
+            file.Flush();
+        }
+        return true;
+    }
+
+    /// <summary>The terms that the board gives just before its first epoch change.</summary>
+    private static ResharingTerms TermsOf(RecordedResharing recorded, string boardPath)
+    {
+        using var replay = new Replay();
+        using var board = BoardFile.OpenForAudit(File.OpenRead(boardPath), out _);
+        for (var at = 0; at < board.Count; at++)
+        {
+            var bytes = board.Read(at);
+            if (Record.TryRead(bytes, out var record, out _) && record.Kind is RecordKind.Epoch) break;
+            if (replay.Append(bytes) is { } refusal) throw new InvalidOperationException($"Record {at}: {refusal}.");
+        }
+        return replay.TryGetResharingTerms(recorded.Committee, recorded.Keys, recorded.Nonce, out var terms) ? terms : throw new InvalidDataException("At its end the key cannot be handed on.");
     }
 
     private static void Say(string line)

@@ -7,7 +7,7 @@ using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.EndToEnd.Network;
 
-/// <summary>A committee of processes around a sequencer's, and the agents, who are here.</summary>
+/// <summary>The committee of the present epoch as processes around a sequencer's, and the agents, who are here.</summary>
 internal sealed class CommitteeOfProcesses : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
@@ -16,21 +16,23 @@ internal sealed class CommitteeOfProcesses : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("coordcrypto-network-");
     private readonly Child _sequencer;
     private readonly int _port;
-    private readonly Dictionary<int, Child> _validators = [];
+    private readonly Dictionary<(uint Epoch, int Number), Child> _validators = [];
+    private readonly Dictionary<(uint Epoch, int Number), string> _before = []; // whose folder has the same key
     private readonly Peer? _agents;
     private readonly Dictionary<string, Agent> _everyone = [];
     private readonly Dictionary<string, string> _names = []; // by key
     private readonly SigningKey _entrepreneur = SigningKey.Create(EntropySource.System);
     private ulong _sequence;
+    private uint _epoch;
 
     public CommitteeOfProcesses(int n, int f, ulong seed)
     {
-        File.WriteAllText(Path.Combine(_folder.FullName, "committee"), $"{n} {f}");
+        State(n, f);
         _sequencer = new Child("sequencer", $"{n}", $"{f}", BoardPath, $"{seed}");
         Await(() => _sequencer.Lines.Count > 0);
         _port = int.Parse(_sequencer.Lines[0][5..]);
         for (var i = 1; i <= n; i++) Start(i);
-        _agents = new Peer(_port, 0, []);
+        _agents = new Peer(_port, 0, 0, []);
         Await(() => Board.HasEvaluationKeys && Board.LastCheckpoint is not null);
     }
 
@@ -44,14 +46,37 @@ internal sealed class CommitteeOfProcesses : IDisposable
     /// <summary>What the network did to frames.</summary>
     public string Faults => _sequencer.Lines[^1];
 
-    /// <summary>Starts a validator, the first time with an empty folder.</summary>
-    public void Start(int validator) => _validators[validator] = new Child("validator", $"{validator}", $"{_port}", _folder.CreateSubdirectory($"validator {validator}").FullName);
+    /// <summary>Starts a validator of the present epoch, the first time with an empty folder.</summary>
+    public void Start(int validator) => Start(_epoch, validator);
 
     /// <summary>SIGKILL.</summary>
     public void Kill(int validator)
     {
-        _validators.Remove(validator, out var child);
+        _validators.Remove((_epoch, validator), out var child);
         child!.Dispose();
+    }
+
+    /// <summary>Hands the key to new processes, and waits until the board has a checkpoint of theirs and the old processes have ended by themselves.</summary>
+    /// <param name="n">How many.</param>
+    /// <param name="f">How many of them may be corrupted.</param>
+    /// <param name="again">Old validators' numbers by the numbers that they have anew, with the same keys in other folders.</param>
+    public void Reshare(int n, int f, IReadOnlyDictionary<int, int> again)
+    {
+        var ending = _validators.Keys.ToList();
+        foreach (var (number, old) in again) _before[(_epoch + 1, number)] = FolderOf((_epoch, old));
+        _epoch++;
+        State(n, f);
+        for (var j = 1; j <= n; j++) Start(j);
+        Await(() => Board.Epoch == _epoch && Board.EndsInCheckpoint, () => _agents!.Say(Said.Reshare, [(byte)_epoch, (byte)n, (byte)f]));
+        foreach (var (epoch, number) in ending) AssertEnds(epoch, number);
+    }
+
+    /// <summary>A validator of an epoch that is over, started from its files: it learns what it missed, erases its keystore and ends.</summary>
+    public void StartLate(uint epoch, int validator)
+    {
+        Assert.True(File.Exists(Path.Combine(FolderOf((epoch, validator)), "keystore")));
+        Start(epoch, validator);
+        AssertEnds(epoch, validator);
     }
 
     public void Post(StagTerms stag) => Post(Record.Sign(_entrepreneur, RecordKind.Stag, ++_sequence, stag.Encode(), EntropySource.System));
@@ -93,6 +118,19 @@ internal sealed class CommitteeOfProcesses : IDisposable
         Board.Dispose();
         _folder.Delete(recursive: true);
     }
+
+    private void Start(uint epoch, int validator) => _validators[(epoch, validator)] = new Child("validator", $"{epoch}", $"{validator}", $"{_port}", FolderOf((epoch, validator)), _before.GetValueOrDefault((epoch, validator), ""));
+
+    private void AssertEnds(uint epoch, int validator)
+    {
+        Assert.True(_validators.Remove((epoch, validator), out var child));
+        using (child) Assert.Equal(0, child.Wait(Limit));
+        Assert.False(File.Exists(Path.Combine(FolderOf((epoch, validator)), "keystore")));
+    }
+
+    private string FolderOf((uint Epoch, int Number) validator) => _folder.CreateSubdirectory($"validator {validator.Epoch} {validator.Number}").FullName;
+
+    private void State(int n, int f) => File.WriteAllText(Path.Combine(_folder.FullName, $"committee {_epoch}"), $"{n} {f}");
 
     private Agent AgentOf(string name)
     {

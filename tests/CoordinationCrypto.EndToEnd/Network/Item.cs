@@ -9,13 +9,13 @@ internal enum Item : byte
     /// <summary>A message of the ceremony.</summary>
     Ceremony = 2,
 
-    /// <summary>The open step of the ceremony is closed.</summary>
+    /// <summary>The open step of the ceremony or the resharing is closed.</summary>
     Close = 3,
 
     /// <summary>A record that is on the board.</summary>
     Record = 4,
 
-    /// <summary>What is to be signed: its record's kind, then the payload.</summary>
+    /// <summary>What is to be signed: its record's kind, then the payload; of an epoch the record's body without signatures of those who hand over.</summary>
     Proposal = 5,
 
     /// <summary>Who is to frame a record: validator, kind, body.</summary>
@@ -23,4 +23,10 @@ internal enum Item : byte
 
     /// <summary>The end.</summary>
     Stop = 7,
+
+    /// <summary>The resharing's terms: n and f of the next committee, nonce, then its keys. The rest is on the board.</summary>
+    Heirs = 8,
+
+    /// <summary>A message of the resharing.</summary>
+    Resharing = 9,
 }

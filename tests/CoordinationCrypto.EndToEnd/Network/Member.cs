@@ -7,14 +7,15 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.EndToEnd.Network;
 
 /// <summary>
-/// A validator as a state machine over the sequencer's items: takes them in order, and says what is to be said now, again and again until the items show that it was heard. It comes from a ceremony or from its keystore and ledger.
+/// A validator as a state machine over the sequencer's items: takes them in order, and says what is to be said now, again and again until the items show that it was heard. It comes from a ceremony, from a resharing, or from its keystore and ledger.
 /// </summary>
-internal sealed class Member : IDisposable
+internal sealed partial class Member : IDisposable
 {
+    private readonly uint _epoch;
     private readonly int _number;
     private readonly Committee _committee;
     private readonly MemberFiles _files;
-    private SigningKey _identity;
+    private readonly SigningKey _identity;
     private CeremonyParty? _party;
     private Validator? _validator;
     private readonly HashSet<string> _shown = [];
@@ -23,17 +24,17 @@ internal sealed class Member : IDisposable
     private (RecordKind Kind, byte[] Body)? _framing;
     private uint _closes;
 
-    public Member(int number, Committee committee, MemberFiles files)
+    public Member(uint epoch, int number, Committee committee, MemberFiles files)
     {
-        (_number, _committee, _files) = (number, committee, files);
+        (_epoch, _number, _committee, _files) = (epoch, number, committee, files);
         if (!files.Exist)
         {
-            _identity = SigningKey.Create(EntropySource.System);
+            _identity = files.NewIdentity();
             return;
         }
         var (keystore, ledger) = files.Open();
         _identity = keystore.Identity;
-        _validator = new Validator(keystore.Seeds, keystore.Identity, ledger, EntropySource.System, TimeProvider.System);
+        _validator = new Validator(keystore, ledger, EntropySource.System, TimeProvider.System);
     }
 
     public ReadOnlySpan<byte> Key => _identity.PublicKey.Bytes;
@@ -44,18 +45,27 @@ internal sealed class Member : IDisposable
     {
         switch (kind)
         {
-            case Item.Terms when _validator is null:
+            case Item.Terms when _validator is null && _epoch == 0:
                 _party = new CeremonyParty(Terms(content), _number, _identity, EntropySource.System);
                 break;
             case Item.Ceremony when _party is not null:
                 _shown.Add(Convert.ToHexString(content));
                 _party.Receive(content);
                 break;
-            case Item.Close when _party is { Outcome: null }:
-                Close(_party);
+            case Item.Heirs:
+                Enter(content);
+                break;
+            case Item.Resharing when _resharing is not null:
+                _shown.Add(Convert.ToHexString(content));
+                _resharing.Receive(content);
+                break;
+            case Item.Close:
+                _closes++;
+                if (_party is { Outcome: null }) Close(_party);
+                else if (_resharing is { Outcome: null }) Close(_resharing);
                 break;
             case Item.Record:
-                if (_validator!.Observe(content) is { } refusal) throw new InvalidOperationException($"The board has a record that does not follow: {refusal}.");
+                Observe(content);
                 (_proposal, _framing) = (null, null);
                 if (_opening.TryPeek(out var first) && first.AsSpan().SequenceEqual(content)) _opening.Dequeue();
                 break;
@@ -78,10 +88,18 @@ internal sealed class Member : IDisposable
         {
             if (_party.Step is CeremonyStep.Certify && _validator is null) _validator = _files.Make(_party, _identity); // on the disk before the signature leaves
             if (!_party.Outgoing.IsEmpty && !_shown.Contains(Convert.ToHexString(_party.Outgoing.Span))) yield return (Said.Ceremony, _party.Outgoing.ToArray());
-            if (_party.Awaited.Count == 0) yield return (Said.Ready, BitConverter.GetBytes(_closes));
+            yield return (Said.Ready, [.. BitConverter.GetBytes(_closes), .. _party.Awaited.SelectMany(validator => (byte[])[0, (byte)validator])]);
             yield break;
         }
-        if (_validator is null) yield break;
+        if (_resharing is { Outcome: null })
+        {
+            if (_resharing.Step is ResharingStep.Certify && _validator is null) Inherit(_resharing); // on the disk before the signature leaves
+            if (!_resharing.Outgoing.IsEmpty && !_shown.Contains(Convert.ToHexString(_resharing.Outgoing.Span))) yield return (Said.Resharing, _resharing.Outgoing.ToArray());
+            yield return (Said.Ready, [.. BitConverter.GetBytes(_closes), .. _resharing.Awaited.SelectMany(awaited => (byte[])[(byte)(_resharingEpoch - (awaited.Side is ResharingSide.Old ? 1 : 0)), (byte)awaited.Validator])]);
+            yield break;
+        }
+        if (_draft is not null && _proposal is null) yield return (Said.Draft, _draft);
+        if (_validator is null || _validator.Board.Epoch != _validator.Epoch) yield break;
         if (_opening.TryPeek(out var first)) yield return (Said.Record, first);
         if (_framing is var (kind, body)) yield return (Said.Record, _validator.Frame(kind, body).Encode());
         else if (_proposal is not null && Sign() is { } signature) yield return (Said.Signature, signature);
@@ -92,22 +110,21 @@ internal sealed class Member : IDisposable
     public void Dispose()
     {
         _party?.Dispose();
+        if (_epoch > 0) _resharing?.Dispose(); // an old validator's is its validator's
         _validator?.Dispose();
+        _board?.Dispose();
         _identity.Dispose();
     }
 
     private CeremonyTerms Terms(byte[] content)
     {
-        var keys = new List<VerifyingKey>();
-        for (var i = 0; i < _committee.Validators; i++)
-            keys.Add(VerifyingKey.TryRead(content.AsSpan(CeremonyTerms.NonceLength + VerifyingKey.Length * i, VerifyingKey.Length), out var key) ? key : throw new InvalidDataException("A validator's key is none."));
+        var keys = Keys(content.AsSpan(CeremonyTerms.NonceLength), _committee);
         return new CeremonyTerms(InsecureToyParameters.N256, _committee, keys, content.AsSpan(0, CeremonyTerms.NonceLength), 1000, EvaluationKeyTerms.ForAdmission(InsecureToyParameters.N256));
     }
 
     private void Close(CeremonyParty party)
     {
         party.Close();
-        _closes++;
         if (party.Outcome is null) return;
         if (party.Outcome is not CeremonyOutcome.Done done) throw new InvalidOperationException($"The ceremony did not end in a key: {party.Outcome}.");
         using var relinearization = done.RelinearizationKey!;
@@ -120,7 +137,13 @@ internal sealed class Member : IDisposable
     private byte[]? Sign()
     {
         var (kind, payload) = _proposal!.Value;
-        var refusal = kind is RecordKind.Hunt ? _validator!.TrySignHunt(payload, out var signature) : _validator!.TrySignCheckpoint(payload, out signature);
-        return refusal is null ? [(byte)_number, .. signature] : null;
+        var signature = Array.Empty<byte>();
+        var isSigned = kind switch
+        {
+            RecordKind.Epoch => HandOver(payload, out signature),
+            RecordKind.Hunt => _validator!.TrySignHunt(payload, out signature) is null,
+            _ => _validator!.TrySignCheckpoint(payload, out signature) is null,
+        };
+        return isSigned ? [(byte)_number, .. signature] : null;
     }
 }

@@ -13,12 +13,12 @@ internal sealed class Peer : IDisposable
     private readonly SortedDictionary<uint, byte[]> _early = [];
     private uint _next;
 
-    public Peer(int port, int number, ReadOnlySpan<byte> key)
+    public Peer(int port, uint epoch, int number, ReadOnlySpan<byte> key)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Connect(IPAddress.Loopback, port);
         _wire = new Wire(socket);
-        Greeting = [(byte)Said.Hello, (byte)number, .. key];
+        Greeting = [(byte)Said.Hello, (byte)epoch, (byte)number, .. key];
         new Thread(() =>
         {
             while (_wire.Read() is { } frame) _frames.Add(frame);

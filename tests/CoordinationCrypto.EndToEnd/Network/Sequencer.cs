@@ -9,21 +9,21 @@ using Record = CoordinationCrypto.Board.Record;
 namespace CoordinationCrypto.EndToEnd.Network;
 
 /// <summary>
-/// Puts what it hears into one order and says it to all: the ceremony's messages, the ends of its steps, records. It proposes checkpoints and hunts, collects signatures, and lets the lowest signer frame the record. It repeats
+/// Puts what it hears into one order and says it to all: the ceremony's and the resharing's messages, the ends of their steps, records. It proposes checkpoints, hunts and epochs, collects signatures, and lets the lowest signer frame the record. It repeats
 /// everything that somebody lacks, so lost, doubled, delayed and overtaken frames do no harm. Used by one thread.
 /// </summary>
-internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwork network) : IDisposable
+internal sealed partial class Sequencer(Committee committee, BoardFile file, FaultyNetwork network) : IDisposable
 {
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CeremonyPatience = TimeSpan.FromSeconds(90);
     private const int MostAtOnce = 40;
 
     private readonly List<byte[]> _items = []; // kind, content
-    private readonly Dictionary<Wire, int> _peers = [];
+    private readonly Dictionary<Wire, (uint Epoch, int Number)> _peers = [];
     private readonly HashSet<Wire> _gone = [];
-    private readonly SortedDictionary<int, byte[]> _keys = [];
+    private readonly SortedDictionary<(uint Epoch, int Number), byte[]> _keys = [];
     private readonly HashSet<string> _seen = [];
-    private readonly HashSet<int> _ready = [];
+    private readonly HashSet<(uint Epoch, int Number)> _ready = [];
     private readonly Queue<byte[]> _waiting = []; // records of agents, taken between two ticks
     private readonly Replay _board = new();
     private readonly SortedDictionary<int, byte[]> _signatures = [];
@@ -32,6 +32,7 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
     private uint _closes;
     private RecordKind _kind;
     private byte[]? _proposed;
+    private byte[] _digest = []; // of it, for signatures
     private byte[] _framed = []; // the body that is to be framed, while one is
     private int _framer; // who is asked to frame it
     private bool _mustClose;
@@ -43,11 +44,13 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
     /// <summary>Whether the end was said, and some time ago.</summary>
     public bool IsOver => _hasEnded && _quiet.Elapsed > LeastPatience;
 
-    private ReadOnlySpan<byte> Domain => _kind is RecordKind.Hunt ? HuntBody.Domain : CheckpointBody.Domain;
+    private Committee Committee => _board.Roster?.Committee ?? committee;
 
     private IEnumerable<KeyValuePair<int, byte[]>> Willing => _signatures.Where(pair => !_slow.Contains(pair.Key));
 
-    private int ConnectedValidators => _peers.Values.Where(number => number > 0).Distinct().Count();
+    private IEnumerable<(uint Epoch, int Number)> Connected => _peers.Values.Where(peer => peer.Number > 0).Distinct();
+
+    private int ConnectedValidators => Connected.Count(peer => peer.Epoch == _board.Epoch);
 
     public void Hear(Wire from, byte[]? frame)
     {
@@ -60,12 +63,15 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
         var content = frame.AsSpan(1);
         switch ((Said)frame[0])
         {
-            case Said.Hello when content.Length > 0: Greet(from, content[0], content[1..].ToArray()); break;
+            case Said.Hello when content.Length > 1: Greet(from, (content[0], content[1]), content[2..].ToArray()); break;
             case Said.Have when content.Length == 4: Repeat(from, BinaryPrimitives.ReadUInt32LittleEndian(content)); break;
             case Said.Ceremony when _board.Certificate is null: ShowOnce(Item.Ceremony, content.ToArray()); break;
-            case Said.Ready when content.Length == 4 && BinaryPrimitives.ReadUInt32LittleEndian(content) == _closes && _peers.TryGetValue(from, out var number): GetReady(number); break;
+            case Said.Ready when content.Length >= 4 && BinaryPrimitives.ReadUInt32LittleEndian(content) == _closes && _peers.TryGetValue(from, out var peer): GetReady(peer, content[4..]); break;
             case Said.Signature when content.Length == 1 + SigningKey.SignatureLength: TakeSignature(content); break;
             case Said.Record: TakeRecord(content.ToArray()); break;
+            case Said.Reshare when content.Length == 3: Wish(content); break;
+            case Said.Resharing when _isResharing: ShowOnce(Item.Resharing, content.ToArray()); break;
+            case Said.Draft when _isResharing: TakeDraft(content.ToArray()); break;
             case Said.Cut when content.Length == 8: _wishedTick = BinaryPrimitives.ReadUInt64LittleEndian(content); break;
             case Said.Stop when !_hasEnded:
                 _hasEnded = true;
@@ -80,13 +86,18 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
         if (_hasEnded) return;
         if (_board.Certificate is null)
         {
-            if (_keys.Count == committee.Validators && _quiet.Elapsed > CeremonyPatience) Close();
+            if (_items.Count > 0 && _quiet.Elapsed > CeremonyPatience) Close();
+        }
+        else if (_isResharing)
+        {
+            if (_quiet.Elapsed > CeremonyPatience) Close();
         }
         else if (_proposed is not null) PushProposal(IsLate());
         else if (_board.HasOpenTick) PushTick(IsLate());
         else if (_mustClose || (_board.LastCheckpoint is null && _board.HasEvaluationKeys)) Propose(isCut: false);
         else if (_waiting.Count > 0) TryAppend(_waiting.Dequeue());
         else if (_wishedTick == _board.Ticks + 1) Propose(isCut: true);
+        else if (IsResharingWished) OpenResharing();
     }
 
     /// <summary>Closes the connections.</summary>
@@ -96,13 +107,15 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
         _board.Dispose();
     }
 
-    private void Greet(Wire from, int number, byte[] key)
+    private void Greet(Wire from, (uint Epoch, int Number) who, byte[] key)
     {
-        _peers[from] = number;
-        if (number < 1 || number > committee.Validators || _items.Count > 0) return;
-        _keys[number] = key;
-        if (_keys.Count == committee.Validators) Show(Item.Terms, [.. RandomNumberGenerator.GetBytes(CeremonyTerms.NonceLength), .. _keys.Values.SelectMany(bytes => bytes)]);
+        _peers[from] = who;
+        if (who.Number == 0) return;
+        _keys[who] = key;
+        if (_items.Count == 0 && KeysOf(0) is { Count: var count } keys && count == committee.Validators) Show(Item.Terms, [.. RandomNumberGenerator.GetBytes(CeremonyTerms.NonceLength), .. keys.SelectMany(bytes => bytes)]);
     }
+
+    private List<byte[]> KeysOf(uint epoch) => [.. _keys.Where(pair => pair.Key.Epoch == epoch).Select(pair => pair.Value)];
 
     private void Repeat(Wire to, uint next)
     {
@@ -129,9 +142,14 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
         return true;
     }
 
-    private void GetReady(int validator)
+    /// <summary>A step is closed when everyone is ready: has what it waits for, but of those who are gone. In the ceremony nobody may be gone.</summary>
+    private void GetReady((uint Epoch, int Number) peer, ReadOnlySpan<byte> awaited)
     {
-        if (validator > 0 && _ready.Add(validator) && _ready.Count == committee.Validators) Close();
+        if (peer.Number == 0 || (!_isResharing && awaited.Length > 0)) return;
+        for (var i = 0; i + 1 < awaited.Length; i += 2)
+            if (Connected.Contains((awaited[i], awaited[i + 1]))) return;
+        _ready.Add(peer);
+        if (_isResharing ? Connected.All(_ready.Contains) : _board.Certificate is null && _ready.Count == committee.Validators) Close();
     }
 
     private void Close()
@@ -145,12 +163,15 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
     {
         _kind = RecordKind.Checkpoint;
         _time = Math.Max(_time + 1, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()); // validators sign no time that is far from their own
-        Propose(_board.NextCheckpoint(_time, isCut).Encode());
+        Propose(_board.NextCheckpoint(_time, isCut).Encode(), CheckpointBody.Domain);
     }
 
-    private void Propose(byte[] payload)
+    private void Propose(byte[] payload, ReadOnlySpan<byte> domain) => Propose(payload, QuorumDigest.Of(domain, payload));
+
+    private void Propose(byte[] payload, byte[] digest)
     {
         (_proposed, _framed) = (payload, []);
+        _digest = digest;
         _signatures.Clear();
         _slow.Clear();
         Show(Item.Proposal, [(byte)_kind, .. payload]);
@@ -158,8 +179,8 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
 
     private void TakeSignature(ReadOnlySpan<byte> content)
     {
-        if (_proposed is null || content[0] < 1 || content[0] > committee.Validators) return;
-        if (_board.Certificate!.Validators[content[0] - 1].Verify(QuorumDigest.Of(Domain, _proposed), content[1..])) _signatures.TryAdd(content[0], content[1..].ToArray());
+        if (_proposed is null || content[0] < 1 || content[0] > Committee.Validators) return;
+        if (_board.Roster!.Validators[content[0] - 1].Verify(_digest, content[1..])) _signatures.TryAdd(content[0], content[1..].ToArray());
     }
 
     /// <summary>With enough signatures, all that can come or no patience left, the lowest signer is asked for the record; one that does not make it in time gives way to the next.</summary>
@@ -168,7 +189,7 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
         var isFraming = _framed.Length > 0;
         if (isFraming && !isLate) return;
         if (isFraming) _slow.Add(_framer);
-        if (Willing.Count() < committee.CheckpointQuorum)
+        if (Willing.Count() < Committee.CheckpointQuorum)
         {
             if (!isLate) return;
             _slow.Clear();
@@ -178,7 +199,7 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
         else if (isLate || _signatures.Count >= ConnectedValidators)
         {
             _framer = Willing.First().Key;
-            _framed = QuorumSigned.Encode(_proposed!, Willing.Select(pair => (pair.Key, pair.Value)));
+            _framed = Signed([.. Willing.Select(pair => (pair.Key, pair.Value))]);
             Show(Item.Framing, [(byte)_framer, (byte)_kind, .. _framed]);
         }
     }
@@ -199,7 +220,7 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
             else
             {
                 _kind = RecordKind.Hunt;
-                Propose(hunt.Encode());
+                Propose(hunt.Encode(), HuntBody.Domain);
             }
         }
         else if (isLate || Awaited().Any(request => !_board.IsCovered(request.InputsCheckpoint)))
@@ -219,9 +240,9 @@ internal sealed class Sequencer(Committee committee, BoardFile file, FaultyNetwo
             case RecordKind.Certificate when _board.Certificate is null:
                 TryAppend(bytes);
                 break;
-            case RecordKind.Checkpoint or RecordKind.Hunt when _framed.Length > 0 && record.Kind == _kind && record.Body.Span.SequenceEqual(_framed):
+            case RecordKind.Checkpoint or RecordKind.Hunt or RecordKind.Epoch when _framed.Length > 0 && record.Kind == _kind && record.Body.Span.SequenceEqual(_framed):
                 if (!TryAppend(bytes)) return;
-                _mustClose = _kind is RecordKind.Hunt;
+                _mustClose = _kind is RecordKind.Hunt or RecordKind.Epoch;
                 (_proposed, _framed) = (null, []);
                 break;
             case RecordKind.Share or RecordKind.Vouch or RecordKind.Body or RecordKind.CoinShare or RecordKind.IdentityShare when _board.HasOpenTick && _proposed is null:

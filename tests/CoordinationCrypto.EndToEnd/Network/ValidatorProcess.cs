@@ -9,12 +9,17 @@ internal static class ValidatorProcess
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(150);
 
-    public static int Run(int number, int port, string folder)
+    /// <param name="epoch">The epoch whose committee it belongs to.</param>
+    /// <param name="number">Its number there.</param>
+    /// <param name="port">The sequencer's.</param>
+    /// <param name="folder">Its own.</param>
+    /// <param name="before">The folder of the validator of the epoch before that has the same identity key, or an empty string for a new one.</param>
+    public static int Run(uint epoch, int number, int port, string folder, string before)
     {
         Orphan.Watch(TimeSpan.FromMinutes(30));
-        var size = File.ReadAllText(Path.Combine(folder, "..", "committee")).Split(' ');
-        using var member = new Member(number, new Committee(int.Parse(size[0]), int.Parse(size[1])), new MemberFiles(folder));
-        using var peer = new Peer(port, number, member.Key);
+        var size = File.ReadAllText(Path.Combine(folder, "..", $"committee {epoch}")).Split(' ');
+        using var member = new Member(epoch, number, new Committee(int.Parse(size[0]), int.Parse(size[1])), new MemberFiles(folder, before));
+        using var peer = new Peer(port, epoch, number, member.Key);
         var since = Stopwatch.StartNew();
         peer.Ask();
         while (!member.IsOver && !peer.IsOver)
