@@ -35,16 +35,22 @@ public sealed partial class Validator : IDisposable
     }
 
     /// <summary>A validator with a replay of the caller's: for the tests that lower the acceptance rule.</summary>
-    internal Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, TimeProvider clock, Replay replay)
+    internal Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, TimeProvider clock, Replay replay) : this(seeds, null, 0, identity, ledger, entropy, clock, replay)
+    {
+    }
+
+    private Validator(SubsetSeeds seeds, EpochSecrets? secrets, uint epoch, SigningKey identity, RequestLedger ledger, EntropySource entropy, TimeProvider clock, Replay replay)
     {
         ArgumentNullException.ThrowIfNull(clock);
+        Epoch = epoch;
+        _secrets = secrets;
         _clock = clock;
         _replay = replay;
         _seeds = seeds;
         _identity = identity;
         _ledger = ledger;
         _entropy = entropy;
-        _watch = new LedgerWatch(ledger, identity.PublicKey, seeds.Validator, epoch: 0);
+        _watch = new LedgerWatch(ledger, identity.PublicKey, seeds.Validator, epoch);
     }
 
     /// <summary>Makes a validator of any epoch from its keystore; it owns the keystore's contents and the ledger.</summary>
@@ -54,12 +60,9 @@ public sealed partial class Validator : IDisposable
     /// <param name="clock">Its clock, as above.</param>
     /// <exception cref="ArgumentException">The ledger is another one.</exception>
     public Validator(Keystore keystore, RequestLedger ledger, EntropySource entropy, TimeProvider clock)
-        : this((keystore ?? throw new ArgumentNullException(nameof(keystore))).Seeds, keystore.Identity, ledger, entropy, clock, new Replay())
+        : this((keystore ?? throw new ArgumentNullException(nameof(keystore))).Seeds, keystore.Reshared, keystore.Binding.Epoch, keystore.Identity, ledger, entropy, clock, new Replay())
     {
         if (!keystore.Binding.Equals(ledger.Binding)) throw new ArgumentException("The keystore belongs to another ledger.", nameof(ledger));
-        _secrets = keystore.Reshared;
-        Epoch = keystore.Binding.Epoch;
-        _watch = new LedgerWatch(ledger, Identity, Number, Epoch);
     }
 
     /// <summary>

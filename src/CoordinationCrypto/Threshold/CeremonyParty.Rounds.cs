@@ -3,7 +3,7 @@ namespace CoordinationCrypto.Threshold;
 /// <remarks>The rounds of contributions: the public key's, then those of the evaluation keys.</remarks>
 public sealed partial class CeremonyParty
 {
-    private readonly WeakReference<byte[]> _bodies = new([]); // they can be a large part of a machine's memory
+    private WeakReference<byte[]>? _bodies; // they can be a large part of a machine's memory
     private int[] _due = [];
 
     /// <summary>The open round of contributions.</summary>
@@ -25,17 +25,18 @@ public sealed partial class CeremonyParty
     {
         SayNothing(_evaluation is null ? CeremonyStep.Bodies : CeremonyStep.EvaluationBodies);
         _due = Round.Due();
-        _bodies.SetTarget([]);
+        _bodies = null;
     }
 
     /// <summary>What this party owes in a step of bodies: made when it is asked for, and again when it is asked for after the caller has let go of it.</summary>
     private ReadOnlyMemory<byte> OwedBodies()
     {
         if (_due.Length == 0) return default;
-        if (_bodies.TryGetTarget(out var made) && made.Length > 0) return made;
+        if (_bodies is not null && _bodies.TryGetTarget(out var made)) return made;
         var bodies = Round.Bodies(_due, _evaluation is null ? [] : [(byte)RoundIndex]);
-        _bodies.SetTarget(made = CeremonyMessage.Unsigned(_terms, Step, Attempt, Validator, bodies));
-        return made;
+        var message = CeremonyMessage.Unsigned(_terms, Step, Attempt, Validator, bodies);
+        _bodies = new WeakReference<byte[]>(message);
+        return message;
     }
 
     private void CloseBodies()
