@@ -86,7 +86,7 @@ public sealed partial class CommitteeSizes
     /// <param name="requests">The requests it answered.</param>
     /// <param name="checkpoints">The checkpoints it signed.</param>
     public static long LedgerFile(long requests, long checkpoints) =>
-        LogFormat.HeaderLength + FileFrame + LedgerBinding.EncodedLength + requests * (FileFrame + LedgerEntry.EncodedLength) + checkpoints * (FileFrame + LedgerCheckpoint.EncodedLength);
+        LogFormat.HeaderLength + FileFrame + LedgerStart.EncodedLength + requests * (FileFrame + LedgerEntry.EncodedLength) + checkpoints * (FileFrame + LedgerCheckpoint.EncodedLength);
 
     /// <summary>What one validator posts in a ceremony in which everyone keeps to the protocol, in bytes.</summary>
     /// <param name="validator">Its number, 1..n.</param>

@@ -14,7 +14,7 @@ namespace CoordinationCrypto.Threshold;
 public sealed class RequestLedger : IDisposable
 {
     private static readonly LogFormat Format =
-        new("CCLEDGER"u8.ToArray(), 1, new DigestChain("CoordinationCrypto/request-ledger/v1"u8), LedgerBinding.EncodedLength);
+        new("CCLEDGER"u8.ToArray(), 2, new DigestChain("CoordinationCrypto/request-ledger/v2"u8), LedgerStart.EncodedLength);
 
     private readonly Lock gate = new();
     private readonly AppendLog log;
@@ -28,7 +28,7 @@ public sealed class RequestLedger : IDisposable
     /// <summary>Whose ledger it is.</summary>
     public LedgerBinding Binding { get; }
 
-    /// <summary>What may be spent in all, in the units of <see cref="LeakageBudget"/>.</summary>
+    /// <summary>What may be spent in all, in the units of <see cref="LeakageBudget"/>. It is fixed when the ledger is made, and stands in its first entry.</summary>
     public ulong Budget { get; }
 
     /// <summary>What is spent; at most <see cref="Budget"/>.</summary>
@@ -49,14 +49,17 @@ public sealed class RequestLedger : IDisposable
     /// <param name="stream">Readable, writable, seekable, holding no entry; owned by the ledger on success.</param>
     /// <param name="flush">Returns once everything written to the stream is on the disk, as <c>FileStream.Flush(true)</c> does.</param>
     /// <param name="binding">Whose it is.</param>
-    /// <param name="budget">What may be spent in the key's whole life, in the units of <see cref="LeakageBudget"/>; <see cref="LeakageBudget.Total"/> usually.</param>
+    /// <param name="budget">
+    /// What may be spent in the epoch, in the units of <see cref="LeakageBudget"/>: its total less <see cref="KeyCeremony.LeakageSpent"/> in epoch 0, <see cref="EpochCertificate.LeakageLeft"/> after that.
+    /// </param>
     /// <param name="ledger">The ledger on success.</param>
     /// <param name="problem">On success nothing, or the torn tail that was dropped; else what is wrong: <see cref="LogFault.NotEmpty"/> for a ledger that is in use.</param>
-    /// <exception cref="ArgumentException">The stream cannot read, write or seek.</exception>
+    /// <exception cref="ArgumentException">The stream cannot read, write or seek, or the budget is above <see cref="LeakageBudget.Total"/>.</exception>
     /// <exception cref="IOException">The stream failed.</exception>
     public static bool TryCreate(Stream stream, Action flush, LedgerBinding binding, ulong budget, [NotNullWhen(true)] out RequestLedger? ledger, out LogProblem problem)
     {
         ArgumentNullException.ThrowIfNull(binding);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(budget, LeakageBudget.Total);
         ledger = null;
         if (!AppendLog.TryOpen(stream, flush, Format, out var log, out problem))
             return false;
@@ -66,7 +69,7 @@ public sealed class RequestLedger : IDisposable
             return false;
         }
 
-        log.Append(binding.Encode());
+        log.Append(new LedgerStart(binding, budget).Encode());
         ledger = new RequestLedger(log, binding, budget);
         return true;
     }
@@ -77,15 +80,14 @@ public sealed class RequestLedger : IDisposable
     /// <param name="stream">Readable, writable, seekable; owned by the ledger on success.</param>
     /// <param name="flush">Returns once everything written to the stream is on the disk, as <c>FileStream.Flush(true)</c> does.</param>
     /// <param name="binding">Whose it must be.</param>
-    /// <param name="budget">What may be spent in the key's whole life, in the units of <see cref="LeakageBudget"/>; <see cref="LeakageBudget.Total"/> usually.</param>
     /// <param name="ledger">The ledger on success.</param>
     /// <param name="problem">
     /// On success nothing, or the torn tail that was dropped; else what is wrong: <see cref="LogFault.Empty"/> for a ledger without its first entry, <see cref="LogFault.OtherKey"/> for one that is bound to
-    /// something else, <see cref="LogFault.BadEntry"/> for an entry that the ledger would have refused under this budget.
+    /// something else, <see cref="LogFault.BadEntry"/> for an entry that the ledger would have refused.
     /// </param>
     /// <exception cref="ArgumentException">The stream cannot read, write or seek.</exception>
     /// <exception cref="IOException">The stream failed.</exception>
-    public static bool TryOpen(Stream stream, Action flush, LedgerBinding binding, ulong budget, [NotNullWhen(true)] out RequestLedger? ledger, out LogProblem problem)
+    public static bool TryOpen(Stream stream, Action flush, LedgerBinding binding, [NotNullWhen(true)] out RequestLedger? ledger, out LogProblem problem)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(binding);
@@ -98,14 +100,14 @@ public sealed class RequestLedger : IDisposable
 
         if (!AppendLog.TryOpen(stream, flush, Format, out var log, out problem))
             return false;
-        var fault = BindingFault(log, binding);
+        var fault = FirstFault(log, binding, out var start);
         if (fault != LogFault.None)
         {
             problem = new LogProblem(fault, LogFormat.HeaderLength, 0);
             return false;
         }
 
-        var opened = new RequestLedger(log, binding, budget);
+        var opened = new RequestLedger(log, binding, start.Budget);
         for (var i = 1; i < log.Count; i++)
         {
             if (opened.Restore(log.Read(i)))
@@ -213,13 +215,14 @@ public sealed class RequestLedger : IDisposable
             return checkpoints.TryGetValue(height, out checkpoint);
     }
 
-    private static LogFault BindingFault(AppendLog log, LedgerBinding binding)
+    private static LogFault FirstFault(AppendLog log, LedgerBinding binding, out LedgerStart start)
     {
+        start = default;
         if (log.Count == 0)
             return LogFault.Empty;
-        if (!LedgerBinding.TryRead(log.Read(0), out var found))
+        if (!LedgerStart.TryRead(log.Read(0), out start))
             return LogFault.BadEntry;
-        return found.Equals(binding) ? LogFault.None : LogFault.OtherKey;
+        return start.Binding.Equals(binding) ? LogFault.None : LogFault.OtherKey;
     }
 
     private static string Key(ReadOnlyMemory<byte> hash) => Convert.ToHexString(hash.Span);

@@ -32,7 +32,7 @@ internal static class CrashProcess
         using (keystore)
         {
             var points = new LethalPoints(killAt);
-            if (!TryMake(keystore, keystorePath, ledgerPath, points)) return NoLedger;
+            if (!TryMake(keystore, LeakageBudget.Total, keystorePath, ledgerPath, points)) return NoLedger;
             Say($"points {points.Passed}");
         }
         return 0;
@@ -52,7 +52,7 @@ internal static class CrashProcess
         {
             if (party.Step is not ResharingStep.Certify) return;
             var binding = LedgerBinding.Create(party.Draft!.ConfigurationId.Span, party.Draft.Roster.Epoch, number, identity.PublicKey, EntropySource.System);
-            made = TryMake(new Keystore(party.Secrets!, identity, binding), keystorePath, ledgerPath, points); // the secrets stay the party's
+            made = TryMake(new Keystore(party.Secrets!, identity, binding), party.Draft.LeakageLeft, keystorePath, ledgerPath, points); // the secrets stay the party's
             Say($"Certify {Convert.ToHexString(message.Span)}");
             points.Pass();
         });
@@ -68,7 +68,7 @@ internal static class CrashProcess
         var points = new LethalPoints(killAt);
         if (!File.Exists(ledgerPath)) return NoLedger;
         var stream = new LethalStream(ledgerPath, FileMode.Open, points);
-        if (!RequestLedger.TryOpen(stream, stream.Flush, keystore.Binding, LeakageBudget.Total, out var ledger, out var problem))
+        if (!RequestLedger.TryOpen(stream, stream.Flush, keystore.Binding, out var ledger, out var problem))
         {
             Say($"ledger {problem.Fault}");
             stream.Dispose();
@@ -143,10 +143,10 @@ internal static class CrashProcess
         Say($"checkpoint {validator.TrySignCheckpoint(validator.Board.NextCheckpoint(validator.Board.LastCheckpoint!.Time + 1, isCut: true).Encode(), out _)}");
     }
 
-    private static bool TryMake(Keystore keystore, string keystorePath, string ledgerPath, LethalPoints points)
+    private static bool TryMake(Keystore keystore, ulong budget, string keystorePath, string ledgerPath, LethalPoints points)
     {
         var stream = new LethalStream(ledgerPath, FileMode.OpenOrCreate, points);
-        if (!RequestLedger.TryCreate(stream, stream.Flush, keystore.Binding, LeakageBudget.Total, out var ledger, out _)) return false;
+        if (!RequestLedger.TryCreate(stream, stream.Flush, keystore.Binding, budget, out var ledger, out _)) return false;
         using (ledger)
         using (var file = new LethalStream(keystorePath, FileMode.CreateNew, points))
         {

@@ -77,7 +77,7 @@ public sealed class CrashTests : IDisposable
             using (var child = new Child("create", Recorded.Keystore, keystore, ledger, $"{killAt}")) Assert.Equal(Child.Killed, child.Wait(Lives.Limit));
             if (!File.Exists(keystore) || !Keystore.TryRead(File.ReadAllBytes(keystore), CrashProcess.Passphrase, CrashProcess.Iterations, out var read, out _)) continue;
             using (read)
-            using (var stream = new FileStream(ledger, FileMode.Open)) Assert.True(RequestLedger.TryOpen(stream, stream.Flush, read.Binding, LeakageBudget.Total, out _, out _), $"point {killAt}");
+            using (var stream = new FileStream(ledger, FileMode.Open)) Assert.True(RequestLedger.TryOpen(stream, stream.Flush, read.Binding, out _, out _), $"point {killAt}");
         }
     }
 }

@@ -69,7 +69,7 @@ internal sealed class MemberFiles(string folder, string before)
     {
         var keystore = Read(KeystorePath);
         var stream = new FileStream(LedgerPath, FileMode.Open, FileAccess.ReadWrite);
-        if (!RequestLedger.TryOpen(stream, () => stream.Flush(true), keystore.Binding, LeakageBudget.Total, out var ledger, out var problem)) throw new IOException($"{problem.Fault}");
+        if (!RequestLedger.TryOpen(stream, () => stream.Flush(true), keystore.Binding, out var ledger, out var problem)) throw new IOException($"{problem.Fault}");
         return (keystore, ledger);
     }
 

@@ -306,7 +306,7 @@ public sealed class EpochTests
     /// <summary>A validator of epoch 0 built again from its seeds, its ledger and the market's board.</summary>
     private static Validator Restart(TestMarket test, int number, SubsetSeeds seeds, RequestLedger? ledger = null)
     {
-        if (ledger is null) Assert.True(RequestLedger.TryOpen(test.DiskOf(number), () => { }, test.Bindings[number - 1], LeakageBudget.Total, out ledger, out _));
+        if (ledger is null) Assert.True(RequestLedger.TryOpen(test.DiskOf(number), () => { }, test.Bindings[number - 1], out ledger, out _));
         var validator = new Validator(seeds, ResharingTable.Copy(test.Identities[number - 1]), ledger, Streams.Entropy($"restart {number}"), test.Clock);
         foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
         return validator;

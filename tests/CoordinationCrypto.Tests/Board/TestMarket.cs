@@ -70,7 +70,7 @@ internal sealed class TestMarket : IDisposable
         Span<byte> secret = stackalloc byte[32];
         Identities[number - 1].Export(secret);
         Assert.True(SigningKey.TryImport(secret, out var identity));
-        Assert.True(RequestLedger.TryOpen(DiskOf(number), () => { }, Bindings[number - 1], LeakageBudget.Total, out var ledger, out _));
+        Assert.True(RequestLedger.TryOpen(DiskOf(number), () => { }, Bindings[number - 1], out var ledger, out _));
         var validator = new Validator(Committee.SeedsOf(number), identity, ledger, Streams.Entropy($"restart {number}"), Clock);
         foreach (var record in Market.Records.Take(records)) Assert.Null(validator.Observe(record));
         return validator;

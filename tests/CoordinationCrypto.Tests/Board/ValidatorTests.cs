@@ -134,7 +134,7 @@ public sealed class ValidatorTests
         using var test = new TestMarket(committee, "flushed");
         var disk = test.DiskOf(2);
         var broken = true;
-        using var validator = Validator(test, committee.SeedsOf(2), 2, disk, LeakageBudget.Total, () => { if (broken) throw new IOException("No flush."); });
+        using var validator = Validator(test, committee.SeedsOf(2), 2, disk, () => { if (broken) throw new IOException("No flush."); });
         foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
         var proposal = test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode();
         Assert.Throws<IOException>(() => validator.TrySignCheckpoint(proposal, out _));
@@ -147,9 +147,9 @@ public sealed class ValidatorTests
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "ledgers");
-        Assert.False(RequestLedger.TryOpen(test.DiskOf(3), () => { }, test.Bindings[1], LeakageBudget.Total, out _, out var problem));
+        Assert.False(RequestLedger.TryOpen(test.DiskOf(3), () => { }, test.Bindings[1], out _, out var problem));
         Assert.Equal(CoordinationCrypto.Primitives.LogFault.OtherKey, problem.Fault);
-        Assert.True(RequestLedger.TryOpen(test.DiskOf(3), () => { }, test.Bindings[2], LeakageBudget.Total, out var ledger, out _));
+        Assert.True(RequestLedger.TryOpen(test.DiskOf(3), () => { }, test.Bindings[2], out var ledger, out _));
         using var validator = new Validator(committee.SeedsOf(2), Identity(test, 2), ledger, Streams.Entropy("another"), test.Clock);
         foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
         Assert.Equal(ValidatorRefusal.LedgerOfAnotherKey, validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _));
@@ -198,10 +198,10 @@ public sealed class ValidatorTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "spent");
         var records = AtOpenScan(test, silent: 3);
-        Assert.True(RequestLedger.TryOpen(test.DiskOf(2), () => { }, test.Bindings[1], LeakageBudget.Total, out var ledger, out _));
-        var spent = ledger.Spent; // by the admission that went before
-        ledger.Dispose();
-        using var poor = Restart(test, 2, records, test.DiskOf(2), budget: spent);
+        var disk = test.DiskOf(2);
+        Assert.True(RequestLedger.TryOpen(disk, () => { }, test.Bindings[1], out var ledger, out _));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(new LedgerEntry(new byte[32], new byte[32], LedgerKind.Scan, ledger.Budget - ledger.Spent)));
+        using var poor = Restart(test, 2, records, disk);
         Assert.Empty(poor.Answer(out var refusals));
         Assert.Equal([ValidatorRefusal.LedgerRefuses], refusals);
     }
@@ -212,10 +212,10 @@ public sealed class ValidatorTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var other = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1), "another ceremony");
         using var test = new TestMarket(committee, "seeds");
-        using var validator = Validator(test, other.SeedsOf(2), 2, test.DiskOf(2), LeakageBudget.Total);
+        using var validator = Validator(test, other.SeedsOf(2), 2, test.DiskOf(2));
         foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
         Assert.Equal(ValidatorRefusal.ContributionDiffers, validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _));
-        using var stranger = Validator(test, committee.SeedsOf(3), 2, test.DiskOf(2), LeakageBudget.Total);
+        using var stranger = Validator(test, committee.SeedsOf(3), 2, test.DiskOf(2));
         foreach (var record in test.Market.Records) Assert.Null(stranger.Observe(record));
         Assert.Equal(ValidatorRefusal.NotItsCommittee, stranger.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _));
     }
@@ -265,14 +265,14 @@ public sealed class ValidatorTests
     }
 
     /// <summary>A validator built from its seeds, its ledger and the board's first records, and from nothing else.</summary>
-    private static Validator Restart(TestMarket test, int number, int records, MemoryStream? disk = null, ulong budget = LeakageBudget.Total)
+    private static Validator Restart(TestMarket test, int number, int records, MemoryStream? disk = null)
     {
-        var validator = Validator(test, test.Committee.SeedsOf(number), number, disk ?? test.DiskOf(number), budget);
+        var validator = Validator(test, test.Committee.SeedsOf(number), number, disk ?? test.DiskOf(number));
         foreach (var record in test.Market.Records.Take(records)) Assert.Null(validator.Observe(record));
         return validator;
     }
 
-    private const int FirstFrame = 12 + 12 + 102 + 40; // header, then length and check, entry, head and check
+    private const int FirstFrame = 12 + 12 + 110 + 40; // header, then length and check, entry, head and check
     private const int RequestFrame = 12 + 73 + 40;
 
     /// <summary>The one reason for which it answers nothing.</summary>
@@ -290,9 +290,9 @@ public sealed class ValidatorTests
         return identity;
     }
 
-    private static Validator Validator(TestMarket test, SubsetSeeds seeds, int number, MemoryStream disk, ulong budget, Action? flush = null)
+    private static Validator Validator(TestMarket test, SubsetSeeds seeds, int number, MemoryStream disk, Action? flush = null)
     {
-        Assert.True(RequestLedger.TryOpen(disk, flush ?? (() => { }), test.Bindings[number - 1], budget, out var ledger, out _));
+        Assert.True(RequestLedger.TryOpen(disk, flush ?? (() => { }), test.Bindings[number - 1], out var ledger, out _));
         return new Validator(seeds, Identity(test, number), ledger, Streams.Entropy($"restart {number}"), test.Clock);
     }
 }

@@ -135,7 +135,7 @@ internal sealed class TickSession : ISession
     {
         var stream = new MemoryStream();
         stream.Write(disk);
-        Assert.True(RequestLedger.TryOpen(stream, () => { }, _protocol.Bindings[i], LeakageBudget.Total, out var ledger, out _));
+        Assert.True(RequestLedger.TryOpen(stream, () => { }, _protocol.Bindings[i], out var ledger, out _));
         return new Validator(_protocol.Committee.SeedsOf(i + 1), TickProtocol.Copy(identity), ledger, Streams.Entropy($"validator {i} {seed}"), _clock, NewReplay());
     }
 

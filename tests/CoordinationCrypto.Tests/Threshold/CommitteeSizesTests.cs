@@ -107,8 +107,8 @@ public class CommitteeSizesTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "ledger");
         Assert.Equal(CommitteeSizes.LedgerFile(0, 1), test.DiskOf(1).Length);
-        Assert.Equal(166, CommitteeSizes.LedgerFile(0, 0));
-        Assert.Equal(166 + 5 * 125, CommitteeSizes.LedgerFile(3, 2));
+        Assert.Equal(174, CommitteeSizes.LedgerFile(0, 0));
+        Assert.Equal(174 + 5 * 125, CommitteeSizes.LedgerFile(3, 2));
     }
 
     [Fact]

@@ -81,10 +81,10 @@ public sealed class KeystoreTests
         Assert.True(Keystore.TryRead(keystore.Seal(Passphrase, Streams.Entropy("salt"), Few), Passphrase, Few, out var read, out _));
         using (read)
         {
-            Assert.True(RequestLedger.TryOpen(own, () => { }, read.Binding, LeakageBudget.Total, out _, out _));
-            Assert.False(RequestLedger.TryOpen(others, () => { }, read.Binding, LeakageBudget.Total, out _, out var problem));
+            Assert.True(RequestLedger.TryOpen(own, () => { }, read.Binding, out _, out _));
+            Assert.False(RequestLedger.TryOpen(others, () => { }, read.Binding, out _, out var problem));
             Assert.Equal(LogFault.OtherKey, problem.Fault);
-            Assert.False(RequestLedger.TryOpen(new MemoryStream(), () => { }, read.Binding, LeakageBudget.Total, out _, out problem));
+            Assert.False(RequestLedger.TryOpen(new MemoryStream(), () => { }, read.Binding, out _, out problem));
             Assert.Equal(LogFault.Empty, problem.Fault);
         }
     }

@@ -163,7 +163,7 @@ public sealed class RequestLedgerTests
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
             var stream = Growing(changed);
 
-            Assert.False(RequestLedger.TryOpen(stream, () => { }, Binding, Budget, out var ledger, out var problem));
+            Assert.False(RequestLedger.TryOpen(stream, () => { }, Binding, out var ledger, out var problem));
             Assert.Null(ledger);
             Assert.NotEqual(LogFault.None, problem.Fault);
             Assert.NotEqual(LogFault.TornTail, problem.Fault);
@@ -296,10 +296,10 @@ public sealed class RequestLedgerTests
         {
             var stream = new MemoryStream();
             using var log = Log(stream);
-            log.Append(Binding.Encode());
+            log.Append(First(Budget));
             log.Append(Refresh(1, 1, 7).Encode());
             log.Append(second);
-            Assert.False(RequestLedger.TryOpen(Growing(stream.ToArray()), () => { }, Binding, Budget, out _, out var problem));
+            Assert.False(RequestLedger.TryOpen(Growing(stream.ToArray()), () => { }, Binding, out _, out var problem));
             Assert.Equal(LogFault.BadEntry, problem.Fault);
             Assert.Equal(2, problem.Index);
         }
@@ -342,10 +342,10 @@ public sealed class RequestLedgerTests
         {
             var stream = new MemoryStream();
             using var log = Log(stream);
-            log.Append(Binding.Encode());
+            log.Append(First(Budget));
             log.Append(handover.Encode());
             log.Append(second);
-            Assert.False(RequestLedger.TryOpen(Growing(stream.ToArray()), () => { }, Binding, Budget, out _, out var problem));
+            Assert.False(RequestLedger.TryOpen(Growing(stream.ToArray()), () => { }, Binding, out _, out var problem));
             Assert.Equal((LogFault.BadEntry, 2), (problem.Fault, problem.Index));
         }
         var healthy = new MemoryStream();
@@ -377,12 +377,17 @@ public sealed class RequestLedgerTests
     [Fact]
     public void A_budget_below_what_is_spent_keeps_the_ledger_shut()
     {
-        var stream = Growing(Write(Entries));
-
-        Assert.False(RequestLedger.TryOpen(stream, () => { }, Binding, 599, out _, out var problem));
-        Assert.Equal(LogFault.BadEntry, problem.Fault);
-        Assert.Equal(3, problem.Index);
-        Assert.True(RequestLedger.TryOpen(stream, () => { }, Binding, 600, out _, out _));
+        foreach (var (budget, opens) in new[] { (599UL, false), (600UL, true) })
+        {
+            var stream = new MemoryStream();
+            using (var log = Log(stream))
+            {
+                log.Append(First(budget));
+                foreach (var entry in Entries) log.Append(entry.Encode());
+            }
+            Assert.Equal(opens, RequestLedger.TryOpen(Growing(stream.ToArray()), () => { }, Binding, out _, out var problem));
+            if (!opens) Assert.Equal((LogFault.BadEntry, 3), (problem.Fault, problem.Index));
+        }
     }
 
     [Fact]
@@ -430,13 +435,41 @@ public sealed class RequestLedgerTests
         foreach (var other in others)
         {
             Assert.NotEqual(Binding, other);
-            Assert.False(RequestLedger.TryOpen(Growing(bytes), () => { }, other, Budget, out var ledger, out var problem));
+            Assert.False(RequestLedger.TryOpen(Growing(bytes), () => { }, other, out var ledger, out var problem));
             Assert.Null(ledger);
             Assert.Equal(new LogProblem(LogFault.OtherKey, 12, 0), problem);
         }
 
-        Assert.True(RequestLedger.TryOpen(Growing(bytes), () => { }, new LedgerBinding(id, Binding.ConfigurationId.Span, 0, 3, Binding.Identity), Budget, out var own, out _));
+        Assert.True(RequestLedger.TryOpen(Growing(bytes), () => { }, new LedgerBinding(id, Binding.ConfigurationId.Span, 0, 3, Binding.Identity), out var own, out _));
         Assert.Equal(Binding, own.Binding);
+    }
+
+    [Fact]
+    public void It_opens_with_the_budget_it_was_made_with()
+    {
+        foreach (var budget in new ulong[] { 0, Budget, LeakageBudget.Total })
+        {
+            var stream = new MemoryStream();
+            Assert.True(RequestLedger.TryCreate(stream, () => { }, Binding, budget, out _, out _));
+            using (var log = Log(Growing(stream.ToArray()))) Assert.Equal(First(budget), log.Read(0));
+            Assert.True(RequestLedger.TryOpen(Growing(stream.ToArray()), () => { }, Binding, out var ledger, out _));
+            Assert.Equal(budget, ledger.Budget);
+            Assert.Equal(LedgerVerdict.BudgetSpent, ledger.Record(Entry(1, 1, LedgerKind.Scan, budget + 1)));
+            Assert.Equal(LedgerVerdict.New, ledger.Record(Entry(1, 1, LedgerKind.Scan, budget)));
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => RequestLedger.TryCreate(new MemoryStream(), () => { }, Binding, LeakageBudget.Total + 1, out _, out _));
+    }
+
+    [Fact]
+    public void A_first_entry_that_is_none_keeps_it_shut()
+    {
+        foreach (var first in new[] { First(LeakageBudget.Total + 1), Binding.Encode(), First(Budget)[..^1], First(Budget)[1..], Entries[0].Encode() })
+        {
+            var stream = new MemoryStream();
+            using (var log = Log(stream)) log.Append(first);
+            Assert.False(RequestLedger.TryOpen(Growing(stream.ToArray()), () => { }, Binding, out _, out var problem));
+            Assert.Equal(new LogProblem(LogFault.BadEntry, 12, 0), problem);
+        }
     }
 
     [Fact]
@@ -446,7 +479,7 @@ public sealed class RequestLedgerTests
         Assert.False(RequestLedger.TryCreate(used, () => { }, Binding, Budget, out _, out var problem));
         Assert.Equal(LogFault.NotEmpty, problem.Fault);
         var missing = new MemoryStream();
-        Assert.False(RequestLedger.TryOpen(missing, () => { }, Binding, Budget, out _, out problem));
+        Assert.False(RequestLedger.TryOpen(missing, () => { }, Binding, out _, out problem));
         Assert.Equal(LogFault.Empty, problem.Fault);
         Assert.Equal(0, missing.Length);
     }
@@ -507,10 +540,12 @@ public sealed class RequestLedgerTests
     /// <summary>The file of a ledger without the ledger's rules.</summary>
     private static AppendLog Log(Stream stream)
     {
-        var format = new LogFormat("CCLEDGER"u8.ToArray(), 1, new DigestChain("CoordinationCrypto/request-ledger/v1"u8), LedgerBinding.EncodedLength);
+        var format = new LogFormat("CCLEDGER"u8.ToArray(), 2, new DigestChain("CoordinationCrypto/request-ledger/v2"u8), LedgerBinding.EncodedLength + 8);
         Assert.True(AppendLog.TryOpen(stream, () => { }, format, out var log, out _));
         return log;
     }
+
+    private static byte[] First(ulong budget) => [.. Binding.Encode(), .. BitConverter.GetBytes(budget)];
 
     private static LedgerCheckpoint Checkpoint(ulong height, byte digest, byte head) =>
         new(height, Enumerable.Repeat(digest, 32).ToArray(), Enumerable.Repeat(head, 32).ToArray());
@@ -524,7 +559,7 @@ public sealed class RequestLedgerTests
     /// <summary>The ledger in a stream; a new one where there is none, or no more than the start of one.</summary>
     private static RequestLedger Open(Stream stream)
     {
-        if (!RequestLedger.TryOpen(stream, () => { }, Binding, Budget, out var ledger, out var problem))
+        if (!RequestLedger.TryOpen(stream, () => { }, Binding, out var ledger, out var problem))
         {
             Assert.Equal(LogFault.Empty, problem.Fault);
             Assert.True(RequestLedger.TryCreate(stream, () => { }, Binding, Budget, out ledger, out _));

@@ -64,12 +64,12 @@ public sealed class ResharedKeystoreTests
         var before = new MemoryStream();
         var old = LedgerBinding.Create(keystore.Binding.ConfigurationId.Span, 0, 2, keystore.Identity.PublicKey, Streams.Entropy("old ledger"));
         Assert.True(RequestLedger.TryCreate(before, () => { }, old, LeakageBudget.Total, out _, out _));
-        Assert.False(RequestLedger.TryOpen(before, () => { }, keystore.Binding, LeakageBudget.Total, out _, out var problem));
+        Assert.False(RequestLedger.TryOpen(before, () => { }, keystore.Binding, out _, out var problem));
         Assert.Equal(LogFault.OtherKey, problem.Fault);
         var sameName = new LedgerBinding(keystore.Binding.LedgerId.Span, keystore.Binding.ConfigurationId.Span, 0, 2, keystore.Identity.PublicKey);
         var renamed = new MemoryStream();
         Assert.True(RequestLedger.TryCreate(renamed, () => { }, sameName, LeakageBudget.Total, out _, out _));
-        Assert.False(RequestLedger.TryOpen(renamed, () => { }, keystore.Binding, LeakageBudget.Total, out _, out problem));
+        Assert.False(RequestLedger.TryOpen(renamed, () => { }, keystore.Binding, out _, out problem));
         Assert.Equal(LogFault.OtherKey, problem.Fault);
         Assert.Throws<ArgumentException>(() => new Keystore(keystore.Reshared!, keystore.Identity, old));
     }
