@@ -68,6 +68,9 @@ public sealed class Audit
     /// <summary>The submissions that did not enter their pack.</summary>
     public IReadOnlyList<Rejection> Rejections { get; private set; } = [];
 
+    /// <summary>The validators whose answers the others' contradict, in the order in which that was found. They do not make an audit fail: the results are right without them.</summary>
+    public IReadOnlyList<Culprit> Culprits { get; private set; } = [];
+
     /// <summary>Audits a board file.</summary>
     /// <param name="file">Readable and seekable; read from its start, closed at the end.</param>
     /// <param name="expectedConfiguration">The configuration id it must state; empty to accept any.</param>
@@ -96,6 +99,7 @@ public sealed class Audit
             Height = replay.Height,
             Outcomes = [.. replay.Outcomes],
             Rejections = [.. replay.Rejections],
+            Culprits = [.. replay.Culprits],
         };
         audit.CheckFile(problem, board.Count, refusal is null ? "" : where);
         audit.CheckReplay(refusal, where, replay);

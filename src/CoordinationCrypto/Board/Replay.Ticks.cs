@@ -36,7 +36,7 @@ public sealed partial class Replay
             foreach (var (intendo, _) in admission.Refused.Where(refused => refused.Reason == RejectionReason.NotTested).OrderBy(refused => refused.Intendo.Pseudonym)) stag.Withdraw(intendo.Pseudonym);
             Reject(stag, [.. admission.Refused, .. stag.Seat(admission.Admitted).Select(intendo => (intendo, RejectionReason.Full))]);
         }
-        OpenTick(stag, checkpoint, admission.Culprits);
+        OpenTick(stag, checkpoint);
     }
 
     private void Reject(StagState stag, IReadOnlyList<(LiveIntendo Intendo, RejectionReason Reason)> refused)
@@ -46,11 +46,11 @@ public sealed partial class Replay
     }
 
     /// <summary>Begins to scan a pack that has changed, if there is anything to be found in it.</summary>
-    private void OpenTick(StagState stag, CheckpointBody start, params IEnumerable<int> culprits)
+    private void OpenTick(StagState stag, CheckpointBody start)
     {
         var scan = stag.HasChanged && stag.LiveCount > 0 && stag.FirstLiveCell <= stag.Levels;
         stag.MarkScanned();
-        if (scan) stag.Tick = new StagTick(_context!, stag, Ticks, _cut, start, culprits);
+        if (scan) stag.Tick = new StagTick(_context!, stag, Ticks, _cut, start);
     }
 
     private ReplayRefusal? OnCoinShare(Record record)
@@ -64,7 +64,8 @@ public sealed partial class Replay
         if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
         if (toss.Add(validator, body.Content.Span) is not { } coin) return null;
         Toss = null;
-        foreach (var stag in _stagOrder) stag.Admission?.OnCoin(coin, toss.Culprits);
+        _context!.Name(Ticks, [], CulpritDeed.CoinValue, toss.Culprits);
+        foreach (var stag in _stagOrder) stag.Admission?.OnCoin(coin);
         return null;
     }
 

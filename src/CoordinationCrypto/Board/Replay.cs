@@ -55,6 +55,9 @@ public sealed partial class Replay : IDisposable
     /// <summary>The submissions that did not enter their pack, in the order in which that was found.</summary>
     public IReadOnlyList<Rejection> Rejections => _rejections;
 
+    /// <summary>The validators that ticks have named, in that order, those of finished epochs included.</summary>
+    public IReadOnlyList<Culprit> Culprits => _context?.Culprits ?? [];
+
     /// <summary>Whether some tick waits for the coin, shares, members or its hunt.</summary>
     public bool HasOpenTick => _stagOrder.Exists(stag => stag.Phase != TickPhase.Done);
 

@@ -12,6 +12,7 @@ internal sealed class ReplayContext : IDisposable
 {
     private readonly EvaluationKeyCollection _coming;
     private readonly AcceptanceRule? _ruleForTests;
+    private readonly List<Culprit> _culprits = [];
     private RelinearizationKey? _relinearization;
     private GaloisKeys? _galois;
 
@@ -47,6 +48,9 @@ internal sealed class ReplayContext : IDisposable
 
     public LeakageBudget Budget { get; } = new();
 
+    /// <summary>Whom the ticks have named so far, in that order.</summary>
+    public IReadOnlyList<Culprit> Culprits => _culprits;
+
     /// <summary>Whether all evaluation keys that the certificate names are on the board.</summary>
     public bool HasEvaluationKeys => _galois is not null;
 
@@ -66,6 +70,13 @@ internal sealed class ReplayContext : IDisposable
 
     /// <summary>Another committee holds the key from now on; what is spent of the budget stays spent.</summary>
     public void Enter(EpochCertificate epoch) => (Roster, Noise) = (epoch.Roster, epoch.Noise);
+
+    /// <summary>Names validators of the present epoch, each once for one deed in one tick of a stag.</summary>
+    public void Name(ulong tick, byte[] stag, CulpritDeed deed, IEnumerable<int> validators)
+    {
+        foreach (var validator in validators)
+            if (!_culprits.Exists(named => named.Tick == tick && named.Validator == validator && named.Deed == deed && named.Stag.Span.SequenceEqual(stag))) _culprits.Add(new Culprit(tick, stag, Roster.Epoch, validator, deed));
+    }
 
     /// <summary>Charges openings, all or none, to the key and to the stag. Not null when one of them does not cover them: then they must not be asked for.</summary>
     public TickEnd? Charge(StagState stag, params IReadOnlyList<Request> requests)

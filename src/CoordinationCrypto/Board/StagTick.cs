@@ -26,7 +26,6 @@ internal sealed class StagTick : IDisposable
     private readonly Dictionary<uint, bool[]> _members = [];  // batch → its members' bits
     private List<LiveIntendo> _found = [];                    // the members
     private readonly List<IDisposable> _owned = [];
-    private readonly SortedSet<int> _culprits;
     private List<ShareCollection> _shares = [];
     private List<BodyCollection> _bodies = [];
     private RequestPath _path = RequestPath.OneRoundScan;
@@ -37,10 +36,8 @@ internal sealed class StagTick : IDisposable
     /// <param name="number">The tick's number on the board.</param>
     /// <param name="cut">The digest of the cut.</param>
     /// <param name="start">The checkpoint that fixes the pack: the cut itself where nothing had to be admitted. The wait for one-round shares is counted from it.</param>
-    /// <param name="culprits">Whom the admission before has named.</param>
-    public StagTick(ReplayContext context, StagState stag, ulong number, byte[] cut, CheckpointBody start, IEnumerable<int> culprits)
+    public StagTick(ReplayContext context, StagState stag, ulong number, byte[] cut, CheckpointBody start)
     {
-        _culprits = [.. culprits];
         _context = context;
         _stag = stag;
         Number = number;
@@ -98,7 +95,7 @@ internal sealed class StagTick : IDisposable
     public void Add(ShareCollection collection, Share share)
     {
         if (!collection.Add(share)) return;
-        _culprits.UnionWith(collection.Wrong);
+        _context.Name(Number, collection.Request.Stag.ToArray(), CulpritDeed.Share, collection.Wrong);
         _shares.Remove(collection);
         var slots = new ulong[_stag.Parameters.Degree];
         _context.Encoder.Decode(collection.Result!, slots);
@@ -213,7 +210,7 @@ internal sealed class StagTick : IDisposable
     public void AddIdentities(int validator, ReadOnlySpan<byte> content)
     {
         if (Identities!.Add(validator, content) is not { } agents) return;
-        _culprits.UnionWith(Identities.Wrong);
+        _context.Name(Number, Identities.Request.Stag.ToArray(), CulpritDeed.IdentityShare, Identities.Wrong);
         Identities = null;
         Await(agents);
     }
@@ -258,7 +255,7 @@ internal sealed class StagTick : IDisposable
         _shares.Clear();
         _bodies.Clear();
         Phase = TickPhase.Done;
-        Outcome = new TickOutcome(Number, _stag.Terms.Id.ToArray(), end, end == TickEnd.Fired ? _cell : 0, end == TickEnd.Fired ? Hunt!.Members : [], [.. _culprits]);
+        Outcome = new TickOutcome(Number, _stag.Terms.Id.ToArray(), end, end == TickEnd.Fired ? _cell : 0, end == TickEnd.Fired ? Hunt!.Members : []);
     }
 
     private T Own<T>(T resource) where T : IDisposable

@@ -48,13 +48,9 @@ internal sealed class TickAdmission : IDisposable
     /// <summary>Who is not, and why.</summary>
     public IReadOnlyList<(LiveIntendo Intendo, RejectionReason Reason)> Refused => _refused;
 
-    /// <summary>Validators whose values of the coin were not those that count, or whose shares were off the accepted polynomial.</summary>
-    public SortedSet<int> Culprits { get; } = [];
-
     /// <summary>The coin is known: it puts the candidates in order and says how they are tested. The next checkpoint fixes it.</summary>
-    public void OnCoin(byte[] coin, IEnumerable<int> culprits)
+    public void OnCoin(byte[] coin)
     {
-        Culprits.UnionWith(culprits);
         using var stream = CoinStream.Open(coin, [.. "CoordinationCrypto/admission-order/v1"u8, .. _stag.Terms.Id.Bytes]);
         LiveIntendo[] drawn = [.. CoinOrder.Of(_candidates.Length, stream).Select(i => _candidates[i])];
         drawn.CopyTo(_candidates, 0);
@@ -87,7 +83,7 @@ internal sealed class TickAdmission : IDisposable
         if (!collection.Add(share)) return;
         using (collection)
         {
-            Culprits.UnionWith(collection.Wrong);
+            _context.Name(_tick, collection.Request.Stag.ToArray(), CulpritDeed.Share, collection.Wrong);
             _shares.Remove(collection);
             var slots = new ulong[_stag.Parameters.Degree];
             _context.Encoder.Decode(collection.Result!, slots);

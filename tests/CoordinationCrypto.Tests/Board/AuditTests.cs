@@ -95,6 +95,9 @@ public sealed class AuditTests
     /// <summary>Positions: the header, the ends, and others spread over the whole.</summary>
     private static IEnumerable<int> Places(int length, int count) => Enumerable.Range(0, 60).Concat(Enumerable.Range(length - 60, 60)).Concat(Enumerable.Range(0, count).Select(i => (int)((i * 7919L + 13) * 7919 % length)));
 
+    /// <summary>The audit of a board file with these records.</summary>
+    internal static Audit Audited(IEnumerable<ReadOnlyMemory<byte>> records) => Run(Write(records));
+
     private static Audit Run(byte[] file) => Audit.Run(new MemoryStream(file));
 
     private static List<string> Failed(Audit audit) => [.. audit.Checks.Where(check => check.Verdict == AuditVerdict.Fail).Select(check => check.Id)];

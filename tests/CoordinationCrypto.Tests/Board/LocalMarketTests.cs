@@ -3,7 +3,6 @@ using CoordinationCrypto.Board;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
-using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Board;
 
@@ -214,28 +213,6 @@ public sealed class LocalMarketTests
         market.Submit(stag, "bo", Condition.Members(2));
         market.Network = answers => answers.Reverse().Select(answer => answer.Record);
         Assert.Equal(["ana", "bo"], test.Names(Assert.Single(market.Tick())));
-    }
-
-    [Fact]
-    public void Who_lies_about_the_coin_is_named_by_the_tick()
-    {
-        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
-        using var test = new TestMarket(committee, "coin");
-        var (market, stag) = (test.Market, TestMarket.Stag(5));
-        market.Post(stag);
-        market.Submit(stag, "ana", Condition.Members(1));
-        market.Network = answers => answers.Select(answer => answer.Record.Kind == RecordKind.CoinShare && answer.Validator == 1 ? Lie(answer.Record) : answer.Record);
-        var outcome = Assert.Single(market.Tick());
-        Assert.Equal((TickEnd.Fired, 1), (outcome.End, outcome.Cell));
-        Assert.Equal([1], outcome.Culprits);
-
-        Record Lie(Record said)
-        {
-            Assert.True(RequestBody.TryRead(said.Body, out var body));
-            var content = body.Content.ToArray();
-            content[0] ^= 1;
-            return market.Validators[0].Frame(RecordKind.CoinShare, new RequestBody(body.RequestId, 0, content).Encode());
-        }
     }
 
     [Fact]

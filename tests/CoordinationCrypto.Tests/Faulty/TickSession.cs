@@ -99,7 +99,7 @@ internal sealed class TickSession : ISession
         var board = _validators[party - 1].Board;
         if (_phase is not Phase.Over) return null;
         var outcome = Assert.Single(board.Outcomes);
-        return new Ending(outcome.End.ToString(), $"{board.Height} {Convert.ToHexString(board.Head.Span)} {Convert.ToHexString(board.StateDigest())} {Convert.ToHexString(outcome.Members.SelectMany(member => member.Pseudonym.ToArray()).ToArray())}", outcome.Culprits, []);
+        return new Ending(outcome.End.ToString(), $"{board.Height} {Convert.ToHexString(board.Head.Span)} {Convert.ToHexString(board.StateDigest())} {Convert.ToHexString(outcome.Members.SelectMany(member => member.Pseudonym.ToArray()).ToArray())}", [.. board.Culprits.Select(named => named.Validator).Distinct().Order()], []);
     }
 
     /// <summary>A tick that is over found what the market in the clear finds, and its board passes the audit.</summary>
