@@ -6,5 +6,5 @@ namespace CoordinationCrypto.Board;
 /// <param name="End">How it ended.</param>
 /// <param name="Cell">The executed cell on the members axis; 0 unless it fired.</param>
 /// <param name="Members">The members in the order of their live submissions; empty unless it fired.</param>
-/// <param name="Culprits">Validators whose values of the coin were not those that count, whose shares were off the accepted polynomial, or whose shares of identities lacked a proof.</param>
+/// <param name="Culprits">The numbers, from 1, of validators whose values of the coin were not those that count, whose shares were off the accepted polynomial, or whose shares of identities lacked a proof.</param>
 public sealed record TickOutcome(ulong Tick, ReadOnlyMemory<byte> Stag, TickEnd End, int Cell, IReadOnlyList<HuntMember> Members, IReadOnlyList<int> Culprits);

@@ -91,6 +91,15 @@ public sealed class RunAndAuditTests : IDisposable
         Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 80));
     }
 
+    [Fact]
+    public void The_table_of_noise_in_the_document_is_what_the_tool_prints()
+    {
+        var printed = Tool.Run("noise").Output;
+        var table = printed[printed.IndexOf("parameters  committee", StringComparison.Ordinal)..];
+        Assert.Equal(9, table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains(table, System.IO.File.ReadAllText(Repository.File("docs/security/threshold.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
     private static string Line(string output, string label) => output.Split('\n').First(line => line.StartsWith(label, StringComparison.Ordinal))[label.Length..].Trim();
 
     private string File(string text)
