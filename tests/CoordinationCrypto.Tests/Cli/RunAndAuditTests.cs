@@ -63,6 +63,11 @@ public sealed class RunAndAuditTests : IDisposable
         var existing = Tool.Run("market", "run", File(Market), "--board", board);
         Assert.Equal((2, ""), (existing.ExitCode, existing.Output));
         Assert.Equal("mine", System.IO.File.ReadAllText(board));
+        foreach (var nowhere in new[] { "", Path.Combine(_folder, "absent", "x"), _folder })
+        {
+            var refused = Tool.Run("market", "run", File(Market), "--board", nowhere);
+            Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+        }
     }
 
     [Fact]
@@ -77,6 +82,8 @@ public sealed class RunAndAuditTests : IDisposable
         Assert.Equal(1, flipped.ExitCode);
         Assert.Contains("A02  FAIL", flipped.Output, StringComparison.Ordinal);
         Assert.Contains("\nFAIL: ", flipped.Output, StringComparison.Ordinal);
+        System.IO.File.WriteAllBytes(board, []);
+        Assert.Equal("none", Line(Tool.Run("audit", board).Output, "configuration"));
         Assert.Equal(2, Tool.Run("audit", Path.Combine(_folder, "absent")).ExitCode);
         Assert.Equal(2, Tool.Run("audit", board, "--expect", "12").ExitCode);
         Assert.Equal(2, Tool.Run("audit", board, "--head", new string('g', 64)).ExitCode);
