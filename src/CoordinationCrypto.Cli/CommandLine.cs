@@ -13,14 +13,28 @@ namespace CoordinationCrypto.Cli;
 /// <summary>The commands of `coordcrypto`. Results go to stdout, everything else to stderr.</summary>
 internal static class CommandLine
 {
+    /// <summary>How long a command that was told to stop is waited for: it stops between two steps.</summary>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs one command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
         var parsed = Commands(output, error).Parse(arguments);
-        if (parsed.Errors.Count > 0)
-            return Refuse(error, $"{parsed.Errors[0].Message} See --help.");
-        return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        if (parsed.Errors.Count > 0) // what stands there and is wrong says more than what is missing
+            return Refuse(error, $"{(parsed.UnmatchedTokens is [var token, ..] ? $"Unrecognized command or argument '{token}'." : parsed.Errors[0].Message)} See --help.");
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestStep });
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(error, "stopped");
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            return Fail(error, exception.Message);
+        }
     }
 
     private static RootCommand Commands(TextWriter output, TextWriter error)
@@ -32,12 +46,12 @@ internal static class CommandLine
         var boardOut = new Option<string>("--board") { Description = "A new file to write the public board to.", HelpName = "OUT" };
         var seed = new Option<string>("--insecure-seed") { Description = "FOR TESTS ONLY: makes all keys from S, so that two runs give the same board; whoever knows S knows every secret.", HelpName = "S" };
         var run = new Command("run", "Plays a market file on real cryptography, all parties in this process.") { file, json, boardOut, seed };
-        run.SetAction((parsed, cancellation) => Task.FromResult(RunMarket(parsed.GetRequiredValue(file), parsed.GetValue(json), parsed.GetValue(boardOut), parsed.GetValue(seed), output, error, cancellation)));
+        run.SetAction((parsed, cancellation) => Task.Run(() => RunMarket(parsed.GetRequiredValue(file), parsed.GetValue(json), parsed.GetValue(boardOut), parsed.GetValue(seed), output, error, cancellation)));
         var board = new Argument<string>("BOARD") { Description = "The board file." };
         var expect = new Option<string>("--expect") { Description = "The configuration id the board must state, in hexadecimal.", HelpName = "CONFIG_ID" };
         var head = new Option<string>("--head") { Description = "The hash the board must end with, in hexadecimal.", HelpName = "HASH" };
         var audit = new Command("audit", "Replays a board, trusting nobody, and prints numbered checks; exit code 1 if any fails.") { board, expect, head };
-        audit.SetAction((parsed, cancellation) => Task.FromResult(AuditBoard(parsed.GetRequiredValue(board), parsed.GetValue(expect), parsed.GetValue(head), output, error, cancellation)));
+        audit.SetAction((parsed, cancellation) => Task.Run(() => AuditBoard(parsed.GetRequiredValue(board), parsed.GetValue(expect), parsed.GetValue(head), output, error, cancellation)));
         var noise = new Command("noise", "Prints noise bounds, flooding and leakage budgets of every parameter set and committee.");
         noise.SetAction(_ =>
         {
@@ -82,9 +96,9 @@ internal static class CommandLine
             if (boardPath is not null)
                 stream = new FileStream(boardPath, FileMode.CreateNew, FileAccess.ReadWrite);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return Refuse(error, $"{boardPath}: {exception.Message}");
+            return Refuse(error, $"{boardPath}: {BoundedFile.Reason(exception, boardPath!)}");
         }
         using (stream)
             return RunMarket(file, json, stream, seed, output, error, cancellation);
@@ -109,13 +123,7 @@ internal static class CommandLine
         }
         catch (BoardException exception)
         {
-            error.WriteLine($"coordcrypto: {exception.Message}");
-            return ExitCode.Failed;
-        }
-        catch (OperationCanceledException)
-        {
-            error.WriteLine("coordcrypto: stopped");
-            return ExitCode.Failed;
+            return Fail(error, exception.Message);
         }
         finally
         {
@@ -138,7 +146,12 @@ internal static class CommandLine
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return Refuse(error, $"{path}: {exception.Message}");
+            return Refuse(error, $"{path}: {BoundedFile.Reason(exception, path)}");
+        }
+        if (!stream.CanSeek)
+        {
+            stream.Dispose();
+            return Refuse(error, $"{path}: an audit goes back and forth in a board, and this is no file but a pipe or a terminal: save it to a file first");
         }
         Audit? audit = null;
         new ProgressBar(error, isWanted: true).Run("audit", done => audit = Audit.Run(stream, configuration, expectedHead, new AuditProgress(done), cancellation));
@@ -209,9 +222,14 @@ internal static class CommandLine
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
     }
 
-    private static int Refuse(TextWriter error, string reason)
+    private static int Refuse(TextWriter error, string reason) => Say(error, reason, ExitCode.BadInput);
+
+    private static int Fail(TextWriter error, string reason) => Say(error, reason, ExitCode.Failed);
+
+    /// <summary>One line on stderr, whatever is in it.</summary>
+    private static int Say(TextWriter error, string reason, int exitCode)
     {
         error.WriteLine($"coordcrypto: {string.Concat(reason.Select(character => char.IsControl(character) ? ' ' : character))}");
-        return ExitCode.BadInput;
+        return exitCode;
     }
 }

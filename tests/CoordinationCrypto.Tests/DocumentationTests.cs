@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using CoordinationCrypto.Board;
 
 namespace CoordinationCrypto.Tests;
 
@@ -21,12 +22,33 @@ public partial class DocumentationTests
     public void Links_lead_somewhere(string document)
     {
         var folder = Path.GetDirectoryName(Repository.File(document))!;
-        Assert.All(LocalLinks(File.ReadAllText(Repository.File(document))), target => Assert.True(Path.Exists(Path.Combine(folder, target)), target));
+        Assert.All(LocalLinks(File.ReadAllText(Repository.File(document))), link =>
+        {
+            var target = link.Path.Length == 0 ? Repository.File(document) : Path.Combine(folder, link.Path);
+            Assert.True(Path.Exists(target), link.Path);
+            if (link.Part.Length > 0 && target.EndsWith(".md", StringComparison.Ordinal)) Assert.Contains(link.Part, File.ReadLines(target).Where(IsHeading).Select(Anchor));
+        });
     }
 
     [Fact]
-    public void A_link_is_found_in_text() =>
-        Assert.Equal(["a/b.md", "c.png"], LocalLinks("[x](a/b.md#part), ![y](c.png) [z](https://example.org/d.md) [w](#here) `[v](e`"));
+    public void A_link_is_found_in_text() => Assert.Equal(
+        [("a/b.md", "part"), ("c.png", ""), ("", "here")],
+        LocalLinks("[x](a/b.md#part), ![y](c.png) [z](https://example.org/d.md) [w](#here) `[v](e`"));
+
+    [Fact]
+    public void A_heading_has_the_anchor_that_hosts_give_it() => Assert.Equal("8-and-9-evaluation-keys-ψ-for-all", Anchor("## 8 and 9. Evaluation keys: `ψ`, for-all"));
+
+    /// <summary>A row that an empty line cut off from its table is no row to a reader.</summary>
+    [Theory, MemberData(nameof(Documents))]
+    public void Tables_are_whole(string document) => Assert.Empty(StrayRows(File.ReadAllLines(Repository.File(document))));
+
+    [Fact]
+    public void A_stray_row_is_found_in_text() => Assert.Equal(["| c | d |"], StrayRows(["| a | b |", "| --- | ---: |", "| 1 | 2 |", "", "| c | d |"]));
+
+    [Fact]
+    public void The_boards_page_lists_every_kind_of_record() => Assert.Equal(
+        Enum.GetValues<RecordKind>().Select(kind => $"{(int)kind}"),
+        File.ReadAllLines(Repository.File("docs/spec/board.md")).SkipWhile(line => line != "| kind | what |").Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('|')[1].Trim()));
 
     [Fact]
     public void Notation_names_what_is_in_the_code()
@@ -75,11 +97,23 @@ public partial class DocumentationTests
         return type is not null && (parts.Length == 1 || type.GetMember(parts[1], any).Length > 0);
     }
 
-    /// <summary>Link targets that are files here, without their fragments.</summary>
-    private static IEnumerable<string> LocalLinks(string markdown) =>
-        LinkPattern().Matches(markdown)
-            .Select(match => match.Groups["target"].Value.Split('#')[0])
-            .Where(target => target.Length > 0 && !target.Contains("://", StringComparison.Ordinal));
+    /// <summary>Links to files here, and to parts of them; no path for the document itself.</summary>
+    private static IEnumerable<(string Path, string Part)> LocalLinks(string markdown) =>
+        from Match match in LinkPattern().Matches(markdown)
+        let target = match.Groups["target"].Value
+        where !target.Contains("://", StringComparison.Ordinal)
+        let parts = target.Split('#')
+        select (parts[0], parts.Length > 1 ? parts[1] : "");
+
+    private static bool IsHeading(string line) => line.StartsWith('#');
+
+    /// <summary>Small letters, hyphens for spaces, no other marks.</summary>
+    private static string Anchor(string heading) => string.Concat(heading.TrimStart('#').Trim().ToLowerInvariant()
+        .Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_').Select(letter => letter == ' ' ? '-' : letter));
+
+    /// <summary>Rows that begin a table and have no line of dashes below.</summary>
+    private static IEnumerable<string> StrayRows(string[] lines) =>
+        lines.Where((line, i) => line.StartsWith('|') && (i == 0 || !lines[i - 1].StartsWith('|')) && (i + 1 == lines.Length || lines[i + 1].Trim('|', '-', ' ', ':').Length > 0 || lines[i + 1].Length == 0));
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex LinkPattern();

@@ -28,6 +28,7 @@ public sealed class QuickstartTests : IDisposable
         var shown = Program("README.md");
         Assert.InRange(shown.Count, 10, 29);
         Assert.Equal(Source("readme"), shown);
+        Assert.Equal(shown, Program("src/CoordinationCrypto/README.md"));
 
         // readme {
         using var market = LocalMarket.Create(BfvParameters.Secure8192, new Committee(4, 1), EntropySource.System, TimeProvider.System);

@@ -30,8 +30,17 @@ internal static class BoundedFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            reason = failure is FileNotFoundException or DirectoryNotFoundException ? "no such file" : failure.Message;
+            reason = Reason(failure, path);
             return false;
         }
     }
+
+    /// <summary>Why a file does not open: of a folder the system says no more than that access is denied, or that it exists.</summary>
+    public static string Reason(Exception failure, string path) => failure switch
+    {
+        _ when Directory.Exists(path) => "this is a folder",
+        FileNotFoundException => "no such file",
+        DirectoryNotFoundException => "no such file or folder",
+        _ => failure.Message,
+    };
 }

@@ -13,6 +13,7 @@ internal static class EncryptedRun
     /// <param name="progress">Runs a long step under a progress bar.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     /// <exception cref="BoardException">A tick came to no result.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static IEnumerable<TickResult> Play(MarketFile file, LocalMarket market, ProgressBar progress, CancellationToken cancellation)
     {
         StagTerms[] stags = [.. file.Stags.Select((stag, i) => Post(file, market, stag, i))];
@@ -25,6 +26,7 @@ internal static class EncryptedRun
                 if (handover is not null) market.Reshare(handover);
                 for (var i = 0; i < events.Count; i++)
                 {
+                    cancellation.ThrowIfCancellationRequested();
                     Apply(stags, market, events[i]);
                     done(0.5 * (i + 1) / events.Count);
                 }

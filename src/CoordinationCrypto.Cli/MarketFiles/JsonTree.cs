@@ -114,7 +114,8 @@ internal static class JsonTree
     private static string Reason(JsonException fault)
     {
         var end = fault.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        var words = end < 0 ? fault.Message : fault.Message[..end];
+        // The last sentence is for programmers: which switch would allow it.
+        var words = (end < 0 ? fault.Message : fault.Message[..end]).Replace(" which is not supported in this mode. Change the reader options.", "", StringComparison.Ordinal);
         return "not JSON: " + string.Concat(words.Select(character => char.IsControl(character) ? ' ' : character));
     }
 }

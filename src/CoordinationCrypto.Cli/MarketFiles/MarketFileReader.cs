@@ -79,7 +79,7 @@ internal static class MarketFileReader
     }
 
     private static BfvParameters Parameters(JsonPlace place) =>
-        BfvParameters.TryGet(place.String(), allowInsecure: true, out var parameters) ? parameters! : throw place.Wrong($"no such parameters: {Quoted.Json(place.Text)}");
+        BfvParameters.TryGet(place.String(), allowInsecure: true, out var parameters) ? parameters! : throw place.Wrong($"no such parameters: {Quoted.Json(place.Text)}; there are Secure8192, Secure16384, InsecureToy256 and InsecureToy1024");
 
     private static Committee CommitteeOf(JsonPlace place)
     {
@@ -87,7 +87,7 @@ internal static class MarketFileReader
         var validators = place.Member("validators").Whole(1, ushort.MaxValue, "the number of validators");
         var corrupted = place.Member("corrupted").Whole(0, ushort.MaxValue, "the number of corrupted validators");
         if (!Committee.IsSupported(validators, corrupted))
-            throw place.Wrong($"a committee has corrupted ≥ 1, validators ≥ 3 · corrupted + 1, and is not too large to share seeds by subsets; ({validators}, {corrupted}) is none");
+            throw place.Wrong($"a committee has corrupted f ≥ 1, validators n from 3f + 1 to 32, and at most 1,001 subsets of n − f; ({validators}, {corrupted}) is none");
         return new Committee(validators, corrupted);
     }
 

@@ -10,7 +10,7 @@ internal static class AuditPrinter
     {
         foreach (var check in audit.Checks) output.WriteLine($"{check.Id}  {Word(check.Verdict)}  {check.Title}: {check.Detail}");
         output.WriteLine();
-        output.WriteLine($"configuration  {Convert.ToHexStringLower(audit.ConfigurationId.Span)}");
+        output.WriteLine($"configuration  {(audit.ConfigurationId.IsEmpty ? "none" : Convert.ToHexStringLower(audit.ConfigurationId.Span))}");
         output.WriteLine($"epoch          {audit.Epoch.ToString(CultureInfo.InvariantCulture)}");
         for (var i = 0; i < audit.Validators.Count; i++) output.WriteLine($"validator {i + 1,2}   {audit.Validators[i]}");
         output.WriteLine($"height         {audit.Height.ToString(CultureInfo.InvariantCulture)}");

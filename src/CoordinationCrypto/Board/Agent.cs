@@ -39,6 +39,7 @@ public sealed class Agent : IDisposable
     /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's registry.</exception>
     public Record Submit(Replay board, StagTerms terms, Condition condition)
     {
+        ArgumentNullException.ThrowIfNull(condition);
         var (stag, key, checkpoint) = Enter(board, terms);
         var id = new KeyBytes(terms.Id.ToArray());
         var sequence = NextSequence(board, id, key);

@@ -6,7 +6,7 @@ namespace CoordinationCrypto.Board;
 
 /// <summary>
 /// Replays a board file from its bytes alone, trusting nobody, and reports numbered checks. It repairs nothing. The trust root is given from outside: a forged board with a committee of its own is clean in itself, so compare the
-/// configuration id and the head with what you know.
+/// configuration id and the head with what you know. Immutable, safe to share between threads.
 /// </summary>
 public sealed class Audit
 {
@@ -77,6 +77,10 @@ public sealed class Audit
     /// <param name="expectedHead">The head it must end with; empty to accept any.</param>
     /// <param name="progress">Told the share of records replayed, 0 to 1.</param>
     /// <param name="cancellationToken">Stops between two records.</param>
+    /// <exception cref="ArgumentException">The stream cannot read or seek.</exception>
+    /// <exception cref="IOException">The stream failed.</exception>
+    /// <exception cref="InvalidDataException">The file was changed while it was read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Audit Run(Stream file, ReadOnlyMemory<byte> expectedConfiguration = default, ReadOnlyMemory<byte> expectedHead = default, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         using var board = BoardFile.OpenForAudit(file, out var problem);

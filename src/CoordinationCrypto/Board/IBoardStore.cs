@@ -1,6 +1,6 @@
 namespace CoordinationCrypto.Board;
 
-/// <summary>An append-only list of records' bytes under one hash chain. What the bytes say is not looked at here.</summary>
+/// <summary>An append-only list of records' bytes under one hash chain. What the bytes say is not looked at here. For one thread at a time.</summary>
 public interface IBoardStore
 {
     /// <summary>The number of records.</summary>

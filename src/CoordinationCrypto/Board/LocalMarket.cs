@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Board;
 
 /// <summary>
 /// All parties of a term in one process: agents, a sequencer, and the committee of validators of which each holds its own seeds and replays the board by itself. Everything that passes between them passes over the board.
-/// It is the real protocol without a network; whoever owns the process could read every validator's memory. Not safe for use by several threads at once; its own work uses all cores.
+/// It is the real protocol without a network; whoever owns the process could read every validator's memory. Disposed of, or once a record could not be written down, it takes no more calls: <see cref="ObjectDisposedException"/>, <see cref="InvalidOperationException"/>. Not safe for use by several threads at once; its own work uses all cores.
 /// </summary>
 public sealed partial class LocalMarket : IDisposable
 {
@@ -23,6 +23,8 @@ public sealed partial class LocalMarket : IDisposable
     private ulong _sequence;
     private readonly SimulatedClock _clock;
     private CheckpointBody? _proposed;
+    private bool _isDisposed;
+    private bool _isTorn; // a record is on the sequencer's board and not with everyone
 
     internal LocalMarket(IReadOnlyList<Validator> validators, KeyCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures, SimulatedClock clock, EntropySource entropy,
         IEnumerable<byte[]> evaluationKeys,
@@ -47,7 +49,7 @@ public sealed partial class LocalMarket : IDisposable
     /// <param name="committee">The committee.</param>
     /// <param name="entropy">Makes all keys, seeds and encryptions.</param>
     /// <param name="clock">Gives the board's first time; later times are counted from it.</param>
-    /// <param name="onRecord">Told of every record before the next step, to write it down; null for a board in memory alone.</param>
+    /// <param name="onRecord">Told of every record before the next step, to write it down; null for a board in memory alone. What it throws reaches the caller, and the market is over: all that is left is to dispose of it.</param>
     /// <param name="progress">Told of the ceremony's steps.</param>
     /// <param name="cancellationToken">Stops the ceremony.</param>
     /// <exception cref="BoardException">The ceremony failed.</exception>
@@ -55,6 +57,10 @@ public sealed partial class LocalMarket : IDisposable
     public static LocalMarket Create(BfvParameters parameters, Committee committee, EntropySource entropy, TimeProvider clock, Action<ReadOnlyMemory<byte>>? onRecord = null,
         IProgress<CeremonyStep>? progress = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(committee);
+        ArgumentNullException.ThrowIfNull(entropy);
+        ArgumentNullException.ThrowIfNull(clock);
         List<SigningKey> identities = [.. Enumerable.Range(0, committee.Validators).Select(_ => SigningKey.Create(entropy))];
         var result = KeyCeremony.RunInProcess(parameters, committee, identities, entropy, ScanDeadlineMilliseconds, EvaluationKeyTerms.ForAdmission(parameters), progress, cancellationToken);
         if (result.Outcome is not CeremonyOutcome.Done done) throw new BoardException($"The key ceremony did not end in a key: {result.Outcome}.");
@@ -82,7 +88,7 @@ public sealed partial class LocalMarket : IDisposable
 
     /// <summary>Posts a stag.</summary>
     /// <param name="terms">Its terms.</param>
-    /// <exception cref="BoardException">The board refuses it.</exception>
+    /// <exception cref="BoardException">The board refuses it: it is there, its registry is not, or its grid has more cells than a row of slots.</exception>
     public void Post(StagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
@@ -101,7 +107,7 @@ public sealed partial class LocalMarket : IDisposable
         return registry.Digest;
     }
 
-    /// <summary>Encrypts an agent's condition, proves and posts it; an earlier intendo of the agent in this stag is replaced. It takes effect at the next tick.</summary>
+    /// <summary>Encrypts an agent's condition, proves and posts it; an earlier intendo of the agent in this stag is replaced. It takes effect at the next tick, or is then among the board's <see cref="Replay.Rejections"/>.</summary>
     /// <param name="terms">The stag.</param>
     /// <param name="agent">The agent's name, which stays off the board.</param>
     /// <param name="condition">The condition, or <see cref="Condition.Decoy"/>.</param>
@@ -147,6 +153,7 @@ public sealed partial class LocalMarket : IDisposable
     /// <param name="name">The agent's name, which stays off the board.</param>
     public Agent AgentOf(string name)
     {
+        ThrowIfOver();
         ArgumentNullException.ThrowIfNull(name);
         if (_agents.TryGetValue(name, out var agent)) return agent;
         agent = new Agent(SigningKey.Create(_entropy), _entropy);
@@ -157,10 +164,11 @@ public sealed partial class LocalMarket : IDisposable
 
     /// <summary>The name of a hunt's member, which only this process knows.</summary>
     /// <param name="member">Of a hunt on this board.</param>
+    /// <exception cref="ArgumentException">It is of another board, or an agent of another process.</exception>
     public string NameOf(HuntMember member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        return _names[new KeyBytes(member.Identity)];
+        return _names.TryGetValue(new KeyBytes(member.Identity), out var name) ? name : throw new ArgumentException("No agent of this market has the member's key.", nameof(member));
     }
 
     /// <summary>Zeroes all secrets: the keys of the term end here.</summary>
@@ -170,6 +178,7 @@ public sealed partial class LocalMarket : IDisposable
         foreach (var agent in _agents.Values) agent.Dispose();
         _entrepreneur.Dispose();
         _replay.Dispose();
+        _isDisposed = true;
     }
 
     /// <summary>A ledger in memory: these validators' keys end with the process, and so does what they have answered.</summary>
@@ -206,6 +215,7 @@ public sealed partial class LocalMarket : IDisposable
 
     private void Checkpoint(bool isCut)
     {
+        ThrowIfOver();
         // Validators sign one checkpoint at a height: one that found no quorum is proposed again as it was.
         if (_proposed is not { } proposed || proposed.Height != _replay.Height || proposed.IsCut != isCut)
         {
@@ -242,12 +252,21 @@ public sealed partial class LocalMarket : IDisposable
 
     private ReplayRefusal? TryAppend(Record record)
     {
+        ThrowIfOver();
         ReadOnlyMemory<byte> bytes = record.Encode();
         if (_replay.Append(bytes) is { } refusal) return refusal;
+        _isTorn = true;
         _records.Add(bytes);
         _onRecord?.Invoke(bytes);
         Parallel.ForEach(_validators, validator => Observe(validator, bytes));
+        _isTorn = false;
         return null;
+    }
+
+    private void ThrowIfOver()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_isTorn) throw new InvalidOperationException("A record could not be written down or was not taken by all: the market is over.");
     }
 
     private static void Observe(Validator validator, ReadOnlyMemory<byte> record)

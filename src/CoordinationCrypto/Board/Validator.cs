@@ -41,6 +41,10 @@ public sealed partial class Validator : IDisposable
 
     private Validator(SubsetSeeds seeds, EpochSecrets? secrets, uint epoch, SigningKey identity, RequestLedger ledger, EntropySource entropy, TimeProvider clock, Replay replay)
     {
+        ArgumentNullException.ThrowIfNull(seeds);
+        ArgumentNullException.ThrowIfNull(identity);
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(entropy);
         ArgumentNullException.ThrowIfNull(clock);
         Epoch = epoch;
         _secrets = secrets;

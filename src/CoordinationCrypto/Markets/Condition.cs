@@ -47,7 +47,11 @@ public sealed class Condition
     public bool IsAccepted(Cell cell) => !IsDecoy && cell.Members >= _threshold;
 
     /// <summary>Whether it can be stated on this grid: a decoy always, a threshold when it is one of the grid's levels.</summary>
-    public bool FitsIn(ConditionGrid grid) => IsDecoy | grid.Contains(new Cell(_threshold));
+    public bool FitsIn(ConditionGrid grid)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        return IsDecoy | grid.Contains(new Cell(_threshold));
+    }
 
     /// <summary>Writes v, the indicator: 1 in the slots of accepted cells, 0 in the others. The time it takes and the memory it touches do not depend on the condition.</summary>
     /// <param name="grid">The stag's grid.</param>
@@ -55,6 +59,7 @@ public sealed class Condition
     /// <exception cref="ArgumentException">The threshold is above the grid's levels, or the number of slots is not the number of cells.</exception>
     public void WriteIndicator(ConditionGrid grid, Span<ulong> slots)
     {
+        ArgumentNullException.ThrowIfNull(grid);
         Throw.IfLengthIsNot(slots.Length, grid.CellCount, nameof(slots));
         if (!FitsIn(grid))
             Throw.Argument("The condition's threshold is above the grid's levels.", nameof(grid));

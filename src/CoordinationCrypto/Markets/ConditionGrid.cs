@@ -24,7 +24,7 @@ public sealed class ConditionGrid
     public Cell Least => new(_axes[0].LeastLevel);
 
     /// <summary>The grid with one axis, which counts members.</summary>
-    /// <param name="levels">L, in [1, <see cref="Axis.MaxLevels"/>].</param>
+    /// <param name="levels">L, in [1, <see cref="Axis.MaxLevels"/>]. A board takes at most N/2, a row of slots of its parameters: 4,096 under Secure8192.</param>
     /// <exception cref="ArgumentOutOfRangeException">L is outside its range.</exception>
     public static ConditionGrid OfMembers(int levels) => new([Axis.Members(levels)]);
 

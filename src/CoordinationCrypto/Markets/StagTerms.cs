@@ -32,7 +32,7 @@ public sealed class StagTerms
     /// <summary>The terms of a stag.</summary>
     /// <param name="name">What people and market files call it: 1 to <see cref="MaxNameLength"/> of the characters a–z, A–Z, 0–9, '-', '_', '.'.</param>
     /// <param name="title">What it is about: 1 to <see cref="MaxTitleBytes"/> bytes of UTF-8, all of it printing: no controls, no marks that turn the direction of writing.</param>
-    /// <param name="grid">The condition grid.</param>
+    /// <param name="grid">The condition grid. A board takes at most N/2 cells, a row of slots of its parameters.</param>
     /// <param name="floor">The least cell it executes at; without one, the grid's least cell.</param>
     /// <param name="eligibility">Who may take part; without one, anyone with a key.</param>
     /// <param name="leakageCap">The most that the stag's openings may spend, in millionths of the key's leakage budget, in [1, <see cref="WholeBudget"/>].</param>
@@ -43,6 +43,7 @@ public sealed class StagTerms
             Throw.Argument($"A name is 1 to {MaxNameLength} letters, digits, '-', '_' or '.'.", nameof(name));
         if (!IsTitle(title))
             Throw.Argument($"A title is 1 to {MaxTitleBytes} bytes of printing UTF-8.", nameof(title));
+        ArgumentNullException.ThrowIfNull(grid);
         (Name, Title, Grid, Floor) = (name, title, grid, floor ?? grid.Least);
         if (!grid.Contains(Floor))
             Throw.Argument("The floor is no cell of the grid.", nameof(floor));

@@ -56,7 +56,7 @@ internal sealed class IdentityPolicy
     public SigmaProtocol[] Statements(ChallengeSpace challenges, Pseudonym pseudonym, ShownIdentity shown)
     {
         if (!Admits(shown))
-            Throw.Argument("What was shown does not fit who may take part.", nameof(shown));
+            Throw.Argument("The agent is not in the stag's registry, or shows itself in the wrong form: in the clear, or sealed.", nameof(shown));
         var point = pseudonym.Lift(shown.IsOdd);
         return IsShielded
             ?

@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Proofs;
 
 /// <summary>
 /// The seed that an intendo was encrypted with: all its agent must keep to show somebody later, by a <see cref="ConditionStatement"/>, which condition it holds. Zeroed on disposal. Whoever destroys it can never be made to show it; whoever
-/// hands it out hands out the condition itself, to anyone and for good.
+/// hands it out hands out the condition itself, to anyone and for good. Immutable, and safe to share between threads until disposed.
 /// </summary>
 public sealed class IntendoSecret : IDisposable
 {

@@ -1,6 +1,6 @@
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>What a ceremony of <see cref="KeyCeremony"/> ends with.</summary>
+/// <summary>What a ceremony of <see cref="KeyCeremony"/> ends with. Immutable, and safe to share between threads until disposed.</summary>
 public sealed class CeremonyResult : IDisposable
 {
     internal CeremonyResult(CeremonyOutcome outcome, IReadOnlyList<SubsetSeeds> seeds, CeremonyTraffic traffic)

@@ -50,7 +50,7 @@ public sealed class RequestLedger : IDisposable
     /// <param name="flush">Returns once everything written to the stream is on the disk, as <c>FileStream.Flush(true)</c> does.</param>
     /// <param name="binding">Whose it is.</param>
     /// <param name="budget">
-    /// What may be spent in the epoch, in the units of <see cref="LeakageBudget"/>: its total less <see cref="KeyCeremony.LeakageSpent"/> in epoch 0, <see cref="EpochCertificate.LeakageLeft"/> after that.
+    /// What may be spent in the epoch, in the units of <see cref="LeakageBudget"/>: its total less <see cref="KeyCeremony.LeakageSpent"/> in epoch 0, and what the epoch's certificate leaves after that.
     /// </param>
     /// <param name="ledger">The ledger on success.</param>
     /// <param name="problem">On success nothing, or the torn tail that was dropped; else what is wrong: <see cref="LogFault.NotEmpty"/> for a ledger that is in use.</param>

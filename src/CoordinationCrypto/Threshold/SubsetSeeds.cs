@@ -5,7 +5,7 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// What one validator holds: the 256-bit seed r_A of every subset A it belongs to (pseudo-random secret sharing, Cramer–Damgård–Ishai, TCC 2005). Any f validators together miss at least the seed of the subset
-/// that excludes them all. Zeroed on disposal.
+/// that excludes them all. Zeroed on disposal; until then immutable, and safe to share between threads.
 /// </summary>
 public sealed class SubsetSeeds : IDisposable
 {

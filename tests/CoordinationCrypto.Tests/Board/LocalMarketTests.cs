@@ -1,6 +1,7 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 
@@ -227,5 +228,37 @@ public sealed class LocalMarketTests
         Assert.Throws<BoardException>(() => market.Tick());
         market.IsSilent = null;
         Assert.Equal(["ana"], test.Names(Assert.Single(market.Tick())));
+    }
+
+    [Fact]
+    public void Once_a_record_could_not_be_written_down_or_it_is_disposed_of_it_takes_no_more_calls()
+    {
+        var isFull = false;
+        var market = LocalMarket.Create(InsecureToyParameters.N256, new Committee(4, 1), EntropySource.System, TimeProvider.System, _ => { if (isFull) throw new IOException("The disk is full."); });
+        var stag = TestMarket.Stag(20);
+        market.Post(stag);
+        isFull = true;
+        Assert.Throws<IOException>(() => market.Submit(stag, "ana", Condition.Members(1)));
+        isFull = false;
+        Assert.Throws<InvalidOperationException>(() => market.Submit(stag, "ana", Condition.Members(1)));
+        Assert.Throws<InvalidOperationException>(() => market.Tick());
+        market.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => market.Submit(stag, "ana", Condition.Members(1)));
+        Assert.Throws<ObjectDisposedException>(() => market.Tick());
+    }
+
+    [Fact]
+    public void What_is_missing_or_of_another_market_is_named()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "arguments");
+        var stag = TestMarket.Stag(20);
+        test.Market.Post(stag);
+        Assert.Throws<ArgumentNullException>("condition", () => test.Market.Submit(stag, "ana", null!));
+        Assert.Throws<ArgumentNullException>("grid", () => Condition.Decoy.FitsIn(null!));
+        Assert.Throws<ArgumentNullException>("grid", () => new StagTerms("s", "S", null!));
+        Assert.Throws<ArgumentNullException>("committee", () => LocalMarket.Create(InsecureToyParameters.N256, null!, EntropySource.System, TimeProvider.System));
+        Assert.Throws<ArgumentNullException>("clock", () => LocalMarket.Create(InsecureToyParameters.N256, Committee.Default, EntropySource.System, null!));
+        Assert.Throws<ArgumentException>("member", () => test.Market.NameOf(new HuntMember(new byte[32], new byte[32])));
     }
 }

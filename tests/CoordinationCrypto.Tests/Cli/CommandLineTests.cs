@@ -1,4 +1,5 @@
 using System.Text;
+using CoordinationCrypto.Cli;
 
 namespace CoordinationCrypto.Tests.Cli;
 
@@ -126,10 +127,42 @@ public sealed class CommandLineTests : IDisposable
         Assert.Single(error.TrimEnd('\n').Split('\n'));
     }
 
+    [Theory]
+    [InlineData("hunt", "'hunt'")]
+    [InlineData("market sovle file", "'sovle'")]
+    [InlineData("market solve file --yaml", "'--yaml'")]
+    [InlineData("market solve", "'solve'")]
+    [InlineData("market solve .", ".: this is a folder")]
+    [InlineData("audit .", ".: this is a folder")]
+    [InlineData("audit no/such/file", "no such file or folder")]
+    [InlineData("audit nosuchfile", "nosuchfile: no such file")]
+    public void What_is_wrong_is_named(string arguments, string named)
+    {
+        var (code, _, error) = Tool.Run(arguments.Split(' '));
+        Assert.Equal(2, code);
+        Assert.Contains(named, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Output_that_cannot_be_written_gets_one_line()
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        using var full = new FullDisk();
+        Assert.Equal(1, CommandLine.Run(["noise"], full, error));
+        Assert.Equal("coordcrypto: the disk is full\n", error.ToString());
+    }
+
     [Fact]
     public void Help_is_there() => Assert.Contains("market", Tool.Run("--help").Output, StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private sealed class FullDisk : TextWriter
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => throw new IOException("the disk is full");
+    }
 
     private string Write(string text) => Write(Encoding.UTF8.GetBytes(text));
 

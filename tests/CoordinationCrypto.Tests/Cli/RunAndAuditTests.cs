@@ -63,6 +63,11 @@ public sealed class RunAndAuditTests : IDisposable
         var existing = Tool.Run("market", "run", File(Market), "--board", board);
         Assert.Equal((2, ""), (existing.ExitCode, existing.Output));
         Assert.Equal("mine", System.IO.File.ReadAllText(board));
+        foreach (var nowhere in new[] { "", Path.Combine(_folder, "absent", "x"), _folder })
+        {
+            var refused = Tool.Run("market", "run", File(Market), "--board", nowhere);
+            Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+        }
     }
 
     [Fact]
@@ -77,6 +82,8 @@ public sealed class RunAndAuditTests : IDisposable
         Assert.Equal(1, flipped.ExitCode);
         Assert.Contains("A02  FAIL", flipped.Output, StringComparison.Ordinal);
         Assert.Contains("\nFAIL: ", flipped.Output, StringComparison.Ordinal);
+        System.IO.File.WriteAllBytes(board, []);
+        Assert.Equal("none", Line(Tool.Run("audit", board).Output, "configuration"));
         Assert.Equal(2, Tool.Run("audit", Path.Combine(_folder, "absent")).ExitCode);
         Assert.Equal(2, Tool.Run("audit", board, "--expect", "12").ExitCode);
         Assert.Equal(2, Tool.Run("audit", board, "--head", new string('g', 64)).ExitCode);
@@ -89,6 +96,15 @@ public sealed class RunAndAuditTests : IDisposable
         Assert.Equal(0, code);
         foreach (var committee in new[] { "(4, 1)", "(7, 2)", "(10, 3)", "(13, 4)" }) Assert.Equal(2 * tables, output.Split(committee).Length - 1);
         Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 80));
+    }
+
+    [Fact]
+    public void The_table_of_noise_in_the_document_is_what_the_tool_prints()
+    {
+        var printed = Tool.Run("noise").Output;
+        var table = printed[printed.IndexOf("parameters  committee", StringComparison.Ordinal)..];
+        Assert.Equal(9, table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains(table, System.IO.File.ReadAllText(Repository.File("docs/security/threshold.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     private static string Line(string output, string label) => output.Split('\n').First(line => line.StartsWith(label, StringComparison.Ordinal))[label.Length..].Trim();

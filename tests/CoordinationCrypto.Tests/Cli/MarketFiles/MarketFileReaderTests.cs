@@ -97,7 +97,7 @@ public class MarketFileReaderTests
     [InlineData("{ \"a b\": [] }", "1:10", "$[\"a b\"]", "unknown key")]
     [InlineData("{ \"ticks\": [] }", "1:1", "$", "\"stags\" is missing")]
     [InlineData("{ \"parameters\": 5, \"stags\": [], \"ticks\": [] }", "1:17", "$.parameters", "must be a string, not a number")]
-    [InlineData("{ \"parameters\": \"Secure1\", \"stags\": [], \"ticks\": [] }", "1:17", "$.parameters", "no such parameters: \"Secure1\"")]
+    [InlineData("{ \"parameters\": \"Secure1\", \"stags\": [], \"ticks\": [] }", "1:17", "$.parameters", "no such parameters: \"Secure1\"; there are Secure8192, ")]
     [InlineData("{ \"committee\": { \"validators\": 4 }, \"stags\": [], \"ticks\": [] }", "1:16", "$.committee", "\"corrupted\" is missing")]
     [InlineData("{ \"committee\": { \"validators\": 6, \"corrupted\": 2 }, \"stags\": [], \"ticks\": [] }", "1:16", "$.committee", "(6, 2) is none")]
     [InlineData("{ \"committee\": { \"validators\": 4, \"corrupted\": 0 }, \"stags\": [], \"ticks\": [] }", "1:16", "$.committee", "(4, 0) is none")]

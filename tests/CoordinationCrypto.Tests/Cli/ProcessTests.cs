@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace CoordinationCrypto.Tests.Cli;
+
+/// <summary>`coordcrypto` as a process of its own: what only the system can do to it.</summary>
+[Trait("Category", "Once")]
+public sealed class ProcessTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("coordcrypto-process-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [UnixFact]
+    public void A_run_that_is_interrupted_stops_says_so_and_leaves_whole_records()
+    {
+        var market = Path.Combine(_folder, "long.json");
+        var board = Path.Combine(_folder, "long.board");
+        var ticks = string.Join(", ", Enumerable.Range(0, 2_000).Select(i => $$"""[ { "agent": "ana", "{{(i == 0 ? "join" : "replace")}}": "decoy" } ]"""));
+        File.WriteAllText(market, $$"""{ "parameters": "InsecureToy256", "committee": { "validators": 4, "corrupted": 1 }, "stags": [ { "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ] } ], "ticks": [ {{ticks}} ] }""");
+        using var run = Start("market", "run", market, "--json", "--board", board);
+        Assert.StartsWith("""{"tick":1,""", run.StandardOutput.ReadLine(), StringComparison.Ordinal);
+        using (var kill = Process.Start("kill", ["-INT", $"{run.Id}"])) kill.WaitForExit();
+        run.StandardOutput.ReadToEnd();
+        Assert.EndsWith("coordcrypto: stopped\n", run.StandardError.ReadToEnd(), StringComparison.Ordinal);
+        run.WaitForExit();
+        Assert.Equal(1, run.ExitCode);
+        var audited = Tool.Run("audit", board).Output;
+        Assert.All(new[] { "A02", "A03", "A04", "A05", "A11" }, id => Assert.Contains($"{id}  pass", audited, StringComparison.Ordinal));
+    }
+
+    [UnixFact]
+    public void A_board_in_a_pipe_is_refused_in_one_line()
+    {
+        using var audit = Start("audit", "/dev/stdin");
+        audit.StandardInput.Close();
+        var error = audit.StandardError.ReadToEnd();
+        audit.WaitForExit();
+        Assert.Equal(2, audit.ExitCode);
+        Assert.StartsWith("coordcrypto: /dev/stdin: an audit goes back and forth in a board", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    private static Process Start(params string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "coordcrypto.dll"), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+}
