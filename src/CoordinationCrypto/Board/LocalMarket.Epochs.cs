@@ -25,7 +25,7 @@ public sealed partial class LocalMarket
         if (!EpochCertificate.TryGetNoise(_replay.Certificate!, committee, out _)) throw new BoardException($"Under {_replay.Certificate!.Parameters.Name} a committee {committee} could not open once within the leakage budget.");
         if (!_replay.EndsInCheckpoint) Checkpoint(isCut: false);
         var heirs = DealTo(committee, identities, out var done);
-        HandOver(done);
+        if (!TrySign(Replay.ProposeEpoch(done), out var signed)) throw new BoardException($"Only {signed} validators handed over.");
         foreach (var validator in _validators) validator.Dispose();
         _validators = heirs;
         Parallel.ForEach(heirs, heir =>
@@ -75,12 +75,5 @@ public sealed partial class LocalMarket
         var binding = LedgerBinding.Create(terms.ConfigurationId, terms.Epoch, secrets.Validator, identity.PublicKey, _entropy);
         var ledger = MemoryLedger(binding, LeakageBudget.Total - terms.LeakageSpent);
         return new Validator(new Keystore(secrets, identity, binding), ledger, _entropy.For($"validator {terms.Epoch} {secrets.Validator}"), _clock);
-    }
-
-    private void HandOver(ResharingOutcome.Done done)
-    {
-        var signatures = Signatures((Validator validator, out byte[] signature) => validator.TryHandOver(done.Certificate, done.Signatures, out signature));
-        if (signatures.Count < _replay.Roster!.Committee.CheckpointQuorum) throw new BoardException($"Only {signatures.Count} validators handed over.");
-        Append(RecordKind.Epoch, new EpochBody(done.Certificate.Encoding, signatures, done.Signatures).Encode(), signatures[0].Validator);
     }
 }

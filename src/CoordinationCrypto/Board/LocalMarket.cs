@@ -36,7 +36,7 @@ public sealed partial class LocalMarket : IDisposable
         _entropy = entropy;
         _onRecord = onRecord;
         _entrepreneur = SigningKey.Create(entropy);
-        Append(RecordKind.Certificate, QuorumSigned.Encode(certificate.Encoding.Span, signatures), signatures[0].Validator);
+        Append(validators[signatures[0].Validator - 1].Frame(RecordKind.Certificate, QuorumSigned.Encode(certificate.Encoding.Span, signatures)));
         foreach (var key in evaluationKeys) Append(Record.Sign(_entrepreneur, RecordKind.EvaluationKey, ++_sequence, key, entropy));
         Checkpoint(isCut: false);
     }
@@ -203,46 +203,35 @@ public sealed partial class LocalMarket : IDisposable
         return progress;
     }
 
-    private bool SignHunts()
-    {
-        if (_replay.OpenHunts.FirstOrDefault() is not { } hunt) return false;
-        var payload = hunt.Encode();
-        var signatures = Signatures((Validator validator, out byte[] signature) => validator.TrySignHunt(payload, out signature));
-        if (signatures.Count < _replay.Roster!.Committee.CheckpointQuorum) return false;
-        Append(RecordKind.Hunt, QuorumSigned.Encode(payload, signatures), signatures[0].Validator);
-        return true;
-    }
+    private bool SignHunts() => _replay.OpenHunts.FirstOrDefault() is { } hunt && TrySign(Proposal.Of(hunt), out _);
 
     private void Checkpoint(bool isCut)
     {
-        ThrowIfOver();
         // Validators sign one checkpoint at a height: one that found no quorum is proposed again as it was.
         if (_proposed is not { } proposed || proposed.Height != _replay.Height || proposed.IsCut != isCut)
         {
             _clock.Advance(1);
             _proposed = proposed = _replay.NextCheckpoint(_clock.Milliseconds, isCut);
         }
-        var payload = proposed.Encode();
-        var signatures = Signatures((Validator validator, out byte[] signature) => validator.TrySignCheckpoint(payload, out signature));
-        if (signatures.Count < _replay.Roster!.Committee.CheckpointQuorum) throw new BoardException($"Only {signatures.Count} validators signed the checkpoint at height {_replay.Height}.");
-        Append(RecordKind.Checkpoint, QuorumSigned.Encode(payload, signatures), signatures[0].Validator);
+        if (!TrySign(Proposal.Of(proposed), out var signed)) throw new BoardException($"Only {signed} validators signed the checkpoint at height {_replay.Height}.");
     }
 
-    private delegate ValidatorRefusal? Signer(Validator validator, out byte[] signature);
-
-    private List<(int Validator, byte[] Signature)> Signatures(Signer signer)
+    /// <summary>Asks all validators to sign, and has the lowest who did post the record, if they are a quorum.</summary>
+    private bool TrySign(Proposal proposal, out int signed)
     {
         var signatures = new (int Validator, byte[] Signature)?[_validators.Count];
         Parallel.For(0, signatures.Length, i =>
         {
-            if (!IsSilentNow(_validators[i]) && signer(_validators[i], out var signature) is null) signatures[i] = (_validators[i].Number, signature);
+            if (!IsSilentNow(_validators[i]) && _validators[i].TrySign(proposal, out var signature) is null) signatures[i] = (_validators[i].Number, signature);
         });
-        return [.. signatures.OfType<(int, byte[])>()];
+        (int Validator, byte[] Signature)[] given = [.. signatures.OfType<(int, byte[])>()];
+        signed = given.Length;
+        if (signed < _replay.Roster!.Committee.CheckpointQuorum) return false;
+        Append(_validators[given[0].Validator - 1].Post(proposal, given));
+        return true;
     }
 
     private bool IsSilentNow(Validator validator) => IsSilent?.Invoke(validator.Number) ?? false;
-
-    private void Append(RecordKind kind, ReadOnlySpan<byte> body, int signer) => Append(_validators[signer - 1].Frame(kind, body));
 
     /// <summary>Posts a record of anyone's.</summary>
     internal void Append(Record record)

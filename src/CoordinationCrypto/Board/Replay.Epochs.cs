@@ -7,9 +7,6 @@ namespace CoordinationCrypto.Board;
 /// <content>How the joint key passes from one committee to the next within a term.</content>
 public sealed partial class Replay
 {
-    /// <summary>Who holds the joint key now; null before the first record.</summary>
-    internal EpochRoster? Roster => _context?.Roster;
-
     /// <summary>What an opening by them leaks; null before the first record.</summary>
     internal ThresholdNoise? Noise => _context?.Noise;
 
@@ -20,8 +17,10 @@ public sealed partial class Replay
     /// <param name="terms">The terms.</param>
     /// <returns>Whether the board has a checkpoint and no tick is open.</returns>
     /// <exception cref="ArgumentException">The committee and its keys do not fit each other or the parameters.</exception>
-    internal bool TryGetResharingTerms(Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> nonce, [NotNullWhen(true)] out ResharingTerms? terms)
+    public bool TryGetResharingTerms(Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> nonce, [NotNullWhen(true)] out ResharingTerms? terms)
     {
+        ArgumentNullException.ThrowIfNull(committee);
+        ArgumentNullException.ThrowIfNull(validators);
         terms = LastCheckpoint is null || HasOpenTick ? null : new ResharingTerms(Certificate!, Roster!, committee, validators, LastCheckpoint.Digest(), nonce, LeakageSpent);
         return terms is not null;
     }

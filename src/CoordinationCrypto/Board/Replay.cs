@@ -154,9 +154,6 @@ public sealed partial class Replay : IDisposable
     /// <summary>A stag, or null.</summary>
     internal StagState? Find(StagId id) => _stags.GetValueOrDefault(new KeyBytes(id.ToArray()));
 
-    /// <summary>Whether all evaluation keys that the certificate names are on the board, so that stags can be posted.</summary>
-    internal bool HasEvaluationKeys => _context?.HasEvaluationKeys ?? false;
-
     /// <summary>Encrypts under the term's key.</summary>
     internal ProvenEncryptor Encryptor => _context!.Encryptor;
 

@@ -18,7 +18,7 @@ public sealed partial class Validator
     /// <param name="party">Its party, which it owns, when the result is null.</param>
     /// <returns>Null, or why it does not take part.</returns>
     /// <exception cref="ArgumentException">The committee and its keys do not fit each other or the parameters.</exception>
-    internal ValidatorRefusal? TryReshare(Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> nonce, out ResharingParty? party)
+    public ValidatorRefusal? TryReshare(Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> nonce, out ResharingParty? party)
     {
         party = null;
         if (Prepare() is { } refusal) return refusal;

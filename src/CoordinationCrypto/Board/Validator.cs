@@ -102,7 +102,7 @@ public sealed partial class Validator : IDisposable
     /// <param name="payload">The checkpoint's bytes.</param>
     /// <param name="signature">64 bytes, when the result is null.</param>
     /// <returns>Null, or why it does not sign.</returns>
-    public ValidatorRefusal? TrySignCheckpoint(ReadOnlySpan<byte> payload, out byte[] signature)
+    internal ValidatorRefusal? TrySignCheckpoint(ReadOnlySpan<byte> payload, out byte[] signature)
     {
         signature = [];
         if (Prepare() is { } refusal) return refusal;
@@ -118,7 +118,7 @@ public sealed partial class Validator : IDisposable
     /// <param name="payload">The hunt's bytes.</param>
     /// <param name="signature">64 bytes, when the result is null.</param>
     /// <returns>Null, or why it does not sign.</returns>
-    public ValidatorRefusal? TrySignHunt(ReadOnlySpan<byte> payload, out byte[] signature)
+    internal ValidatorRefusal? TrySignHunt(ReadOnlySpan<byte> payload, out byte[] signature)
     {
         signature = [];
         if (Prepare() is { } refusal) return refusal;

@@ -10,8 +10,10 @@ namespace CoordinationCrypto.Threshold;
 /// What a resharing ends with: of which term and after which certificate, the last checkpoint of the epoch before, the epoch's number, the new committee, its keys and X'_j, the digest of everything agreed, what of the leakage budget is
 /// spent, and the flooding bound and prices of the new committee. It counts with a quorum of the new committee, which says that it holds its shares, and of the old one, which signs nothing after the checkpoint any more. Immutable; safe to share.
 /// </summary>
-internal sealed class EpochCertificate
+public sealed class EpochCertificate
 {
+    internal static ReadOnlySpan<byte> Domain => "CoordinationCrypto/epoch-certificate/v1"u8;
+
     private readonly byte[] _previous;
     private readonly byte[] _checkpoint;
     private readonly byte[] _transcript;
@@ -27,13 +29,13 @@ internal sealed class EpochCertificate
     /// <param name="elGamalKeys">X'_j.</param>
     /// <param name="transcript">The digest of everything agreed, 32 bytes.</param>
     /// <param name="leakageSpent">What the key has leaked so far.</param>
-    public EpochCertificate(KeyCertificate key, ReadOnlySpan<byte> previous, ReadOnlySpan<byte> checkpoint, uint epoch, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript, ulong leakageSpent)
+    internal EpochCertificate(KeyCertificate key, ReadOnlySpan<byte> previous, ReadOnlySpan<byte> checkpoint, uint epoch, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript, ulong leakageSpent)
         : this(key.ConfigurationId.Span, NoiseOf(key, committee), previous, checkpoint, epoch, validators, elGamalKeys, transcript, leakageSpent)
     {
     }
 
     /// <summary>The certificate that a resharing under these terms ends with.</summary>
-    public EpochCertificate(ResharingTerms terms, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript)
+    internal EpochCertificate(ResharingTerms terms, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript)
         : this(terms.ConfigurationId, terms.Noise, terms.Old.Digest, terms.Checkpoint, terms.Epoch, terms.Validators, elGamalKeys, transcript, terms.LeakageSpent)
     {
     }
@@ -83,14 +85,14 @@ internal sealed class EpochCertificate
     public ReadOnlyMemory<byte> Digest => _digest;
 
     /// <summary>The 32 bytes that both committees sign.</summary>
-    public byte[] QuorumDigest => Threshold.QuorumDigest.Of("CoordinationCrypto/epoch-certificate/v1"u8, _encoding);
+    internal byte[] QuorumDigest => Threshold.QuorumDigest.Of(Domain, _encoding);
 
     /// <summary>The noise of a committee that holds a key of a term.</summary>
     /// <exception cref="ArgumentException">The flooding that fits would leave less than one opening of some kind.</exception>
-    public static ThresholdNoise NoiseOf(KeyCertificate key, Committee committee) => NoiseOf(key.Parameters, key.Committee.SubsetCount, committee);
+    internal static ThresholdNoise NoiseOf(KeyCertificate key, Committee committee) => NoiseOf(key.Parameters, key.Committee.SubsetCount, committee);
 
     /// <summary>The noise of a committee that holds a key of a term, unless it could not make a single opening of some kind.</summary>
-    public static bool TryGetNoise(KeyCertificate key, Committee committee, [NotNullWhen(true)] out ThresholdNoise? noise)
+    internal static bool TryGetNoise(KeyCertificate key, Committee committee, [NotNullWhen(true)] out ThresholdNoise? noise)
     {
         try
         {
@@ -104,7 +106,7 @@ internal sealed class EpochCertificate
     }
 
     /// <summary>The same for a key of so many parts.</summary>
-    public static ThresholdNoise NoiseOf(BfvParameters parameters, int keyParts, Committee committee)
+    internal static ThresholdNoise NoiseOf(BfvParameters parameters, int keyParts, Committee committee)
     {
         var noise = new ThresholdNoise(parameters, committee, keyParts);
         foreach (var (purpose, path) in Priced)
@@ -116,11 +118,11 @@ internal sealed class EpochCertificate
     /// <param name="old">The epoch before.</param>
     /// <param name="signatures">Of its committee.</param>
     /// <param name="heirs">Of the new committee.</param>
-    public bool IsSigned(EpochRoster old, IReadOnlyList<(int Validator, byte[] Signature)> signatures, IReadOnlyList<(int Validator, byte[] Signature)> heirs) =>
+    internal bool IsSigned(EpochRoster old, IReadOnlyList<(int Validator, byte[] Signature)> signatures, IReadOnlyList<(int Validator, byte[] Signature)> heirs) =>
         old.Digest.SequenceEqual(_previous) && Roster.Epoch == old.Epoch + 1 && old.HasQuorum(QuorumDigest, signatures) && IsHeld(heirs);
 
     /// <summary>Whether a quorum of the new committee signed, and so says that it holds its shares.</summary>
-    public bool IsHeld(IReadOnlyList<(int Validator, byte[] Signature)> heirs) => Roster.HasQuorum(QuorumDigest, heirs);
+    internal bool IsHeld(IReadOnlyList<(int Validator, byte[] Signature)> heirs) => Roster.HasQuorum(QuorumDigest, heirs);
 
     /// <summary>Reads the byte form.</summary>
     /// <param name="key">The certificate of the term.</param>
@@ -129,6 +131,7 @@ internal sealed class EpochCertificate
     /// <param name="reason">What was wrong, or null.</param>
     public static bool TryRead(KeyCertificate key, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out EpochCertificate? certificate, [NotNullWhen(false)] out string? reason)
     {
+        ArgumentNullException.ThrowIfNull(key);
         certificate = null;
         reason = "the certificate is cut short";
         var reader = new WireReader(bytes);

@@ -3,7 +3,7 @@ using CoordinationCrypto.Groups;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>Who holds a joint key in one epoch: the committee, its keys, and X_i = x_i·G of every validator, as the certificate with this digest states them. Immutable; safe to share.</summary>
-internal sealed class EpochRoster
+public sealed class EpochRoster
 {
     private readonly byte[] _digest;
     private readonly VerifyingKey[] _validators;
@@ -15,7 +15,7 @@ internal sealed class EpochRoster
     /// <param name="committee">n and f.</param>
     /// <param name="validators">Validator i's key at i − 1.</param>
     /// <param name="elGamalKeys">X_i at i − 1.</param>
-    public EpochRoster(uint epoch, ReadOnlySpan<byte> digest, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys)
+    internal EpochRoster(uint epoch, ReadOnlySpan<byte> digest, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys)
     {
         if (validators.Count != committee.Validators || elGamalKeys.Count != committee.Validators) throw new ArgumentException($"There is one key of each kind per validator: {committee.Validators}.", nameof(validators));
         Epoch = epoch;
@@ -25,25 +25,29 @@ internal sealed class EpochRoster
         _elGamalKeys = [.. elGamalKeys];
     }
 
+    /// <summary>The epoch's number; 0 for the committee that made the key.</summary>
     public uint Epoch { get; }
 
+    /// <summary>The digest of the epoch's certificate, 32 bytes: in epoch 0 the configuration id.</summary>
     public ReadOnlySpan<byte> Digest => _digest;
 
+    /// <summary>n and f.</summary>
     public Committee Committee { get; }
 
+    /// <summary>The keys; validator i's is at i − 1.</summary>
     public IReadOnlyList<VerifyingKey> Validators => _validators;
 
     /// <summary>X_i, at i − 1; a point of a polynomial of degree f in the exponent, whose value at 0 is the ElGamal key.</summary>
-    public IReadOnlyList<Point> ElGamalKeys => _elGamalKeys;
+    internal IReadOnlyList<Point> ElGamalKeys => _elGamalKeys;
 
     /// <summary>Epoch 0, which the key certificate begins.</summary>
-    public static EpochRoster First(KeyCertificate certificate) =>
+    internal static EpochRoster First(KeyCertificate certificate) =>
         new(0, certificate.ConfigurationId.Span, certificate.Committee, certificate.Validators, [.. Enumerable.Range(1, certificate.Committee.Validators).Select(certificate.IdentityVerificationKey)]);
 
     /// <summary>Whether a checkpoint quorum of different validators signed, and every signature is by a validator and valid.</summary>
     /// <param name="digest">What they signed: <see cref="QuorumDigest"/>.</param>
     /// <param name="signatures">Ascending by validator.</param>
-    public bool HasQuorum(ReadOnlySpan<byte> digest, IReadOnlyList<(int Validator, byte[] Signature)> signatures)
+    internal bool HasQuorum(ReadOnlySpan<byte> digest, IReadOnlyList<(int Validator, byte[] Signature)> signatures)
     {
         if (signatures.Count < Committee.CheckpointQuorum) return false;
         var previous = 0;

@@ -3,34 +3,37 @@ using CoordinationCrypto.Groups;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>What a validator holds in one epoch and nobody may hold in the next: S_i, x_i and the subset seeds. Zeroed on disposal.</summary>
-internal sealed class EpochSecrets : IDisposable
+public sealed class EpochSecrets : IDisposable
 {
     /// <summary>Takes ownership of all three.</summary>
     /// <exception cref="ArgumentException">They belong to different validators.</exception>
-    public EpochSecrets(KeyShare key, ElGamalKeyShare elGamal, SubsetSeeds seeds)
+    internal EpochSecrets(KeyShare key, ElGamalKeyShare elGamal, SubsetSeeds seeds)
     {
         if (key.Validator != seeds.Validator || elGamal.Index != seeds.Validator) throw new ArgumentException("The shares and the seeds belong to different validators.", nameof(key));
         (Key, ElGamal, Seeds) = (key, elGamal, seeds);
     }
 
     /// <summary>What a validator holds in epoch 0: both shares follow from its seeds, which it takes ownership of.</summary>
-    public static EpochSecrets First(KeyCertificate certificate, SubsetSeeds seeds) =>
+    internal static EpochSecrets First(KeyCertificate certificate, SubsetSeeds seeds) =>
         new(KeyShare.Derive(certificate.Parameters, seeds, certificate.Transcript.Span), IdentityKey.DeriveShare(seeds, certificate.Transcript.Span), seeds);
 
+    /// <summary>The epoch's number.</summary>
     public uint Epoch => Key.Epoch;
 
+    /// <summary>The validator's number, 1..n.</summary>
     public int Validator => Key.Validator;
 
+    /// <summary>n and f.</summary>
     public Committee Committee => Seeds.Committee;
 
     /// <summary>S_i.</summary>
-    public KeyShare Key { get; }
+    internal KeyShare Key { get; }
 
     /// <summary>x_i.</summary>
-    public ElGamalKeyShare ElGamal { get; }
+    internal ElGamalKeyShare ElGamal { get; }
 
     /// <summary>r_A for the validator's subsets.</summary>
-    public SubsetSeeds Seeds { get; }
+    internal SubsetSeeds Seeds { get; }
 
     /// <summary>Zeroes everything.</summary>
     public void Dispose()

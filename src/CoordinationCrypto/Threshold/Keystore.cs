@@ -44,9 +44,9 @@ public sealed partial class Keystore : IDisposable
     /// <param name="identity">The key that the epoch's certificate lists at its number.</param>
     /// <param name="binding">Its ledger, of the same epoch.</param>
     /// <exception cref="ArgumentException">The ledger is another validator's or of another epoch, or the epoch is 0.</exception>
-    internal Keystore(EpochSecrets secrets, SigningKey identity, LedgerBinding binding) : this(secrets.Seeds, identity, binding)
+    public Keystore(EpochSecrets secrets, SigningKey identity, LedgerBinding binding) : this(secrets?.Seeds!, identity, binding)
     {
-        if (secrets.Epoch == 0 || binding.Epoch != secrets.Epoch)
+        if (secrets!.Epoch == 0 || binding.Epoch != secrets.Epoch)
             Throw.Argument("The ledger is of another epoch.", nameof(binding));
         Reshared = secrets;
     }

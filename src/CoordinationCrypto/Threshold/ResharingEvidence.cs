@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Threshold;
 /// <see cref="Verify"/>. No number of others can frame a validator that keeps to the protocol and takes part in a resharing once: a dealer's box opens to what it sealed and nothing else, and a complaint names the messages it is about.
 /// Immutable; safe to share.
 /// </summary>
-internal sealed class ResharingEvidence
+public sealed class ResharingEvidence
 {
     private const int Statements = 3;
 
@@ -32,18 +32,18 @@ internal sealed class ResharingEvidence
     public int Accused { get; }
 
     /// <summary>Two messages of one sender and step; the order does not matter.</summary>
-    public static ResharingEvidence Equivocation(ResharingMessage one, ResharingMessage other)
+    internal static ResharingEvidence Equivocation(ResharingMessage one, ResharingMessage other)
     {
         var inOrder = one.Digest.AsSpan().SequenceCompareTo(other.Digest) < 0;
         return new ResharingEvidence(ResharingEvidenceKind.Equivocation, one.Side, one.Sender, (inOrder ? one : other).Bytes.ToArray(), (inOrder ? other : one).Bytes.ToArray(), []);
     }
 
     /// <summary>Against the dealer, whose deal does not hold what its combination opens.</summary>
-    public static ResharingEvidence FalseShare(ResharingMessage deal, ResharingMessage combination, ResharingMessage judgement) =>
+    internal static ResharingEvidence FalseShare(ResharingMessage deal, ResharingMessage combination, ResharingMessage judgement) =>
         new(ResharingEvidenceKind.FalseShare, ResharingSide.Old, deal.Sender, deal.Bytes.ToArray(), combination.Bytes.ToArray(), judgement.Bytes.ToArray());
 
     /// <summary>Against the new validator that complains of this deal.</summary>
-    public static ResharingEvidence FalseComplaint(ResharingMessage deal, ResharingMessage combination, ResharingMessage judgement) =>
+    internal static ResharingEvidence FalseComplaint(ResharingMessage deal, ResharingMessage combination, ResharingMessage judgement) =>
         new(ResharingEvidenceKind.FalseComplaint, ResharingSide.New, judgement.Sender, deal.Bytes.ToArray(), combination.Bytes.ToArray(), judgement.Bytes.ToArray());
 
     /// <summary>The byte form: kind, side, accused, three length-prefixed messages.</summary>
@@ -58,6 +58,8 @@ internal sealed class ResharingEvidence
     }
 
     /// <summary>Reads the byte form; whether it proves anything is for <see cref="Verify"/> to say.</summary>
+    /// <param name="bytes">The bytes, exactly.</param>
+    /// <param name="evidence">The evidence, or null where the bytes are none.</param>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out ResharingEvidence? evidence)
     {
         evidence = null;
@@ -76,8 +78,10 @@ internal sealed class ResharingEvidence
     }
 
     /// <summary>Whether it proves that <see cref="Accused"/> cheated under these terms. Deterministic; needs nothing secret.</summary>
+    /// <param name="terms">The terms of the resharing, by <see cref="ResharingParty.Terms"/>.</param>
     public bool Verify(ResharingTerms terms)
     {
+        ArgumentNullException.ThrowIfNull(terms);
         if (!terms.HasValidator(Side, Accused)) return false;
         return Kind is ResharingEvidenceKind.Equivocation ? IsEquivocation(terms) : IsSettledComplaint(terms);
     }

@@ -1,7 +1,7 @@
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>What a piece of evidence from a resharing proves.</summary>
-internal enum ResharingEvidenceKind : byte
+public enum ResharingEvidenceKind : byte
 {
     /// <summary>The accused signed two different messages for one step.</summary>
     Equivocation = 1,

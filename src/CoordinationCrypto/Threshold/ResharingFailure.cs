@@ -1,7 +1,7 @@
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>Why a resharing failed. The old epoch goes on as it was.</summary>
-internal enum ResharingFailure
+public enum ResharingFailure
 {
     /// <summary>More validators of a committee than its f are proven to have cheated.</summary>
     TooManyCheaters,

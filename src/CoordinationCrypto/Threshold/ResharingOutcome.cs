@@ -1,7 +1,7 @@
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>How a resharing ended: <see cref="Done"/>, <see cref="Failed"/> or <see cref="TimedOut"/>. Unless it is done, the old epoch goes on as it was. Immutable; safe to share.</summary>
-internal abstract class ResharingOutcome
+public abstract class ResharingOutcome
 {
     private ResharingOutcome(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence)
     {
@@ -23,36 +23,52 @@ internal abstract class ResharingOutcome
     }
 
     /// <summary>The new committee holds its shares of the key. The old one holds its own until it has signed the certificate too, on the board.</summary>
-    public sealed class Done(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence, EpochCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures,
-        IReadOnlyList<int> qualified, IReadOnlyList<int> suspects) : ResharingOutcome(evidence, seedEvidence)
+    public sealed class Done : ResharingOutcome
     {
+        internal Done(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence, EpochCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures, IReadOnlyList<int> qualified,
+            IReadOnlyList<int> suspects) : base(evidence, seedEvidence)
+        {
+            Certificate = certificate;
+            Signatures = signatures;
+            Qualified = qualified;
+            Suspects = suspects;
+        }
+
         /// <summary>The epoch's certificate.</summary>
-        public EpochCertificate Certificate => certificate;
+        public EpochCertificate Certificate { get; }
 
         /// <summary>At least a quorum of the new committee, ascending by number.</summary>
-        public IReadOnlyList<(int Validator, byte[] Signature)> Signatures => signatures;
+        public IReadOnlyList<(int Validator, byte[] Signature)> Signatures { get; }
 
         /// <summary>The dealers whose shares were taken.</summary>
-        public IReadOnlyList<int> Qualified => qualified;
+        public IReadOnlyList<int> Qualified { get; }
 
         /// <summary>Dealers whose constants were not on the others' polynomial: a reason to look at them, not a proof.</summary>
-        public IReadOnlyList<int> Suspects => suspects;
+        public IReadOnlyList<int> Suspects { get; }
     }
 
     /// <summary>There is no new epoch.</summary>
-    public sealed class Failed(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence, ResharingFailure failure) : ResharingOutcome(evidence, seedEvidence)
+    public sealed class Failed : ResharingOutcome
     {
+        internal Failed(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence, ResharingFailure failure) : base(evidence, seedEvidence) => Failure = failure;
+
         /// <summary>Why.</summary>
-        public ResharingFailure Failure => failure;
+        public ResharingFailure Failure { get; }
     }
 
     /// <summary>There is no new epoch, because messages that were needed did not come.</summary>
-    public sealed class TimedOut(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence, ResharingStep step, IReadOnlyList<(ResharingSide Side, int Validator)> missing) : ResharingOutcome(evidence, seedEvidence)
+    public sealed class TimedOut : ResharingOutcome
     {
+        internal TimedOut(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence, ResharingStep step, IReadOnlyList<(ResharingSide Side, int Validator)> missing) : base(evidence, seedEvidence)
+        {
+            Step = step;
+            Missing = missing;
+        }
+
         /// <summary>The step at which it stopped.</summary>
-        public ResharingStep Step => step;
+        public ResharingStep Step { get; }
 
         /// <summary>Whose messages were missing, ascending by side and number.</summary>
-        public IReadOnlyList<(ResharingSide Side, int Validator)> Missing => missing;
+        public IReadOnlyList<(ResharingSide Side, int Validator)> Missing { get; }
     }
 }

@@ -1,7 +1,7 @@
 namespace CoordinationCrypto.Threshold;
 
 /// <remarks>What closes each step and opens the next.</remarks>
-internal sealed partial class ResharingParty
+public sealed partial class ResharingParty
 {
     private CeremonyReceipt ReceiveSeeds(ReadOnlyMemory<byte> bytes)
     {

@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Threshold;
 /// the board shows, one's own messages included; when <see cref="Awaited"/> is empty, or the caller's clock says that the step is over, <see cref="Close"/>. Does no input or output and knows no time.
 /// A validator takes part in one resharing at most once on each side: a party that is lost is not made again, the resharing is run again with a new nonce. Not safe for use by several threads at once.
 /// </summary>
-internal sealed partial class ResharingParty : IDisposable
+public sealed partial class ResharingParty : IDisposable
 {
     private readonly ResharingTerms _terms;
     private readonly SigningKey _identity;
@@ -28,7 +28,7 @@ internal sealed partial class ResharingParty : IDisposable
     /// <param name="held">What it holds in the epoch that ends, and until the board has the next one's certificate. Borrowed.</param>
     /// <param name="entropy">Makes polynomials, one-time keys and signature nonces.</param>
     /// <exception cref="ArgumentException">The key or the secrets are not those that the terms state.</exception>
-    public ResharingParty(ResharingTerms terms, SigningKey identity, EpochSecrets held, EntropySource entropy) : this(terms, ResharingSide.Old, held.Validator, identity, entropy)
+    internal ResharingParty(ResharingTerms terms, SigningKey identity, EpochSecrets held, EntropySource entropy) : this(terms, ResharingSide.Old, held.Validator, identity, entropy)
     {
         if (held.Epoch != terms.Old.Epoch || !held.Committee.Equals(terms.Old.Committee) || held.Key.Parameters != terms.Parameters) throw new ArgumentException("These are not the secrets of the epoch that ends.", nameof(held));
         if (!held.ElGamal.VerificationKey.Equals(terms.Old.ElGamalKeys[held.Validator - 1])) throw new ArgumentException("The ElGamal share is not the one that the terms state.", nameof(held));
@@ -50,6 +50,9 @@ internal sealed partial class ResharingParty : IDisposable
 
     private ResharingParty(ResharingTerms terms, ResharingSide side, int validator, SigningKey identity, EntropySource entropy)
     {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(identity);
+        ArgumentNullException.ThrowIfNull(entropy);
         if (!terms.HasValidator(side, validator)) throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
         if (!terms.KeyOf(side, validator).Equals(identity.PublicKey)) throw new ArgumentException($"This is not the key of validator {validator}.", nameof(identity));
         _terms = terms;
@@ -59,6 +62,9 @@ internal sealed partial class ResharingParty : IDisposable
         _entropy = entropy;
         _settlement = new ResharingSettlement(terms, _inbox);
     }
+
+    /// <summary>What both committees agreed on.</summary>
+    public ResharingTerms Terms => _terms;
 
     /// <summary>The committee it speaks for.</summary>
     public ResharingSide Side { get; }

@@ -1,7 +1,7 @@
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>The steps of a resharing, in order.</summary>
-internal enum ResharingStep : byte
+public enum ResharingStep : byte
 {
     /// <summary>Every old validator deals its shares to the new ones.</summary>
     Deal = 1,

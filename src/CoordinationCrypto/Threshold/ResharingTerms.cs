@@ -8,15 +8,15 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// What both committees of a resharing agree on before it: the key, who holds it and who is to hold it, the checkpoint of the board at which the old committee stops, what of the leakage budget is spent by then, and a nonce that no earlier
-/// resharing of this key used. Immutable; safe to share.
+/// resharing of this key used. <see cref="Board.Replay.TryGetResharingTerms"/> states them. Immutable; safe to share.
 /// </summary>
-internal sealed class ResharingTerms
+public sealed class ResharingTerms
 {
     /// <summary>The length of a nonce, in bytes.</summary>
     public const int NonceLength = 32;
 
     /// <summary>How many random linear combinations check each deal modulo each prime.</summary>
-    public const int Challenges = 5;
+    internal const int Challenges = 5;
 
     private readonly VerifyingKey[] _validators;
     private readonly byte[] _configurationId;
@@ -32,7 +32,7 @@ internal sealed class ResharingTerms
     /// <param name="nonce">32 bytes, used for no other resharing of this key.</param>
     /// <param name="leakageSpent">What the key has leaked so far, in the units of <see cref="LeakageBudget"/>: it carries over.</param>
     /// <exception cref="ArgumentException">The lists do not fit, or under these parameters the new committee could not make a single opening of every kind.</exception>
-    public ResharingTerms(KeyCertificate key, EpochRoster old, Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> checkpoint, ReadOnlySpan<byte> nonce, ulong leakageSpent)
+    internal ResharingTerms(KeyCertificate key, EpochRoster old, Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> checkpoint, ReadOnlySpan<byte> nonce, ulong leakageSpent)
     {
         if (validators.Count != committee.Validators) throw new ArgumentException($"There is one key per validator: {committee.Validators}, not {validators.Count}.", nameof(validators));
         if (validators.Distinct().Count() != validators.Count) throw new ArgumentException("Two new validators have the same key.", nameof(validators));
@@ -97,16 +97,16 @@ internal sealed class ResharingTerms
     public ReadOnlySpan<byte> Id => _id;
 
     /// <summary>2f + 1 dealers have to agree: among them are f + 1 honest ones, who fix the polynomial.</summary>
-    public int RequiredDealers => AcceptanceRule.Of(Old.Committee).Required(Old.Committee.Corrupted);
+    internal int RequiredDealers => AcceptanceRule.Of(Old.Committee).Required(Old.Committee.Corrupted);
 
     /// <summary>The group of the complaints' proofs.</summary>
-    public ChallengeSpace ChallengeSpace => new(Parameters.Degree);
+    internal ChallengeSpace ChallengeSpace => new(Parameters.Degree);
 
-    public Committee CommitteeOf(ResharingSide side) => side is ResharingSide.Old ? Old.Committee : Committee;
+    internal Committee CommitteeOf(ResharingSide side) => side is ResharingSide.Old ? Old.Committee : Committee;
 
-    public VerifyingKey KeyOf(ResharingSide side, int validator) => (side is ResharingSide.Old ? Old.Validators : _validators)[validator - 1];
+    internal VerifyingKey KeyOf(ResharingSide side, int validator) => (side is ResharingSide.Old ? Old.Validators : _validators)[validator - 1];
 
-    public bool HasValidator(ResharingSide side, int number) => number >= 1 && number <= CommitteeOf(side).Validators;
+    internal bool HasValidator(ResharingSide side, int number) => number >= 1 && number <= CommitteeOf(side).Validators;
 
     /// <summary>A point, or zeros for infinity.</summary>
     internal static void WritePoint(WireWriter writer, Point point)
