@@ -25,13 +25,14 @@ internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, i
     }
 
     /// <summary>Why the validator may neither sign nor answer on this board, or null.</summary>
-    public ValidatorRefusal? Judge(KeyCertificate certificate, ulong height)
+    public ValidatorRefusal? Judge(KeyCertificate certificate, Replay board)
     {
         var binding = ledger.Binding;
         if (binding.Epoch != epoch || binding.Validator != number || !binding.Identity.Equals(identity) || !binding.ConfigurationId.Span.SequenceEqual(certificate.ConfigurationId.Span)) return ValidatorRefusal.LedgerOfAnotherKey;
+        if (ledger.Budget > board.EpochBudget) return ValidatorRefusal.LedgerBudgetTooLarge;
         if (_isStale) return ValidatorRefusal.StaleLedger;
         if (_isForked) return ValidatorRefusal.BoardForked;
-        return ledger.LastCheckpoint is { } last && height < last.Height ? ValidatorRefusal.BoardBehind : null;
+        return ledger.LastCheckpoint is { } last && board.Height < last.Height ? ValidatorRefusal.BoardBehind : null;
     }
 
     private bool IsKnown(Record record) => record.Kind switch

@@ -207,6 +207,7 @@ public sealed partial class LocalMarket : IDisposable
 
     private void Checkpoint(bool isCut)
     {
+        ThrowIfOver();
         // Validators sign one checkpoint at a height: one that found no quorum is proposed again as it was.
         if (_proposed is not { } proposed || proposed.Height != _replay.Height || proposed.IsCut != isCut)
         {

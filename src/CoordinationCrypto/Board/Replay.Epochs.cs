@@ -7,6 +7,9 @@ namespace CoordinationCrypto.Board;
 /// <content>How the joint key passes from one committee to the next within a term.</content>
 public sealed partial class Replay
 {
+    /// <summary>What may be spent in the present epoch; 0 before the first record.</summary>
+    internal ulong EpochBudget => _context?.EpochBudget ?? 0;
+
     /// <summary>What an opening by them leaks; null before the first record.</summary>
     internal ThresholdNoise? Noise => _context?.Noise;
 

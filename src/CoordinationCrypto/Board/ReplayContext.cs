@@ -27,6 +27,7 @@ internal sealed class ReplayContext : IDisposable
         Encoder = new SlotEncoder(certificate.Parameters);
         Encryptor = new ProvenEncryptor(certificate.PublicKey);
         Budget.TrySpend(KeyCeremony.LeakageSpent(certificate));
+        EpochBudget = Budget.Left;
         _coming = new EvaluationKeyCollection(certificate);
     }
 
@@ -47,6 +48,9 @@ internal sealed class ReplayContext : IDisposable
     public ProvenEncryptor Encryptor { get; }
 
     public LeakageBudget Budget { get; } = new();
+
+    /// <summary>What was left when the epoch began: all that a ledger of the epoch may spend.</summary>
+    public ulong EpochBudget { get; private set; }
 
     /// <summary>Whom the ticks have named so far, in that order.</summary>
     public IReadOnlyList<Culprit> Culprits => _culprits;
@@ -69,7 +73,7 @@ internal sealed class ReplayContext : IDisposable
     }
 
     /// <summary>Another committee holds the key from now on; what is spent of the budget stays spent.</summary>
-    public void Enter(EpochCertificate epoch) => (Roster, Noise) = (epoch.Roster, epoch.Noise);
+    public void Enter(EpochCertificate epoch) => (Roster, Noise, EpochBudget) = (epoch.Roster, epoch.Noise, epoch.LeakageLeft);
 
     /// <summary>Names validators of the present epoch, each once for one deed in one tick of a stag.</summary>
     public void Name(ulong tick, byte[] stag, CulpritDeed deed, IEnumerable<int> validators)

@@ -203,7 +203,7 @@ public sealed partial class Validator : IDisposable
         if (_replay.Certificate is not { } certificate) return ValidatorRefusal.NoCertificate;
         if (_replay.Epoch != Epoch) return _replay.Epoch < Epoch ? ValidatorRefusal.EpochToCome : ValidatorRefusal.EpochOver;
         if (_shares is null && Derive(certificate) is { } refusal) return refusal;
-        return _watch.Judge(certificate, _replay.Height);
+        return _watch.Judge(certificate, _replay);
     }
 
     private ValidatorRefusal? Derive(KeyCertificate certificate)

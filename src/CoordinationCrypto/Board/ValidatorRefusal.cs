@@ -33,6 +33,9 @@ public enum ValidatorRefusal
     /// <summary>The ledger is bound to another configuration, epoch, validator or identity key.</summary>
     LedgerOfAnotherKey,
 
+    /// <summary>The ledger was made with a larger budget than the key's certificate, or the epoch's, leaves: on a fork it would let too much leak.</summary>
+    LedgerBudgetTooLarge,
+
     /// <summary>The board holds a share, a vouched hash or a checkpoint signature of this validator that its ledger does not: the ledger is an older copy. It stays so for the rest of the epoch.</summary>
     StaleLedger,
 

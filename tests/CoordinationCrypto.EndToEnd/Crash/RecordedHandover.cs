@@ -43,7 +43,7 @@ internal sealed class RecordedHandover : IDisposable
         var (done, parties, rounds) = Reshare(1);
         new RecordedResharing(Four, Keys, Nonce(1), rounds, new EpochBody(rival.Certificate.Encoding, [], rival.Signatures)).Write(PathOf("resharing"));
         var bindings = _keys.Select((key, j) => LedgerBinding.Create(done.Certificate.ConfigurationId.Span, 1, j + 1, key.PublicKey, Streams.Entropy($"ledger of heir {j + 1}"))).ToArray();
-        _heirs = [.. parties.Select((party, j) => new Validator(Keystore(party, j), NewLedger(bindings[j]), Streams.Entropy($"validator of epoch 1 {j}"), _test.Clock))];
+        _heirs = [.. parties.Select((party, j) => new Validator(Keystore(party, j), NewLedger(bindings[j], done.Certificate.LeakageLeft), Streams.Entropy($"validator of epoch 1 {j}"), _test.Clock))];
         foreach (var record in _test.Market.Records) Append(record);
         Append(Framed(done));
         Fire();
@@ -170,9 +170,9 @@ internal sealed class RecordedHandover : IDisposable
         return true;
     }
 
-    private static RequestLedger NewLedger(LedgerBinding binding)
+    private static RequestLedger NewLedger(LedgerBinding binding, ulong budget)
     {
-        Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, binding, LeakageBudget.Total, out var ledger, out _));
+        Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, binding, budget, out var ledger, out _));
         return ledger;
     }
 }

@@ -9,6 +9,7 @@ namespace CoordinationCrypto.EndToEnd.Crash;
 internal sealed class RecordedLife
 {
     private readonly string _folder;
+    private readonly ulong _budget; // what the certificate of its epoch leaves
 
     /// <param name="folder">Where the files are, the board among them.</param>
     /// <param name="records">The board.</param>
@@ -18,6 +19,9 @@ internal sealed class RecordedLife
     public RecordedLife(string folder, IReadOnlyList<ReadOnlyMemory<byte>> records, int validator, VerifyingKey identity, uint epoch = 0)
     {
         (_folder, Records) = (folder, records.Count);
+        using var board = new Replay();
+        foreach (var record in records.TakeWhile(_ => board.Height == 0 || board.Epoch < epoch)) Assert.Null(board.Append(record));
+        _budget = board.EpochBudget;
         var at = 0u;
         foreach (var record in records)
         {
@@ -54,7 +58,7 @@ internal sealed class RecordedLife
     public string NewLedger(string name)
     {
         var stream = new FileStream(PathOf(name), FileMode.CreateNew);
-        Assert.True(RequestLedger.TryCreate(stream, () => stream.Flush(true), Binding, LeakageBudget.Total, out var ledger, out _));
+        Assert.True(RequestLedger.TryCreate(stream, () => stream.Flush(true), Binding, _budget, out var ledger, out _));
         ledger.Dispose();
         return PathOf(name);
     }

@@ -171,7 +171,7 @@ public sealed class EpochTests
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "ana", Condition.Members(2));
         test.Market.Tick();
-        Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, test.Bindings[1], LeakageBudget.Total, out var empty, out _));
+        Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, test.Bindings[1], test.LedgerBudget, out var empty, out _));
         using (var stale = Restart(test, 2, committee.SeedsOf(2), empty))
             Assert.Equal(ValidatorRefusal.StaleLedger, stale.TrySignCheckpoint(stale.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _));
         test.Market.Reshare(Four, [.. test.Identities.Select(ResharingTable.Copy).Reverse()]); // the same keys, under other numbers
@@ -281,7 +281,7 @@ public sealed class EpochTests
         using var other = new TestMarket(committee, "same keys");
         using var table = new HandoverTable(other, Four);
         var binding = LedgerBinding.Create(table.Terms.ConfigurationId, 1, 1, table.Identities[0].PublicKey, Streams.Entropy("wrong share"));
-        Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, binding, LeakageBudget.Total, out var ledger, out _));
+        Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, binding, LeakageBudget.Total - table.Terms.LeakageSpent, out var ledger, out _));
         using var right = table.Heir(1, other.Clock);
         var members = EpochMembers.First(4, 1);
         var wrong = new EpochSecrets(KeyShare.Adopt(InsecureToyParameters.N256, 1, members.Secrets[0].Key.Value.Clone(), 1), members.CopyOf(1).ElGamal, EpochMembers.Copy(members.Secrets[0].Seeds));

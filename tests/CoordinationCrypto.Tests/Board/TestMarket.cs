@@ -22,6 +22,7 @@ internal sealed class TestMarket : IDisposable
         }).ToList();
         var certificate = new KeyCertificate(committee.Committee, [.. Identities.Select(key => key.PublicKey)], committee.Transcript, hashes, committee.Identity, committee.PublicKey, 1000, committee.AdmissionKeys.Digests);
         Bindings = [.. Identities.Select((identity, i) => LedgerBinding.Create(certificate.ConfigurationId.Span, 0, i + 1, identity.PublicKey, Streams.Entropy($"{seed} ledger {i}")))];
+        LedgerBudget = LeakageBudget.Total - KeyCeremony.LeakageSpent(certificate);
         Disks = [.. Identities.Select(_ => new MemoryStream())];
         var validators = Identities.Select((identity, i) => new Validator(committee.SeedsOf(i + 1), identity, NewLedger(i), Streams.Entropy($"{seed} {i}"), Clock, NewReplay(rule))).ToList();
         var digest = QuorumDigest.Of(KeyCertificate.Domain, certificate.Encoding.Span);
@@ -76,9 +77,12 @@ internal sealed class TestMarket : IDisposable
         return validator;
     }
 
+    /// <summary>What the certificate leaves to spend.</summary>
+    public ulong LedgerBudget { get; }
+
     private RequestLedger NewLedger(int i)
     {
-        Assert.True(RequestLedger.TryCreate(Disks[i], () => { }, Bindings[i], LeakageBudget.Total, out var ledger, out _));
+        Assert.True(RequestLedger.TryCreate(Disks[i], () => { }, Bindings[i], LedgerBudget, out var ledger, out _));
         return ledger;
     }
 

@@ -207,6 +207,20 @@ public sealed class ValidatorTests
     }
 
     [Fact]
+    public void A_ledger_made_with_more_than_the_certificate_leaves_is_refused()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "too much");
+        foreach (var (budget, refusal) in new[] { (test.LedgerBudget + 1, ValidatorRefusal.LedgerBudgetTooLarge), (test.LedgerBudget, ValidatorRefusal.HuntDiffers) })
+        {
+            Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, test.Bindings[1], budget, out var ledger, out _));
+            using var validator = new Validator(committee.SeedsOf(2), Identity(test, 2), ledger, Streams.Entropy("budget"), test.Clock);
+            Assert.Null(validator.Observe(test.Market.Records[0]));
+            Assert.Equal(refusal, validator.TrySignHunt([], out _));
+        }
+    }
+
+    [Fact]
     public void A_certificate_that_does_not_follow_from_its_seeds_is_not_its_committees()
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));

@@ -30,6 +30,28 @@ public class SamplesTests
         Assert.Equal("Cleo gets both. Under her own key: not made for this verifier, not made for this verifier.", lines[5]);
     }
 
+    [Fact, Trait("Category", "Once")]
+    public void Validators_run_from_their_files_by_the_public_parts_alone()
+    {
+        using var story = new StringWriter();
+        var folder = Directory.CreateTempSubdirectory("coordcrypto-sample-");
+        try
+        {
+            CoordinationCrypto.Samples.Validators.Play(CoordinationCrypto.Bfv.InsecureToyParameters.N256, folder.FullName, story);
+            Assert.Equal(4 + 7, folder.GetFiles("ledger", SearchOption.AllDirectories).Length);
+            Assert.All(folder.GetFiles("keystore", SearchOption.AllDirectories), file => Assert.StartsWith("epoch 1 ", file.Directory!.Name, StringComparison.Ordinal)); // the four have erased theirs
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+        Assert.Equal(
+        [
+            "Ana wants one other. The first tick: NotFired.", "Validator 2 crashed, and is back from its keystore, its ledger and the board.",
+            "The key went to seven others: epoch 1. The four have erased what they held.", "Bo wants one other too. The second tick: Fired, 2 act.",
+        ], story.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1));
+    }
+
     private static void GivesWhatItSays(string command, string sample)
     {
         var folder = Path.Combine(Repository.File("samples"), sample);
