@@ -1,0 +1,45 @@
+using CoordinationCrypto.Board;
+
+namespace CoordinationCrypto.Tests.Faulty;
+
+/// <summary>The hand-over of a board to a committee of the same size: resharing, signatures of both committees, the record that begins the epoch.</summary>
+[Trait("Category", "Once")]
+public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1)
+{
+    private static readonly HandoverProtocol Small = new(4, 1);
+    private static readonly HandoverProtocol Large = new(7, 2);
+    private static readonly Adversary Silent = Adversaries.All.Single(adversary => adversary.Name == "silent");
+
+    /// <summary>The laws above can fail: each finds a hand-over that breaks what it is about, though nobody is corrupted.</summary>
+    [Theory]
+    [InlineData(HandoverFlaw.LedgersRestored, nameof(ValidatorRefusal.HandedOver))]
+    [InlineData(HandoverFlaw.RecordNotShown, "did not pass")]
+    [InlineData(HandoverFlaw.AnotherSecret, nameof(TickEnd.Fired))]
+    public void A_broken_hand_over_is_found_out(HandoverFlaw flaw, string why)
+    {
+        using var protocol = new HandoverProtocol(4, 1, flaw);
+        var failure = Assert.Throws<InvalidOperationException>(() => new FaultyRun(protocol, new Dictionary<int, Adversary>(), null, "broken").Check());
+        Assert.Contains(why, failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Without a spare one for its seat a silent heir keeps the key where it is: the old committee goes on, at a new checkpoint.</summary>
+    [Fact]
+    public void An_heir_who_does_not_come_leaves_the_old_committee_in_office()
+    {
+        using var protocol = new HandoverProtocol(4, 1, spares: 0);
+        Assert.Equal("timed out", new FaultyRun(protocol, new Dictionary<int, Adversary> { [6] = Silent }, null, "silent heir").Check());
+    }
+
+    /// <summary>What is left by claim 10: the others have signed and wait. If one more signs, they are handed over.</summary>
+    [Fact]
+    public void F_plus_1_old_validators_who_do_not_sign_leave_it_stuck_until_they_do()
+    {
+        var cast = new Dictionary<int, Adversary> { [2] = Silent, [3] = Silent };
+        var step = HonestRuns.Of(Small).Roles.First(role => role.Name == "hand over").Step;
+        Assert.All(Ends(step), end => Assert.Equal("handed over", end)); // they speak in the next one
+        var never = new Adversary("silent from the hand-over on", scene => scene.Step < step ? scene.Own.Select(post => post.Bytes) : []);
+        Assert.All(new FaultyRun(Small, new Dictionary<int, Adversary> { [2] = never, [3] = never }, null, "stuck").CheckBeyond((session, honest) => session.CheckResult(honest)), end => Assert.Equal("stuck", end));
+
+        IReadOnlyList<string?> Ends(int at) => new FaultyRun(Small, cast, at, "late").CheckBeyond((session, honest) => session.CheckResult(honest));
+    }
+}

@@ -1,0 +1,51 @@
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Tests.Threshold;
+
+namespace CoordinationCrypto.Tests.Faulty;
+
+/// <summary>
+/// A board handed from n validators to n others while an intendo waits: the old ones are parties 1..n, the new ones n + 1..2n. At most f of all are corrupted, so at most f on each side. A new validator that a failed resharing names has its
+/// seat taken by a spare one, and the old committee begins again: with f spares it comes to its end whatever f do.
+/// </summary>
+internal sealed class HandoverProtocol : IProtocol, IDisposable
+{
+    /// <param name="n">Validators of each committee.</param>
+    /// <param name="f">Of whom so many may be corrupted.</param>
+    /// <param name="flaw">What is broken.</param>
+    /// <param name="spares">How many more could take over; null for f.</param>
+    public HandoverProtocol(int n, int f, HandoverFlaw flaw = HandoverFlaw.None, int? spares = null)
+    {
+        Flaw = flaw;
+        Market = new TickProtocol(n, f, fires: true, isSlow: false, pack: [("ana", Condition.Members(1))]);
+        Heirs = EpochMembers.NewIdentities(n + (spares ?? f), "heirs");
+    }
+
+    public string Name => "hand-over";
+
+    public int Parties => 2 * Market.Parties;
+
+    public int Corrupted => Market.Corrupted;
+
+    public bool IsLive => Spares >= Corrupted;
+
+    public HandoverFlaw Flaw { get; }
+
+    /// <summary>The old committee, its board up to where the hand-over begins, and the tick that either committee can run after it.</summary>
+    public TickProtocol Market { get; }
+
+    /// <summary>The keys of those who could take over: party n + j's at j − 1; the spare ones last.</summary>
+    public SigningKey[] Heirs { get; }
+
+    public int Spares => Heirs.Length - Market.Parties;
+
+    public ISession Start(string seed) => new HandoverSession(this, seed);
+
+    public void Dispose()
+    {
+        foreach (var heir in Heirs) heir.Dispose();
+        Market.Dispose();
+    }
+
+    public override string ToString() => $"{Name} ({Market.Parties}, {Corrupted})";
+}
