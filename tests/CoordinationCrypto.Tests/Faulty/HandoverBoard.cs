@@ -19,6 +19,9 @@ internal sealed class HandoverBoard : IDisposable
     private readonly int[] _zeroed;         // seeds, of each of them
     private byte[][] _backups = [];
     private Validator[] _heirs = [];
+    private EpochCertificate? _certificate;
+    private EpochMembers? _inherited;
+    private IReadOnlyList<Validator>? _present;
 
     public HandoverBoard(HandoverProtocol protocol, string seed)
     {
@@ -65,8 +68,7 @@ internal sealed class HandoverBoard : IDisposable
         if (Replay.Append(bytes) is not null) return false;
         _records.Add(bytes);
         if (epoch != Replay.Epoch) Assert.All(_zeroed, zeroed => Assert.Equal(0, zeroed)); // not before the board has it
-        Validator[] readers = [.. _old.Skip(_protocol.Flaw is HandoverFlaw.RecordNotShown && Replay.Epoch == 1 ? 1 : 0), .. _heirs];
-        Parallel.ForEach(readers, reader => Assert.Null(reader.Observe(bytes)));
+        Parallel.ForEach(_present ?? [.. _old.Skip(_protocol.Flaw is HandoverFlaw.RecordNotShown && Replay.Epoch == 1 ? 1 : 0), .. _heirs], reader => Assert.Null(reader.Observe(bytes)));
         return true;
     }
 
@@ -83,7 +85,12 @@ internal sealed class HandoverBoard : IDisposable
     public void Inherit(HandoverAttempt attempt, EpochCertificate certificate)
     {
         _backups = [.. _disks.Select(disk => disk.ToArray())];
-        _heirs = [.. attempt.Heirs.Select(party => NewHeir(attempt.Terms, party.TakeSecrets(), TickProtocol.Copy(attempt.IdentityOf(party.Validator)), certificate.LeakageLeft))];
+        EpochSecrets[] secrets = [.. attempt.Heirs.Select(party => party.TakeSecrets())];
+        if (_protocol.Flaw is HandoverFlaw.AnotherSecret)
+            foreach (var held in secrets) AddOne(held.Key.Value);
+        _certificate = certificate;
+        _inherited = MembersOf(certificate, secrets);
+        _heirs = [.. secrets.Select(held => NewHeir(attempt.Terms, _inherited.CopyOf(held.Validator), TickProtocol.Copy(attempt.IdentityOf(held.Validator)), certificate.LeakageLeft))];
         Parallel.ForEach(_heirs, heir =>
         {
             foreach (var record in _records) Assert.Null(heir.Observe(record));
@@ -101,9 +108,17 @@ internal sealed class HandoverBoard : IDisposable
         }
     }
 
-    /// <summary>Some of the committee in office run a tick, and nobody else says anything.</summary>
+    /// <summary>Every f' + 1 of some heirs open what is encrypted under the unchanged key.</summary>
+    public void AssertHeirsOpen(IReadOnlyList<int> heirs)
+    {
+        using var members = MembersOf(_certificate!, [.. heirs.Select(heir => _inherited!.CopyOf(heir))]);
+        members.AssertFewOpen();
+    }
+
+    /// <summary>Some of the committee in office run a tick, and nobody else says anything, or reads on.</summary>
     public TickOutcome Tick(IReadOnlyList<Validator> present)
     {
+        _present = present;
         Sign(present, RecordKind.Checkpoint, NextCheckpoint(isCut: true));
         var stalls = 0;
         while (Replay.HasOpenTick)
@@ -125,6 +140,7 @@ internal sealed class HandoverBoard : IDisposable
 
     public void Dispose()
     {
+        _inherited?.Dispose();
         foreach (var validator in (Validator[])[.. _old, .. _heirs]) validator.Dispose();
         Replay.Dispose();
     }
@@ -149,11 +165,12 @@ internal sealed class HandoverBoard : IDisposable
 
     private Validator NewHeir(ResharingTerms terms, EpochSecrets secrets, SigningKey identity, ulong budget)
     {
-        if (_protocol.Flaw is HandoverFlaw.AnotherSecret) AddOne(secrets.Key.Value);
         var binding = LedgerBinding.Create(terms.ConfigurationId, terms.Epoch, secrets.Validator, identity.PublicKey, Streams.Entropy($"heir's ledger {secrets.Validator} {_seed}"));
         Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, binding, budget, out var ledger, out _));
         return new Validator(new Keystore(secrets, identity, binding), ledger, Streams.Entropy($"heir {secrets.Validator} {_seed}"), Clock);
     }
+
+    private EpochMembers MembersOf(EpochCertificate certificate, EpochSecrets[] secrets) => new(Replay.Certificate!, certificate.Roster, certificate.Noise, [], secrets, Replay.Certificate!.IdentityKey);
 
     /// <summary>Shares of s that all have one added are shares of s + 1.</summary>
     private static void AddOne(EvaluationPolynomial share)

@@ -6,18 +6,19 @@ namespace CoordinationCrypto.Tests.Faulty;
 [Trait("Category", "Once")]
 public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1)
 {
-    private static readonly HandoverProtocol Small = new(4, 1);
-    private static readonly HandoverProtocol Large = new(7, 2);
+    private static readonly HandoverProtocol Small = new(4, 1, ticks: false);
+    private static readonly HandoverProtocol Large = new(7, 2, ticks: true);
     private static readonly Adversary Silent = Adversaries.All.Single(adversary => adversary.Name == "silent");
 
     /// <summary>The laws above can fail: each finds a hand-over that breaks what it is about, though nobody is corrupted.</summary>
     [Theory]
-    [InlineData(HandoverFlaw.LedgersRestored, nameof(ValidatorRefusal.HandedOver))]
-    [InlineData(HandoverFlaw.RecordNotShown, "did not pass")]
-    [InlineData(HandoverFlaw.AnotherSecret, nameof(TickEnd.Fired))]
-    public void A_broken_hand_over_is_found_out(HandoverFlaw flaw, string why)
+    [InlineData(HandoverFlaw.LedgersRestored, false, nameof(ValidatorRefusal.HandedOver))]
+    [InlineData(HandoverFlaw.RecordNotShown, false, "did not pass")]
+    [InlineData(HandoverFlaw.AnotherSecret, false, "Collections differ")]
+    [InlineData(HandoverFlaw.AnotherSecret, true, "Assert.Single() Failure")]
+    public void A_broken_hand_over_is_found_out(HandoverFlaw flaw, bool ticks, string why)
     {
-        using var protocol = new HandoverProtocol(4, 1, flaw);
+        using var protocol = new HandoverProtocol(4, 1, ticks, flaw);
         var failure = Assert.Throws<InvalidOperationException>(() => new FaultyRun(protocol, new Dictionary<int, Adversary>(), null, "broken").Check());
         Assert.Contains(why, failure.Message, StringComparison.Ordinal);
     }
@@ -26,7 +27,7 @@ public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1)
     [Fact]
     public void An_heir_who_does_not_come_leaves_the_old_committee_in_office()
     {
-        using var protocol = new HandoverProtocol(4, 1, spares: 0);
+        using var protocol = new HandoverProtocol(4, 1, ticks: true, spares: 0);
         Assert.Equal("timed out", new FaultyRun(protocol, new Dictionary<int, Adversary> { [6] = Silent }, null, "silent heir").Check());
     }
 
@@ -41,5 +42,12 @@ public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1)
         Assert.All(new FaultyRun(Small, new Dictionary<int, Adversary> { [2] = never, [3] = never }, null, "stuck").CheckBeyond((session, honest) => session.CheckResult(honest)), end => Assert.Equal("stuck", end));
 
         IReadOnlyList<string?> Ends(int at) => new FaultyRun(Small, cast, at, "late").CheckBeyond((session, honest) => session.CheckResult(honest));
+    }
+
+    [Theory, InlineData(2), InlineData(7)]
+    public void All_others_together_cannot_prove_an_honest_validator_of_either_committee_a_cheater(int victim)
+    {
+        var cast = Enumerable.Range(1, Small.Parties).Where(party => party != victim).ToDictionary(party => party, _ => Adversaries.Mixed);
+        new FaultyRun(Small, cast, null, "alone").CheckBeyond((_, _) => { });
     }
 }

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Threshold;
@@ -12,6 +13,47 @@ namespace CoordinationCrypto.Tests.Faulty;
 internal sealed class HandoverForger(HandoverProtocol protocol, EntropySource entropy)
 {
     public RecordFrames Frames { get; } = new([.. protocol.Market.Identities, .. protocol.Heirs], protocol.Market.Parties, entropy);
+
+    /// <summary>The parts of a signature on its way, and of a record, as docs/spec/records.md has them; each committee's signatures are one.</summary>
+    public static IReadOnlyList<Field> Fields(Post post)
+    {
+        if (!Record.TryRead(post.Bytes, out var record, out _)) return [new("validator", 0, 1), new("nonce", 1, 32), new("response", 33, 32)];
+        var fields = new List<Field>();
+        var left = record.Body.Length;
+        if (record.Kind is RecordKind.Epoch)
+        {
+            Assert.True(EpochBody.TryRead(record.Body.Span, out var body));
+            AddPayload("certificate", body.Certificate.Length);
+            AddSignatures("signatures", body.Signatures.Count);
+            AddSignatures("heirs", body.Heirs.Count);
+        }
+        else
+        {
+            Assert.True(QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed));
+            AddPayload("checkpoint", signed.Payload.Length);
+            AddSignatures("signatures", signed.Signatures.Count);
+        }
+        Assert.Equal(0, left);
+        return fields;
+
+        void AddPayload(string name, int length)
+        {
+            Add("length", 4);
+            Add(name, length);
+        }
+
+        void AddSignatures(string name, int count)
+        {
+            Add("count", 1);
+            Add(name, count * (1 + SigningKey.SignatureLength));
+        }
+
+        void Add(string name, int length)
+        {
+            fields.Add(new Field(name, record.Body.Length - left, length));
+            left -= length;
+        }
+    }
 
     /// <summary>The signature of an old validator under another certificate than the resharing's.</summary>
     public byte[] SignatureOfRival(Post post, EpochCertificate rival) => [post.Bytes[0], .. Frames.Signature(post.Sender, rival.QuorumDigest)];

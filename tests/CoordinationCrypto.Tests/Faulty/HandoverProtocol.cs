@@ -12,11 +12,12 @@ internal sealed class HandoverProtocol : IProtocol, IDisposable
 {
     /// <param name="n">Validators of each committee.</param>
     /// <param name="f">Of whom so many may be corrupted.</param>
+    /// <param name="ticks">Whether a run is followed by a whole tick of those who hold the key then; if not, the heirs open one ciphertext.</param>
     /// <param name="flaw">What is broken.</param>
     /// <param name="spares">How many more could take over; null for f.</param>
-    public HandoverProtocol(int n, int f, HandoverFlaw flaw = HandoverFlaw.None, int? spares = null)
+    public HandoverProtocol(int n, int f, bool ticks, HandoverFlaw flaw = HandoverFlaw.None, int? spares = null)
     {
-        Flaw = flaw;
+        (Ticks, Flaw) = (ticks, flaw);
         Market = new TickProtocol(n, f, fires: true, isSlow: false, pack: [("ana", Condition.Members(1))]);
         Heirs = EpochMembers.NewIdentities(n + (spares ?? f), "heirs");
     }
@@ -28,6 +29,8 @@ internal sealed class HandoverProtocol : IProtocol, IDisposable
     public int Corrupted => Market.Corrupted;
 
     public bool IsLive => Spares >= Corrupted;
+
+    public bool Ticks { get; }
 
     public HandoverFlaw Flaw { get; }
 

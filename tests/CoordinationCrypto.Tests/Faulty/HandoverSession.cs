@@ -86,7 +86,8 @@ internal sealed class HandoverSession : ISession
 
     public byte[] Payload(Post post) => IsResharing ? Attempt.Session.Payload(post) : Record.TryRead(post.Bytes, out var record, out _) ? record.Body.ToArray() : post.Bytes;
 
-    public IReadOnlyList<Field> Fields(Post post) => IsResharing ? Attempt.Session.Fields(post) : TickFields.Of(_board.Replay.Roster!.Committee, post);
+    /// <summary>What is in a message of the resharing is attacked where that is run alone.</summary>
+    public IReadOnlyList<Field> Fields(Post post) => IsResharing ? [new Field("payload", 0, Payload(post).Length)] : HandoverForger.Fields(post);
 
     public byte[] Sign(Post post, byte[] payload) => IsResharing ? Attempt.Session.Sign(post, payload) : _forger.Frames.Sign(post, payload);
 
@@ -128,12 +129,12 @@ internal sealed class HandoverSession : ISession
         if (_board.Replay.Epoch == 1) AssertErased(old);
         if (_phase is Phase.Stuck)
         {
-            if (_done is not null) AssertBound(old);
+            if (_done is not null && _board.Replay.Epoch == 0) AssertBound(old);
             return;
         }
-        _protocol.Market.AssertRight(_board.Tick([.. _board.InOffice.Where(validator => !IsCorrupted(validator))]), _board.Records);
-
-        bool IsCorrupted(Validator validator) => NumberOf(validator) <= _protocol.Parties && !honest.Contains(NumberOf(validator));
+        List<Validator> present = [.. _board.InOffice.Where(validator => NumberOf(validator) > _protocol.Parties || honest.Contains(NumberOf(validator)))];
+        if (_protocol.Ticks || _board.Replay.Epoch == 0) _protocol.Market.AssertRight(_board.Tick(present), _board.Records);
+        else _board.AssertHeirsOpen([.. present.Select(heir => heir.Number)]);
     }
 
     public IEnumerable<Func<bool>> Accusations(int victim, IReadOnlyList<byte[]> posted) => _attempts.SelectMany(attempt => attempt.Accusations(victim, posted));

@@ -25,17 +25,6 @@ internal static class TickFields
             }
             return fields;
         }
-        if (record.Kind is RecordKind.Epoch)
-        {
-            Assert.True(EpochBody.TryRead(record.Body.Span, out var epoch));
-            Add("length", 4);
-            Add("certificate", epoch.Certificate.Length);
-            Add("count", 1);
-            Add("signatures", epoch.Signatures.Count * (1 + 64));
-            Add("count", 1);
-            Add("heirs", left);
-            return fields;
-        }
         if (record.Kind is not (RecordKind.Share or RecordKind.Vouch or RecordKind.Body))
         {
             Add("session", Math.Min(32, left)); // of the coin and of identities: what it is for, then shares with their proofs
