@@ -6,8 +6,9 @@ namespace CoordinationCrypto.Tests.Faulty;
 [Trait("Category", "Once")]
 public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1)
 {
-    private static readonly HandoverProtocol Small = new(4, 1, ticks: false);
-    private static readonly HandoverProtocol Large = new(7, 2, ticks: true);
+    private static readonly TickProtocol Market = HandoverProtocol.MarketOf(4, 1);
+    private static readonly HandoverProtocol Small = new(Market, ticks: false);
+    private static readonly HandoverProtocol Large = new(HandoverProtocol.MarketOf(7, 2), ticks: true);
     private static readonly Adversary Silent = Adversaries.All.Single(adversary => adversary.Name == "silent");
 
     /// <summary>The laws above can fail: each finds a hand-over that breaks what it is about, though nobody is corrupted.</summary>
@@ -18,7 +19,7 @@ public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1)
     [InlineData(HandoverFlaw.AnotherSecret, true, "Assert.Single() Failure")]
     public void A_broken_hand_over_is_found_out(HandoverFlaw flaw, bool ticks, string why)
     {
-        using var protocol = new HandoverProtocol(4, 1, ticks, flaw);
+        var protocol = new HandoverProtocol(Market, ticks, flaw);
         var failure = Assert.Throws<InvalidOperationException>(() => new FaultyRun(protocol, new Dictionary<int, Adversary>(), null, "broken").Check());
         Assert.Contains(why, failure.Message, StringComparison.Ordinal);
     }
@@ -27,7 +28,7 @@ public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1)
     [Fact]
     public void An_heir_who_does_not_come_leaves_the_old_committee_in_office()
     {
-        using var protocol = new HandoverProtocol(4, 1, ticks: true, spares: 0);
+        var protocol = new HandoverProtocol(Market, ticks: false, spares: 0);
         Assert.Equal("timed out", new FaultyRun(protocol, new Dictionary<int, Adversary> { [6] = Silent }, null, "silent heir").Check());
     }
 
@@ -47,7 +48,8 @@ public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1)
     [Theory, InlineData(2), InlineData(7)]
     public void All_others_together_cannot_prove_an_honest_validator_of_either_committee_a_cheater(int victim)
     {
-        var cast = Enumerable.Range(1, Small.Parties).Where(party => party != victim).ToDictionary(party => party, _ => Adversaries.Mixed);
-        new FaultyRun(Small, cast, null, "alone").CheckBeyond((_, _) => { });
+        var late = new Adversary("a mix after the checkpoint", scene => scene.Step < 2 ? Adversaries.Honest.Act(scene) : Adversaries.Mixed.Act(scene)); // without one no resharing begins
+        var cast = Enumerable.Range(1, Small.Parties).Where(party => party != victim).ToDictionary(party => party, _ => late);
+        for (var seed = 0; seed < 3; seed++) new FaultyRun(Small, cast, null, $"alone {seed}").CheckBeyond((session, _) => Assert.NotEqual(0, ((HandoverSession)session).Attempts));
     }
 }

@@ -8,18 +8,17 @@ namespace CoordinationCrypto.Tests.Faulty;
 /// A board handed from n validators to n others while an intendo waits: the old ones are parties 1..n, the new ones n + 1..2n. At most f of all are corrupted, so at most f on each side. A new validator that a failed resharing names has its
 /// seat taken by a spare one, and the old committee begins again: with f spares it comes to its end whatever f do.
 /// </summary>
-internal sealed class HandoverProtocol : IProtocol, IDisposable
+internal sealed class HandoverProtocol : IProtocol
 {
-    /// <param name="n">Validators of each committee.</param>
-    /// <param name="f">Of whom so many may be corrupted.</param>
+    /// <param name="market">From <see cref="MarketOf"/>.</param>
     /// <param name="ticks">Whether a run is followed by a whole tick of those who hold the key then; if not, the heirs open one ciphertext.</param>
     /// <param name="flaw">What is broken.</param>
     /// <param name="spares">How many more could take over; null for f.</param>
-    public HandoverProtocol(int n, int f, bool ticks, HandoverFlaw flaw = HandoverFlaw.None, int? spares = null)
+    public HandoverProtocol(TickProtocol market, bool ticks, HandoverFlaw flaw = HandoverFlaw.None, int? spares = null)
     {
         (Ticks, Flaw) = (ticks, flaw);
-        Market = new TickProtocol(n, f, fires: true, isSlow: false, pack: [("ana", Condition.Members(1))]);
-        Heirs = EpochMembers.NewIdentities(n + (spares ?? f), "heirs");
+        Market = market;
+        Heirs = EpochMembers.NewIdentities(market.Parties + (spares ?? market.Corrupted), "heirs");
     }
 
     public string Name => "hand-over";
@@ -44,11 +43,8 @@ internal sealed class HandoverProtocol : IProtocol, IDisposable
 
     public ISession Start(string seed) => new HandoverSession(this, seed);
 
-    public void Dispose()
-    {
-        foreach (var heir in Heirs) heir.Dispose();
-        Market.Dispose();
-    }
+    /// <summary>The committee of n validators, up to f of them corrupted, that hands over, and its market.</summary>
+    public static TickProtocol MarketOf(int n, int f) => new(n, f, fires: true, isSlow: false, pack: [("ana", Condition.Members(1))]);
 
     public override string ToString() => $"{Name} ({Market.Parties}, {Corrupted})";
 }
