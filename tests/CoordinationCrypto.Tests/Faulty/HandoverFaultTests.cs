@@ -6,9 +6,9 @@ namespace CoordinationCrypto.Tests.Faulty;
 [Trait("Category", "Once")]
 public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1)
 {
-    private static readonly TickProtocol Market = HandoverProtocol.MarketOf(4, 1);
-    private static readonly HandoverProtocol Small = new(Market, ticks: false);
-    private static readonly HandoverProtocol Large = new(HandoverProtocol.MarketOf(7, 2), ticks: true);
+    private static readonly TickProtocol Market = HandoverProtocol.MarketOf(4, 1, waits: true);
+    private static readonly HandoverProtocol Small = new(HandoverProtocol.MarketOf(4, 1, waits: false), ticks: false);
+    private static readonly HandoverProtocol Large = new(HandoverProtocol.MarketOf(7, 2, waits: true), ticks: true);
     private static readonly Adversary Silent = Adversaries.All.Single(adversary => adversary.Name == "silent");
 
     /// <summary>The laws above can fail: each finds a hand-over that breaks what it is about, though nobody is corrupted.</summary>
@@ -48,8 +48,11 @@ public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1)
     [Theory, InlineData(2), InlineData(7)]
     public void All_others_together_cannot_prove_an_honest_validator_of_either_committee_a_cheater(int victim)
     {
-        var late = new Adversary("a mix after the checkpoint", scene => scene.Step < 2 ? Adversaries.Honest.Act(scene) : Adversaries.Mixed.Act(scene)); // without one no resharing begins
-        var cast = Enumerable.Range(1, Small.Parties).Where(party => party != victim).ToDictionary(party => party, _ => late);
-        for (var seed = 0; seed < 3; seed++) new FaultyRun(Small, cast, null, $"alone {seed}").CheckBeyond((session, _) => Assert.NotEqual(0, ((HandoverSession)session).Attempts));
+        for (var first = 3; first < 9; first += 2) // from agreeing, judging and committing on: without a checkpoint and deals there is no resharing
+        {
+            var late = new Adversary($"a mix from step {first} on", scene => scene.Step < first ? Adversaries.Honest.Act(scene) : Adversaries.Mixed.Act(scene));
+            var cast = Enumerable.Range(1, Small.Parties).Where(party => party != victim).ToDictionary(party => party, _ => late);
+            new FaultyRun(Small, cast, null, "alone").CheckBeyond((session, _) => Assert.NotEqual(0, ((HandoverSession)session).Attempts));
+        }
     }
 }

@@ -5,13 +5,13 @@ using CoordinationCrypto.Tests.Threshold;
 namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>
-/// A board handed from n validators to n others while an intendo waits: the old ones are parties 1..n, the new ones n + 1..2n. At most f of all are corrupted, so at most f on each side. A new validator that a failed resharing names has its
+/// A board handed from n validators to n others: the old ones are parties 1..n, the new ones n + 1..2n. At most f of all are corrupted, so at most f on each side. A new validator that a failed resharing names has its
 /// seat taken by a spare one, and the old committee begins again: with f spares it comes to its end whatever f do.
 /// </summary>
 internal sealed class HandoverProtocol : IProtocol
 {
     /// <param name="market">From <see cref="MarketOf"/>.</param>
-    /// <param name="ticks">Whether a run is followed by a whole tick of those who hold the key then; if not, the heirs open one ciphertext.</param>
+    /// <param name="ticks">Whether a run is followed by a whole tick of those who hold the key then, for which an intendo waits; if not, the heirs open one ciphertext.</param>
     /// <param name="flaw">What is broken.</param>
     /// <param name="spares">How many more could take over; null for f.</param>
     public HandoverProtocol(TickProtocol market, bool ticks, HandoverFlaw flaw = HandoverFlaw.None, int? spares = null)
@@ -44,7 +44,10 @@ internal sealed class HandoverProtocol : IProtocol
     public ISession Start(string seed) => new HandoverSession(this, seed);
 
     /// <summary>The committee of n validators, up to f of them corrupted, that hands over, and its market.</summary>
-    public static TickProtocol MarketOf(int n, int f) => new(n, f, fires: true, isSlow: false, pack: [("ana", Condition.Members(1))]);
+    /// <param name="n">n.</param>
+    /// <param name="f">f.</param>
+    /// <param name="waits">Whether an intendo waits; every reader of a board verifies its proof.</param>
+    public static TickProtocol MarketOf(int n, int f, bool waits) => new(n, f, fires: true, isSlow: false, pack: waits ? [("ana", Condition.Members(1))] : []);
 
     public override string ToString() => $"{Name} ({Market.Parties}, {Corrupted})";
 }
