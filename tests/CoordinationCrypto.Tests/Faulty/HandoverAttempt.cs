@@ -46,6 +46,9 @@ internal sealed class HandoverAttempt : IDisposable
     /// <summary>The new validators, by their seats.</summary>
     public IEnumerable<ResharingParty> Heirs => _table.Parties.Where(party => party.Side is ResharingSide.New);
 
+    /// <summary>What it is for; null before the heirs certify.</summary>
+    public EpochCertificate? Draft => _table.Parties[0].Draft;
+
     /// <summary>What old validator i has got; null unless the resharing is done.</summary>
     public ResharingOutcome.Done? DoneOf(int old) => _table.Parties[old - 1].Outcome as ResharingOutcome.Done;
 

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;
 
@@ -53,6 +54,26 @@ public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1)
             var late = new Adversary($"a mix from step {first} on", scene => scene.Step < first ? Adversaries.Honest.Act(scene) : Adversaries.Mixed.Act(scene));
             var cast = Enumerable.Range(1, Small.Parties).Where(party => party != victim).ToDictionary(party => party, _ => late);
             new FaultyRun(Small, cast, null, "alone").CheckBeyond((session, _) => Assert.NotEqual(0, ((HandoverSession)session).Attempts));
+        }
+    }
+
+    /// <summary>In the last step f + 1 old ones are proven cheaters, or only f' + 1 heirs are heard in time: there is no new epoch then, and all heirs' signatures together make none.</summary>
+    [Theory, InlineData("failed"), InlineData("timed out")]
+    public void A_resharing_that_ends_otherwise_while_the_heirs_certify_is_signed_by_no_old_validator(string kind)
+    {
+        using var board = new HandoverBoard(Small, kind);
+        using var attempt = new HandoverAttempt(Small, board, [5, 6, 7, 8], kind);
+        var deals = attempt.Posts();
+        while (attempt.Draft is null) attempt.Session.Close([.. attempt.Posts().Select(post => post.Bytes)]);
+        List<byte[]> certified = [.. attempt.Posts().Select(post => post.Bytes)];
+        attempt.Session.Close(kind == "failed" ? [.. certified, .. deals.Take(2).Select(deal => attempt.Session.Sign(deal, [.. attempt.Session.Payload(deal)[..^1], 0]))] : [.. certified.Take(2)]);
+        Assert.All(Enumerable.Range(1, 8), party => Assert.Equal(kind, attempt.End(party)!.Kind));
+        var signatures = certified.ConvertAll(bytes => ResharingMessage.TryRead(attempt.Terms, bytes, out var message, out _) ? (message.Sender, message.Signature.ToArray()) : default);
+        Assert.True(attempt.Draft.IsHeld(signatures));
+        foreach (var validator in board.Old)
+        {
+            Assert.Equal(ValidatorRefusal.EpochDiffers, validator.TryHandOver(attempt.Draft, signatures, out _));
+            Assert.Null(validator.TrySignCheckpoint(board.NextCheckpoint(isCut: false), out _)); // it stays in office
         }
     }
 }
