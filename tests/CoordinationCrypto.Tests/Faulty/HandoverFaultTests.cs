@@ -12,6 +12,15 @@ public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1)
     private static readonly HandoverProtocol Large = new(HandoverProtocol.MarketOf(7, 2, waits: true), ticks: true);
     private static readonly Adversary Silent = Adversaries.All.Single(adversary => adversary.Name == "silent");
 
+    /// <summary>What is peculiar to a hand-over, and all of it at once, since the everyday runs throw dice for one lie.</summary>
+    [Theory, InlineData("hand over"), InlineData("frame Epoch")]
+    public void All_lies_in_good_form_at_once(string step)
+    {
+        var liar = new Adversary("telling all lies", scene => scene.Each(post => scene.Session.Lies(post, scene.Dice)));
+        var at = HonestRuns.Of(Small).Roles.First(role => role.Name == step).Step;
+        Assert.Equal("handed over", new FaultyRun(Small, new Dictionary<int, Adversary> { [1] = liar }, at, "lies").Check());
+    }
+
     /// <summary>The laws above can fail: each finds a hand-over that breaks what it is about, though nobody is corrupted.</summary>
     [Theory]
     [InlineData(HandoverFlaw.LedgersRestored, false, nameof(ValidatorRefusal.HandedOver))]

@@ -74,7 +74,7 @@ internal sealed class HandoverForger(HandoverProtocol protocol, EntropySource en
             body with { Signatures = body.Heirs, Heirs = body.Signatures }, body with { Heirs = body.Signatures }, body with { Certificate = rival!.Encoding },
             body with { Certificate = rival.Encoding, Signatures = [(post.Sender, Frames.Signature(post.Sender, rival.QuorumDigest))], Heirs = HeldBy(rival) },
         ];
-        return [.. lies.Select(lie => Frames.Sign(post, lie.Encode())), Frames.Frame(post.Sender, RecordKind.Stag, record.Sequence + 1, TestMarket.Stag(7, name: "in between").Encode())];
+        return [.. lies.Select(lie => Frames.Sign(post, lie.Encode())), Frames.Frame(post.Sender, RecordKind.Stag, record.Sequence + 1, TestMarket.Stag(7, name: "in-between").Encode())];
     }
 
     /// <summary>The signatures of all its heirs under a certificate that they never saw.</summary>
