@@ -33,7 +33,7 @@ public sealed partial class Validator
     /// Signs the certificate of the next epoch, once that is in the ledger, flushed, as its last entry: this validator answers nothing and signs nothing else after it, and keeps its secrets until the board has the certificate. Asked again
     /// it signs the same certificate again, also after a restart, and never another.
     /// </summary>
-    /// <param name="certificate">The draft of a resharing that this validator took part in.</param>
+    /// <param name="certificate">The draft of a resharing that this validator took part in, and that has not failed or timed out.</param>
     /// <param name="heirs">Signatures of a quorum of the new committee: without them a signed certificate could be stuck between two committees, neither of which acts.</param>
     /// <param name="signature">64 bytes, when the result is null.</param>
     /// <returns>Null, or why it does not sign.</returns>
@@ -49,7 +49,7 @@ public sealed partial class Validator
     }
 
     private bool IsOwn(ReadOnlySpan<byte> digest) =>
-        _ledger.Handover is { } handover ? digest.SequenceEqual(handover.Certificate.Span) : _resharing?.Draft is { } draft && digest.SequenceEqual(draft.Digest.Span);
+        _ledger.Handover is { } handover ? digest.SequenceEqual(handover.Certificate.Span) : _resharing is { Draft: { } draft, Outcome: null or ResharingOutcome.Done } && digest.SequenceEqual(draft.Digest.Span);
 
     private bool IsIn(EpochRoster roster) => roster.Committee.Equals(_seeds.Committee) && roster.Validators[Number - 1].Equals(Identity);
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
@@ -81,7 +82,7 @@ internal sealed class ResharingForger(ResharingTable table)
         return frames;
     }
 
-    /// <summary>A subshare that does not fit, signed for; a combination that does not; a complaint of a deal that is right.</summary>
+    /// <summary>A subshare that does not fit, signed for; a combination that does not; a complaint of a deal that is right; a certificate that nobody made.</summary>
     public IReadOnlyList<byte[]> Lies(Post post, Dice dice)
     {
         if (Seed(post) is not null) return [];
@@ -91,9 +92,17 @@ internal sealed class ResharingForger(ResharingTable table)
         {
             ResharingStep.Deal => [Sign(post, table.Reseal(payload, message.Sender, 1 + dice.Next(Terms.Committee.Validators), content => Changed(content, dice))), Sign(post, table.Reseal(payload, message.Sender, 1 + dice.Next(Terms.Committee.Validators), content => dice.Bytes(content.Length)))],
             ResharingStep.Judge => [Sign(post, FalseComplaint(payload, message.Sender, 1 + dice.Next(OldParties)))],
+            ResharingStep.Certify => [Certified(message.Sender, Rival(table.Old.Key, table.Parties[0].Draft!))],
             _ => [],
         };
     }
+
+    /// <summary>Another certificate for the same epoch and the same heirs, as if of another resharing.</summary>
+    public static EpochCertificate Rival(KeyCertificate key, EpochCertificate draft) => new(key, draft.Previous.Span, draft.Checkpoint.Span, draft.Roster.Epoch, draft.Roster.Committee, draft.Roster.Validators, draft.Roster.ElGamalKeys,
+        SHA256.HashData(draft.Transcript.Span), draft.LeakageSpent);
+
+    private byte[] Certified(int sender, EpochCertificate certificate) =>
+        ResharingMessage.Signed(Terms, ResharingStep.Certify, ResharingSide.New, sender, certificate.Digest.Span, table.Identities[sender - 1], table.Entropy, certificate.QuorumDigest).Bytes.ToArray();
 
     private static byte[] Changed(byte[] content, Dice dice)
     {

@@ -46,11 +46,7 @@ internal sealed class ResharingSession(ResharingTable table) : ISession
         if (heirs.Count == 0) return;
         var certificate = ((ResharingOutcome.Done)heirs[0].Outcome!).Certificate;
         using var members = new EpochMembers(table.Old.Key, certificate.Roster, certificate.Noise, [], [.. heirs.Select(party => party.TakeSecrets())], table.Old.ElGamalKey);
-        using var ciphertext = members.Encrypt();
-        var request = members.Request(ciphertext, RequestPath.Opening);
-        var shares = members.Secrets.Select(held => new ShareMaker(held.Seeds, held.Key, members.Noise.FloodingBound).Open(request, ciphertext)).ToList();
-        foreach (var points in EpochMembers.Choose(shares.Count, certificate.Roster.Committee.Corrupted + 1)) Assert.Equal(EpochMembers.Message(table.Old.Key.Parameters), members.Interpolate([.. points.Select(at => shares[at - 1])]));
-        foreach (var share in shares) share.Dispose();
+        members.AssertFewOpen();
     }
 
     public IEnumerable<Func<bool>> Accusations(int victim, IReadOnlyList<byte[]> posted)

@@ -9,35 +9,9 @@ namespace CoordinationCrypto.Tests.Faulty;
 /// <summary>Makes records and signatures that no honest validator makes, with the keys that the adversary has.</summary>
 internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySource entropy)
 {
-    private readonly Dictionary<int, ulong> _extra = [];
+    public RecordFrames Frames { get; } = new(protocol.Identities, protocol.Parties, entropy);
 
     private BfvParameters Parameters => protocol.Committee.Parameters;
-
-    /// <summary>A record with another body, or, where the message is a signature, the changed bytes themselves.</summary>
-    public byte[] Sign(Post post, byte[] payload) => Record.TryRead(post.Bytes, out var record, out _) ? Frame(post.Sender, record.Kind, Next(post.Sender, record), payload) : payload;
-
-    /// <summary>The same body under an old, a repeated and the last sequence number, as another kind, in another's name.</summary>
-    public IReadOnlyList<byte[]> Misplaced(Post post)
-    {
-        var other = post.Sender % protocol.Parties + 1;
-        if (!Record.TryRead(post.Bytes, out var record, out _)) return [[(byte)other, .. post.Bytes[1..]], [0, .. post.Bytes[1..]], [255, .. post.Bytes[1..]]];
-        var body = record.Body.ToArray();
-        var misplaced = new List<byte[]> { Frame(post.Sender, record.Kind, 0, body), Frame(post.Sender, record.Kind, 1, body), InTheNameOf(other, record) };
-        foreach (var kind in Enum.GetValues<RecordKind>())
-            if (kind != record.Kind) misplaced.Add(kind is RecordKind.Submission or RecordKind.Exit ? AsKind(kind, record) : Frame(post.Sender, kind, Next(post.Sender, record), body)); // those two only pseudonyms sign
-        misplaced.Add(Frame(post.Sender, RecordKind.Stag, ulong.MaxValue, body));
-        return misplaced;
-    }
-
-    /// <summary>A valid signature, but over something else than was proposed.</summary>
-    public byte[] SignatureOfAnother(Post post, ReadOnlySpan<byte> domain, byte[] proposed)
-    {
-        var changed = proposed.ToArray();
-        changed[^2] ^= 1;
-        var signature = new byte[64];
-        protocol.Identities[post.Sender - 1].Sign(QuorumDigest.Of(domain, changed), entropy, signature);
-        return [(byte)post.Sender, .. signature];
-    }
 
     /// <summary>Wrong shares, hashes of nothing, bodies of nothing; a quorum of which one signature is missing.</summary>
     public IReadOnlyList<byte[]> Lies(Post post, Dice dice)
@@ -89,6 +63,8 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
         else values[slots[^1]] = 0;
     }
 
+    private byte[] Sign(Post post, byte[] payload) => Frames.Sign(post, payload);
+
     private byte[] WrongShare(int sender, RequestBody body, Dice dice)
     {
         using var share = Read(sender, body);
@@ -120,25 +96,6 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
             return (body with { Content = ciphertext.Encode() }).Encode();
         }
     }
-
-    private byte[] Frame(int sender, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body) => Record.Sign(protocol.Identities[sender - 1], kind, sequence, body, entropy).Encode();
-
-    private static byte[] AsKind(RecordKind kind, Record record)
-    {
-        var bytes = record.Encode();
-        bytes[1] = (byte)kind;
-        return bytes;
-    }
-
-    private byte[] InTheNameOf(int other, Record record)
-    {
-        var bytes = record.Encode();
-        protocol.Identities[other - 1].PublicKey.Bytes.CopyTo(bytes.AsSpan(2));
-        return bytes;
-    }
-
-    /// <summary>A sequence number above all that the sender has used for this record and before.</summary>
-    private ulong Next(int sender, Record record) => record.Sequence + (_extra[sender] = _extra.GetValueOrDefault(sender) + 1);
 
     private Share Read(int sender, RequestBody body)
     {

@@ -19,9 +19,11 @@ internal sealed class TickProtocol : IProtocol, IDisposable
     /// <param name="fires">Whether there is something to hunt.</param>
     /// <param name="isSlow">Whether the network loses all shares of one-round scans, so that the tick needs two rounds.</param>
     /// <param name="rule">Another acceptance rule than the sound one, to show what it lets in.</param>
-    public TickProtocol(int n, int f, bool fires, bool isSlow, AcceptanceRule? rule = null)
+    /// <param name="pack">The agents and what they want; null for some.</param>
+    public TickProtocol(int n, int f, bool fires, bool isSlow, AcceptanceRule? rule = null, IReadOnlyList<(string Agent, Condition Condition)>? pack = null)
     {
         (_fires, IsSlow, Rule) = (fires, isSlow, rule);
+        Pack = pack ?? (fires ? [("ana", Condition.Members(2)), ("bo", Condition.Others(1)), ("cy", Condition.Members(9)), ("di", Condition.Decoy)] : [("ana", Condition.Members(2)), ("bo", Condition.Members(9)), ("cy", Condition.Decoy)]);
         Committee = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f), "faulty");
         using var test = NewMarket(isOther: false);
         using var other = NewMarket(isOther: true);
@@ -60,13 +62,26 @@ internal sealed class TickProtocol : IProtocol, IDisposable
     public (IReadOnlyList<byte[]> Records, IReadOnlyList<byte[]> Disks) OtherOpening { get; }
 
     /// <summary>The agents and what they want.</summary>
-    public IReadOnlyList<(string Agent, Condition Condition)> Pack =>
-        _fires ? [("ana", Condition.Members(2)), ("bo", Condition.Others(1)), ("cy", Condition.Members(9)), ("di", Condition.Decoy)] : [("ana", Condition.Members(2)), ("bo", Condition.Members(9)), ("cy", Condition.Decoy)];
+    public IReadOnlyList<(string Agent, Condition Condition)> Pack { get; }
 
     public ISession Start(string seed) => new TickSession(this, seed);
 
-    /// <summary>The names of an outcome's members.</summary>
-    public IEnumerable<string> Names(TickOutcome outcome) => outcome.Members.Select(member => _names[Convert.ToHexString(member.Identity.Span)]);
+    /// <summary>A tick that is over found what the market in the clear finds, and its board passes the audit.</summary>
+    public void AssertRight(TickOutcome outcome, IReadOnlyList<byte[]> records)
+    {
+        var oracle = new TransparentMarket(Stag);
+        foreach (var (agent, condition) in Pack) Assert.Equal(MarketRefusal.None, oracle.Join(agent, condition));
+        var hunt = oracle.Scan();
+        Assert.Equal(hunt is null ? TickEnd.NotFired : TickEnd.Fired, outcome.End);
+        Assert.Equal(hunt?.Cell.Members ?? 0, outcome.Cell);
+        Assert.Equal(hunt?.Members ?? [], Names(outcome));
+        var file = new MemoryStream();
+        Assert.True(BoardFile.TryOpen(file, () => { }, out var store, out _));
+        foreach (var record in records) store.Append(record);
+        Assert.True(Audit.Run(new MemoryStream(file.ToArray())).Passed);
+    }
+
+    private IEnumerable<string> Names(TickOutcome outcome) => outcome.Members.Select(member => _names[Convert.ToHexString(member.Identity.Span)]);
 
     private TestMarket NewMarket(bool isOther)
     {

@@ -1,6 +1,5 @@
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
 
@@ -86,11 +85,11 @@ internal sealed class TickSession : ISession
 
     public IReadOnlyList<Field> Fields(Post post) => TickFields.Of(Committee, post);
 
-    public byte[] Sign(Post post, byte[] payload) => _forger.Sign(post, payload);
+    public byte[] Sign(Post post, byte[] payload) => _forger.Frames.Sign(post, payload);
 
-    public IReadOnlyList<byte[]> Misplaced(Post post) => _forger.Misplaced(post);
+    public IReadOnlyList<byte[]> Misplaced(Post post) => _forger.Frames.Misplaced(post);
 
-    public IReadOnlyList<byte[]> Lies(Post post, Dice dice) => _phase is Phase.Signing ? [_forger.SignatureOfAnother(post, Domain, _payload)] : _forger.Lies(post, dice);
+    public IReadOnlyList<byte[]> Lies(Post post, Dice dice) => _phase is Phase.Signing ? [_forger.Frames.SignatureOfAnother(post, Domain, _payload)] : _forger.Lies(post, dice);
 
     public IReadOnlyList<byte[]> Steer(Post post, IReadOnlyList<Post> honest, Dice dice) => _phase is Phase.Answering ? _forger.Steer(post, honest) : [];
 
@@ -105,17 +104,7 @@ internal sealed class TickSession : ISession
     /// <summary>A tick that is over found what the market in the clear finds, and its board passes the audit.</summary>
     public void CheckResult(IReadOnlyList<int> honest)
     {
-        if (Outcome is not { } outcome) return;
-        var oracle = new TransparentMarket(_protocol.Stag);
-        foreach (var (agent, condition) in _protocol.Pack) Assert.Equal(MarketRefusal.None, oracle.Join(agent, condition));
-        var hunt = oracle.Scan();
-        Assert.Equal(hunt is null ? TickEnd.NotFired : TickEnd.Fired, outcome.End);
-        Assert.Equal(hunt?.Cell.Members ?? 0, outcome.Cell);
-        Assert.Equal(hunt?.Members ?? [], _protocol.Names(outcome));
-        var file = new MemoryStream();
-        Assert.True(BoardFile.TryOpen(file, () => { }, out var store, out _));
-        foreach (var record in _records) store.Append(record);
-        Assert.True(Audit.Run(new MemoryStream(file.ToArray())).Passed);
+        if (Outcome is { } outcome) _protocol.AssertRight(outcome, _records);
     }
 
     /// <summary>A tick accuses nobody: who is off the accepted polynomial is named by the decoding, which is the others' word.</summary>

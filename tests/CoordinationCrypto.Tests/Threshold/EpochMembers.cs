@@ -165,6 +165,16 @@ internal sealed class EpochMembers : IDisposable
         foreach (var share in (List<Share>)[.. openings, .. scans]) share.Dispose();
     }
 
+    /// <summary>The same of some validators, whose secrets are all there are: every f + 1 of them open right.</summary>
+    public void AssertFewOpen()
+    {
+        using var ciphertext = Encrypt();
+        var request = Request(ciphertext, RequestPath.Opening);
+        var shares = Secrets.Select(held => new ShareMaker(held.Seeds, held.Key, Noise.FloodingBound).Open(request, ciphertext)).ToList();
+        foreach (var points in Choose(shares.Count, Committee.Corrupted + 1)) Assert.Equal(Message(Key.Parameters), Interpolate([.. points.Select(at => shares[at - 1])]));
+        foreach (var share in shares) share.Dispose();
+    }
+
     /// <summary>Every f + 1 validators decrypt what was encrypted under X, with the published X_i.</summary>
     public void AssertDecryptsElGamal()
     {

@@ -28,6 +28,9 @@ internal sealed class ResharingTable : IDisposable
         ];
     }
 
+    /// <summary>A table around parties that others made.</summary>
+    public ResharingTable(EpochMembers old, SigningKey[] identities, ResharingTerms terms, ResharingParty[] parties, EntropySource entropy) => (Old, Identities, Terms, Parties, Entropy, Held) = (old, identities, terms, parties, entropy, old.Secrets);
+
     public EpochMembers Old { get; }
 
     public EntropySource Entropy { get; }
