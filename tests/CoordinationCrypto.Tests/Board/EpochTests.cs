@@ -144,6 +144,24 @@ public sealed class EpochTests
         Assert.Equal(ReplayRefusal.QuorumMissing, replay.Append(rival.Encode()));
     }
 
+    /// <summary>A party that is made again deals anew, and opens the same masks to other challenges: what it says twice is evidence against it, and the difference of what it opens is a combination of its share.</summary>
+    [Fact]
+    public void A_validator_enters_a_resharing_once_also_when_it_is_restarted()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, Four);
+        using var test = new TestMarket(committee, "once");
+        using var table = new HandoverTable(test, Four);
+        using var restarted = Restart(test, 2, committee.SeedsOf(2));
+        foreach (var validator in new[] { test.Market.Validators[1], restarted })
+        {
+            Assert.Equal(ValidatorRefusal.ResharedBefore, validator.TryReshare(Four, table.Terms.Validators, Nonce(1), out var party));
+            Assert.Null(party);
+        }
+        Assert.Null(restarted.TryReshare(Four, table.Terms.Validators, Nonce(2), out _)); // another attempt
+
+        static byte[] Nonce(byte nonce) => [.. Enumerable.Repeat(nonce, ResharingTerms.NonceLength)];
+    }
+
     [Fact]
     public void With_a_tick_open_nothing_is_handed_over()
     {
