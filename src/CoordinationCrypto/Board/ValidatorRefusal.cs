@@ -54,9 +54,6 @@ public enum ValidatorRefusal
     /// <summary>A tick is open, the board has no checkpoint yet, or this validator has signed one that is not on the board: the key cannot be handed over from here.</summary>
     NotDrained,
 
-    /// <summary>This validator has entered this resharing before, perhaps before it was restarted: it is entered once, and begun again with another nonce.</summary>
-    ResharedBefore,
-
     /// <summary>The epoch's certificate is not that of a resharing in which this validator took part, does not follow on its own replay of the board, or lacks a quorum of the new committee.</summary>
     EpochDiffers,
 
@@ -65,4 +62,7 @@ public enum ValidatorRefusal
 
     /// <summary>The request rests on the board's last checkpoint, which may have been withheld from the others. It is answered once a later one covers it.</summary>
     NotCovered,
+
+    /// <summary>This validator has entered this resharing before, perhaps before it was restarted: it is entered once, and begun again with another nonce.</summary>
+    ResharedBefore,
 }
