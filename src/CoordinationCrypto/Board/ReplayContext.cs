@@ -15,6 +15,7 @@ internal sealed class ReplayContext : IDisposable
     private readonly List<Culprit> _culprits = [];
     private RelinearizationKey? _relinearization;
     private GaloisKeys? _galois;
+    private ulong _setAside; // of what the budget leaves, for all open ticks; at most that
 
     /// <param name="certificate">The term's certificate, owned; its ceremony's self-test has spent some of the budget.</param>
     /// <param name="ruleForTests">How many shares must agree, where that is not to follow from the committee.</param>
@@ -82,26 +83,38 @@ internal sealed class ReplayContext : IDisposable
             if (!_culprits.Exists(named => named.Tick == tick && named.Validator == validator && named.Deed == deed && named.Stag.Span.SequenceEqual(stag))) _culprits.Add(new Culprit(tick, stag, Roster.Epoch, validator, deed));
     }
 
-    /// <summary>Charges openings, all or none, to the key and to the stag. Not null when one of them does not cover them: then they must not be asked for.</summary>
+    /// <summary>
+    /// Charges openings, all or none, to the key and to the stag: first what is set aside for its tick, then what is set aside for nobody. Not null when one of them does not cover them: then they must not be asked for.
+    /// </summary>
     public TickEnd? Charge(StagState stag, params IReadOnlyList<Request> requests)
     {
         var price = 0UL; // stays at most 2^61: each price is at most 2^60
         foreach (var request in requests) price = Math.Min(LeakageBudget.Total, price) + Noise.LeakageOf(request.Purpose, request.Path);
         if (price > stag.LeakageLeft) return TickEnd.CapSpent;
-        if (!Budget.TrySpend(price)) return TickEnd.BudgetSpent;
+        var own = Math.Min(price, stag.SetAside);
+        if (price - own > Budget.Left - _setAside) return TickEnd.BudgetSpent;
+        SetAside(stag, stag.SetAside - own);
+        Budget.TrySpend(price);
         stag.Spend(price);
         return null;
     }
 
     /// <summary>
-    /// Whether a tick's scans, on both paths, and the openings of its members are covered to the end. Not null when they are not: then it must not begin, since a scan that fires and is not executed would be a question without a price.
+    /// Sets aside what a tick's scans, on both paths, and the openings of its members cost at most, so that nothing that goes on beside it takes it. Not null when that is not covered: then the tick must not begin, since a scan that fires and is
+    /// not executed would be a question without a price.
     /// </summary>
-    public TickEnd? Lacks(StagState stag)
+    public TickEnd? Begin(StagState stag)
     {
         var price = (UInt128)(StagTick.Confirmations + 1) * ((UInt128)Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan) + Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan));
         price += (UInt128)((stag.LiveCount - 1) / ThresholdNoise.MembersPerOpening + 1) * Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
-        return price > stag.LeakageLeft ? TickEnd.CapSpent : price > Budget.Left ? TickEnd.BudgetSpent : null;
+        if (price > stag.LeakageLeft) return TickEnd.CapSpent;
+        if (price > Budget.Left - _setAside) return TickEnd.BudgetSpent;
+        SetAside(stag, (ulong)price);
+        return null;
     }
+
+    /// <summary>A tick is over: what is left of what was set aside for it is free.</summary>
+    public void End(StagState stag) => SetAside(stag, 0);
 
     public void Dispose()
     {
@@ -109,5 +122,11 @@ internal sealed class ReplayContext : IDisposable
         _relinearization?.Dispose();
         _galois?.Dispose();
         Certificate.PublicKey.Dispose();
+    }
+
+    private void SetAside(StagState stag, ulong units)
+    {
+        _setAside = _setAside - stag.SetAside + units;
+        stag.SetAside = units;
     }
 }

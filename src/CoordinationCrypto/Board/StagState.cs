@@ -64,6 +64,9 @@ internal sealed class StagState : IDisposable
     /// <summary>What its cap leaves: ⌊2^60·cap/10^6⌋ less what it has spent.</summary>
     public ulong LeakageLeft => (ulong)((UInt128)LeakageBudget.Total * (uint)Terms.LeakageCap / StagTerms.WholeBudget) - LeakageSpent;
 
+    /// <summary>What of the key's budget is set aside for its open tick, less what that has spent; 0 when none is open.</summary>
+    public ulong SetAside { get; set; }
+
     /// <summary>Whether the pack has changed since the last tick was opened on it.</summary>
     public bool HasChanged { get; private set; }
 

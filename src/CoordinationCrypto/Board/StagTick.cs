@@ -47,7 +47,7 @@ internal sealed class StagTick : IDisposable
         _liveCells = SlotSet.Range(stag.Parameters, stag.FirstLiveCell - 1, stag.Levels);
         _scanned = Own(Distance());
         Phase = TickPhase.Scanning;
-        if (context.Lacks(stag) is { } end) Finish(end);
+        if (context.Begin(stag) is { } end) Finish(end);
         else StartScan(0);
     }
 
@@ -252,6 +252,7 @@ internal sealed class StagTick : IDisposable
 
     private void Finish(TickEnd end)
     {
+        _context.End(_stag);
         _shares.Clear();
         _bodies.Clear();
         Phase = TickPhase.Done;

@@ -9,12 +9,12 @@ public sealed partial class Validator
     private ResharingParty? _resharing;
 
     /// <summary>
-    /// Enters a resharing as one of those who hold the key, on the terms that its own replay gives. That these are the ones to hand it to is for its operator to know. Until the resharing is over no checkpoint should be proposed: the
+    /// Enters a resharing as one of those who hold the key, on the terms that its own replay gives, once that is in the ledger, flushed: the same resharing is not entered again, also after a restart. That these are the ones to hand it to is for its operator to know. Until the resharing is over no checkpoint should be proposed: the
     /// certificate would come to nothing.
     /// </summary>
     /// <param name="committee">The new committee.</param>
     /// <param name="validators">Its keys.</param>
-    /// <param name="nonce">32 bytes, agreed on, used for no other resharing of the key.</param>
+    /// <param name="nonce">32 bytes, agreed on, new for every attempt.</param>
     /// <param name="party">Its party, which it owns, when the result is null.</param>
     /// <returns>Null, or why it does not take part.</returns>
     /// <exception cref="ArgumentException">The committee and its keys do not fit each other or the parameters.</exception>
@@ -24,6 +24,7 @@ public sealed partial class Validator
         if (Prepare() is { } refusal) return refusal;
         if (_ledger.Handover is not null) return ValidatorRefusal.HandedOver;
         if (!_replay.TryGetResharingTerms(committee, validators, nonce, out var terms)) return ValidatorRefusal.NotDrained;
+        if (_ledger.Record(new LedgerResharing(terms.Id.ToArray())) is not LedgerVerdict.New) return ValidatorRefusal.ResharedBefore;
         _resharing?.Dispose();
         party = _resharing = new ResharingParty(terms, _identity, _secrets!, _entropy);
         return null;

@@ -65,4 +65,7 @@ public enum ValidatorRefusal
 
     /// <summary>The request rests on the board's last checkpoint, which may have been withheld from the others. It is answered once a later one covers it.</summary>
     NotCovered,
+
+    /// <summary>This validator has entered this resharing before, perhaps before it was restarted: it is entered once, and begun again with another nonce.</summary>
+    ResharedBefore,
 }

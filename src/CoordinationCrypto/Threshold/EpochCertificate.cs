@@ -84,8 +84,11 @@ public sealed class EpochCertificate
     /// <summary>SHA-256 of the byte form.</summary>
     public ReadOnlyMemory<byte> Digest => _digest;
 
-    /// <summary>The 32 bytes that both committees sign.</summary>
+    /// <summary>The 32 bytes that the old committee signs: who signs them is done with its epoch.</summary>
     internal byte[] QuorumDigest => Threshold.QuorumDigest.Of(Domain, _encoding);
+
+    /// <summary>The 32 bytes that the new committee signs: who signs them holds its shares. Others than the old committee's, since a validator may be in both, and says this long before it says that.</summary>
+    internal byte[] HeldDigest => Threshold.QuorumDigest.Of("CoordinationCrypto/epoch-held/v1"u8, _encoding);
 
     /// <summary>The noise of a committee that holds a key of a term.</summary>
     /// <exception cref="ArgumentException">The flooding that fits would leave less than one opening of some kind.</exception>
@@ -122,7 +125,7 @@ public sealed class EpochCertificate
         old.Digest.SequenceEqual(_previous) && Roster.Epoch == old.Epoch + 1 && old.HasQuorum(QuorumDigest, signatures) && IsHeld(heirs);
 
     /// <summary>Whether a quorum of the new committee signed, and so says that it holds its shares.</summary>
-    internal bool IsHeld(IReadOnlyList<(int Validator, byte[] Signature)> heirs) => Roster.HasQuorum(QuorumDigest, heirs);
+    internal bool IsHeld(IReadOnlyList<(int Validator, byte[] Signature)> heirs) => Roster.HasQuorum(HeldDigest, heirs);
 
     /// <summary>Reads the byte form.</summary>
     /// <param name="key">The certificate of the term.</param>

@@ -5,13 +5,13 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// What a validator has answered and which checkpoints it has signed with its key, on disk before the answer or the signature leaves. It refuses what the protocol forbids for the whole life of the key: opening a
-/// ciphertext whole twice, leaking more than the budget, two ciphertexts under one prepared mask, signing two checkpoints at one height or one below the last, and anything new once the next epoch's certificate is signed.
+/// ciphertext whole twice, leaking more than the budget, two ciphertexts under one prepared mask, signing two checkpoints at one height or one below the last, entering a resharing twice, and anything new once the next epoch's certificate is signed.
 /// </summary>
 /// <remarks>
 /// A crash after <see cref="Record(LedgerEntry)"/> and before the share was sent costs nothing: the same request is <see cref="LedgerVerdict.AlreadyRecorded"/> and its share,
 /// a function of seeds and request, is computed again. Keep one ledger per key for as long as the key lives: a lost ledger is a lost budget. Safe for several threads.
 /// </remarks>
-public sealed class RequestLedger : IDisposable
+public sealed partial class RequestLedger : IDisposable
 {
     private static readonly LogFormat Format =
         new("CCLEDGER"u8.ToArray(), 2, new DigestChain("CoordinationCrypto/request-ledger/v2"u8), LedgerStart.EncodedLength);
@@ -36,9 +36,6 @@ public sealed class RequestLedger : IDisposable
 
     /// <summary>The number of requests recorded.</summary>
     public int Count => entries.Count;
-
-    /// <summary>The certificate of the next epoch that is signed, or null.</summary>
-    public LedgerHandover? Handover { get; private set; }
 
     /// <summary>The highest checkpoint recorded, or null.</summary>
     public LedgerCheckpoint? LastCheckpoint { get; private set; }
@@ -160,25 +157,6 @@ public sealed class RequestLedger : IDisposable
         }
     }
 
-    /// <summary>Writes down that the certificate of the next epoch is signed: it is on the disk before this returns. Nothing new is taken after it.</summary>
-    /// <param name="handover">The certificate; its memory is copied.</param>
-    /// <returns><see cref="LedgerVerdict.New"/> or <see cref="LedgerVerdict.AlreadyRecorded"/>; <see cref="LedgerVerdict.Contradiction"/> where another was signed.</returns>
-    /// <exception cref="ArgumentException">The digest does not have 32 bytes.</exception>
-    /// <exception cref="InvalidOperationException">A write has failed: nothing may leave until the ledger is opened again.</exception>
-    /// <exception cref="IOException">The stream failed: nothing may leave.</exception>
-    public LedgerVerdict Record(LedgerHandover handover)
-    {
-        var bytes = handover.Encode();
-        lock (gate)
-        {
-            if (Handover is { } signed)
-                return signed.Equals(handover) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.Contradiction;
-            log.Append(bytes);
-            Handover = new LedgerHandover(bytes.AsMemory(1));
-            return LedgerVerdict.New;
-        }
-    }
-
     /// <summary>Writes down that a prepared mask is given up: it is on the disk before this returns, and no new request is answered under it.</summary>
     /// <param name="burn">The mask.</param>
     /// <returns><see cref="LedgerVerdict.New"/>; or <see cref="LedgerVerdict.AlreadyRecorded"/> where the mask was used or burnt before, and nothing is written; or <see cref="LedgerVerdict.HandedOver"/>.</returns>
@@ -247,6 +225,8 @@ public sealed class RequestLedger : IDisposable
 
         if (LedgerBurn.TryRead(bytes, out var burn))
             return usedMasks.Add(burn.Mask);
+        if (LedgerResharing.TryRead(bytes, out var resharing))
+            return resharings.Add(Key(resharing.Id));
         if (!LedgerEntry.TryRead(bytes, out var entry) || Judge(entry) != LedgerVerdict.New)
             return false;
         Take(entry);

@@ -82,7 +82,7 @@ public sealed partial class ResharingParty
     private void EnterCertify()
     {
         Draft = new EpochCertificate(_terms, _settlement.ElGamalKeys(), _settlement.Transcript(_seeds!.Transcript));
-        _quorumDigest = Draft.QuorumDigest;
+        _quorumDigest = Draft.HeldDigest;
         if (Side is ResharingSide.Old)
         {
             SayNothing(ResharingStep.Certify);

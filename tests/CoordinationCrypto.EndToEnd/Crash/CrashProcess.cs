@@ -129,6 +129,7 @@ internal static class CrashProcess
         if (!EpochBody.TryRead(record.Body.Span, out var body) || !EpochCertificate.TryRead(validator.Board.Certificate!, body.Certificate.Span, out var certificate, out _)) throw new InvalidDataException("The record has no certificate.");
         if (!EpochCertificate.TryRead(validator.Board.Certificate!, recorded.Rival.Certificate.Span, out var rival, out _)) throw new InvalidDataException("There is no other certificate.");
         Say($"at {at}");
+        Say($"resharing {points.Passed}");
         if (!isAgain)
         {
             if (validator.TryReshare(recorded.Committee, recorded.Keys, recorded.Nonce, out var party) is { } absent) Say($"refused {absent}");

@@ -22,11 +22,11 @@ public sealed class HandoverCrashTests : IDisposable
     public void Killed_at_any_write_of_its_handover_it_signs_the_same_certificate_again_and_nothing_else() => KillWhileHandingOver([1, 2, 3, 4, 5]);
 
     [Fact, Trait("Category", "Long")]
-    public void Killed_at_any_write_before_its_handover_it_still_takes_part_in_it()
+    public void Killed_at_any_write_before_its_resharing_it_still_takes_part_in_it()
     {
         var lives = new Lives(_recorded.Old);
         var (_, said, ledger) = lives.Uninterrupted();
-        for (var killAt = 1; killAt <= Lives.Number(said, "handover "); killAt++) lives.KillAndRestart(killAt, ledger);
+        for (var killAt = 1; killAt <= Lives.Number(said, "resharing "); killAt++) lives.KillAndRestart(killAt, ledger);
     }
 
     [Fact]

@@ -128,6 +128,40 @@ public sealed class EpochTests
         Assert.Equal(0UL, test.Market.Board.Ticks);
     }
 
+    /// <summary>Whoever is in both committees signs the certificate twice: as an heir, while the old committee still opens, and as an old validator, never to open again. Were one signature the other, the epoch would begin on a board without the last ticks.</summary>
+    [Fact]
+    public void What_validators_sign_as_heirs_does_not_end_the_epoch_in_which_they_still_answer()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, Four);
+        using var test = new TestMarket(committee, "to itself");
+        test.Market.Post(Stag);
+        test.Market.Submit(Stag, "ana", Condition.Members(1));
+        using var table = new HandoverTable(test, Four, identities: [.. test.Identities.Select(ResharingTable.Copy)]);
+        using var replay = new Replay();
+        foreach (var bytes in test.Market.Records) Assert.Null(replay.Append(bytes));
+        Assert.Equal(TickEnd.Fired, Assert.Single(test.Market.Tick()).End); // nobody has handed over
+        var rival = HandoverTable.Sign(test.Identities[0], new EpochBody(table.Certificate.Encoding, table.Done.Signatures, table.Done.Signatures), 1_000);
+        Assert.Equal(ReplayRefusal.QuorumMissing, replay.Append(rival.Encode()));
+    }
+
+    /// <summary>A party that is made again deals anew, and opens the same masks to other challenges: what it says twice is evidence against it, and the difference of what it opens is a combination of its share.</summary>
+    [Fact]
+    public void A_validator_enters_a_resharing_once_also_when_it_is_restarted()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, Four);
+        using var test = new TestMarket(committee, "once");
+        using var table = new HandoverTable(test, Four);
+        using var restarted = Restart(test, 2, committee.SeedsOf(2));
+        foreach (var validator in new[] { test.Market.Validators[1], restarted })
+        {
+            Assert.Equal(ValidatorRefusal.ResharedBefore, validator.TryReshare(Four, table.Terms.Validators, Nonce(1), out var party));
+            Assert.Null(party);
+        }
+        Assert.Null(restarted.TryReshare(Four, table.Terms.Validators, Nonce(2), out _)); // another attempt
+
+        static byte[] Nonce(byte nonce) => [.. Enumerable.Repeat(nonce, ResharingTerms.NonceLength)];
+    }
+
     [Fact]
     public void With_a_tick_open_nothing_is_handed_over()
     {

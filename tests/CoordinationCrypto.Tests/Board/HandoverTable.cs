@@ -15,10 +15,11 @@ internal sealed class HandoverTable : IDisposable
     /// <param name="committee">The new committee.</param>
     /// <param name="nonce">Tells resharings apart.</param>
     /// <param name="validators">The old validators that take part; null for all.</param>
-    public HandoverTable(TestMarket test, Committee committee, byte nonce = 1, IReadOnlyList<Validator>? validators = null)
+    /// <param name="identities">The new validators' keys; null for keys of their own.</param>
+    public HandoverTable(TestMarket test, Committee committee, byte nonce = 1, IReadOnlyList<Validator>? validators = null, SigningKey[]? identities = null)
     {
         var id = Enumerable.Repeat(nonce, ResharingTerms.NonceLength).ToArray();
-        Identities = EpochMembers.NewIdentities(committee.Validators, $"heirs {nonce}");
+        Identities = identities ?? EpochMembers.NewIdentities(committee.Validators, $"heirs {nonce}");
         VerifyingKey[] keys = [.. Identities.Select(identity => identity.PublicKey)];
         Assert.True(test.Market.Board.TryGetResharingTerms(committee, keys, id, out var terms));
         Terms = terms;

@@ -35,6 +35,56 @@ public sealed class LeakageCapTests
     }
 
     [Fact]
+    public void Ticks_that_are_open_at_once_are_covered_by_the_keys_budget_together()
+    {
+        // Whoever brings the budget down to less than two ticks cost would have one of two that are open fire and not be executed.
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "together");
+        var market = test.Market;
+        StagTerms[] terms = [TestMarket.Stag(20, name: "one"), TestMarket.Stag(20, name: "other")];
+        foreach (var stag in terms)
+        {
+            market.Post(stag);
+            market.Submit(stag, "ana", Condition.Members(3));
+        }
+        market.Tick();
+        var (one, other) = (market.Board.Find(terms[0].Id)!, market.Board.Find(terms[1].Id)!);
+        var start = market.Board.NextCheckpoint(test.Clock.Milliseconds, isCut: true);
+        var context = new ReplayContext(market.Board.Certificate!, null); // its certificate is the market's, which gives it back
+        var (scan, twoRounds) = (context.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan), context.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan));
+        var whole = 6 * (scan + twoRounds) + context.Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
+        Assert.True(context.Budget.TrySpend(context.Budget.Left - 2 * whole + 1));
+        using var covered = new StagTick(context, one, 9, new byte[32], start, []);
+        Assert.Equal((TickPhase.Scanning, 1), (covered.Phase, covered.Shares.Count));
+        using var late = new StagTick(context, other, 9, new byte[32], start, []);
+        Assert.Equal((TickPhase.Done, TickEnd.BudgetSpent), (late.Phase, late.Outcome?.End));
+        Assert.Equal(2 * whole - 1 - scan, context.Budget.Left); // nothing of it was opened
+        while (context.Charge(other, covered.Shares[0].Request) is null) Assert.True(context.Budget.Left >= whole - scan); // an admission elsewhere takes no more than what is free
+    }
+
+    [Theory, InlineData(3, TickEnd.NotFired), InlineData(1, TickEnd.Fired)]
+    public void What_is_set_aside_for_a_tick_is_free_when_it_is_over(int members, TickEnd end)
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "set aside");
+        var market = test.Market;
+        var terms = TestMarket.Stag(20);
+        market.Post(terms);
+        market.Submit(terms, "ana", Condition.Members(members));
+        var stag = market.Board.Find(terms.Id)!;
+        var seen = new List<ulong>();
+        market.Network = answers =>
+        {
+            if (stag.Tick is not null) seen.Add(stag.SetAside + stag.LeakageSpent);
+            return answers.Select(answer => answer.Record);
+        };
+        Assert.Equal(end, Assert.Single(market.Tick()).End);
+        Assert.Equal(0UL, stag.SetAside);
+        Assert.True(seen[0] > stag.LeakageSpent); // the other path was not taken
+        Assert.Single(seen.Distinct()); // what is charged comes out of it
+    }
+
+    [Fact]
     public void Whose_replacement_nobody_can_pay_to_test_is_not_executed_under_what_it_withdrew()
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));

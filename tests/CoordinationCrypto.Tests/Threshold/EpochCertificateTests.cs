@@ -86,6 +86,20 @@ public class EpochCertificateTests
         Assert.False(certificate.IsSigned(certificate.Roster, heirs, heirs)); // not what it follows on
     }
 
+    [Fact]
+    public void A_signature_of_one_committee_is_none_of_the_other_also_where_both_have_the_same_keys()
+    {
+        using var old = EpochMembers.First(4, 1);
+        using var table = new ResharingTable(old, 4, 1, overlap: 4); // in reverse order
+        var done = table.Done();
+        var (certificate, heirs, signatures) = (done.Certificate, done.Signatures, table.SignAsOld(done.Certificate));
+        Assert.True(certificate.IsSigned(old.Roster, signatures, heirs));
+        Assert.False(certificate.IsSigned(old.Roster, Renumbered(heirs), heirs));
+        Assert.False(certificate.IsSigned(old.Roster, signatures, Renumbered(signatures)));
+
+        static List<(int, byte[])> Renumbered(IReadOnlyList<(int Validator, byte[] Signature)> all) => [.. all.Reverse().Select(signature => (5 - signature.Validator, signature.Signature))];
+    }
+
     // Rejects
 
     [Fact]

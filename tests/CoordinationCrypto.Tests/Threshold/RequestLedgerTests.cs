@@ -306,6 +306,37 @@ public sealed class RequestLedgerTests
     }
 
     [Fact]
+    public void A_resharing_is_entered_once_for_good()
+    {
+        var stream = new MemoryStream();
+        var flushed = 0L;
+        Assert.True(RequestLedger.TryCreate(stream, () => flushed = stream.Length, Binding, Budget, out var ledger, out _));
+        var resharing = new LedgerResharing(Enumerable.Repeat((byte)6, 32).ToArray());
+        Assert.Equal(LedgerVerdict.New, ledger.Record(resharing));
+        Assert.Equal(stream.Length, flushed);
+        foreach (var held in new[] { ledger, Open(Growing(stream.ToArray())) })
+        {
+            Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(resharing));
+            Assert.Equal(LedgerVerdict.New, held.Record(new LedgerResharing(new byte[32])));
+            Assert.Equal(LedgerVerdict.New, held.Record(new LedgerHandover(new byte[32])));
+            Assert.Equal(LedgerVerdict.HandedOver, held.Record(resharing));
+        }
+        Assert.Throws<ArgumentException>(() => ledger.Record(new LedgerResharing(new byte[31])));
+        foreach (var mutant in Mutants.Of(resharing.Encode()))
+        {
+            if (LedgerResharing.TryRead(mutant, out var read)) Assert.Equal(mutant, read.Encode());
+            else Assert.True(mutant.Length != LedgerResharing.EncodedLength || mutant[0] != 20);
+        }
+        var twice = new MemoryStream();
+        using var log = Log(twice);
+        log.Append(First(Budget));
+        log.Append(resharing.Encode());
+        log.Append(resharing.Encode());
+        Assert.False(RequestLedger.TryOpen(Growing(twice.ToArray()), () => { }, Binding, out _, out var problem));
+        Assert.Equal((LogFault.BadEntry, 2), (problem.Fault, problem.Index));
+    }
+
+    [Fact]
     public void After_a_handover_nothing_new_is_taken_and_what_was_taken_may_go_again()
     {
         var stream = new MemoryStream();
@@ -338,7 +369,7 @@ public sealed class RequestLedgerTests
     public void A_handover_is_the_last_entry_and_is_not_forgotten()
     {
         var handover = new LedgerHandover(Enumerable.Repeat((byte)5, 32).ToArray());
-        foreach (var second in new[] { handover.Encode(), Entries[0].Encode(), Checkpoint(7, 2, 2).Encode(), new LedgerBurn(7).Encode() })
+        foreach (var second in new[] { handover.Encode(), Entries[0].Encode(), Checkpoint(7, 2, 2).Encode(), new LedgerBurn(7).Encode(), new LedgerResharing(new byte[32]).Encode() })
         {
             var stream = new MemoryStream();
             using var log = Log(stream);

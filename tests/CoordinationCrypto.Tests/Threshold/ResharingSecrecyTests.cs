@@ -35,6 +35,29 @@ public class ResharingSecrecyTests
     [Theory, MemberData(nameof(Sizes))]
     public void Without_the_masks_the_opened_combinations_would_say_it_all(int n, int f, int newN, int newF) => Assert.Equal(0, NewDimensions(n, f, newN, newF, f, newF, areMasked: false));
 
+    /// <summary>Why a validator enters a resharing once: the masks follow from its id, and the challenges from deals that would be drawn anew.</summary>
+    [Fact]
+    public void A_dealer_that_is_made_again_shows_a_combination_of_its_share_without_a_mask()
+    {
+        using var old = EpochMembers.First(4, 1);
+        using var table = new ResharingTable(old, 4, 1);
+        var (basis, held) = (table.Terms.Parameters.KeyBasis, old.Secrets[0]);
+        using var first = new ResharingSharing(table.Terms, held, Streams.Entropy("first"));
+        using var again = new ResharingSharing(table.Terms, held, Streams.Entropy("again"));
+        using var rho = new ResharingChallenge(basis, new byte[32]);
+        using var other = new ResharingChallenge(basis, [.. Enumerable.Repeat((byte)1, 32)]);
+        var (shown, shownAgain) = (first.Combine(rho).At(basis, 0), again.Combine(other).At(basis, 0));
+        var (ofShare, ofShareAgain) = (new ulong[shown.Length], new ulong[shown.Length]);
+        rho.AddCombinations(held.Key.Value, ofShare);
+        other.AddCombinations(held.Key.Value, ofShareAgain);
+        Assert.NotEqual(shown, ofShare); // masked
+        for (var at = 0; at < shown.Length; at++)
+        {
+            var q = basis[at / ResharingTerms.Challenges];
+            Assert.Equal(q.Subtract(ofShare[at], ofShareAgain[at]), q.Subtract(shown[at], shownAgain[at]));
+        }
+    }
+
     /// <summary>How many dimensions the secret's coefficients add to the span of what the corrupted (the first of each committee) see: all of them if they know nothing, none if they know everything.</summary>
     private static int NewDimensions(int n, int f, int newN, int newF, int oldCorrupted, int newCorrupted, bool areMasked)
     {
