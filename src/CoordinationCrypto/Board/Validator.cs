@@ -227,7 +227,7 @@ public sealed partial class Validator : IDisposable
 
     private ValidatorRefusal? MayAnswer(Request request)
     {
-        if (!_replay.IsSignedBy(request.Checkpoint, Number) || !_replay.IsSignedBy(request.InputsCheckpoint, Number)) return ValidatorRefusal.NotCosigned;
+        if (!HasSigned(request.Checkpoint) || !HasSigned(request.InputsCheckpoint)) return ValidatorRefusal.NotCosigned;
         if (!_replay.IsCovered(request.InputsCheckpoint)) return ValidatorRefusal.NotCovered;
         var kind = request.Degree == 0 || request.Purpose == RequestPurpose.Identity ? LedgerKind.Masking : request.Path == RequestPath.OneRoundScan ? LedgerKind.Scan : LedgerKind.SelectiveOpening;
         var cost = kind == LedgerKind.Masking ? 0 : _replay.Noise!.LeakageOf(request.Purpose, request.Path);
@@ -238,6 +238,9 @@ public sealed partial class Validator : IDisposable
             _ => ValidatorRefusal.LedgerRefuses,
         };
     }
+
+    /// <summary>Whether it has signed a checkpoint of the board, or a later one that covers it. The board need not show it: the record may have been made without a signature that came late.</summary>
+    private bool HasSigned(ReadOnlyMemory<byte> checkpoint) => _replay.IsSignedBy(checkpoint, Number) || _ledger.HoldsCheckpoint(checkpoint);
 
     private Record Vouch(BodyCollection collection)
     {

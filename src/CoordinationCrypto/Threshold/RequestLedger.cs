@@ -22,6 +22,7 @@ public sealed partial class RequestLedger : IDisposable
     private readonly HashSet<string> openedWhole = [];
     private readonly HashSet<uint> usedMasks = []; // answered under, or burnt
     private readonly Dictionary<ulong, LedgerCheckpoint> checkpoints = [];
+    private readonly HashSet<string> signedCheckpoints = []; // their digests
 
     private RequestLedger(AppendLog log, LedgerBinding binding, ulong budget) => (this.log, Binding, Budget) = (log, binding, budget);
 
@@ -186,6 +187,13 @@ public sealed partial class RequestLedger : IDisposable
             return entries.ContainsKey(Key(requestId));
     }
 
+    /// <summary>Whether a checkpoint is recorded, by what the validator signs for it.</summary>
+    internal bool HoldsCheckpoint(ReadOnlyMemory<byte> digest)
+    {
+        lock (gate)
+            return signedCheckpoints.Contains(Key(digest));
+    }
+
     /// <summary>The checkpoint recorded at a height.</summary>
     internal bool TryGetCheckpoint(ulong height, out LedgerCheckpoint checkpoint)
     {
@@ -268,6 +276,7 @@ public sealed partial class RequestLedger : IDisposable
     private void Take(LedgerCheckpoint checkpoint)
     {
         checkpoints.Add(checkpoint.Height, checkpoint);
+        signedCheckpoints.Add(Key(checkpoint.Digest));
         LastCheckpoint = checkpoint;
     }
 }

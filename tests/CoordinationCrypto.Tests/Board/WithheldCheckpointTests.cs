@@ -67,6 +67,19 @@ public sealed class WithheldCheckpointTests
         }
     }
 
+    /// <summary>Whoever appends may take the first quorum that comes. Were an answer bound to a signature in the record, f who are always the first to sign and never answer would leave too few to answer.</summary>
+    [Fact]
+    public void Whose_signature_came_too_late_for_the_record_answers_all_the_same()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = ThreeForTwoSeats(committee);
+        test.Market.Append(CutBy(test, test.Market.Validators, recorded: 3));
+        test.Market.Append(CutBy(test, test.Market.Validators, isCut: false, recorded: 3));
+        Assert.Single(test.Market.Validators[3].Answer(out _));
+        using var restarted = test.Restart(4, test.Market.Records.Count);
+        Assert.Single(restarted.Answer(out _));
+    }
+
     private static TestMarket ThreeForTwoSeats(TestCommittee committee)
     {
         var test = new TestMarket(committee, "withheld");
@@ -75,8 +88,8 @@ public sealed class WithheldCheckpointTests
         return test;
     }
 
-    /// <summary>The record of a checkpoint of the market's board that some validators sign.</summary>
-    private static Record CutBy(TestMarket test, IEnumerable<Validator> signers, bool isCut = true)
+    /// <summary>The record of a checkpoint of the market's board that some validators sign, with the first signatures.</summary>
+    private static Record CutBy(TestMarket test, IEnumerable<Validator> signers, bool isCut = true, int recorded = int.MaxValue)
     {
         var payload = test.Market.Board.NextCheckpoint(test.Clock.Milliseconds, isCut).Encode();
         var signatures = new List<(int, byte[])>();
@@ -85,7 +98,7 @@ public sealed class WithheldCheckpointTests
             Assert.Null(signer.TrySignCheckpoint(payload, out var signature));
             signatures.Add((signer.Number, signature));
         }
-        return test.Market.Validators[signatures[0].Item1 - 1].Frame(RecordKind.Checkpoint, QuorumSigned.Encode(payload, signatures));
+        return test.Market.Validators[signatures[0].Item1 - 1].Frame(RecordKind.Checkpoint, QuorumSigned.Encode(payload, signatures.Take(recorded)));
     }
 
     private static byte[] StagRecord(int number)

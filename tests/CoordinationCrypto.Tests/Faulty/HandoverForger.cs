@@ -79,5 +79,5 @@ internal sealed class HandoverForger(HandoverProtocol protocol, EntropySource en
 
     /// <summary>The signatures of all its heirs under a certificate that they never saw.</summary>
     public IReadOnlyList<(int Validator, byte[] Signature)> HeldBy(EpochCertificate rival) =>
-        [.. rival.Roster.Validators.Select((key, j) => (j + 1, Frames.Signature(1 + protocol.Market.Parties + Array.FindIndex(protocol.Heirs, heir => heir.PublicKey.Equals(key)), rival.QuorumDigest)))];
+        [.. rival.Roster.Validators.Select((key, j) => (j + 1, Frames.Signature(1 + protocol.Market.Parties + Array.FindIndex(protocol.Heirs, heir => heir.PublicKey.Equals(key)), rival.HeldDigest)))];
 }

@@ -102,7 +102,7 @@ internal sealed class ResharingForger(ResharingTable table)
         SHA256.HashData(draft.Transcript.Span), draft.LeakageSpent);
 
     private byte[] Certified(int sender, EpochCertificate certificate) =>
-        ResharingMessage.Signed(Terms, ResharingStep.Certify, ResharingSide.New, sender, certificate.Digest.Span, table.Identities[sender - 1], table.Entropy, certificate.QuorumDigest).Bytes.ToArray();
+        ResharingMessage.Signed(Terms, ResharingStep.Certify, ResharingSide.New, sender, certificate.Digest.Span, table.Identities[sender - 1], table.Entropy, certificate.HeldDigest).Bytes.ToArray();
 
     private static byte[] Changed(byte[] content, Dice dice)
     {
