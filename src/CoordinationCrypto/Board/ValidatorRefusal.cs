@@ -33,9 +33,6 @@ public enum ValidatorRefusal
     /// <summary>The ledger is bound to another configuration, epoch, validator or identity key.</summary>
     LedgerOfAnotherKey,
 
-    /// <summary>The ledger was made with a larger budget than the key's certificate, or the epoch's, leaves: on a fork it would let too much leak.</summary>
-    LedgerBudgetTooLarge,
-
     /// <summary>The board holds a share, a vouched hash or a checkpoint signature of this validator that its ledger does not: the ledger is an older copy. It stays so for the rest of the epoch.</summary>
     StaleLedger,
 
@@ -68,4 +65,7 @@ public enum ValidatorRefusal
 
     /// <summary>This validator has entered this resharing before, perhaps before it was restarted: it is entered once, and begun again with another nonce.</summary>
     ResharedBefore,
+
+    /// <summary>The ledger was made with a larger budget than the key's certificate, or the epoch's, leaves: on a fork it would let too much leak.</summary>
+    LedgerBudgetTooLarge,
 }
