@@ -17,6 +17,7 @@ public sealed class Modulus : IEquatable<Modulus>
     private readonly ulong _singleRatio; // floor(2^64 / q)
     private readonly ulong _doubleRatio; // floor(2^(2k) / q) · 2^(63−k), k = BitCount; in [2^63, 2^64)
     private readonly ulong _two64; // 2^64 mod q
+    private readonly ulong _inverse; // q^−1 mod 2^64
     private readonly ulong _signedOffset; // the least multiple of q that is at least 2^50
 
     /// <summary>The field of residues modulo <paramref name="value"/>.</summary>
@@ -28,9 +29,12 @@ public sealed class Modulus : IEquatable<Modulus>
             throw new ArgumentException($"{value} is not an odd prime in [3, 2^50).", nameof(value));
         Value = value;
         BitCount = 64 - BitOperations.LeadingZeroCount(value);
-        _singleRatio = (ulong)((UInt128.One << 64) / value);
-        _doubleRatio = (ulong)((UInt128.One << (2 * BitCount)) / value) << (63 - BitCount);
-        _two64 = (ulong)((UInt128.One << 64) % value);
+        _singleRatio = (0 - value) / value + 1; // 0 − q is 2^64 − q
+        _doubleRatio = (BitCount < 32 ? (1UL << (2 * BitCount)) / value : WideDivision.Divide(1UL << (2 * BitCount - 64), 0, value, out _)) << (63 - BitCount);
+        _two64 = (0 - value) % value;
+        _inverse = value; // of itself modulo 8; Newton's iteration doubles the bits that are right
+        for (var bits = 3; bits < 64; bits *= 2)
+            _inverse *= 2 - value * _inverse;
         _signedOffset = ((1UL << MaxBitCount) + value - 1) / value * value;
     }
 
@@ -119,7 +123,7 @@ public sealed class Modulus : IEquatable<Modulus>
     internal Multiplier Prepare(ulong value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, Value);
-        return new Multiplier(value, Value);
+        return new Multiplier(value, (0 - Multiply(value, _two64)) * _inverse, Value); // w·2^64 less its residue is a multiple of q, so it is divided exactly
     }
 
     /// <summary>a·w mod q.</summary>

@@ -3,10 +3,10 @@ namespace CoordinationCrypto.Arithmetic;
 /// <summary>A residue w with what makes multiplying by it cheap; see <see cref="Modulus.Prepare"/>.</summary>
 internal readonly struct Multiplier
 {
-    internal Multiplier(ulong value, ulong modulus)
+    internal Multiplier(ulong value, ulong quotient, ulong modulus)
     {
         Value = value;
-        Quotient = (ulong)(((UInt128)value << 64) / modulus);
+        Quotient = quotient;
         Centered = value > modulus / 2 ? (double)value - modulus : value;
         CenteredQuotient = Centered / modulus;
     }

@@ -88,5 +88,10 @@ internal static class Primes
         return result;
     }
 
-    private static ulong Multiply(ulong a, ulong b, ulong modulus) => (ulong)((UInt128)a * b % modulus);
+    private static ulong Multiply(ulong a, ulong b, ulong modulus)
+    {
+        var high = Math.BigMul(a, b, out var low); // of residues, so below the modulus
+        WideDivision.Divide(high, low, modulus, out var remainder);
+        return remainder;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
@@ -62,7 +63,14 @@ internal sealed class StagState : IDisposable
     public ulong LeakageSpent { get; private set; }
 
     /// <summary>What its cap leaves: ⌊2^60·cap/10^6⌋ less what it has spent.</summary>
-    public ulong LeakageLeft => (ulong)((UInt128)LeakageBudget.Total * (uint)Terms.LeakageCap / StagTerms.WholeBudget) - LeakageSpent;
+    public ulong LeakageLeft
+    {
+        get
+        {
+            var high = Math.BigMul(LeakageBudget.Total, (ulong)Terms.LeakageCap, out var low);
+            return WideDivision.Divide(high, low, StagTerms.WholeBudget, out _) - LeakageSpent;
+        }
+    }
 
     /// <summary>What of the key's budget is set aside for its open tick, less what that has spent; 0 when none is open.</summary>
     public ulong SetAside { get; set; }
