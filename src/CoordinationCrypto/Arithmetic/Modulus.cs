@@ -16,8 +16,6 @@ public sealed class Modulus : IEquatable<Modulus>
 
     private readonly ulong _singleRatio; // floor(2^64 / q)
     private readonly ulong _doubleRatio; // floor(2^(2k) / q) · 2^(63−k), k = BitCount; in [2^63, 2^64)
-    private readonly ulong _two64; // 2^64 mod q
-    private readonly ulong _inverse; // q^−1 mod 2^64
     private readonly ulong _signedOffset; // the least multiple of q that is at least 2^50
 
     /// <summary>The field of residues modulo <paramref name="value"/>.</summary>
@@ -31,10 +29,10 @@ public sealed class Modulus : IEquatable<Modulus>
         BitCount = 64 - BitOperations.LeadingZeroCount(value);
         _singleRatio = (0 - value) / value + 1; // 0 − q is 2^64 − q
         _doubleRatio = (BitCount < 32 ? (1UL << (2 * BitCount)) / value : WideDivision.Divide(1UL << (2 * BitCount - 64), 0, value, out _)) << (63 - BitCount);
-        _two64 = (0 - value) % value;
-        _inverse = value; // of itself modulo 8; Newton's iteration doubles the bits that are right
+        Two64 = (0 - value) % value;
+        Inverse64 = value; // of itself modulo 8; Newton's iteration doubles the bits that are right
         for (var bits = 3; bits < 64; bits *= 2)
-            _inverse *= 2 - value * _inverse;
+            Inverse64 *= 2 - value * Inverse64;
         _signedOffset = ((1UL << MaxBitCount) + value - 1) / value * value;
     }
 
@@ -54,7 +52,7 @@ public sealed class Modulus : IEquatable<Modulus>
 
     /// <summary>The canonical residue of any 128-bit value.</summary>
     public ulong Reduce(UInt128 value) =>
-        Add(Multiply(Reduce((ulong)(value >> 64)), _two64), Reduce((ulong)value));
+        Add(Multiply(Reduce((ulong)(value >> 64)), Two64), Reduce((ulong)value));
 
     /// <summary>a + b mod q, of canonical residues.</summary>
     public ulong Add(ulong a, ulong b) => Once(a + b);
@@ -114,6 +112,12 @@ public sealed class Modulus : IEquatable<Modulus>
         return (long)value - ((long)Value & aboveHalf);
     }
 
+    /// <summary>2^64 mod q.</summary>
+    internal ulong Two64 { get; }
+
+    /// <summary>q^−1 mod 2^64.</summary>
+    internal ulong Inverse64 { get; }
+
     /// <summary>1/q, rounded to the nearest double.</summary>
     internal double FloatInverse => 1.0 / Value;
 
@@ -123,7 +127,7 @@ public sealed class Modulus : IEquatable<Modulus>
     internal Multiplier Prepare(ulong value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, Value);
-        return new Multiplier(value, (0 - Multiply(value, _two64)) * _inverse, Value); // w·2^64 less its residue is a multiple of q, so it is divided exactly
+        return new Multiplier(value, (0 - Multiply(value, Two64)) * Inverse64, Value); // w·2^64 less its residue is a multiple of q, so it is divided exactly
     }
 
     /// <summary>a·w mod q.</summary>

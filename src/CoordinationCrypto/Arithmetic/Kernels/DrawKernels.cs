@@ -14,7 +14,7 @@ internal static class DrawKernels
     public static int Residues(KernelKind kind, Span<ulong> destination, ReadOnlySpan<ulong> words, Modulus q)
     {
         if (destination.Length < words.Length || words.Overlaps(destination)) ThrowOperands();
-        var threshold = (0 - q.Value) % q.Value; // 2^64 mod q
+        var threshold = q.Two64;
         return kind switch
         {
             KernelKind.Native or KernelKind.Vector512 => Vector512Draw.Residues(destination, words, q, threshold),
