@@ -54,7 +54,7 @@ internal static partial class ResultsPage
     /// <summary>The processor's name; where a hypervisor shortens it to a brand ("AMD EPYC"), with its family and model, which tell the generation.</summary>
     private static string Processor(Summary summary)
     {
-        var name = summary.HostEnvironmentInfo.CpuInfo.Value?.ProcessorName is { Length: > 0 } known ? known.Trim() : "unknown processor";
+        var name = summary.HostEnvironmentInfo.Cpu.Value?.ProcessorName is { Length: > 0 } known ? known.Trim() : "unknown processor";
         if (name.Any(char.IsDigit) || !File.Exists("/proc/cpuinfo"))
             return name;
         var about = File.ReadAllText("/proc/cpuinfo");
