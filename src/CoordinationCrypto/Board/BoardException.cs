@@ -1,6 +1,9 @@
 namespace CoordinationCrypto.Board;
 
-/// <summary>The board refuses what its caller wanted to post, or a tick can't be completed. Nothing has changed.</summary>
+/// <summary>
+/// What was asked for cannot be done: the board refuses a record or lacks what the call is about, too few validators answer, or a ceremony
+/// or resharing ends without a key. A refused record is not on the board; what was posted before it stays.
+/// </summary>
 public sealed class BoardException : Exception
 {
     /// <summary>A refusal by the replay.</summary>

@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Board;
 /// disk before <see cref="Append"/> returns, and survives a crash at any later moment.
 /// </summary>
 /// <remarks>Opened for writing, it drops a record cut off at the end and says so; opened for audit, it repairs nothing. Not safe for several threads.</remarks>
-public sealed class BoardFile : IBoardStore, IDisposable
+public sealed class BoardFile : IDisposable
 {
     private static readonly LogFormat Format = new("CCBOARD\n"u8.ToArray(), 1, HashChain.Chain, Record.MaxLength);
 
@@ -16,10 +16,10 @@ public sealed class BoardFile : IBoardStore, IDisposable
 
     private BoardFile(AppendLog log) => this.log = log;
 
-    /// <inheritdoc/>
+    /// <summary>The number of records.</summary>
     public int Count => log.Count;
 
-    /// <inheritdoc/>
+    /// <summary>The chain head after the last record: 32 bytes, <see cref="HashChain.Genesis"/> when there is none.</summary>
     public ReadOnlyMemory<byte> Head => log.Head;
 
     /// <summary>
@@ -45,7 +45,9 @@ public sealed class BoardFile : IBoardStore, IDisposable
     /// <exception cref="IOException">The stream failed.</exception>
     public static BoardFile OpenForAudit(Stream stream, out LogProblem problem) => new(AppendLog.OpenForAudit(stream, Format, out problem));
 
-    /// <inheritdoc/>
+    /// <summary>The bytes of one record: a copy.</summary>
+    /// <param name="index">In [0, <see cref="Count"/>).</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
     /// <exception cref="InvalidDataException">The file was changed since it was opened.</exception>
     public byte[] Read(int index) => log.Read(index);
 
@@ -54,7 +56,9 @@ public sealed class BoardFile : IBoardStore, IDisposable
     /// <returns>The first byte of its frame.</returns>
     public long OffsetOf(int index) => log.OffsetOf(index);
 
-    /// <inheritdoc/>
+    /// <summary>Appends one record; when this returns it is kept. What the bytes say is not looked at here.</summary>
+    /// <param name="record">At most <see cref="Record.MaxLength"/> bytes; copied.</param>
+    /// <exception cref="ArgumentException">It is longer.</exception>
     /// <exception cref="InvalidOperationException">It is open for audit, or a write has failed: open the file again.</exception>
     /// <exception cref="IOException">The stream failed; whether the record is kept shows when the file is opened again.</exception>
     public void Append(ReadOnlySpan<byte> record) => log.Append(record);

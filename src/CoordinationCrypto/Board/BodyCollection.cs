@@ -42,9 +42,6 @@ internal sealed class BodyCollection : IDisposable
 
     public bool HasBody(int subset) => _posted[subset];
 
-    /// <summary>The hash that f + 1 members of a subset signed, or null.</summary>
-    public ReadOnlySpan<byte> VouchedHash(int subset) => _vouched[subset];
-
     /// <summary>Takes a validator's hashes, one per subset of its own, ascending.</summary>
     public void Vouch(int validator, ReadOnlySpan<byte> hashes)
     {

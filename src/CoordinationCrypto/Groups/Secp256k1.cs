@@ -12,8 +12,9 @@ namespace CoordinationCrypto.Groups;
 
 /// <summary>The group secp256k1: y² = x³ + 7 over the integers modulo p = 2^256 − 2^32 − 977 (SEC 2, section 2.4.1).</summary>
 /// <remarks>
-/// The only file that names the curve library. Its arithmetic is not constant time, so a secret scalar k is never given to it: k − t and t are,
-/// for a fresh uniform t. Both stay on the managed heap until it is overwritten.
+/// Nothing outside this class names the curve library. Its arithmetic is not constant time, so a secret scalar k is never given to it:
+/// k − t and t are, for a fresh uniform t. Its integers and points, both halves among them, cannot be zeroed: they stay on the managed
+/// heap until their place is written again.
 /// </remarks>
 internal static partial class Secp256k1
 {

@@ -48,15 +48,6 @@ internal sealed class SecretVector : IDisposable
         return scalar;
     }
 
-    /// <summary>Puts a scalar in a place.</summary>
-    public void Set(int index, SecretScalar scalar)
-    {
-        Span<byte> bytes = stackalloc byte[ScalarField.Bytes];
-        scalar.Export(bytes);
-        ScalarField.ReadReduced(bytes, this[index]);
-        CryptographicOperations.ZeroMemory(bytes);
-    }
-
     /// <summary>Zeroes all.</summary>
     public void Dispose() => memory.Dispose();
 

@@ -11,9 +11,8 @@ namespace CoordinationCrypto.Markets;
 /// </summary>
 internal sealed class Intendo : IDisposable
 {
-    private Intendo(StagTerms terms, uint weight, Ciphertext ciphertext, ShownIdentity? shown, byte[] proof)
+    private Intendo(uint weight, Ciphertext ciphertext, ShownIdentity? shown, byte[] proof)
     {
-        Terms = terms;
         Weight = weight;
         Ciphertext = ciphertext;
         Shown = shown;
@@ -22,9 +21,6 @@ internal sealed class Intendo : IDisposable
 
     /// <summary>The public weight on a members axis.</summary>
     public const uint MemberWeight = 1;
-
-    /// <summary>The stag it commits to.</summary>
-    public StagTerms Terms { get; }
 
     /// <summary>The public weight: 1 on a members axis.</summary>
     public uint Weight { get; }
@@ -54,7 +50,7 @@ internal sealed class Intendo : IDisposable
         using (witness)
         {
             var proof = SubmissionProof.ProveFirst(encryptor, ciphertext, witness, context, policy, key, entropy, out var shown);
-            return new Intendo(terms, context.Weight, ciphertext, shown, proof);
+            return new Intendo(context.Weight, ciphertext, shown, proof);
         }
     }
 
@@ -63,7 +59,11 @@ internal sealed class Intendo : IDisposable
     public static Intendo CreateReplacement(StagTerms terms, Condition condition, ProvenEncryptor encryptor, IntendoSecret secret, SubmissionContext context, EntropySource entropy)
     {
         var ciphertext = Encrypt(terms, condition, encryptor, secret, out var witness);
-        using (witness) return new Intendo(terms, context.Weight, ciphertext, null, SubmissionProof.ProveReplacement(encryptor, ciphertext, witness, context, entropy));
+        using (witness)
+        {
+            var proof = SubmissionProof.ProveReplacement(encryptor, ciphertext, witness, context, entropy);
+            return new Intendo(context.Weight, ciphertext, null, proof);
+        }
     }
 
     /// <summary>v, encoded: what twice the ciphertext of an intendo encrypts. The caller disposes of it.</summary>

@@ -14,10 +14,6 @@ internal static class ConstantTime
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MaskIfZero(ulong value) => (ulong)((long)(~value & (value - 1)) >> 63);
 
-    /// <summary>All ones if <paramref name="left"/> &lt; <paramref name="right"/>, else 0. Both in [0, 2^63).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong MaskIfLess(ulong left, ulong right) => (ulong)((long)(left - right) >> 63);
-
     /// <summary><paramref name="whenSet"/> if the mask is all ones, <paramref name="whenClear"/> if it is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Select(ulong mask, ulong whenSet, ulong whenClear) => whenClear ^ (mask & (whenSet ^ whenClear));

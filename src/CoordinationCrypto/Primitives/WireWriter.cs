@@ -15,9 +15,6 @@ internal sealed class WireWriter
     /// <summary>Everything written, valid until the next write.</summary>
     public ReadOnlySpan<byte> Written => buffer.AsSpan(0, length);
 
-    /// <summary>The number of bytes written.</summary>
-    public int Length => length;
-
     /// <summary>A copy of everything written.</summary>
     public byte[] ToArray() => Written.ToArray();
 

@@ -20,10 +20,6 @@ internal static class DesignatedVerifierProof
     public static Or Protocol(SigmaProtocol statement, Point verifier) =>
         new(statement, LinearRelation.DiscreteLog(statement.Challenges, Point.Generator, verifier));
 
-    /// <summary>Bytes of every proof.</summary>
-    public static int Length(SigmaProtocol statement) =>
-        FiatShamir.Length(statement) + statement.Challenges.EncodedLength + Scalar.Length;
-
     /// <summary>Proves the statement to V.</summary>
     /// <param name="statement">What holds.</param>
     /// <param name="witness">Fulfils it.</param>

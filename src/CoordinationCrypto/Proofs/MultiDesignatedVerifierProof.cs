@@ -68,13 +68,6 @@ internal sealed class MultiDesignatedVerifierProof
         return new Or(new And(statement, new LinearRelation(challenges, bases, [blinded, .. shares])), new And(clauses));
     }
 
-    /// <summary>Bytes of the disjunction's proof for a number of verifiers.</summary>
-    public static int ProofLength(SigmaProtocol statement, int verifiers)
-    {
-        var share = statement.Challenges.EncodedLength;
-        return FiatShamir.Length(statement) + share + Scalar.Length + (verifiers * (share + (2 * Scalar.Length)));
-    }
-
     /// <summary>Proves the statement to the group.</summary>
     /// <param name="statement">What holds.</param>
     /// <param name="witness">Fulfils it.</param>

@@ -22,7 +22,6 @@ internal sealed class WideSampler
     public WideSampler(BigInteger bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bound);
-        Bound = bound;
         var bits = Math.Max(1, (int)(2 * bound).GetBitLength());
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, 64 * MaxWords, nameof(bound));
         _largest = new ulong[(bits + 63) / 64];
@@ -30,9 +29,6 @@ internal sealed class WideSampler
         _topMask = ulong.MaxValue >> (64 * _largest.Length - bits);
         DigitCount = DrawKernels.DigitCount(_largest.Length, _topMask);
     }
-
-    /// <summary>B.</summary>
-    public BigInteger Bound { get; }
 
     /// <summary>How many digits x has.</summary>
     public int DigitCount { get; }

@@ -19,9 +19,6 @@ internal sealed class IdentityShare
     /// <summary>D_i and i.</summary>
     public ElGamalShare Share { get; }
 
-    /// <summary>The proof's bytes.</summary>
-    public ReadOnlySpan<byte> Proof => proof;
-
     /// <summary>Bytes of a message: 88 at N = 8192.</summary>
     public static int Length(ChallengeSpace challenges) => ElGamalShare.Length + ElGamalShareProof.Length(challenges);
 

@@ -12,18 +12,13 @@ public readonly record struct LedgerEntry(ReadOnlyMemory<byte> Id, ReadOnlyMemor
     /// <summary>Bytes of the encoding.</summary>
     internal const int EncodedLength = 1 + HashLength + HashLength + 8;
 
-    /// <summary>Bytes of the encoding of a refresh.</summary>
-    internal const int RefreshLength = EncodedLength + 4;
-
     private const int HashLength = 32;
-
-    /// <summary>Of a <see cref="LedgerKind.Refresh"/>, and of nothing else, the number of the prepared mask.</summary>
-    public uint? Mask { get; init; }
 
     /// <summary>Whether both say the same.</summary>
     /// <param name="other">The other.</param>
     public bool Equals(LedgerEntry other) =>
-        Id.Span.SequenceEqual(other.Id.Span) && CiphertextDigest.Span.SequenceEqual(other.CiphertextDigest.Span) && Kind == other.Kind && Cost == other.Cost && Mask == other.Mask;
+        Id.Span.SequenceEqual(other.Id.Span) && CiphertextDigest.Span.SequenceEqual(other.CiphertextDigest.Span)
+        && Kind == other.Kind && Cost == other.Cost;
 
     /// <inheritdoc/>
     public override int GetHashCode()
@@ -33,22 +28,18 @@ public readonly record struct LedgerEntry(ReadOnlyMemory<byte> Id, ReadOnlyMemor
         return hash.ToHashCode();
     }
 
-    /// <summary>kind ‖ id ‖ ciphertext digest ‖ cost, and the mask of a refresh.</summary>
+    /// <summary>kind ‖ id ‖ ciphertext digest ‖ cost.</summary>
     internal byte[] Encode()
     {
         Throw.IfLengthIsNot(Id.Length, HashLength, nameof(Id));
         Throw.IfLengthIsNot(CiphertextDigest.Length, HashLength, nameof(CiphertextDigest));
         if (!IsKnown(Kind))
             Throw.Argument("Unknown kind.", nameof(Kind));
-        if (Mask.HasValue != (Kind == LedgerKind.Refresh))
-            Throw.Argument("A refresh, and nothing else, has a mask.", nameof(Mask));
-        var writer = new WireWriter(RefreshLength);
+        var writer = new WireWriter(EncodedLength);
         writer.WriteByte((byte)Kind);
         writer.WriteBytes(Id.Span);
         writer.WriteBytes(CiphertextDigest.Span);
         writer.WriteUInt64(Cost);
-        if (Mask is { } mask)
-            writer.WriteUInt32(mask);
         return writer.ToArray();
     }
 
@@ -58,15 +49,11 @@ public readonly record struct LedgerEntry(ReadOnlyMemory<byte> Id, ReadOnlyMemor
         entry = default;
         var reader = new WireReader(source);
         if (!reader.TryReadByte(out var kind) || !IsKnown((LedgerKind)kind) || !reader.TryReadBytes(HashLength, out var id)
-            || !reader.TryReadBytes(HashLength, out var digest) || !reader.TryReadUInt64(out var cost))
+            || !reader.TryReadBytes(HashLength, out var digest) || !reader.TryReadUInt64(out var cost) || !reader.AtEnd)
             return false;
-        var mask = 0U;
-        var isRefresh = (LedgerKind)kind == LedgerKind.Refresh;
-        if ((isRefresh && !reader.TryReadUInt32(out mask)) || !reader.AtEnd)
-            return false;
-        entry = new LedgerEntry(id.ToArray(), digest.ToArray(), (LedgerKind)kind, cost) { Mask = isRefresh ? mask : null };
+        entry = new LedgerEntry(id.ToArray(), digest.ToArray(), (LedgerKind)kind, cost);
         return true;
     }
 
-    private static bool IsKnown(LedgerKind kind) => kind is >= LedgerKind.WholeOpening and <= LedgerKind.Refresh;
+    private static bool IsKnown(LedgerKind kind) => kind is >= LedgerKind.WholeOpening and <= LedgerKind.Masking;
 }

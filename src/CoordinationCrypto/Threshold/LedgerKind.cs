@@ -14,7 +14,4 @@ public enum LedgerKind : byte
 
     /// <summary>Nothing: masked ciphertexts are vouched for and posted, to be summed and opened under a request of their own.</summary>
     Masking = 4,
-
-    /// <summary>Everything, under a prepared mask that serves for no other ciphertext: a collective refresh.</summary>
-    Refresh = 5,
 }

@@ -21,9 +21,6 @@ public enum LedgerVerdict
     /// <summary>Refused: the checkpoint is below one that was signed before.</summary>
     Behind,
 
-    /// <summary>Refused: another request was answered under this prepared mask, or the mask is burnt.</summary>
-    MaskUsed,
-
     /// <summary>Refused: the certificate of the next epoch is signed, and nothing new is answered or signed after it.</summary>
     HandedOver,
 }

@@ -4,7 +4,7 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>The bytes around a message of a ceremony, a resharing or a refresh: the session's id (32), three bytes that say what it is and whose, the payload (length-prefixed), a signature (64).</summary>
+/// <summary>The bytes around a message of a ceremony or a resharing: the session's id (32), three bytes that say what it is and whose, the payload (length-prefixed), a signature (64).</summary>
 internal static class MessageEnvelope
 {
     private const int HeaderLength = 32 + 3 + 4;

@@ -5,7 +5,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// What a validator has answered and which checkpoints it has signed with its key, on disk before the answer or the signature leaves. It refuses what the protocol forbids for the whole life of the key: opening a
-/// ciphertext whole twice, leaking more than the budget, two ciphertexts under one prepared mask, signing two checkpoints at one height or one below the last, entering a resharing twice, and anything new once the next epoch's certificate is signed.
+/// ciphertext whole twice, leaking more than the budget, signing two checkpoints at one height or one below the last, entering
+/// a resharing twice, and anything new once the next epoch's certificate is signed.
 /// </summary>
 /// <remarks>
 /// A crash after <see cref="Record(LedgerEntry)"/> and before the share was sent costs nothing: the same request is <see cref="LedgerVerdict.AlreadyRecorded"/> and its share,
@@ -20,7 +21,6 @@ public sealed partial class RequestLedger : IDisposable
     private readonly AppendLog log;
     private readonly Dictionary<string, LedgerEntry> entries = [];
     private readonly HashSet<string> openedWhole = [];
-    private readonly HashSet<uint> usedMasks = []; // answered under, or burnt
     private readonly Dictionary<ulong, LedgerCheckpoint> checkpoints = [];
     private readonly HashSet<string> signedCheckpoints = []; // their digests
 
@@ -158,25 +158,6 @@ public sealed partial class RequestLedger : IDisposable
         }
     }
 
-    /// <summary>Writes down that a prepared mask is given up: it is on the disk before this returns, and no new request is answered under it.</summary>
-    /// <param name="burn">The mask.</param>
-    /// <returns><see cref="LedgerVerdict.New"/>; or <see cref="LedgerVerdict.AlreadyRecorded"/> where the mask was used or burnt before, and nothing is written; or <see cref="LedgerVerdict.HandedOver"/>.</returns>
-    /// <exception cref="InvalidOperationException">A write has failed: nothing may leave until the ledger is opened again.</exception>
-    /// <exception cref="IOException">The stream failed.</exception>
-    public LedgerVerdict Record(LedgerBurn burn)
-    {
-        lock (gate)
-        {
-            if (usedMasks.Contains(burn.Mask))
-                return LedgerVerdict.AlreadyRecorded;
-            if (Handover is not null)
-                return LedgerVerdict.HandedOver;
-            log.Append(burn.Encode());
-            usedMasks.Add(burn.Mask);
-            return LedgerVerdict.New;
-        }
-    }
-
     /// <summary>Closes the stream.</summary>
     public void Dispose() => log.Dispose();
 
@@ -231,8 +212,6 @@ public sealed partial class RequestLedger : IDisposable
             return true;
         }
 
-        if (LedgerBurn.TryRead(bytes, out var burn))
-            return usedMasks.Add(burn.Mask);
         if (LedgerResharing.TryRead(bytes, out var resharing))
             return resharings.Add(Key(resharing.Id));
         if (!LedgerEntry.TryRead(bytes, out var entry) || Judge(entry) != LedgerVerdict.New)
@@ -249,8 +228,6 @@ public sealed partial class RequestLedger : IDisposable
             return LedgerVerdict.HandedOver;
         if (entry.Kind == LedgerKind.WholeOpening && openedWhole.Contains(Key(entry.CiphertextDigest)))
             return LedgerVerdict.OpenedBefore;
-        if (entry.Mask is { } mask && usedMasks.Contains(mask))
-            return LedgerVerdict.MaskUsed;
         return entry.Cost > Budget - Spent ? LedgerVerdict.BudgetSpent : LedgerVerdict.New;
     }
 
@@ -269,8 +246,6 @@ public sealed partial class RequestLedger : IDisposable
         Spent += entry.Cost; // at most Budget, as judged
         if (entry.Kind == LedgerKind.WholeOpening)
             openedWhole.Add(Key(entry.CiphertextDigest));
-        if (entry.Mask is { } mask)
-            usedMasks.Add(mask);
     }
 
     private void Take(LedgerCheckpoint checkpoint)

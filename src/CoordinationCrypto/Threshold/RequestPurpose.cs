@@ -24,9 +24,6 @@ public enum RequestPurpose : byte
     /// <summary>The decryption of the members' sealed identities.</summary>
     Identity = 7,
 
-    /// <summary>The opening of m + ρ under a prepared mask ρ, for a ciphertext of the same message with new noise.</summary>
-    Refresh = 8,
-
     /// <summary>The same as <see cref="Admission"/>, of a submission alone.</summary>
     LoneAdmission = 10,
 }

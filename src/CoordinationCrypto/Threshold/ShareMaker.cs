@@ -5,7 +5,7 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The computations a validator does with its secrets: shares of openings, of one-round scans and of refreshes, and its subsets' contributions to a two-round scan. Whether it may answer a request is not decided here but by its board
+/// The computations a validator does with its secrets: shares of openings and of one-round scans, and its subsets' contributions to a two-round scan. Whether it may answer a request is not decided here but by its board
 /// and its request ledger. Does not own the secrets. Safe to share between threads.
 /// </summary>
 internal sealed class ShareMaker
@@ -16,8 +16,7 @@ internal sealed class ShareMaker
     private readonly WideSampler _sampler;
     private readonly ulong[][] _weights; // φ_A(i)
     private readonly MaskSum _multiplicative; // of r_A
-    private readonly MaskSum _prepared; // of Δ·ρ_A + e_A
-    private readonly MaskSum _hiding; // of Δ·μ_A + ψ_A, or of Δ·ρ_A + ψ_A
+    private readonly MaskSum _hiding; // of Δ·μ_A + ψ_A
     private readonly MaskSum _flooding; // of ψ_A alone
 
     public ShareMaker(SubsetSeeds seeds, KeyShare key, BigInteger floodingBound)
@@ -32,7 +31,6 @@ internal sealed class ShareMaker
         var (delta, half) = (Parameters.Delta, Parameters.PlainModulus.Value / 2);
         var digits = Enumerable.Range(0, _sampler.DigitCount).Select(d => BigInteger.One << WideSampler.DigitBits * d).ToList();
         _multiplicative = Sum([BigInteger.One], half);
-        _prepared = Sum([delta, BigInteger.One], delta * half + CenteredBinomialSampler.Bound);
         _hiding = Sum([delta, .. digits], delta * half + floodingBound);
         _flooding = Sum(digits, floodingBound);
     }
@@ -44,27 +42,11 @@ internal sealed class ShareMaker
     /// </summary>
     public Share Open(Request request, Ciphertext ciphertext)
     {
-        Require(request, ciphertext, request.Path is RequestPath.Opening && request.Purpose is not RequestPurpose.Refresh && request.Round == 1 || request.Path is RequestPath.TwoRoundScan && request.Round == 2, _seeds.Committee.Corrupted);
+        var isOpening = request.Path is RequestPath.Opening && request.Round == 1;
+        var isSecondRound = request.Path is RequestPath.TwoRoundScan && request.Round == 2;
+        Require(request, ciphertext, isOpening || isSecondRound, _seeds.Committee.Corrupted);
         var share = Phase(ciphertext);
         Hide(share, Masks(request), request.OpenSlots);
-        return new Share(Parameters, _seeds.Validator, share);
-    }
-
-    /// <summary>
-    /// D_i = c0 + c1·S_i + Δ·P_i + E_i, P_i the share of the prepared mask ρ that the request names: a point of a polynomial of degree f whose constant is Δ·(m + ρ) + noise. Under one ρ two ciphertexts would show the difference of
-    /// their messages.
-    /// </summary>
-    public Share Refresh(Request request, Ciphertext ciphertext)
-    {
-        var context = new RefreshContext(request.ConfigurationId.Span, request.Epoch);
-        Require(request, ciphertext, RefreshRequest.IsFor(request, context, _seeds.Committee), _seeds.Committee.Corrupted);
-        var share = Phase(ciphertext);
-        var (prepared, masks) = (new RefreshExpansion(Parameters, _seeds, context.MaskId(RefreshRequest.MaskOf(request))), Masks(request));
-        _hiding.AddTo(share, (subset, lines) =>
-        {
-            prepared.Mask(subset, lines[..Parameters.Degree]);
-            masks.Flooding(subset, _sampler, lines[Parameters.Degree..]);
-        });
         return new Share(Parameters, _seeds.Validator, share);
     }
 
@@ -84,24 +66,6 @@ internal sealed class ShareMaker
         var share = phase.IntoCoefficients();
         Hide(share, masks, request.OpenSlots);
         using (var zero = masks.ZeroSharing()) share.Add(zero);
-        return new Share(Parameters, _seeds.Validator, share);
-    }
-
-    /// <summary>
-    /// T_i = −a·S_i + Δ·P_i + Σ_{A∋i} e_A·φ_A(i), a point of a polynomial of degree f whose constant is −a·s + Δ·ρ + e: the first half of Enc(ρ), ρ the mask with the given id, a expanded from it in public.
-    /// </summary>
-    public Share Prepare(byte[] maskId)
-    {
-        var expansion = new RefreshExpansion(Parameters, _seeds, maskId);
-        using var a = PreparedMask.ExpandA(Parameters, maskId).IntoEvaluation();
-        a.Multiply(_key.Value);
-        var share = a.IntoCoefficients();
-        share.Negate();
-        _prepared.AddTo(share, (subset, lines) =>
-        {
-            expansion.Mask(subset, lines[..Parameters.Degree]);
-            expansion.Noise(subset, lines[Parameters.Degree..]);
-        });
         return new Share(Parameters, _seeds.Validator, share);
     }
 

@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Threshold;
 /// The noise of every circuit that a committee opens, and what follows from it: the flooding bound B and the leakage each opening spends. Everything is computed from the parameters, the committee and the circuit.
 /// Immutable; safe to share.
 /// </summary>
-public sealed partial class ThresholdNoise
+public sealed class ThresholdNoise
 {
     /// <summary>How many members' bits one opening carries: 2^16 − 1 &lt; p.</summary>
     public const int MembersPerOpening = 16;
@@ -78,7 +78,6 @@ public sealed partial class ThresholdNoise
     {
         var noise = (purpose, path) switch
         {
-            (RequestPurpose.Refresh, _) => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "What a refresh leaks depends on the circuit before it."),
             (RequestPurpose.Membership, _) => MembershipNoise,
             (RequestPurpose.Admission, _) => AdmissionNoise,
             (RequestPurpose.LoneAdmission, _) => LoneAdmissionNoise,

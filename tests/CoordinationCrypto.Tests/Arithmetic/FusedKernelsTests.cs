@@ -136,9 +136,10 @@ public sealed class FusedKernelsTests
         Assert.Throws<ArgumentException>(() => FusedKernels.Convert(new ulong[3], new ulong[4], table));
         var shared = new ulong[4];
         Assert.Throws<ArgumentException>(() => FusedKernels.Convert(shared, shared, table));
-        Assert.Throws<ArgumentException>(() => FusedKernels.Lift(new ulong[2], new ulong[3], q));
+        Assert.Throws<ArgumentException>(() => FusedKernels.Lift(KernelKind.Scalar, new ulong[2], new ulong[3], q));
         Assert.Throws<ArgumentException>(() => FusedKernels.Tensor(new ulong[2], new ulong[2], new ulong[2], new ulong[3], q));
-        Assert.Throws<ArgumentException>(() => FusedKernels.MultiplyAddPair(new ulong[2], new ulong[2], new ulong[3], new ulong[2], new ulong[2], q));
+        var (pair, three) = (new ulong[2], new ulong[3]);
+        Assert.Throws<ArgumentException>(() => FusedKernels.MultiplyAddPair(KernelKind.Scalar, pair, new ulong[2], three, pair, pair, q));
     }
 
     private static bool Supported(string name, out KernelKind kind)

@@ -91,12 +91,6 @@ public sealed class BeyondTests
         for (var seed = 0; seed < 4; seed++) AssertNothing(new AdmissionProtocol(4, 1, 3), how, seed, "stuck");
     }
 
-    [Theory, InlineData("silent"), InlineData("lying in good form")]
-    public void F_plus_1_who_are_silent_or_lie_without_a_common_plan_prepare_no_mask_and_nobody_is_named(string how)
-    {
-        for (var seed = 0; seed < 4; seed++) AssertNothing(new RefreshProtocol(4, 1), how, seed, "not prepared");
-    }
-
     // What no longer holds
 
     [Fact]
@@ -108,13 +102,6 @@ public sealed class BeyondTests
         var protocol = new AdmissionProtocol(4, 1, 3);
         Assert.Equal([AdmissionFault.None, AdmissionFault.NotBinary, AdmissionFault.NotAnUpSet], protocol.Faults);
         Assert.StartsWith($"{AdmissionFault.NotBinary} {AdmissionFault.None} ", AssertSteered(protocol).Agreed); // the well-formed one is refused, the other admitted
-    }
-
-    [Fact]
-    public void F_plus_1_who_see_the_honest_first_change_what_a_refresh_gives_and_have_the_honest_named_with_evidence()
-    {
-        var end = AssertSteered(new RefreshProtocol(4, 1));
-        Assert.Contains((4, true), end.Evidence);
     }
 
     [Theory, InlineData(4, 1), InlineData(7, 2)]

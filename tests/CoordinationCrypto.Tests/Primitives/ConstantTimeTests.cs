@@ -9,12 +9,6 @@ public sealed class ConstantTimeTests
     [Fact]
     public void Masks_say_what_comparisons_say()
     {
-        foreach (var a in Values)
-        {
-            foreach (var b in Values)
-                Assert.Equal(a < b ? ulong.MaxValue : 0, ConstantTime.MaskIfLess(a, b));
-        }
-
         foreach (var value in (ulong[])[.. Values, 1UL << 63, ulong.MaxValue])
             Assert.Equal(value == 0 ? ulong.MaxValue : 0, ConstantTime.MaskIfZero(value));
     }

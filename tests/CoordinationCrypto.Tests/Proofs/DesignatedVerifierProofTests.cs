@@ -1,3 +1,4 @@
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using FsCheck;
@@ -18,7 +19,8 @@ public sealed class DesignatedVerifierProofTests
         var entropy = Streams.Entropy($"designated/{seed}");
         var proof = Prove(tree.Protocol, tree.Witness, entropy);
         var forgery = Forge(tree.Protocol, entropy);
-        Assert.Equal(DesignatedVerifierProof.Length(tree.Protocol), proof.Length);
+        var branch = tree.Protocol.Challenges.EncodedLength + Scalar.Length; // the verifier's: a challenge and a response
+        Assert.Equal(FiatShamir.Length(tree.Protocol) + branch, proof.Length);
         Assert.Equal(proof.Length, forgery.Length);
         Assert.False(Verify(tree.Protocol, proof, verifier: 1)); // another verifier could not have made it
         return Verify(tree.Protocol, proof) && Verify(tree.Protocol, forgery);

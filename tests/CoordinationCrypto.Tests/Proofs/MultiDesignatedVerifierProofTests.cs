@@ -24,7 +24,9 @@ public sealed class MultiDesignatedVerifierProofTests
         var tree = StatementTree.Of(seed, depth: 2);
         using var transcript = Contexts.Transcript();
         var proof = MultiDesignatedVerifierProof.Prove(tree.Protocol, tree.Witness, Group.Points, transcript, Streams.Entropy($"multi/{seed}"));
-        Assert.Equal(MultiDesignatedVerifierProof.ProofLength(tree.Protocol, 3), proof.Proof.Length);
+        var challenge = tree.Protocol.Challenges.EncodedLength;
+        var clauses = 3 * (challenge + (2 * Scalar.Length)); // one per verifier
+        Assert.Equal(FiatShamir.Length(tree.Protocol) + challenge + Scalar.Length + clauses, proof.Proof.Length);
         return Convinced(proof, tree.Protocol) == All;
     }, 10);
 

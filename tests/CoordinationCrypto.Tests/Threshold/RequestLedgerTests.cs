@@ -181,128 +181,6 @@ public sealed class RequestLedgerTests
             else
                 Assert.True(mutant.Length != LedgerEntry.EncodedLength || mutant[0] is 0 or > 4);
         }
-
-        foreach (var mutant in Mutants.Of(Refresh(1, 1, 7).Encode()))
-        {
-            if (LedgerEntry.TryRead(mutant, out var entry))
-                Assert.Equal(mutant, entry.Encode());
-            else
-                Assert.True(mutant.Length != LedgerEntry.RefreshLength || mutant[0] != 5);
-        }
-
-        foreach (var mutant in Mutants.Of(new LedgerBurn(7).Encode()))
-        {
-            if (LedgerBurn.TryRead(mutant, out var burn))
-                Assert.Equal(mutant, burn.Encode());
-            else
-                Assert.True(mutant.Length != LedgerBurn.EncodedLength || mutant[0] != 18);
-        }
-    }
-
-    [Fact]
-    public void A_mask_serves_one_request_for_good()
-    {
-        var stream = new MemoryStream();
-        using var ledger = Open(stream);
-        Assert.Equal(LedgerVerdict.New, ledger.Record(Refresh(1, 1, 7)));
-        Assert.Equal(LedgerVerdict.New, ledger.Record(Refresh(2, 1, 8))); // the same ciphertext under another mask
-        foreach (var held in new[] { ledger, Open(Growing(stream.ToArray())) })
-        {
-            Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(Refresh(1, 1, 7)));
-            Assert.Equal(LedgerVerdict.MaskUsed, held.Record(Refresh(3, 2, 7)));
-            Assert.Equal(LedgerVerdict.MaskUsed, held.Record(Refresh(3, 1, 7)));
-            Assert.Equal(LedgerVerdict.Contradiction, held.Record(Refresh(1, 1, 9)));
-            Assert.Equal(LedgerVerdict.Contradiction, held.Record(Refresh(1, 2, 7)));
-            Assert.Equal(2, held.Count);
-            Assert.Equal(200UL, held.Spent);
-        }
-    }
-
-    [Fact]
-    public void A_burnt_mask_serves_none_and_what_was_answered_before_may_go_again()
-    {
-        var stream = new MemoryStream();
-        var flushed = 0L;
-        Assert.True(RequestLedger.TryCreate(stream, () => flushed = stream.Length, Binding, Budget, out var ledger, out _));
-        Assert.Equal(LedgerVerdict.New, ledger.Record(Refresh(1, 1, 7)));
-        Assert.Equal(LedgerVerdict.AlreadyRecorded, ledger.Record(new LedgerBurn(7)));
-        Assert.Equal(LedgerVerdict.New, ledger.Record(new LedgerBurn(0)));
-        Assert.Equal(stream.Length, flushed);
-        Assert.Equal(LedgerVerdict.AlreadyRecorded, ledger.Record(new LedgerBurn(0)));
-        Assert.Equal(stream.Length, flushed);
-        foreach (var held in new[] { ledger, Open(Growing(stream.ToArray())) })
-        {
-            Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(Refresh(1, 1, 7)));
-            Assert.Equal(LedgerVerdict.MaskUsed, held.Record(Refresh(2, 2, 0)));
-            Assert.Equal(LedgerVerdict.MaskUsed, held.Record(Refresh(2, 2, 7)));
-            Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(new LedgerBurn(0)));
-            Assert.Equal(1, held.Count);
-        }
-    }
-
-    /// <summary>Three answers under masks and two burnt masks: at whatever byte the disk dies, what was said stays so.</summary>
-    [Fact]
-    public void A_disk_that_dies_at_any_byte_forgets_no_mask()
-    {
-        Func<RequestLedger, LedgerVerdict>[] acts =
-        [
-            ledger => ledger.Record(Refresh(1, 1, 0)),
-            ledger => ledger.Record(new LedgerBurn(1)),
-            ledger => ledger.Record(Refresh(2, 1, 2)),
-            ledger => ledger.Record(new LedgerBurn(3)),
-            ledger => ledger.Record(Refresh(3, 2, 4)),
-        ];
-        var healthy = new MemoryStream();
-        var all = Open(healthy);
-        Assert.All(acts, act => Assert.Equal(LedgerVerdict.New, act(all)));
-        var whole = healthy.ToArray();
-        for (var writable = 0; writable <= whole.Length; writable++)
-        {
-            var stream = new DyingStream([], writable);
-            var done = 0;
-            try
-            {
-                Assert.True(RequestLedger.TryCreate(stream, stream.Flush, Binding, Budget, out var dying, out _));
-                foreach (var act in acts)
-                {
-                    Assert.Equal(LedgerVerdict.New, act(dying));
-                    done++;
-                }
-            }
-            catch (IOException)
-            {
-                Assert.True(stream.IsDead);
-            }
-
-            var survivor = Growing(stream.ToArray());
-            using var ledger = Open(survivor);
-            for (var mask = 0; mask < done; mask++)
-            {
-                Assert.Equal(LedgerVerdict.AlreadyRecorded, acts[mask](ledger));
-                Assert.Equal(LedgerVerdict.MaskUsed, ledger.Record(Refresh(9, 9, (uint)mask)));
-            }
-
-            for (var mask = done; mask < acts.Length; mask++)
-                Assert.Equal(LedgerVerdict.New, acts[mask](ledger));
-            Assert.Equal(whole, survivor.ToArray());
-        }
-    }
-
-    /// <summary>A file in which a mask serves twice was not written by a ledger.</summary>
-    [Fact]
-    public void A_mask_that_is_there_twice_keeps_the_ledger_shut()
-    {
-        foreach (var second in new[] { Refresh(2, 2, 7).Encode(), new LedgerBurn(7).Encode() })
-        {
-            var stream = new MemoryStream();
-            using var log = Log(stream);
-            log.Append(First(Budget));
-            log.Append(Refresh(1, 1, 7).Encode());
-            log.Append(second);
-            Assert.False(RequestLedger.TryOpen(Growing(stream.ToArray()), () => { }, Binding, out _, out var problem));
-            Assert.Equal(LogFault.BadEntry, problem.Fault);
-            Assert.Equal(2, problem.Index);
-        }
     }
 
     [Fact]
@@ -345,7 +223,6 @@ public sealed class RequestLedgerTests
         var handover = new LedgerHandover(Enumerable.Repeat((byte)5, 32).ToArray());
         Assert.Equal(LedgerVerdict.New, ledger.Record(Entries[0]));
         Assert.Equal(LedgerVerdict.New, ledger.Record(Checkpoint(7, 2, 2)));
-        Assert.Equal(LedgerVerdict.New, ledger.Record(new LedgerBurn(7)));
         Assert.Null(ledger.Handover);
         Assert.Equal(LedgerVerdict.New, ledger.Record(handover));
         Assert.Equal(stream.Length, flushed);
@@ -356,10 +233,8 @@ public sealed class RequestLedgerTests
             Assert.Equal(LedgerVerdict.Contradiction, held.Record(new LedgerHandover(new byte[32])));
             Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(Entries[0]));
             Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(Checkpoint(7, 2, 2)));
-            Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(new LedgerBurn(7)));
             Assert.Equal(LedgerVerdict.HandedOver, held.Record(Entries[1]));
             Assert.Equal(LedgerVerdict.HandedOver, held.Record(Checkpoint(8, 2, 2)));
-            Assert.Equal(LedgerVerdict.HandedOver, held.Record(new LedgerBurn(8)));
         }
         Assert.Throws<ArgumentException>(() => ledger.Record(new LedgerHandover(new byte[31])));
     }
@@ -369,7 +244,8 @@ public sealed class RequestLedgerTests
     public void A_handover_is_the_last_entry_and_is_not_forgotten()
     {
         var handover = new LedgerHandover(Enumerable.Repeat((byte)5, 32).ToArray());
-        foreach (var second in new[] { handover.Encode(), Entries[0].Encode(), Checkpoint(7, 2, 2).Encode(), new LedgerBurn(7).Encode(), new LedgerResharing(new byte[32]).Encode() })
+        var resharing = new LedgerResharing(new byte[32]);
+        foreach (var second in new[] { handover.Encode(), Entries[0].Encode(), Checkpoint(7, 2, 2).Encode(), resharing.Encode() })
         {
             var stream = new MemoryStream();
             using var log = Log(stream);
@@ -535,9 +411,7 @@ public sealed class RequestLedgerTests
         Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { Id = new byte[31] }));
         Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { CiphertextDigest = new byte[33] }));
         Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { Kind = 0 }));
-        Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { Kind = (LedgerKind)6 }));
-        Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { Kind = LedgerKind.Refresh }));
-        Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { Mask = 1 }));
+        Assert.Throws<ArgumentException>(() => ledger.Record(Entries[0] with { Kind = (LedgerKind)5 }));
         Assert.Equal(0, ledger.Count);
     }
 
@@ -565,8 +439,6 @@ public sealed class RequestLedgerTests
 
     private static LedgerEntry Entry(byte id, byte ciphertext, LedgerKind kind, ulong cost) =>
         new(Enumerable.Repeat(id, 32).ToArray(), Enumerable.Repeat(ciphertext, 32).ToArray(), kind, cost);
-
-    private static LedgerEntry Refresh(byte id, byte ciphertext, uint mask) => Entry(id, ciphertext, LedgerKind.Refresh, 100) with { Mask = mask };
 
     /// <summary>The file of a ledger without the ledger's rules.</summary>
     private static AppendLog Log(Stream stream)

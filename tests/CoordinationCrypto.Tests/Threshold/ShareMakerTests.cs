@@ -64,45 +64,6 @@ public sealed class ShareMakerTests
         Assert.Equal(expected.Residues, share.Value.Residues);
     }
 
-    [Theory]
-    [MemberData(nameof(Validators))]
-    public void Refresh_shares_are_their_formula(int n, int f, int validator)
-    {
-        using var test = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f));
-        using var table = new RefreshTable(test);
-        using var ciphertext = test.Encrypt([1, 2, 3], "refreshed");
-        var request = table.Request(ciphertext, 3);
-        using var mask = PreparedMask(test, validator, table.Context.MaskId(3));
-        using var expected = Phase(test, validator, ciphertext);
-        expected.Add(mask);
-        AddFlooding(expected, test, validator, request);
-        using var share = test.Makers[validator - 1].Refresh(request, ciphertext);
-        Assert.Equal(expected.Residues, share.Value.Residues);
-    }
-
-    [Theory]
-    [MemberData(nameof(Validators))]
-    public void Prepared_shares_are_their_formula(int n, int f, int validator)
-    {
-        using var test = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f));
-        using var table = new RefreshTable(test);
-        var id = table.Context.MaskId(5);
-        using var a = CoordinationCrypto.Threshold.PreparedMask.ExpandA(test.Parameters, id).IntoEvaluation();
-        a.Multiply(test.Keys[validator - 1].Value);
-        using var expected = a.IntoCoefficients();
-        expected.Negate();
-        using var mask = PreparedMask(test, validator, id);
-        expected.Add(mask);
-        using var noise = Sum(test, validator, "CoordinationCrypto/refresh-noise/v1"u8, id, stream =>
-        {
-            using var small = SmallPolynomial.CenteredBinomial(stream, test.Parameters.Degree);
-            return small.ToPolynomial(test.Parameters.DataBasis);
-        });
-        expected.Add(noise);
-        using var share = test.Makers[validator - 1].Prepare(id);
-        Assert.Equal(expected.Residues, share.Value.Residues);
-    }
-
     /// <summary>c0 + c1·S_i.</summary>
     private static CoefficientPolynomial Phase(TestCommittee test, int validator, Ciphertext ciphertext)
     {
@@ -112,12 +73,6 @@ public sealed class ShareMakerTests
         phase.Add(ciphertext.C0);
         return phase;
     }
-
-    private static CoefficientPolynomial PreparedMask(TestCommittee test, int validator, byte[] id) => Sum(test, validator, "CoordinationCrypto/refresh-mask/v1"u8, id, stream =>
-    {
-        using var mask = Uniform(test, stream);
-        return mask.Scale();
-    });
 
     private static void AddSlotMask(CoefficientPolynomial share, TestCommittee test, int validator, Request request)
     {

@@ -45,11 +45,8 @@ internal static class FusedKernels
         }
     }
 
-    /// <summary>dst = a mod q, every a below 2^50.</summary>
+    /// <summary>dst = a mod q, every a below 2^50; by the named form.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void Lift(Span<ulong> dst, ReadOnlySpan<ulong> a, Modulus q) => Lift(Kernels.Dispatched, dst, a, q);
-
-    /// <summary>The same, by the named form.</summary>
     /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>
     public static void Lift(KernelKind kind, Span<ulong> dst, ReadOnlySpan<ulong> a, Modulus q)
     {
@@ -119,12 +116,8 @@ internal static class FusedKernels
         }
     }
 
-    /// <summary>u += x·b and v += x·a.</summary>
+    /// <summary>u += x·b and v += x·a; by the named form.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void MultiplyAddPair(Span<ulong> u, Span<ulong> v, ReadOnlySpan<ulong> x, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> a, Modulus q) =>
-        MultiplyAddPair(Kernels.Dispatched, u, v, x, b, a, q);
-
-    /// <summary>The same, by the named form.</summary>
     /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>
     public static void MultiplyAddPair(KernelKind kind, Span<ulong> u, Span<ulong> v, ReadOnlySpan<ulong> x, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> a, Modulus q)
     {
