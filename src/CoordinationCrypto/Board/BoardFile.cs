@@ -20,7 +20,7 @@ public sealed class BoardFile : IBoardStore, IDisposable
     public int Count => log.Count;
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Head => log.Head;
+    public Hash32 Head => log.Head;
 
     /// <summary>
     /// Opens a board for writing; an empty stream becomes an empty board. A record cut off at the end is dropped and reported. With anything else wrong the answer

@@ -12,7 +12,7 @@ public static class HashChain
     public const int Length = DigestChain.Length;
 
     /// <summary>The head of an empty board: 32 bytes.</summary>
-    public static ReadOnlyMemory<byte> Genesis => Chain.Genesis;
+    public static Hash32 Genesis => Chain.Genesis;
 
     /// <summary>The chain, for the file.</summary>
     internal static DigestChain Chain { get; } = new("CoordinationCrypto/board/v1"u8);
@@ -22,6 +22,5 @@ public static class HashChain
     /// <param name="height">The number of records that the head covers.</param>
     /// <param name="recordDigest">32 bytes: <see cref="Record.Digest"/>.</param>
     /// <returns>32 bytes.</returns>
-    /// <exception cref="ArgumentException">A length is not 32.</exception>
-    public static byte[] Next(ReadOnlySpan<byte> head, ulong height, ReadOnlySpan<byte> recordDigest) => Chain.Next(head, height, recordDigest);
+    public static Hash32 Next(Hash32 head, ulong height, Hash32 recordDigest) => Chain.Next(head, height, recordDigest);
 }

@@ -1,3 +1,5 @@
+using CoordinationCrypto.Primitives;
+
 namespace CoordinationCrypto.Board;
 
 /// <summary>An append-only list of records' bytes under one hash chain. What the bytes say is not looked at here. For one thread at a time.</summary>
@@ -7,7 +9,7 @@ public interface IBoardStore
     int Count { get; }
 
     /// <summary>The chain head after the last record: 32 bytes, <see cref="HashChain.Genesis"/> when there is none.</summary>
-    ReadOnlyMemory<byte> Head { get; }
+    Hash32 Head { get; }
 
     /// <summary>The bytes of one record: a copy.</summary>
     /// <param name="index">In [0, <see cref="Count"/>).</param>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Board;
@@ -7,13 +6,13 @@ namespace CoordinationCrypto.Board;
 public sealed class MemoryBoard : IBoardStore
 {
     private readonly List<byte[]> records = [];
-    private ReadOnlyMemory<byte> head = HashChain.Genesis;
+    private Hash32 head = HashChain.Genesis;
 
     /// <inheritdoc/>
     public int Count => records.Count;
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Head => head;
+    public Hash32 Head => head;
 
     /// <inheritdoc/>
     public byte[] Read(int index) => (byte[])records[index].Clone();
@@ -23,7 +22,7 @@ public sealed class MemoryBoard : IBoardStore
     {
         if (record.Length > Record.MaxLength)
             Throw.Argument($"A record has at most {Record.MaxLength} bytes.", nameof(record));
-        head = HashChain.Next(head.Span, (ulong)records.Count, SHA256.HashData(record));
+        head = HashChain.Next(head, (ulong)records.Count, Hash32.Sha256(record));
         records.Add(record.ToArray());
     }
 }

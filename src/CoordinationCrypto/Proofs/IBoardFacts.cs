@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Proofs;
 
@@ -20,5 +21,5 @@ public interface IBoardFacts
     /// <param name="context">One that the board holds.</param>
     /// <param name="hunt">The digest of the hunt's record, 32 bytes.</param>
     /// <param name="pseudonym">T, 33 bytes.</param>
-    bool IsInPack(DesignatedContext context, ReadOnlySpan<byte> hunt, ReadOnlySpan<byte> pseudonym);
+    bool IsInPack(DesignatedContext context, Hash32 hunt, ReadOnlySpan<byte> pseudonym);
 }

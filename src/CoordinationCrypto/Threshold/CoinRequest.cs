@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
@@ -16,7 +17,7 @@ internal static class CoinRequest
     /// <param name="stag">The stag's id.</param>
     /// <param name="tick">The tick's number.</param>
     /// <param name="attempt">Which of several coins within the tick.</param>
-    public static Request Of(BfvParameters parameters, ReadOnlyMemory<byte> configurationId, uint epoch, ReadOnlyMemory<byte> checkpoint, ReadOnlyMemory<byte> stag, ulong tick, uint attempt = 0) => new()
+    public static Request Of(BfvParameters parameters, Hash32 configurationId, uint epoch, Hash32 checkpoint, Hash32 stag, ulong tick, uint attempt = 0) => new()
     {
         ConfigurationId = configurationId,
         Epoch = epoch,
@@ -29,7 +30,7 @@ internal static class CoinRequest
         Round = 1,
         Degree = 0,
         Attempt = attempt,
-        CiphertextDigest = new byte[32],
+        CiphertextDigest = default,
         OpenSlots = SlotSet.Range(parameters, 0, 0),
         AxisMasks = new byte[] { 0 },
     };

@@ -7,45 +7,28 @@ namespace CoordinationCrypto.Threshold;
 /// <param name="CiphertextDigest">The digest of the ciphertext to be opened or scanned: 32 bytes.</param>
 /// <param name="Kind">What the request shows.</param>
 /// <param name="Cost">The bound of its leakage, in the units of <see cref="LeakageBudget"/>; <see cref="ulong.MaxValue"/> for anything above.</param>
-public readonly record struct LedgerEntry(ReadOnlyMemory<byte> Id, ReadOnlyMemory<byte> CiphertextDigest, LedgerKind Kind, ulong Cost)
+public readonly record struct LedgerEntry(Hash32 Id, Hash32 CiphertextDigest, LedgerKind Kind, ulong Cost)
 {
     /// <summary>Bytes of the encoding.</summary>
-    internal const int EncodedLength = 1 + HashLength + HashLength + 8;
+    internal const int EncodedLength = 1 + Hash32.Length + Hash32.Length + 8;
 
     /// <summary>Bytes of the encoding of a refresh.</summary>
     internal const int RefreshLength = EncodedLength + 4;
 
-    private const int HashLength = 32;
-
     /// <summary>Of a <see cref="LedgerKind.Refresh"/>, and of nothing else, the number of the prepared mask.</summary>
     public uint? Mask { get; init; }
-
-    /// <summary>Whether both say the same.</summary>
-    /// <param name="other">The other.</param>
-    public bool Equals(LedgerEntry other) =>
-        Id.Span.SequenceEqual(other.Id.Span) && CiphertextDigest.Span.SequenceEqual(other.CiphertextDigest.Span) && Kind == other.Kind && Cost == other.Cost && Mask == other.Mask;
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        hash.AddBytes(Id.Span);
-        return hash.ToHashCode();
-    }
 
     /// <summary>kind ‖ id ‖ ciphertext digest ‖ cost, and the mask of a refresh.</summary>
     internal byte[] Encode()
     {
-        Throw.IfLengthIsNot(Id.Length, HashLength, nameof(Id));
-        Throw.IfLengthIsNot(CiphertextDigest.Length, HashLength, nameof(CiphertextDigest));
         if (!IsKnown(Kind))
             Throw.Argument("Unknown kind.", nameof(Kind));
         if (Mask.HasValue != (Kind == LedgerKind.Refresh))
             Throw.Argument("A refresh, and nothing else, has a mask.", nameof(Mask));
         var writer = new WireWriter(RefreshLength);
         writer.WriteByte((byte)Kind);
-        writer.WriteBytes(Id.Span);
-        writer.WriteBytes(CiphertextDigest.Span);
+        writer.WriteHash(Id);
+        writer.WriteHash(CiphertextDigest);
         writer.WriteUInt64(Cost);
         if (Mask is { } mask)
             writer.WriteUInt32(mask);
@@ -57,14 +40,14 @@ public readonly record struct LedgerEntry(ReadOnlyMemory<byte> Id, ReadOnlyMemor
     {
         entry = default;
         var reader = new WireReader(source);
-        if (!reader.TryReadByte(out var kind) || !IsKnown((LedgerKind)kind) || !reader.TryReadBytes(HashLength, out var id)
-            || !reader.TryReadBytes(HashLength, out var digest) || !reader.TryReadUInt64(out var cost))
+        if (!reader.TryReadByte(out var kind) || !IsKnown((LedgerKind)kind) || !reader.TryReadHash(out var id)
+            || !reader.TryReadHash(out var digest) || !reader.TryReadUInt64(out var cost))
             return false;
         var mask = 0U;
         var isRefresh = (LedgerKind)kind == LedgerKind.Refresh;
         if ((isRefresh && !reader.TryReadUInt32(out mask)) || !reader.AtEnd)
             return false;
-        entry = new LedgerEntry(id.ToArray(), digest.ToArray(), (LedgerKind)kind, cost) { Mask = isRefresh ? mask : null };
+        entry = new LedgerEntry(id, digest, (LedgerKind)kind, cost) { Mask = isRefresh ? mask : null };
         return true;
     }
 

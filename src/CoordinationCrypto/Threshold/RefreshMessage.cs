@@ -32,7 +32,7 @@ internal sealed class RefreshMessage
     public ReadOnlySpan<byte> Content => Payload.Span[IdLength..];
 
     /// <inheritdoc cref="MessageEnvelope.Digest"/>
-    public byte[] Digest => _digest ??= MessageEnvelope.Digest("CoordinationCrypto/refresh-message/v1"u8, Bytes.Span);
+    public byte[] Digest => _digest ??= MessageEnvelope.Digest("CoordinationCrypto/refresh-message/v1"u8, Bytes.Span).ToArray();
 
     /// <summary>The length of every message.</summary>
     public static int EncodedLength(RefreshTerms terms) => MessageEnvelope.Length(IdLength + Share.EncodedLength(terms.Parameters));
@@ -40,7 +40,7 @@ internal sealed class RefreshMessage
     /// <summary>A message signed by its sender.</summary>
     public static RefreshMessage Signed(RefreshTerms terms, RefreshStep step, int sender, ReadOnlySpan<byte> payload, SigningKey identity, EntropySource entropy)
     {
-        var bytes = MessageEnvelope.Write(terms.Id, (byte)step, (byte)sender, 0, payload);
+        var bytes = MessageEnvelope.Write(new Hash32(terms.Id), (byte)step, (byte)sender, 0, payload);
         var message = new RefreshMessage(step, sender, bytes);
         identity.Sign(message.Digest, entropy, bytes.AsSpan(^SigningKey.SignatureLength..));
         return message;
@@ -56,7 +56,7 @@ internal sealed class RefreshMessage
         if (bytes.Length != EncodedLength(terms) || !MessageEnvelope.TryRead(bytes.Span, out var id, out var step, out var sender, out var zero)) return false;
         if (step is < (byte)RefreshStep.Prepare or > (byte)RefreshStep.Open || !terms.HasValidator(sender) || zero != 0) return false;
         reason = RefreshReceipt.OtherContext;
-        if (!id.SequenceEqual(terms.Id)) return false;
+        if (!id.Bytes.SequenceEqual(terms.Id)) return false;
         message = new RefreshMessage((RefreshStep)step, sender, bytes);
         return true;
     }

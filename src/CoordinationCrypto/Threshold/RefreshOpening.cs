@@ -23,7 +23,7 @@ internal sealed class RefreshOpening : IDisposable
         Request = request;
         _mask = mask;
         _rule = rule;
-        _inbox = new RefreshInbox(request.Id, Share.EncodedLength(mask.Encryption.Parameters), committee.Validators);
+        _inbox = new RefreshInbox(request.Id.ToArray(), Share.EncodedLength(mask.Encryption.Parameters), committee.Validators);
     }
 
     public Request Request { get; }

@@ -43,13 +43,13 @@ internal sealed class RefreshParty
     {
         message = [];
         var number = RefreshRequest.MaskOf(request);
-        if (!RefreshRequest.IsFor(request, _context, _committee) || !request.CiphertextDigest.Span.SequenceEqual(ciphertext.Digest)) return RefreshRefusal.NotItsRequest;
+        if (!RefreshRequest.IsFor(request, _context, _committee) || !request.CiphertextDigest.Bytes.SequenceEqual(ciphertext.Digest)) return RefreshRefusal.NotItsRequest;
         if (!pool.IsAssigned(number, ciphertext.Digest)) return RefreshRefusal.NotAssigned;
         if (!_noise.TryPriceRefresh(noise, out var price)) return RefreshRefusal.NoiseNotCovered;
         var entry = new LedgerEntry(request.Id, request.CiphertextDigest, LedgerKind.Refresh, price) { Mask = number };
         if (_ledger.Record(entry) is not (LedgerVerdict.New or LedgerVerdict.AlreadyRecorded)) return RefreshRefusal.LedgerRefuses;
         using var share = _shares.Refresh(request, ciphertext);
-        message = [.. request.Id.Span, .. share.Encode()];
+        message = [.. request.Id.Bytes, .. share.Encode()];
         return null;
     }
 

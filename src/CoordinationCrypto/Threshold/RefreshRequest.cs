@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
@@ -16,18 +17,18 @@ internal static class RefreshRequest
     /// <param name="tick">The number of the tick.</param>
     public static Request For(RefreshContext context, Committee committee, Ciphertext ciphertext, uint number, ReadOnlyMemory<byte> checkpoint, ReadOnlyMemory<byte> inputsCheckpoint, ReadOnlyMemory<byte> stag, ulong tick) => new()
     {
-        ConfigurationId = context.ConfigurationId,
+        ConfigurationId = new Hash32(context.ConfigurationId.Span),
         Epoch = context.Epoch,
-        Checkpoint = checkpoint,
-        InputsCheckpoint = inputsCheckpoint,
-        Stag = stag,
+        Checkpoint = new Hash32(checkpoint.Span),
+        InputsCheckpoint = new Hash32(inputsCheckpoint.Span),
+        Stag = new Hash32(stag.Span),
         Tick = tick,
         Purpose = RequestPurpose.Refresh,
         Path = RequestPath.Opening,
         Round = 1,
         Degree = (byte)committee.Corrupted,
         Attempt = number,
-        CiphertextDigest = ciphertext.Digest.ToArray(),
+        CiphertextDigest = ciphertext.Digest,
         OpenSlots = SlotSet.Range(ciphertext.Parameters, 0, 0),
         AxisMasks = new byte[] { 0 },
     };
@@ -38,5 +39,5 @@ internal static class RefreshRequest
     /// <summary>Whether it has the form of one for this key and epoch.</summary>
     public static bool IsFor(Request request, RefreshContext context, Committee committee) =>
         request.Purpose is RequestPurpose.Refresh && request.Path is RequestPath.Opening && request.Round == 1 && request.Degree == committee.Corrupted && request.OpenSlots.Count == 0
-        && request.Epoch == context.Epoch && request.ConfigurationId.Span.SequenceEqual(context.ConfigurationId.Span);
+        && request.Epoch == context.Epoch && request.ConfigurationId.Bytes.SequenceEqual(context.ConfigurationId.Span);
 }

@@ -1,9 +1,11 @@
+using CoordinationCrypto.Primitives;
+
 namespace CoordinationCrypto.Threshold;
 
 /// <content>What leads from this epoch to the next: the resharings that were entered, and the certificate that was signed.</content>
 public sealed partial class RequestLedger
 {
-    private readonly HashSet<string> resharings = [];
+    private readonly HashSet<Hash32> resharings = [];
 
     /// <summary>The certificate of the next epoch that is signed, or null.</summary>
     public LedgerHandover? Handover { get; private set; }
@@ -22,7 +24,7 @@ public sealed partial class RequestLedger
             if (Handover is { } signed)
                 return signed.Equals(handover) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.Contradiction;
             log.Append(bytes);
-            Handover = new LedgerHandover(bytes.AsMemory(1));
+            Handover = handover;
             return LedgerVerdict.New;
         }
     }
@@ -40,10 +42,10 @@ public sealed partial class RequestLedger
         {
             if (Handover is not null)
                 return LedgerVerdict.HandedOver;
-            if (resharings.Contains(Key(resharing.Id)))
+            if (resharings.Contains(resharing.Id))
                 return LedgerVerdict.AlreadyRecorded;
             log.Append(bytes);
-            resharings.Add(Key(resharing.Id));
+            resharings.Add(resharing.Id);
             return LedgerVerdict.New;
         }
     }

@@ -12,13 +12,13 @@ namespace CoordinationCrypto.Threshold;
 /// <param name="CombinationDigest">The digest of the dealer's combination, 32 bytes.</param>
 /// <param name="Shown">D.</param>
 /// <param name="Proof">A proof of <see cref="LinearRelation.EqualLogs"/>.</param>
-internal sealed record ResharingComplaint(int Dealer, byte[] DealDigest, byte[] CombinationDigest, Point Shown, byte[] Proof)
+internal sealed record ResharingComplaint(int Dealer, Hash32 DealDigest, Hash32 CombinationDigest, Point Shown, byte[] Proof)
 {
     /// <summary>The bytes of a proof.</summary>
     public static int ProofLength(ResharingTerms terms) => ElGamalShareProof.Length(terms.ChallengeSpace);
 
     /// <summary>Complains of a box that is signed.</summary>
-    public static ResharingComplaint Make(ResharingTerms terms, int recipient, SigningKey identity, int dealer, ReadOnlySpan<byte> box, byte[] dealDigest, byte[] combinationDigest, EntropySource entropy)
+    public static ResharingComplaint Make(ResharingTerms terms, int recipient, SigningKey identity, int dealer, ReadOnlySpan<byte> box, Hash32 dealDigest, Hash32 combinationDigest, EntropySource entropy)
     {
         var shown = AccountableBox.Show(identity, box);
         using var transcript = Bind(terms, dealer, recipient);
@@ -47,7 +47,7 @@ internal sealed record ResharingComplaint(int Dealer, byte[] DealDigest, byte[] 
 
     private static Transcript Bind(ResharingTerms terms, int dealer, int recipient)
     {
-        var context = new ProofContext(terms.ConfigurationId, new byte[ProofContext.HashLength], new byte[ProofContext.HashLength], terms.Id, [(byte)recipient]);
+        var context = new ProofContext(terms.ConfigurationId, default, default, terms.Id, [(byte)recipient]);
         var transcript = new Transcript("CoordinationCrypto/resharing-complaint/v1"u8, context);
         transcript.Append("dealer"u8, (ulong)dealer);
         return transcript;
