@@ -23,7 +23,7 @@ public class RefreshBenchmarks
     public void Setup()
     {
         _committee = BenchCommittee.Of(BfvParameters.Secure8192, Committee);
-        _context = new RefreshContext(_committee.Certificate.ConfigurationId.Span, 0);
+        _context = new RefreshContext(_committee.Certificate.ConfigurationId, 0);
         _preparations = [.. _committee.Makers.Select(Preparation)];
         _mask = Mask();
         _request = RefreshRequest.For(_context, _committee.Committee, _committee.Ciphertext, 0, new byte[32], new byte[32], new byte[32], 1);
@@ -68,7 +68,7 @@ public class RefreshBenchmarks
     private byte[] Message(ShareMaker maker)
     {
         using var share = maker.Refresh(_request, _committee.Ciphertext);
-        return [.. _request.Id.Span, .. share.Encode()];
+        return [.. _request.Id.Bytes, .. share.Encode()];
     }
 
     private void PrintTraffic()

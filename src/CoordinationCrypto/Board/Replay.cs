@@ -128,7 +128,7 @@ public sealed partial class Replay : IDisposable
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/state/v1"u8);
-        writer.WriteBytes(_context is null ? default : _context.Roster.Digest); // in epoch 0 the configuration id
+        writer.WriteHash(_context is null ? default : _context.Roster.Digest); // in epoch 0 the configuration id
         writer.WriteUInt64(Ticks);
         writer.WriteUInt64(LeakageSpent);
         writer.WriteUInt32((uint)_stagOrder.Count);

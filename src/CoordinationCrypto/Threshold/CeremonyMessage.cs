@@ -46,7 +46,7 @@ internal sealed class CeremonyMessage
     /// <summary>The bytes of a message whose signature is zero.</summary>
     public static byte[] Unsigned(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload) => Write(terms, step, attempt, sender, payload);
 
-    /// <summary>A message signed by its sender, over its own digest or, if <paramref name="quorumDigest"/> is not empty, over that.</summary>
+    /// <summary>A message signed by its sender, over its own digest or, if <paramref name="quorumDigest"/> is given, over that.</summary>
     public static CeremonyMessage Signed(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload, SigningKey identity, EntropySource entropy, Hash32? quorumDigest = null)
     {
         var bytes = Write(terms, step, attempt, sender, payload);

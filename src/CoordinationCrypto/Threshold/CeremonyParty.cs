@@ -181,7 +181,7 @@ public sealed partial class CeremonyParty : IDisposable
     private void Say(CeremonyStep step, ReadOnlySpan<byte> payload)
     {
         Step = step;
-        _outgoing = CeremonyMessage.Signed(_terms, step, Attempt, Validator, payload, _identity, _entropy, step is CeremonyStep.Certify ? _quorumDigest : default).Bytes;
+        _outgoing = CeremonyMessage.Signed(_terms, step, Attempt, Validator, payload, _identity, _entropy, step is CeremonyStep.Certify ? _quorumDigest : null).Bytes;
     }
 
     private void SayNothing(CeremonyStep step)

@@ -72,8 +72,8 @@ internal sealed class CeremonyRound : IDisposable
     public byte[] Vouch()
     {
         var writer = new WireWriter();
-        writer.WriteBytes(_binding);
-        foreach (var subset in Committee.SubsetsOf(_validator)) writer.WriteBytes(_ownHashes[subset]);
+        writer.WriteHash(_binding);
+        foreach (var subset in Committee.SubsetsOf(_validator)) writer.WriteHash(_ownHashes[subset]);
         return writer.ToArray();
     }
 

@@ -89,7 +89,7 @@ internal sealed class CeremonySettlement
         for (var i = 1; i <= Committee.Validators; i++)
         {
             _log.WriteHash(DealDigest(i));
-            _log.WriteBytes(CommitFrom(i) is null ? default : _inbox.Find(CeremonyStep.Commit, Attempt, i)!.Digest);
+            _log.WriteHash(CommitFrom(i) is null ? default : _inbox.Find(CeremonyStep.Commit, Attempt, i)!.Digest);
         }
         var open = Open.ToArray();
         var lies = new List<CeremonyEvidence>();
@@ -116,17 +116,17 @@ internal sealed class CeremonySettlement
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/ceremony-transcript/v1"u8);
-        writer.WriteBytes(_terms.Id);
+        writer.WriteHash(_terms.Id);
         writer.WriteLengthPrefixed(_log.Written);
         for (var subset = 0; subset < _states.Length; subset++)
         {
             writer.WriteByte((byte)_states[subset]);
             writer.WriteByte(_attempts[subset]);
-            writer.WriteBytes(_commitments[subset]);
+            writer.WriteHash(_commitments[subset]);
         }
         var evidence = _inbox.Evidence;
         writer.WriteByte((byte)evidence.Count);
-        foreach (var piece in evidence) writer.WriteBytes(SHA256.HashData(piece.Encode()));
+        foreach (var piece in evidence) writer.WriteHash(Hash32.Sha256(piece.Encode()));
         return Hash32.Sha256(writer.Written);
     }
 
@@ -135,7 +135,7 @@ internal sealed class CeremonySettlement
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/ceremony-public-seed/v1"u8);
-        writer.WriteBytes(transcript);
+        writer.WriteHash(transcript);
         writer.WriteUInt16((ushort)subset);
         return SHA256.HashData(writer.Written);
     }

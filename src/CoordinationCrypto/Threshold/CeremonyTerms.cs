@@ -43,7 +43,7 @@ public sealed class CeremonyTerms
         writer.WriteByte((byte)committee.Corrupted);
         foreach (var key in _validators) writer.WriteBytes(key.Bytes);
         writer.WriteUInt64(scanDeadlineMilliseconds);
-        writer.WriteBytes(nonce);
+        writer.WriteHash(nonce);
         if (EvaluationKeys.Rounds > 0) EvaluationKeys.Write(writer);
         _id = Hash32.Sha256(writer.Written);
     }

@@ -58,7 +58,7 @@ internal sealed class CoinToss
         if (!IsComplete) Throw.Invalid("The coin is not known yet.");
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/coin/v1"u8);
-        writer.WriteBytes(_requestId);
+        writer.WriteHash(_requestId);
         foreach (var value in _vouched) writer.WriteBytes(value);
         return Hash32.Sha256(writer.Written);
     }

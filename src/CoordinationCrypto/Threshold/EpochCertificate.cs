@@ -184,14 +184,14 @@ public sealed class EpochCertificate
     {
         var writer = new WireWriter();
         writer.WriteHash(ConfigurationId);
-        writer.WriteBytes(_previous);
-        writer.WriteBytes(_checkpoint);
+        writer.WriteHash(_previous);
+        writer.WriteHash(_checkpoint);
         writer.WriteUInt32(epoch);
         writer.WriteByte((byte)Noise.Committee.Validators);
         writer.WriteByte((byte)Noise.Committee.Corrupted);
         foreach (var validator in validators) writer.WriteBytes(validator.Bytes);
         foreach (var point in elGamalKeys) ResharingTerms.WritePoint(writer, point);
-        writer.WriteBytes(_transcript);
+        writer.WriteHash(_transcript);
         writer.WriteUInt64(LeakageSpent);
         writer.WriteLengthPrefixed(Noise.FloodingBound.ToByteArray(isUnsigned: true, isBigEndian: false));
         foreach (var (purpose, path) in Priced) writer.WriteUInt64(Noise.LeakageOf(purpose, path));

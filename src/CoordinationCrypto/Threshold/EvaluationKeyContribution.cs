@@ -42,7 +42,7 @@ internal static class EvaluationKeyContribution
         using var image = Automorphism.Get(parameters.Degree, element).Apply(secret);
         secret.Negate();
         var context = new WireWriter();
-        context.WriteBytes(transcript);
+        context.WriteHash(transcript);
         context.WriteUInt32((uint)element);
         using var noise = seeds.Expand(subset, "CoordinationCrypto/galois-noise/v1"u8, context.Written);
         var h = new EvaluationPolynomial[a.Length];

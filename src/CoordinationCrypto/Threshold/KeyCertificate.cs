@@ -152,7 +152,7 @@ public sealed class KeyCertificate
         writer.WriteByte((byte)Committee.Validators);
         writer.WriteByte((byte)Committee.Corrupted);
         foreach (var validator in _validators) writer.WriteBytes(validator.Bytes);
-        writer.WriteBytes(_transcript);
+        writer.WriteHash(_transcript);
         foreach (var hash in _contributionHashes) writer.WriteHash(hash);
         Span<byte> compressed = stackalloc byte[Point.CompressedLength];
         foreach (var part in Identity.Parts)

@@ -73,8 +73,8 @@ public sealed class LedgerBinding : IEquatable<LedgerBinding>
     {
         var writer = new WireWriter(EncodedLength);
         writer.WriteByte(Kind);
-        writer.WriteBytes(_ledgerId);
-        writer.WriteBytes(_configurationId);
+        writer.WriteHash(_ledgerId);
+        writer.WriteHash(_configurationId);
         writer.WriteUInt32(Epoch);
         writer.WriteByte((byte)Validator);
         writer.WriteBytes(Identity.Bytes);

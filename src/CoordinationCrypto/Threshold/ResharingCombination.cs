@@ -41,7 +41,7 @@ internal sealed class ResharingCombination
     public byte[] Encode(RnsBasis basis, Hash32 transcript)
     {
         var writer = new WireWriter();
-        writer.WriteBytes(transcript);
+        writer.WriteHash(transcript);
         for (var run = 0; run < _values.Length / ResharingTerms.Challenges; run++)
             writer.WriteResidues(_values.AsSpan(run * ResharingTerms.Challenges, ResharingTerms.Challenges), basis[run % basis.Count].Value);
         return writer.ToArray();

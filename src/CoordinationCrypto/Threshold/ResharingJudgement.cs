@@ -19,13 +19,13 @@ internal sealed class ResharingJudgement(Hash32 transcript, IReadOnlyList<Reshar
     public byte[] Encode()
     {
         var writer = new WireWriter();
-        writer.WriteBytes(transcript);
+        writer.WriteHash(transcript);
         writer.WriteByte((byte)complaints.Count);
         foreach (var complaint in complaints)
         {
             writer.WriteByte((byte)complaint.Dealer);
-            writer.WriteBytes(complaint.DealDigest);
-            writer.WriteBytes(complaint.CombinationDigest);
+            writer.WriteHash(complaint.DealDigest);
+            writer.WriteHash(complaint.CombinationDigest);
             ResharingTerms.WritePoint(writer, complaint.Shown);
             writer.WriteBytes(complaint.Proof);
         }

@@ -35,7 +35,7 @@ internal sealed class ResharingMessage
 
     public ReadOnlySpan<byte> Signature => MessageEnvelope.Signature(Bytes);
 
-    /// <summary>A message signed by its sender, over its own digest or, if <paramref name="quorumDigest"/> is not empty, over that.</summary>
+    /// <summary>A message signed by its sender, over its own digest or, if <paramref name="quorumDigest"/> is given, over that.</summary>
     public static ResharingMessage Signed(ResharingTerms terms, ResharingStep step, ResharingSide side, int sender, ReadOnlySpan<byte> payload, SigningKey identity, EntropySource entropy, Hash32? quorumDigest = null)
     {
         var bytes = MessageEnvelope.Write(terms.Id, (byte)step, (byte)side, (byte)sender, payload);

@@ -106,7 +106,7 @@ public sealed partial class ResharingParty
     private void Say(ResharingStep step, ReadOnlySpan<byte> payload)
     {
         Step = step;
-        _outgoing = ResharingMessage.Signed(_terms, step, Side, Validator, payload, _identity, _entropy, step is ResharingStep.Certify ? _quorumDigest : default).Bytes;
+        _outgoing = ResharingMessage.Signed(_terms, step, Side, Validator, payload, _identity, _entropy, step is ResharingStep.Certify ? _quorumDigest : null).Bytes;
     }
 
     private void SayNothing(ResharingStep step)

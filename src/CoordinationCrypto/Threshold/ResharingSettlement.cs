@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
@@ -79,7 +78,7 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     public void FixDeals()
     {
         var writer = Begin("CoordinationCrypto/resharing-deals/v1"u8, terms.Id);
-        foreach (var i in Everyone(ResharingSide.Old)) writer.WriteBytes(DigestFrom(ResharingStep.Deal, i));
+        foreach (var i in Everyone(ResharingSide.Old)) writer.WriteHash(DigestFrom(ResharingStep.Deal, i));
         WriteEvidence(writer);
         Dealt = Hash32.Sha256(writer.Written);
         Challenge = new ResharingChallenge(terms.Parameters.KeyBasis, Dealt);
@@ -89,7 +88,7 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     public void FixCombinations()
     {
         var writer = Begin("CoordinationCrypto/resharing-combinations/v1"u8, Dealt);
-        foreach (var i in Everyone(ResharingSide.Old)) writer.WriteBytes(DigestFrom(ResharingStep.Combine, i));
+        foreach (var i in Everyone(ResharingSide.Old)) writer.WriteHash(DigestFrom(ResharingStep.Combine, i));
         Combined = Hash32.Sha256(writer.Written);
     }
 
@@ -118,11 +117,11 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     public Hash32 Transcript(Hash32 seeds)
     {
         var writer = Begin("CoordinationCrypto/resharing-transcript/v1"u8, Combined);
-        foreach (var j in Everyone(ResharingSide.New)) writer.WriteBytes(_judgements.ContainsKey(j) ? inbox.Find(ResharingStep.Judge, ResharingSide.New, j)!.Digest : default);
+        foreach (var j in Everyone(ResharingSide.New)) writer.WriteHash(_judgements.ContainsKey(j) ? inbox.Find(ResharingStep.Judge, ResharingSide.New, j)!.Digest : default);
         WriteEvidence(writer);
         writer.WriteByte((byte)Qualified.Length);
         foreach (var i in Qualified) writer.WriteByte((byte)i);
-        writer.WriteBytes(seeds);
+        writer.WriteHash(seeds);
         return Hash32.Sha256(writer.Written);
     }
 
@@ -132,14 +131,14 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed(label);
-        writer.WriteBytes(before);
+        writer.WriteHash(before);
         return writer;
     }
 
     private void WriteEvidence(WireWriter writer)
     {
         writer.WriteByte((byte)inbox.Evidence.Count);
-        foreach (var piece in inbox.Evidence) writer.WriteBytes(SHA256.HashData(piece.Encode()));
+        foreach (var piece in inbox.Evidence) writer.WriteHash(Hash32.Sha256(piece.Encode()));
     }
 
     private IEnumerable<int> Everyone(ResharingSide side) => Enumerable.Range(1, terms.CommitteeOf(side).Validators);

@@ -44,15 +44,15 @@ public sealed class ResharingTerms
         _validators = [.. validators];
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/resharing/v1"u8);
-        writer.WriteBytes(_configurationId);
-        writer.WriteBytes(old.Digest);
+        writer.WriteHash(_configurationId);
+        writer.WriteHash(old.Digest);
         writer.WriteUInt32(old.Epoch);
         Write(writer, old.Committee, old.Validators);
         foreach (var point in old.ElGamalKeys) WritePoint(writer, point);
         Write(writer, committee, _validators);
-        writer.WriteBytes(checkpoint);
+        writer.WriteHash(checkpoint);
         writer.WriteUInt64(leakageSpent);
-        writer.WriteBytes(nonce);
+        writer.WriteHash(nonce);
         _id = Hash32.Sha256(writer.Written);
         SeedTerms = new CeremonyTerms(Parameters, committee, _validators, Hash32.Sha256([.. "CoordinationCrypto/resharing-seeds/v1"u8, .. _id.Bytes]), key.ScanDeadlineMilliseconds);
     }

@@ -1,6 +1,8 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
@@ -58,15 +60,16 @@ public sealed class BodyTests
 
     private static byte[] Example(string kind)
     {
-        var id = Enumerable.Range(0, 32).Select(i => (byte)i).ToArray();
+        var id = new Hash32([.. Enumerable.Range(0, Hash32.Length).Select(i => (byte)i)]);
+        using var key = SigningKey.Create(EntropySource.InsecureSeeded([1], "member"));
         return kind switch
         {
             "checkpoint" => new CheckpointBody(7, id, id, 99, true).Encode(),
-            "hunt" => new HuntBody(id, 3, 2, [new HuntMember(id, id), new HuntMember(id, id)]).Encode(),
+            "hunt" => new HuntBody(id, 3, 2, [new HuntMember(id, key.PublicKey), new HuntMember(id, key.PublicKey)]).Encode(),
             "submission" => Submission.Value.Bytes,
             "request" => new RequestBody(id, 5, new byte[] { 1, 2, 3 }).Encode(),
             "quorum" => QuorumSigned.Encode([1, 2, 3], [(1, new byte[64]), (4, new byte[64])]),
-            "epoch" => new EpochBody(id, [(1, new byte[64]), (3, new byte[64])], [(2, new byte[64])]).Encode(),
+            "epoch" => new EpochBody(id.ToArray(), [(1, new byte[64]), (3, new byte[64])], [(2, new byte[64])]).Encode(),
             _ => Certificate.Value,
         };
     }

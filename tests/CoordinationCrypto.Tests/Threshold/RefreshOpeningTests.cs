@@ -87,7 +87,7 @@ public sealed class RefreshOpeningTests
         var share = table.Share(1, old, first);
         using var opening = table.Open(second);
         Assert.Equal(RefreshReceipt.OtherContext, opening.TakeShare(1, share));
-        opening.Request.Id.Span.CopyTo(share);
+        opening.Request.Id.Bytes.CopyTo(share);
         Assert.Equal(RefreshReceipt.Accepted, opening.TakeShare(1, share));
         for (var validator = 2; validator <= 4; validator++) opening.TakeShare(validator, table.Share(validator, opening, second));
         Assert.Equal([1], opening.Wrong);
@@ -155,7 +155,7 @@ public sealed class RefreshOpeningTests
             for (var liar = 1; liar <= f; liar++)
             {
                 using var forged = new Share(test.Parameters, liar, Reconstruction.Interpolate(shares, liar));
-                opening.TakeShare(liar, [.. opening.Request.Id.Span, .. forged.Encode()]);
+                opening.TakeShare(liar, [.. opening.Request.Id.Bytes, .. forged.Encode()]);
             }
             for (var honest = 2 * f + 1; honest <= n; honest++) opening.TakeShare(honest, table.Share(honest, opening, ciphertext));
             var result = test.Secret.Decrypt(opening.Result!);

@@ -151,7 +151,7 @@ internal sealed class RefreshTable : IDisposable
     private RequestLedger OpenLedger(int validator)
     {
         using var identity = SigningKey.Create(Streams.Entropy($"refresh {validator}"));
-        var binding = LedgerBinding.Create(new byte[32], 0, validator, identity.PublicKey, Streams.Entropy($"refresh {validator}"));
+        var binding = LedgerBinding.Create(default, 0, validator, identity.PublicKey, Streams.Entropy($"refresh {validator}"));
         var disk = Disks[validator - 1];
         RequestLedger? ledger;
         Assert.True(disk.Length > 0 ? RequestLedger.TryOpen(disk, () => { }, binding, out ledger, out _) : RequestLedger.TryCreate(disk, () => { }, binding, _budget, out ledger, out _));

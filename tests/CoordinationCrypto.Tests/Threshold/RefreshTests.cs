@@ -98,7 +98,7 @@ public sealed class RefreshTests
                 using var share = new ShareMaker(seeds, key, 0).Refresh(opening.Request, noisy);
                 using var flooded = Constant(test.Parameters, flood); // a sharing of the sum of all flooding, of degree 0
                 share.Value.Add(flooded);
-                opening.TakeShare(seeds.Validator, [.. opening.Request.Id.Span, .. share.Encode()]);
+                opening.TakeShare(seeds.Validator, [.. opening.Request.Id.Bytes, .. share.Encode()]);
             }
             return slots.AsSpan().SequenceEqual(test.Secret.Decrypt(opening.Result!));
         }
