@@ -7,7 +7,7 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests;
 
-/// <summary>Records compare by value: a member that compares by reference would make two that were read from the same bytes differ.</summary>
+/// <summary>Records compare by value: a member that compares by reference would make two that say the same differ.</summary>
 public sealed class RecordEqualityTests
 {
     public static TheoryData<string> Public => [.. Records.Where(type => type.IsPublic).Select(type => type.FullName!)];
@@ -54,7 +54,8 @@ public sealed class RecordEqualityTests
         Assert.NotEqual(fired, fired with { Members = [fired.Members[0]] });
     }
 
-    private static bool IsRecord(Type type) => type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is not null;
+    private static bool IsRecord(Type type) =>
+        type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is not null;
 
     /// <summary>A new value of a type: equal to another one of the same number, different from one of another number.</summary>
     private static object? Value(Type type, int number)

@@ -73,7 +73,7 @@ public sealed class Agent : IDisposable
         return Record.Sign(key, RecordKind.Exit, NextSequence(board, terms.Id, key), [.. terms.Id.Bytes, .. checkpoint.Bytes], _entropy);
     }
 
-    /// <summary>The agent's pseudonym in a stag: x of T, 32 bytes. Whoever is shown it learns who acts under it.</summary>
+    /// <summary>The agent's pseudonym in a stag: x of T. Whoever is shown it learns who acts under it.</summary>
     /// <param name="terms">The stag.</param>
     public Hash32 PseudonymIn(StagTerms terms)
     {

@@ -47,7 +47,7 @@ public sealed class Audit
     /// <summary>Whether no check failed.</summary>
     public bool Passed => _checks.TrueForAll(check => check.Verdict != AuditVerdict.Fail);
 
-    /// <summary>The configuration id the board states, 32 bytes; empty when it has no certificate.</summary>
+    /// <summary>The configuration id the board states; null when it has no certificate.</summary>
     public Hash32? ConfigurationId { get; private set; }
 
     /// <summary>The epoch that the board is in: how often the joint key was handed on.</summary>
@@ -56,7 +56,7 @@ public sealed class Audit
     /// <summary>The keys of the validators of that epoch; the configuration id fixes those of epoch 0, and each committee signs for the next.</summary>
     public IReadOnlyList<VerifyingKey> Validators { get; private set; } = [];
 
-    /// <summary>The hash chain's head after the last record that was replayed, 32 bytes.</summary>
+    /// <summary>The hash chain's head after the last record that was replayed.</summary>
     public Hash32 Head { get; private set; }
 
     /// <summary>The number of records that were replayed.</summary>
@@ -73,8 +73,8 @@ public sealed class Audit
 
     /// <summary>Audits a board file.</summary>
     /// <param name="file">Readable and seekable; read from its start, closed at the end.</param>
-    /// <param name="expectedConfiguration">The configuration id it must state; empty to accept any.</param>
-    /// <param name="expectedHead">The head it must end with; empty to accept any.</param>
+    /// <param name="expectedConfiguration">The configuration id it must state; null to accept any.</param>
+    /// <param name="expectedHead">The head it must end with; null to accept any.</param>
     /// <param name="progress">Told the share of records replayed, 0 to 1.</param>
     /// <param name="cancellationToken">Stops between two records.</param>
     /// <exception cref="ArgumentException">The stream cannot read or seek.</exception>

@@ -6,8 +6,8 @@ namespace CoordinationCrypto.Board;
 
 /// <summary>What validators sign after replaying the board: everything before it. 81 bytes. A cut is also the snapshot that the next ticks run on.</summary>
 /// <param name="Height">The number of records before it.</param>
-/// <param name="Head">The hash chain's head before it, 32 bytes.</param>
-/// <param name="StateDigest">The digest of the replayed state, 32 bytes.</param>
+/// <param name="Head">The hash chain's head before it.</param>
+/// <param name="StateDigest">The digest of the replayed state.</param>
 /// <param name="Time">Board time, in Unix milliseconds, as its proposer states it; never before the last checkpoint's.</param>
 /// <param name="IsCut">Whether every changed stag is scanned as of this checkpoint.</param>
 internal sealed record CheckpointBody(ulong Height, Hash32 Head, Hash32 StateDigest, ulong Time, bool IsCut)

@@ -8,7 +8,7 @@ public interface IBoardStore
     /// <summary>The number of records.</summary>
     int Count { get; }
 
-    /// <summary>The chain head after the last record: 32 bytes, <see cref="HashChain.Genesis"/> when there is none.</summary>
+    /// <summary>The chain head after the last record: <see cref="HashChain.Genesis"/> when there is none.</summary>
     Hash32 Head { get; }
 
     /// <summary>The bytes of one record: a copy.</summary>

@@ -48,7 +48,7 @@ public sealed class Record
     /// <summary>The signature: 64 bytes.</summary>
     public ReadOnlyMemory<byte> Signature => bytes[^SigningKey.SignatureLength..];
 
-    /// <summary>SHA-256 of the canonical bytes: 32 bytes.</summary>
+    /// <summary>SHA-256 of the canonical bytes.</summary>
     public Hash32 Digest => digest;
 
     /// <summary>Whether its author is an agent's pseudonym in the stag that the body names first: then it is signed under the stag's base, and not under G.</summary>

@@ -17,7 +17,7 @@ public sealed partial class Replay
     /// <summary>The terms on which the key can be handed on as the board stands: at its last checkpoint, with no tick open.</summary>
     /// <param name="committee">The new committee.</param>
     /// <param name="validators">Its keys.</param>
-    /// <param name="nonce">32 bytes, used for no other resharing of the key.</param>
+    /// <param name="nonce">Used for no other resharing of the key.</param>
     /// <param name="terms">The terms.</param>
     /// <returns>Whether the board has a checkpoint and no tick is open.</returns>
     /// <exception cref="ArgumentException">The committee and its keys do not fit each other or the parameters.</exception>

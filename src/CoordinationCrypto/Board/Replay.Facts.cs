@@ -29,7 +29,7 @@ public sealed partial class Replay : IBoardFacts
         return DesignatedContext.Create(Certificate!.Parameters, Certificate.ConfigurationId, LastCheckpoint!.Digest(), stag.Id, entropy);
     }
 
-    /// <summary>The pseudonyms of a stag's live intendos, in the order of their submissions: x of T, 32 bytes each.</summary>
+    /// <summary>The pseudonyms of a stag's live intendos, in the order of their submissions: x of T each.</summary>
     /// <param name="stag">A stag on the board.</param>
     /// <exception cref="BoardException">It is not on the board.</exception>
     public IReadOnlyList<Hash32> PseudonymsOf(StagTerms stag) => [.. StateOf(stag).Pack().Select(intendo => intendo.Pseudonym)];
@@ -37,14 +37,14 @@ public sealed partial class Replay : IBoardFacts
     /// <summary>"This pseudonym is mine", said by the owner of a key.</summary>
     /// <param name="stag">A stag on the board.</param>
     /// <param name="agent">Who says it.</param>
-    /// <param name="pseudonym">x of T, 32 bytes, of someone who has submitted there.</param>
+    /// <param name="pseudonym">x of T, of someone who has submitted there.</param>
     /// <exception cref="BoardException">The board has no such stag, or no such pseudonym in it.</exception>
     public OwnershipStatement OwnershipOf(StagTerms stag, VerifyingKey agent, Hash32 pseudonym) => new(agent, PointOf(StateOf(stag), pseudonym));
 
     /// <summary>"My intendo here is exactly this condition", said by the owner of a key.</summary>
     /// <param name="stag">A stag on the board.</param>
     /// <param name="agent">Who says it.</param>
-    /// <param name="pseudonym">x of T, 32 bytes, of a live intendo there.</param>
+    /// <param name="pseudonym">x of T, of a live intendo there.</param>
     /// <param name="condition">The condition.</param>
     /// <exception cref="BoardException">The board has no such stag, or no live intendo of that pseudonym in it.</exception>
     public ConditionStatement ConditionOf(StagTerms stag, VerifyingKey agent, Hash32 pseudonym, Condition condition)
@@ -61,7 +61,7 @@ public sealed partial class Replay : IBoardFacts
     /// <summary>"I was a member of the pack that acted", said by the owner of a key.</summary>
     /// <param name="stag">A stag on the board.</param>
     /// <param name="agent">Who says it.</param>
-    /// <param name="pseudonym">x of T, 32 bytes, of a member of an executed hunt there.</param>
+    /// <param name="pseudonym">x of T, of a member of an executed hunt there.</param>
     /// <exception cref="BoardException">The board has no such stag, or nobody of that pseudonym has acted in it.</exception>
     public PackStatement PackOf(StagTerms stag, VerifyingKey agent, Hash32 pseudonym)
     {

@@ -4,7 +4,7 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Board;
 
 /// <summary>What a validator posts for a request: the request id, the subset it is about (0 where the request has no subsets), and the content, whose meaning the record's kind tells.</summary>
-/// <param name="RequestId">32 bytes.</param>
+/// <param name="RequestId">The request's id.</param>
 /// <param name="Subset">The subset of a posted masked ciphertext; otherwise 0.</param>
 /// <param name="Content">A share; or the hashes of the sender's masked ciphertexts, ascending by subset, 32 bytes each; or one masked ciphertext.</param>
 internal sealed record RequestBody(Hash32 RequestId, ushort Subset, ReadOnlyMemory<byte> Content)

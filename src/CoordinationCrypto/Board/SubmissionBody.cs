@@ -5,7 +5,7 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Board;
 
 /// <summary>An intendo as it stands on the board: stag, public weight, what it was made against, what it shows of its author, the encryption of half its condition's indicator, and the proof. Author: the agent's pseudonym in this stag.</summary>
-/// <param name="Stag">The stag's id, 32 bytes.</param>
+/// <param name="Stag">The stag's id.</param>
 /// <param name="Weight">The committed weight; 1 on a members axis.</param>
 /// <param name="Checkpoint">The digest of a checkpoint of this board, 32 bytes.</param>
 /// <param name="Shown">What a pseudonym's first submission shows of its author; null in every later one.</param>

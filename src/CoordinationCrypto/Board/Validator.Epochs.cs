@@ -15,7 +15,7 @@ public sealed partial class Validator
     /// </summary>
     /// <param name="committee">The new committee.</param>
     /// <param name="validators">Its keys.</param>
-    /// <param name="nonce">32 bytes, agreed on, new for every attempt.</param>
+    /// <param name="nonce">Agreed on, new for every attempt.</param>
     /// <param name="party">Its party, which it owns, when the result is null.</param>
     /// <returns>Null, or why it does not take part.</returns>
     /// <exception cref="ArgumentException">The committee and its keys do not fit each other or the parameters.</exception>

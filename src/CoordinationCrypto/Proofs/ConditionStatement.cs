@@ -16,9 +16,9 @@ public sealed class ConditionStatement : DesignatedStatement
     /// <summary>That the owner of a key owns a pseudonym whose live intendo accepts exactly some cells.</summary>
     /// <param name="agent">PK.</param>
     /// <param name="pseudonym">T, 33 bytes.</param>
-    /// <param name="submitted">The digest of the submitted ciphertext, 32 bytes.</param>
+    /// <param name="submitted">The digest of the submitted ciphertext.</param>
     /// <param name="cells">For each slot whether its cell is accepted, lowest bit first: N/8 bytes. A decoy accepts none.</param>
-    /// <exception cref="ArgumentException">T is no point, or a length is another.</exception>
+    /// <exception cref="ArgumentException">T is no point.</exception>
     public ConditionStatement(VerifyingKey agent, ReadOnlySpan<byte> pseudonym, Hash32 submitted, ReadOnlySpan<byte> cells)
         : base(agent, pseudonym)
     {

@@ -37,7 +37,7 @@ public abstract class DesignatedStatement
 
     /// <summary>The pseudonym of a key in a stag, 33 bytes.</summary>
     /// <param name="key">sk.</param>
-    /// <param name="stag">The stag's id, 32 bytes.</param>
+    /// <param name="stag">The stag's id.</param>
     public static byte[] PseudonymOf(SigningKey key, Hash32 stag)
     {
         ArgumentNullException.ThrowIfNull(key);

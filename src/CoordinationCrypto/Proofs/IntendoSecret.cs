@@ -32,7 +32,7 @@ public sealed class IntendoSecret : IDisposable
 
     /// <summary>Opens what <see cref="Export"/> sealed. False, without saying why, if it was sealed for another key or ciphertext or was changed.</summary>
     /// <param name="owner">The key it was sealed for.</param>
-    /// <param name="submitted">The digest of the submitted ciphertext, 32 bytes.</param>
+    /// <param name="submitted">The digest of the submitted ciphertext.</param>
     /// <param name="source">From anywhere.</param>
     /// <param name="secret">The secret on success.</param>
     public static bool TryImport(SigningKey owner, Hash32 submitted, ReadOnlySpan<byte> source, [NotNullWhen(true)] out IntendoSecret? secret)

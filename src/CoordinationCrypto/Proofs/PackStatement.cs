@@ -12,8 +12,8 @@ public sealed class PackStatement : DesignatedStatement
     /// <summary>That the owner of a key owns a pseudonym of a pack.</summary>
     /// <param name="agent">PK.</param>
     /// <param name="pseudonym">T, 33 bytes.</param>
-    /// <param name="hunt">The digest of the hunt's record, 32 bytes.</param>
-    /// <exception cref="ArgumentException">T is no point, or the digest has another length.</exception>
+    /// <param name="hunt">The digest of the hunt's record.</param>
+    /// <exception cref="ArgumentException">T is no point.</exception>
     public PackStatement(VerifyingKey agent, ReadOnlySpan<byte> pseudonym, Hash32 hunt)
         : base(agent, pseudonym)
     {

@@ -97,10 +97,10 @@ internal sealed class CeremonyRound : IDisposable
         var awaited = new SortedSet<int>();
         for (var subset = 0; subset < _hashes.Length; subset++)
         {
-            var quorums = _vouches.GetValueOrDefault(subset, []).GroupBy(vouch => Convert.ToHexString(vouch.Hash)).Where(group => group.Count() >= Committee.VouchQuorum).ToArray();
+            var quorums = _vouches.GetValueOrDefault(subset, []).GroupBy(vouch => vouch.Hash).Where(group => group.Count() >= Committee.VouchQuorum).ToArray();
             if (quorums.Length == 1)
             {
-                _hashes[subset] = quorums[0].First().Hash;
+                _hashes[subset] = quorums[0].Key;
                 _posters[subset] = Turns(subset, [.. quorums[0].Select(vouch => vouch.Voucher).Order()]);
                 if (_ownHashes.TryGetValue(subset, out var own) && own != _hashes[subset]) failure ??= CeremonyFailure.OwnContribution;
                 continue;

@@ -17,7 +17,7 @@ public sealed class CeremonyTerms
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="committee">The committee.</param>
     /// <param name="validators">n different keys; validator i's is at i − 1.</param>
-    /// <param name="nonce">32 bytes, used for no other ceremony of these validators.</param>
+    /// <param name="nonce">Used for no other ceremony of these validators.</param>
     /// <param name="scanDeadlineMilliseconds">How long one-round scans will be waited for, in milliseconds of board time.</param>
     /// <param name="evaluationKeys">The evaluation keys to be made; null for none.</param>
     /// <exception cref="ArgumentException">
@@ -63,7 +63,7 @@ public sealed class CeremonyTerms
     /// <summary>The evaluation keys to be made.</summary>
     public EvaluationKeyTerms EvaluationKeys { get; }
 
-    /// <summary>SHA-256 of all the terms, 32 bytes: every message, box and commitment is bound to it.</summary>
+    /// <summary>SHA-256 of all the terms: every message, box and commitment is bound to it.</summary>
     public Hash32 Id => _id;
 
     internal VerifyingKey KeyOf(int validator) => _validators[validator - 1];

@@ -11,7 +11,7 @@ internal static class CoinRequest
 {
     /// <summary>The request of a coin.</summary>
     /// <param name="parameters">The scheme's parameters.</param>
-    /// <param name="configurationId">The configuration id, 32 bytes.</param>
+    /// <param name="configurationId">The configuration id.</param>
     /// <param name="epoch">The epoch of the committee's seeds.</param>
     /// <param name="checkpoint">The co-signed checkpoint it is bound to: what is on the board after it cannot depend on anything known before the coin.</param>
     /// <param name="stag">The stag's id.</param>

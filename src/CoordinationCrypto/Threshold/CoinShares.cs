@@ -28,7 +28,7 @@ internal sealed class CoinShares
     /// <summary>Who says it, 1..n.</summary>
     public int Validator { get; }
 
-    /// <summary>What for, 32 bytes.</summary>
+    /// <summary>What for.</summary>
     public Hash32 RequestId { get; }
 
     /// <summary>The values, one after the other.</summary>

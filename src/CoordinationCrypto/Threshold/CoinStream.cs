@@ -6,7 +6,7 @@ namespace CoordinationCrypto.Threshold;
 internal static class CoinStream
 {
     /// <summary>The stream of a coin for a use; the caller disposes of it.</summary>
-    /// <param name="coin">32 bytes, from <see cref="CoinToss.Coin"/>.</param>
+    /// <param name="coin">From <see cref="CoinToss.Coin"/>.</param>
     /// <param name="use">What the bytes decide; different uses give independent streams.</param>
     public static Xof Open(Hash32 coin, ReadOnlySpan<byte> use)
     {

@@ -19,7 +19,7 @@ internal sealed class CoinToss
 
     /// <summary>Begins to collect.</summary>
     /// <param name="committee">The committee.</param>
-    /// <param name="requestId">The coin's request, 32 bytes.</param>
+    /// <param name="requestId">The coin's request.</param>
     public CoinToss(Committee committee, Hash32 requestId)
     {
         _committee = committee;
@@ -44,14 +44,14 @@ internal sealed class CoinToss
     public CoinReceipt Add(CoinShares shares)
     {
         if (!shares.Committee.Equals(_committee) || shares.RequestId != _requestId) return CoinReceipt.OtherRequest;
-        if (_shares.TryGetValue(shares.Validator, out var held)) return held == shares ? CoinReceipt.Duplicate : CoinReceipt.Equivocation;
+        if (_shares.TryGetValue(shares.Validator, out var held)) return held.Bytes.SequenceEqual(shares.Bytes) ? CoinReceipt.Duplicate : CoinReceipt.Equivocation;
         _shares.Add(shares.Validator, shares);
         var subsets = _committee.SubsetsOf(shares.Validator);
         for (var place = 0; place < subsets.Length; place++) Count(subsets[place], shares.Value(place));
         return CoinReceipt.Accepted;
     }
 
-    /// <summary>The coin, 32 bytes.</summary>
+    /// <summary>The coin.</summary>
     /// <exception cref="InvalidOperationException">It is not complete.</exception>
     public Hash32 Coin()
     {

@@ -21,12 +21,12 @@ public sealed class EpochCertificate
 
     /// <param name="key">The term's certificate.</param>
     /// <param name="previous">The digest of the certificate of the epoch before, 32 bytes.</param>
-    /// <param name="checkpoint">The digest of that epoch's last checkpoint, 32 bytes.</param>
+    /// <param name="checkpoint">The digest of that epoch's last checkpoint.</param>
     /// <param name="epoch">The number of the epoch, at least 1.</param>
     /// <param name="committee">The new committee.</param>
     /// <param name="validators">Its keys.</param>
     /// <param name="elGamalKeys">X'_j.</param>
-    /// <param name="transcript">The digest of everything agreed, 32 bytes.</param>
+    /// <param name="transcript">The digest of everything agreed.</param>
     /// <param name="leakageSpent">What the key has leaked so far.</param>
     internal EpochCertificate(KeyCertificate key, Hash32 previous, Hash32 checkpoint, uint epoch, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys, Hash32 transcript, ulong leakageSpent)
         : this(key.ConfigurationId, NoiseOf(key, committee), previous, checkpoint, epoch, validators, elGamalKeys, transcript, leakageSpent)

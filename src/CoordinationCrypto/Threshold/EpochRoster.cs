@@ -12,7 +12,7 @@ public sealed class EpochRoster
 
     /// <summary>Copies the lists.</summary>
     /// <param name="epoch">0 for the committee that made the key.</param>
-    /// <param name="digest">The certificate's digest, 32 bytes: in epoch 0 the configuration id.</param>
+    /// <param name="digest">The certificate's digest: in epoch 0 the configuration id.</param>
     /// <param name="committee">n and f.</param>
     /// <param name="validators">Validator i's key at i − 1.</param>
     /// <param name="elGamalKeys">X_i at i − 1.</param>
@@ -29,7 +29,7 @@ public sealed class EpochRoster
     /// <summary>The epoch's number; 0 for the committee that made the key.</summary>
     public uint Epoch { get; }
 
-    /// <summary>The digest of the epoch's certificate, 32 bytes: in epoch 0 the configuration id.</summary>
+    /// <summary>The digest of the epoch's certificate: in epoch 0 the configuration id.</summary>
     public Hash32 Digest => _digest;
 
     /// <summary>n and f.</summary>

@@ -21,7 +21,7 @@ public sealed class EvaluationKeyDigests
         _galois = [.. galois];
     }
 
-    /// <summary>The digest of the relinearization key, 32 bytes; empty when there is none.</summary>
+    /// <summary>The digest of the relinearization key; null when there is none.</summary>
     public Hash32? Relinearization => _relinearization;
 
     /// <summary>The Galois elements that have a key, ascending.</summary>

@@ -47,7 +47,7 @@ public sealed class KeyCertificate
     /// <summary>The validators' signature keys; validator i's is at i − 1.</summary>
     public IReadOnlyList<VerifyingKey> Validators => _validators;
 
-    /// <summary>The digest of the ceremony's commitments, 32 bytes; the polynomial a and every expansion are bound to it.</summary>
+    /// <summary>The digest of the ceremony's commitments; the polynomial a and every expansion are bound to it.</summary>
     public Hash32 Transcript => _transcript;
 
     /// <summary>The joint public key.</summary>
@@ -62,7 +62,7 @@ public sealed class KeyCertificate
     /// <summary>What is said of evaluation keys; null when none were made.</summary>
     public EvaluationKeyDigests? EvaluationKeys { get; }
 
-    /// <summary>SHA-256 of the byte form, 32 bytes: the name of this configuration.</summary>
+    /// <summary>SHA-256 of the byte form: the name of this configuration.</summary>
     public Hash32 ConfigurationId { get; }
 
     /// <summary>The byte form, as docs/spec describes it.</summary>
@@ -77,7 +77,7 @@ public sealed class KeyCertificate
     /// <summary>X_i, against which a validator's decryption shares are proved.</summary>
     internal Point IdentityVerificationKey(int validator) => Identity.VerificationKey(validator);
 
-    /// <summary>The vouched hash of a subset's summands of the public key and of the identity key, 32 bytes.</summary>
+    /// <summary>The vouched hash of a subset's summands of the public key and of the identity key.</summary>
     internal Hash32 ContributionHash(int subset) => _contributionHashes[subset];
 
     /// <summary>Reads the byte form.</summary>

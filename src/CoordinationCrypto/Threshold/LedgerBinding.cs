@@ -17,11 +17,11 @@ public sealed class LedgerBinding : IEquatable<LedgerBinding>
 
     /// <summary>Names a ledger.</summary>
     /// <param name="ledgerId">32 random bytes, drawn once for this ledger and kept in its keystore too.</param>
-    /// <param name="configurationId">The certificate's configuration id, 32 bytes.</param>
+    /// <param name="configurationId">The certificate's configuration id.</param>
     /// <param name="epoch">The epoch of the committee's shares.</param>
     /// <param name="validator">The validator's number, in [1, 32].</param>
     /// <param name="identity">The validator's identity key.</param>
-    /// <exception cref="ArgumentException">An id has another length, or the number is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public LedgerBinding(Hash32 ledgerId, Hash32 configurationId, uint epoch, int validator, VerifyingKey identity)
     {
         ArgumentNullException.ThrowIfNull(identity);
@@ -30,10 +30,10 @@ public sealed class LedgerBinding : IEquatable<LedgerBinding>
         (_ledgerId, _configurationId, Epoch, Validator, Identity) = (ledgerId, configurationId, epoch, validator, identity);
     }
 
-    /// <summary>The random name of the ledger: 32 bytes.</summary>
+    /// <summary>The random name of the ledger.</summary>
     public Hash32 LedgerId => _ledgerId;
 
-    /// <summary>The certificate's configuration id: 32 bytes.</summary>
+    /// <summary>The certificate's configuration id.</summary>
     public Hash32 ConfigurationId => _configurationId;
 
     /// <summary>The epoch of the committee's shares.</summary>
@@ -46,12 +46,12 @@ public sealed class LedgerBinding : IEquatable<LedgerBinding>
     public VerifyingKey Identity { get; }
 
     /// <summary>A binding for a new ledger, with a fresh ledger id.</summary>
-    /// <param name="configurationId">The certificate's configuration id, 32 bytes.</param>
+    /// <param name="configurationId">The certificate's configuration id.</param>
     /// <param name="epoch">The epoch of the committee's shares.</param>
     /// <param name="validator">The validator's number, in [1, 32].</param>
     /// <param name="identity">The validator's identity key.</param>
     /// <param name="entropy">Gives the ledger id.</param>
-    /// <exception cref="ArgumentException">The configuration id has another length, or the number is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public static LedgerBinding Create(Hash32 configurationId, uint epoch, int validator, VerifyingKey identity, EntropySource entropy)
     {
         ArgumentNullException.ThrowIfNull(entropy);

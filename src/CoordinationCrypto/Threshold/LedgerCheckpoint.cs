@@ -4,8 +4,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>A checkpoint that a validator has signed, as its ledger keeps it.</summary>
 /// <param name="Height">The number of records before the checkpoint.</param>
-/// <param name="Digest">What the validator signs for it: 32 bytes.</param>
-/// <param name="Head">The head of the board's chain at that height: 32 bytes.</param>
+/// <param name="Digest">What the validator signs for it.</param>
+/// <param name="Head">The head of the board's chain at that height.</param>
 public readonly record struct LedgerCheckpoint(ulong Height, Hash32 Digest, Hash32 Head)
 {
     /// <summary>Bytes of the encoding.</summary>

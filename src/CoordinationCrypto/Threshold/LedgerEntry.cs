@@ -3,8 +3,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>One line of the request ledger.</summary>
-/// <param name="Id">The request id: 32 bytes.</param>
-/// <param name="CiphertextDigest">The digest of the ciphertext to be opened or scanned: 32 bytes.</param>
+/// <param name="Id">The request id.</param>
+/// <param name="CiphertextDigest">The digest of the ciphertext to be opened or scanned.</param>
 /// <param name="Kind">What the request shows.</param>
 /// <param name="Cost">The bound of its leakage, in the units of <see cref="LeakageBudget"/>; <see cref="ulong.MaxValue"/> for anything above.</param>
 public readonly record struct LedgerEntry(Hash32 Id, Hash32 CiphertextDigest, LedgerKind Kind, ulong Cost)

@@ -11,7 +11,7 @@ namespace CoordinationCrypto.Threshold;
 /// <param name="parameters">The scheme's parameters.</param>
 /// <param name="seeds">The validator's seeds.</param>
 /// <param name="weights">φ_A(i) for the validator's subsets, in their order: <see cref="Weights"/>.</param>
-/// <param name="requestId">The request id, 32 bytes.</param>
+/// <param name="requestId">The request id.</param>
 internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds, ulong[][] weights, Hash32 requestId)
 {
     private readonly RnsBasis _basis = parameters.DataBasis;

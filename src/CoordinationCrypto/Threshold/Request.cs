@@ -52,7 +52,7 @@ public sealed class Request
     /// <summary>The public numbers of the weight axes that a scan combines; one axis: { 0 }.</summary>
     public required ReadOnlyMemory<byte> AxisMasks { get; init; }
 
-    /// <summary>SHA-256 over all of the above, 32 bytes.</summary>
+    /// <summary>SHA-256 over all of the above.</summary>
     public Hash32 Id => _id ??= ComputeId();
 
     private Hash32 ComputeId()

@@ -8,8 +8,8 @@ namespace CoordinationCrypto.Threshold;
 /// New validator j shows what dealer i sealed for it: the deal and the combination it speaks of, by their digests, D = w_j·R and a proof that log_G W_j = log_R D. Whoever looks opens the box with D and sees who is right.
 /// </summary>
 /// <param name="Dealer">i.</param>
-/// <param name="DealDigest">The digest of the dealer's deal, 32 bytes.</param>
-/// <param name="CombinationDigest">The digest of the dealer's combination, 32 bytes.</param>
+/// <param name="DealDigest">The digest of the dealer's deal.</param>
+/// <param name="CombinationDigest">The digest of the dealer's combination.</param>
 /// <param name="Shown">D.</param>
 /// <param name="Proof">A proof of <see cref="LinearRelation.EqualLogs"/>.</param>
 internal sealed record ResharingComplaint(int Dealer, Hash32 DealDigest, Hash32 CombinationDigest, Point Shown, byte[] Proof)

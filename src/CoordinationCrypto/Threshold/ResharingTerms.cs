@@ -24,8 +24,8 @@ public sealed class ResharingTerms
     /// <param name="old">The committee that holds the key now.</param>
     /// <param name="committee">The new committee's size.</param>
     /// <param name="validators">Its n' different keys; validator j's is at j − 1. Some or all may be old ones.</param>
-    /// <param name="checkpoint">The digest of the old committee's last checkpoint, 32 bytes; no tick is open at it.</param>
-    /// <param name="nonce">32 bytes, used for no other resharing of this key.</param>
+    /// <param name="checkpoint">The digest of the old committee's last checkpoint; no tick is open at it.</param>
+    /// <param name="nonce">Used for no other resharing of this key.</param>
     /// <param name="leakageSpent">What the key has leaked so far, in the units of <see cref="LeakageBudget"/>: it carries over.</param>
     /// <exception cref="ArgumentException">The lists do not fit, or under these parameters the new committee could not make a single opening of every kind.</exception>
     internal ResharingTerms(KeyCertificate key, EpochRoster old, Committee committee, IReadOnlyList<VerifyingKey> validators, Hash32 checkpoint, Hash32 nonce, ulong leakageSpent)
@@ -60,10 +60,10 @@ public sealed class ResharingTerms
     /// <summary>The scheme's parameters.</summary>
     public BfvParameters Parameters { get; }
 
-    /// <summary>The term's configuration id, 32 bytes.</summary>
+    /// <summary>The term's configuration id.</summary>
     public Hash32 ConfigurationId => _configurationId;
 
-    /// <summary>The digest of the old committee's last checkpoint, 32 bytes.</summary>
+    /// <summary>The digest of the old committee's last checkpoint.</summary>
     public Hash32 Checkpoint => _checkpoint;
 
     /// <summary>Who holds the key.</summary>
@@ -87,7 +87,7 @@ public sealed class ResharingTerms
     /// <summary>The terms under which the new validators deal seeds: their nonce is the hash of <see cref="Id"/>.</summary>
     public CeremonyTerms SeedTerms { get; }
 
-    /// <summary>SHA-256 of all the terms, 32 bytes: every message, box, mask and proof is bound to it.</summary>
+    /// <summary>SHA-256 of all the terms: every message, box, mask and proof is bound to it.</summary>
     public Hash32 Id => _id;
 
     /// <summary>2f + 1 dealers have to agree: among them are f + 1 honest ones, who fix the polynomial.</summary>

@@ -1,3 +1,4 @@
+using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
@@ -56,6 +57,28 @@ public sealed class BodyTests
         Assert.Null(Reread("quorum", bytes)); // 2, 2
         bytes[at + 65] = 1;
         Assert.Null(Reread("quorum", bytes)); // 2, 1
+    }
+
+    [Fact]
+    public void A_hunts_members_are_keys_and_no_more_of_them_than_a_board_has_cells()
+    {
+        var bytes = Example("hunt");
+        var key = bytes[^VerifyingKey.Length..];
+        bytes.AsSpan(bytes.Length - VerifyingKey.Length).Fill(0xFF); // not below p
+        Assert.Null(Reread("hunt", bytes));
+
+        var writer = new WireWriter();
+        writer.WriteHash(default);
+        writer.WriteUInt64(1);
+        writer.WriteUInt32(1);
+        writer.WriteUInt32(NttTables.MaxLength + 1);
+        for (var i = 0; i <= NttTables.MaxLength; i++)
+        {
+            writer.WriteHash(default);
+            writer.WriteBytes(key);
+        }
+
+        Assert.Null(Reread("hunt", writer.ToArray()));
     }
 
     private static byte[] Example(string kind)

@@ -102,7 +102,8 @@ public sealed class Hash32Tests
     [InlineData(31)]
     [InlineData(33)]
     [InlineData(64)]
-    public void Other_lengths_are_a_callers_mistake(int length) => Assert.Throws<ArgumentException>("bytes", () => new Hash32(new byte[length]));
+    public void Other_lengths_are_a_callers_mistake(int length) =>
+        Assert.Throws<ArgumentException>("bytes", () => new Hash32(new byte[length]));
 
     private static Gen<byte[]> Hashes => Gen.Choose(0, 255).Select(i => (byte)i).ArrayOf(Hash32.Length);
 
