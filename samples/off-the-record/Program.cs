@@ -25,7 +25,7 @@ public static class OffTheRecord
         var entropy = EntropySource.System;
         using var market = LocalMarket.Create(parameters, new Committee(4, 1), entropy, TimeProvider.System);
         var registry = market.PostRegistry(["ana", "bo", "cleo", "dag"]);
-        var stag = new StagTerms("walk-out", "Walk out on Friday", ConditionGrid.OfMembers(levels: 20), eligibility: Eligibility.Shielded(registry.Span));
+        var stag = new StagTerms("walk-out", "Walk out on Friday", ConditionGrid.OfMembers(levels: 20), eligibility: Eligibility.Shielded(registry));
         market.Post(stag);
         market.Submit(stag, "ana", Condition.Members(5));
         market.Submit(stag, "dag", Condition.Decoy);

@@ -25,7 +25,7 @@ internal sealed class Node : IDisposable
     public static Node Make(string folder, CeremonyParty party, SigningKey identity)
     {
         var draft = party.Draft!;
-        var binding = LedgerBinding.Create(draft.ConfigurationId.Span, 0, party.Validator, identity.PublicKey, EntropySource.System);
+        var binding = LedgerBinding.Create(draft.ConfigurationId, 0, party.Validator, identity.PublicKey, EntropySource.System);
         return Make(folder, new Keystore(party.TakeSeeds(), identity, binding), LeakageBudget.Total - KeyCeremony.LeakageSpent(draft));
     }
 
@@ -33,7 +33,7 @@ internal sealed class Node : IDisposable
     public static Node Make(string folder, ResharingParty party, SigningKey identity)
     {
         var draft = party.Draft!;
-        var binding = LedgerBinding.Create(draft.ConfigurationId.Span, draft.Roster.Epoch, party.Validator, identity.PublicKey, EntropySource.System);
+        var binding = LedgerBinding.Create(draft.ConfigurationId, draft.Roster.Epoch, party.Validator, identity.PublicKey, EntropySource.System);
         return Make(folder, new Keystore(party.Secrets!, identity, binding), draft.LeakageLeft);
     }
 

@@ -40,7 +40,7 @@ public static class Validators
         try
         {
             Found(sequencer, parameters, folder);
-            output.WriteLine($"Four validators made a key together. Its configuration id is {Convert.ToHexStringLower(sequencer.Board.Certificate!.ConfigurationId.Span[..8])}….");
+            output.WriteLine($"Four validators made a key together. Its configuration id is {Convert.ToHexStringLower(sequencer.Board.Certificate!.ConfigurationId.Bytes[..8])}….");
 
             using var entrepreneur = SigningKey.Create(EntropySource.System);
             using var ana = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System);
@@ -68,12 +68,14 @@ public static class Validators
         }
     }
 
+    private static Hash32 Nonce() => new(RandomNumberGenerator.GetBytes(Hash32.Length));
+
     /// <summary>A key ceremony; its certificate and evaluation keys begin the board.</summary>
     private static void Found(Sequencer sequencer, BfvParameters parameters, string folder)
     {
         var committee = new Committee(4, 1);
         SigningKey[] identities = [.. Enumerable.Range(0, committee.Validators).Select(_ => SigningKey.Create(EntropySource.System))];
-        var terms = new CeremonyTerms(parameters, committee, [.. identities.Select(identity => identity.PublicKey)], RandomNumberGenerator.GetBytes(CeremonyTerms.NonceLength), scanDeadlineMilliseconds: 10_000, EvaluationKeyTerms.ForAdmission(parameters));
+        var terms = new CeremonyTerms(parameters, committee, [.. identities.Select(identity => identity.PublicKey)], Nonce(), scanDeadlineMilliseconds: 10_000, EvaluationKeyTerms.ForAdmission(parameters));
         CeremonyParty[] parties = [.. identities.Select((identity, i) => new CeremonyParty(terms, i + 1, identity, EntropySource.System))];
         try
         {
@@ -110,7 +112,7 @@ public static class Validators
     {
         SigningKey[] identities = [.. Enumerable.Range(0, committee.Validators).Select(_ => SigningKey.Create(EntropySource.System))];
         VerifyingKey[] keys = [.. identities.Select(identity => identity.PublicKey)];
-        var nonce = RandomNumberGenerator.GetBytes(ResharingTerms.NonceLength);
+        var nonce = Nonce();
         if (!sequencer.Board.TryGetResharingTerms(committee, keys, nonce, out var terms)) throw new InvalidOperationException("A tick is open.");
         ResharingParty[] heirs = [.. identities.Select((identity, j) => new ResharingParty(terms, identity, j + 1, EntropySource.System))];
         var parties = new List<ResharingParty>(heirs);

@@ -160,15 +160,15 @@ internal static class CommandLine
     }
 
     /// <summary>No text gives no hash; anything but 32 bytes in hexadecimal is refused.</summary>
-    private static bool TryReadHash(string? text, out ReadOnlyMemory<byte> hash)
+    private static bool TryReadHash(string? text, out Hash32? hash)
     {
-        hash = default;
+        hash = null;
         if (text is null)
             return true;
-        var bytes = new byte[32];
-        if (text.Length != 64 || Convert.FromHexString(text, bytes, out _, out _) != OperationStatus.Done)
+        Span<byte> bytes = stackalloc byte[Hash32.Length];
+        if (text.Length != 2 * Hash32.Length || Convert.FromHexString(text, bytes, out _, out _) != OperationStatus.Done)
             return false;
-        hash = bytes;
+        hash = new Hash32(bytes);
         return true;
     }
 

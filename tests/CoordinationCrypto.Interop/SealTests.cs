@@ -161,14 +161,14 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
         var committee = new Committee(4, 1);
         SigningKey[] identities = [.. Enumerable.Range(0, 4).Select(_ => SigningKey.Create(EntropySource.System))];
         var elements = new[] { 1, -1 }.Select(step => Automorphism.RotationElement(p.Degree, step)).Append(Automorphism.SwapElement(p.Degree));
-        var terms = new CeremonyTerms(p, committee, [.. identities.Select(identity => identity.PublicKey)], new byte[CeremonyTerms.NonceLength], 1000, new EvaluationKeyTerms(true, elements));
+        var terms = new CeremonyTerms(p, committee, [.. identities.Select(identity => identity.PublicKey)], default, 1000, new EvaluationKeyTerms(true, elements));
         using var result = KeyCeremony.RunInProcess(terms, identities, EntropySource.System);
         var done = Assert.IsType<CeremonyOutcome.Done>(result.Outcome);
         var certificate = done.Certificate;
         var s = EvaluationPolynomial.Zero(p.KeyBasis);
         for (var subset = 0; subset < committee.SubsetCount; subset++)
         {
-            using var part = KeyContribution.SecretPart(p, result.Seeds[committee.Members(subset).First() - 1], subset, certificate.Transcript.Span);
+            using var part = KeyContribution.SecretPart(p, result.Seeds[committee.Members(subset).First() - 1], subset, certificate.Transcript);
             s.Add(part);
         }
         using var secret = new SecretKey(p, s);

@@ -39,7 +39,7 @@ public sealed class EncryptedMarketUnderTest : IMarketUnderTest
 
     public Hunt? Scan()
     {
-        var outcome = Shared.Tick().SingleOrDefault(outcome => outcome.Stag.Span.SequenceEqual(_terms.Id.Bytes));
+        var outcome = Shared.Tick().SingleOrDefault(outcome => outcome.Stag == _terms.Id);
         if (outcome is not { End: TickEnd.Fired }) return null;
         var members = outcome.Members.Select(Shared.NameOf).ToList();
         _live.ExceptWith(members);

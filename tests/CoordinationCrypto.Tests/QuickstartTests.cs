@@ -64,11 +64,11 @@ public sealed class QuickstartTests : IDisposable
             market.Submit(stag, "ana", Condition.Members(1));
             market.Submit(stag, "bo", Condition.Others(1));
             market.Tick();
-            Console.WriteLine($"head {Convert.ToHexStringLower(market.Board.Head.Span)}");
+            Console.WriteLine($"head {market.Board.Head}");
         }
 
         var audit = Audit.Run(File.OpenRead(path));
-        Console.WriteLine($"head {Convert.ToHexStringLower(audit.Head.Span)}");
+        Console.WriteLine($"head {audit.Head}");
         Console.WriteLine(audit.Passed ? $"passed, {audit.Outcomes.Single().Cell} acted" : "failed");
         // } guide
 

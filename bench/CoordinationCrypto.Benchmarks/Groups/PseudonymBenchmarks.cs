@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Benchmarks.Groups;
 public class PseudonymBenchmarks : IDisposable
 {
     private readonly SigningKey _agent = SigningKey.Create(EntropySource.System);
-    private readonly byte[] _stag = new byte[PseudonymBase.StagLength];
+    private readonly Hash32 _stag = Hash32.Sha256("stag"u8);
     private readonly byte[] _message = new byte[32];
     private readonly byte[] _signature = new byte[SigningKey.SignatureLength];
     private readonly PseudonymBase _base;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Benchmarks.Proofs;
@@ -15,5 +16,5 @@ internal sealed class AnyBoard : IBoardFacts
         return false;
     }
 
-    public bool IsInPack(DesignatedContext context, ReadOnlySpan<byte> hunt, ReadOnlySpan<byte> pseudonym) => false;
+    public bool IsInPack(DesignatedContext context, Hash32 hunt, ReadOnlySpan<byte> pseudonym) => false;
 }

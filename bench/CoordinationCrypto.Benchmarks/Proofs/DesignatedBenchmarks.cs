@@ -25,7 +25,7 @@ public class DesignatedBenchmarks
     {
         _keys = [.. Enumerable.Range(0, Verifiers).Select(_ => SigningKey.Create(EntropySource.System))];
         _registrations = [.. _keys.Select(key => VerifierRegistration.Create(key, EntropySource.System))];
-        _context = DesignatedContext.Create(BfvParameters.Secure8192, new byte[32], new byte[32], new byte[32], EntropySource.System);
+        _context = DesignatedContext.Create(BfvParameters.Secure8192, default, default, default, EntropySource.System);
         _statement = new OwnershipStatement(_agent.PublicKey, DesignatedStatement.PseudonymOf(_agent, _context.Stag));
         _text = Prove().ToText();
     }

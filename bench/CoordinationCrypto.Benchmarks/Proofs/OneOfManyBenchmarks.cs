@@ -57,5 +57,5 @@ public class OneOfManyBenchmarks
     [Benchmark]
     public object Sum() => Secp256k1.SumVartime(_scalars, _relation.Registry.Points);
 
-    private static Transcript Begin() => new("benchmarks"u8, new ProofContext(new byte[32], new byte[32], new byte[32], [], []));
+    private static Transcript Begin() => new("benchmarks"u8, new ProofContext(default, default, default, [], []));
 }

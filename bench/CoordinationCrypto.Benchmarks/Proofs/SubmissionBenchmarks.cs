@@ -11,7 +11,7 @@ namespace CoordinationCrypto.Benchmarks.Proofs;
 public class SubmissionBenchmarks : IDisposable
 {
     private readonly BfvParameters _parameters = BfvParameters.Secure8192;
-    private readonly byte[] _hash = new byte[32];
+    private readonly Hash32 _hash = Hash32.Sha256("hash"u8);
     private readonly byte[] _signature = new byte[SigningKey.SignatureLength];
     private SigningKey _agent = null!;
     private PseudonymKey _key = null!;

@@ -36,7 +36,7 @@ public class AdmissionBenchmarks
             using var plaintext = encoder.Encode(slots);
             _waiting.Add(keys.Encryptor.Encrypt(plaintext, CoordinationCrypto.Primitives.EntropySource.System));
         }
-        _batches = [.. AdmissionBatch.Cut(new byte[32], Count)];
+        _batches = [.. AdmissionBatch.Cut(default, Count)];
         for (var b = 0; b < _batches.Count; b++)
         {
             var opened = _circuit.Compute(_batches[b], _waiting).Select(opening => keys.Secret.Decrypt(opening.Ciphertext)).ToList();

@@ -16,7 +16,7 @@ internal sealed class BenchCommittee
         var identities = Enumerable.Range(0, validators).Select(_ => SigningKey.Create(entropy)).ToList();
         var result = KeyCeremony.RunInProcess(parameters, Committee, identities, entropy, 1000);
         Certificate = ((CeremonyOutcome.Done)result.Outcome).Certificate;
-        Makers = [.. result.Seeds.Select(seeds => new ShareMaker(seeds, KeyShare.Derive(parameters, seeds, Certificate.Transcript.Span), Certificate.Noise.FloodingBound))];
+        Makers = [.. result.Seeds.Select(seeds => new ShareMaker(seeds, KeyShare.Derive(parameters, seeds, Certificate.Transcript), Certificate.Noise.FloodingBound))];
         Encoder = new SlotEncoder(parameters);
         var slots = new ulong[parameters.RowSize];
         for (var i = 0; i < slots.Length; i++) slots[i] = (ulong)i;
@@ -51,16 +51,16 @@ internal sealed class BenchCommittee
     {
         ConfigurationId = Certificate.ConfigurationId,
         Epoch = 0,
-        Checkpoint = new byte[32],
-        InputsCheckpoint = new byte[32],
-        Stag = new byte[32],
+        Checkpoint = default,
+        InputsCheckpoint = default,
+        Stag = default,
         Tick = 1,
         Purpose = path == RequestPath.Opening ? RequestPurpose.Membership : RequestPurpose.Scan,
         Path = path,
         Round = 1,
         Degree = (byte)degree,
         Attempt = 0,
-        CiphertextDigest = Ciphertext.Digest.ToArray(),
+        CiphertextDigest = new Hash32(Ciphertext.Digest.ToArray()),
         OpenSlots = slots,
         AxisMasks = new byte[] { 0 },
     };

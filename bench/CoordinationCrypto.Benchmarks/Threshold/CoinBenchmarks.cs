@@ -25,7 +25,7 @@ public class CoinBenchmarks
         var identities = Enumerable.Range(0, Validators).Select(_ => SigningKey.Create(EntropySource.System)).ToList();
         _ceremony = KeyCeremony.RunInProcess(parameters, _committee, identities, EntropySource.System, 1000);
         foreach (var identity in identities) identity.Dispose();
-        _request = CoinRequest.Of(parameters, new byte[32], 0, new byte[32], new byte[32], 1);
+        _request = CoinRequest.Of(parameters, default, 0, default, default, 1);
         _shares = [.. _ceremony.Seeds.Select(seeds => CoinShares.Make(seeds, _request))];
     }
 
@@ -36,9 +36,9 @@ public class CoinBenchmarks
     public int MakeShares() => CoinShares.Make(_ceremony.Seeds[0], _request).Bytes.Length;
 
     [Benchmark]
-    public byte[] Toss()
+    public Hash32 Toss()
     {
-        var toss = new CoinToss(_committee, _request.Id.Span);
+        var toss = new CoinToss(_committee, _request.Id);
         foreach (var shares in _shares) toss.Add(shares);
         return toss.Coin();
     }

@@ -43,9 +43,8 @@ public class ResharingBenchmarks
     public bool Reshare()
     {
         var identities = NewIdentities();
-        var nonce = new byte[ResharingTerms.NonceLength];
-        EntropySource.System.Fill(nonce);
-        var terms = new ResharingTerms(_key!, _roster!, Committee, [.. identities.Select(identity => identity.PublicKey)], new byte[32], nonce, 0);
+        var nonce = Hash32.Draw(EntropySource.System);
+        var terms = new ResharingTerms(_key!, _roster!, Committee, [.. identities.Select(identity => identity.PublicKey)], default, nonce, 0);
         ResharingParty[] parties =
         [
             .. _secrets.Select((held, i) => new ResharingParty(terms, _identities[i], held, EntropySource.System)),

@@ -44,7 +44,7 @@ internal static class EncryptedRun
         if (file.Eligibility[index] is not EligibilityKind.Open and var kind)
         {
             var agents = file.Ticks.SelectMany(tick => tick).Where(item => item.Stag == index).Select(item => item.Agent).Distinct(StringComparer.Ordinal);
-            var registry = market.PostRegistry(agents).Span;
+            var registry = market.PostRegistry(agents);
             terms = new StagTerms(stag.Name, stag.Title, stag.Grid, stag.Floor, kind == EligibilityKind.Named ? Eligibility.Named(registry) : Eligibility.Shielded(registry), stag.LeakageCap);
         }
 
@@ -60,7 +60,7 @@ internal static class EncryptedRun
 
     private static IEnumerable<HuntResult> Hunts(StagTerms stag, IReadOnlyList<TickOutcome> outcomes, LocalMarket market)
     {
-        foreach (var outcome in outcomes.Where(outcome => outcome.Stag.Span.SequenceEqual(stag.Id.Bytes)))
+        foreach (var outcome in outcomes.Where(outcome => outcome.Stag == stag.Id))
         {
             if (outcome.End is TickEnd.Inconsistent or TickEnd.BudgetSpent or TickEnd.CapSpent) throw new BoardException($"The tick of {stag.Name} came to nothing: {outcome.End}.");
             if (outcome.End == TickEnd.Fired) yield return new HuntResult(stag.Name, new Cell(outcome.Cell), [.. outcome.Members.Select(market.NameOf)]);

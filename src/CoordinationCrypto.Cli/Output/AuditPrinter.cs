@@ -10,20 +10,18 @@ internal static class AuditPrinter
     {
         foreach (var check in audit.Checks) output.WriteLine($"{check.Id}  {Word(check.Verdict)}  {check.Title}: {check.Detail}");
         output.WriteLine();
-        output.WriteLine($"configuration  {(audit.ConfigurationId.IsEmpty ? "none" : Convert.ToHexStringLower(audit.ConfigurationId.Span))}");
+        output.WriteLine($"configuration  {audit.ConfigurationId?.ToString() ?? "none"}");
         output.WriteLine($"epoch          {audit.Epoch.ToString(CultureInfo.InvariantCulture)}");
         for (var i = 0; i < audit.Validators.Count; i++) output.WriteLine($"validator {i + 1,2}   {audit.Validators[i]}");
         output.WriteLine($"height         {audit.Height.ToString(CultureInfo.InvariantCulture)}");
-        output.WriteLine($"head           {Convert.ToHexStringLower(audit.Head.Span)}");
-        foreach (var named in audit.Culprits) output.WriteLine($"named          validator {named.Validator} of epoch {named.Epoch}, tick {named.Tick}{Of(named.Stag)}: {Sent(named.Deed)}");
+        output.WriteLine($"head           {audit.Head}");
+        foreach (var named in audit.Culprits) output.WriteLine($"named          validator {named.Validator} of epoch {named.Epoch}, tick {named.Tick}{(named.Stag is { } stag ? $", stag {stag}" : "")}: {Sent(named.Deed)}");
         output.WriteLine();
         var failed = audit.Checks.Count(check => check.Verdict == AuditVerdict.Fail);
         output.WriteLine(failed == 0
             ? $"PASS: {audit.Outcomes.Count} ticks, {audit.Outcomes.Count(outcome => outcome.End == TickEnd.Fired)} hunts. Compare configuration and head with what you were told, or give them with --expect and --head."
             : $"FAIL: {failed} of {audit.Checks.Count} checks.");
     }
-
-    private static string Of(ReadOnlyMemory<byte> stag) => stag.IsEmpty ? "" : $", stag {Convert.ToHexStringLower(stag.Span)}";
 
     private static string Sent(CulpritDeed deed) => deed switch
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
@@ -8,7 +7,7 @@ namespace CoordinationCrypto.Bfv;
 /// <summary>A ciphertext (c0, c1) modulo q, in coefficient form: c0 + c1·s = Δ·m + v. Not changed by any operation of <see cref="Evaluator"/>, so safe to share between threads until disposed.</summary>
 public sealed class Ciphertext : IDisposable
 {
-    private byte[]? _digest;
+    private Hash32? _digest;
 
     internal Ciphertext(BfvParameters parameters, CoefficientPolynomial c0, CoefficientPolynomial c1)
     {
@@ -54,7 +53,7 @@ public sealed class Ciphertext : IDisposable
     }
 
     /// <summary>SHA-256 of the byte form.</summary>
-    public ReadOnlySpan<byte> Digest => _digest ??= SHA256.HashData(Encode());
+    public Hash32 Digest => _digest ??= Hash32.Sha256(Encode());
 
     internal static int PolynomialLength(BfvParameters parameters)
     {

@@ -13,9 +13,9 @@ namespace CoordinationCrypto.Board;
 public sealed class Agent : IDisposable
 {
     private readonly EntropySource _entropy;
-    private readonly Dictionary<KeyBytes, PseudonymKey> _pseudonyms = [];
-    private readonly Dictionary<KeyBytes, ulong> _sequences = [];
-    private readonly Dictionary<KeyBytes, IntendoSecret> _secrets = [];
+    private readonly Dictionary<Hash32, PseudonymKey> _pseudonyms = [];
+    private readonly Dictionary<Hash32, ulong> _sequences = [];
+    private readonly Dictionary<Hash32, IntendoSecret> _secrets = [];
 
     /// <summary>An agent with a key.</summary>
     /// <param name="key">Its key, which registries list; owned.</param>
@@ -41,16 +41,16 @@ public sealed class Agent : IDisposable
     {
         ArgumentNullException.ThrowIfNull(condition);
         var (stag, key, checkpoint) = Enter(board, terms);
-        var id = new KeyBytes(terms.Id.ToArray());
+        var id = terms.Id;
         var sequence = NextSequence(board, id, key);
-        var context = new SubmissionContext(board.Certificate!.ConfigurationId.Span, checkpoint, key.Pseudonym, sequence, Intendo.MemberWeight);
+        var context = new SubmissionContext(board.Certificate!.ConfigurationId, checkpoint, key.Pseudonym, sequence, Intendo.MemberWeight);
         var secret = IntendoSecret.Create(_entropy);
         try
         {
-            using var intendo = stag.ShownBy(new KeyBytes(key.Pseudonym.Bytes.ToArray())) is null
+            using var intendo = stag.ShownBy(new Hash32(key.Pseudonym.Bytes)) is null
                 ? Intendo.CreateFirst(terms, condition, board.Encryptor, secret, context, stag.Policy, key, _entropy)
                 : Intendo.CreateReplacement(terms, condition, board.Encryptor, secret, context, _entropy);
-            var body = new SubmissionBody(terms.Id.ToArray(), intendo.Weight, checkpoint, intendo.Shown, intendo.Ciphertext.Encode(), intendo.Proof);
+            var body = new SubmissionBody(terms.Id, intendo.Weight, checkpoint, intendo.Shown, intendo.Ciphertext.Encode(), intendo.Proof);
             var record = Record.Sign(key, RecordKind.Submission, sequence, body.Encode(), _entropy);
             Keep(id, secret);
             return record;
@@ -70,15 +70,15 @@ public sealed class Agent : IDisposable
     public Record Leave(Replay board, StagTerms terms)
     {
         var (_, key, checkpoint) = Enter(board, terms);
-        return Record.Sign(key, RecordKind.Exit, NextSequence(board, new KeyBytes(terms.Id.ToArray()), key), [.. terms.Id.Bytes, .. checkpoint], _entropy);
+        return Record.Sign(key, RecordKind.Exit, NextSequence(board, terms.Id, key), [.. terms.Id.Bytes, .. checkpoint.Bytes], _entropy);
     }
 
-    /// <summary>The agent's pseudonym in a stag: x of T, 32 bytes. Whoever is shown it learns who acts under it.</summary>
+    /// <summary>The agent's pseudonym in a stag: x of T. Whoever is shown it learns who acts under it.</summary>
     /// <param name="terms">The stag.</param>
-    public ReadOnlyMemory<byte> PseudonymIn(StagTerms terms)
+    public Hash32 PseudonymIn(StagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
-        return KeyIn(terms).Pseudonym.Bytes.ToArray();
+        return new Hash32(KeyIn(terms).Pseudonym.Bytes);
     }
 
     /// <summary>The secret of the agent's latest intendo in a stag, for a <see cref="ConditionStatement"/>; null when it made none. It stays the agent's.</summary>
@@ -86,7 +86,7 @@ public sealed class Agent : IDisposable
     public IntendoSecret? SecretOf(StagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
-        return _secrets.GetValueOrDefault(new KeyBytes(terms.Id.ToArray()));
+        return _secrets.GetValueOrDefault(terms.Id);
     }
 
     /// <summary>Zeroes the key, the pseudonyms' keys and the intendos' secrets.</summary>
@@ -102,12 +102,12 @@ public sealed class Agent : IDisposable
 
     private PseudonymKey KeyIn(StagTerms terms, PseudonymBase? @base)
     {
-        var id = new KeyBytes(terms.Id.ToArray());
+        var id = terms.Id;
         if (!_pseudonyms.TryGetValue(id, out var key)) _pseudonyms.Add(id, key = new PseudonymKey(Key, @base ?? new PseudonymBase(terms.Id)));
         return key;
     }
 
-    private (StagState Stag, PseudonymKey Key, byte[] Checkpoint) Enter(Replay board, StagTerms terms)
+    private (StagState Stag, PseudonymKey Key, Hash32 Checkpoint) Enter(Replay board, StagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(board);
         ArgumentNullException.ThrowIfNull(terms);
@@ -117,10 +117,10 @@ public sealed class Agent : IDisposable
     }
 
     /// <summary>Above all that this agent has used and all that the board has seen.</summary>
-    internal ulong NextSequence(Replay board, KeyBytes stag, PseudonymKey key) =>
+    internal ulong NextSequence(Replay board, Hash32 stag, PseudonymKey key) =>
         _sequences[stag] = Math.Max(_sequences.GetValueOrDefault(stag), board.LastSequenceOf(stag, key.Pseudonym.Name)) + 1;
 
-    private void Keep(KeyBytes stag, IntendoSecret secret)
+    private void Keep(Hash32 stag, IntendoSecret secret)
     {
         if (_secrets.Remove(stag, out var old)) old.Dispose();
         _secrets.Add(stag, secret);

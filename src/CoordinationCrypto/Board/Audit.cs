@@ -47,8 +47,8 @@ public sealed class Audit
     /// <summary>Whether no check failed.</summary>
     public bool Passed => _checks.TrueForAll(check => check.Verdict != AuditVerdict.Fail);
 
-    /// <summary>The configuration id the board states, 32 bytes; empty when it has no certificate.</summary>
-    public ReadOnlyMemory<byte> ConfigurationId { get; private set; }
+    /// <summary>The configuration id the board states; null when it has no certificate.</summary>
+    public Hash32? ConfigurationId { get; private set; }
 
     /// <summary>The epoch that the board is in: how often the joint key was handed on.</summary>
     public uint Epoch { get; private set; }
@@ -56,8 +56,8 @@ public sealed class Audit
     /// <summary>The keys of the validators of that epoch; the configuration id fixes those of epoch 0, and each committee signs for the next.</summary>
     public IReadOnlyList<VerifyingKey> Validators { get; private set; } = [];
 
-    /// <summary>The hash chain's head after the last record that was replayed, 32 bytes.</summary>
-    public ReadOnlyMemory<byte> Head { get; private set; }
+    /// <summary>The hash chain's head after the last record that was replayed.</summary>
+    public Hash32 Head { get; private set; }
 
     /// <summary>The number of records that were replayed.</summary>
     public ulong Height { get; private set; }
@@ -73,15 +73,15 @@ public sealed class Audit
 
     /// <summary>Audits a board file.</summary>
     /// <param name="file">Readable and seekable; read from its start, closed at the end.</param>
-    /// <param name="expectedConfiguration">The configuration id it must state; empty to accept any.</param>
-    /// <param name="expectedHead">The head it must end with; empty to accept any.</param>
+    /// <param name="expectedConfiguration">The configuration id it must state; null to accept any.</param>
+    /// <param name="expectedHead">The head it must end with; null to accept any.</param>
     /// <param name="progress">Told the share of records replayed, 0 to 1.</param>
     /// <param name="cancellationToken">Stops between two records.</param>
     /// <exception cref="ArgumentException">The stream cannot read or seek.</exception>
     /// <exception cref="IOException">The stream failed.</exception>
     /// <exception cref="InvalidDataException">The file was changed while it was read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Audit Run(Stream file, ReadOnlyMemory<byte> expectedConfiguration = default, ReadOnlyMemory<byte> expectedHead = default, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    public static Audit Run(Stream file, Hash32? expectedConfiguration = null, Hash32? expectedHead = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         using var board = BoardFile.OpenForAudit(file, out var problem);
         using var replay = new Replay();
@@ -96,7 +96,7 @@ public sealed class Audit
         var where = refusal is null ? "" : $"record {stopped}, at byte {board.OffsetOf(stopped)}: {refusal}";
         var audit = new Audit
         {
-            ConfigurationId = replay.Certificate?.ConfigurationId ?? default,
+            ConfigurationId = replay.Certificate?.ConfigurationId,
             Epoch = replay.Epoch,
             Validators = [.. replay.Validators],
             Head = replay.Head,
@@ -141,7 +141,7 @@ public sealed class Audit
         }
     }
 
-    private void CheckEnd(bool complete, Replay replay, ReadOnlyMemory<byte> expectedConfiguration, ReadOnlyMemory<byte> expectedHead)
+    private void CheckEnd(bool complete, Replay replay, Hash32? expectedConfiguration, Hash32? expectedHead)
     {
         Decide("A17", "Every tick is over", complete, !replay.HasOpenTick, $"{replay.Outcomes.Count} ticks", "a tick waits for shares, members or its hunt");
         Decide("A18", "No opening passed the key's leakage budget", complete, replay.LeakageSpent <= LeakageBudget.Total,
@@ -149,10 +149,10 @@ public sealed class Audit
         Decide("A19", "The members of every hunt and those who acted before add up to its cell", complete, replay.Stags.All(stag => stag.Acted == stag.Base),
             $"{Count(TickEnd.Fired)} hunts; {Count(TickEnd.Inconsistent)} ticks came to nothing because a submission was not well formed", "a hunt's members do not add up");
         Decide("A20", "The board begins with a key certificate and ends in a checkpoint", complete, replay.EndsInCheckpoint, $"height {replay.Height}", "the last record is no checkpoint");
-        if (expectedConfiguration.IsEmpty) Add("A21", "The configuration is the expected one", AuditVerdict.NotApplicable, "none was given: compare the id yourself");
-        else Decide("A21", "The configuration is the expected one", true, ConfigurationId.Span.SequenceEqual(expectedConfiguration.Span), "same id", $"it is {Convert.ToHexStringLower(ConfigurationId.Span)}");
-        if (expectedHead.IsEmpty) Add("A22", "The head is the expected one", AuditVerdict.NotApplicable, "none was given: compare the head yourself");
-        else Decide("A22", "The head is the expected one", true, Head.Span.SequenceEqual(expectedHead.Span), "same head", $"it is {Convert.ToHexStringLower(Head.Span)}");
+        if (expectedConfiguration is null) Add("A21", "The configuration is the expected one", AuditVerdict.NotApplicable, "none was given: compare the id yourself");
+        else Decide("A21", "The configuration is the expected one", true, ConfigurationId == expectedConfiguration, "same id", $"it is {ConfigurationId}");
+        if (expectedHead is null) Add("A22", "The head is the expected one", AuditVerdict.NotApplicable, "none was given: compare the head yourself");
+        else Decide("A22", "The head is the expected one", true, Head == expectedHead, "same head", $"it is {Head}");
         if (replay.Certificate is { Parameters.IsInsecure: true } toy) Add("A23", "The parameters are secure", AuditVerdict.NotApplicable, $"{toy.Parameters.Name} is a TOY: this board hides nothing");
         else Decide("A23", "The parameters are secure", replay.Certificate is not null, true, replay.Certificate?.Parameters.Name ?? "", "");
     }

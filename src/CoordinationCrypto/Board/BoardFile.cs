@@ -19,8 +19,8 @@ public sealed class BoardFile : IDisposable
     /// <summary>The number of records.</summary>
     public int Count => log.Count;
 
-    /// <summary>The chain head after the last record: 32 bytes, <see cref="HashChain.Genesis"/> when there is none.</summary>
-    public ReadOnlyMemory<byte> Head => log.Head;
+    /// <summary>The chain head after the last record, <see cref="HashChain.Genesis"/> when there is none.</summary>
+    public Hash32 Head => log.Head;
 
     /// <summary>
     /// Opens a board for writing; an empty stream becomes an empty board. A record cut off at the end is dropped and reported. With anything else wrong the answer

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
@@ -11,8 +11,8 @@ namespace CoordinationCrypto.Board;
 internal sealed class BodyCollection : IDisposable
 {
     private readonly Committee _committee;
-    private readonly Dictionary<int, byte[][]> _vouches = []; // validator → hash per subset of its own
-    private readonly byte[]?[] _vouched;                      // per subset, the hash with f + 1 votes
+    private readonly Dictionary<int, Hash32[]> _vouches = []; // validator → hash per subset of its own
+    private readonly Hash32?[] _vouched;                      // per subset, the hash with f + 1 votes
     private readonly bool[] _posted;
     private Accumulator? _sum;
     private int _missingHashes;
@@ -23,7 +23,7 @@ internal sealed class BodyCollection : IDisposable
         Request = request;
         Ciphertext = ciphertext;
         _committee = committee;
-        _vouched = new byte[]?[committee.SubsetCount];
+        _vouched = new Hash32?[committee.SubsetCount];
         _posted = new bool[committee.SubsetCount];
         _missingHashes = _missingBodies = committee.SubsetCount;
     }
@@ -46,8 +46,8 @@ internal sealed class BodyCollection : IDisposable
     public void Vouch(int validator, ReadOnlySpan<byte> hashes)
     {
         var subsets = _committee.SubsetsOf(validator);
-        var own = new byte[subsets.Length][];
-        for (var i = 0; i < own.Length; i++) own[i] = hashes.Slice(32 * i, 32).ToArray();
+        var own = new Hash32[subsets.Length];
+        for (var i = 0; i < own.Length; i++) own[i] = new Hash32(hashes.Slice(Hash32.Length * i, Hash32.Length));
         _vouches.Add(validator, own);
         for (var i = 0; i < own.Length; i++)
         {
@@ -59,7 +59,7 @@ internal sealed class BodyCollection : IDisposable
 
     /// <summary>Whether the bytes are the vouched body of a subset that still lacks it.</summary>
     public bool Accepts(int subset, ReadOnlySpan<byte> body) =>
-        IsVouched && !_posted[subset] && SHA256.HashData(body).AsSpan().SequenceEqual(_vouched[subset]);
+        IsVouched && !_posted[subset] && Hash32.Sha256(body) == _vouched[subset];
 
     /// <summary>Adds an accepted body.</summary>
     public void Add(int subset, Ciphertext body)
@@ -75,13 +75,13 @@ internal sealed class BodyCollection : IDisposable
 
     public void Dispose() => _sum?.Dispose();
 
-    private int Votes(int subset, byte[] hash)
+    private int Votes(int subset, Hash32 hash)
     {
         var votes = 0;
         foreach (var (validator, hashes) in _vouches)
         {
             var at = _committee.SubsetsOf(validator).IndexOf(subset);
-            if (at >= 0 && hashes[at].AsSpan().SequenceEqual(hash)) votes++;
+            if (at >= 0 && hashes[at] == hash) votes++;
         }
         return votes;
     }

@@ -6,11 +6,11 @@ namespace CoordinationCrypto.Board;
 
 /// <summary>What validators sign after replaying the board: everything before it. 81 bytes. A cut is also the snapshot that the next ticks run on.</summary>
 /// <param name="Height">The number of records before it.</param>
-/// <param name="Head">The hash chain's head before it, 32 bytes.</param>
-/// <param name="StateDigest">The digest of the replayed state, 32 bytes.</param>
+/// <param name="Head">The hash chain's head before it.</param>
+/// <param name="StateDigest">The digest of the replayed state.</param>
 /// <param name="Time">Board time, in Unix milliseconds, as its proposer states it; never before the last checkpoint's.</param>
 /// <param name="IsCut">Whether every changed stag is scanned as of this checkpoint.</param>
-internal sealed record CheckpointBody(ulong Height, ReadOnlyMemory<byte> Head, ReadOnlyMemory<byte> StateDigest, ulong Time, bool IsCut)
+internal sealed record CheckpointBody(ulong Height, Hash32 Head, Hash32 StateDigest, ulong Time, bool IsCut)
 {
     public static ReadOnlySpan<byte> Domain => "CoordinationCrypto/checkpoint/v1"u8;
 
@@ -20,23 +20,23 @@ internal sealed record CheckpointBody(ulong Height, ReadOnlyMemory<byte> Head, R
     {
         var writer = new WireWriter();
         writer.WriteUInt64(Height);
-        writer.WriteBytes(Head.Span);
-        writer.WriteBytes(StateDigest.Span);
+        writer.WriteHash(Head);
+        writer.WriteHash(StateDigest);
         writer.WriteUInt64(Time);
         writer.WriteByte(IsCut ? (byte)1 : (byte)0);
         return writer.ToArray();
     }
 
     /// <summary>The name of the checkpoint in request ids: what its signers sign.</summary>
-    public byte[] Digest() => QuorumDigest.Of(Domain, Encode());
+    public Hash32 Digest() => QuorumDigest.Of(Domain, Encode());
 
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out CheckpointBody? checkpoint)
     {
         checkpoint = null;
         var reader = new WireReader(bytes);
-        if (!reader.TryReadUInt64(out var height) || !reader.TryReadBytes(32, out var head) || !reader.TryReadBytes(32, out var state)
+        if (!reader.TryReadUInt64(out var height) || !reader.TryReadHash(out var head) || !reader.TryReadHash(out var state)
             || !reader.TryReadUInt64(out var time) || !reader.TryReadByte(out var cut) || cut > 1 || !reader.AtEnd) return false;
-        checkpoint = new CheckpointBody(height, head.ToArray(), state.ToArray(), time, cut == 1);
+        checkpoint = new CheckpointBody(height, head, state, time, cut == 1);
         return true;
     }
 }

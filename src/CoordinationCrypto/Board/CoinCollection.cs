@@ -1,3 +1,4 @@
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
@@ -11,11 +12,11 @@ internal sealed class CoinCollection
     /// <param name="context">The term.</param>
     /// <param name="tick">The tick's number on the board.</param>
     /// <param name="cut">The digest of the cut: everything that the coin decides of stood on the board before it.</param>
-    public CoinCollection(ReplayContext context, ulong tick, byte[] cut)
+    public CoinCollection(ReplayContext context, ulong tick, Hash32 cut)
     {
         _committee = context.Committee;
-        Request = CoinRequest.Of(context.Certificate.Parameters, context.Certificate.ConfigurationId, context.Roster.Epoch, cut, new byte[32], tick);
-        _toss = new CoinToss(_committee, Request.Id.Span);
+        Request = CoinRequest.Of(context.Certificate.Parameters, context.Certificate.ConfigurationId, context.Roster.Epoch, cut, default, tick);
+        _toss = new CoinToss(_committee, Request.Id);
     }
 
     public Request Request { get; }
@@ -30,9 +31,9 @@ internal sealed class CoinCollection
 
     /// <summary>Takes the values of a validator that has not spoken.</summary>
     /// <returns>The coin, once it is known.</returns>
-    public byte[]? Add(int validator, ReadOnlySpan<byte> content)
+    public Hash32? Add(int validator, ReadOnlySpan<byte> content)
     {
-        if (CoinShares.TryRead(_committee, validator, Request.Id.Span, content, out var shares)) _toss.Add(shares);
+        if (CoinShares.TryRead(_committee, validator, Request.Id, content, out var shares)) _toss.Add(shares);
         return _toss.IsComplete ? _toss.Coin() : null;
     }
 }

@@ -1,9 +1,11 @@
+using CoordinationCrypto.Primitives;
+
 namespace CoordinationCrypto.Board;
 
 /// <summary>A validator whose answer was not what the others' answers to the same request make it. With at most f corrupted validators it is one of these; beyond f it can be an honest one. docs/validator/README.md, "Evidence".</summary>
 /// <param name="Tick">The tick's number on the board.</param>
-/// <param name="Stag">The stag's id, 32 bytes; empty for the coin, which serves all stags of a tick.</param>
+/// <param name="Stag">The stag's id; null for the coin, which serves all stags of a tick.</param>
 /// <param name="Epoch">The epoch, which says whom the number means.</param>
 /// <param name="Validator">Its number, 1..n.</param>
 /// <param name="Deed">What it sent.</param>
-public sealed record Culprit(ulong Tick, ReadOnlyMemory<byte> Stag, uint Epoch, int Validator, CulpritDeed Deed);
+public sealed record Culprit(ulong Tick, Hash32? Stag, uint Epoch, int Validator, CulpritDeed Deed);

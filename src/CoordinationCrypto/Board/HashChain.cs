@@ -11,17 +11,16 @@ public static class HashChain
     /// <summary>Bytes of a head.</summary>
     public const int Length = DigestChain.Length;
 
-    /// <summary>The head of an empty board: 32 bytes.</summary>
-    public static ReadOnlyMemory<byte> Genesis => Chain.Genesis;
+    /// <summary>The head of an empty board.</summary>
+    public static Hash32 Genesis => Chain.Genesis;
 
     /// <summary>The chain, for the file.</summary>
     internal static DigestChain Chain { get; } = new("CoordinationCrypto/board/v1"u8);
 
     /// <summary>The head after one more record.</summary>
-    /// <param name="head">32 bytes.</param>
+    /// <param name="head">The head so far.</param>
     /// <param name="height">The number of records that the head covers.</param>
-    /// <param name="recordDigest">32 bytes: <see cref="Record.Digest"/>.</param>
-    /// <returns>32 bytes.</returns>
-    /// <exception cref="ArgumentException">A length is not 32.</exception>
-    public static byte[] Next(ReadOnlySpan<byte> head, ulong height, ReadOnlySpan<byte> recordDigest) => Chain.Next(head, height, recordDigest);
+    /// <param name="recordDigest"><see cref="Record.Digest"/>.</param>
+    /// <returns>The new head.</returns>
+    public static Hash32 Next(Hash32 head, ulong height, Hash32 recordDigest) => Chain.Next(head, height, recordDigest);
 }

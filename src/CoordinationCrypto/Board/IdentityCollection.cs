@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
@@ -34,14 +33,14 @@ internal sealed class IdentityCollection
     private int ShareLength => IdentityShare.Length(_challenges);
 
     /// <summary>What stands for a ciphertext's digest in the request: SHA-256 of the members' digests, in order.</summary>
-    public static byte[] Digest(IEnumerable<ElGamalCiphertext> ciphertexts) => SHA256.HashData([.. ciphertexts.SelectMany(IdentityShare.Digest)]);
+    public static Hash32 Digest(IEnumerable<ElGamalCiphertext> ciphertexts) => Hash32.Sha256([.. ciphertexts.SelectMany(ciphertext => IdentityShare.Digest(ciphertext).ToArray())]);
 
     public bool HasSpoken(int validator) => _spoken.Contains(validator);
 
     /// <summary>A validator's shares and proofs, member after member: the same bytes whenever it is asked.</summary>
     public byte[] Answer(ElGamalKeyShare key)
     {
-        using var entropy = key.EntropyFor(Request.Id.Span);
+        using var entropy = key.EntropyFor(Request.Id);
         var writer = new WireWriter(_members.Count * ShareLength);
         foreach (var (pseudonym, ciphertext) in _members) writer.WriteBytes(IdentityShare.Make(_challenges, key, ciphertext, IdentityShare.Context(Request, pseudonym), entropy).Encode());
         return writer.ToArray();

@@ -21,14 +21,14 @@ internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, i
     public void Observe(Record record, Replay after)
     {
         _isStale |= after.Epoch == epoch && !IsKnown(record);
-        _isForked |= ledger.TryGetCheckpoint(after.Height, out var signed) && !signed.Head.Span.SequenceEqual(after.Head.Span);
+        _isForked |= ledger.TryGetCheckpoint(after.Height, out var signed) && signed.Head != after.Head;
     }
 
     /// <summary>Why the validator may neither sign nor answer on this board, or null.</summary>
     public ValidatorRefusal? Judge(KeyCertificate certificate, Replay board)
     {
         var binding = ledger.Binding;
-        if (binding.Epoch != epoch || binding.Validator != number || !binding.Identity.Equals(identity) || !binding.ConfigurationId.Span.SequenceEqual(certificate.ConfigurationId.Span)) return ValidatorRefusal.LedgerOfAnotherKey;
+        if (binding.Epoch != epoch || binding.Validator != number || !binding.Identity.Equals(identity) || binding.ConfigurationId != certificate.ConfigurationId) return ValidatorRefusal.LedgerOfAnotherKey;
         if (ledger.Budget > board.EpochBudget) return ValidatorRefusal.LedgerBudgetTooLarge;
         if (_isStale) return ValidatorRefusal.StaleLedger;
         if (_isForked) return ValidatorRefusal.BoardForked;
@@ -45,6 +45,6 @@ internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, i
     private bool IsKnownCheckpoint(Record record)
     {
         if (!QuorumSigned.TryRead(record.Body.Span, CheckpointBody.EncodedLength, out var signed) || !signed.Signatures.Any(signature => signature.Validator == number)) return true;
-        return CheckpointBody.TryRead(signed.Payload.Span, out var checkpoint) && ledger.TryGetCheckpoint(checkpoint.Height, out var known) && known.Digest.Span.SequenceEqual(checkpoint.Digest());
+        return CheckpointBody.TryRead(signed.Payload.Span, out var checkpoint) && ledger.TryGetCheckpoint(checkpoint.Height, out var known) && known.Digest == checkpoint.Digest();
     }
 }

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Board;
 
@@ -6,7 +7,7 @@ namespace CoordinationCrypto.Board;
 /// <param name="Pseudonym">The agent's 32-byte key in this stag.</param>
 /// <param name="Height">The number of its record on the board, which orders members.</param>
 /// <param name="Body">Its submission.</param>
-internal sealed record LiveIntendo(KeyBytes Pseudonym, ulong Height, SubmissionBody Body)
+internal sealed record LiveIntendo(Hash32 Pseudonym, ulong Height, SubmissionBody Body)
 {
     /// <summary>The submitted ciphertext, which encrypts half the indicator. Checked when the record came in, so it reads.</summary>
     public Ciphertext Read(BfvParameters parameters) =>

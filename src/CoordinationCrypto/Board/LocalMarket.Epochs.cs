@@ -1,4 +1,5 @@
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
@@ -38,8 +39,7 @@ public sealed partial class LocalMarket
     /// <summary>The resharing itself, without the board. What the new validators hold is ready before the old ones sign anything.</summary>
     private Validator[] DealTo(Committee committee, IReadOnlyList<SigningKey> identities, out ResharingOutcome.Done done)
     {
-        var nonce = new byte[ResharingTerms.NonceLength];
-        _entropy.Fill(nonce);
+        var nonce = Hash32.Draw(_entropy);
         VerifyingKey[] keys = [.. identities.Select(identity => identity.PublicKey)];
         if (!_replay.TryGetResharingTerms(committee, keys, nonce, out var terms)) throw new InvalidOperationException("The board ends in a checkpoint and has no open tick.");
         ResharingParty[] heirs = [.. identities.Select((identity, j) => new ResharingParty(terms, identity, j + 1, _entropy.For($"heir {terms.Epoch} {j + 1}")))];

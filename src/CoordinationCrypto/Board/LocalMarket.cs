@@ -19,7 +19,7 @@ public sealed partial class LocalMarket : IDisposable
     private readonly EntropySource _entropy;
     private readonly SigningKey _entrepreneur;
     private readonly Dictionary<string, Agent> _agents = [];
-    private readonly Dictionary<KeyBytes, string> _names = []; // by key
+    private readonly Dictionary<VerifyingKey, string> _names = []; // by key
     private ulong _sequence;
     private readonly SimulatedClock _clock;
     private CheckpointBody? _proposed;
@@ -100,7 +100,7 @@ public sealed partial class LocalMarket : IDisposable
     /// <returns>Its digest, for <see cref="Eligibility"/>.</returns>
     /// <exception cref="ArgumentException">There is no agent, or one twice.</exception>
     /// <exception cref="BoardException">The board refuses it.</exception>
-    public ReadOnlyMemory<byte> PostRegistry(IEnumerable<string> agents)
+    public Hash32 PostRegistry(IEnumerable<string> agents)
     {
         var registry = new Registry(agents.Select(agent => AgentOf(agent).Key.PublicKey));
         Append(Record.Sign(_entrepreneur, RecordKind.Registry, ++_sequence, registry.Encode(), _entropy));
@@ -158,7 +158,7 @@ public sealed partial class LocalMarket : IDisposable
         if (_agents.TryGetValue(name, out var agent)) return agent;
         agent = new Agent(SigningKey.Create(_entropy), _entropy);
         _agents.Add(name, agent);
-        _names.Add(new KeyBytes(agent.Key.PublicKey.Bytes.ToArray()), name);
+        _names.Add(agent.Key.PublicKey, name);
         return agent;
     }
 
@@ -168,7 +168,7 @@ public sealed partial class LocalMarket : IDisposable
     public string NameOf(HuntMember member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        return _names.TryGetValue(new KeyBytes(member.Identity), out var name) ? name : throw new ArgumentException("No agent of this market has the member's key.", nameof(member));
+        return _names.TryGetValue(member.Identity, out var name) ? name : throw new ArgumentException("No agent of this market has the member's key.", nameof(member));
     }
 
     /// <summary>Zeroes all secrets: the keys of the term end here.</summary>
@@ -184,7 +184,7 @@ public sealed partial class LocalMarket : IDisposable
     /// <summary>A ledger in memory: these validators' keys end with the process, and so does what they have answered.</summary>
     internal static RequestLedger MemoryLedger(KeyCertificate certificate, int validator, EntropySource entropy)
     {
-        var binding = LedgerBinding.Create(certificate.ConfigurationId.Span, 0, validator, certificate.Validators[validator - 1], entropy);
+        var binding = LedgerBinding.Create(certificate.ConfigurationId, 0, validator, certificate.Validators[validator - 1], entropy);
         return MemoryLedger(binding, LeakageBudget.Total - KeyCeremony.LeakageSpent(certificate));
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
@@ -11,7 +12,7 @@ namespace CoordinationCrypto.Board;
 /// </summary>
 public sealed class Proposal
 {
-    private Proposal(RecordKind kind, byte[] payload, byte[] digest)
+    private Proposal(RecordKind kind, byte[] payload, Hash32 digest)
     {
         Kind = kind;
         Payload = payload;
@@ -25,7 +26,7 @@ public sealed class Proposal
     internal byte[] Payload { get; }
 
     /// <summary>The 32 bytes that validators sign.</summary>
-    internal byte[] Digest { get; }
+    internal Hash32 Digest { get; }
 
     /// <summary>The byte form: the kind, then the payload.</summary>
     public byte[] Encode() => [(byte)Kind, .. Payload];

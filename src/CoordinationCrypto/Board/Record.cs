@@ -24,13 +24,13 @@ public sealed class Record
     private const int Overhead = HeaderLength + 4 + SigningKey.SignatureLength;
 
     private readonly ReadOnlyMemory<byte> bytes;
-    private readonly byte[] digest;
+    private readonly Hash32 digest;
 
     private Record(ReadOnlyMemory<byte> bytes, RecordKind kind, VerifyingKey author, ulong sequence)
     {
         this.bytes = bytes;
         (Kind, Author, Sequence) = (kind, author, sequence);
-        digest = SHA256.HashData(bytes.Span);
+        digest = Hash32.Sha256(bytes.Span);
     }
 
     /// <summary>What it is.</summary>
@@ -48,8 +48,8 @@ public sealed class Record
     /// <summary>The signature: 64 bytes.</summary>
     public ReadOnlyMemory<byte> Signature => bytes[^SigningKey.SignatureLength..];
 
-    /// <summary>SHA-256 of the canonical bytes: 32 bytes.</summary>
-    public ReadOnlyMemory<byte> Digest => digest;
+    /// <summary>SHA-256 of the canonical bytes.</summary>
+    public Hash32 Digest => digest;
 
     /// <summary>Whether its author is an agent's pseudonym in the stag that the body names first: then it is signed under the stag's base, and not under G.</summary>
     internal bool IsByPseudonym => Kind is RecordKind.Submission or RecordKind.Exit;

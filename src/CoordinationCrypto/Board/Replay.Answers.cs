@@ -73,13 +73,13 @@ public sealed partial class Replay
         if (!signed.HasQuorum(HuntBody.Domain, _context!.Roster)) return ReplayRefusal.QuorumMissing;
         if (!IsLowestSigner(record, signed.Signatures, Validators)) return ReplayRefusal.NotAValidator;
         if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
-        stag.Execute(stag.Tick!.Hunt!, record.Digest.Span);
-        foreach (var member in stag.Tick.Hunt!.Members) _executed.Add((new KeyBytes(record.Digest), new KeyBytes(member.Pseudonym)));
+        stag.Execute(stag.Tick!.Hunt!, record.Digest);
+        foreach (var member in stag.Tick.Hunt!.Members) _executed.Add((record.Digest, member.Pseudonym));
         stag.Tick.OnHunt();
         return null;
     }
 
-    private static bool Names(RequestBody body, Request request) => body.RequestId.Span.SequenceEqual(request.Id.Span);
+    private static bool Names(RequestBody body, Request request) => body.RequestId == request.Id;
 
     /// <summary>The number in the present committee of the validator that signed a record, or 0.</summary>
     private int ValidatorOf(Record record)

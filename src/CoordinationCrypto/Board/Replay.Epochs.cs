@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
@@ -16,11 +17,11 @@ public sealed partial class Replay
     /// <summary>The terms on which the key can be handed on as the board stands: at its last checkpoint, with no tick open.</summary>
     /// <param name="committee">The new committee.</param>
     /// <param name="validators">Its keys.</param>
-    /// <param name="nonce">32 bytes, used for no other resharing of the key.</param>
+    /// <param name="nonce">Used for no other resharing of the key.</param>
     /// <param name="terms">The terms.</param>
     /// <returns>Whether the board has a checkpoint and no tick is open.</returns>
     /// <exception cref="ArgumentException">The committee and its keys do not fit each other or the parameters.</exception>
-    public bool TryGetResharingTerms(Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> nonce, [NotNullWhen(true)] out ResharingTerms? terms)
+    public bool TryGetResharingTerms(Committee committee, IReadOnlyList<VerifyingKey> validators, Hash32 nonce, [NotNullWhen(true)] out ResharingTerms? terms)
     {
         ArgumentNullException.ThrowIfNull(committee);
         ArgumentNullException.ThrowIfNull(validators);
@@ -30,8 +31,8 @@ public sealed partial class Replay
 
     /// <summary>Whether a certificate is one for the epoch that would begin now: after the present one, at its last checkpoint, with no tick open and what was spent.</summary>
     internal bool Follows(EpochCertificate certificate) =>
-        LastCheckpoint is not null && !HasOpenTick && certificate.Previous.Span.SequenceEqual(Roster!.Digest) && certificate.Roster.Epoch == Epoch + 1
-        && certificate.Checkpoint.Span.SequenceEqual(LastCheckpoint.Digest()) && certificate.LeakageSpent == LeakageSpent;
+        LastCheckpoint is not null && !HasOpenTick && certificate.Previous == Roster!.Digest && certificate.Roster.Epoch == Epoch + 1
+        && certificate.Checkpoint == LastCheckpoint.Digest() && certificate.LeakageSpent == LeakageSpent;
 
     /// <summary>
     /// The old committee's quorum has signed no checkpoint above the one that the certificate names, and never will: so no opening of the old epoch is missing on this board, and no other certificate of this epoch exists.

@@ -10,13 +10,13 @@ namespace CoordinationCrypto.Board;
 /// <content>What a friend who is shown something off the record knows from its own replay, as of the replay's last record, which is then a checkpoint.</content>
 public sealed partial class Replay : IBoardFacts
 {
-    private readonly HashSet<(KeyBytes Hunt, KeyBytes Pseudonym)> _executed = []; // by the digest of the hunt's record
+    private readonly HashSet<(Hash32 Hunt, Hash32 Pseudonym)> _executed = []; // by the digest of the hunt's record
     private readonly Dictionary<ulong, Ciphertext> _lent = [];                    // by the height of the submission
 
     /// <summary>Whether this board, as far as it is replayed, ends in the context's checkpoint, has its configuration, and has its stag on it.</summary>
     bool IBoardFacts.Holds(DesignatedContext context) =>
-        Certificate is { } certificate && EndsInCheckpoint && context.Configuration.SequenceEqual(certificate.ConfigurationId.Span) && context.Checkpoint.SequenceEqual(LastCheckpoint!.Digest())
-        && _stags.ContainsKey(new KeyBytes(context.Stag.ToArray()));
+        Certificate is { } certificate && EndsInCheckpoint && context.Configuration == certificate.ConfigurationId && context.Checkpoint == LastCheckpoint!.Digest()
+        && _stags.ContainsKey(context.Stag);
 
     /// <summary>A context, with a fresh session, for something to be said of a stag as of the replay's last record.</summary>
     /// <param name="stag">A stag on the board.</param>
@@ -26,32 +26,32 @@ public sealed partial class Replay : IBoardFacts
     {
         ArgumentNullException.ThrowIfNull(stag);
         if (!EndsInCheckpoint) Throw.Invalid("What is said off the record is said as of a checkpoint: the board does not end in one.");
-        return DesignatedContext.Create(Certificate!.Parameters, Certificate.ConfigurationId.Span, LastCheckpoint!.Digest(), stag.Id, entropy);
+        return DesignatedContext.Create(Certificate!.Parameters, Certificate.ConfigurationId, LastCheckpoint!.Digest(), stag.Id, entropy);
     }
 
-    /// <summary>The pseudonyms of a stag's live intendos, in the order of their submissions: x of T, 32 bytes each.</summary>
+    /// <summary>The pseudonyms of a stag's live intendos, in the order of their submissions: x of T each.</summary>
     /// <param name="stag">A stag on the board.</param>
     /// <exception cref="BoardException">It is not on the board.</exception>
-    public IReadOnlyList<ReadOnlyMemory<byte>> PseudonymsOf(StagTerms stag) => [.. StateOf(stag).Pack().Select(intendo => intendo.Pseudonym.Bytes)];
+    public IReadOnlyList<Hash32> PseudonymsOf(StagTerms stag) => [.. StateOf(stag).Pack().Select(intendo => intendo.Pseudonym)];
 
     /// <summary>"This pseudonym is mine", said by the owner of a key.</summary>
     /// <param name="stag">A stag on the board.</param>
     /// <param name="agent">Who says it.</param>
-    /// <param name="pseudonym">x of T, 32 bytes, of someone who has submitted there.</param>
+    /// <param name="pseudonym">x of T, of someone who has submitted there.</param>
     /// <exception cref="BoardException">The board has no such stag, or no such pseudonym in it.</exception>
-    public OwnershipStatement OwnershipOf(StagTerms stag, VerifyingKey agent, ReadOnlyMemory<byte> pseudonym) => new(agent, PointOf(StateOf(stag), pseudonym));
+    public OwnershipStatement OwnershipOf(StagTerms stag, VerifyingKey agent, Hash32 pseudonym) => new(agent, PointOf(StateOf(stag), pseudonym));
 
     /// <summary>"My intendo here is exactly this condition", said by the owner of a key.</summary>
     /// <param name="stag">A stag on the board.</param>
     /// <param name="agent">Who says it.</param>
-    /// <param name="pseudonym">x of T, 32 bytes, of a live intendo there.</param>
+    /// <param name="pseudonym">x of T, of a live intendo there.</param>
     /// <param name="condition">The condition.</param>
     /// <exception cref="BoardException">The board has no such stag, or no live intendo of that pseudonym in it.</exception>
-    public ConditionStatement ConditionOf(StagTerms stag, VerifyingKey agent, ReadOnlyMemory<byte> pseudonym, Condition condition)
+    public ConditionStatement ConditionOf(StagTerms stag, VerifyingKey agent, Hash32 pseudonym, Condition condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
         var state = StateOf(stag);
-        if (state.Find(new KeyBytes(pseudonym)) is not { } intendo) throw new BoardException(ReplayRefusal.NotPresent);
+        if (state.Find(pseudonym) is not { } intendo) throw new BoardException(ReplayRefusal.NotPresent);
         var indicator = new ulong[stag.Grid.CellCount];
         condition.WriteIndicator(stag.Grid, indicator);
         using var submitted = intendo.Read(state.Parameters);
@@ -61,13 +61,13 @@ public sealed partial class Replay : IBoardFacts
     /// <summary>"I was a member of the pack that acted", said by the owner of a key.</summary>
     /// <param name="stag">A stag on the board.</param>
     /// <param name="agent">Who says it.</param>
-    /// <param name="pseudonym">x of T, 32 bytes, of a member of an executed hunt there.</param>
+    /// <param name="pseudonym">x of T, of a member of an executed hunt there.</param>
     /// <exception cref="BoardException">The board has no such stag, or nobody of that pseudonym has acted in it.</exception>
-    public PackStatement PackOf(StagTerms stag, VerifyingKey agent, ReadOnlyMemory<byte> pseudonym)
+    public PackStatement PackOf(StagTerms stag, VerifyingKey agent, Hash32 pseudonym)
     {
-        var (state, name) = (StateOf(stag), new KeyBytes(pseudonym));
+        var (state, name) = (StateOf(stag), pseudonym);
         if (!state.HasActed(name)) throw new BoardException(ReplayRefusal.NotPresent);
-        return new PackStatement(agent, PointOf(state, pseudonym), _executed.First(member => member.Pseudonym.Equals(name)).Hunt.Bytes.Span);
+        return new PackStatement(agent, PointOf(state, pseudonym), _executed.First(member => member.Pseudonym.Equals(name)).Hunt);
     }
 
     private StagState StateOf(StagTerms stag)
@@ -77,20 +77,20 @@ public sealed partial class Replay : IBoardFacts
     }
 
     /// <summary>T, 33 bytes, with the sign that its first submission showed.</summary>
-    private static byte[] PointOf(StagState stag, ReadOnlyMemory<byte> pseudonym)
+    private static byte[] PointOf(StagState stag, Hash32 pseudonym)
     {
-        if (stag.ShownBy(new KeyBytes(pseudonym)) is not { } shown) throw new BoardException(ReplayRefusal.NotPresent);
-        return [shown.IsOdd ? (byte)3 : (byte)2, .. pseudonym.Span];
+        if (stag.ShownBy(pseudonym) is not { } shown) throw new BoardException(ReplayRefusal.NotPresent);
+        return [shown.IsOdd ? (byte)3 : (byte)2, .. pseudonym.Bytes];
     }
 
     bool IBoardFacts.TryFindIntendo(DesignatedContext context, ReadOnlySpan<byte> pseudonym, [NotNullWhen(true)] out PublicKey? key, [NotNullWhen(true)] out Ciphertext? submitted)
     {
         (key, submitted) = (null, null);
-        if (_stags.GetValueOrDefault(new KeyBytes(context.Stag.ToArray()))?.Find(new KeyBytes(pseudonym[1..].ToArray())) is not { } intendo) return false;
+        if (_stags.GetValueOrDefault(context.Stag)?.Find(new Hash32(pseudonym[1..])) is not { } intendo) return false;
         if (!_lent.TryGetValue(intendo.Height, out submitted)) _lent.Add(intendo.Height, submitted = intendo.Read(Certificate!.Parameters));
         key = Certificate!.PublicKey;
         return true;
     }
 
-    bool IBoardFacts.IsInPack(DesignatedContext context, ReadOnlySpan<byte> hunt, ReadOnlySpan<byte> pseudonym) => _executed.Contains((new KeyBytes(hunt.ToArray()), new KeyBytes(pseudonym[1..].ToArray())));
+    bool IBoardFacts.IsInPack(DesignatedContext context, Hash32 hunt, ReadOnlySpan<byte> pseudonym) => _executed.Contains((hunt, new Hash32(pseudonym[1..])));
 }

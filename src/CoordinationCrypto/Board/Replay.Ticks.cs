@@ -1,9 +1,11 @@
+using CoordinationCrypto.Primitives;
+
 namespace CoordinationCrypto.Board;
 
 /// <content>The cut and the course of a tick on each stag: the coin, the admission of what waits, then the scan.</content>
 public sealed partial class Replay
 {
-    private byte[] _cut = [];
+    private Hash32 _cut;
 
     /// <summary>The toss of the committee's coin that waits for values, or null.</summary>
     internal CoinCollection? Toss { get; private set; }
@@ -42,7 +44,7 @@ public sealed partial class Replay
     private void Reject(StagState stag, IReadOnlyList<(LiveIntendo Intendo, RejectionReason Reason)> refused)
     {
         stag.Reject(refused.Count);
-        foreach (var (intendo, reason) in refused) _rejections.Add(new Rejection(Ticks, stag.Terms.Id.ToArray(), intendo.Pseudonym.Bytes, reason));
+        foreach (var (intendo, reason) in refused) _rejections.Add(new Rejection(Ticks, stag.Terms.Id, intendo.Pseudonym, reason));
     }
 
     /// <summary>Begins to scan a pack that has changed, if there is anything to be found in it.</summary>
@@ -64,7 +66,7 @@ public sealed partial class Replay
         if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
         if (toss.Add(validator, body.Content.Span) is not { } coin) return null;
         Toss = null;
-        _context!.Name(Ticks, [], CulpritDeed.CoinValue, toss.Culprits);
+        _context!.Name(Ticks, null, CulpritDeed.CoinValue, toss.Culprits);
         foreach (var stag in _stagOrder) stag.Admission?.OnCoin(coin);
         return null;
     }

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Threshold;
@@ -13,12 +11,12 @@ namespace CoordinationCrypto.Board;
 /// </summary>
 public sealed partial class Replay : IDisposable
 {
-    private readonly Dictionary<(KeyBytes Scope, KeyBytes Author), ulong> _sequences = [];
-    private readonly Dictionary<KeyBytes, StagState> _stags = [];
+    private readonly Dictionary<(Hash32 Scope, VerifyingKey Author), ulong> _sequences = [];
+    private readonly Dictionary<Hash32, StagState> _stags = [];
     private readonly List<StagState> _stagOrder = [];
     private readonly List<TickOutcome> _outcomes = [];
     private readonly List<Rejection> _rejections = [];
-    private readonly Dictionary<KeyBytes, int> _checkpoints = []; // digest → its number on this board, from 1
+    private readonly Dictionary<Hash32, int> _checkpoints = []; // digest → its number on this board, from 1
     private readonly Dictionary<int, int> _signed = [];           // validator of this epoch → the number of the last checkpoint that carries its signature
     private readonly AcceptanceRule? _ruleForTests;
     private ReplayContext? _context;
@@ -35,7 +33,7 @@ public sealed partial class Replay : IDisposable
     public ulong Height { get; private set; }
 
     /// <summary>The hash chain's head.</summary>
-    public ReadOnlyMemory<byte> Head { get; private set; } = HashChain.Genesis;
+    public Hash32 Head { get; private set; } = HashChain.Genesis;
 
     /// <summary>The term's certificate; null before the first record.</summary>
     public KeyCertificate? Certificate => _context?.Certificate;
@@ -118,7 +116,7 @@ public sealed partial class Replay : IDisposable
             _ => ReplayRefusal.KindUnknown,
         };
         if (refusal is not null) return refusal;
-        Head = HashChain.Next(Head.Span, Height, record.Digest.Span);
+        Head = HashChain.Next(Head, Height, record.Digest);
         Height++;
         EndsInCheckpoint = record.Kind == RecordKind.Checkpoint;
         if (record.Kind is RecordKind.Checkpoint or RecordKind.Share or RecordKind.Hunt) CollectFinishedTicks(); // nothing else ends a tick, and a walk over all stags after every record would make many stags dear
@@ -126,33 +124,33 @@ public sealed partial class Replay : IDisposable
     }
 
     /// <summary>The digest of all state that the board's future depends on, for checkpoints; its cost does not depend on the size of the packs.</summary>
-    public byte[] StateDigest()
+    public Hash32 StateDigest()
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/state/v1"u8);
-        writer.WriteBytes(_context is null ? new byte[32] : _context.Roster.Digest); // in epoch 0 the configuration id
+        writer.WriteHash(_context is null ? default : _context.Roster.Digest); // in epoch 0 the configuration id
         writer.WriteUInt64(Ticks);
         writer.WriteUInt64(LeakageSpent);
         writer.WriteUInt32((uint)_stagOrder.Count);
         foreach (var stag in _stagOrder) stag.WriteDigest(writer);
-        return SHA256.HashData(writer.Written);
+        return Hash32.Sha256(writer.Written);
     }
 
     /// <summary>Whether a validator's signature is on a checkpoint of this board or on a later one, which covers it: who came a moment too late for a cut's quorum can still answer.</summary>
-    internal bool IsSignedBy(ReadOnlyMemory<byte> checkpoint, int validator) =>
-        _checkpoints.TryGetValue(new KeyBytes(checkpoint), out var number) && _signed.GetValueOrDefault(validator) >= number;
+    internal bool IsSignedBy(Hash32 checkpoint, int validator) =>
+        _checkpoints.TryGetValue(checkpoint, out var number) && _signed.GetValueOrDefault(validator) >= number;
 
     /// <summary>
     /// Whether a later checkpoint of this board covers this one. Those f + 1 honest who signed the later one sign nothing more on a board without the earlier, so at most one board gets that far. A checkpoint that is the last of its board may
     /// have been withheld from the others, whose board goes on with another record in its place.
     /// </summary>
-    internal bool IsCovered(ReadOnlyMemory<byte> checkpoint) => _checkpoints.TryGetValue(new KeyBytes(checkpoint), out var number) && number < _checkpoints.Count;
+    internal bool IsCovered(Hash32 checkpoint) => _checkpoints.TryGetValue(checkpoint, out var number) && number < _checkpoints.Count;
 
     /// <summary>The last sequence number that an author has used in a scope, 0 for none: a stag's id for pseudonyms, zeros for everyone else.</summary>
-    internal ulong LastSequenceOf(KeyBytes scope, VerifyingKey author) => _sequences.GetValueOrDefault((scope, new KeyBytes(author.Bytes.ToArray())));
+    internal ulong LastSequenceOf(Hash32 scope, VerifyingKey author) => _sequences.GetValueOrDefault((scope, author));
 
     /// <summary>A stag, or null.</summary>
-    internal StagState? Find(StagId id) => _stags.GetValueOrDefault(new KeyBytes(id.ToArray()));
+    internal StagState? Find(Hash32 id) => _stags.GetValueOrDefault(id);
 
     /// <summary>Encrypts under the term's key.</summary>
     internal ProvenEncryptor Encryptor => _context!.Encryptor;
@@ -183,7 +181,7 @@ public sealed partial class Replay : IDisposable
 
     /// <summary>Whether the certificate names the keys that the admission of submissions needs.</summary>
     private static bool AdmitsSubmissions(KeyCertificate certificate) =>
-        certificate.EvaluationKeys is { Relinearization.IsEmpty: false } keys && EvaluationKeyTerms.ForAdmission(certificate.Parameters).GaloisElements.All(keys.GaloisElements.Contains);
+        certificate.EvaluationKeys is { Relinearization: not null } keys && EvaluationKeyTerms.ForAdmission(certificate.Parameters).GaloisElements.All(keys.GaloisElements.Contains);
 
     private ReplayRefusal? OnEvaluationKey(Record record)
     {
@@ -208,7 +206,7 @@ public sealed partial class Replay : IDisposable
         if (!IsLowestSigner(record, signed.Signatures, Validators)) return ReplayRefusal.NotAValidator;
         if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
         LastCheckpoint = checkpoint;
-        _checkpoints[new KeyBytes(checkpoint.Digest())] = _checkpoints.Count + 1;
+        _checkpoints[checkpoint.Digest()] = _checkpoints.Count + 1;
         foreach (var (validator, _) in signed.Signatures) _signed[validator] = _checkpoints.Count;
         if (checkpoint.IsCut) Cut(checkpoint);
         else
@@ -219,7 +217,7 @@ public sealed partial class Replay : IDisposable
     /// <summary>Why a checkpoint does not describe this replay, or null. A validator signs nothing else.</summary>
     internal ReplayRefusal? Compare(CheckpointBody checkpoint)
     {
-        if (checkpoint.Height != Height || !checkpoint.Head.Span.SequenceEqual(Head.Span) || !checkpoint.StateDigest.Span.SequenceEqual(StateDigest())) return ReplayRefusal.CheckpointDiffers;
+        if (checkpoint.Height != Height || checkpoint.Head != Head || checkpoint.StateDigest != StateDigest()) return ReplayRefusal.CheckpointDiffers;
         if (LastCheckpoint is not null && checkpoint.Time < LastCheckpoint.Time) return ReplayRefusal.TimeGoesBack;
         return checkpoint.IsCut && HasOpenTick ? ReplayRefusal.TickOpen : null;
     }
@@ -236,14 +234,14 @@ public sealed partial class Replay : IDisposable
     }
 
     /// <summary>Sequence numbers increase strictly per author and scope (a stag; all zeros for everything else) and are never forgotten, so no old record can be replayed.</summary>
-    private bool TakeSequence(KeyBytes scope, Record record)
+    private bool TakeSequence(Hash32 scope, Record record)
     {
         if (!IsNext(scope, record)) return false;
-        _sequences[(scope, new KeyBytes(record.Author.Bytes.ToArray()))] = record.Sequence;
+        _sequences[(scope, record.Author)] = record.Sequence;
         return true;
     }
 
-    private bool IsNext(KeyBytes scope, Record record) => !_sequences.TryGetValue((scope, new KeyBytes(record.Author.Bytes.ToArray())), out var last) || record.Sequence > last;
+    private bool IsNext(Hash32 scope, Record record) => !_sequences.TryGetValue((scope, record.Author), out var last) || record.Sequence > last;
 
     private static bool IsLowestSigner(Record record, IReadOnlyList<(int Validator, byte[] Signature)> signatures, IReadOnlyList<VerifyingKey> validators) =>
         record.Author.Equals(validators[signatures[0].Validator - 1]);

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Threshold;
 
@@ -77,10 +78,10 @@ internal sealed class ReplayContext : IDisposable
     public void Enter(EpochCertificate epoch) => (Roster, Noise, EpochBudget) = (epoch.Roster, epoch.Noise, epoch.LeakageLeft);
 
     /// <summary>Names validators of the present epoch, each once for one deed in one tick of a stag.</summary>
-    public void Name(ulong tick, byte[] stag, CulpritDeed deed, IEnumerable<int> validators)
+    public void Name(ulong tick, Hash32? stag, CulpritDeed deed, IEnumerable<int> validators)
     {
         foreach (var validator in validators)
-            if (!_culprits.Exists(named => named.Tick == tick && named.Validator == validator && named.Deed == deed && named.Stag.Span.SequenceEqual(stag))) _culprits.Add(new Culprit(tick, stag, Roster.Epoch, validator, deed));
+            if (!_culprits.Exists(named => named.Tick == tick && named.Validator == validator && named.Deed == deed && named.Stag == stag)) _culprits.Add(new Culprit(tick, stag, Roster.Epoch, validator, deed));
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
@@ -15,12 +14,12 @@ namespace CoordinationCrypto.Board;
 /// </summary>
 internal sealed class StagState : IDisposable
 {
-    private readonly Dictionary<KeyBytes, LiveIntendo> _live = [];
-    private readonly List<(KeyBytes Pseudonym, LiveIntendo? Intendo)> _waiting = [];
-    private readonly HashSet<KeyBytes> _acted = [];
-    private readonly Dictionary<KeyBytes, ShownIdentity> _shown = []; // of every pseudonym that ever submitted
+    private readonly Dictionary<Hash32, LiveIntendo> _live = [];
+    private readonly List<(Hash32 Pseudonym, LiveIntendo? Intendo)> _waiting = [];
+    private readonly HashSet<Hash32> _acted = [];
+    private readonly Dictionary<Hash32, ShownIdentity> _shown = []; // of every pseudonym that ever submitted
     private Accumulator? _sum; // made for the first intendo: a stag that nobody joins costs no memory
-    private byte[] _history = new byte[32];
+    private Hash32 _history;
 
     public StagState(BfvParameters parameters, StagTerms terms, IdentityPolicy policy)
     {
@@ -100,19 +99,19 @@ internal sealed class StagState : IDisposable
         else Tick!.Add(collection, share);
     }
 
-    public bool HasActed(KeyBytes pseudonym) => _acted.Contains(pseudonym);
+    public bool HasActed(Hash32 pseudonym) => _acted.Contains(pseudonym);
 
     /// <summary>What a pseudonym's first submission showed of its author; null before it.</summary>
-    public ShownIdentity? ShownBy(KeyBytes pseudonym) => _shown.GetValueOrDefault(pseudonym);
+    public ShownIdentity? ShownBy(Hash32 pseudonym) => _shown.GetValueOrDefault(pseudonym);
 
     /// <summary>Notes what a pseudonym's first submission shows.</summary>
-    public void Introduce(KeyBytes pseudonym, ShownIdentity shown) => _shown.Add(pseudonym, shown);
+    public void Introduce(Hash32 pseudonym, ShownIdentity shown) => _shown.Add(pseudonym, shown);
 
     /// <summary>A pseudonym's intendo in the pack, or null.</summary>
-    public LiveIntendo? Find(KeyBytes pseudonym) => _live.GetValueOrDefault(pseudonym);
+    public LiveIntendo? Find(Hash32 pseudonym) => _live.GetValueOrDefault(pseudonym);
 
     /// <summary>Whether the agent is in the pack or has a submission waiting, as of everything on the board.</summary>
-    public bool IsPresent(KeyBytes pseudonym)
+    public bool IsPresent(Hash32 pseudonym)
     {
         var last = _waiting.FindLastIndex(change => change.Pseudonym.Equals(pseudonym));
         return last >= 0 ? _waiting[last].Intendo is not null : _live.ContainsKey(pseudonym);
@@ -122,7 +121,7 @@ internal sealed class StagState : IDisposable
     public IReadOnlyList<LiveIntendo> Pack() => [.. _live.Values.OrderBy(intendo => intendo.Height)];
 
     /// <summary>Notes a submission, or with null an exit, for the next cut.</summary>
-    public void Wait(KeyBytes pseudonym, LiveIntendo? intendo, ReadOnlySpan<byte> recordDigest)
+    public void Wait(Hash32 pseudonym, LiveIntendo? intendo, Hash32 recordDigest)
     {
         _waiting.Add((pseudonym, intendo));
         Remember(recordDigest);
@@ -133,7 +132,7 @@ internal sealed class StagState : IDisposable
     /// </summary>
     public IReadOnlyList<LiveIntendo> Freeze()
     {
-        var last = new Dictionary<KeyBytes, LiveIntendo?>();
+        var last = new Dictionary<Hash32, LiveIntendo?>();
         foreach (var (pseudonym, intendo) in _waiting)
             if (!_acted.Contains(pseudonym)) last[pseudonym] = intendo; // who changed its mind while the tick was open that executed it is too late
         _waiting.Clear();
@@ -165,7 +164,7 @@ internal sealed class StagState : IDisposable
     /// <summary>
     /// Takes out what a replacement that nobody could test was to replace: its author has withdrawn it before the cut, and is not executed under it because others have spent the cap.
     /// </summary>
-    public void Withdraw(KeyBytes pseudonym)
+    public void Withdraw(Hash32 pseudonym)
     {
         if (_live.TryGetValue(pseudonym, out var old)) Remove(old);
     }
@@ -186,11 +185,11 @@ internal sealed class StagState : IDisposable
     public void MarkScanned() => HasChanged = false;
 
     /// <summary>Takes the members of an executed hunt out of the pack; they count in the base from now on.</summary>
-    public void Execute(HuntBody hunt, ReadOnlySpan<byte> recordDigest)
+    public void Execute(HuntBody hunt, Hash32 recordDigest)
     {
         foreach (var member in hunt.Members)
         {
-            var pseudonym = new KeyBytes(member.Pseudonym);
+            var pseudonym = member.Pseudonym;
             Remove(_live[pseudonym]);
             _acted.Add(pseudonym);
         }
@@ -202,8 +201,8 @@ internal sealed class StagState : IDisposable
     /// <summary>The stag's part of the state digest; its length does not depend on the size of the pack.</summary>
     public void WriteDigest(WireWriter writer)
     {
-        writer.WriteBytes(Terms.Id);
-        writer.WriteBytes(_history);
+        writer.WriteHash(Terms.Id);
+        writer.WriteHash(_history);
         writer.WriteUInt32((uint)_live.Count);
         writer.WriteUInt32((uint)Base);
         writer.WriteUInt32((uint)Rejected);
@@ -248,10 +247,10 @@ internal sealed class StagState : IDisposable
     {
         var writer = new WireWriter();
         writer.WriteByte(entered ? (byte)1 : (byte)0);
-        writer.WriteBytes(intendo.Pseudonym.Bytes.Span);
+        writer.WriteBytes(intendo.Pseudonym);
         writer.WriteUInt64(intendo.Height);
         Remember(writer.Written);
     }
 
-    private void Remember(ReadOnlySpan<byte> recordDigest) => _history = SHA256.HashData([.. _history, .. recordDigest]);
+    private void Remember(ReadOnlySpan<byte> what) => _history = Hash32.Sha256([.. _history.Bytes, .. what]);
 }

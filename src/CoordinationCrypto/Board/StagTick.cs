@@ -1,5 +1,6 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
@@ -16,8 +17,8 @@ internal sealed class StagTick : IDisposable
 
     private readonly ReplayContext _context;
     private readonly StagState _stag;
-    private readonly byte[] _cut;
-    private readonly byte[] _inputs;
+    private readonly Hash32 _cut;
+    private readonly Hash32 _inputs;
     private readonly ulong _startTime;
     private IReadOnlyList<LiveIntendo>? _pack; // asked for only when a cell is confirmed, so that a tick that does not fire costs the same for every size
     private readonly SlotSet _liveCells;
@@ -36,7 +37,7 @@ internal sealed class StagTick : IDisposable
     /// <param name="number">The tick's number on the board.</param>
     /// <param name="cut">The digest of the cut.</param>
     /// <param name="start">The checkpoint that fixes the pack: the cut itself where nothing had to be admitted. The wait for one-round shares is counted from it.</param>
-    public StagTick(ReplayContext context, StagState stag, ulong number, byte[] cut, CheckpointBody start)
+    public StagTick(ReplayContext context, StagState stag, ulong number, Hash32 cut, CheckpointBody start)
     {
         _context = context;
         _stag = stag;
@@ -95,7 +96,7 @@ internal sealed class StagTick : IDisposable
     public void Add(ShareCollection collection, Share share)
     {
         if (!collection.Add(share)) return;
-        _context.Name(Number, collection.Request.Stag.ToArray(), CulpritDeed.Share, collection.Wrong);
+        _context.Name(Number, collection.Request.Stag, CulpritDeed.Share, collection.Wrong);
         _shares.Remove(collection);
         var slots = new ulong[_stag.Parameters.Degree];
         _context.Encoder.Decode(collection.Result!, slots);
@@ -161,7 +162,7 @@ internal sealed class StagTick : IDisposable
     }
 
     /// <summary>For each 16 live intendos, the opening of slot x* of Σ_j 2^j·ct_j: 16 bits in one number below p.</summary>
-    private void OpenMembers(byte[] checkpoint)
+    private void OpenMembers(Hash32 checkpoint)
     {
         Phase = TickPhase.Opening;
         _pack = _stag.Pack(); // as at the cut: changes wait while a tick is open
@@ -198,7 +199,7 @@ internal sealed class StagTick : IDisposable
     }
 
     /// <summary>Who the members are: their sealed identities under the committee's ElGamal key.</summary>
-    private void OpenIdentities(byte[] checkpoint)
+    private void OpenIdentities(Hash32 checkpoint)
     {
         Phase = TickPhase.Identifying;
         var members = _found.Select(intendo => (Pseudonym: PseudonymOf(intendo), Sealed: _stag.ShownBy(intendo.Pseudonym)!.Sealed!)).ToList();
@@ -210,16 +211,16 @@ internal sealed class StagTick : IDisposable
     public void AddIdentities(int validator, ReadOnlySpan<byte> content)
     {
         if (Identities!.Add(validator, content) is not { } agents) return;
-        _context.Name(Number, Identities.Request.Stag.ToArray(), CulpritDeed.IdentityShare, Identities.Wrong);
+        _context.Name(Number, Identities.Request.Stag, CulpritDeed.IdentityShare, Identities.Wrong);
         Identities = null;
         Await(agents);
     }
 
-    private Pseudonym PseudonymOf(LiveIntendo intendo) => Pseudonym.TryRead(_stag.PseudonymBase, intendo.Pseudonym.Bytes.Span, out var pseudonym) ? pseudonym : throw new InvalidOperationException("A pseudonym that was accepted does not read.");
+    private Pseudonym PseudonymOf(LiveIntendo intendo) => Pseudonym.TryRead(_stag.PseudonymBase, intendo.Pseudonym, out var pseudonym) ? pseudonym : throw new InvalidOperationException("A pseudonym that was accepted does not read.");
 
     private void Await(IReadOnlyList<VerifyingKey> agents)
     {
-        Hunt = new HuntBody(_stag.Terms.Id.ToArray(), Number, _cell, [.. _found.Zip(agents, (intendo, agent) => new HuntMember(intendo.Pseudonym.Bytes, agent.Bytes.ToArray()))]);
+        Hunt = new HuntBody(_stag.Terms.Id, Number, _cell, [.. _found.Zip(agents, (intendo, agent) => new HuntMember(intendo.Pseudonym, agent))]);
         Phase = TickPhase.Hunting;
     }
 
@@ -229,16 +230,16 @@ internal sealed class StagTick : IDisposable
         else _shares.Add(Own(new ShareCollection(request, ciphertext, _context.Rule)));
     }
 
-    private Request Request(RequestPurpose purpose, RequestPath path, byte round, int degree, uint attempt, Ciphertext ciphertext, SlotSet slots, byte[] inputs) =>
-        Request(purpose, path, round, degree, attempt, ciphertext.Digest.ToArray(), slots, inputs);
+    private Request Request(RequestPurpose purpose, RequestPath path, byte round, int degree, uint attempt, Ciphertext ciphertext, SlotSet slots, Hash32 inputs) =>
+        Request(purpose, path, round, degree, attempt, ciphertext.Digest, slots, inputs);
 
-    private Request Request(RequestPurpose purpose, RequestPath path, byte round, int degree, uint attempt, byte[] digest, SlotSet slots, byte[] inputs) => new()
+    private Request Request(RequestPurpose purpose, RequestPath path, byte round, int degree, uint attempt, Hash32 digest, SlotSet slots, Hash32 inputs) => new()
     {
         ConfigurationId = _context.Certificate.ConfigurationId,
         Epoch = _context.Roster.Epoch,
         Checkpoint = _cut,
         InputsCheckpoint = inputs,
-        Stag = _stag.Terms.Id.ToArray(),
+        Stag = _stag.Terms.Id,
         Tick = Number,
         Purpose = purpose,
         Path = path,
@@ -256,7 +257,7 @@ internal sealed class StagTick : IDisposable
         _shares.Clear();
         _bodies.Clear();
         Phase = TickPhase.Done;
-        Outcome = new TickOutcome(Number, _stag.Terms.Id.ToArray(), end, end == TickEnd.Fired ? _cell : 0, end == TickEnd.Fired ? Hunt!.Members : []);
+        Outcome = new TickOutcome(Number, _stag.Terms.Id, end, end == TickEnd.Fired ? _cell : 0, end == TickEnd.Fired ? Hunt!.Members : []);
     }
 
     private T Own<T>(T resource) where T : IDisposable

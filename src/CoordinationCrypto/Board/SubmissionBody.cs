@@ -5,22 +5,22 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Board;
 
 /// <summary>An intendo as it stands on the board: stag, public weight, what it was made against, what it shows of its author, the encryption of half its condition's indicator, and the proof. Author: the agent's pseudonym in this stag.</summary>
-/// <param name="Stag">The stag's id, 32 bytes.</param>
+/// <param name="Stag">The stag's id.</param>
 /// <param name="Weight">The committed weight; 1 on a members axis.</param>
 /// <param name="Checkpoint">The digest of a checkpoint of this board, 32 bytes.</param>
 /// <param name="Shown">What a pseudonym's first submission shows of its author; null in every later one.</param>
 /// <param name="Ciphertext">The byte form of a ciphertext that encrypts 2^−1·v mod p, v the 0/1 indicator of the accepted cells.</param>
 /// <param name="Proof">The bytes of its proof.</param>
-internal sealed record SubmissionBody(ReadOnlyMemory<byte> Stag, uint Weight, ReadOnlyMemory<byte> Checkpoint, ShownIdentity? Shown, ReadOnlyMemory<byte> Ciphertext, ReadOnlyMemory<byte> Proof)
+internal sealed record SubmissionBody(Hash32 Stag, uint Weight, Hash32 Checkpoint, ShownIdentity? Shown, ReadOnlyMemory<byte> Ciphertext, ReadOnlyMemory<byte> Proof)
 {
     private const int HeaderLength = 32 + sizeof(uint) + 32 + 1;
 
     public byte[] Encode()
     {
         var writer = new WireWriter(HeaderLength + Ciphertext.Length + Proof.Length);
-        writer.WriteBytes(Stag.Span);
+        writer.WriteHash(Stag);
         writer.WriteUInt32(Weight);
-        writer.WriteBytes(Checkpoint.Span);
+        writer.WriteHash(Checkpoint);
         writer.WriteByte((byte)(Shown is null ? SubmissionKind.Replacement : SubmissionKind.First));
         if (Shown is not null) writer.WriteBytes(Shown.Encode());
         writer.WriteBytes(Ciphertext.Span);
@@ -33,7 +33,7 @@ internal sealed record SubmissionBody(ReadOnlyMemory<byte> Stag, uint Weight, Re
     {
         submission = null;
         var reader = new WireReader(bytes.Span);
-        if (!reader.TryReadBytes(32, out _) || !reader.TryReadUInt32(out var weight) || !reader.TryReadBytes(32, out _) || !reader.TryReadByte(out var form)) return false;
+        if (!reader.TryReadHash(out var stag) || !reader.TryReadUInt32(out var weight) || !reader.TryReadHash(out var checkpoint) || !reader.TryReadByte(out var form)) return false;
         if (form is not ((byte)SubmissionKind.First or (byte)SubmissionKind.Replacement)) return false;
         var kind = (SubmissionKind)form;
         var shownLength = kind == SubmissionKind.First ? ShownIdentity.Length(policy) : 0;
@@ -42,7 +42,7 @@ internal sealed record SubmissionBody(ReadOnlyMemory<byte> Stag, uint Weight, Re
         ShownIdentity? shown = null;
         if (kind == SubmissionKind.First && !ShownIdentity.TryRead(policy, bytes.Span.Slice(HeaderLength, shownLength), out shown)) return false;
         var rest = bytes[(HeaderLength + shownLength)..];
-        submission = new SubmissionBody(bytes[..32], weight, bytes.Slice(32 + sizeof(uint), 32), shown, rest[..ciphertextLength], rest[ciphertextLength..]);
+        submission = new SubmissionBody(stag, weight, checkpoint, shown, rest[..ciphertextLength], rest[ciphertextLength..]);
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
@@ -12,7 +13,7 @@ internal sealed class TickAdmission : IDisposable
     private readonly ReplayContext _context;
     private readonly StagState _stag;
     private readonly ulong _tick;
-    private readonly byte[] _cut;
+    private readonly Hash32 _cut;
     private readonly LiveIntendo[] _candidates;
     private readonly SortedSet<int> _admitted = [];
     private readonly List<(LiveIntendo, RejectionReason)> _refused = [];
@@ -27,7 +28,7 @@ internal sealed class TickAdmission : IDisposable
     /// <param name="tick">The tick's number on the board.</param>
     /// <param name="cut">The digest of the cut.</param>
     /// <param name="candidates">What waited, at least one.</param>
-    public TickAdmission(ReplayContext context, StagState stag, ulong tick, byte[] cut, IReadOnlyList<LiveIntendo> candidates)
+    public TickAdmission(ReplayContext context, StagState stag, ulong tick, Hash32 cut, IReadOnlyList<LiveIntendo> candidates)
     {
         _context = context;
         _stag = stag;
@@ -49,7 +50,7 @@ internal sealed class TickAdmission : IDisposable
     public IReadOnlyList<(LiveIntendo Intendo, RejectionReason Reason)> Refused => _refused;
 
     /// <summary>The coin is known: it puts the candidates in order and says how they are tested. The next checkpoint fixes it.</summary>
-    public void OnCoin(byte[] coin)
+    public void OnCoin(Hash32 coin)
     {
         using var stream = CoinStream.Open(coin, [.. "CoordinationCrypto/admission-order/v1"u8, .. _stag.Terms.Id.Bytes]);
         LiveIntendo[] drawn = [.. CoinOrder.Of(_candidates.Length, stream).Select(i => _candidates[i])];
@@ -59,7 +60,7 @@ internal sealed class TickAdmission : IDisposable
     }
 
     /// <summary>A new checkpoint: the next batch begins, unless one is open.</summary>
-    public void OnCheckpoint(byte[] checkpoint)
+    public void OnCheckpoint(Hash32 checkpoint)
     {
         if (Phase != TickPhase.Admitting || _batch is not null) return;
         _batch = _due.First!.Value;
@@ -83,7 +84,7 @@ internal sealed class TickAdmission : IDisposable
         if (!collection.Add(share)) return;
         using (collection)
         {
-            _context.Name(_tick, collection.Request.Stag.ToArray(), CulpritDeed.Share, collection.Wrong);
+            _context.Name(_tick, collection.Request.Stag, CulpritDeed.Share, collection.Wrong);
             _shares.Remove(collection);
             var slots = new ulong[_stag.Parameters.Degree];
             _context.Encoder.Decode(collection.Result!, slots);
@@ -128,20 +129,20 @@ internal sealed class TickAdmission : IDisposable
         }
     }
 
-    private Request Request(AdmissionOpening opening, byte[] checkpoint) => new()
+    private Request Request(AdmissionOpening opening, Hash32 checkpoint) => new()
     {
         ConfigurationId = _context.Certificate.ConfigurationId,
         Epoch = _context.Roster.Epoch,
         Checkpoint = _cut,
         InputsCheckpoint = checkpoint,
-        Stag = _stag.Terms.Id.ToArray(),
+        Stag = _stag.Terms.Id,
         Tick = _tick,
         Purpose = opening.Purpose,
         Path = RequestPath.Opening,
         Round = 1,
         Degree = (byte)_context.Committee.Corrupted,
         Attempt = opening.Attempt,
-        CiphertextDigest = opening.Ciphertext.Digest.ToArray(),
+        CiphertextDigest = opening.Ciphertext.Digest,
         OpenSlots = opening.Slots,
         AxisMasks = new byte[] { 0 },
     };

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
@@ -14,17 +15,17 @@ public sealed partial class Validator
     /// </summary>
     /// <param name="committee">The new committee.</param>
     /// <param name="validators">Its keys.</param>
-    /// <param name="nonce">32 bytes, agreed on, new for every attempt.</param>
+    /// <param name="nonce">Agreed on, new for every attempt.</param>
     /// <param name="party">Its party, which it owns, when the result is null.</param>
     /// <returns>Null, or why it does not take part.</returns>
     /// <exception cref="ArgumentException">The committee and its keys do not fit each other or the parameters.</exception>
-    public ValidatorRefusal? TryReshare(Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> nonce, out ResharingParty? party)
+    public ValidatorRefusal? TryReshare(Committee committee, IReadOnlyList<VerifyingKey> validators, Hash32 nonce, out ResharingParty? party)
     {
         party = null;
         if (Prepare() is { } refusal) return refusal;
         if (_ledger.Handover is not null) return ValidatorRefusal.HandedOver;
         if (!_replay.TryGetResharingTerms(committee, validators, nonce, out var terms)) return ValidatorRefusal.NotDrained;
-        if (_ledger.Record(new LedgerResharing(terms.Id.ToArray())) is not LedgerVerdict.New) return ValidatorRefusal.ResharedBefore;
+        if (_ledger.Record(new LedgerResharing(terms.Id)) is not LedgerVerdict.New) return ValidatorRefusal.ResharedBefore;
         _resharing?.Dispose();
         party = _resharing = new ResharingParty(terms, _identity, _secrets!, _entropy);
         return null;
@@ -42,15 +43,15 @@ public sealed partial class Validator
     {
         signature = [];
         if (Prepare() is { } refusal) return refusal;
-        if (!_replay.Follows(certificate) || !IsOwn(certificate.Digest.Span) || !certificate.IsHeld(heirs)) return ValidatorRefusal.EpochDiffers;
+        if (!_replay.Follows(certificate) || !IsOwn(certificate.Digest) || !certificate.IsHeld(heirs)) return ValidatorRefusal.EpochDiffers;
         if (_ledger.LastCheckpoint is { } last && last.Height > _replay.LastCheckpoint!.Height) return ValidatorRefusal.NotDrained;
         if (_ledger.Record(new LedgerHandover(certificate.Digest)) is not (LedgerVerdict.New or LedgerVerdict.AlreadyRecorded)) return ValidatorRefusal.HandedOver;
         signature = Sign(certificate.QuorumDigest);
         return null;
     }
 
-    private bool IsOwn(ReadOnlySpan<byte> digest) =>
-        _ledger.Handover is { } handover ? digest.SequenceEqual(handover.Certificate.Span) : _resharing is { Draft: { } draft, Outcome: null or ResharingOutcome.Done } && digest.SequenceEqual(draft.Digest.Span);
+    private bool IsOwn(Hash32 digest) =>
+        _ledger.Handover is { } handover ? digest == handover.Certificate : _resharing is { Draft: { } draft, Outcome: null or ResharingOutcome.Done } && digest == draft.Digest;
 
     private bool IsIn(EpochRoster roster) => roster.Committee.Equals(_seeds.Committee) && roster.Validators[Number - 1].Equals(Identity);
 

@@ -240,7 +240,7 @@ public sealed partial class Validator : IDisposable
     }
 
     /// <summary>Whether it has signed a checkpoint of the board, or a later one that covers it. The board need not show it: the record may have been made without a signature that came late.</summary>
-    private bool HasSigned(ReadOnlyMemory<byte> checkpoint) => _replay.IsSignedBy(checkpoint, Number) || _ledger.HoldsCheckpoint(checkpoint);
+    private bool HasSigned(Hash32 checkpoint) => _replay.IsSignedBy(checkpoint, Number) || _ledger.HoldsCheckpoint(checkpoint);
 
     private Record Vouch(BodyCollection collection)
     {
@@ -273,7 +273,7 @@ public sealed partial class Validator : IDisposable
 
     private byte[] Sign(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> payload) => Sign(QuorumDigest.Of(domain, payload));
 
-    private byte[] Sign(ReadOnlySpan<byte> digest)
+    private byte[] Sign(Hash32 digest)
     {
         var signature = new byte[64];
         _identity.Sign(digest, _entropy, signature);

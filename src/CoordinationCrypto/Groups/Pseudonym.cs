@@ -50,7 +50,7 @@ internal sealed class Pseudonym : IEquatable<Pseudonym>
     }
 
     /// <inheritdoc/>
-    public bool Equals(Pseudonym? other) => other is not null && Name.Equals(other.Name) && Base.Stag.SequenceEqual(other.Base.Stag);
+    public bool Equals(Pseudonym? other) => other is not null && Name.Equals(other.Name) && Base.Stag == other.Base.Stag;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Pseudonym);

@@ -31,16 +31,17 @@ internal sealed class Registry
     private Registry(VerifyingKey[] keys)
     {
         this.keys = keys;
-        Digest = new byte[TaggedHash.Length];
+        Span<byte> digest = stackalloc byte[TaggedHash.Length];
         using var hash = new TaggedHash("CoordinationCrypto/registry/v1"u8);
-        hash.Append(Encode()).Finish(Digest);
+        hash.Append(Encode()).Finish(digest);
+        Digest = new Hash32(digest);
     }
 
     /// <summary>The number of keys.</summary>
     public int Count => keys.Length;
 
     /// <summary>32 bytes that name the registry: the tagged SHA-256 of its encoding.</summary>
-    public byte[] Digest { get; }
+    public Hash32 Digest { get; }
 
     /// <summary>A key by its place, counted from 0.</summary>
     public VerifyingKey this[int index] => keys[index];

@@ -51,7 +51,7 @@ public sealed class StagTerms
             Throw.OutOfRange($"A leakage cap is in [1, {WholeBudget}].", nameof(leakageCap));
         (Eligibility, LeakageCap) = (eligibility ?? Eligibility.Open, leakageCap);
         _encoding = Write();
-        Id = StagId.Of(_encoding);
+        Id = Hash32.Sha256(_encoding);
     }
 
     /// <summary>What people and market files call it.</summary>
@@ -73,7 +73,7 @@ public sealed class StagTerms
     public int LeakageCap { get; }
 
     /// <summary>SHA-256 of the encoding.</summary>
-    public StagId Id { get; }
+    public Hash32 Id { get; }
 
     /// <summary>Whether a text can be a name.</summary>
     public static bool IsName([NotNullWhen(true)] string? text) =>

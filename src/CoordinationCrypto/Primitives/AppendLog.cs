@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 
 namespace CoordinationCrypto.Primitives;
 
@@ -13,22 +12,22 @@ internal sealed class AppendLog : IDisposable
     private readonly Stream stream;
     private readonly Action? flush; // null: open for reading only
     private readonly LogFormat format;
-    private readonly List<(long Offset, int Length, byte[] Digest)> frames = []; // offset of the payload
-    private byte[] head;
+    private readonly List<(long Offset, int Length, Hash32 Digest)> frames = []; // offset of the payload
+    private Hash32 head;
     private long end; // the first byte after the last whole frame
     private bool failed;
 
     private AppendLog(Stream stream, Action? flush, LogFormat format)
     {
         (this.stream, this.flush, this.format) = (stream, flush, format);
-        head = format.Chain.Genesis.ToArray();
+        head = format.Chain.Genesis;
     }
 
     /// <summary>The number of payloads.</summary>
     public int Count => frames.Count;
 
     /// <summary>The chain head after the last payload: 32 bytes.</summary>
-    public ReadOnlyMemory<byte> Head => head;
+    public Hash32 Head => head;
 
     /// <summary>
     /// Opens for writing. An empty stream becomes an empty file; a frame cut off at the end is dropped and reported; with anything else wrong the answer is no
@@ -85,7 +84,7 @@ internal sealed class AppendLog : IDisposable
         var payload = new byte[length];
         stream.Position = offset;
         stream.ReadExactly(payload);
-        if (!SHA256.HashData(payload).AsSpan().SequenceEqual(digest))
+        if (Hash32.Sha256(payload) != digest)
             throw new InvalidDataException($"Entry {index}, at byte {OffsetOf(index)}, was changed while the file was open.");
         return payload;
     }
@@ -97,7 +96,7 @@ internal sealed class AppendLog : IDisposable
     {
         if (payload.Length > format.MaxLength)
             Throw.Argument($"An entry has at most {format.MaxLength} bytes.", nameof(payload));
-        var digest = SHA256.HashData(payload);
+        var digest = Hash32.Sha256(payload);
         var next = format.Chain.Next(head, (ulong)frames.Count, digest);
         var offset = end + LogFrame.PrefixLength;
         Write(LogFrame.Encode(format.Chain, payload, digest, next));
@@ -154,11 +153,11 @@ internal sealed class AppendLog : IDisposable
             var payload = new byte[length]; // no more than the file holds
             stream.ReadExactly(payload);
             stream.ReadExactly(suffix);
-            var digest = SHA256.HashData(payload);
+            var digest = Hash32.Sha256(payload);
             if (!LogFrame.IsWhole(format.Chain, digest, suffix))
                 return Problem(LogFault.BadChecksum);
             var next = format.Chain.Next(head, (ulong)frames.Count, digest);
-            if (!next.AsSpan().SequenceEqual(suffix.AsSpan(0, DigestChain.Length)))
+            if (!next.Bytes.SequenceEqual(suffix.AsSpan(0, DigestChain.Length)))
                 return Problem(LogFault.ChainBroken);
             frames.Add((end + prefix.Length, length, digest));
             head = next;

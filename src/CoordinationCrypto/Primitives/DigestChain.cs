@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace CoordinationCrypto.Primitives;
 
@@ -10,34 +9,32 @@ namespace CoordinationCrypto.Primitives;
 internal sealed class DigestChain
 {
     /// <summary>Bytes of a head and of a digest.</summary>
-    public const int Length = 32;
+    public const int Length = Hash32.Length;
 
     private readonly byte[] domain;
-    private readonly byte[] genesis;
+    private readonly Hash32 genesis;
 
     /// <summary>The chain of one domain.</summary>
     public DigestChain(ReadOnlySpan<byte> domain)
     {
         this.domain = domain.ToArray();
-        genesis = SHA256.HashData([.. domain, .. "/genesis"u8]);
+        genesis = Hash32.Sha256([.. domain, .. "/genesis"u8]);
     }
 
     /// <summary>What the digests are of.</summary>
     public ReadOnlySpan<byte> Domain => domain;
 
     /// <summary>The head before anything: 32 bytes.</summary>
-    public ReadOnlyMemory<byte> Genesis => genesis;
+    public Hash32 Genesis => genesis;
 
     /// <summary>The next head.</summary>
     /// <param name="head">32 bytes.</param>
     /// <param name="height">How many digests the head already covers.</param>
     /// <param name="digest">32 bytes.</param>
-    public byte[] Next(ReadOnlySpan<byte> head, ulong height, ReadOnlySpan<byte> digest)
+    public Hash32 Next(Hash32 head, ulong height, Hash32 digest)
     {
-        Throw.IfLengthIsNot(head.Length, Length, nameof(head));
-        Throw.IfLengthIsNot(digest.Length, Length, nameof(digest));
         Span<byte> number = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(number, height);
-        return SHA256.HashData([.. domain, .. "/link"u8, .. head, .. number, .. digest]);
+        return Hash32.Sha256([.. domain, .. "/link"u8, .. head.Bytes, .. number, .. digest.Bytes]);
     }
 }

@@ -21,14 +21,14 @@ internal static class LogFrame
     private const int CheckLength = 8;
 
     /// <summary>The whole frame.</summary>
-    public static byte[] Encode(DigestChain chain, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> head)
+    public static byte[] Encode(DigestChain chain, ReadOnlySpan<byte> payload, Hash32 digest, Hash32 head)
     {
         var frame = new byte[checked(PrefixLength + payload.Length + SuffixLength)];
         BinaryPrimitives.WriteInt32LittleEndian(frame, payload.Length);
         LengthCheck(chain, frame.AsSpan(0, 4)).CopyTo(frame.AsSpan(4));
         payload.CopyTo(frame.AsSpan(PrefixLength));
         var suffix = frame.AsSpan(PrefixLength + payload.Length);
-        head.CopyTo(suffix);
+        head.Bytes.CopyTo(suffix);
         FrameCheck(chain, digest, head).CopyTo(suffix[DigestChain.Length..]);
         return frame;
     }
@@ -49,12 +49,12 @@ internal static class LogFrame
     }
 
     /// <summary>Whether the suffix belongs to a payload of this digest, wherever it stands.</summary>
-    public static bool IsWhole(DigestChain chain, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> suffix) =>
+    public static bool IsWhole(DigestChain chain, Hash32 digest, ReadOnlySpan<byte> suffix) =>
         FrameCheck(chain, digest, suffix[..DigestChain.Length]).SequenceEqual(suffix[DigestChain.Length..SuffixLength]);
 
     private static ReadOnlySpan<byte> LengthCheck(DigestChain chain, ReadOnlySpan<byte> length) =>
         SHA256.HashData([.. chain.Domain, .. "/length"u8, .. length]).AsSpan(0, CheckLength);
 
-    private static ReadOnlySpan<byte> FrameCheck(DigestChain chain, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> head) =>
-        SHA256.HashData([.. chain.Domain, .. "/frame"u8, .. digest, .. head]).AsSpan(0, CheckLength);
+    private static ReadOnlySpan<byte> FrameCheck(DigestChain chain, Hash32 digest, ReadOnlySpan<byte> head) =>
+        SHA256.HashData([.. chain.Domain, .. "/frame"u8, .. digest.Bytes, .. head]).AsSpan(0, CheckLength);
 }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace CoordinationCrypto.Primitives;
 
 /// <summary>
-/// Reads canonical bytes from anyone: little-endian, exact, never past the end, never throwing on content, never allocating.
+/// Reads canonical bytes from anyone: little-endian, exact, never past the end, never throwing on content, never allocating but for a hash.
 /// A read that fails leaves the position where it was.
 /// </summary>
 internal ref struct WireReader
@@ -66,6 +66,14 @@ internal ref struct WireReader
         value = source.Slice(position, length);
         position += length;
         return true;
+    }
+
+    /// <summary>Reads 32 bytes.</summary>
+    public bool TryReadHash(out Hash32 value)
+    {
+        var read = TryReadBytes(Hash32.Length, out var bytes);
+        value = read ? new Hash32(bytes) : default;
+        return read;
     }
 
     /// <summary>Reads a 32-bit length and that many bytes, as a view of the source.</summary>

@@ -33,6 +33,9 @@ internal sealed class WireWriter
     /// <summary>Writes bytes as they are; the reader has to know how many.</summary>
     public void WriteBytes(ReadOnlySpan<byte> value) => value.CopyTo(Take(value.Length));
 
+    /// <summary>Writes 32 bytes.</summary>
+    public void WriteHash(Hash32 value) => WriteBytes(value.Bytes);
+
     /// <summary>Writes a 32-bit length and the bytes.</summary>
     public void WriteLengthPrefixed(ReadOnlySpan<byte> value)
     {

@@ -10,25 +10,24 @@ namespace CoordinationCrypto.Proofs;
 /// </summary>
 public sealed class ConditionStatement : DesignatedStatement
 {
-    private readonly byte[] submitted;
+    private readonly Hash32 submitted;
     private readonly byte[] cells;
 
     /// <summary>That the owner of a key owns a pseudonym whose live intendo accepts exactly some cells.</summary>
     /// <param name="agent">PK.</param>
     /// <param name="pseudonym">T, 33 bytes.</param>
-    /// <param name="submitted">The digest of the submitted ciphertext, 32 bytes.</param>
+    /// <param name="submitted">The digest of the submitted ciphertext.</param>
     /// <param name="cells">For each slot whether its cell is accepted, lowest bit first: N/8 bytes. A decoy accepts none.</param>
-    /// <exception cref="ArgumentException">T is no point, or a length is another.</exception>
-    public ConditionStatement(VerifyingKey agent, ReadOnlySpan<byte> pseudonym, ReadOnlySpan<byte> submitted, ReadOnlySpan<byte> cells)
+    /// <exception cref="ArgumentException">T is no point.</exception>
+    public ConditionStatement(VerifyingKey agent, ReadOnlySpan<byte> pseudonym, Hash32 submitted, ReadOnlySpan<byte> cells)
         : base(agent, pseudonym)
     {
-        Throw.IfLengthIsNot(submitted.Length, DesignatedContext.PartLength, nameof(submitted));
-        this.submitted = submitted.ToArray();
+        this.submitted = submitted;
         this.cells = cells.ToArray();
     }
 
     /// <summary>The digest of the submitted ciphertext.</summary>
-    public ReadOnlySpan<byte> Submitted => submitted;
+    public Hash32 Submitted => submitted;
 
     /// <summary>For each slot whether its cell is accepted, lowest bit first.</summary>
     public ReadOnlySpan<byte> Cells => cells;
@@ -67,7 +66,7 @@ public sealed class ConditionStatement : DesignatedStatement
     /// <inheritdoc/>
     internal override void WriteBody(WireWriter writer)
     {
-        writer.WriteBytes(submitted);
+        writer.WriteHash(submitted);
         writer.WriteBytes(cells);
     }
 
@@ -77,7 +76,7 @@ public sealed class ConditionStatement : DesignatedStatement
         bound = null;
         refusal = DesignatedRefusal.UnknownIntendo;
         if (!board.TryFindIntendo(context, Pseudonym, out var key, out var ciphertext)
-            || key.Parameters != context.Parameters || ciphertext.Parameters != context.Parameters || !ciphertext.Digest.SequenceEqual(submitted))
+            || key.Parameters != context.Parameters || ciphertext.Parameters != context.Parameters || ciphertext.Digest != submitted)
             return false;
         refusal = DesignatedRefusal.Malformed;
         if (cells.Length != CellsLength(context.Parameters))

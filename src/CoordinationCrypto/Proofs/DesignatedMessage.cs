@@ -9,7 +9,7 @@ namespace CoordinationCrypto.Proofs;
 internal static class DesignatedMessage
 {
     private const byte Version = 1;
-    private const int HeadLength = 3 + (4 * DesignatedContext.PartLength); // version, verifiers, kind, context
+    private const int HeadLength = 3 + (4 * Hash32.Length); // version, verifiers, kind, context
     private const int StatementHeadLength = VerifyingKey.Length + DesignatedStatement.PseudonymLength;
 
     /// <summary>Writes a message.</summary>
@@ -19,10 +19,10 @@ internal static class DesignatedMessage
         writer.WriteByte(Version);
         writer.WriteByte((byte)proof.Verifiers.Count);
         writer.WriteByte((byte)proof.Statement.Kind);
-        writer.WriteBytes(proof.Context.Configuration);
-        writer.WriteBytes(proof.Context.Checkpoint);
-        writer.WriteBytes(proof.Context.Stag);
-        writer.WriteBytes(proof.Context.Session);
+        writer.WriteHash(proof.Context.Configuration);
+        writer.WriteHash(proof.Context.Checkpoint);
+        writer.WriteHash(proof.Context.Stag);
+        writer.WriteHash(proof.Context.Session);
         foreach (var verifier in proof.Verifiers)
             writer.WriteBytes(verifier.Bytes);
         writer.WriteBytes(proof.Statement.Agent.Bytes);
@@ -54,7 +54,7 @@ internal static class DesignatedMessage
         var (count, kind) = (source[1], (DesignatedKind)source[2]);
         var reader = new WireReader(source[3..]);
         var context = new DesignatedContext(
-            parameters, Next(ref reader, DesignatedContext.PartLength), Next(ref reader, DesignatedContext.PartLength), Next(ref reader, DesignatedContext.PartLength), Next(ref reader, DesignatedContext.PartLength));
+            parameters, NextHash(ref reader), NextHash(ref reader), NextHash(ref reader), NextHash(ref reader));
         refusal = DesignatedRefusal.Malformed;
         if (!TryReadVerifiers(ref reader, count, out var verifiers) || !TryReadStatement(ref reader, kind, BodyLength(parameters, kind), out var statement))
             return false;
@@ -100,8 +100,8 @@ internal static class DesignatedMessage
     private static int BodyLength(BfvParameters parameters, DesignatedKind kind) => kind switch
     {
         DesignatedKind.Ownership => 0,
-        DesignatedKind.Pack => DesignatedContext.PartLength,
-        _ => DesignatedContext.PartLength + ConditionStatement.CellsLength(parameters),
+        DesignatedKind.Pack => Hash32.Length,
+        _ => Hash32.Length + ConditionStatement.CellsLength(parameters),
     };
 
     private static int EncryptionResponseLength(BfvParameters parameters)
@@ -137,8 +137,8 @@ internal static class DesignatedMessage
         statement = kind switch
         {
             DesignatedKind.Ownership => new OwnershipStatement(agent, pseudonym),
-            DesignatedKind.Pack => new PackStatement(agent, pseudonym, body),
-            _ => new ConditionStatement(agent, pseudonym, body[..DesignatedContext.PartLength], body[DesignatedContext.PartLength..]),
+            DesignatedKind.Pack => new PackStatement(agent, pseudonym, new Hash32(body)),
+            _ => new ConditionStatement(agent, pseudonym, new Hash32(body[..Hash32.Length]), body[Hash32.Length..]),
         };
         return true;
     }
@@ -158,6 +158,8 @@ internal static class DesignatedMessage
 
     // The whole length was checked, so there are that many.
     private static ReadOnlySpan<byte> Next(ref WireReader reader, int length) => reader.TryReadBytes(length, out var bytes) ? bytes : default;
+
+    private static Hash32 NextHash(ref WireReader reader) => reader.TryReadHash(out var hash) ? hash : default;
 
     private static void WritePoint(WireWriter writer, Point point)
     {

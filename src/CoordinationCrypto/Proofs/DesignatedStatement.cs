@@ -37,11 +37,10 @@ public abstract class DesignatedStatement
 
     /// <summary>The pseudonym of a key in a stag, 33 bytes.</summary>
     /// <param name="key">sk.</param>
-    /// <param name="stag">The stag's id, 32 bytes.</param>
-    public static byte[] PseudonymOf(SigningKey key, ReadOnlySpan<byte> stag)
+    /// <param name="stag">The stag's id.</param>
+    public static byte[] PseudonymOf(SigningKey key, Hash32 stag)
     {
         ArgumentNullException.ThrowIfNull(key);
-        Throw.IfLengthIsNot(stag.Length, DesignatedContext.PartLength, nameof(stag));
         var bytes = new byte[PseudonymLength];
         Secp256k1.Multiply(new PseudonymBase(stag).Point, key.Secret).WriteCompressed(bytes);
         return bytes;

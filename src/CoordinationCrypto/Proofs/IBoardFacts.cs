@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Proofs;
 
@@ -18,7 +19,7 @@ public interface IBoardFacts
 
     /// <summary>Whether a pseudonym was a member of an executed hunt as of the checkpoint.</summary>
     /// <param name="context">One that the board holds.</param>
-    /// <param name="hunt">The digest of the hunt's record, 32 bytes.</param>
+    /// <param name="hunt">The digest of the hunt's record.</param>
     /// <param name="pseudonym">T, 33 bytes.</param>
-    bool IsInPack(DesignatedContext context, ReadOnlySpan<byte> hunt, ReadOnlySpan<byte> pseudonym);
+    bool IsInPack(DesignatedContext context, Hash32 hunt, ReadOnlySpan<byte> pseudonym);
 }

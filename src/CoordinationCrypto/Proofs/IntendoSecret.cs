@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
@@ -33,10 +32,10 @@ public sealed class IntendoSecret : IDisposable
 
     /// <summary>Opens what <see cref="Export"/> sealed. False, without saying why, if it was sealed for another key or ciphertext or was changed.</summary>
     /// <param name="owner">The key it was sealed for.</param>
-    /// <param name="submitted">The digest of the submitted ciphertext, 32 bytes.</param>
+    /// <param name="submitted">The digest of the submitted ciphertext.</param>
     /// <param name="source">From anywhere.</param>
     /// <param name="secret">The secret on success.</param>
-    public static bool TryImport(SigningKey owner, ReadOnlySpan<byte> submitted, ReadOnlySpan<byte> source, [NotNullWhen(true)] out IntendoSecret? secret)
+    public static bool TryImport(SigningKey owner, Hash32 submitted, ReadOnlySpan<byte> source, [NotNullWhen(true)] out IntendoSecret? secret)
     {
         ArgumentNullException.ThrowIfNull(owner);
         secret = null;
@@ -50,7 +49,7 @@ public sealed class IntendoSecret : IDisposable
     /// <param name="owner">Whose key opens it, usually the agent's.</param>
     /// <param name="submitted">The digest of the ciphertext that was made with the seed, 32 bytes.</param>
     /// <param name="entropy">Makes the box's one-time key.</param>
-    public byte[] Export(VerifyingKey owner, ReadOnlySpan<byte> submitted, EntropySource entropy) =>
+    public byte[] Export(VerifyingKey owner, Hash32 submitted, EntropySource entropy) =>
         [Version, .. SealedBox.Seal(owner, Context(submitted), Seed.Span, entropy)];
 
     /// <summary>Zeroes the seed.</summary>
@@ -59,9 +58,8 @@ public sealed class IntendoSecret : IDisposable
     /// <summary>The type's name: never the seed.</summary>
     public override string ToString() => nameof(IntendoSecret);
 
-    private static byte[] Context(ReadOnlySpan<byte> submitted)
+    private static byte[] Context(Hash32 submitted)
     {
-        Throw.IfLengthIsNot(submitted.Length, SHA256.HashSizeInBytes, nameof(submitted));
-        return [.. "CoordinationCrypto/intendo-secret/v1"u8, .. submitted];
+        return [.. "CoordinationCrypto/intendo-secret/v1"u8, .. submitted.Bytes];
     }
 }

@@ -59,7 +59,7 @@ internal sealed class LatticeMap
     public ReadOnlySpan<LatticeColumn> Columns => columns;
 
     /// <summary>32 bytes that name the map: ring, bounds and matrix.</summary>
-    public byte[] Digest { get; }
+    public Hash32 Digest { get; }
 
     /// <summary>The ring element at a place, or null.</summary>
     public EvaluationPolynomial? Element(int row, int column) => entries[row, column].Element;
@@ -94,7 +94,7 @@ internal sealed class LatticeMap
         }
     }
 
-    private byte[] ComputeDigest()
+    private Hash32 ComputeDigest()
     {
         using var xof = new Xof("CoordinationCrypto/lattice-map/v1"u8);
         var writer = new WireWriter();
@@ -130,8 +130,8 @@ internal sealed class LatticeMap
             xof.Absorb(bytes.Written);
         }
 
-        var digest = new byte[32];
+        Span<byte> digest = stackalloc byte[Hash32.Length];
         xof.Squeeze(digest);
-        return digest;
+        return new Hash32(digest);
     }
 }

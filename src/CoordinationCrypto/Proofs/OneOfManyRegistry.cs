@@ -23,8 +23,6 @@ internal sealed class OneOfManyRegistry
 
     private static readonly Lazy<ImmutableArray<Point>> Generators = new(MakeGenerators);
 
-    private readonly byte[] digest = new byte[32];
-
     /// <summary>A registry of points.</summary>
     /// <param name="base1">G, under which the points' logarithms are taken.</param>
     /// <param name="points">PK_0, PK_1, …: 1 to <see cref="MaxCount"/>, none of them infinity.</param>
@@ -46,7 +44,9 @@ internal sealed class OneOfManyRegistry
             xof.Absorb(bytes);
         }
 
+        Span<byte> digest = stackalloc byte[Hash32.Length];
         xof.Squeeze(digest);
+        Digest = new Hash32(digest);
         Points = new Secp256k1.Multiplicands(points);
         Blinding = HashToCurve.Hash(digest, "CoordinationCrypto/one-of-many-blinding/v1"u8);
         Digits = 1;
@@ -73,7 +73,7 @@ internal sealed class OneOfManyRegistry
     public Point Blinding { get; }
 
     /// <summary>32 bytes that name base and points.</summary>
-    public ReadOnlySpan<byte> Digest => digest;
+    public Hash32 Digest { get; }
 
     /// <summary>M_0, …, M_(mn − 1), then K: bases of commitments to the digits.</summary>
     public Point[] CommitmentBases => [.. Generators.Value.AsSpan(0, Digits * Radix), Blinding];

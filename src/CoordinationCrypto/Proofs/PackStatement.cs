@@ -7,28 +7,27 @@ namespace CoordinationCrypto.Proofs;
 /// <summary>"I was a member of that executed pack." That T was, everybody reads on the board; that T is the agent's, the proof says.</summary>
 public sealed class PackStatement : DesignatedStatement
 {
-    private readonly byte[] hunt;
+    private readonly Hash32 hunt;
 
     /// <summary>That the owner of a key owns a pseudonym of a pack.</summary>
     /// <param name="agent">PK.</param>
     /// <param name="pseudonym">T, 33 bytes.</param>
-    /// <param name="hunt">The digest of the hunt's record, 32 bytes.</param>
-    /// <exception cref="ArgumentException">T is no point, or the digest has another length.</exception>
-    public PackStatement(VerifyingKey agent, ReadOnlySpan<byte> pseudonym, ReadOnlySpan<byte> hunt)
+    /// <param name="hunt">The digest of the hunt's record.</param>
+    /// <exception cref="ArgumentException">T is no point.</exception>
+    public PackStatement(VerifyingKey agent, ReadOnlySpan<byte> pseudonym, Hash32 hunt)
         : base(agent, pseudonym)
     {
-        Throw.IfLengthIsNot(hunt.Length, DesignatedContext.PartLength, nameof(hunt));
-        this.hunt = hunt.ToArray();
+        this.hunt = hunt;
     }
 
     /// <summary>The digest of the hunt's record.</summary>
-    public ReadOnlySpan<byte> Hunt => hunt;
+    public Hash32 Hunt => hunt;
 
     /// <inheritdoc/>
     internal override DesignatedKind Kind => DesignatedKind.Pack;
 
     /// <inheritdoc/>
-    internal override void WriteBody(WireWriter writer) => writer.WriteBytes(hunt);
+    internal override void WriteBody(WireWriter writer) => writer.WriteHash(hunt);
 
     /// <inheritdoc/>
     internal override bool TryBind(DesignatedContext context, IBoardFacts board, [NotNullWhen(true)] out BoundStatement? bound, out DesignatedRefusal refusal)

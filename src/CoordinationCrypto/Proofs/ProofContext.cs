@@ -5,30 +5,24 @@ namespace CoordinationCrypto.Proofs;
 /// <summary>What a proof is made for. A proof verifies in exactly the context it was made in, and in no other. Immutable.</summary>
 internal sealed class ProofContext
 {
-    /// <summary>Bytes of a configuration id, a checkpoint and a stag id.</summary>
-    public const int HashLength = 32;
-
-    private readonly byte[] configuration;
-    private readonly byte[] checkpoint;
-    private readonly byte[] stag;
+    private readonly Hash32 configuration;
+    private readonly Hash32 checkpoint;
+    private readonly Hash32 stag;
     private readonly byte[] session;
     private readonly byte[] prover;
 
     /// <summary>Copies all parts.</summary>
-    /// <param name="configuration">The configuration id, 32 bytes.</param>
-    /// <param name="checkpoint">The hash of the board the proof was made against, 32 bytes.</param>
-    /// <param name="stag">The stag's id, 32 bytes.</param>
+    /// <param name="configuration">The configuration id.</param>
+    /// <param name="checkpoint">The hash of the board the proof was made against.</param>
+    /// <param name="stag">The stag's id.</param>
     /// <param name="session">What tells this proof from others by the same prover there; any length.</param>
     /// <param name="prover">The prover's index or pseudonym; any length.</param>
     public ProofContext(
-        ReadOnlySpan<byte> configuration, ReadOnlySpan<byte> checkpoint, ReadOnlySpan<byte> stag, ReadOnlySpan<byte> session, ReadOnlySpan<byte> prover)
+        Hash32 configuration, Hash32 checkpoint, Hash32 stag, ReadOnlySpan<byte> session, ReadOnlySpan<byte> prover)
     {
-        Throw.IfLengthIsNot(configuration.Length, HashLength, nameof(configuration));
-        Throw.IfLengthIsNot(checkpoint.Length, HashLength, nameof(checkpoint));
-        Throw.IfLengthIsNot(stag.Length, HashLength, nameof(stag));
-        this.configuration = configuration.ToArray();
-        this.checkpoint = checkpoint.ToArray();
-        this.stag = stag.ToArray();
+        this.configuration = configuration;
+        this.checkpoint = checkpoint;
+        this.stag = stag;
         this.session = session.ToArray();
         this.prover = prover.ToArray();
     }

@@ -6,21 +6,19 @@ namespace CoordinationCrypto.Proofs;
 /// <summary>What one submission's proof is bound to: configuration, checkpoint, stag, pseudonym, sequence number, weight. Immutable.</summary>
 internal sealed class SubmissionContext
 {
-    private readonly byte[] configuration;
-    private readonly byte[] checkpoint;
+    private readonly Hash32 configuration;
+    private readonly Hash32 checkpoint;
 
     /// <summary>Copies both hashes.</summary>
-    /// <param name="configuration">The configuration id, 32 bytes.</param>
-    /// <param name="checkpoint">The digest of the checkpoint that the submission was made against, 32 bytes.</param>
+    /// <param name="configuration">The configuration id.</param>
+    /// <param name="checkpoint">The digest of the checkpoint that the submission was made against.</param>
     /// <param name="pseudonym">x(T), and with its base the stag.</param>
     /// <param name="sequence">The record's number among the pseudonym's.</param>
     /// <param name="weight">The public weight.</param>
-    public SubmissionContext(ReadOnlySpan<byte> configuration, ReadOnlySpan<byte> checkpoint, Pseudonym pseudonym, ulong sequence, uint weight)
+    public SubmissionContext(Hash32 configuration, Hash32 checkpoint, Pseudonym pseudonym, ulong sequence, uint weight)
     {
-        Throw.IfLengthIsNot(configuration.Length, ProofContext.HashLength, nameof(configuration));
-        Throw.IfLengthIsNot(checkpoint.Length, ProofContext.HashLength, nameof(checkpoint));
-        this.configuration = configuration.ToArray();
-        this.checkpoint = checkpoint.ToArray();
+        this.configuration = configuration;
+        this.checkpoint = checkpoint;
         (Pseudonym, Sequence, Weight) = (pseudonym, sequence, weight);
     }
 

@@ -78,7 +78,6 @@ public sealed class VerifierRegistration
     // A registration belongs to no configuration, checkpoint, stag or session.
     private static Transcript Begin(VerifyingKey key)
     {
-        ReadOnlySpan<byte> nowhere = stackalloc byte[ProofContext.HashLength];
-        return new Transcript("CoordinationCrypto/verifier-registration/v1"u8, new ProofContext(nowhere, nowhere, nowhere, [], key.Bytes));
+        return new Transcript("CoordinationCrypto/verifier-registration/v1"u8, new ProofContext(default, default, default, [], key.Bytes));
     }
 }

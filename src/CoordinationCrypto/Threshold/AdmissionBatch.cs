@@ -26,7 +26,7 @@ internal sealed class AdmissionBatch
     /// <param name="number">The batch's number within the admission.</param>
     /// <param name="stage">How it came about.</param>
     /// <param name="members">Numbers of waiting submissions, ascending.</param>
-    internal AdmissionBatch(ReadOnlyMemory<byte> seed, uint number, AdmissionStage stage, int[] members)
+    internal AdmissionBatch(Hash32 seed, uint number, AdmissionStage stage, int[] members)
     {
         if (members.Length is 0 or > MaxMembers) throw new ArgumentException($"A batch has 1 to {MaxMembers} members.", nameof(members));
         Seed = seed;
@@ -41,7 +41,7 @@ internal sealed class AdmissionBatch
     /// <summary>Cuts an admission into its first batches: as few as there can be, of sizes that differ by one at most.</summary>
     /// <param name="seed">The admission's seed.</param>
     /// <param name="count">How many submissions wait.</param>
-    public static IReadOnlyList<AdmissionBatch> Cut(ReadOnlyMemory<byte> seed, int count)
+    public static IReadOnlyList<AdmissionBatch> Cut(Hash32 seed, int count)
     {
         var batches = new AdmissionBatch[(count + MaxMembers - 1) / MaxMembers];
         for (var i = 0; i < batches.Length; i++)
@@ -56,7 +56,7 @@ internal sealed class AdmissionBatch
     /// <param name="coin">The committee's coin, opened after the cut had frozen what waits.</param>
     /// <param name="stag">The stag's id.</param>
     /// <param name="tick">The tick's number.</param>
-    public static ReadOnlyMemory<byte> DeriveSeed(ReadOnlySpan<byte> coin, ReadOnlySpan<byte> stag, ulong tick)
+    public static Hash32 DeriveSeed(Hash32 coin, Hash32 stag, ulong tick)
     {
         using var xof = new Xof("CoordinationCrypto/admission/v1"u8);
         xof.Absorb(coin);
@@ -64,13 +64,13 @@ internal sealed class AdmissionBatch
         Span<byte> number = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(number, tick);
         xof.Absorb(number);
-        var seed = new byte[32];
+        Span<byte> seed = stackalloc byte[Hash32.Length];
         xof.Squeeze(seed);
-        return seed;
+        return new Hash32(seed);
     }
 
     /// <summary>The admission's seed.</summary>
-    public ReadOnlyMemory<byte> Seed { get; }
+    public Hash32 Seed { get; }
 
     /// <summary>Its number within the admission.</summary>
     public uint Number { get; }
@@ -120,7 +120,7 @@ internal sealed class AdmissionBatch
             return weights;
         }
         using var xof = new Xof("CoordinationCrypto/admission-weights/v1"u8);
-        xof.Absorb(Seed.Span);
+        xof.Absorb(Seed);
         Span<byte> which = stackalloc byte[6];
         BinaryPrimitives.WriteUInt32LittleEndian(which, Number);
         which[4] = (byte)Stage;

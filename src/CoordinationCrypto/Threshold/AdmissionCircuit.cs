@@ -95,7 +95,7 @@ internal sealed class AdmissionCircuit : IDisposable
     private AdmissionFactors Factors(AdmissionBatch batch, int position, IReadOnlyList<Ciphertext> waiting)
     {
         var member = batch.Members[position];
-        using var zero = SpreadZero(batch.Seed.Span, member);
+        using var zero = SpreadZero(batch.Seed, member);
         using var doubled = Evaluator.MultiplyScalar(waiting[member], 2);
         using var v = Evaluator.Add(doubled, zero);
         using var lessOne = Evaluator.SubtractPlain(v, _one);

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
@@ -17,7 +16,7 @@ internal static class CeremonyBox
     public static byte[] Seal(CeremonyTerms terms, int attempt, int dealer, int recipient, IReadOnlyList<int> subsets, IReadOnlyList<SecretBuffer> seeds, SigningKey identity, EntropySource entropy)
     {
         using var content = SecretBuffer.Allocate(ContentLength(seeds.Count));
-        var commitments = new byte[seeds.Count][];
+        var commitments = new Hash32[seeds.Count];
         for (var at = 0; at < seeds.Count; at++)
         {
             seeds[at].Span.CopyTo(content.Span[(at * SubsetSeeds.SeedLength)..]);
@@ -29,10 +28,10 @@ internal static class CeremonyBox
 
     /// <summary>Opens a box. False when it does not open or the dealer did not sign for what is in it.</summary>
     public static bool TryOpen(CeremonyTerms terms, int attempt, int dealer, int recipient, IReadOnlyList<int> subsets, SigningKey identity, ReadOnlySpan<byte> box,
-        [NotNullWhen(true)] out SecretBuffer[]? seeds, out byte[][] commitments, out byte[] signature)
+        [NotNullWhen(true)] out SecretBuffer[]? seeds, out Hash32[] commitments, out byte[] signature)
     {
         seeds = null;
-        commitments = new byte[subsets.Count][];
+        commitments = new Hash32[subsets.Count];
         signature = [];
         if (box.Length != Length(subsets.Count)) return false;
         if (!SealedBox.TryOpen(identity, Context(terms, attempt, dealer, recipient), box, out var content)) return false;
@@ -48,13 +47,13 @@ internal static class CeremonyBox
     }
 
     /// <summary>What the dealer signs inside the box: SHA-256 of domain, ceremony id, attempt, dealer, recipient, commitments.</summary>
-    public static byte[] Statement(CeremonyTerms terms, int attempt, int dealer, int recipient, IReadOnlyList<byte[]> commitments)
+    public static Hash32 Statement(CeremonyTerms terms, int attempt, int dealer, int recipient, IReadOnlyList<Hash32> commitments)
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/ceremony-box-statement/v1"u8);
         writer.WriteBytes(Context(terms, attempt, dealer, recipient));
-        foreach (var commitment in commitments) writer.WriteBytes(commitment);
-        return SHA256.HashData(writer.Written);
+        foreach (var commitment in commitments) writer.WriteHash(commitment);
+        return Hash32.Sha256(writer.Written);
     }
 
     private static ReadOnlySpan<byte> Seed(SecretBuffer content, int at) => content.Span.Slice(at * SubsetSeeds.SeedLength, SubsetSeeds.SeedLength);
@@ -62,5 +61,5 @@ internal static class CeremonyBox
     private static int ContentLength(int seeds) => seeds * SubsetSeeds.SeedLength + SigningKey.SignatureLength;
 
     private static byte[] Context(CeremonyTerms terms, int attempt, int dealer, int recipient) =>
-        [.. "CoordinationCrypto/ceremony-box/v1"u8, .. terms.Id, (byte)attempt, (byte)dealer, (byte)recipient];
+        [.. "CoordinationCrypto/ceremony-box/v1"u8, .. terms.Id.Bytes, (byte)attempt, (byte)dealer, (byte)recipient];
 }

@@ -11,7 +11,7 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 internal sealed class CeremonyCommit
 {
-    public CeremonyCommit(byte[][] deals, Entry[] entries, Accusation[] accusations)
+    public CeremonyCommit(Hash32[] deals, Entry[] entries, Accusation[] accusations)
     {
         Deals = deals;
         Entries = entries;
@@ -35,7 +35,7 @@ internal sealed class CeremonyCommit
     }
 
     /// <summary>Digest of validator i's deal at i − 1; zero where none came.</summary>
-    public byte[][] Deals { get; }
+    public Hash32[] Deals { get; }
 
     public Entry[] Entries { get; }
 
@@ -53,20 +53,20 @@ internal sealed class CeremonyCommit
     public byte[] Encode()
     {
         var writer = new WireWriter();
-        foreach (var deal in Deals) writer.WriteBytes(deal);
+        foreach (var deal in Deals) writer.WriteHash(deal);
         writer.WriteUInt16((ushort)Entries.Length);
         foreach (var entry in Entries)
         {
             writer.WriteUInt16((ushort)entry.Subset);
             writer.WriteByte((byte)entry.Kind);
-            writer.WriteBytes(entry.Commitment);
+            writer.WriteHash(entry.Commitment);
         }
         writer.WriteByte((byte)Accusations.Length);
         foreach (var accusation in Accusations)
         {
             writer.WriteByte((byte)accusation.Dealer);
             writer.WriteUInt16((ushort)accusation.Commitments.Length);
-            foreach (var commitment in accusation.Commitments) writer.WriteBytes(commitment);
+            foreach (var commitment in accusation.Commitments) writer.WriteHash(commitment);
             writer.WriteBytes(accusation.Signature);
         }
         return writer.ToArray();
@@ -80,10 +80,10 @@ internal sealed class CeremonyCommit
         var entries = new Entry[count];
         for (var at = 0; at < count; at++)
         {
-            if (!reader.TryReadUInt16(out var subset) || !reader.TryReadByte(out var kind) || !reader.TryReadBytes(32, out var commitment)) return false;
+            if (!reader.TryReadUInt16(out var subset) || !reader.TryReadByte(out var kind) || !reader.TryReadHash(out var commitment)) return false;
             if (subset >= committee.SubsetCount || !committee.IsMember(subset, sender) || (at > 0 && subset <= entries[at - 1].Subset)) return false;
-            if (kind > (byte)EntryKind.Contradicted || (kind != (byte)EntryKind.Holds && commitment.ContainsAnyExcept((byte)0))) return false;
-            entries[at] = new Entry(subset, (EntryKind)kind, commitment.ToArray());
+            if (kind > (byte)EntryKind.Contradicted || (kind != (byte)EntryKind.Holds && commitment != default)) return false;
+            entries[at] = new Entry(subset, (EntryKind)kind, commitment);
         }
         if (!reader.TryReadByte(out var accused) || accused > committee.Validators) return false;
         var accusations = new Accusation[accused];
@@ -99,12 +99,13 @@ internal sealed class CeremonyCommit
         return true;
     }
 
-    private static bool TryReadHashes(ref WireReader reader, int count, out byte[][] hashes)
+    private static bool TryReadHashes(ref WireReader reader, int count, out Hash32[] hashes)
     {
         hashes = [];
-        if (!reader.TryReadBytes(32 * count, out var bytes)) return false;
-        hashes = new byte[count][];
-        for (var i = 0; i < count; i++) hashes[i] = bytes.Slice(32 * i, 32).ToArray();
+        if (reader.Remaining < Hash32.Length * count) return false;
+        hashes = new Hash32[count];
+        for (var i = 0; i < count; i++)
+            if (!reader.TryReadHash(out hashes[i])) return false;
         return true;
     }
 
@@ -112,11 +113,11 @@ internal sealed class CeremonyCommit
     /// <param name="Subset">The subset's index.</param>
     /// <param name="Kind">What it says.</param>
     /// <param name="Commitment">The commitment held; zero in a complaint.</param>
-    public sealed record Entry(int Subset, EntryKind Kind, byte[] Commitment);
+    public sealed record Entry(int Subset, EntryKind Kind, Hash32 Commitment);
 
     /// <summary>A dealer's own signature for the seeds in a box.</summary>
     /// <param name="Dealer">Who signed.</param>
     /// <param name="Commitments">The commitments to the seeds in the box.</param>
     /// <param name="Signature">Over <see cref="CeremonyBox.Statement"/>.</param>
-    public sealed record Accusation(int Dealer, byte[][] Commitments, byte[] Signature);
+    public sealed record Accusation(int Dealer, Hash32[] Commitments, byte[] Signature);
 }

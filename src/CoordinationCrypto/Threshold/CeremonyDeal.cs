@@ -12,7 +12,7 @@ internal sealed class CeremonyDeal
 {
     private readonly Dictionary<int, byte[]> _boxes;
 
-    public CeremonyDeal(int[] subsets, byte[][] commitments, Dictionary<int, byte[]> boxes)
+    public CeremonyDeal(int[] subsets, Hash32[] commitments, Dictionary<int, byte[]> boxes)
     {
         Subsets = subsets;
         Commitments = commitments;
@@ -23,20 +23,20 @@ internal sealed class CeremonyDeal
     public int[] Subsets { get; }
 
     /// <summary>c_A, in the order of <see cref="Subsets"/>.</summary>
-    public byte[][] Commitments { get; }
+    public Hash32[] Commitments { get; }
 
     /// <summary>The member that deals a subset at an attempt: attempt 0 is the lowest's, and so on upwards.</summary>
     public static int DealerOf(Committee committee, int subset, int attempt) => committee.Members(subset).ElementAt(attempt);
 
     /// <summary>c_A = SHA-256(domain ‖ ceremony id ‖ subset ‖ attempt ‖ r_A). All fields have fixed lengths.</summary>
-    public static byte[] Commit(CeremonyTerms terms, int subset, int attempt, ReadOnlySpan<byte> seed)
+    public static Hash32 Commit(CeremonyTerms terms, int subset, int attempt, ReadOnlySpan<byte> seed)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData("CoordinationCrypto/ceremony-commitment/v1"u8);
         hash.AppendData(terms.Id);
         hash.AppendData([(byte)subset, (byte)(subset >> 8), (byte)attempt]);
         hash.AppendData(seed);
-        return hash.GetHashAndReset();
+        return Hash32.Finish(hash);
     }
 
     /// <summary>Those of the subsets that a validator belongs to, ascending.</summary>
@@ -46,14 +46,14 @@ internal sealed class CeremonyDeal
     public static int[] Recipients(Committee committee, IReadOnlyList<int> subsets, int dealer) =>
         [.. Enumerable.Range(1, committee.Validators).Where(i => i != dealer && subsets.Any(subset => committee.IsMember(subset, i)))];
 
-    public ReadOnlySpan<byte> CommitmentOf(int subset)
+    public Hash32? CommitmentOf(int subset)
     {
         var at = Array.BinarySearch(Subsets, subset);
-        return at < 0 ? default : Commitments[at];
+        return at < 0 ? null : Commitments[at];
     }
 
     /// <summary>The commitments of the seeds that a member is dealt, in the order of its subsets.</summary>
-    public IEnumerable<byte[]> CommitmentsFor(Committee committee, int recipient) => Commitments.Where((_, at) => committee.IsMember(Subsets[at], recipient));
+    public IEnumerable<Hash32> CommitmentsFor(Committee committee, int recipient) => Commitments.Where((_, at) => committee.IsMember(Subsets[at], recipient));
 
     public ReadOnlySpan<byte> BoxFor(int recipient) => _boxes[recipient];
 
@@ -64,7 +64,7 @@ internal sealed class CeremonyDeal
         for (var at = 0; at < Subsets.Length; at++)
         {
             writer.WriteUInt16((ushort)Subsets[at]);
-            writer.WriteBytes(Commitments[at]);
+            writer.WriteHash(Commitments[at]);
         }
         foreach (var recipient in _boxes.Keys.Order()) writer.WriteBytes(_boxes[recipient]);
         return writer.ToArray();
@@ -77,13 +77,12 @@ internal sealed class CeremonyDeal
         var reader = new WireReader(payload);
         if (attempt >= committee.Validators - committee.Corrupted || !reader.TryReadUInt16(out var count) || count == 0 || count > committee.SubsetCount) return false;
         var subsets = new int[count];
-        var commitments = new byte[count][];
+        var commitments = new Hash32[count];
         for (var at = 0; at < count; at++)
         {
-            if (!reader.TryReadUInt16(out var subset) || !reader.TryReadBytes(32, out var commitment)) return false;
+            if (!reader.TryReadUInt16(out var subset) || !reader.TryReadHash(out commitments[at])) return false;
             if (subset >= committee.SubsetCount || (at > 0 && subset <= subsets[at - 1]) || DealerOf(committee, subset, attempt) != dealer) return false;
             subsets[at] = subset;
-            commitments[at] = commitment.ToArray();
         }
         var boxes = new Dictionary<int, byte[]>();
         foreach (var recipient in Recipients(committee, subsets, dealer))

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
@@ -14,10 +13,10 @@ internal sealed class CeremonyEvaluationKeys : IDisposable
     private readonly CeremonyTerms _terms;
     private readonly int _validator;
     private readonly SubsetSeeds _seeds;
-    private readonly byte[] _transcript;
-    private readonly List<(int Element, byte[] Digest)> _digests = [];
+    private readonly Hash32 _transcript;
+    private readonly List<(int Element, Hash32 Digest)> _digests = [];
     private readonly List<(int Element, KeySwitchingKey Key)> _galois = [];
-    private byte[] _binding;
+    private Hash32 _binding;
     private RelinearizationKey? _relinearization;
     private CeremonyRound? _round;
     private EvaluationPolynomial[] _a = [];
@@ -28,7 +27,7 @@ internal sealed class CeremonyEvaluationKeys : IDisposable
     /// <param name="seeds">Its seeds.</param>
     /// <param name="transcript">Of the ceremony.</param>
     /// <param name="hashes">The vouched hashes of the public key's contributions.</param>
-    public CeremonyEvaluationKeys(CeremonyTerms terms, int validator, SubsetSeeds seeds, byte[] transcript, IReadOnlyList<byte[]> hashes)
+    public CeremonyEvaluationKeys(CeremonyTerms terms, int validator, SubsetSeeds seeds, Hash32 transcript, IReadOnlyList<Hash32> hashes)
     {
         _terms = terms;
         _validator = validator;
@@ -121,13 +120,13 @@ internal sealed class CeremonyEvaluationKeys : IDisposable
             : new CeremonyRound(_terms, _validator, binding, digits, subset => new(EvaluationKeyContribution.Galois(parameters, _seeds, subset, _transcript, element, a)), hasPoints: false, isLarge: true);
     }
 
-    private static byte[] Bind(byte[] before, IReadOnlyList<byte[]> hashes)
+    private static Hash32 Bind(Hash32 before, IReadOnlyList<Hash32> hashes)
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/ceremony-round/v1"u8);
-        writer.WriteBytes(before);
-        foreach (var hash in hashes) writer.WriteBytes(hash);
-        return SHA256.HashData(writer.Written);
+        writer.WriteHash(before);
+        foreach (var hash in hashes) writer.WriteHash(hash);
+        return Hash32.Sha256(writer.Written);
     }
 
     private static void Free(ref EvaluationPolynomial[] polynomials)

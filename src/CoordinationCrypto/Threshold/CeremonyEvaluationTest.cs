@@ -30,7 +30,7 @@ internal static class CeremonyEvaluationTest
             (slotOf[exponents[i]], slotOf[exponents[i + n / 2]]) = (i, i + n / 2);
         }
         var t = left.ToArray();
-        if (!keys.Relinearization.IsEmpty)
+        if (keys.Relinearization is not null)
             for (var i = 0; i < n; i++) t[i] = p.Multiply(t[i], right[i]);
         var result = t.ToArray();
         foreach (var element in keys.GaloisElements)

@@ -30,7 +30,7 @@ public sealed class CeremonyEvidence
     /// <summary>Two messages of one sender and step; the order does not matter.</summary>
     internal static CeremonyEvidence Equivocation(CeremonyMessage one, CeremonyMessage other)
     {
-        var inOrder = one.Digest.AsSpan().SequenceCompareTo(other.Digest) < 0;
+        var inOrder = one.Digest.CompareTo(other.Digest) < 0;
         return new CeremonyEvidence(CeremonyEvidenceKind.Equivocation, one.Sender, (inOrder ? one : other).Bytes.ToArray(), (inOrder ? other : one).Bytes.ToArray());
     }
 
@@ -89,18 +89,18 @@ public sealed class CeremonyEvidence
     private bool IsEquivocation(CeremonyTerms terms) =>
         TryReadSigned(terms, _first, out var one) && TryReadSigned(terms, _second, out var other)
         && one.Sender == Accused && other.Sender == Accused && one.Step == other.Step && one.Attempt == other.Attempt
-        && one.Digest.AsSpan().SequenceCompareTo(other.Digest) < 0;
+        && one.Digest.CompareTo(other.Digest) < 0;
 
     private bool IsFalseCommitment(CeremonyTerms terms)
     {
         if (!TryReadDeal(terms, out var dealt, out var deal) || !TryReadSigned(terms, _second, out var committed)) return false;
         if (committed.Step is not CeremonyStep.Commit || committed.Sender != Accused || committed.Attempt != dealt.Attempt) return false;
         if (!CeremonyCommit.TryRead(terms.Committee, Accused, committed.Payload, out var commit)) return false;
-        if (!commit.Deals[dealt.Sender - 1].AsSpan().SequenceEqual(dealt.Digest)) return false;
+        if (commit.Deals[dealt.Sender - 1] != dealt.Digest) return false;
         foreach (var entry in commit.Entries)
         {
             var expected = deal.CommitmentOf(entry.Subset);
-            if (entry.Kind is CeremonyCommit.EntryKind.Holds && !expected.IsEmpty && !expected.SequenceEqual(entry.Commitment)) return true;
+            if (entry.Kind is CeremonyCommit.EntryKind.Holds && expected is not null && expected != entry.Commitment) return true;
         }
         return false;
     }
@@ -112,13 +112,12 @@ public sealed class CeremonyEvidence
         if (!reader.TryReadByte(out var recipient) || !terms.HasValidator(recipient) || recipient == Accused || !reader.TryReadUInt16(out var count)) return false;
         var promised = deal.CommitmentsFor(terms.Committee, recipient).ToArray();
         if (count != promised.Length || count == 0) return false;
-        var sealedOnes = new byte[count][];
+        var sealedOnes = new Hash32[count];
         var same = true;
         for (var at = 0; at < count; at++)
         {
-            if (!reader.TryReadBytes(32, out var commitment)) return false;
-            same &= commitment.SequenceEqual(promised[at]);
-            sealedOnes[at] = commitment.ToArray();
+            if (!reader.TryReadHash(out sealedOnes[at])) return false;
+            same &= sealedOnes[at] == promised[at];
         }
         if (same || !reader.TryReadBytes(SigningKey.SignatureLength, out var signature) || !reader.AtEnd) return false;
         return terms.KeyOf(Accused).Verify(CeremonyBox.Statement(terms, dealt.Attempt, Accused, recipient, sealedOnes), signature);

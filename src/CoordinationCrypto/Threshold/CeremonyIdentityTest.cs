@@ -26,7 +26,7 @@ internal sealed class CeremonyIdentityTest : IDisposable
         _key = key;
         _entropy = entropy;
         _challenges = new ChallengeSpace(draft.Parameters.Degree);
-        using var stream = new Expander(draft.ConfigurationId.Span, "CoordinationCrypto/ceremony-identity-test/v1"u8); // public: anyone can repeat it
+        using var stream = new Expander(draft.ConfigurationId, "CoordinationCrypto/ceremony-identity-test/v1"u8); // public: anyone can repeat it
         using var message = Next(stream);
         using var randomness = Next(stream);
         _message = Secp256k1.MultiplyGenerator(message);
@@ -74,5 +74,5 @@ internal sealed class CeremonyIdentityTest : IDisposable
         return SecretScalar.ReadWide(wide);
     }
 
-    private ProofContext Context(int prover) => new(_draft.ConfigurationId.Span, new byte[32], new byte[32], "self-test"u8, [(byte)prover]);
+    private ProofContext Context(int prover) => new(_draft.ConfigurationId, default, default, "self-test"u8, [(byte)prover]);
 }

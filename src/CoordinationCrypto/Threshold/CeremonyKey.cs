@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
@@ -19,7 +20,7 @@ internal sealed class CeremonyKey : IDisposable
     private EvaluationPolynomial? _share; // S_i, summed while the s_A are at hand
     private SecretScalar? _identityShare; // x_i, likewise
 
-    public CeremonyKey(CeremonyTerms terms, int validator, SubsetSeeds seeds, byte[] transcript)
+    public CeremonyKey(CeremonyTerms terms, int validator, SubsetSeeds seeds, Hash32 transcript)
     {
         _terms = terms;
         _validator = validator;
@@ -32,7 +33,7 @@ internal sealed class CeremonyKey : IDisposable
     }
 
     /// <summary>As it was fixed by the last commit; evidence that came later is not in it.</summary>
-    public byte[] Transcript { get; }
+    public Hash32 Transcript { get; }
 
     /// <summary>The round that adds up b and brings the X_A.</summary>
     public CeremonyRound Round { get; }

@@ -10,7 +10,7 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 internal sealed class CeremonyMessage
 {
-    private byte[]? _digest;
+    private Hash32? _digest;
 
     private CeremonyMessage(CeremonyStep step, byte attempt, byte sender, ReadOnlyMemory<byte> bytes)
     {
@@ -37,7 +37,7 @@ internal sealed class CeremonyMessage
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <inheritdoc cref="MessageEnvelope.Digest"/>
-    public byte[] Digest => _digest ??= ComputeDigest(Bytes.Span);
+    public Hash32 Digest => _digest ??= ComputeDigest(Bytes.Span);
 
     public ReadOnlySpan<byte> Payload => MessageEnvelope.Payload(Bytes).Span;
 
@@ -46,12 +46,12 @@ internal sealed class CeremonyMessage
     /// <summary>The bytes of a message whose signature is zero.</summary>
     public static byte[] Unsigned(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload) => Write(terms, step, attempt, sender, payload);
 
-    /// <summary>A message signed by its sender, over its own digest or, if <paramref name="quorumDigest"/> is not empty, over that.</summary>
-    public static CeremonyMessage Signed(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload, SigningKey identity, EntropySource entropy, ReadOnlySpan<byte> quorumDigest = default)
+    /// <summary>A message signed by its sender, over its own digest or, if <paramref name="quorumDigest"/> is given, over that.</summary>
+    public static CeremonyMessage Signed(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload, SigningKey identity, EntropySource entropy, Hash32? quorumDigest = null)
     {
         var bytes = Write(terms, step, attempt, sender, payload);
         var digest = ComputeDigest(bytes);
-        identity.Sign(quorumDigest.IsEmpty ? digest : quorumDigest, entropy, bytes.AsSpan(^SigningKey.SignatureLength..));
+        identity.Sign(quorumDigest ?? digest, entropy, bytes.AsSpan(^SigningKey.SignatureLength..));
         return new CeremonyMessage(step, (byte)attempt, (byte)sender, bytes) { _digest = digest };
     }
 
@@ -64,7 +64,7 @@ internal sealed class CeremonyMessage
         reason = CeremonyReceipt.Malformed;
         if (!MessageEnvelope.TryRead(bytes.Span, out var id, out var step, out var attempt, out var sender)) return false;
         if (step is < (byte)CeremonyStep.Deal or (byte)CeremonyStep.Ended or > (byte)CeremonyStep.EvaluationBodies || !terms.HasValidator(sender)) return false;
-        if (!id.SequenceEqual(terms.Id))
+        if (id != terms.Id)
         {
             reason = CeremonyReceipt.OtherCeremony;
             return false;
@@ -78,5 +78,5 @@ internal sealed class CeremonyMessage
 
     private static byte[] Write(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload) => MessageEnvelope.Write(terms.Id, (byte)step, (byte)attempt, (byte)sender, payload);
 
-    private static byte[] ComputeDigest(ReadOnlySpan<byte> bytes) => MessageEnvelope.Digest("CoordinationCrypto/ceremony-message/v1"u8, bytes);
+    private static Hash32 ComputeDigest(ReadOnlySpan<byte> bytes) => MessageEnvelope.Digest("CoordinationCrypto/ceremony-message/v1"u8, bytes);
 }

@@ -25,7 +25,7 @@ public sealed partial class CeremonyParty : IDisposable
     private GaloisKeys? _galois;
     private CeremonySelfTest? _test;
     private KeyCertificate? _draft;
-    private byte[] _quorumDigest = [];
+    private Hash32 _quorumDigest;
     private ReadOnlyMemory<byte> _outgoing;
 
     /// <summary>Enters a ceremony: its first step has begun.</summary>
@@ -96,7 +96,7 @@ public sealed partial class CeremonyParty : IDisposable
         if (message.Step is CeremonyStep.Bodies or CeremonyStep.EvaluationBodies) return order < 0 ? CeremonyReceipt.Late : TakeBodies(message);
         if (message.Step is CeremonyStep.Certify) return order < 0 ? CeremonyReceipt.Late : TakeCertify(message);
         var held = _inbox.Find(message.Step, message.Attempt, message.Sender);
-        if (held is not null && held.Digest.AsSpan().SequenceEqual(message.Digest)) return CeremonyReceipt.Duplicate;
+        if (held is not null && held.Digest == message.Digest) return CeremonyReceipt.Duplicate;
         if (held is null && order < 0) return CeremonyReceipt.Late;
         if (held is null && !IsExpected(message.Sender)) return CeremonyReceipt.NotExpected;
         if (!message.Bytes.Span.SequenceEqual(_outgoing.Span) && !message.IsSigned(_terms)) return CeremonyReceipt.BadSignature;
@@ -171,7 +171,7 @@ public sealed partial class CeremonyParty : IDisposable
     private CeremonyReceipt TakeCertify(CeremonyMessage message)
     {
         if (message.Payload.Length != 32) return CeremonyReceipt.Malformed;
-        if (!message.Payload.SequenceEqual(_draft!.ConfigurationId.Span)) return CeremonyReceipt.Diverges;
+        if (!message.Payload.SequenceEqual(_draft!.ConfigurationId)) return CeremonyReceipt.Diverges;
         if (_signatures.ContainsKey(message.Sender)) return CeremonyReceipt.Duplicate;
         if (!message.Bytes.Span.SequenceEqual(_outgoing.Span) && !_terms.KeyOf(message.Sender).Verify(_quorumDigest, message.Signature)) return CeremonyReceipt.BadSignature;
         _signatures.Add(message.Sender, message.Signature.ToArray());
@@ -181,7 +181,7 @@ public sealed partial class CeremonyParty : IDisposable
     private void Say(CeremonyStep step, ReadOnlySpan<byte> payload)
     {
         Step = step;
-        _outgoing = CeremonyMessage.Signed(_terms, step, Attempt, Validator, payload, _identity, _entropy, step is CeremonyStep.Certify ? _quorumDigest : default).Bytes;
+        _outgoing = CeremonyMessage.Signed(_terms, step, Attempt, Validator, payload, _identity, _entropy, step is CeremonyStep.Certify ? _quorumDigest : null).Bytes;
     }
 
     private void SayNothing(CeremonyStep step)
@@ -246,7 +246,7 @@ public sealed partial class CeremonyParty : IDisposable
             return;
         }
         _quorumDigest = QuorumDigest.Of(KeyCertificate.Domain, _draft!.Encoding.Span);
-        Say(CeremonyStep.Certify, _draft.ConfigurationId.Span);
+        Say(CeremonyStep.Certify, _draft.ConfigurationId);
     }
 
     private void CloseCertify()

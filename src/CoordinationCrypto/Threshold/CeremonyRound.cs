@@ -13,13 +13,13 @@ internal sealed class CeremonyRound : IDisposable
 {
     private readonly CeremonyTerms _terms;
     private readonly int _validator;
-    private readonly byte[] _binding;
+    private readonly Hash32 _binding;
     private readonly Func<int, CeremonyContribution> _contribute;
     private readonly bool _isLarge;
     private readonly Dictionary<int, byte[]> _own = []; // the packed contributions of this party's subsets, unless they are large
-    private readonly Dictionary<int, byte[]> _ownHashes = [];
-    private readonly Dictionary<int, (int Voucher, byte[] Hash)[]> _vouches = [];
-    private readonly byte[][] _hashes;
+    private readonly Dictionary<int, Hash32> _ownHashes = [];
+    private readonly Dictionary<int, (int Voucher, Hash32 Hash)[]> _vouches = [];
+    private readonly Hash32[] _hashes;
     private readonly int[][] _posters;
     private readonly bool[] _posted;
     private readonly Point[]? _points;
@@ -33,14 +33,14 @@ internal sealed class CeremonyRound : IDisposable
     /// <param name="contribute">Computes the contribution of one of this party's subsets; the same whenever it is asked, and from several threads at once.</param>
     /// <param name="hasPoints">Whether it also has a point.</param>
     /// <param name="isLarge">Whether bodies are computed again when they are to be posted, and not kept.</param>
-    public CeremonyRound(CeremonyTerms terms, int validator, byte[] binding, int polynomials, Func<int, CeremonyContribution> contribute, bool hasPoints, bool isLarge)
+    public CeremonyRound(CeremonyTerms terms, int validator, Hash32 binding, int polynomials, Func<int, CeremonyContribution> contribute, bool hasPoints, bool isLarge)
     {
         _terms = terms;
         _validator = validator;
         _binding = binding;
         _contribute = contribute;
         _isLarge = isLarge;
-        _hashes = new byte[Committee.SubsetCount][];
+        _hashes = new Hash32[Committee.SubsetCount];
         _posters = new int[Committee.SubsetCount][];
         _posted = new bool[Committee.SubsetCount];
         _points = hasPoints ? new Point[Committee.SubsetCount] : null;
@@ -57,7 +57,7 @@ internal sealed class CeremonyRound : IDisposable
     public bool HasAllBodies => Array.TrueForAll(_posted, posted => posted);
 
     /// <summary>The vouched hash of every subset's contribution.</summary>
-    public IReadOnlyList<byte[]> Hashes => _hashes;
+    public IReadOnlyList<Hash32> Hashes => _hashes;
 
     /// <summary>The point of every subset, once all bodies are in; empty where contributions have none.</summary>
     public IReadOnlyList<Point> Points => _points ?? [];
@@ -72,8 +72,8 @@ internal sealed class CeremonyRound : IDisposable
     public byte[] Vouch()
     {
         var writer = new WireWriter();
-        writer.WriteBytes(_binding);
-        foreach (var subset in Committee.SubsetsOf(_validator)) writer.WriteBytes(_ownHashes[subset]);
+        writer.WriteHash(_binding);
+        foreach (var subset in Committee.SubsetsOf(_validator)) writer.WriteHash(_ownHashes[subset]);
         return writer.ToArray();
     }
 
@@ -83,7 +83,7 @@ internal sealed class CeremonyRound : IDisposable
         if (payload.Length != 32 * (1 + subsets.Length)) return CeremonyReceipt.Malformed;
         if (!payload[..32].SequenceEqual(_binding)) return CeremonyReceipt.Diverges;
         for (var at = 0; at < subsets.Length; at++)
-            _vouches[subsets[at]] = [.. _vouches.GetValueOrDefault(subsets[at], []), (sender, payload.Slice(32 * (1 + at), 32).ToArray())];
+            _vouches[subsets[at]] = [.. _vouches.GetValueOrDefault(subsets[at], []), (sender, new Hash32(payload.Slice(32 * (1 + at), 32)))];
         return CeremonyReceipt.Accepted;
     }
 
@@ -97,12 +97,12 @@ internal sealed class CeremonyRound : IDisposable
         var awaited = new SortedSet<int>();
         for (var subset = 0; subset < _hashes.Length; subset++)
         {
-            var quorums = _vouches.GetValueOrDefault(subset, []).GroupBy(vouch => Convert.ToHexString(vouch.Hash)).Where(group => group.Count() >= Committee.VouchQuorum).ToArray();
+            var quorums = _vouches.GetValueOrDefault(subset, []).GroupBy(vouch => vouch.Hash).Where(group => group.Count() >= Committee.VouchQuorum).ToArray();
             if (quorums.Length == 1)
             {
-                _hashes[subset] = quorums[0].First().Hash;
+                _hashes[subset] = quorums[0].Key;
                 _posters[subset] = Turns(subset, [.. quorums[0].Select(vouch => vouch.Voucher).Order()]);
-                if (_ownHashes.TryGetValue(subset, out var own) && !own.AsSpan().SequenceEqual(_hashes[subset])) failure ??= CeremonyFailure.OwnContribution;
+                if (_ownHashes.TryGetValue(subset, out var own) && own != _hashes[subset]) failure ??= CeremonyFailure.OwnContribution;
                 continue;
             }
             var absent = Committee.Members(subset).Where(silent.Contains).ToArray();
@@ -200,7 +200,7 @@ internal sealed class CeremonyRound : IDisposable
         {
             for (var i = 0; i < _sums.Length; i++) _sums[i].Add(contribution.Polynomials[i]);
             if (_points is not null) _points[subset] = contribution.Point!;
-            _ownHashes.Add(subset, hash.GetHashAndReset());
+            _ownHashes.Add(subset, Hash32.Finish(hash));
             if (!_isLarge) _own.Add(subset, packed);
         }
     }
@@ -209,7 +209,7 @@ internal sealed class CeremonyRound : IDisposable
     {
         if (_posted[subset]) return false;
         if (_own.TryGetValue(subset, out var own)) return _posted[subset] = body.SequenceEqual(own); // its hash is the vouched one, and it is in the sums already
-        if (!SHA256.HashData(body).AsSpan().SequenceEqual(_hashes[subset])) return false;
+        if (Hash32.Sha256(body) != _hashes[subset]) return false;
         _posted[subset] = true;
         if (_ownHashes.ContainsKey(subset)) return true;
         var parts = NewPolynomials(_sums.Length);

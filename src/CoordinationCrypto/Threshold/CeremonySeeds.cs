@@ -23,7 +23,7 @@ internal sealed class CeremonySeeds : IDisposable
     /// <summary>Draws a seed for each subset and seals them for the other members.</summary>
     public CeremonyDeal Deal(int[] subsets, int attempt)
     {
-        var commitments = new byte[subsets.Length][];
+        var commitments = new Hash32[subsets.Length];
         for (var at = 0; at < subsets.Length; at++)
         {
             var seed = SecretBuffer.Allocate(SubsetSeeds.SeedLength);
@@ -61,7 +61,7 @@ internal sealed class CeremonySeeds : IDisposable
     }
 
     /// <summary>Hands the seeds over, with the public ones among them. This object is empty afterwards.</summary>
-    public SubsetSeeds Release(CeremonySettlement settlement, ReadOnlySpan<byte> transcript)
+    public SubsetSeeds Release(CeremonySettlement settlement, Hash32 transcript)
     {
         var seeds = new Dictionary<int, SecretBuffer>(_seeds);
         _seeds.Clear();
@@ -86,7 +86,7 @@ internal sealed class CeremonySeeds : IDisposable
         var entries = new CeremonyCommit.Entry[subsets.Length];
         for (var at = 0; at < subsets.Length; at++)
         {
-            var kept = deal.CommitmentOf(subsets[at]).SequenceEqual(commitments[at]);
+            var kept = deal.CommitmentOf(subsets[at]) == commitments[at];
             if (kept) _seeds[subsets[at]] = seeds[at];
             else seeds[at].Dispose();
             entries[at] = kept ? new CeremonyCommit.Entry(subsets[at], CeremonyCommit.EntryKind.Holds, commitments[at]) : Complain([subsets[at]], CeremonyCommit.EntryKind.Contradicted)[0];
@@ -99,12 +99,12 @@ internal sealed class CeremonySeeds : IDisposable
     private CeremonyCommit.Entry CommitToOwn(CeremonyDeal deal, int subset, int attempt)
     {
         var commitment = CeremonyDeal.Commit(_terms, subset, attempt, _seeds[subset].Span);
-        return deal.CommitmentOf(subset).SequenceEqual(commitment)
+        return deal.CommitmentOf(subset) == commitment
             ? new CeremonyCommit.Entry(subset, CeremonyCommit.EntryKind.Holds, commitment)
             : Complain([subset], CeremonyCommit.EntryKind.Unopenable)[0];
     }
 
-    private static CeremonyCommit.Entry[] Complain(int[] subsets, CeremonyCommit.EntryKind kind) => [.. subsets.Select(subset => new CeremonyCommit.Entry(subset, kind, new byte[32]))];
+    private static CeremonyCommit.Entry[] Complain(int[] subsets, CeremonyCommit.EntryKind kind) => [.. subsets.Select(subset => new CeremonyCommit.Entry(subset, kind, default))];
 
     private void Drop(int subset)
     {

@@ -150,16 +150,16 @@ internal sealed class CeremonySelfTest : IDisposable
     {
         ConfigurationId = _draft.ConfigurationId,
         Epoch = 0,
-        Checkpoint = new byte[32],
-        InputsCheckpoint = new byte[32],
-        Stag = new byte[32],
+        Checkpoint = default,
+        InputsCheckpoint = default,
+        Stag = default,
         Tick = 0,
         Purpose = RequestPurpose.SelfTest,
         Path = path,
         Round = 1,
         Degree = (byte)degree,
         Attempt = 0,
-        CiphertextDigest = ciphertext.Digest.ToArray(),
+        CiphertextDigest = ciphertext.Digest,
         OpenSlots = slots,
         AxisMasks = new byte[] { 0 },
     };
@@ -167,7 +167,7 @@ internal sealed class CeremonySelfTest : IDisposable
     private static (ulong[] Left, ulong[] Right, Ciphertext LeftEncrypted, Ciphertext RightEncrypted) Encrypt(KeyCertificate draft)
     {
         var p = draft.Parameters.PlainModulus;
-        using var stream = new Expander(draft.ConfigurationId.Span, "CoordinationCrypto/ceremony-self-test/v1"u8); // public: anyone can repeat it
+        using var stream = new Expander(draft.ConfigurationId, "CoordinationCrypto/ceremony-self-test/v1"u8); // public: anyone can repeat it
         var left = new ulong[draft.Parameters.Degree];
         var right = new ulong[left.Length];
         var expected = new ulong[left.Length];

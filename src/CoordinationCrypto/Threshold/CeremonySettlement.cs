@@ -14,7 +14,7 @@ internal sealed class CeremonySettlement
     private readonly CeremonyTerms _terms;
     private readonly CeremonyInbox _inbox;
     private readonly State[] _states;
-    private readonly byte[]?[] _commitments;
+    private readonly Hash32[] _commitments;
     private readonly byte[] _attempts;
     private readonly bool[] _disputed;
     private readonly SortedSet<int>[] _silent; // per subset: dealers without a deal, members who say that they saw none
@@ -28,7 +28,7 @@ internal sealed class CeremonySettlement
         _inbox = inbox;
         var count = terms.Committee.SubsetCount;
         _states = new State[count];
-        _commitments = new byte[count][];
+        _commitments = new Hash32[count];
         _attempts = new byte[count];
         _disputed = new bool[count];
         _silent = [.. Enumerable.Range(0, count).Select(_ => new SortedSet<int>())];
@@ -66,7 +66,7 @@ internal sealed class CeremonySettlement
     private CeremonyCommit? CommitFrom(int member) => _inbox.IsCheater(member) ? null : _commits.GetValueOrDefault(member);
 
     /// <summary>The digest of that deal; 32 zeros where there is none.</summary>
-    public byte[] DealDigest(int dealer) => DealFrom(dealer) is null ? new byte[32] : _inbox.Find(CeremonyStep.Deal, Attempt, dealer)!.Digest;
+    public Hash32 DealDigest(int dealer) => DealFrom(dealer) is null ? default : _inbox.Find(CeremonyStep.Deal, Attempt, dealer)!.Digest;
 
     /// <summary>Takes the payload of a deal or commit of this attempt. False unless it speaks of exactly the subsets that it has to.</summary>
     public bool TryTake(CeremonyMessage message)
@@ -88,8 +88,8 @@ internal sealed class CeremonySettlement
     {
         for (var i = 1; i <= Committee.Validators; i++)
         {
-            _log.WriteBytes(DealDigest(i));
-            _log.WriteBytes(CommitFrom(i) is null ? new byte[32] : _inbox.Find(CeremonyStep.Commit, Attempt, i)!.Digest);
+            _log.WriteHash(DealDigest(i));
+            _log.WriteHash(CommitFrom(i) is null ? default : _inbox.Find(CeremonyStep.Commit, Attempt, i)!.Digest);
         }
         var open = Open.ToArray();
         var lies = new List<CeremonyEvidence>();
@@ -112,30 +112,30 @@ internal sealed class CeremonySettlement
     /// <summary>
     /// The digest of everything that was dealt, committed, complained of and proven. The polynomial a and every expansion are bound to it. Public seeds are derived from it, so nothing can be expanded before it is fixed.
     /// </summary>
-    public byte[] Transcript()
+    public Hash32 Transcript()
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/ceremony-transcript/v1"u8);
-        writer.WriteBytes(_terms.Id);
+        writer.WriteHash(_terms.Id);
         writer.WriteLengthPrefixed(_log.Written);
         for (var subset = 0; subset < _states.Length; subset++)
         {
             writer.WriteByte((byte)_states[subset]);
             writer.WriteByte(_attempts[subset]);
-            writer.WriteBytes(_commitments[subset] ?? new byte[32]);
+            writer.WriteHash(_commitments[subset]);
         }
         var evidence = _inbox.Evidence;
         writer.WriteByte((byte)evidence.Count);
-        foreach (var piece in evidence) writer.WriteBytes(SHA256.HashData(piece.Encode()));
-        return SHA256.HashData(writer.Written);
+        foreach (var piece in evidence) writer.WriteHash(Hash32.Sha256(piece.Encode()));
+        return Hash32.Sha256(writer.Written);
     }
 
     /// <summary>r_A of a subset whose seed is public: SHA-256(domain ‖ transcript ‖ subset).</summary>
-    public static byte[] PublicSeed(ReadOnlySpan<byte> transcript, int subset)
+    public static byte[] PublicSeed(Hash32 transcript, int subset)
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/ceremony-public-seed/v1"u8);
-        writer.WriteBytes(transcript);
+        writer.WriteHash(transcript);
         writer.WriteUInt16((ushort)subset);
         return SHA256.HashData(writer.Written);
     }
@@ -154,14 +154,14 @@ internal sealed class CeremonySettlement
         foreach (var member in Committee.Members(subset))
         {
             var commit = CommitFrom(member);
-            var sawIt = commit is not null && commit.Deals[dealer - 1].AsSpan().SequenceEqual(dealt.Digest);
+            var sawIt = commit is not null && commit.Deals[dealer - 1] == dealt.Digest;
             if (!sawIt) _silent[subset].Add(member);
             agreed &= sawIt && Agrees(subset, member, commit!, dealt, deal, lies);
         }
         if (!agreed) return;
         _states[subset] = State.Dealt;
         _attempts[subset] = (byte)Attempt;
-        _commitments[subset] = deal.CommitmentOf(subset).ToArray();
+        _commitments[subset] = deal.CommitmentOf(subset)!.Value;
     }
 
     private bool Agrees(int subset, int member, CeremonyCommit commit, CeremonyMessage dealt, CeremonyDeal deal, List<CeremonyEvidence> lies)
@@ -169,7 +169,7 @@ internal sealed class CeremonySettlement
         var entry = commit.EntryOf(subset)!;
         if (entry.Kind is CeremonyCommit.EntryKind.Holds)
         {
-            if (deal.CommitmentOf(subset).SequenceEqual(entry.Commitment)) return true;
+            if (deal.CommitmentOf(subset) == entry.Commitment) return true;
             lies.Add(CeremonyEvidence.FalseCommitment(dealt, _inbox.Find(CeremonyStep.Commit, Attempt, member)!));
             return false;
         }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
@@ -11,30 +10,26 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 public sealed class CeremonyTerms
 {
-    /// <summary>The length of a nonce, in bytes.</summary>
-    public const int NonceLength = 32;
-
     private readonly VerifyingKey[] _validators;
-    private readonly byte[] _id;
+    private readonly Hash32 _id;
 
     /// <summary>States the terms.</summary>
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="committee">The committee.</param>
     /// <param name="validators">n different keys; validator i's is at i − 1.</param>
-    /// <param name="nonce">32 bytes, used for no other ceremony of these validators.</param>
+    /// <param name="nonce">Used for no other ceremony of these validators.</param>
     /// <param name="scanDeadlineMilliseconds">How long one-round scans will be waited for, in milliseconds of board time.</param>
     /// <param name="evaluationKeys">The evaluation keys to be made; null for none.</param>
     /// <exception cref="ArgumentException">
     /// The number of keys is not n, a key occurs twice, the nonce has another length, a Galois element is not below 2N, or the closing test of the evaluation keys would be noisier than the openings that the budget provides for.
     /// </exception>
-    public CeremonyTerms(BfvParameters parameters, Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> nonce, ulong scanDeadlineMilliseconds, EvaluationKeyTerms? evaluationKeys = null)
+    public CeremonyTerms(BfvParameters parameters, Committee committee, IReadOnlyList<VerifyingKey> validators, Hash32 nonce, ulong scanDeadlineMilliseconds, EvaluationKeyTerms? evaluationKeys = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(committee);
         ArgumentNullException.ThrowIfNull(validators);
         if (validators.Count != committee.Validators) throw new ArgumentException($"There is one key per validator: {committee.Validators}, not {validators.Count}.", nameof(validators));
         if (validators.Distinct().Count() != validators.Count) throw new ArgumentException("Two validators have the same key.", nameof(validators));
-        Throw.IfLengthIsNot(nonce.Length, NonceLength, nameof(nonce));
         EvaluationKeys = evaluationKeys ?? EvaluationKeyTerms.None;
         if (EvaluationKeys.Rounds > 0) RequireTestable(parameters, committee, EvaluationKeys, nameof(evaluationKeys));
         Parameters = parameters;
@@ -48,9 +43,9 @@ public sealed class CeremonyTerms
         writer.WriteByte((byte)committee.Corrupted);
         foreach (var key in _validators) writer.WriteBytes(key.Bytes);
         writer.WriteUInt64(scanDeadlineMilliseconds);
-        writer.WriteBytes(nonce);
+        writer.WriteHash(nonce);
         if (EvaluationKeys.Rounds > 0) EvaluationKeys.Write(writer);
-        _id = SHA256.HashData(writer.Written);
+        _id = Hash32.Sha256(writer.Written);
     }
 
     /// <summary>The scheme's parameters.</summary>
@@ -68,8 +63,8 @@ public sealed class CeremonyTerms
     /// <summary>The evaluation keys to be made.</summary>
     public EvaluationKeyTerms EvaluationKeys { get; }
 
-    /// <summary>SHA-256 of all the terms, 32 bytes: every message, box and commitment is bound to it.</summary>
-    public ReadOnlySpan<byte> Id => _id;
+    /// <summary>SHA-256 of all the terms: every message, box and commitment is bound to it.</summary>
+    public Hash32 Id => _id;
 
     internal VerifyingKey KeyOf(int validator) => _validators[validator - 1];
 

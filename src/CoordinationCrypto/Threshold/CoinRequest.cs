@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
@@ -10,13 +11,13 @@ internal static class CoinRequest
 {
     /// <summary>The request of a coin.</summary>
     /// <param name="parameters">The scheme's parameters.</param>
-    /// <param name="configurationId">The configuration id, 32 bytes.</param>
+    /// <param name="configurationId">The configuration id.</param>
     /// <param name="epoch">The epoch of the committee's seeds.</param>
     /// <param name="checkpoint">The co-signed checkpoint it is bound to: what is on the board after it cannot depend on anything known before the coin.</param>
     /// <param name="stag">The stag's id.</param>
     /// <param name="tick">The tick's number.</param>
     /// <param name="attempt">Which of several coins within the tick.</param>
-    public static Request Of(BfvParameters parameters, ReadOnlyMemory<byte> configurationId, uint epoch, ReadOnlyMemory<byte> checkpoint, ReadOnlyMemory<byte> stag, ulong tick, uint attempt = 0) => new()
+    public static Request Of(BfvParameters parameters, Hash32 configurationId, uint epoch, Hash32 checkpoint, Hash32 stag, ulong tick, uint attempt = 0) => new()
     {
         ConfigurationId = configurationId,
         Epoch = epoch,
@@ -29,7 +30,7 @@ internal static class CoinRequest
         Round = 1,
         Degree = 0,
         Attempt = attempt,
-        CiphertextDigest = new byte[32],
+        CiphertextDigest = default,
         OpenSlots = SlotSet.Range(parameters, 0, 0),
         AxisMasks = new byte[] { 0 },
     };

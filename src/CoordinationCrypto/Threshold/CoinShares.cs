@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
@@ -13,11 +14,11 @@ internal sealed class CoinShares
 
     private readonly byte[] _values;
 
-    private CoinShares(Committee committee, int validator, ReadOnlySpan<byte> requestId, byte[] values)
+    private CoinShares(Committee committee, int validator, Hash32 requestId, byte[] values)
     {
         Committee = committee;
         Validator = validator;
-        RequestId = requestId.ToArray();
+        RequestId = requestId;
         _values = values;
     }
 
@@ -27,8 +28,8 @@ internal sealed class CoinShares
     /// <summary>Who says it, 1..n.</summary>
     public int Validator { get; }
 
-    /// <summary>What for, 32 bytes.</summary>
-    public ReadOnlyMemory<byte> RequestId { get; }
+    /// <summary>What for.</summary>
+    public Hash32 RequestId { get; }
 
     /// <summary>The values, one after the other.</summary>
     public ReadOnlySpan<byte> Bytes => _values;
@@ -44,11 +45,11 @@ internal sealed class CoinShares
         var place = 0;
         foreach (var subset in seeds.Committee.SubsetsOf(seeds.Validator))
         {
-            using var stream = seeds.Expand(subset, "CoordinationCrypto/coin-value/v1"u8, request.Id.Span);
+            using var stream = seeds.Expand(subset, "CoordinationCrypto/coin-value/v1"u8, request.Id);
             stream.Fill(values.AsSpan(place, ValueLength));
             place += ValueLength;
         }
-        return new CoinShares(seeds.Committee, seeds.Validator, request.Id.Span, values);
+        return new CoinShares(seeds.Committee, seeds.Validator, request.Id, values);
     }
 
     /// <summary>32 bytes for each subset of the validator.</summary>
@@ -60,9 +61,9 @@ internal sealed class CoinShares
     /// <param name="requestId">The request that it names.</param>
     /// <param name="bytes">The values, exactly.</param>
     /// <param name="shares">The shares on success.</param>
-    public static bool TryRead(Committee committee, int validator, ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out CoinShares? shares)
+    public static bool TryRead(Committee committee, int validator, Hash32 requestId, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out CoinShares? shares)
     {
-        shares = validator >= 1 && validator <= committee.Validators && requestId.Length == 32 && bytes.Length == EncodedLength(committee, validator)
+        shares = validator >= 1 && validator <= committee.Validators && bytes.Length == EncodedLength(committee, validator)
             ? new CoinShares(committee, validator, requestId, bytes.ToArray())
             : null;
         return shares is not null;

@@ -6,11 +6,10 @@ namespace CoordinationCrypto.Threshold;
 internal static class CoinStream
 {
     /// <summary>The stream of a coin for a use; the caller disposes of it.</summary>
-    /// <param name="coin">32 bytes, from <see cref="CoinToss.Coin"/>.</param>
+    /// <param name="coin">From <see cref="CoinToss.Coin"/>.</param>
     /// <param name="use">What the bytes decide; different uses give independent streams.</param>
-    public static Xof Open(ReadOnlySpan<byte> coin, ReadOnlySpan<byte> use)
+    public static Xof Open(Hash32 coin, ReadOnlySpan<byte> use)
     {
-        Throw.IfLengthIsNot(coin.Length, 32, nameof(coin));
         var stream = new Xof("CoordinationCrypto/coin-stream/v1"u8);
         stream.Absorb(coin);
         stream.Absorb(use);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
@@ -12,7 +11,7 @@ namespace CoordinationCrypto.Threshold;
 internal sealed class CoinToss
 {
     private readonly Committee _committee;
-    private readonly byte[] _requestId;
+    private readonly Hash32 _requestId;
     private readonly SortedDictionary<int, CoinShares> _shares = [];
     private readonly byte[]?[] _vouched;
     private readonly List<(string Value, int Count)>[] _counts;
@@ -20,12 +19,11 @@ internal sealed class CoinToss
 
     /// <summary>Begins to collect.</summary>
     /// <param name="committee">The committee.</param>
-    /// <param name="requestId">The coin's request, 32 bytes.</param>
-    public CoinToss(Committee committee, ReadOnlySpan<byte> requestId)
+    /// <param name="requestId">The coin's request.</param>
+    public CoinToss(Committee committee, Hash32 requestId)
     {
-        Throw.IfLengthIsNot(requestId.Length, 32, nameof(requestId));
         _committee = committee;
-        _requestId = requestId.ToArray();
+        _requestId = requestId;
         _vouched = new byte[committee.SubsetCount][];
         _counts = [.. Enumerable.Range(0, committee.SubsetCount).Select(_ => new List<(string, int)>())];
         _missing = committee.SubsetCount;
@@ -45,7 +43,7 @@ internal sealed class CoinToss
     /// <summary>Takes a validator's values; also when the coin is known, so that a liar who comes late is named.</summary>
     public CoinReceipt Add(CoinShares shares)
     {
-        if (!shares.Committee.Equals(_committee) || !shares.RequestId.Span.SequenceEqual(_requestId)) return CoinReceipt.OtherRequest;
+        if (!shares.Committee.Equals(_committee) || shares.RequestId != _requestId) return CoinReceipt.OtherRequest;
         if (_shares.TryGetValue(shares.Validator, out var held)) return held.Bytes.SequenceEqual(shares.Bytes) ? CoinReceipt.Duplicate : CoinReceipt.Equivocation;
         _shares.Add(shares.Validator, shares);
         var subsets = _committee.SubsetsOf(shares.Validator);
@@ -53,16 +51,16 @@ internal sealed class CoinToss
         return CoinReceipt.Accepted;
     }
 
-    /// <summary>The coin, 32 bytes.</summary>
+    /// <summary>The coin.</summary>
     /// <exception cref="InvalidOperationException">It is not complete.</exception>
-    public byte[] Coin()
+    public Hash32 Coin()
     {
         if (!IsComplete) Throw.Invalid("The coin is not known yet.");
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/coin/v1"u8);
-        writer.WriteBytes(_requestId);
+        writer.WriteHash(_requestId);
         foreach (var value in _vouched) writer.WriteBytes(value);
-        return SHA256.HashData(writer.Written);
+        return Hash32.Sha256(writer.Written);
     }
 
     private void Count(int subset, ReadOnlySpan<byte> value)

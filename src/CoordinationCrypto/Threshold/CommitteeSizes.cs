@@ -38,7 +38,7 @@ public sealed partial class CommitteeSizes
     public static int FileFrame => LogFrame.PrefixLength + LogFrame.SuffixLength;
 
     /// <summary>A validator's keystore, in bytes.</summary>
-    public long KeystoreFile => 8 + 4 + 32 + 12 + (3 + 4 + LedgerBinding.IdLength + LedgerBinding.IdLength + SigningKey.Length) + (long)_subsetsEach * SubsetSeeds.SeedLength + 16;
+    public long KeystoreFile => 8 + 4 + 32 + 12 + (3 + 4 + Hash32.Length + Hash32.Length + SigningKey.Length) + (long)_subsetsEach * SubsetSeeds.SeedLength + 16;
 
     /// <summary>One share, in bytes: of a scan or an opening.</summary>
     public long Share => Threshold.Share.EncodedLength(_parameters);

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
@@ -14,60 +13,60 @@ public sealed class EpochCertificate
 {
     internal static ReadOnlySpan<byte> Domain => "CoordinationCrypto/epoch-certificate/v1"u8;
 
-    private readonly byte[] _previous;
-    private readonly byte[] _checkpoint;
-    private readonly byte[] _transcript;
+    private readonly Hash32 _previous;
+    private readonly Hash32 _checkpoint;
+    private readonly Hash32 _transcript;
     private readonly byte[] _encoding;
-    private readonly byte[] _digest;
+    private readonly Hash32 _digest;
 
     /// <param name="key">The term's certificate.</param>
     /// <param name="previous">The digest of the certificate of the epoch before, 32 bytes.</param>
-    /// <param name="checkpoint">The digest of that epoch's last checkpoint, 32 bytes.</param>
+    /// <param name="checkpoint">The digest of that epoch's last checkpoint.</param>
     /// <param name="epoch">The number of the epoch, at least 1.</param>
     /// <param name="committee">The new committee.</param>
     /// <param name="validators">Its keys.</param>
     /// <param name="elGamalKeys">X'_j.</param>
-    /// <param name="transcript">The digest of everything agreed, 32 bytes.</param>
+    /// <param name="transcript">The digest of everything agreed.</param>
     /// <param name="leakageSpent">What the key has leaked so far.</param>
-    internal EpochCertificate(KeyCertificate key, ReadOnlySpan<byte> previous, ReadOnlySpan<byte> checkpoint, uint epoch, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript, ulong leakageSpent)
-        : this(key.ConfigurationId.Span, NoiseOf(key, committee), previous, checkpoint, epoch, validators, elGamalKeys, transcript, leakageSpent)
+    internal EpochCertificate(KeyCertificate key, Hash32 previous, Hash32 checkpoint, uint epoch, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys, Hash32 transcript, ulong leakageSpent)
+        : this(key.ConfigurationId, NoiseOf(key, committee), previous, checkpoint, epoch, validators, elGamalKeys, transcript, leakageSpent)
     {
     }
 
     /// <summary>The certificate that a resharing under these terms ends with.</summary>
-    internal EpochCertificate(ResharingTerms terms, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript)
+    internal EpochCertificate(ResharingTerms terms, IReadOnlyList<Point> elGamalKeys, Hash32 transcript)
         : this(terms.ConfigurationId, terms.Noise, terms.Old.Digest, terms.Checkpoint, terms.Epoch, terms.Validators, elGamalKeys, transcript, terms.LeakageSpent)
     {
     }
 
-    private EpochCertificate(ReadOnlySpan<byte> configurationId, ThresholdNoise noise, ReadOnlySpan<byte> previous, ReadOnlySpan<byte> checkpoint, uint epoch, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys, ReadOnlySpan<byte> transcript,
+    private EpochCertificate(Hash32 configurationId, ThresholdNoise noise, Hash32 previous, Hash32 checkpoint, uint epoch, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys, Hash32 transcript,
         ulong leakageSpent)
     {
-        ConfigurationId = configurationId.ToArray();
+        ConfigurationId = configurationId;
         Noise = noise;
-        _previous = previous.ToArray();
-        _checkpoint = checkpoint.ToArray();
-        _transcript = transcript.ToArray();
+        _previous = previous;
+        _checkpoint = checkpoint;
+        _transcript = transcript;
         LeakageSpent = leakageSpent;
         _encoding = Encode(epoch, validators, elGamalKeys);
-        _digest = SHA256.HashData(_encoding);
+        _digest = Hash32.Sha256(_encoding);
         Roster = new EpochRoster(epoch, _digest, noise.Committee, validators, elGamalKeys);
     }
 
     /// <summary>The term's configuration id: the public key and its parameters stay what they are.</summary>
-    public ReadOnlyMemory<byte> ConfigurationId { get; }
+    public Hash32 ConfigurationId { get; }
 
     /// <summary>The digest of the certificate of the epoch before: in epoch 1 the configuration id.</summary>
-    public ReadOnlyMemory<byte> Previous => _previous;
+    public Hash32 Previous => _previous;
 
     /// <summary>The digest of the last checkpoint of the epoch before.</summary>
-    public ReadOnlyMemory<byte> Checkpoint => _checkpoint;
+    public Hash32 Checkpoint => _checkpoint;
 
     /// <summary>Who holds the key from now on.</summary>
     public EpochRoster Roster { get; }
 
     /// <summary>The digest of everything agreed in the resharing.</summary>
-    public ReadOnlyMemory<byte> Transcript => _transcript;
+    public Hash32 Transcript => _transcript;
 
     /// <summary>What the key had leaked when the epoch began, in the units of <see cref="LeakageBudget"/>.</summary>
     public ulong LeakageSpent { get; }
@@ -82,13 +81,13 @@ public sealed class EpochCertificate
     public ReadOnlyMemory<byte> Encoding => _encoding;
 
     /// <summary>SHA-256 of the byte form.</summary>
-    public ReadOnlyMemory<byte> Digest => _digest;
+    public Hash32 Digest => _digest;
 
     /// <summary>The 32 bytes that the old committee signs: who signs them is done with its epoch.</summary>
-    internal byte[] QuorumDigest => Threshold.QuorumDigest.Of(Domain, _encoding);
+    internal Hash32 QuorumDigest => Threshold.QuorumDigest.Of(Domain, _encoding);
 
     /// <summary>The 32 bytes that the new committee signs: who signs them holds its shares. Others than the old committee's, since a validator may be in both, and says this long before it says that.</summary>
-    internal byte[] HeldDigest => Threshold.QuorumDigest.Of("CoordinationCrypto/epoch-held/v1"u8, _encoding);
+    internal Hash32 HeldDigest => Threshold.QuorumDigest.Of("CoordinationCrypto/epoch-held/v1"u8, _encoding);
 
     /// <summary>The noise of a committee that holds a key of a term.</summary>
     /// <exception cref="ArgumentException">The flooding that fits would leave less than one opening of some kind.</exception>
@@ -122,7 +121,7 @@ public sealed class EpochCertificate
     /// <param name="signatures">Of its committee.</param>
     /// <param name="heirs">Of the new committee.</param>
     internal bool IsSigned(EpochRoster old, IReadOnlyList<(int Validator, byte[] Signature)> signatures, IReadOnlyList<(int Validator, byte[] Signature)> heirs) =>
-        old.Digest.SequenceEqual(_previous) && Roster.Epoch == old.Epoch + 1 && old.HasQuorum(QuorumDigest, signatures) && IsHeld(heirs);
+        old.Digest == _previous && Roster.Epoch == old.Epoch + 1 && old.HasQuorum(QuorumDigest, signatures) && IsHeld(heirs);
 
     /// <summary>Whether a quorum of the new committee signed, and so says that it holds its shares.</summary>
     internal bool IsHeld(IReadOnlyList<(int Validator, byte[] Signature)> heirs) => Roster.HasQuorum(HeldDigest, heirs);
@@ -138,8 +137,8 @@ public sealed class EpochCertificate
         certificate = null;
         reason = "the certificate is cut short";
         var reader = new WireReader(bytes);
-        if (!reader.TryReadBytes(32, out var configurationId) || !reader.TryReadBytes(32, out var previous) || !reader.TryReadBytes(32, out var checkpoint) || !reader.TryReadUInt32(out var epoch)) return false;
-        if (!configurationId.SequenceEqual(key.ConfigurationId.Span)) return Fail("it is of another term", out reason);
+        if (!reader.TryReadHash(out var configurationId) || !reader.TryReadHash(out var previous) || !reader.TryReadHash(out var checkpoint) || !reader.TryReadUInt32(out var epoch)) return false;
+        if (configurationId != key.ConfigurationId) return Fail("it is of another term", out reason);
         if (epoch == 0) return Fail("epoch 0 has no certificate but the key's", out reason);
         if (!reader.TryReadByte(out var n) || !reader.TryReadByte(out var f)) return false;
         if (!Committee.IsSupported(n, f)) return Fail("it names an unsupported committee", out reason);
@@ -159,10 +158,10 @@ public sealed class EpochCertificate
             else if (Point.TryReadCompressed(bytesOfPoint, out var point)) elGamalKeys[j] = point;
             else return Fail($"the ElGamal key of validator {j + 1} is not a point", out reason);
         }
-        if (!reader.TryReadBytes(32, out var transcript) || !reader.TryReadUInt64(out var spent)) return false;
+        if (!reader.TryReadHash(out var transcript) || !reader.TryReadUInt64(out var spent)) return false;
         if (spent > LeakageBudget.Total) return Fail("more is spent than there was", out reason);
         if (!TryGetNoise(key, new Committee(n, f), out var noise)) return Fail("its committee is too large for the parameters", out reason);
-        var read = new EpochCertificate(key.ConfigurationId.Span, noise, previous, checkpoint, epoch, validators, elGamalKeys, transcript, spent);
+        var read = new EpochCertificate(key.ConfigurationId, noise, previous, checkpoint, epoch, validators, elGamalKeys, transcript, spent);
         if (!read._encoding.AsSpan().SequenceEqual(bytes)) return Fail("its bounds are not those that follow from its committee", out reason);
         certificate = read;
         reason = null;
@@ -184,15 +183,15 @@ public sealed class EpochCertificate
     private byte[] Encode(uint epoch, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys)
     {
         var writer = new WireWriter();
-        writer.WriteBytes(ConfigurationId.Span);
-        writer.WriteBytes(_previous);
-        writer.WriteBytes(_checkpoint);
+        writer.WriteHash(ConfigurationId);
+        writer.WriteHash(_previous);
+        writer.WriteHash(_checkpoint);
         writer.WriteUInt32(epoch);
         writer.WriteByte((byte)Noise.Committee.Validators);
         writer.WriteByte((byte)Noise.Committee.Corrupted);
         foreach (var validator in validators) writer.WriteBytes(validator.Bytes);
         foreach (var point in elGamalKeys) ResharingTerms.WritePoint(writer, point);
-        writer.WriteBytes(_transcript);
+        writer.WriteHash(_transcript);
         writer.WriteUInt64(LeakageSpent);
         writer.WriteLengthPrefixed(Noise.FloodingBound.ToByteArray(isUnsigned: true, isBigEndian: false));
         foreach (var (purpose, path) in Priced) writer.WriteUInt64(Noise.LeakageOf(purpose, path));

@@ -1,26 +1,27 @@
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>Who holds a joint key in one epoch: the committee, its keys, and X_i = x_i·G of every validator, as the certificate with this digest states them. Immutable; safe to share.</summary>
 public sealed class EpochRoster
 {
-    private readonly byte[] _digest;
+    private readonly Hash32 _digest;
     private readonly VerifyingKey[] _validators;
     private readonly Point[] _elGamalKeys;
 
     /// <summary>Copies the lists.</summary>
     /// <param name="epoch">0 for the committee that made the key.</param>
-    /// <param name="digest">The certificate's digest, 32 bytes: in epoch 0 the configuration id.</param>
+    /// <param name="digest">The certificate's digest: in epoch 0 the configuration id.</param>
     /// <param name="committee">n and f.</param>
     /// <param name="validators">Validator i's key at i − 1.</param>
     /// <param name="elGamalKeys">X_i at i − 1.</param>
-    internal EpochRoster(uint epoch, ReadOnlySpan<byte> digest, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys)
+    internal EpochRoster(uint epoch, Hash32 digest, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys)
     {
         if (validators.Count != committee.Validators || elGamalKeys.Count != committee.Validators) throw new ArgumentException($"There is one key of each kind per validator: {committee.Validators}.", nameof(validators));
         Epoch = epoch;
         Committee = committee;
-        _digest = digest.ToArray();
+        _digest = digest;
         _validators = [.. validators];
         _elGamalKeys = [.. elGamalKeys];
     }
@@ -28,8 +29,8 @@ public sealed class EpochRoster
     /// <summary>The epoch's number; 0 for the committee that made the key.</summary>
     public uint Epoch { get; }
 
-    /// <summary>The digest of the epoch's certificate, 32 bytes: in epoch 0 the configuration id.</summary>
-    public ReadOnlySpan<byte> Digest => _digest;
+    /// <summary>The digest of the epoch's certificate: in epoch 0 the configuration id.</summary>
+    public Hash32 Digest => _digest;
 
     /// <summary>n and f.</summary>
     public Committee Committee { get; }
@@ -42,12 +43,12 @@ public sealed class EpochRoster
 
     /// <summary>Epoch 0, which the key certificate begins.</summary>
     internal static EpochRoster First(KeyCertificate certificate) =>
-        new(0, certificate.ConfigurationId.Span, certificate.Committee, certificate.Validators, [.. Enumerable.Range(1, certificate.Committee.Validators).Select(certificate.IdentityVerificationKey)]);
+        new(0, certificate.ConfigurationId, certificate.Committee, certificate.Validators, [.. Enumerable.Range(1, certificate.Committee.Validators).Select(certificate.IdentityVerificationKey)]);
 
     /// <summary>Whether a checkpoint quorum of different validators signed, and every signature is by a validator and valid.</summary>
     /// <param name="digest">What they signed: <see cref="QuorumDigest"/>.</param>
     /// <param name="signatures">Ascending by validator.</param>
-    internal bool HasQuorum(ReadOnlySpan<byte> digest, IReadOnlyList<(int Validator, byte[] Signature)> signatures)
+    internal bool HasQuorum(Hash32 digest, IReadOnlyList<(int Validator, byte[] Signature)> signatures)
     {
         if (signatures.Count < Committee.CheckpointQuorum) return false;
         var previous = 0;

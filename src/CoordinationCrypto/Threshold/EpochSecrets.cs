@@ -15,7 +15,7 @@ public sealed class EpochSecrets : IDisposable
 
     /// <summary>What a validator holds in epoch 0: both shares follow from its seeds, which it takes ownership of.</summary>
     internal static EpochSecrets First(KeyCertificate certificate, SubsetSeeds seeds) =>
-        new(KeyShare.Derive(certificate.Parameters, seeds, certificate.Transcript.Span), IdentityKey.DeriveShare(seeds, certificate.Transcript.Span), seeds);
+        new(KeyShare.Derive(certificate.Parameters, seeds, certificate.Transcript), IdentityKey.DeriveShare(seeds, certificate.Transcript), seeds);
 
     /// <summary>The epoch's number.</summary>
     public uint Epoch => Key.Epoch;

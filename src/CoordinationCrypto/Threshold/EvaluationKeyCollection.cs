@@ -12,7 +12,7 @@ internal sealed class EvaluationKeyCollection(KeyCertificate certificate) : IDis
     private readonly SortedDictionary<int, KeySwitchingKey> _keys = [];
 
     /// <summary>Whether all keys of the certificate are here; true at once where it names none.</summary>
-    public bool IsComplete => _keys.Count == (certificate.EvaluationKeys is { } made ? made.GaloisElements.Count + (made.Relinearization.IsEmpty ? 0 : 1) : 0);
+    public bool IsComplete => _keys.Count == (certificate.EvaluationKeys is { } made ? made.GaloisElements.Count + (made.Relinearization is null ? 0 : 1) : 0);
 
     /// <summary>Takes a key. False, with the reason, if it is none of the certificate's or is here already.</summary>
     public bool TryAdd(ReadOnlySpan<byte> bytes, out EvaluationKeyRefusal refusal)

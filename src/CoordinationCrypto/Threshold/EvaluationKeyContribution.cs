@@ -18,7 +18,7 @@ internal static class EvaluationKeyContribution
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="transcript">Of the ceremony.</param>
     /// <param name="element">g, or <see cref="Relinearization"/>.</param>
-    public static EvaluationPolynomial[] ExpandA(BfvParameters parameters, ReadOnlySpan<byte> transcript, int element)
+    public static EvaluationPolynomial[] ExpandA(BfvParameters parameters, Hash32 transcript, int element)
     {
         var a = new EvaluationPolynomial[parameters.DataBasis.Count];
         for (var l = 0; l < a.Length; l++)
@@ -36,13 +36,13 @@ internal static class EvaluationKeyContribution
     }
 
     /// <summary>h_{A,l} = −a_l·s_A + P·g_l·s_A(X^g) + e_{A,l}. Their sums over all subsets, with the a_l, are the key from s(X^g) to s.</summary>
-    public static EvaluationPolynomial[] Galois(BfvParameters parameters, SubsetSeeds seeds, int subset, ReadOnlySpan<byte> transcript, int element, ReadOnlySpan<EvaluationPolynomial> a)
+    public static EvaluationPolynomial[] Galois(BfvParameters parameters, SubsetSeeds seeds, int subset, Hash32 transcript, int element, ReadOnlySpan<EvaluationPolynomial> a)
     {
         using var secret = KeyContribution.SecretPart(parameters, seeds, subset, transcript);
         using var image = Automorphism.Get(parameters.Degree, element).Apply(secret);
         secret.Negate();
         var context = new WireWriter();
-        context.WriteBytes(transcript);
+        context.WriteHash(transcript);
         context.WriteUInt32((uint)element);
         using var noise = seeds.Expand(subset, "CoordinationCrypto/galois-noise/v1"u8, context.Written);
         var h = new EvaluationPolynomial[a.Length];
@@ -56,7 +56,7 @@ internal static class EvaluationKeyContribution
     }
 
     /// <summary>h0_{A,l} = −a_l·u_A + P·g_l·s_A + e0_{A,l}, then h1_{A,l} = a_l·s_A + e1_{A,l}: 2L polynomials. u_A is ternary and serves this key alone.</summary>
-    public static EvaluationPolynomial[] FirstRound(BfvParameters parameters, SubsetSeeds seeds, int subset, ReadOnlySpan<byte> transcript, ReadOnlySpan<EvaluationPolynomial> a)
+    public static EvaluationPolynomial[] FirstRound(BfvParameters parameters, SubsetSeeds seeds, int subset, Hash32 transcript, ReadOnlySpan<EvaluationPolynomial> a)
     {
         using var secret = KeyContribution.SecretPart(parameters, seeds, subset, transcript);
         using var ephemeral = Ephemeral(parameters, seeds, subset, transcript);
@@ -84,7 +84,7 @@ internal static class EvaluationKeyContribution
     /// <param name="transcript">Of the ceremony.</param>
     /// <param name="binding">A digest that fixes the sums: noise that served for one pair of sums never serves for another, which would show s_A.</param>
     /// <param name="sums">h0_l = Σ_A h0_{A,l}, then h1_l = Σ_A h1_{A,l}.</param>
-    public static EvaluationPolynomial[] SecondRound(BfvParameters parameters, SubsetSeeds seeds, int subset, ReadOnlySpan<byte> transcript, ReadOnlySpan<byte> binding, ReadOnlySpan<EvaluationPolynomial> sums)
+    public static EvaluationPolynomial[] SecondRound(BfvParameters parameters, SubsetSeeds seeds, int subset, Hash32 transcript, Hash32 binding, ReadOnlySpan<EvaluationPolynomial> sums)
     {
         using var secret = KeyContribution.SecretPart(parameters, seeds, subset, transcript);
         using var difference = Ephemeral(parameters, seeds, subset, transcript);
@@ -100,7 +100,7 @@ internal static class EvaluationKeyContribution
         return h;
     }
 
-    private static EvaluationPolynomial Ephemeral(BfvParameters parameters, SubsetSeeds seeds, int subset, ReadOnlySpan<byte> transcript)
+    private static EvaluationPolynomial Ephemeral(BfvParameters parameters, SubsetSeeds seeds, int subset, Hash32 transcript)
     {
         using var stream = seeds.Expand(subset, "CoordinationCrypto/relinearization-ephemeral/v1"u8, transcript);
         using var small = SmallPolynomial.Ternary(stream, parameters.Degree);

@@ -10,21 +10,19 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 public sealed class EvaluationKeyDigests
 {
-    private const int DigestLength = 32;
-
-    private readonly byte[]? _relinearization;
-    private readonly (int Element, byte[] Digest)[] _galois;
+    private readonly Hash32? _relinearization;
+    private readonly (int Element, Hash32 Digest)[] _galois;
 
     /// <param name="relinearization">The digest of the relinearization key, or null.</param>
     /// <param name="galois">The digests of the Galois keys, ascending by element.</param>
-    internal EvaluationKeyDigests(byte[]? relinearization, IEnumerable<(int Element, byte[] Digest)> galois)
+    internal EvaluationKeyDigests(Hash32? relinearization, IEnumerable<(int Element, Hash32 Digest)> galois)
     {
         _relinearization = relinearization;
         _galois = [.. galois];
     }
 
-    /// <summary>The digest of the relinearization key, 32 bytes; empty when there is none.</summary>
-    public ReadOnlyMemory<byte> Relinearization => _relinearization;
+    /// <summary>The digest of the relinearization key; null when there is none.</summary>
+    public Hash32? Relinearization => _relinearization;
 
     /// <summary>The Galois elements that have a key, ascending.</summary>
     public IReadOnlyList<int> GaloisElements => [.. _galois.Select(key => key.Element)];
@@ -56,14 +54,14 @@ public sealed class EvaluationKeyDigests
     /// <summary>Whether this is the key of its element that was made.</summary>
     internal bool Matches(int element, KeySwitchingKey key)
     {
-        var digest = element == EvaluationKeyContribution.Relinearization ? _relinearization : Array.Find(_galois, made => made.Element == element).Digest;
-        return digest is not null && Of(element, key).AsSpan().SequenceEqual(digest);
+        Hash32? digest = element == EvaluationKeyContribution.Relinearization ? _relinearization : Has(element) ? Array.Find(_galois, made => made.Element == element).Digest : null;
+        return digest == Of(element, key);
     }
 
     /// <summary>The hash of a key: its element, then the packed b_l, then the packed a_l.</summary>
     /// <param name="element">g, or <see cref="EvaluationKeyContribution.Relinearization"/>.</param>
     /// <param name="key">From s(X^g), or from s², to s.</param>
-    internal static byte[] Of(int element, KeySwitchingKey key)
+    internal static Hash32 Of(int element, KeySwitchingKey key)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var header = new WireWriter();
@@ -72,19 +70,19 @@ public sealed class EvaluationKeyDigests
         hash.AppendData(header.Written);
         KeyContribution.PackEach(key.AllB, part => hash.AppendData(part));
         KeyContribution.PackEach(key.AllA, part => hash.AppendData(part));
-        return hash.GetHashAndReset();
+        return Hash32.Finish(hash);
     }
 
     internal void Write(WireWriter writer)
     {
         writer.WriteByte(EvaluationKeyTerms.Version);
         writer.WriteByte(_relinearization is null ? (byte)0 : (byte)1);
-        writer.WriteBytes(_relinearization);
+        if (_relinearization is { } made) writer.WriteHash(made);
         writer.WriteUInt16((ushort)_galois.Length);
         foreach (var (element, digest) in _galois)
         {
             writer.WriteUInt32((uint)element);
-            writer.WriteBytes(digest);
+            writer.WriteHash(digest);
         }
     }
 
@@ -93,15 +91,15 @@ public sealed class EvaluationKeyDigests
     {
         digests = null;
         if (!reader.TryReadByte(out var version) || version != EvaluationKeyTerms.Version || !reader.TryReadByte(out var has) || has > 1) return false;
-        ReadOnlySpan<byte> digest = default;
-        if (has == 1 && !reader.TryReadBytes(DigestLength, out digest)) return false;
-        var relinearization = has == 1 ? digest.ToArray() : null;
+        Hash32 digest = default;
+        if (has == 1 && !reader.TryReadHash(out digest)) return false;
+        Hash32? relinearization = has == 1 ? digest : null;
         if (!reader.TryReadUInt16(out var count) || count > EvaluationKeyTerms.MostElements || has + count == 0) return false;
-        var galois = new (int Element, byte[] Digest)[count];
+        var galois = new (int Element, Hash32 Digest)[count];
         for (var i = 0; i < count; i++)
         {
-            if (!reader.TryReadUInt32(out var element) || element >= 2 * (uint)degree || !reader.TryReadBytes(DigestLength, out digest)) return false;
-            galois[i] = ((int)element, digest.ToArray());
+            if (!reader.TryReadUInt32(out var element) || element >= 2 * (uint)degree || !reader.TryReadHash(out digest)) return false;
+            galois[i] = ((int)element, digest);
         }
         if (!EvaluationKeyTerms.AreElements([.. galois.Select(key => key.Element)])) return false;
         digests = new EvaluationKeyDigests(relinearization, galois);

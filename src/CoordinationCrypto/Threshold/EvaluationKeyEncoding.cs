@@ -50,7 +50,7 @@ internal static class EvaluationKeyEncoding
         var parameters = certificate.Parameters;
         var isCarried = element == EvaluationKeyContribution.Relinearization;
         var b = New(parameters);
-        var a = isCarried ? New(parameters) : EvaluationKeyContribution.ExpandA(parameters, certificate.Transcript.Span, element);
+        var a = isCarried ? New(parameters) : EvaluationKeyContribution.ExpandA(parameters, certificate.Transcript, element);
         var read = new KeySwitchingKey(parameters, b, a);
         var packed = bytes[HeaderLength..];
         if (!TryUnpack(ref packed, b) || (isCarried && !TryUnpack(ref packed, a))) refusal = EvaluationKeyRefusal.NotCanonical;

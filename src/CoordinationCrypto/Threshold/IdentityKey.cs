@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
@@ -40,7 +41,7 @@ internal sealed class IdentityKey
     /// <summary>x_i, from a validator's seeds with no message at all.</summary>
     /// <param name="seeds">The validator's seeds.</param>
     /// <param name="transcript">The digest of the ceremony's commitments that all expansions are bound to.</param>
-    public static ElGamalKeyShare DeriveShare(SubsetSeeds seeds, ReadOnlySpan<byte> transcript)
+    public static ElGamalKeyShare DeriveShare(SubsetSeeds seeds, Hash32 transcript)
     {
         var share = SecretScalar.Zero();
         foreach (var subset in seeds.Committee.SubsetsOf(seeds.Validator))

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
@@ -26,14 +25,14 @@ internal sealed class IdentityShare
     /// <param name="request">Of purpose <see cref="RequestPurpose.Identity"/>, its ciphertext digest <see cref="Digest"/>.</param>
     /// <param name="pseudonym">Beside which the ciphertext stands on the board.</param>
     public static ProofContext Context(Request request, Pseudonym pseudonym) =>
-        new(request.ConfigurationId.Span, request.Checkpoint.Span, request.Stag.Span, request.Id.Span, pseudonym.Bytes);
+        new(request.ConfigurationId, request.Checkpoint, request.Stag, request.Id, pseudonym.Bytes);
 
     /// <summary>The ciphertext's digest in a request: SHA-256 of its 66 bytes.</summary>
-    public static byte[] Digest(ElGamalCiphertext ciphertext)
+    public static Hash32 Digest(ElGamalCiphertext ciphertext)
     {
         Span<byte> bytes = stackalloc byte[ElGamalCiphertext.Length];
         ciphertext.Write(bytes);
-        return SHA256.HashData(bytes);
+        return Hash32.Sha256(bytes);
     }
 
     /// <summary>Makes validator i's share.</summary>

@@ -40,9 +40,7 @@ public static class KeyCeremony
         ArgumentNullException.ThrowIfNull(identities);
         ArgumentNullException.ThrowIfNull(entropy);
         ArgumentNullException.ThrowIfNull(evaluationKeys);
-        var nonce = new byte[CeremonyTerms.NonceLength];
-        entropy.Fill(nonce);
-        return RunInProcess(new CeremonyTerms(parameters, committee, [.. identities.Select(identity => identity.PublicKey)], nonce, scanDeadlineMilliseconds, evaluationKeys), identities, entropy, progress, cancellationToken);
+        return RunInProcess(new CeremonyTerms(parameters, committee, [.. identities.Select(identity => identity.PublicKey)], Hash32.Draw(entropy), scanDeadlineMilliseconds, evaluationKeys), identities, entropy, progress, cancellationToken);
     }
 
     /// <summary>The same for terms at hand, which may ask for evaluation keys.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
@@ -13,14 +12,14 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 public sealed class KeyCertificate
 {
-    private readonly byte[] _transcript;
-    private readonly byte[][] _contributionHashes;
+    private readonly Hash32 _transcript;
+    private readonly Hash32[] _contributionHashes;
     private readonly VerifyingKey[] _validators;
     private readonly byte[] _encoding;
 
     internal static ReadOnlySpan<byte> Domain => "CoordinationCrypto/certificate/v1"u8;
 
-    internal KeyCertificate(Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> transcript, IReadOnlyList<byte[]> contributionHashes, IdentityKey identity, PublicKey publicKey, ulong scanDeadlineMilliseconds,
+    internal KeyCertificate(Committee committee, IReadOnlyList<VerifyingKey> validators, Hash32 transcript, IReadOnlyList<Hash32> contributionHashes, IdentityKey identity, PublicKey publicKey, ulong scanDeadlineMilliseconds,
         EvaluationKeyDigests? evaluationKeys = null)
     {
         if (validators.Count != committee.Validators) throw new ArgumentException("There is one key per validator.", nameof(validators));
@@ -33,10 +32,10 @@ public sealed class KeyCertificate
         ScanDeadlineMilliseconds = scanDeadlineMilliseconds;
         EvaluationKeys = evaluationKeys;
         _validators = [.. validators];
-        _transcript = transcript.ToArray();
+        _transcript = transcript;
         _contributionHashes = [.. contributionHashes];
         _encoding = EncodeFields();
-        ConfigurationId = SHA256.HashData(_encoding);
+        ConfigurationId = Hash32.Sha256(_encoding);
     }
 
     /// <summary>The scheme's parameters.</summary>
@@ -48,8 +47,8 @@ public sealed class KeyCertificate
     /// <summary>The validators' signature keys; validator i's is at i − 1.</summary>
     public IReadOnlyList<VerifyingKey> Validators => _validators;
 
-    /// <summary>The digest of the ceremony's commitments, 32 bytes; the polynomial a and every expansion are bound to it.</summary>
-    public ReadOnlyMemory<byte> Transcript => _transcript;
+    /// <summary>The digest of the ceremony's commitments; the polynomial a and every expansion are bound to it.</summary>
+    public Hash32 Transcript => _transcript;
 
     /// <summary>The joint public key.</summary>
     public PublicKey PublicKey { get; }
@@ -63,8 +62,8 @@ public sealed class KeyCertificate
     /// <summary>What is said of evaluation keys; null when none were made.</summary>
     public EvaluationKeyDigests? EvaluationKeys { get; }
 
-    /// <summary>SHA-256 of the byte form, 32 bytes: the name of this configuration.</summary>
-    public ReadOnlyMemory<byte> ConfigurationId { get; }
+    /// <summary>SHA-256 of the byte form: the name of this configuration.</summary>
+    public Hash32 ConfigurationId { get; }
 
     /// <summary>The byte form, as docs/spec describes it.</summary>
     public ReadOnlyMemory<byte> Encoding => _encoding;
@@ -78,8 +77,8 @@ public sealed class KeyCertificate
     /// <summary>X_i, against which a validator's decryption shares are proved.</summary>
     internal Point IdentityVerificationKey(int validator) => Identity.VerificationKey(validator);
 
-    /// <summary>The vouched hash of a subset's summands of the public key and of the identity key, 32 bytes.</summary>
-    internal ReadOnlySpan<byte> ContributionHash(int subset) => _contributionHashes[subset];
+    /// <summary>The vouched hash of a subset's summands of the public key and of the identity key.</summary>
+    internal Hash32 ContributionHash(int subset) => _contributionHashes[subset];
 
     /// <summary>Reads the byte form.</summary>
     /// <param name="bytes">The bytes, exactly.</param>
@@ -99,17 +98,16 @@ public sealed class KeyCertificate
         var validators = new VerifyingKey[n];
         for (var i = 0; i < n; i++)
         {
-            if (!reader.TryReadBytes(32, out var key)) return false;
+            if (!reader.TryReadBytes(VerifyingKey.Length, out var key)) return false;
             if (!VerifyingKey.TryRead(key, out var validator)) return Fail($"the key of validator {i + 1} is not a point", out reason);
             if (validators.Contains(validator)) return Fail($"the key of validator {i + 1} occurs twice", out reason);
             validators[i] = validator;
         }
-        if (!reader.TryReadBytes(32, out var transcript)) return false;
-        var hashes = new byte[committee.SubsetCount][];
+        if (!reader.TryReadHash(out var transcript)) return false;
+        var hashes = new Hash32[committee.SubsetCount];
         for (var i = 0; i < hashes.Length; i++)
         {
-            if (!reader.TryReadBytes(32, out var hash)) return false;
-            hashes[i] = hash.ToArray();
+            if (!reader.TryReadHash(out hashes[i])) return false;
         }
         var parts = new Point[committee.SubsetCount];
         for (var i = 0; i < parts.Length; i++)
@@ -154,8 +152,8 @@ public sealed class KeyCertificate
         writer.WriteByte((byte)Committee.Validators);
         writer.WriteByte((byte)Committee.Corrupted);
         foreach (var validator in _validators) writer.WriteBytes(validator.Bytes);
-        writer.WriteBytes(_transcript);
-        foreach (var hash in _contributionHashes) writer.WriteBytes(hash);
+        writer.WriteHash(_transcript);
+        foreach (var hash in _contributionHashes) writer.WriteHash(hash);
         Span<byte> compressed = stackalloc byte[Point.CompressedLength];
         foreach (var part in Identity.Parts)
         {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
@@ -14,14 +13,14 @@ namespace CoordinationCrypto.Threshold;
 internal static class KeyContribution
 {
     /// <summary>b_A = −a·s_A + e_A modulo q·P, in evaluation form: the subset's summand of the public key b.</summary>
-    public static EvaluationPolynomial PublicPart(BfvParameters parameters, SubsetSeeds seeds, int subset, ReadOnlySpan<byte> transcript, EvaluationPolynomial a)
+    public static EvaluationPolynomial PublicPart(BfvParameters parameters, SubsetSeeds seeds, int subset, Hash32 transcript, EvaluationPolynomial a)
     {
         using var secret = SecretPart(parameters, seeds, subset, transcript);
         return PublicPart(parameters, seeds, subset, transcript, a, secret);
     }
 
     /// <summary>The same, where s_A is at hand.</summary>
-    public static EvaluationPolynomial PublicPart(BfvParameters parameters, SubsetSeeds seeds, int subset, ReadOnlySpan<byte> transcript, EvaluationPolynomial a, EvaluationPolynomial secret)
+    public static EvaluationPolynomial PublicPart(BfvParameters parameters, SubsetSeeds seeds, int subset, Hash32 transcript, EvaluationPolynomial a, EvaluationPolynomial secret)
     {
         using var stream = seeds.Expand(subset, "CoordinationCrypto/key-noise/v1"u8, transcript);
         using var small = SmallPolynomial.CenteredBinomial(stream, parameters.Degree);
@@ -32,19 +31,19 @@ internal static class KeyContribution
     }
 
     /// <summary>X_A = x_A·G: the subset's summand of the identity key X.</summary>
-    public static Point IdentityPart(SubsetSeeds seeds, int subset, ReadOnlySpan<byte> transcript)
+    public static Point IdentityPart(SubsetSeeds seeds, int subset, Hash32 transcript)
     {
         using var secret = IdentitySecret(seeds, subset, transcript);
         return Secp256k1.MultiplyGenerator(secret);
     }
 
     /// <summary>The hash that the members of A vouch for: SHA-256 of the packed b_A, then X_A compressed.</summary>
-    public static byte[] Hash(EvaluationPolynomial part, Point identity)
+    public static Hash32 Hash(EvaluationPolynomial part, Point identity)
     {
         var packed = new byte[PackedLength(part.Basis) + Point.CompressedLength];
         Pack(part, packed.AsSpan(..^Point.CompressedLength));
         identity.WriteCompressed(packed.AsSpan(^Point.CompressedLength..));
-        return SHA256.HashData(packed);
+        return Hash32.Sha256(packed);
     }
 
     /// <summary>Whether a certificate states of a subset what follows from its seed.</summary>
@@ -53,10 +52,10 @@ internal static class KeyContribution
     /// <param name="subset">A.</param>
     public static bool IsIn(KeyCertificate certificate, SubsetSeeds seeds, int subset)
     {
-        var identity = IdentityPart(seeds, subset, certificate.Transcript.Span);
+        var identity = IdentityPart(seeds, subset, certificate.Transcript);
         if (!identity.Equals(certificate.Identity.Parts[subset])) return false;
-        using var part = PublicPart(certificate.Parameters, seeds, subset, certificate.Transcript.Span, certificate.PublicKey.A);
-        return Hash(part, identity).AsSpan().SequenceEqual(certificate.ContributionHash(subset));
+        using var part = PublicPart(certificate.Parameters, seeds, subset, certificate.Transcript, certificate.PublicKey.A);
+        return Hash(part, identity) == certificate.ContributionHash(subset);
     }
 
     /// <summary>Shows the packed form of each polynomial in turn.</summary>
@@ -105,7 +104,7 @@ internal static class KeyContribution
     }
 
     /// <summary>s_A in evaluation form.</summary>
-    public static EvaluationPolynomial SecretPart(BfvParameters parameters, SubsetSeeds seeds, int subset, ReadOnlySpan<byte> transcript)
+    public static EvaluationPolynomial SecretPart(BfvParameters parameters, SubsetSeeds seeds, int subset, Hash32 transcript)
     {
         using var stream = seeds.Expand(subset, "CoordinationCrypto/key-secret/v1"u8, transcript);
         using var small = SmallPolynomial.Ternary(stream, parameters.Degree);
@@ -113,7 +112,7 @@ internal static class KeyContribution
     }
 
     /// <summary>x_A: 64 bytes of the subset's stream, modulo the order of secp256k1.</summary>
-    public static SecretScalar IdentitySecret(SubsetSeeds seeds, int subset, ReadOnlySpan<byte> transcript)
+    public static SecretScalar IdentitySecret(SubsetSeeds seeds, int subset, Hash32 transcript)
     {
         using var stream = seeds.Expand(subset, "CoordinationCrypto/identity-secret/v1"u8, transcript);
         using var wide = SecretBuffer.Allocate(2 * Scalar.Length);

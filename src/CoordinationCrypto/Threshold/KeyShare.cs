@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
@@ -32,7 +33,7 @@ public sealed class KeyShare : IDisposable
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="seeds">The validator's seeds.</param>
     /// <param name="transcript">The digest of the ceremony's commitments that all expansions are bound to.</param>
-    public static KeyShare Derive(BfvParameters parameters, SubsetSeeds seeds, ReadOnlySpan<byte> transcript)
+    public static KeyShare Derive(BfvParameters parameters, SubsetSeeds seeds, Hash32 transcript)
     {
         var share = EvaluationPolynomial.Zero(parameters.KeyBasis);
         foreach (var subset in seeds.Committee.SubsetsOf(seeds.Validator))

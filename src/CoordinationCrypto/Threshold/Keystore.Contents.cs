@@ -22,8 +22,8 @@ public sealed partial class Keystore
         var span = buffer.Span;
         (span[0], span[1], span[2]) = ((byte)Seeds.Committee.Validators, (byte)Seeds.Committee.Corrupted, (byte)Seeds.Validator);
         BinaryPrimitives.WriteUInt32LittleEndian(span[3..], Binding.Epoch);
-        Binding.ConfigurationId.Span.CopyTo(span[7..]);
-        Binding.LedgerId.Span.CopyTo(span[39..]);
+        Binding.ConfigurationId.Bytes.CopyTo(span[7..]);
+        Binding.LedgerId.Bytes.CopyTo(span[39..]);
         Identity.Export(span.Slice(71, SigningKey.Length));
         if (Reshared is not null) WriteShares(Reshared, name, span.Slice(FixedLength, shares));
         for (var i = 0; i < subsets.Length; i++)
@@ -65,7 +65,7 @@ public sealed partial class Keystore
         for (var i = 0; i < subsets.Length; i++)
             seeds.Add(subsets[i], SecretBuffer.CopyOf(rest.Slice(i * SubsetSeeds.SeedLength, SubsetSeeds.SeedLength)));
         var held = new SubsetSeeds(committee, validator, seeds);
-        var binding = new LedgerBinding(plain.Slice(39, 32), plain.Slice(7, 32), epoch, validator, identity.PublicKey);
+        var binding = new LedgerBinding(new Hash32(plain.Slice(39, 32)), new Hash32(plain.Slice(7, 32)), epoch, validator, identity.PublicKey);
         keystore = key is null ? new Keystore(held, identity, binding) : new Keystore(new EpochSecrets(key, elGamal!, held), identity, binding);
         return true;
     }

@@ -22,7 +22,7 @@ public sealed partial class Keystore : IDisposable
     private const int SaltLength = 32;
     private const int NonceLength = 12;
     private const int TagLength = 16;
-    private const int FixedLength = 1 + 1 + 1 + 4 + LedgerBinding.IdLength + LedgerBinding.IdLength + SigningKey.Length;
+    private const int FixedLength = 1 + 1 + 1 + 4 + Hash32.Length + Hash32.Length + SigningKey.Length;
 
     /// <summary>Takes ownership of the seeds and the key.</summary>
     /// <param name="seeds">The validator's seeds.</param>

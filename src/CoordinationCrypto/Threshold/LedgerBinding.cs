@@ -7,39 +7,34 @@ namespace CoordinationCrypto.Threshold;
 /// <summary>Whose ledger it is: the first entry of the file. One ledger serves one validator's shares of one joint key in one epoch. Immutable; safe to share.</summary>
 public sealed class LedgerBinding : IEquatable<LedgerBinding>
 {
-    /// <summary>Bytes of a ledger id and of a configuration id.</summary>
-    public const int IdLength = 32;
-
     /// <summary>Bytes of the encoding.</summary>
-    internal const int EncodedLength = 1 + IdLength + IdLength + 4 + 1 + VerifyingKey.Length;
+    internal const int EncodedLength = 1 + Hash32.Length + Hash32.Length + 4 + 1 + VerifyingKey.Length;
 
     private const byte Kind = 16;
 
-    private readonly byte[] _ledgerId;
-    private readonly byte[] _configurationId;
+    private readonly Hash32 _ledgerId;
+    private readonly Hash32 _configurationId;
 
     /// <summary>Names a ledger.</summary>
     /// <param name="ledgerId">32 random bytes, drawn once for this ledger and kept in its keystore too.</param>
-    /// <param name="configurationId">The certificate's configuration id, 32 bytes.</param>
+    /// <param name="configurationId">The certificate's configuration id.</param>
     /// <param name="epoch">The epoch of the committee's shares.</param>
     /// <param name="validator">The validator's number, in [1, 32].</param>
     /// <param name="identity">The validator's identity key.</param>
-    /// <exception cref="ArgumentException">An id has another length, or the number is out of range.</exception>
-    public LedgerBinding(ReadOnlySpan<byte> ledgerId, ReadOnlySpan<byte> configurationId, uint epoch, int validator, VerifyingKey identity)
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public LedgerBinding(Hash32 ledgerId, Hash32 configurationId, uint epoch, int validator, VerifyingKey identity)
     {
-        Throw.IfLengthIsNot(ledgerId.Length, IdLength, nameof(ledgerId));
-        Throw.IfLengthIsNot(configurationId.Length, IdLength, nameof(configurationId));
         ArgumentNullException.ThrowIfNull(identity);
         if (!IsNumber(validator))
             Throw.OutOfRange("Validators are numbered 1 to 32.", nameof(validator));
-        (_ledgerId, _configurationId, Epoch, Validator, Identity) = (ledgerId.ToArray(), configurationId.ToArray(), epoch, validator, identity);
+        (_ledgerId, _configurationId, Epoch, Validator, Identity) = (ledgerId, configurationId, epoch, validator, identity);
     }
 
-    /// <summary>The random name of the ledger: 32 bytes.</summary>
-    public ReadOnlyMemory<byte> LedgerId => _ledgerId;
+    /// <summary>The random name of the ledger.</summary>
+    public Hash32 LedgerId => _ledgerId;
 
-    /// <summary>The certificate's configuration id: 32 bytes.</summary>
-    public ReadOnlyMemory<byte> ConfigurationId => _configurationId;
+    /// <summary>The certificate's configuration id.</summary>
+    public Hash32 ConfigurationId => _configurationId;
 
     /// <summary>The epoch of the committee's shares.</summary>
     public uint Epoch { get; }
@@ -51,18 +46,16 @@ public sealed class LedgerBinding : IEquatable<LedgerBinding>
     public VerifyingKey Identity { get; }
 
     /// <summary>A binding for a new ledger, with a fresh ledger id.</summary>
-    /// <param name="configurationId">The certificate's configuration id, 32 bytes.</param>
+    /// <param name="configurationId">The certificate's configuration id.</param>
     /// <param name="epoch">The epoch of the committee's shares.</param>
     /// <param name="validator">The validator's number, in [1, 32].</param>
     /// <param name="identity">The validator's identity key.</param>
     /// <param name="entropy">Gives the ledger id.</param>
-    /// <exception cref="ArgumentException">The configuration id has another length, or the number is out of range.</exception>
-    public static LedgerBinding Create(ReadOnlySpan<byte> configurationId, uint epoch, int validator, VerifyingKey identity, EntropySource entropy)
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public static LedgerBinding Create(Hash32 configurationId, uint epoch, int validator, VerifyingKey identity, EntropySource entropy)
     {
         ArgumentNullException.ThrowIfNull(entropy);
-        Span<byte> id = stackalloc byte[IdLength];
-        entropy.Fill(id);
-        return new LedgerBinding(id, configurationId, epoch, validator, identity);
+        return new LedgerBinding(Hash32.Draw(entropy), configurationId, epoch, validator, identity);
     }
 
     /// <summary>Whether both name the same ledger of the same key.</summary>
@@ -73,20 +66,15 @@ public sealed class LedgerBinding : IEquatable<LedgerBinding>
     public override bool Equals(object? obj) => Equals(obj as LedgerBinding);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        hash.AddBytes(_ledgerId);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => _ledgerId.GetHashCode();
 
     /// <summary>kind ‖ ledger id ‖ configuration id ‖ epoch ‖ validator ‖ identity.</summary>
     internal byte[] Encode()
     {
         var writer = new WireWriter(EncodedLength);
         writer.WriteByte(Kind);
-        writer.WriteBytes(_ledgerId);
-        writer.WriteBytes(_configurationId);
+        writer.WriteHash(_ledgerId);
+        writer.WriteHash(_configurationId);
         writer.WriteUInt32(Epoch);
         writer.WriteByte((byte)Validator);
         writer.WriteBytes(Identity.Bytes);
@@ -98,7 +86,7 @@ public sealed class LedgerBinding : IEquatable<LedgerBinding>
     {
         binding = null;
         var reader = new WireReader(source);
-        if (!reader.TryReadByte(out var kind) || kind != Kind || !reader.TryReadBytes(IdLength, out var ledgerId) || !reader.TryReadBytes(IdLength, out var configurationId)
+        if (!reader.TryReadByte(out var kind) || kind != Kind || !reader.TryReadHash(out var ledgerId) || !reader.TryReadHash(out var configurationId)
             || !reader.TryReadUInt32(out var epoch) || !reader.TryReadByte(out var validator) || !IsNumber(validator)
             || !reader.TryReadBytes(VerifyingKey.Length, out var key) || !VerifyingKey.TryRead(key, out var identity) || !reader.AtEnd)
             return false;

@@ -6,34 +6,20 @@ namespace CoordinationCrypto.Threshold;
 /// The certificate of the next epoch that a validator has signed, as its ledger keeps it. It is the ledger's last entry: no request is answered and no checkpoint signed after it, so nothing happens in an epoch behind the certificate that ends
 /// it; and there is one of them, so no epoch has two certificates.
 /// </summary>
-/// <param name="Certificate">The certificate's digest: 32 bytes.</param>
-public readonly record struct LedgerHandover(ReadOnlyMemory<byte> Certificate)
+/// <param name="Certificate">The certificate's digest.</param>
+public readonly record struct LedgerHandover(Hash32 Certificate)
 {
     /// <summary>Bytes of the encoding.</summary>
-    internal const int EncodedLength = 1 + HashLength;
+    internal const int EncodedLength = 1 + Hash32.Length;
 
-    private const int HashLength = 32;
     private const byte Kind = 19;
-
-    /// <summary>Whether both say the same.</summary>
-    /// <param name="other">The other.</param>
-    public bool Equals(LedgerHandover other) => Certificate.Span.SequenceEqual(other.Certificate.Span);
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        hash.AddBytes(Certificate.Span);
-        return hash.ToHashCode();
-    }
 
     /// <summary>kind ‖ digest.</summary>
     internal byte[] Encode()
     {
-        Throw.IfLengthIsNot(Certificate.Length, HashLength, nameof(Certificate));
         var writer = new WireWriter(EncodedLength);
         writer.WriteByte(Kind);
-        writer.WriteBytes(Certificate.Span);
+        writer.WriteHash(Certificate);
         return writer.ToArray();
     }
 
@@ -42,9 +28,9 @@ public readonly record struct LedgerHandover(ReadOnlyMemory<byte> Certificate)
     {
         handover = default;
         var reader = new WireReader(source);
-        if (!reader.TryReadByte(out var kind) || kind != Kind || !reader.TryReadBytes(HashLength, out var certificate) || !reader.AtEnd)
+        if (!reader.TryReadByte(out var kind) || kind != Kind || !reader.TryReadHash(out var certificate) || !reader.AtEnd)
             return false;
-        handover = new LedgerHandover(certificate.ToArray());
+        handover = new LedgerHandover(certificate);
         return true;
     }
 }

@@ -5,22 +5,20 @@ namespace CoordinationCrypto.Threshold;
 /// <summary>
 /// A resharing that a validator entered as one of those who hold the key, as its ledger keeps it. It is entered once: a party that is made again would draw another deal, and open the same masks to the challenges that follow from it.
 /// </summary>
-/// <param name="Id">The resharing's id: 32 bytes.</param>
-internal readonly record struct LedgerResharing(ReadOnlyMemory<byte> Id)
+/// <param name="Id">The resharing's id.</param>
+internal readonly record struct LedgerResharing(Hash32 Id)
 {
     /// <summary>Bytes of the encoding.</summary>
-    internal const int EncodedLength = 1 + IdLength;
+    internal const int EncodedLength = 1 + Hash32.Length;
 
-    private const int IdLength = 32;
     private const byte Kind = 20;
 
     /// <summary>kind ‖ id.</summary>
     internal byte[] Encode()
     {
-        Throw.IfLengthIsNot(Id.Length, IdLength, nameof(Id));
         var writer = new WireWriter(EncodedLength);
         writer.WriteByte(Kind);
-        writer.WriteBytes(Id.Span);
+        writer.WriteHash(Id);
         return writer.ToArray();
     }
 
@@ -29,9 +27,9 @@ internal readonly record struct LedgerResharing(ReadOnlyMemory<byte> Id)
     {
         resharing = default;
         var reader = new WireReader(source);
-        if (!reader.TryReadByte(out var kind) || kind != Kind || !reader.TryReadBytes(IdLength, out var id) || !reader.AtEnd)
+        if (!reader.TryReadByte(out var kind) || kind != Kind || !reader.TryReadHash(out var id) || !reader.AtEnd)
             return false;
-        resharing = new LedgerResharing(id.ToArray());
+        resharing = new LedgerResharing(id);
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
@@ -10,8 +11,8 @@ namespace CoordinationCrypto.Threshold;
 /// <param name="parameters">The scheme's parameters.</param>
 /// <param name="seeds">The validator's seeds.</param>
 /// <param name="weights">φ_A(i) for the validator's subsets, in their order: <see cref="Weights"/>.</param>
-/// <param name="requestId">The request id, 32 bytes.</param>
-internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds, ulong[][] weights, ReadOnlyMemory<byte> requestId)
+/// <param name="requestId">The request id.</param>
+internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds, ulong[][] weights, Hash32 requestId)
 {
     private readonly RnsBasis _basis = parameters.DataBasis;
 
@@ -27,7 +28,7 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
     /// <summary>r_A of one subset, a summand of r = Σ_A r_A: uniform modulo p in every slot, which is to say in every coefficient.</summary>
     public Plaintext MultiplicativeMaskOf(int subset)
     {
-        using var stream = seeds.Expand(subset, "CoordinationCrypto/scan-mask/v1"u8, requestId.Span);
+        using var stream = seeds.Expand(subset, "CoordinationCrypto/scan-mask/v1"u8, requestId);
         var mask = new Plaintext(parameters);
         UniformSampler.Fill(stream, mask.Coefficients, parameters.PlainModulus);
         return mask;
@@ -41,7 +42,7 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
     /// <param name="line">N coefficients, written.</param>
     public void SlotMask(int subset, SlotEncoder encoder, SlotSet open, Span<ulong> slots, Span<ulong> line)
     {
-        using var stream = seeds.Expand(subset, "CoordinationCrypto/slot-mask/v1"u8, requestId.Span);
+        using var stream = seeds.Expand(subset, "CoordinationCrypto/slot-mask/v1"u8, requestId);
         UniformSampler.Fill(stream, slots, parameters.PlainModulus);
         open.Clear(slots);
         encoder.Encode(slots, line);
@@ -51,7 +52,7 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
     /// <summary>The digits of ψ_A + B, a subset's flooding ψ_A uniform in [−B, B]^N.</summary>
     public void Flooding(int subset, WideSampler sampler, Span<ulong> digits)
     {
-        using var stream = seeds.Expand(subset, "CoordinationCrypto/flooding/v1"u8, requestId.Span);
+        using var stream = seeds.Expand(subset, "CoordinationCrypto/flooding/v1"u8, requestId);
         sampler.Draw(stream, digits);
     }
 
@@ -64,7 +65,7 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
         using var zeta = CoefficientPolynomial.Zero(_basis);
         for (var i = 0; i < weights.Length; i++)
         {
-            using var stream = seeds.Expand(subsets[i], "CoordinationCrypto/zero-sharing/v1"u8, requestId.Span);
+            using var stream = seeds.Expand(subsets[i], "CoordinationCrypto/zero-sharing/v1"u8, requestId);
             ulong[] weight = [.. weights[i]]; // i^k·φ_A(i) for k = 1, 2, …
             for (var k = 1; k <= committee.Corrupted; k++)
             {

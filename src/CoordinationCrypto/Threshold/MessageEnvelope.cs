@@ -13,7 +13,7 @@ internal static class MessageEnvelope
     public static int Length(int payload) => HeaderLength + payload + SigningKey.SignatureLength;
 
     /// <summary>A message, its signature zero.</summary>
-    public static byte[] Write(ReadOnlySpan<byte> session, byte first, byte second, byte third, ReadOnlySpan<byte> payload)
+    public static byte[] Write(Hash32 session, byte first, byte second, byte third, ReadOnlySpan<byte> payload)
     {
         var bytes = new byte[Length(payload.Length)];
         var writer = new WireWriter(HeaderLength);
@@ -28,11 +28,11 @@ internal static class MessageEnvelope
     }
 
     /// <summary>Reads an envelope; says nothing of payload and signature.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> session, out byte first, out byte second, out byte third)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out Hash32 session, out byte first, out byte second, out byte third)
     {
         (first, second, third) = (0, 0, 0);
         var reader = new WireReader(bytes);
-        return reader.TryReadBytes(32, out session) && reader.TryReadByte(out first) && reader.TryReadByte(out second) && reader.TryReadByte(out third)
+        return reader.TryReadHash(out session) && reader.TryReadByte(out first) && reader.TryReadByte(out second) && reader.TryReadByte(out third)
             && reader.TryReadLengthPrefixed(int.MaxValue, out _) && reader.TryReadBytes(SigningKey.SignatureLength, out _) && reader.AtEnd;
     }
 
@@ -41,11 +41,11 @@ internal static class MessageEnvelope
     public static ReadOnlySpan<byte> Signature(ReadOnlyMemory<byte> bytes) => bytes.Span[^SigningKey.SignatureLength..];
 
     /// <summary>SHA-256 over the domain and everything but the signature: two messages of one content have one digest, however often they are signed.</summary>
-    public static byte[] Digest(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> bytes)
+    public static Hash32 Digest(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> bytes)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(domain);
         hash.AppendData(bytes[..^SigningKey.SignatureLength]);
-        return hash.GetHashAndReset();
+        return Hash32.Finish(hash);
     }
 }

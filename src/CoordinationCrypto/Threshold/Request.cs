@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
@@ -9,22 +8,22 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 public sealed class Request
 {
-    private byte[]? _id;
+    private Hash32? _id;
 
     /// <summary>The digest of the key certificate: parameters, committee, keys, budgets.</summary>
-    public required ReadOnlyMemory<byte> ConfigurationId { get; init; }
+    public required Hash32 ConfigurationId { get; init; }
 
     /// <summary>The epoch of the committee's shares, 0 until a first resharing.</summary>
     public required uint Epoch { get; init; }
 
     /// <summary>The digest of the co-signed checkpoint that is the tick's cut.</summary>
-    public required ReadOnlyMemory<byte> Checkpoint { get; init; }
+    public required Hash32 Checkpoint { get; init; }
 
     /// <summary>The digest of the later checkpoint that fixes inputs which came after the cut (posted bodies, a confirmed cell); the cut's own digest where there are none.</summary>
-    public required ReadOnlyMemory<byte> InputsCheckpoint { get; init; }
+    public required Hash32 InputsCheckpoint { get; init; }
 
     /// <summary>The stag's id.</summary>
-    public required ReadOnlyMemory<byte> Stag { get; init; }
+    public required Hash32 Stag { get; init; }
 
     /// <summary>The number of the tick on the board, from 1.</summary>
     public required ulong Tick { get; init; }
@@ -45,7 +44,7 @@ public sealed class Request
     public required uint Attempt { get; init; }
 
     /// <summary>The digest of the ciphertext it computes on.</summary>
-    public required ReadOnlyMemory<byte> CiphertextDigest { get; init; }
+    public required Hash32 CiphertextDigest { get; init; }
 
     /// <summary>The slots it is about: the live cells of a scan, the opened slots of an opening.</summary>
     public required SlotSet OpenSlots { get; init; }
@@ -53,27 +52,27 @@ public sealed class Request
     /// <summary>The public numbers of the weight axes that a scan combines; one axis: { 0 }.</summary>
     public required ReadOnlyMemory<byte> AxisMasks { get; init; }
 
-    /// <summary>SHA-256 over all of the above, 32 bytes.</summary>
-    public ReadOnlyMemory<byte> Id => _id ??= ComputeId();
+    /// <summary>SHA-256 over all of the above.</summary>
+    public Hash32 Id => _id ??= ComputeId();
 
-    private byte[] ComputeId()
+    private Hash32 ComputeId()
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/request/v1"u8);
-        writer.WriteLengthPrefixed(ConfigurationId.Span);
+        writer.WriteLengthPrefixed(ConfigurationId);
         writer.WriteUInt32(Epoch);
-        writer.WriteLengthPrefixed(Checkpoint.Span);
-        writer.WriteLengthPrefixed(InputsCheckpoint.Span);
-        writer.WriteLengthPrefixed(Stag.Span);
+        writer.WriteLengthPrefixed(Checkpoint);
+        writer.WriteLengthPrefixed(InputsCheckpoint);
+        writer.WriteLengthPrefixed(Stag);
         writer.WriteUInt64(Tick);
         writer.WriteByte((byte)Purpose);
         writer.WriteByte((byte)Path);
         writer.WriteByte(Round);
         writer.WriteByte(Degree);
         writer.WriteUInt32(Attempt);
-        writer.WriteLengthPrefixed(CiphertextDigest.Span);
+        writer.WriteLengthPrefixed(CiphertextDigest);
         writer.WriteLengthPrefixed(OpenSlots.Bits);
         writer.WriteLengthPrefixed(AxisMasks.Span);
-        return SHA256.HashData(writer.Written);
+        return Hash32.Sha256(writer.Written);
     }
 }

@@ -1,9 +1,11 @@
+using CoordinationCrypto.Primitives;
+
 namespace CoordinationCrypto.Threshold;
 
 /// <content>What leads from this epoch to the next: the resharings that were entered, and the certificate that was signed.</content>
 public sealed partial class RequestLedger
 {
-    private readonly HashSet<string> resharings = [];
+    private readonly HashSet<Hash32> resharings = [];
 
     /// <summary>The certificate of the next epoch that is signed, or null.</summary>
     public LedgerHandover? Handover { get; private set; }
@@ -11,7 +13,6 @@ public sealed partial class RequestLedger
     /// <summary>Writes down that the certificate of the next epoch is signed: it is on the disk before this returns. Nothing new is taken after it.</summary>
     /// <param name="handover">The certificate; its memory is copied.</param>
     /// <returns><see cref="LedgerVerdict.New"/> or <see cref="LedgerVerdict.AlreadyRecorded"/>; <see cref="LedgerVerdict.Contradiction"/> where another was signed.</returns>
-    /// <exception cref="ArgumentException">The digest does not have 32 bytes.</exception>
     /// <exception cref="InvalidOperationException">A write has failed: nothing may leave until the ledger is opened again.</exception>
     /// <exception cref="IOException">The stream failed: nothing may leave.</exception>
     public LedgerVerdict Record(LedgerHandover handover)
@@ -22,7 +23,7 @@ public sealed partial class RequestLedger
             if (Handover is { } signed)
                 return signed.Equals(handover) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.Contradiction;
             log.Append(bytes);
-            Handover = new LedgerHandover(bytes.AsMemory(1));
+            Handover = handover;
             return LedgerVerdict.New;
         }
     }
@@ -30,7 +31,6 @@ public sealed partial class RequestLedger
     /// <summary>Writes down that a resharing is entered: it is on the disk before this returns, and the resharing is not entered again.</summary>
     /// <param name="resharing">The resharing; its memory is copied.</param>
     /// <returns><see cref="LedgerVerdict.New"/>: it may be entered; or <see cref="LedgerVerdict.AlreadyRecorded"/> or <see cref="LedgerVerdict.HandedOver"/>: it may not.</returns>
-    /// <exception cref="ArgumentException">The id does not have 32 bytes.</exception>
     /// <exception cref="InvalidOperationException">A write has failed: nothing may leave until the ledger is opened again.</exception>
     /// <exception cref="IOException">The stream failed: nothing may leave.</exception>
     internal LedgerVerdict Record(LedgerResharing resharing)
@@ -40,10 +40,10 @@ public sealed partial class RequestLedger
         {
             if (Handover is not null)
                 return LedgerVerdict.HandedOver;
-            if (resharings.Contains(Key(resharing.Id)))
+            if (resharings.Contains(resharing.Id))
                 return LedgerVerdict.AlreadyRecorded;
             log.Append(bytes);
-            resharings.Add(Key(resharing.Id));
+            resharings.Add(resharing.Id);
             return LedgerVerdict.New;
         }
     }

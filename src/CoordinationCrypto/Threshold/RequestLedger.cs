@@ -19,10 +19,10 @@ public sealed partial class RequestLedger : IDisposable
 
     private readonly Lock gate = new();
     private readonly AppendLog log;
-    private readonly Dictionary<string, LedgerEntry> entries = [];
-    private readonly HashSet<string> openedWhole = [];
+    private readonly Dictionary<Hash32, LedgerEntry> entries = [];
+    private readonly HashSet<Hash32> openedWhole = [];
     private readonly Dictionary<ulong, LedgerCheckpoint> checkpoints = [];
-    private readonly HashSet<string> signedCheckpoints = []; // their digests
+    private readonly HashSet<Hash32> signedCheckpoints = []; // their digests
 
     private RequestLedger(AppendLog log, LedgerBinding binding, ulong budget) => (this.log, Binding, Budget) = (log, binding, budget);
 
@@ -119,9 +119,9 @@ public sealed partial class RequestLedger : IDisposable
     }
 
     /// <summary>Judges a request and, if it is new and allowed, writes it down: it is on the disk before this returns.</summary>
-    /// <param name="entry">The request; its memory is copied.</param>
+    /// <param name="entry">The request.</param>
     /// <returns>Whether the share may leave.</returns>
-    /// <exception cref="ArgumentException">A hash does not have 32 bytes or the kind is unknown.</exception>
+    /// <exception cref="ArgumentException">The kind is unknown, or a refresh has no mask or anything else has one.</exception>
     /// <exception cref="InvalidOperationException">A write has failed: nothing may leave until the ledger is opened again.</exception>
     /// <exception cref="IOException">The stream failed: nothing may leave.</exception>
     public LedgerVerdict Record(LedgerEntry entry)
@@ -133,15 +133,14 @@ public sealed partial class RequestLedger : IDisposable
             if (verdict != LedgerVerdict.New)
                 return verdict;
             log.Append(bytes);
-            Take(entry with { Id = bytes.AsMemory(1, 32), CiphertextDigest = bytes.AsMemory(33, 32) });
+            Take(entry);
             return verdict;
         }
     }
 
     /// <summary>Judges a checkpoint and, if it is new and above all before, writes it down: it is on the disk before this returns.</summary>
-    /// <param name="checkpoint">The checkpoint; its memory is copied.</param>
+    /// <param name="checkpoint">The checkpoint.</param>
     /// <returns>Whether the signature may leave.</returns>
-    /// <exception cref="ArgumentException">A hash does not have 32 bytes.</exception>
     /// <exception cref="InvalidOperationException">A write has failed: nothing may leave until the ledger is opened again.</exception>
     /// <exception cref="IOException">The stream failed: nothing may leave.</exception>
     public LedgerVerdict Record(LedgerCheckpoint checkpoint)
@@ -153,7 +152,7 @@ public sealed partial class RequestLedger : IDisposable
             if (verdict != LedgerVerdict.New)
                 return verdict;
             log.Append(bytes);
-            Take(checkpoint with { Digest = bytes.AsMemory(1, 32), Head = bytes.AsMemory(33, 32) });
+            Take(checkpoint);
             return verdict;
         }
     }
@@ -162,17 +161,17 @@ public sealed partial class RequestLedger : IDisposable
     public void Dispose() => log.Dispose();
 
     /// <summary>Whether a request is recorded.</summary>
-    internal bool Holds(ReadOnlyMemory<byte> requestId)
+    internal bool Holds(Hash32 requestId)
     {
         lock (gate)
-            return entries.ContainsKey(Key(requestId));
+            return entries.ContainsKey(requestId);
     }
 
     /// <summary>Whether a checkpoint is recorded, by what the validator signs for it.</summary>
-    internal bool HoldsCheckpoint(ReadOnlyMemory<byte> digest)
+    internal bool HoldsCheckpoint(Hash32 digest)
     {
         lock (gate)
-            return signedCheckpoints.Contains(Key(digest));
+            return signedCheckpoints.Contains(digest);
     }
 
     /// <summary>The checkpoint recorded at a height.</summary>
@@ -191,8 +190,6 @@ public sealed partial class RequestLedger : IDisposable
             return LogFault.BadEntry;
         return start.Binding.Equals(binding) ? LogFault.None : LogFault.OtherKey;
     }
-
-    private static string Key(ReadOnlyMemory<byte> hash) => Convert.ToHexString(hash.Span);
 
     private bool Restore(byte[] bytes)
     {
@@ -213,7 +210,7 @@ public sealed partial class RequestLedger : IDisposable
         }
 
         if (LedgerResharing.TryRead(bytes, out var resharing))
-            return resharings.Add(Key(resharing.Id));
+            return resharings.Add(resharing.Id);
         if (!LedgerEntry.TryRead(bytes, out var entry) || Judge(entry) != LedgerVerdict.New)
             return false;
         Take(entry);
@@ -222,11 +219,11 @@ public sealed partial class RequestLedger : IDisposable
 
     private LedgerVerdict Judge(LedgerEntry entry)
     {
-        if (entries.TryGetValue(Key(entry.Id), out var recorded))
+        if (entries.TryGetValue(entry.Id, out var recorded))
             return recorded.Equals(entry) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.Contradiction;
         if (Handover is not null)
             return LedgerVerdict.HandedOver;
-        if (entry.Kind == LedgerKind.WholeOpening && openedWhole.Contains(Key(entry.CiphertextDigest)))
+        if (entry.Kind == LedgerKind.WholeOpening && openedWhole.Contains(entry.CiphertextDigest))
             return LedgerVerdict.OpenedBefore;
         return entry.Cost > Budget - Spent ? LedgerVerdict.BudgetSpent : LedgerVerdict.New;
     }
@@ -242,16 +239,16 @@ public sealed partial class RequestLedger : IDisposable
 
     private void Take(LedgerEntry entry)
     {
-        entries.Add(Key(entry.Id), entry);
+        entries.Add(entry.Id, entry);
         Spent += entry.Cost; // at most Budget, as judged
         if (entry.Kind == LedgerKind.WholeOpening)
-            openedWhole.Add(Key(entry.CiphertextDigest));
+            openedWhole.Add(entry.CiphertextDigest);
     }
 
     private void Take(LedgerCheckpoint checkpoint)
     {
         checkpoints.Add(checkpoint.Height, checkpoint);
-        signedCheckpoints.Add(Key(checkpoint.Digest));
+        signedCheckpoints.Add(checkpoint.Digest);
         LastCheckpoint = checkpoint;
     }
 }

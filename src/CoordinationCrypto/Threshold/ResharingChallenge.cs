@@ -12,7 +12,7 @@ internal sealed class ResharingChallenge : IDisposable
 {
     private readonly EvaluationPolynomial[] _vectors = new EvaluationPolynomial[ResharingTerms.Challenges];
 
-    public ResharingChallenge(RnsBasis basis, ReadOnlySpan<byte> transcript)
+    public ResharingChallenge(RnsBasis basis, Hash32 transcript)
     {
         using var xof = new Xof("CoordinationCrypto/resharing-challenge/v1"u8);
         xof.Absorb(transcript);

@@ -38,17 +38,17 @@ internal sealed class ResharingCombination
     /// <summary>The payload.</summary>
     /// <param name="basis">q·P.</param>
     /// <param name="transcript">Of the deals that the challenges follow from.</param>
-    public byte[] Encode(RnsBasis basis, ReadOnlySpan<byte> transcript)
+    public byte[] Encode(RnsBasis basis, Hash32 transcript)
     {
         var writer = new WireWriter();
-        writer.WriteBytes(transcript);
+        writer.WriteHash(transcript);
         for (var run = 0; run < _values.Length / ResharingTerms.Challenges; run++)
             writer.WriteResidues(_values.AsSpan(run * ResharingTerms.Challenges, ResharingTerms.Challenges), basis[run % basis.Count].Value);
         return writer.ToArray();
     }
 
     /// <summary>Reads a payload. False unless the length is exact and every residue canonical.</summary>
-    public static bool TryRead(ResharingTerms terms, ReadOnlySpan<byte> payload, out ReadOnlySpan<byte> transcript, [NotNullWhen(true)] out ResharingCombination? combination)
+    public static bool TryRead(ResharingTerms terms, ReadOnlySpan<byte> payload, out Hash32 transcript, [NotNullWhen(true)] out ResharingCombination? combination)
     {
         combination = null;
         transcript = default;
@@ -56,7 +56,7 @@ internal sealed class ResharingCombination
         var basis = terms.Parameters.KeyBasis;
         var values = new ulong[(terms.Committee.Corrupted + 1) * ResharingChallenge.Count(basis)];
         var reader = new WireReader(payload);
-        if (!reader.TryReadBytes(32, out transcript)) return false;
+        if (!reader.TryReadHash(out transcript)) return false;
         for (var run = 0; run < values.Length / ResharingTerms.Challenges; run++)
             if (!reader.TryReadResidues(values.AsSpan(run * ResharingTerms.Challenges, ResharingTerms.Challenges), basis[run % basis.Count].Value)) return false;
         combination = new ResharingCombination(values);

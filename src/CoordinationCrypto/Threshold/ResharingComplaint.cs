@@ -8,17 +8,17 @@ namespace CoordinationCrypto.Threshold;
 /// New validator j shows what dealer i sealed for it: the deal and the combination it speaks of, by their digests, D = w_j·R and a proof that log_G W_j = log_R D. Whoever looks opens the box with D and sees who is right.
 /// </summary>
 /// <param name="Dealer">i.</param>
-/// <param name="DealDigest">The digest of the dealer's deal, 32 bytes.</param>
-/// <param name="CombinationDigest">The digest of the dealer's combination, 32 bytes.</param>
+/// <param name="DealDigest">The digest of the dealer's deal.</param>
+/// <param name="CombinationDigest">The digest of the dealer's combination.</param>
 /// <param name="Shown">D.</param>
 /// <param name="Proof">A proof of <see cref="LinearRelation.EqualLogs"/>.</param>
-internal sealed record ResharingComplaint(int Dealer, byte[] DealDigest, byte[] CombinationDigest, Point Shown, byte[] Proof)
+internal sealed record ResharingComplaint(int Dealer, Hash32 DealDigest, Hash32 CombinationDigest, Point Shown, byte[] Proof)
 {
     /// <summary>The bytes of a proof.</summary>
     public static int ProofLength(ResharingTerms terms) => ElGamalShareProof.Length(terms.ChallengeSpace);
 
     /// <summary>Complains of a box that is signed.</summary>
-    public static ResharingComplaint Make(ResharingTerms terms, int recipient, SigningKey identity, int dealer, ReadOnlySpan<byte> box, byte[] dealDigest, byte[] combinationDigest, EntropySource entropy)
+    public static ResharingComplaint Make(ResharingTerms terms, int recipient, SigningKey identity, int dealer, ReadOnlySpan<byte> box, Hash32 dealDigest, Hash32 combinationDigest, EntropySource entropy)
     {
         var shown = AccountableBox.Show(identity, box);
         using var transcript = Bind(terms, dealer, recipient);
@@ -47,7 +47,7 @@ internal sealed record ResharingComplaint(int Dealer, byte[] DealDigest, byte[] 
 
     private static Transcript Bind(ResharingTerms terms, int dealer, int recipient)
     {
-        var context = new ProofContext(terms.ConfigurationId, new byte[ProofContext.HashLength], new byte[ProofContext.HashLength], terms.Id, [(byte)recipient]);
+        var context = new ProofContext(terms.ConfigurationId, default, default, terms.Id, [(byte)recipient]);
         var transcript = new Transcript("CoordinationCrypto/resharing-complaint/v1"u8, context);
         transcript.Append("dealer"u8, (ulong)dealer);
         return transcript;

@@ -25,7 +25,7 @@ internal sealed class ResharingDeal
     public static int Length(ResharingTerms terms) => terms.Committee.Corrupted * Point.CompressedLength + terms.Committee.Validators * BoxLength(terms);
 
     /// <summary>What a box is sealed under: domain, resharing id, dealer, recipient.</summary>
-    public static byte[] Context(ResharingTerms terms, int dealer, int recipient) => [.. "CoordinationCrypto/resharing-box/v1"u8, .. terms.Id, (byte)dealer, (byte)recipient];
+    public static byte[] Context(ResharingTerms terms, int dealer, int recipient) => [.. "CoordinationCrypto/resharing-box/v1"u8, .. terms.Id.Bytes, (byte)dealer, (byte)recipient];
 
     public ReadOnlySpan<byte> BoxFor(int recipient) => _boxes[recipient - 1].Span;
 

@@ -34,7 +34,7 @@ public sealed class ResharingEvidence
     /// <summary>Two messages of one sender and step; the order does not matter.</summary>
     internal static ResharingEvidence Equivocation(ResharingMessage one, ResharingMessage other)
     {
-        var inOrder = one.Digest.AsSpan().SequenceCompareTo(other.Digest) < 0;
+        var inOrder = one.Digest.CompareTo(other.Digest) < 0;
         return new ResharingEvidence(ResharingEvidenceKind.Equivocation, one.Side, one.Sender, (inOrder ? one : other).Bytes.ToArray(), (inOrder ? other : one).Bytes.ToArray(), []);
     }
 
@@ -89,7 +89,7 @@ public sealed class ResharingEvidence
     private bool IsEquivocation(ResharingTerms terms) =>
         _messages[2].Length == 0 && TryReadSigned(terms, _messages[0], out var one) && TryReadSigned(terms, _messages[1], out var other)
         && one.Side == Side && other.Side == Side && one.Sender == Accused && other.Sender == Accused && one.Step == other.Step
-        && one.Digest.AsSpan().SequenceCompareTo(other.Digest) < 0;
+        && one.Digest.CompareTo(other.Digest) < 0;
 
     private bool IsSettledComplaint(ResharingTerms terms)
     {
@@ -98,7 +98,7 @@ public sealed class ResharingEvidence
         if (!ResharingCombination.TryRead(terms, combined.Payload.Span, out var transcript, out var combination)) return false;
         if (!TryReadSigned(terms, _messages[2], out var judged) || judged.Step is not ResharingStep.Judge || !ResharingJudgement.TryRead(terms, judged.Payload.Span, out var judgement)) return false;
         if (judgement.ComplaintOf(dealt.Sender) is not { } complaint) return false;
-        if (!complaint.DealDigest.AsSpan().SequenceEqual(dealt.Digest) || !complaint.CombinationDigest.AsSpan().SequenceEqual(combined.Digest)) return false;
+        if (complaint.DealDigest != dealt.Digest || complaint.CombinationDigest != combined.Digest) return false;
         using var challenge = new ResharingChallenge(terms.Parameters.KeyBasis, transcript);
         var dealerLied = complaint.IsJustified(terms, judged.Sender, deal, combination, challenge);
         return (Kind, Side, Accused) == (dealerLied ? (ResharingEvidenceKind.FalseShare, ResharingSide.Old, dealt.Sender) : (ResharingEvidenceKind.FalseComplaint, ResharingSide.New, judged.Sender));

@@ -8,9 +8,9 @@ namespace CoordinationCrypto.Threshold;
 /// What a new validator posts when it has compared its subshares: the transcript of all deals and combinations (32 bytes), the number of complaints (1 byte), and per complaint, ascending by dealer: dealer (1 byte), digests of its deal and of its
 /// combination (32 bytes each), D (33 bytes), proof. Immutable.
 /// </summary>
-internal sealed class ResharingJudgement(byte[] transcript, IReadOnlyList<ResharingComplaint> complaints)
+internal sealed class ResharingJudgement(Hash32 transcript, IReadOnlyList<ResharingComplaint> complaints)
 {
-    public ReadOnlySpan<byte> Transcript => transcript;
+    public Hash32 Transcript => transcript;
 
     public IReadOnlyList<ResharingComplaint> Complaints => complaints;
 
@@ -19,13 +19,13 @@ internal sealed class ResharingJudgement(byte[] transcript, IReadOnlyList<Reshar
     public byte[] Encode()
     {
         var writer = new WireWriter();
-        writer.WriteBytes(transcript);
+        writer.WriteHash(transcript);
         writer.WriteByte((byte)complaints.Count);
         foreach (var complaint in complaints)
         {
             writer.WriteByte((byte)complaint.Dealer);
-            writer.WriteBytes(complaint.DealDigest);
-            writer.WriteBytes(complaint.CombinationDigest);
+            writer.WriteHash(complaint.DealDigest);
+            writer.WriteHash(complaint.CombinationDigest);
             ResharingTerms.WritePoint(writer, complaint.Shown);
             writer.WriteBytes(complaint.Proof);
         }
@@ -37,18 +37,18 @@ internal sealed class ResharingJudgement(byte[] transcript, IReadOnlyList<Reshar
     {
         judgement = null;
         var reader = new WireReader(payload);
-        if (!reader.TryReadBytes(32, out var transcript) || !reader.TryReadByte(out var count) || count > terms.Old.Committee.Validators) return false;
+        if (!reader.TryReadHash(out var transcript) || !reader.TryReadByte(out var count) || count > terms.Old.Committee.Validators) return false;
         var complaints = new ResharingComplaint[count];
         for (var at = 0; at < count; at++)
         {
             if (!reader.TryReadByte(out var dealer) || !terms.HasValidator(ResharingSide.Old, dealer) || (at > 0 && dealer <= complaints[at - 1].Dealer)) return false;
-            if (!reader.TryReadBytes(32, out var dealDigest) || !reader.TryReadBytes(32, out var combinationDigest)) return false;
+            if (!reader.TryReadHash(out var dealDigest) || !reader.TryReadHash(out var combinationDigest)) return false;
             if (!reader.TryReadBytes(Point.CompressedLength, out var bytes) || !Point.TryReadCompressed(bytes, out var shown)) return false;
             if (!reader.TryReadBytes(ResharingComplaint.ProofLength(terms), out var proof)) return false;
-            complaints[at] = new ResharingComplaint(dealer, dealDigest.ToArray(), combinationDigest.ToArray(), shown, proof.ToArray());
+            complaints[at] = new ResharingComplaint(dealer, dealDigest, combinationDigest, shown, proof.ToArray());
         }
         if (!reader.AtEnd) return false;
-        judgement = new ResharingJudgement(transcript.ToArray(), complaints);
+        judgement = new ResharingJudgement(transcript, complaints);
         return true;
     }
 }

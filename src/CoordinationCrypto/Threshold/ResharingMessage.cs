@@ -10,7 +10,7 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 internal sealed class ResharingMessage
 {
-    private byte[]? _digest;
+    private Hash32? _digest;
 
     private ResharingMessage(ResharingStep step, ResharingSide side, int sender, ReadOnlyMemory<byte> bytes)
     {
@@ -29,18 +29,18 @@ internal sealed class ResharingMessage
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <inheritdoc cref="MessageEnvelope.Digest"/>
-    public byte[] Digest => _digest ??= ComputeDigest(Bytes.Span);
+    public Hash32 Digest => _digest ??= ComputeDigest(Bytes.Span);
 
     public ReadOnlyMemory<byte> Payload => MessageEnvelope.Payload(Bytes);
 
     public ReadOnlySpan<byte> Signature => MessageEnvelope.Signature(Bytes);
 
-    /// <summary>A message signed by its sender, over its own digest or, if <paramref name="quorumDigest"/> is not empty, over that.</summary>
-    public static ResharingMessage Signed(ResharingTerms terms, ResharingStep step, ResharingSide side, int sender, ReadOnlySpan<byte> payload, SigningKey identity, EntropySource entropy, ReadOnlySpan<byte> quorumDigest = default)
+    /// <summary>A message signed by its sender, over its own digest or, if <paramref name="quorumDigest"/> is given, over that.</summary>
+    public static ResharingMessage Signed(ResharingTerms terms, ResharingStep step, ResharingSide side, int sender, ReadOnlySpan<byte> payload, SigningKey identity, EntropySource entropy, Hash32? quorumDigest = null)
     {
         var bytes = MessageEnvelope.Write(terms.Id, (byte)step, (byte)side, (byte)sender, payload);
         var digest = ComputeDigest(bytes);
-        identity.Sign(quorumDigest.IsEmpty ? digest : quorumDigest, entropy, bytes.AsSpan(^SigningKey.SignatureLength..));
+        identity.Sign(quorumDigest ?? digest, entropy, bytes.AsSpan(^SigningKey.SignatureLength..));
         return new ResharingMessage(step, side, sender, bytes) { _digest = digest };
     }
 
@@ -53,7 +53,7 @@ internal sealed class ResharingMessage
         reason = CeremonyReceipt.Malformed;
         if (!MessageEnvelope.TryRead(bytes.Span, out var id, out var step, out var side, out var sender)) return false;
         if (!Speaks((ResharingStep)step, (ResharingSide)side) || !terms.HasValidator((ResharingSide)side, sender)) return false;
-        if (!id.SequenceEqual(terms.Id))
+        if (id != terms.Id)
         {
             reason = CeremonyReceipt.OtherCeremony;
             return false;
@@ -70,5 +70,5 @@ internal sealed class ResharingMessage
         _ => false,
     };
 
-    private static byte[] ComputeDigest(ReadOnlySpan<byte> bytes) => MessageEnvelope.Digest("CoordinationCrypto/resharing-message/v1"u8, bytes);
+    private static Hash32 ComputeDigest(ReadOnlySpan<byte> bytes) => MessageEnvelope.Digest("CoordinationCrypto/resharing-message/v1"u8, bytes);
 }

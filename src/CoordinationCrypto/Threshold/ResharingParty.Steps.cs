@@ -12,7 +12,7 @@ public sealed partial class ResharingParty
     private CeremonyReceipt TakeCertify(ResharingMessage message)
     {
         if (message.Payload.Length != 32) return CeremonyReceipt.Malformed;
-        if (!message.Payload.Span.SequenceEqual(Draft!.Digest.Span)) return CeremonyReceipt.Diverges;
+        if (!message.Payload.Span.SequenceEqual(Draft!.Digest)) return CeremonyReceipt.Diverges;
         if (_signatures.ContainsKey(message.Sender)) return CeremonyReceipt.Duplicate;
         if (!message.Bytes.Span.SequenceEqual(_outgoing.Span) && !_terms.KeyOf(message.Side, message.Sender).Verify(_quorumDigest, message.Signature)) return CeremonyReceipt.BadSignature;
         _signatures.Add(message.Sender, message.Signature.ToArray());
@@ -81,7 +81,7 @@ public sealed partial class ResharingParty
 
     private void EnterCertify()
     {
-        Draft = new EpochCertificate(_terms, _settlement.ElGamalKeys(), _settlement.Transcript(_seeds!.Transcript));
+        Draft = new EpochCertificate(_terms, _settlement.ElGamalKeys(), _settlement.Transcript(_seeds!.Transcript!.Value));
         _quorumDigest = Draft.HeldDigest;
         if (Side is ResharingSide.Old)
         {
@@ -90,7 +90,7 @@ public sealed partial class ResharingParty
         }
         var (key, elGamal) = _receiving!.Combine(_settlement.Qualified);
         Secrets = new EpochSecrets(key, elGamal, _seeds.TakeSeeds());
-        Say(ResharingStep.Certify, Draft.Digest.Span);
+        Say(ResharingStep.Certify, Draft.Digest);
     }
 
     private void CloseCertify()
@@ -106,7 +106,7 @@ public sealed partial class ResharingParty
     private void Say(ResharingStep step, ReadOnlySpan<byte> payload)
     {
         Step = step;
-        _outgoing = ResharingMessage.Signed(_terms, step, Side, Validator, payload, _identity, _entropy, step is ResharingStep.Certify ? _quorumDigest : default).Bytes;
+        _outgoing = ResharingMessage.Signed(_terms, step, Side, Validator, payload, _identity, _entropy, step is ResharingStep.Certify ? _quorumDigest : null).Bytes;
     }
 
     private void SayNothing(ResharingStep step)

@@ -19,7 +19,7 @@ public sealed partial class ResharingParty : IDisposable
     private readonly ResharingReceiving? _receiving;
     private readonly SortedDictionary<int, byte[]> _signatures = []; // of new validators
     private SeedDealing? _seeds;
-    private byte[] _quorumDigest = [];
+    private Hash32 _quorumDigest;
     private ReadOnlyMemory<byte> _outgoing;
 
     /// <summary>Enters as a validator of the old committee.</summary>
@@ -120,7 +120,7 @@ public sealed partial class ResharingParty : IDisposable
         if (message.Step > Step) return CeremonyReceipt.Early;
         if (message.Step is ResharingStep.Certify) return message.Step < Step ? CeremonyReceipt.Late : TakeCertify(message);
         var held = _inbox.Find(message.Step, message.Side, message.Sender);
-        if (held is not null && held.Digest.AsSpan().SequenceEqual(message.Digest)) return CeremonyReceipt.Duplicate;
+        if (held is not null && held.Digest == message.Digest) return CeremonyReceipt.Duplicate;
         if (held is null && message.Step < Step) return CeremonyReceipt.Late;
         if (held is null && !_settlement.Expects(Step, message.Side, message.Sender)) return CeremonyReceipt.NotExpected;
         if (!message.Bytes.Span.SequenceEqual(_outgoing.Span) && !message.IsSigned(_terms)) return CeremonyReceipt.BadSignature;

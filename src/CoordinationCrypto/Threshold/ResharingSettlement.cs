@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
@@ -15,10 +14,10 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     private readonly SortedDictionary<int, ResharingJudgement> _judgements = [];
 
     /// <summary>The digest of all deals, once the step is closed.</summary>
-    public byte[] Dealt { get; private set; } = [];
+    public Hash32 Dealt { get; private set; }
 
     /// <summary>The digest of all deals and combinations, once that step is closed.</summary>
-    public byte[] Combined { get; private set; } = [];
+    public Hash32 Combined { get; private set; }
 
     /// <summary>What follows from <see cref="Dealt"/>.</summary>
     public ResharingChallenge? Challenge { get; private set; }
@@ -47,7 +46,7 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     public ResharingCombination? CombinationFrom(int dealer) => inbox.IsCheater(ResharingSide.Old, dealer) ? null : _combinations.GetValueOrDefault(dealer);
 
     /// <summary>The digest of a dealer's message in a step; 32 zeros where none counts.</summary>
-    public byte[] DigestFrom(ResharingStep step, int dealer) => (step is ResharingStep.Deal ? DealFrom(dealer) is null : CombinationFrom(dealer) is null) ? new byte[32] : inbox.Find(step, ResharingSide.Old, dealer)!.Digest;
+    public Hash32 DigestFrom(ResharingStep step, int dealer) => (step is ResharingStep.Deal ? DealFrom(dealer) is null : CombinationFrom(dealer) is null) ? default : inbox.Find(step, ResharingSide.Old, dealer)!.Digest;
 
     /// <summary>Takes the payload of a message of the open step.</summary>
     public CeremonyReceipt Take(ResharingMessage message)
@@ -59,16 +58,16 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
                 _deals.Add(message.Sender, deal);
                 return CeremonyReceipt.Accepted;
             case ResharingStep.Agree:
-                if (message.Payload.Length != Dealt.Length) return CeremonyReceipt.Malformed;
+                if (message.Payload.Length != Hash32.Length) return CeremonyReceipt.Malformed;
                 return message.Payload.Span.SequenceEqual(Dealt) ? CeremonyReceipt.Accepted : CeremonyReceipt.Diverges;
             case ResharingStep.Combine:
                 if (!ResharingCombination.TryRead(terms, message.Payload.Span, out var transcript, out var combination)) return CeremonyReceipt.Malformed;
-                if (!transcript.SequenceEqual(Dealt)) return CeremonyReceipt.Diverges;
+                if (transcript != Dealt) return CeremonyReceipt.Diverges;
                 _combinations.Add(message.Sender, combination);
                 return CeremonyReceipt.Accepted;
             default:
                 if (!ResharingJudgement.TryRead(terms, message.Payload.Span, out var judgement)) return CeremonyReceipt.Malformed;
-                if (!judgement.Transcript.SequenceEqual(Combined)) return CeremonyReceipt.Diverges;
+                if (judgement.Transcript != Combined) return CeremonyReceipt.Diverges;
                 if (!judgement.Complaints.All(IsAboutTheBoard)) return CeremonyReceipt.Malformed;
                 _judgements.Add(message.Sender, judgement);
                 return CeremonyReceipt.Accepted;
@@ -79,9 +78,9 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     public void FixDeals()
     {
         var writer = Begin("CoordinationCrypto/resharing-deals/v1"u8, terms.Id);
-        foreach (var i in Everyone(ResharingSide.Old)) writer.WriteBytes(DigestFrom(ResharingStep.Deal, i));
+        foreach (var i in Everyone(ResharingSide.Old)) writer.WriteHash(DigestFrom(ResharingStep.Deal, i));
         WriteEvidence(writer);
-        Dealt = SHA256.HashData(writer.Written);
+        Dealt = Hash32.Sha256(writer.Written);
         Challenge = new ResharingChallenge(terms.Parameters.KeyBasis, Dealt);
     }
 
@@ -89,8 +88,8 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     public void FixCombinations()
     {
         var writer = Begin("CoordinationCrypto/resharing-combinations/v1"u8, Dealt);
-        foreach (var i in Everyone(ResharingSide.Old)) writer.WriteBytes(DigestFrom(ResharingStep.Combine, i));
-        Combined = SHA256.HashData(writer.Written);
+        foreach (var i in Everyone(ResharingSide.Old)) writer.WriteHash(DigestFrom(ResharingStep.Combine, i));
+        Combined = Hash32.Sha256(writer.Written);
     }
 
     /// <summary>Settles every complaint against the dealer or the complainer, and qualifies the dealers.</summary>
@@ -115,39 +114,39 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     }
 
     /// <summary>The digest of everything agreed, the seeds included.</summary>
-    public byte[] Transcript(ReadOnlySpan<byte> seeds)
+    public Hash32 Transcript(Hash32 seeds)
     {
         var writer = Begin("CoordinationCrypto/resharing-transcript/v1"u8, Combined);
-        foreach (var j in Everyone(ResharingSide.New)) writer.WriteBytes(_judgements.ContainsKey(j) ? inbox.Find(ResharingStep.Judge, ResharingSide.New, j)!.Digest : new byte[32]);
+        foreach (var j in Everyone(ResharingSide.New)) writer.WriteHash(_judgements.ContainsKey(j) ? inbox.Find(ResharingStep.Judge, ResharingSide.New, j)!.Digest : default);
         WriteEvidence(writer);
         writer.WriteByte((byte)Qualified.Length);
         foreach (var i in Qualified) writer.WriteByte((byte)i);
-        writer.WriteBytes(seeds);
-        return SHA256.HashData(writer.Written);
+        writer.WriteHash(seeds);
+        return Hash32.Sha256(writer.Written);
     }
 
     public void Dispose() => Challenge?.Dispose();
 
-    private static WireWriter Begin(ReadOnlySpan<byte> label, ReadOnlySpan<byte> before)
+    private static WireWriter Begin(ReadOnlySpan<byte> label, Hash32 before)
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed(label);
-        writer.WriteBytes(before);
+        writer.WriteHash(before);
         return writer;
     }
 
     private void WriteEvidence(WireWriter writer)
     {
         writer.WriteByte((byte)inbox.Evidence.Count);
-        foreach (var piece in inbox.Evidence) writer.WriteBytes(SHA256.HashData(piece.Encode()));
+        foreach (var piece in inbox.Evidence) writer.WriteHash(Hash32.Sha256(piece.Encode()));
     }
 
     private IEnumerable<int> Everyone(ResharingSide side) => Enumerable.Range(1, terms.CommitteeOf(side).Validators);
 
     private bool IsAboutTheBoard(ResharingComplaint complaint) =>
         _combinations.ContainsKey(complaint.Dealer)
-        && inbox.Find(ResharingStep.Deal, ResharingSide.Old, complaint.Dealer)!.Digest.AsSpan().SequenceEqual(complaint.DealDigest)
-        && inbox.Find(ResharingStep.Combine, ResharingSide.Old, complaint.Dealer)!.Digest.AsSpan().SequenceEqual(complaint.CombinationDigest);
+        && inbox.Find(ResharingStep.Deal, ResharingSide.Old, complaint.Dealer)!.Digest == complaint.DealDigest
+        && inbox.Find(ResharingStep.Combine, ResharingSide.Old, complaint.Dealer)!.Digest == complaint.CombinationDigest;
 
     private ResharingEvidence Settle(int recipient, ResharingComplaint complaint)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
@@ -12,32 +11,27 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 public sealed class ResharingTerms
 {
-    /// <summary>The length of a nonce, in bytes.</summary>
-    public const int NonceLength = 32;
-
     /// <summary>How many random linear combinations check each deal modulo each prime.</summary>
     internal const int Challenges = 5;
 
     private readonly VerifyingKey[] _validators;
-    private readonly byte[] _configurationId;
-    private readonly byte[] _checkpoint;
-    private readonly byte[] _id;
+    private readonly Hash32 _configurationId;
+    private readonly Hash32 _checkpoint;
+    private readonly Hash32 _id;
 
     /// <summary>States the terms.</summary>
     /// <param name="key">The term's certificate.</param>
     /// <param name="old">The committee that holds the key now.</param>
     /// <param name="committee">The new committee's size.</param>
     /// <param name="validators">Its n' different keys; validator j's is at j − 1. Some or all may be old ones.</param>
-    /// <param name="checkpoint">The digest of the old committee's last checkpoint, 32 bytes; no tick is open at it.</param>
-    /// <param name="nonce">32 bytes, used for no other resharing of this key.</param>
+    /// <param name="checkpoint">The digest of the old committee's last checkpoint; no tick is open at it.</param>
+    /// <param name="nonce">Used for no other resharing of this key.</param>
     /// <param name="leakageSpent">What the key has leaked so far, in the units of <see cref="LeakageBudget"/>: it carries over.</param>
     /// <exception cref="ArgumentException">The lists do not fit, or under these parameters the new committee could not make a single opening of every kind.</exception>
-    internal ResharingTerms(KeyCertificate key, EpochRoster old, Committee committee, IReadOnlyList<VerifyingKey> validators, ReadOnlySpan<byte> checkpoint, ReadOnlySpan<byte> nonce, ulong leakageSpent)
+    internal ResharingTerms(KeyCertificate key, EpochRoster old, Committee committee, IReadOnlyList<VerifyingKey> validators, Hash32 checkpoint, Hash32 nonce, ulong leakageSpent)
     {
         if (validators.Count != committee.Validators) throw new ArgumentException($"There is one key per validator: {committee.Validators}, not {validators.Count}.", nameof(validators));
         if (validators.Distinct().Count() != validators.Count) throw new ArgumentException("Two new validators have the same key.", nameof(validators));
-        Throw.IfLengthIsNot(checkpoint.Length, 32, nameof(checkpoint));
-        Throw.IfLengthIsNot(nonce.Length, NonceLength, nameof(nonce));
         if (leakageSpent > LeakageBudget.Total) throw new ArgumentOutOfRangeException(nameof(leakageSpent), leakageSpent, "No more can be spent than there is.");
         if (old.Epoch == uint.MaxValue) throw new ArgumentException("This was the last epoch that a number is left for.", nameof(old));
         Parameters = key.Parameters;
@@ -45,32 +39,32 @@ public sealed class ResharingTerms
         Committee = committee;
         LeakageSpent = leakageSpent;
         Noise = EpochCertificate.NoiseOf(key, committee);
-        _configurationId = key.ConfigurationId.ToArray();
-        _checkpoint = checkpoint.ToArray();
+        _configurationId = key.ConfigurationId;
+        _checkpoint = checkpoint;
         _validators = [.. validators];
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/resharing/v1"u8);
-        writer.WriteBytes(_configurationId);
-        writer.WriteBytes(old.Digest);
+        writer.WriteHash(_configurationId);
+        writer.WriteHash(old.Digest);
         writer.WriteUInt32(old.Epoch);
         Write(writer, old.Committee, old.Validators);
         foreach (var point in old.ElGamalKeys) WritePoint(writer, point);
         Write(writer, committee, _validators);
-        writer.WriteBytes(checkpoint);
+        writer.WriteHash(checkpoint);
         writer.WriteUInt64(leakageSpent);
-        writer.WriteBytes(nonce);
-        _id = SHA256.HashData(writer.Written);
-        SeedTerms = new CeremonyTerms(Parameters, committee, _validators, SHA256.HashData([.. "CoordinationCrypto/resharing-seeds/v1"u8, .. _id]), key.ScanDeadlineMilliseconds);
+        writer.WriteHash(nonce);
+        _id = Hash32.Sha256(writer.Written);
+        SeedTerms = new CeremonyTerms(Parameters, committee, _validators, Hash32.Sha256([.. "CoordinationCrypto/resharing-seeds/v1"u8, .. _id.Bytes]), key.ScanDeadlineMilliseconds);
     }
 
     /// <summary>The scheme's parameters.</summary>
     public BfvParameters Parameters { get; }
 
-    /// <summary>The term's configuration id, 32 bytes.</summary>
-    public ReadOnlySpan<byte> ConfigurationId => _configurationId;
+    /// <summary>The term's configuration id.</summary>
+    public Hash32 ConfigurationId => _configurationId;
 
-    /// <summary>The digest of the old committee's last checkpoint, 32 bytes.</summary>
-    public ReadOnlySpan<byte> Checkpoint => _checkpoint;
+    /// <summary>The digest of the old committee's last checkpoint.</summary>
+    public Hash32 Checkpoint => _checkpoint;
 
     /// <summary>Who holds the key.</summary>
     public EpochRoster Old { get; }
@@ -93,8 +87,8 @@ public sealed class ResharingTerms
     /// <summary>The terms under which the new validators deal seeds: their nonce is the hash of <see cref="Id"/>.</summary>
     public CeremonyTerms SeedTerms { get; }
 
-    /// <summary>SHA-256 of all the terms, 32 bytes: every message, box, mask and proof is bound to it.</summary>
-    public ReadOnlySpan<byte> Id => _id;
+    /// <summary>SHA-256 of all the terms: every message, box, mask and proof is bound to it.</summary>
+    public Hash32 Id => _id;
 
     /// <summary>2f + 1 dealers have to agree: among them are f + 1 honest ones, who fix the polynomial.</summary>
     internal int RequiredDealers => AcceptanceRule.Of(Old.Committee).Required(Old.Committee.Corrupted);

@@ -41,7 +41,7 @@ internal sealed class SeedDealing : IDisposable
     public ReadOnlyMemory<byte> Outgoing { get; private set; }
 
     /// <summary>The digest of everything dealt and committed, once every subset has a seed.</summary>
-    public byte[]? Transcript { get; private set; }
+    public Hash32? Transcript { get; private set; }
 
     /// <summary>When it ended without: whose messages were missing.</summary>
     public IReadOnlyList<int> Missing { get; private set; } = [];
@@ -63,7 +63,7 @@ internal sealed class SeedDealing : IDisposable
         var order = (message.Attempt, message.Step).CompareTo((Attempt, Step));
         if (order > 0) return CeremonyReceipt.Early;
         var held = _inbox.Find(message.Step, message.Attempt, message.Sender);
-        if (held is not null && held.Digest.AsSpan().SequenceEqual(message.Digest)) return CeremonyReceipt.Duplicate;
+        if (held is not null && held.Digest == message.Digest) return CeremonyReceipt.Duplicate;
         if (held is null && order < 0) return CeremonyReceipt.Late;
         if (held is null && !_settlement.Expects(Step, message.Sender)) return CeremonyReceipt.NotExpected;
         if (!message.IsSigned(_terms)) return CeremonyReceipt.BadSignature;
@@ -86,7 +86,7 @@ internal sealed class SeedDealing : IDisposable
     }
 
     /// <summary>Hands over the member's seeds, once, when it ended with a transcript.</summary>
-    public SubsetSeeds TakeSeeds() => _dealing!.Release(_settlement, Transcript);
+    public SubsetSeeds TakeSeeds() => _dealing!.Release(_settlement, Transcript!.Value);
 
     public void Dispose() => _dealing?.Dispose();
 

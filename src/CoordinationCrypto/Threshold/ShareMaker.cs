@@ -75,7 +75,7 @@ internal sealed class ShareMaker
         Require(request, ciphertext, request.Path is RequestPath.TwoRoundScan && request.Round == 1, 0);
         using var part = Masks(request).MultiplicativeMaskOf(subset);
         using var mask = part.Lift(Parameters.DataBasis).IntoEvaluation();
-        using var stream = _seeds.Expand(subset, "CoordinationCrypto/scan-zero/v1"u8, request.Id.Span);
+        using var stream = _seeds.Expand(subset, "CoordinationCrypto/scan-zero/v1"u8, request.Id);
         var result = encryptor.EncryptZero(stream);
         AddProduct(result.C0, ciphertext.C0, mask);
         AddProduct(result.C1, ciphertext.C1, mask);
@@ -142,6 +142,6 @@ internal sealed class ShareMaker
         if (ciphertext.Parameters != Parameters) throw new ArgumentException("The ciphertext belongs to other parameters.", nameof(ciphertext));
         if (request.Epoch != _key.Epoch) throw new ArgumentException("The request is of another epoch.", nameof(request));
         if (!asksForThis || request.Degree != degree) throw new ArgumentException("The request asks for another computation.", nameof(request));
-        if (!request.CiphertextDigest.Span.SequenceEqual(ciphertext.Digest)) throw new ArgumentException("The request names another ciphertext.", nameof(request));
+        if (!request.CiphertextDigest.Bytes.SequenceEqual(ciphertext.Digest)) throw new ArgumentException("The request names another ciphertext.", nameof(request));
     }
 }

@@ -51,7 +51,7 @@ internal static class CrashProcess
         recorded.Show(party, message =>
         {
             if (party.Step is not ResharingStep.Certify) return;
-            var binding = LedgerBinding.Create(party.Draft!.ConfigurationId.Span, party.Draft.Roster.Epoch, number, identity.PublicKey, EntropySource.System);
+            var binding = LedgerBinding.Create(party.Draft!.ConfigurationId, party.Draft.Roster.Epoch, number, identity.PublicKey, EntropySource.System);
             made = TryMake(new Keystore(party.Secrets!, identity, binding), party.Draft.LeakageLeft, keystorePath, ledgerPath, points); // the secrets stay the party's
             Say($"Certify {Convert.ToHexString(message.Span)}");
             points.Pass();
@@ -137,7 +137,7 @@ internal static class CrashProcess
         }
         Say($"handover {points.Passed}");
         var refusal = validator.TryHandOver(certificate, body.Heirs, out var signature);
-        Say(refusal is null && validator.Identity.Verify(certificate.QuorumDigest, signature) ? $"Epoch {Convert.ToHexString(certificate.Digest.Span)}" : $"refused {refusal}");
+        Say(refusal is null && validator.Identity.Verify(certificate.QuorumDigest, signature) ? $"Epoch {Convert.ToHexString(certificate.Digest)}" : $"refused {refusal}");
         points.Pass();
         Say($"rival {validator.TryHandOver(rival, recorded.Rival.Heirs, out _)}");
         if (refusal is not null) return;

@@ -2,6 +2,7 @@ using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests;
 using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Tests.Threshold;
@@ -42,7 +43,7 @@ internal sealed class RecordedHandover : IDisposable
         foreach (var heir in unused) heir.Dispose();
         var (done, parties, rounds) = Reshare(1);
         new RecordedResharing(Four, Keys, Nonce(1), rounds, new EpochBody(rival.Certificate.Encoding, [], rival.Signatures)).Write(PathOf("resharing"));
-        var bindings = _keys.Select((key, j) => LedgerBinding.Create(done.Certificate.ConfigurationId.Span, 1, j + 1, key.PublicKey, Streams.Entropy($"ledger of heir {j + 1}"))).ToArray();
+        var bindings = _keys.Select((key, j) => LedgerBinding.Create(done.Certificate.ConfigurationId, 1, j + 1, key.PublicKey, Streams.Entropy($"ledger of heir {j + 1}"))).ToArray();
         _heirs = [.. parties.Select((party, j) => new Validator(Keystore(party, j), NewLedger(bindings[j], done.Certificate.LeakageLeft), Streams.Entropy($"validator of epoch 1 {j}"), _test.Clock))];
         foreach (var record in _test.Market.Records) Append(record);
         Append(Framed(done));
@@ -51,7 +52,7 @@ internal sealed class RecordedHandover : IDisposable
         RecordedLife.WriteBoard(PathOf("board"), _records);
         Old = new RecordedLife(_folder.FullName, _records, OldNumber, identity.PublicKey) { Keystore = PathOf("keystore"), Binding = keystore.Binding, Resharing = PathOf("resharing") };
         Heir = new RecordedLife(_folder.FullName, _records, HeirNumber, _keys[HeirNumber - 1].PublicKey, epoch: 1) { Keystore = PathOf("heir's keystore"), Binding = bindings[HeirNumber - 1] };
-        Certificate = Convert.ToHexString(done.Certificate.Digest.Span);
+        Certificate = Convert.ToHexString(done.Certificate.Digest);
         Certify = Convert.ToHexString(rounds[^1][HeirNumber - 1]);
         Span<byte> secret = stackalloc byte[SigningKey.Length];
         _keys[HeirNumber - 1].Export(secret);
@@ -90,7 +91,7 @@ internal sealed class RecordedHandover : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static byte[] Nonce(byte number) => [.. Enumerable.Repeat(number, ResharingTerms.NonceLength)];
+    private static Hash32 Nonce(byte number) => new([.. Enumerable.Repeat(number, Hash32.Length)]);
 
     private (ResharingOutcome.Done Done, ResharingParty[] Heirs, List<IReadOnlyList<byte[]>> Rounds) Reshare(byte nonce)
     {

@@ -1,5 +1,6 @@
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.EndToEnd.Crash;
@@ -10,7 +11,7 @@ namespace CoordinationCrypto.EndToEnd.Crash;
 /// <param name="Nonce">The nonce.</param>
 /// <param name="Rounds">What the board showed in each step.</param>
 /// <param name="Rival">The other certificate, without signatures of the old committee: the body of its record.</param>
-internal sealed record RecordedResharing(Committee Committee, IReadOnlyList<VerifyingKey> Keys, byte[] Nonce, IReadOnlyList<IReadOnlyList<byte[]>> Rounds, EpochBody Rival)
+internal sealed record RecordedResharing(Committee Committee, IReadOnlyList<VerifyingKey> Keys, Hash32 Nonce, IReadOnlyList<IReadOnlyList<byte[]>> Rounds, EpochBody Rival)
 {
     public void Write(string path)
     {
@@ -18,7 +19,7 @@ internal sealed record RecordedResharing(Committee Committee, IReadOnlyList<Veri
         writer.Write(Committee.Validators);
         writer.Write(Committee.Corrupted);
         foreach (var key in Keys) writer.Write(key.Bytes);
-        writer.Write(Nonce);
+        writer.Write(Nonce.Bytes);
         Write(writer, Rival.Encode());
         writer.Write(Rounds.Count);
         foreach (var round in Rounds)
@@ -33,7 +34,7 @@ internal sealed record RecordedResharing(Committee Committee, IReadOnlyList<Veri
         using var reader = new BinaryReader(File.OpenRead(path));
         var committee = new Committee(reader.ReadInt32(), reader.ReadInt32());
         var keys = Times(committee.Validators, () => VerifyingKey.TryRead(reader.ReadBytes(VerifyingKey.Length), out var key) ? key : throw new InvalidDataException("A validator's key is none."));
-        var nonce = reader.ReadBytes(ResharingTerms.NonceLength);
+        var nonce = new Hash32(reader.ReadBytes(Hash32.Length));
         if (!EpochBody.TryRead(reader.ReadBytes(reader.ReadInt32()), out var rival)) throw new InvalidDataException("The other certificate is none.");
         var rounds = Times(reader.ReadInt32(), () => Times(reader.ReadInt32(), () => reader.ReadBytes(reader.ReadInt32())));
         return new RecordedResharing(committee, keys, nonce, rounds, rival);

@@ -20,7 +20,7 @@ internal sealed class CommitteeOfProcesses : IDisposable
     private readonly Dictionary<(uint Epoch, int Number), string> _before = []; // whose folder has the same key
     private readonly Peer? _agents;
     private readonly Dictionary<string, Agent> _everyone = [];
-    private readonly Dictionary<string, string> _names = []; // by key
+    private readonly Dictionary<VerifyingKey, string> _names = []; // by key
     private readonly SigningKey _entrepreneur = SigningKey.Create(EntropySource.System);
     private ulong _sequence;
     private uint _epoch;
@@ -90,7 +90,7 @@ internal sealed class CommitteeOfProcesses : IDisposable
         var wish = BitConverter.GetBytes(Board.Ticks + 1);
         Await(() => Board.Outcomes.Count > before && Board.EndsInCheckpoint, () => _agents!.Say(Said.Cut, wish));
         var outcome = Board.Outcomes[before];
-        return (outcome, [.. outcome.Members.Select(member => _names[Convert.ToHexString(member.Identity.Span)])]);
+        return (outcome, [.. outcome.Members.Select(member => _names[member.Identity])]);
     }
 
     /// <summary>Ends all processes in order.</summary>
@@ -136,7 +136,7 @@ internal sealed class CommitteeOfProcesses : IDisposable
     {
         if (_everyone.TryGetValue(name, out var agent)) return agent;
         _everyone.Add(name, agent = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System));
-        _names.Add(Convert.ToHexString(agent.Key.PublicKey.Bytes), name);
+        _names.Add(agent.Key.PublicKey, name);
         return agent;
     }
 
@@ -144,7 +144,7 @@ internal sealed class CommitteeOfProcesses : IDisposable
     private void Post(Record record)
     {
         var bytes = record.Encode();
-        Await(() => Records.Exists(posted => posted.Digest.Span.SequenceEqual(record.Digest.Span)), () => _agents!.Say(Said.Record, bytes));
+        Await(() => Records.Exists(posted => posted.Digest == record.Digest), () => _agents!.Say(Said.Record, bytes));
     }
 
     /// <summary>Reads along until something is so; says something again and again until then.</summary>

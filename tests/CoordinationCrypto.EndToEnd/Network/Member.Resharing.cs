@@ -31,18 +31,18 @@ internal sealed partial class Member
     private void Enter(byte[] content)
     {
         var committee = new Committee(content[0], content[1]);
-        var nonce = content.AsSpan(2, ResharingTerms.NonceLength);
-        var keys = Keys(content.AsSpan(2 + ResharingTerms.NonceLength), committee);
+        var nonce = content.AsSpan(2, Hash32.Length);
+        var keys = Keys(content.AsSpan(2 + Hash32.Length), committee);
         var board = _validator?.Board ?? _board!;
         _resharingEpoch = board.Epoch + 1;
         if (_validator is null ? _epoch != _resharingEpoch : _epoch != board.Epoch) return;
         if (!_files.Enters(nonce)) return;
         if (_validator is null)
         {
-            if (!board.TryGetResharingTerms(committee, keys, nonce, out var terms)) throw new InvalidOperationException("The key cannot be handed on now.");
+            if (!board.TryGetResharingTerms(committee, keys, new Hash32(nonce), out var terms)) throw new InvalidOperationException("The key cannot be handed on now.");
             _resharing = new ResharingParty(terms, _identity, _number, EntropySource.System);
         }
-        else if (_validator.TryReshare(committee, keys, nonce, out _resharing) is { } refusal) throw new InvalidOperationException($"It does not hand the key on: {refusal}.");
+        else if (_validator.TryReshare(committee, keys, new Hash32(nonce), out _resharing) is { } refusal) throw new InvalidOperationException($"It does not hand the key on: {refusal}.");
     }
 
     /// <summary>Makes the files of a new validator, and shows it the board.</summary>

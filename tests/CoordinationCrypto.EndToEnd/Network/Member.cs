@@ -118,8 +118,8 @@ internal sealed partial class Member : IDisposable
 
     private CeremonyTerms Terms(byte[] content)
     {
-        var keys = Keys(content.AsSpan(CeremonyTerms.NonceLength), _committee);
-        return new CeremonyTerms(InsecureToyParameters.N256, _committee, keys, content.AsSpan(0, CeremonyTerms.NonceLength), 1000, EvaluationKeyTerms.ForAdmission(InsecureToyParameters.N256));
+        var keys = Keys(content.AsSpan(Hash32.Length), _committee);
+        return new CeremonyTerms(InsecureToyParameters.N256, _committee, keys, new Hash32(content.AsSpan(0, Hash32.Length)), 1000, EvaluationKeyTerms.ForAdmission(InsecureToyParameters.N256));
     }
 
     private void Close(CeremonyParty party)

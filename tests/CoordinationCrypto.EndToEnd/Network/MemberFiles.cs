@@ -22,7 +22,7 @@ internal sealed class MemberFiles(string folder, string before)
     public Validator Make(CeremonyParty party, SigningKey identity)
     {
         var draft = party.Draft!;
-        var binding = LedgerBinding.Create(draft.ConfigurationId.Span, 0, party.Validator, identity.PublicKey, EntropySource.System);
+        var binding = LedgerBinding.Create(draft.ConfigurationId, 0, party.Validator, identity.PublicKey, EntropySource.System);
         return Make(new Keystore(party.TakeSeeds(), identity, binding), LeakageBudget.Total - KeyCeremony.LeakageSpent(draft));
     }
 
@@ -30,7 +30,7 @@ internal sealed class MemberFiles(string folder, string before)
     public Validator Make(ResharingParty party, SigningKey identity)
     {
         var draft = party.Draft!;
-        var binding = LedgerBinding.Create(draft.ConfigurationId.Span, draft.Roster.Epoch, party.Validator, identity.PublicKey, EntropySource.System);
+        var binding = LedgerBinding.Create(draft.ConfigurationId, draft.Roster.Epoch, party.Validator, identity.PublicKey, EntropySource.System);
         return Make(new Keystore(party.Secrets!, identity, binding), draft.LeakageLeft);
     }
 

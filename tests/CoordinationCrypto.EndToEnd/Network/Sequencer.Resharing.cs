@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.EndToEnd.Network;
@@ -28,7 +29,7 @@ internal sealed partial class Sequencer
     {
         _isResharing = true;
         _ready.Clear();
-        Show(Item.Heirs, [(byte)_heirs!.Validators, (byte)_heirs.Corrupted, .. RandomNumberGenerator.GetBytes(ResharingTerms.NonceLength), .. KeysOf(_board.Epoch + 1).SelectMany(bytes => bytes)]);
+        Show(Item.Heirs, [(byte)_heirs!.Validators, (byte)_heirs.Corrupted, .. RandomNumberGenerator.GetBytes(Hash32.Length), .. KeysOf(_board.Epoch + 1).SelectMany(bytes => bytes)]);
     }
 
     /// <summary>Everyone who took part says how it ended; whoever says it, it counts if a quorum of the heirs has signed it and it follows on the board.</summary>

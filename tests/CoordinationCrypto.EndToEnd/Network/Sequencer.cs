@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
 
@@ -32,7 +33,7 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
     private uint _closes;
     private RecordKind _kind;
     private byte[]? _proposed;
-    private byte[] _digest = []; // of it, for signatures
+    private Hash32 _digest; // of it, for signatures
     private byte[] _framed = []; // the body that is to be framed, while one is
     private int _framer; // who is asked to frame it
     private bool _mustClose;
@@ -112,7 +113,7 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
         _peers[from] = who;
         if (who.Number == 0) return;
         _keys[who] = key;
-        if (_items.Count == 0 && KeysOf(0) is { Count: var count } keys && count == committee.Validators) Show(Item.Terms, [.. RandomNumberGenerator.GetBytes(CeremonyTerms.NonceLength), .. keys.SelectMany(bytes => bytes)]);
+        if (_items.Count == 0 && KeysOf(0) is { Count: var count } keys && count == committee.Validators) Show(Item.Terms, [.. RandomNumberGenerator.GetBytes(Hash32.Length), .. keys.SelectMany(bytes => bytes)]);
     }
 
     private List<byte[]> KeysOf(uint epoch) => [.. _keys.Where(pair => pair.Key.Epoch == epoch).Select(pair => pair.Value)];
@@ -168,7 +169,7 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
 
     private void Propose(byte[] payload, ReadOnlySpan<byte> domain) => Propose(payload, QuorumDigest.Of(domain, payload));
 
-    private void Propose(byte[] payload, byte[] digest)
+    private void Propose(byte[] payload, Hash32 digest)
     {
         (_proposed, _framed) = (payload, []);
         _digest = digest;

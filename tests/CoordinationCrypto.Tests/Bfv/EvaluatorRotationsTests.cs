@@ -53,7 +53,7 @@ public sealed class EvaluatorRotationsTests
         for (var i = 0; i < steps.Length; i++)
         {
             using var plain = Evaluator.RotateRows(cx, steps[i], keys);
-            Assert.True(plain.Digest.SequenceEqual(hoisted[i].Digest));
+            Assert.True(plain.Digest == hoisted[i].Digest);
             hoisted[i].Dispose();
         }
         Assert.Throws<ArgumentException>(() => Evaluator.RotateRowsMany(cx, [1], keys));
@@ -91,7 +91,7 @@ public sealed class EvaluatorRotationsTests
         using var cx = f.Encrypt(f.Slots("x"));
         using var first = Evaluator.MultiplyPlain(cx, plaintext);
         using var second = Evaluator.MultiplyPlain(cx, kept);
-        Assert.True(first.Digest.SequenceEqual(second.Digest));
+        Assert.True(first.Digest == second.Digest);
     }
 
     private static class Rings

@@ -32,8 +32,8 @@ public sealed class AuditTests
         var audit = Run(Golden.Value.File);
         Assert.True(audit.Passed);
         Assert.True(Audit.Run(new MemoryStream(Golden.Value.File), audit.ConfigurationId, audit.Head).Passed);
-        Assert.Equal(["A21"], Failed(Audit.Run(new MemoryStream(Golden.Value.File), new byte[32], audit.Head)));
-        Assert.Equal(["A22"], Failed(Audit.Run(new MemoryStream(Golden.Value.File), audit.ConfigurationId, new byte[32])));
+        Assert.Equal(["A21"], Failed(Audit.Run(new MemoryStream(Golden.Value.File), default(Hash32), audit.Head)));
+        Assert.Equal(["A22"], Failed(Audit.Run(new MemoryStream(Golden.Value.File), audit.ConfigurationId, default(Hash32))));
     }
 
     [Fact, Trait("Category", "Once")]
@@ -114,8 +114,8 @@ public sealed class AuditTests
     {
         var text = new StringBuilder();
         foreach (var check in audit.Checks) text.Append(check.Id).Append(' ').Append(check.Verdict).Append(": ").Append(check.Title).Append(" (").Append(check.Detail).Append(")\n");
-        text.Append("configuration ").Append(Convert.ToHexStringLower(audit.ConfigurationId.Span)).Append('\n');
-        text.Append("head ").Append(Convert.ToHexStringLower(audit.Head.Span)).Append('\n');
+        text.Append($"configuration {audit.ConfigurationId}\n");
+        text.Append("head ").Append(Convert.ToHexStringLower(audit.Head)).Append('\n');
         foreach (var outcome in audit.Outcomes) text.Append($"tick {outcome.Tick}: {outcome.End}, cell {outcome.Cell}, {outcome.Members.Count} members\n");
         return text.ToString();
     }

@@ -46,13 +46,13 @@ public sealed class BoardFileTests
         byte[] domain = [.. "CoordinationCrypto/board/v1"u8];
         byte[] length = [3, 0, 0, 0];
         var digest = SHA256.HashData(record);
-        var head = HashChain.Next(HashChain.Genesis.Span, 0, digest);
+        var head = HashChain.Next(HashChain.Genesis, 0, new Hash32(digest));
 
         Assert.Equal(
             [
                 .. "CCBOARD\n"u8, 1, 0, 0, 0,
                 .. length, .. SHA256.HashData([.. domain, .. "/length"u8, .. length])[..8],
-                .. record, .. head, .. SHA256.HashData([.. domain, .. "/frame"u8, .. digest, .. head])[..8],
+                .. record, .. head.Bytes, .. SHA256.HashData([.. domain, .. "/frame"u8, .. digest, .. head.Bytes])[..8],
             ],
             Write([record]));
     }

@@ -1,6 +1,9 @@
+using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
@@ -56,17 +59,40 @@ public sealed class BodyTests
         Assert.Null(Reread("quorum", bytes)); // 2, 1
     }
 
+    [Fact]
+    public void A_hunts_members_are_keys_and_no_more_of_them_than_a_board_has_cells()
+    {
+        var bytes = Example("hunt");
+        var key = bytes[^VerifyingKey.Length..];
+        bytes.AsSpan(bytes.Length - VerifyingKey.Length).Fill(0xFF); // not below p
+        Assert.Null(Reread("hunt", bytes));
+
+        var writer = new WireWriter();
+        writer.WriteHash(default);
+        writer.WriteUInt64(1);
+        writer.WriteUInt32(1);
+        writer.WriteUInt32(NttTables.MaxLength + 1);
+        for (var i = 0; i <= NttTables.MaxLength; i++)
+        {
+            writer.WriteHash(default);
+            writer.WriteBytes(key);
+        }
+
+        Assert.Null(Reread("hunt", writer.ToArray()));
+    }
+
     private static byte[] Example(string kind)
     {
-        var id = Enumerable.Range(0, 32).Select(i => (byte)i).ToArray();
+        var id = new Hash32([.. Enumerable.Range(0, Hash32.Length).Select(i => (byte)i)]);
+        using var key = SigningKey.Create(EntropySource.InsecureSeeded([1], "member"));
         return kind switch
         {
             "checkpoint" => new CheckpointBody(7, id, id, 99, true).Encode(),
-            "hunt" => new HuntBody(id, 3, 2, [new HuntMember(id, id), new HuntMember(id, id)]).Encode(),
+            "hunt" => new HuntBody(id, 3, 2, [new HuntMember(id, key.PublicKey), new HuntMember(id, key.PublicKey)]).Encode(),
             "submission" => Submission.Value.Bytes,
             "request" => new RequestBody(id, 5, new byte[] { 1, 2, 3 }).Encode(),
             "quorum" => QuorumSigned.Encode([1, 2, 3], [(1, new byte[64]), (4, new byte[64])]),
-            "epoch" => new EpochBody(id, [(1, new byte[64]), (3, new byte[64])], [(2, new byte[64])]).Encode(),
+            "epoch" => new EpochBody(id.ToArray(), [(1, new byte[64]), (3, new byte[64])], [(2, new byte[64])]).Encode(),
             _ => Certificate.Value,
         };
     }

@@ -20,7 +20,7 @@ public sealed class CulpritTests
         market.Submit(stag, "ana", Condition.Members(1));
         market.Network = Lying(market, validator: 1);
         Assert.Equal((TickEnd.Fired, 1), Assert.Single(market.Tick()) is var outcome ? (outcome.End, outcome.Cell) : default);
-        Assert.Equal([(1UL, true, 0u, 1, CulpritDeed.CoinValue)], market.Board.Culprits.Select(named => (named.Tick, named.Stag.IsEmpty, named.Epoch, named.Validator, named.Deed)));
+        Assert.Equal([(1UL, true, 0u, 1, CulpritDeed.CoinValue)], market.Board.Culprits.Select(named => (named.Tick, named.Stag is null, named.Epoch, named.Validator, named.Deed)));
 
         var printed = new StringWriter();
         AuditPrinter.Print(AuditTests.Audited(market.Records), printed);

@@ -2,6 +2,7 @@ using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
@@ -154,12 +155,12 @@ public sealed class EpochTests
         using var restarted = Restart(test, 2, committee.SeedsOf(2));
         foreach (var validator in new[] { test.Market.Validators[1], restarted })
         {
-            Assert.Equal(ValidatorRefusal.ResharedBefore, validator.TryReshare(Four, table.Terms.Validators, Nonce(1), out var party));
+            Assert.Equal(ValidatorRefusal.ResharedBefore, validator.TryReshare(Four, table.Terms.Validators, new Hash32(Nonce(1)), out var party));
             Assert.Null(party);
         }
-        Assert.Null(restarted.TryReshare(Four, table.Terms.Validators, Nonce(2), out _)); // another attempt
+        Assert.Null(restarted.TryReshare(Four, table.Terms.Validators, new Hash32(Nonce(2)), out _)); // another attempt
 
-        static byte[] Nonce(byte nonce) => [.. Enumerable.Repeat(nonce, ResharingTerms.NonceLength)];
+        static byte[] Nonce(byte nonce) => [.. Enumerable.Repeat(nonce, Hash32.Length)];
     }
 
     [Fact]
@@ -256,14 +257,14 @@ public sealed class EpochTests
         Refused(ReplayRefusal.QuorumMissing, Signed(body with { Signatures = [], Heirs = [] }));
         Refused(ReplayRefusal.NotAValidator, Signed(body, author: test.Identities[1]));
         Refused(ReplayRefusal.SequenceNotIncreasing, Signed(body, sequence: 1));
-        foreach (var other in new[] { Altered(previous: new byte[32]), Altered(checkpoint: new byte[32]), Altered(epoch: 2), Altered(spent: table.Certificate.LeakageSpent + 1) })
+        foreach (var other in new[] { Altered(previous: default(Hash32)), Altered(checkpoint: default(Hash32)), Altered(epoch: 2), Altered(spent: table.Certificate.LeakageSpent + 1) })
             Refused(ReplayRefusal.EpochDiffers, Signed(body with { Certificate = other.Encoding }));
         Assert.Null(replay.Append(record.Encode()));
         Refused(ReplayRefusal.EpochDiffers, Signed(body, sequence: 2_000)); // once only
         var next = replay.NextCheckpoint(test.Clock.Milliseconds, false);
         var quorum = Enumerable.Range(1, 4).Select(number => (number, SignedBy(test.Identities[number - 1], next.Digest())));
         Refused(ReplayRefusal.QuorumMissing, Record.Sign(test.Identities[0], RecordKind.Checkpoint, 3_000, QuorumSigned.Encode(next.Encode(), quorum), Streams.Entropy("old quorum")));
-        Refused(ReplayRefusal.NotAValidator, Record.Sign(test.Identities[0], RecordKind.Share, 3_000, new RequestBody(new byte[32], 0, default).Encode(), Streams.Entropy("old share")));
+        Refused(ReplayRefusal.NotAValidator, Record.Sign(test.Identities[0], RecordKind.Share, 3_000, new RequestBody(default, 0, default).Encode(), Streams.Entropy("old share")));
 
         void Refused(ReplayRefusal expected, Record refused)
         {
@@ -275,10 +276,10 @@ public sealed class EpochTests
 
         Record Signed(EpochBody signed, SigningKey? author = null, ulong sequence = 1_000) => HandoverTable.Sign(author ?? test.Identities[0], signed, sequence);
 
-        EpochCertificate Altered(byte[]? previous = null, byte[]? checkpoint = null, uint? epoch = null, ulong? spent = null)
+        EpochCertificate Altered(Hash32? previous = null, Hash32? checkpoint = null, uint? epoch = null, ulong? spent = null)
         {
             var made = table.Certificate;
-            return new EpochCertificate(replay.Certificate!, previous ?? made.Previous.Span, checkpoint ?? made.Checkpoint.Span, epoch ?? made.Roster.Epoch, Four, made.Roster.Validators, made.Roster.ElGamalKeys, made.Transcript.Span,
+            return new EpochCertificate(replay.Certificate!, previous ?? made.Previous, checkpoint ?? made.Checkpoint, epoch ?? made.Roster.Epoch, Four, made.Roster.Validators, made.Roster.ElGamalKeys, made.Transcript,
                 spent ?? made.LeakageSpent);
         }
     }

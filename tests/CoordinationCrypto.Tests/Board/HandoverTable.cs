@@ -1,5 +1,6 @@
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
@@ -18,16 +19,16 @@ internal sealed class HandoverTable : IDisposable
     /// <param name="identities">The new validators' keys; null for keys of their own.</param>
     public HandoverTable(TestMarket test, Committee committee, byte nonce = 1, IReadOnlyList<Validator>? validators = null, SigningKey[]? identities = null)
     {
-        var id = Enumerable.Repeat(nonce, ResharingTerms.NonceLength).ToArray();
+        var id = Enumerable.Repeat(nonce, Hash32.Length).ToArray();
         Identities = identities ?? EpochMembers.NewIdentities(committee.Validators, $"heirs {nonce}");
         VerifyingKey[] keys = [.. Identities.Select(identity => identity.PublicKey)];
-        Assert.True(test.Market.Board.TryGetResharingTerms(committee, keys, id, out var terms));
+        Assert.True(test.Market.Board.TryGetResharingTerms(committee, keys, new Hash32(id), out var terms));
         Terms = terms;
         _heirs = [.. Identities.Select((identity, j) => new ResharingParty(terms, identity, j + 1, Streams.Entropy($"heir {nonce} {j}")))];
         var parties = _heirs.ToList();
         foreach (var validator in validators ?? test.Market.Validators)
         {
-            Assert.Null(validator.TryReshare(committee, keys, id, out var party));
+            Assert.Null(validator.TryReshare(committee, keys, new Hash32(id), out var party));
             parties.Add(party!);
         }
         while (_heirs[0].Step is not ResharingStep.Ended)

@@ -54,9 +54,9 @@ public sealed class LeakageCapTests
         var (scan, twoRounds) = (context.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan), context.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan));
         var whole = 6 * (scan + twoRounds) + context.Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
         Assert.True(context.Budget.TrySpend(context.Budget.Left - 2 * whole + 1));
-        using var covered = new StagTick(context, one, 9, new byte[32], start);
+        using var covered = new StagTick(context, one, 9, default, start);
         Assert.Equal((TickPhase.Scanning, 1), (covered.Phase, covered.Shares.Count));
-        using var late = new StagTick(context, other, 9, new byte[32], start);
+        using var late = new StagTick(context, other, 9, default, start);
         Assert.Equal((TickPhase.Done, TickEnd.BudgetSpent), (late.Phase, late.Outcome?.End));
         Assert.Equal(2 * whole - 1 - scan, context.Budget.Left); // nothing of it was opened
         while (context.Charge(other, covered.Shares[0].Request) is null) Assert.True(context.Budget.Left >= whole - scan); // an admission elsewhere takes no more than what is free

@@ -1,5 +1,6 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Threshold;
@@ -60,7 +61,7 @@ public sealed class LocalMarketTests
     public void From_the_ceremony_to_the_hunt_in_one_process(EligibilityKind kind)
     {
         using var market = LocalMarket.Create(InsecureToyParameters.N256, Committee.Default, Streams.Entropy("whole"), TimeProvider.System);
-        var registry = market.PostRegistry(["ana", "bo", "cy", "never comes"]).Span;
+        var registry = market.PostRegistry(["ana", "bo", "cy", "never comes"]);
         var eligibility = kind switch
         {
             EligibilityKind.Open => Eligibility.Open,
@@ -85,7 +86,7 @@ public sealed class LocalMarketTests
         using var test = new TestMarket(committee, "shielded");
         var market = test.Market;
         string[] agents = ["ana", "bo", "cy", "di"];
-        var terms = new StagTerms("shielded", "t", ConditionGrid.OfMembers(10), eligibility: Eligibility.Shielded(market.PostRegistry(agents).Span));
+        var terms = new StagTerms("shielded", "t", ConditionGrid.OfMembers(10), eligibility: Eligibility.Shielded(market.PostRegistry(agents)));
         market.Post(terms);
         foreach (var agent in agents) market.Submit(terms, agent, Condition.Members(agent == "di" ? 9 : 3));
         var records = market.Records.Count;
@@ -124,7 +125,7 @@ public sealed class LocalMarketTests
         Assert.InRange(market.Board.Find(capped.Id)!.LeakageLeft, 0UL, tick - 1); // what is left does not pay for a tick
         market.Submit(capped, "eve", Condition.Members(1));
         market.Submit(free, "bo", Condition.Members(2));
-        var fired = Assert.Single(market.Tick(), outcome => outcome.Stag.Span.SequenceEqual(free.Id));
+        var fired = Assert.Single(market.Tick(), outcome => outcome.Stag.Bytes.SequenceEqual(free.Id));
         Assert.Equal(TickEnd.Fired, fired.End);
     }
 
@@ -199,7 +200,7 @@ public sealed class LocalMarketTests
         Assert.Same(policies[0], policies[1]);
         Assert.NotSame(policies[0], policies[2]);
 
-        static StagTerms Naming(ReadOnlyMemory<byte> registry, string name) => new(name, "t", ConditionGrid.OfMembers(10), eligibility: Eligibility.Shielded(registry.Span));
+        static StagTerms Naming(Hash32 registry, string name) => new(name, "t", ConditionGrid.OfMembers(10), eligibility: Eligibility.Shielded(registry));
     }
 
     [Fact]
@@ -259,6 +260,7 @@ public sealed class LocalMarketTests
         Assert.Throws<ArgumentNullException>("grid", () => new StagTerms("s", "S", null!));
         Assert.Throws<ArgumentNullException>("committee", () => LocalMarket.Create(InsecureToyParameters.N256, null!, EntropySource.System, TimeProvider.System));
         Assert.Throws<ArgumentNullException>("clock", () => LocalMarket.Create(InsecureToyParameters.N256, Committee.Default, EntropySource.System, null!));
-        Assert.Throws<ArgumentException>("member", () => test.Market.NameOf(new HuntMember(new byte[32], new byte[32])));
+        using var stranger = SigningKey.Create(EntropySource.InsecureSeeded([1], "stranger"));
+        Assert.Throws<ArgumentException>("member", () => test.Market.NameOf(new HuntMember(default, stranger.PublicKey)));
     }
 }

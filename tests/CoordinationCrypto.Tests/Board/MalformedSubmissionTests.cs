@@ -34,7 +34,7 @@ public sealed class MalformedSubmissionTests
             market.Append(forge.Sign(forge.First(plaintext, 1), 1));
         }
 
-        string NameOf(Rejection rejection) => new[] { "puppet", "other puppet", "fifty" }.Single(agent => market.AgentOf(agent).PseudonymIn(Stag).Span.SequenceEqual(rejection.Pseudonym.Span));
+        string NameOf(Rejection rejection) => new[] { "puppet", "other puppet", "fifty" }.Single(agent => market.AgentOf(agent).PseudonymIn(Stag).Bytes.SequenceEqual(rejection.Pseudonym));
     }
 
     [Fact]
@@ -76,8 +76,8 @@ public sealed class MalformedSubmissionTests
             market.Append(forge.Sign(forge.First(crowd, 1), 1));
         }
         market.Tick();
-        var cheaters = Enumerable.Range(0, agents).Where(i => i % 29 == 3).Select(i => Convert.ToHexString(market.AgentOf($"agent {i}").PseudonymIn(Stag).Span)).Order();
-        Assert.Equal(cheaters, market.Board.Rejections.Select(rejection => Convert.ToHexString(rejection.Pseudonym.Span)).Order());
+        var cheaters = Enumerable.Range(0, agents).Where(i => i % 29 == 3).Select(i => Convert.ToHexString(market.AgentOf($"agent {i}").PseudonymIn(Stag))).Order();
+        Assert.Equal(cheaters, market.Board.Rejections.Select(rejection => Convert.ToHexString(rejection.Pseudonym)).Order());
         Assert.Equal(agents - cheaters.Count(), market.Board.LiveCount);
     }
 
@@ -100,7 +100,7 @@ public sealed class MalformedSubmissionTests
         Assert.Equal(ReplayRefusal.ProofInvalid, Refused(eve.Sign(honest, 5)));                                                                // under another pseudonym
         Assert.Equal(ReplayRefusal.ProofInvalid, Refused(eve.Sign(own with { Ciphertext = honest.Ciphertext }, 5)));                            // another's ciphertext
         Assert.Equal(ReplayRefusal.ProofInvalid, Refused(eve.Sign(own with { Shown = honest.Shown }, 5)));                                      // another's name
-        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(elsewhere.Sign(honest with { Stag = other.Id.ToArray() }, 5)));                        // in another stag
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(elsewhere.Sign(honest with { Stag = other.Id }, 5)));                        // in another stag
         Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest, 6)));                                                                // under another number
         Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest with { Ciphertext = half.Encode() }, 5)));                             // without a proof
         var later = honest with { Checkpoint = market.Board.LastCheckpoint!.Digest() };

@@ -18,7 +18,7 @@ public sealed class ProposalTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "proposals");
         using var table = new HandoverTable(test, new Committee(4, 1));
-        var hunt = new HuntBody(new byte[32], 1, 1, [new HuntMember(new byte[32], new byte[32])]);
+        var hunt = new HuntBody(default, 1, 1, [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)]);
         Proposal[] proposals = [test.Market.Board.ProposeCheckpoint(1_000_500, isCut: true), Proposal.Of(hunt), Replay.ProposeEpoch(table.Done)];
         Assert.Equal([RecordKind.Checkpoint, RecordKind.Hunt, RecordKind.Epoch], proposals.Select(proposal => proposal.Kind));
         foreach (var proposal in proposals)

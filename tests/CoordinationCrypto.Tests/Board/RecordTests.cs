@@ -18,7 +18,7 @@ public sealed class RecordTests
         using var author = Author(1);
         var body = new byte[bodyLength];
         body.AsSpan().Fill(7);
-        using var pseudonym = new PseudonymKey(author, new PseudonymBase(new byte[32]));
+        using var pseudonym = new PseudonymKey(author, new PseudonymBase(default));
         foreach (var kind in Enum.GetValues<RecordKind>())
         {
             var isAgents = kind is RecordKind.Submission or RecordKind.Exit;
@@ -36,7 +36,7 @@ public sealed class RecordTests
             Assert.Equal(bytes, read.Encode());
             Assert.Equal(!isAgents, read.VerifySignature());
             Assert.Equal(isAgents, read.VerifySignature(pseudonym.Pseudonym.Base));
-            Assert.False(read.VerifySignature(new PseudonymBase(Enumerable.Repeat((byte)1, 32).ToArray()))); // another stag's
+            Assert.False(read.VerifySignature(new PseudonymBase(new Hash32(Enumerable.Repeat((byte)1, 32).ToArray())))); // another stag's
         }
     }
 

@@ -2,6 +2,7 @@ using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
@@ -26,7 +27,7 @@ public sealed class ReplayTests : IDisposable
         // A board on which someone has acted, someone waits, and a two-round scan is open with all its hashes in and no body.
         _test = new TestMarket(_committee, "refusals");
         var market = _test.Market;
-        var registry = market.PostRegistry(["sealed", "also"]).Span;
+        var registry = market.PostRegistry(["sealed", "also"]);
         Named = new StagTerms("named", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Named(registry));
         Shielded = new StagTerms("shielded", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Shielded(registry));
         foreach (var stag in new[] { Stag, Named, Shielded }) market.Post(stag);
@@ -49,7 +50,7 @@ public sealed class ReplayTests : IDisposable
         foreach (var record in market.Records) Assert.Null(_replay.Append(record));
     }
 
-    private byte[] Exit() => [.. Stag.Id.Bytes, .. _test.Market.Board.LastCheckpoint!.Digest()];
+    private byte[] Exit() => [.. Stag.Id.Bytes, .. _test.Market.Board.LastCheckpoint!.Digest().Bytes];
 
     public void Dispose()
     {
@@ -81,7 +82,7 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, [1, 2, 3]));
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, TestMarket.Stag(129).Encode())); // 128 cells fit
         Refused(ReplayRefusal.StagRepeated, Sign(_agent, RecordKind.Stag, 1, Stag.Encode()));
-        Refused(ReplayRefusal.RegistryUnknown, Sign(_agent, RecordKind.Stag, 1, new StagTerms("unknown", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Named(new byte[32])).Encode()));
+        Refused(ReplayRefusal.RegistryUnknown, Sign(_agent, RecordKind.Stag, 1, new StagTerms("unknown", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Named(default)).Encode()));
 
         using var condition = _forge.Encode(Condition.Members(3));
         var submission = _forge.First(condition, 1);
@@ -90,7 +91,7 @@ public sealed class ReplayTests : IDisposable
         badlySigned[^1] ^= 1;
         Refused(ReplayRefusal.BadSignature, badlySigned);
         Refused(ReplayRefusal.BadSignature, Relabelled(RecordKind.Exit, _forge.Sign(submission, 1)));
-        Refused(ReplayRefusal.StagUnknown, _forge.Sign(submission with { Stag = TestMarket.Stag(5).Id.ToArray() }, 1));
+        Refused(ReplayRefusal.StagUnknown, _forge.Sign(submission with { Stag = new Hash32(TestMarket.Stag(5).Id.ToArray() )}, 1));
         Refused(ReplayRefusal.StagUnknown, _forge.Sign(RecordKind.Exit, 1, new byte[64]));
         Refused(ReplayRefusal.StagUnknown, _forge.Sign(RecordKind.Exit, 1, Stag.Id.Bytes[..31]));
         Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Submission, 1, bytes.AsSpan(..^1)));
@@ -100,7 +101,7 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.WrongWeight, _forge.Sign(submission with { Weight = 2 }, 1));
         using (var again = _acted.Encode(Condition.Members(1))) Refused(ReplayRefusal.AlreadyActed, _acted.Sign(_acted.Replacement(again, 9), 9));
         Refused(ReplayRefusal.AlreadyActed, _acted.Sign(RecordKind.Exit, 9, Exit()));
-        Refused(ReplayRefusal.CheckpointUnknown, _forge.Sign(submission with { Checkpoint = new byte[32] }, 1));
+        Refused(ReplayRefusal.CheckpointUnknown, _forge.Sign(submission with { Checkpoint = default }, 1));
         Refused(ReplayRefusal.IdentityMisplaced, _forge.Sign(_forge.Replacement(condition, 1), 1));
         Refused(ReplayRefusal.ProofInvalid, _forge.Sign(submission, 2));
         Refused(ReplayRefusal.NotPresent, _forge.Sign(RecordKind.Exit, 1, Exit()));
@@ -112,18 +113,18 @@ public sealed class ReplayTests : IDisposable
         }
         using (var uninvited = new SubmissionForge(_test.Market.Board, Named, _agent, "uninvited"))
         {
-            var invited = submission with { Stag = Named.Id.ToArray() };
+            var invited = submission with { Stag = Named.Id };
             Refused(ReplayRefusal.NotEligible, uninvited.Sign(invited, 1));
         }
         var sealedOnce = _test.Market.AgentOf("sealed");
         using (var copy = new SubmissionForge(_test.Market.Board, Shielded, _test.Market.AgentOf("also").Key, "copy"))
-            Refused(ReplayRefusal.SealRepeated, copy.Sign(copy.First(condition, 1) with { Shown = _replay.Find(Shielded.Id)!.ShownBy(new KeyBytes(sealedOnce.PseudonymIn(Shielded))) }, 1));
+            Refused(ReplayRefusal.SealRepeated, copy.Sign(copy.First(condition, 1) with { Shown = _replay.Find(Shielded.Id)!.ShownBy(sealedOnce.PseudonymIn(Shielded)) }, 1));
 
         Refused(ReplayRefusal.CheckpointMalformed, Sign(validator, RecordKind.Checkpoint, 99, [1]));
         var next = _replay.NextCheckpoint(9_000_000, false);
         Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { Height = height - 1 }, 3));
-        Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { Head = new byte[32] }, 3));
-        Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { StateDigest = new byte[32] }, 3));
+        Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { Head = default }, 3));
+        Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { StateDigest = default }, 3));
         Refused(ReplayRefusal.TimeGoesBack, Checkpoint(next with { Time = 1 }, 3));
         Refused(ReplayRefusal.TickOpen, Checkpoint(next with { IsCut = true }, 3));
         Refused(ReplayRefusal.QuorumMissing, Checkpoint(next, 2));
@@ -139,16 +140,16 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.NotAValidator, Sign(_agent, RecordKind.Share, 1, new RequestBody(request, 0, default).Encode()));
         Refused(ReplayRefusal.NotAValidator, Sign(_agent, RecordKind.Vouch, 1, new RequestBody(request, 0, default).Encode()));
         Refused(ReplayRefusal.NotAValidator, Sign(_agent, RecordKind.Body, 1, new RequestBody(request, 0, default).Encode()));
-        Refused(ReplayRefusal.RequestUnknown, Sign(validator, RecordKind.Share, 99, new RequestBody(new byte[32], 0, default).Encode()));
-        Refused(ReplayRefusal.RequestUnknown, Sign(validator, RecordKind.Vouch, 99, new RequestBody(new byte[32], 0, default).Encode()));
-        Refused(ReplayRefusal.RequestUnknown, Sign(validator, RecordKind.Body, 99, new RequestBody(new byte[32], 0, default).Encode()));
+        Refused(ReplayRefusal.RequestUnknown, Sign(validator, RecordKind.Share, 99, new RequestBody(default, 0, default).Encode()));
+        Refused(ReplayRefusal.RequestUnknown, Sign(validator, RecordKind.Vouch, 99, new RequestBody(default, 0, default).Encode()));
+        Refused(ReplayRefusal.RequestUnknown, Sign(validator, RecordKind.Body, 99, new RequestBody(default, 0, default).Encode()));
         Refused(ReplayRefusal.AnswerMalformed, Sign(validator, RecordKind.Share, 99, [1, 2, 3]));
         Refused(ReplayRefusal.AnswerMalformed, Sign(validator, RecordKind.Share, 99, new RequestBody(request, 1, default).Encode()));
         Refused(ReplayRefusal.AnswerMalformed, Sign(_test.Identities[3], RecordKind.Vouch, 99, new RequestBody(request, 0, new byte[31]).Encode()));
         Refused(ReplayRefusal.AnswerMalformed, Sign(validator, RecordKind.Body, 99, new RequestBody(request, 4, default).Encode()));
         Refused(ReplayRefusal.AnswerRepeated, Sign(validator, RecordKind.Vouch, 99, new RequestBody(request, 0, new byte[96]).Encode()));
         Refused(ReplayRefusal.BodyNotVouched, Sign(validator, RecordKind.Body, 99, new RequestBody(request, 0, new byte[100]).Encode()));
-        Refused(ReplayRefusal.HuntDiffers, Sign(validator, RecordKind.Hunt, 99, QuorumSigned.Encode(new HuntBody(Stag.Id.ToArray(), 2, 2, []).Encode(), [])));
+        Refused(ReplayRefusal.HuntDiffers, Sign(validator, RecordKind.Hunt, 99, QuorumSigned.Encode(new HuntBody(Stag.Id, 2, 2, []).Encode(), [])));
 
         using var early = new Replay();
         Assert.Null(early.Append(_test.Market.Records[0]));
@@ -159,7 +160,7 @@ public sealed class ReplayTests : IDisposable
 
         Refused(ReplayRefusal.EpochMalformed, Sign(validator, RecordKind.Epoch, 99, [1, 2, 3]));
         var committee = _replay.Certificate!.Committee;
-        var epoch = new EpochBody(new EpochCertificate(_replay.Certificate, _replay.Certificate.ConfigurationId.Span, new byte[32], 1, committee, _replay.Validators, _replay.Roster!.ElGamalKeys, new byte[32], 0).Encoding, [], []);
+        var epoch = new EpochBody(new EpochCertificate(_replay.Certificate, _replay.Certificate.ConfigurationId, default, 1, committee, _replay.Validators, _replay.Roster!.ElGamalKeys, default, 0).Encoding, [], []);
         Refused(ReplayRefusal.TickOpen, Sign(validator, RecordKind.Epoch, 99, epoch.Encode()));
         Assert.Equal(Met(ReplayRefusal.EpochDiffers), early.Append(Sign(validator, RecordKind.Epoch, 99, epoch.Encode()).Encode()));
 

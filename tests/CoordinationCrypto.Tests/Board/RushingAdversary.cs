@@ -17,11 +17,11 @@ internal sealed class RushingAdversary(TestMarket test, int[] corrupted, Action<
     public IEnumerable<Record> Deliver(IReadOnlyList<(int Validator, Record Record)> answers)
     {
         var parameters = test.Committee.Parameters;
-        var open = test.Market.Board.OpenShares.ToDictionary(collection => Convert.ToHexString(collection.Request.Id.Span));
+        var open = test.Market.Board.OpenShares.ToDictionary(collection => Convert.ToHexString(collection.Request.Id));
         var rest = answers.Where(answer => answer.Record.Kind != RecordKind.Share).Select(answer => answer.Record).ToList();
         var forged = new List<Record>();
         var honest = new List<Record>();
-        foreach (var group in answers.Where(answer => answer.Record.Kind == RecordKind.Share).GroupBy(answer => Convert.ToHexString(Body(answer.Record).RequestId.Span)))
+        foreach (var group in answers.Where(answer => answer.Record.Kind == RecordKind.Share).GroupBy(answer => Convert.ToHexString(Body(answer.Record).RequestId)))
         {
             var request = open[group.Key].Request;
             var shares = new List<Share>();

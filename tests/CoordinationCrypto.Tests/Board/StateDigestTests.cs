@@ -26,7 +26,7 @@ public sealed class StateDigestTests
             test.Clock.Advance((ulong)delay); // another time, another cut, another coin
             test.Market.Tick();
             Assert.Equal(2, test.Market.Board.LiveCount);
-            return (string.Concat(test.Market.Board.PseudonymsOf(stag).Select(name => Convert.ToHexString(name.Span))), Convert.ToHexString(test.Market.Board.StateDigest()));
+            return (string.Concat(test.Market.Board.PseudonymsOf(stag).Select(name => Convert.ToHexString(name))), Convert.ToHexString(test.Market.Board.StateDigest()));
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey 
     {
         var encryptor = board.Encryptor;
         var checkpoint = board.LastCheckpoint!.Digest();
-        var context = new SubmissionContext(board.Certificate!.ConfigurationId.Span, checkpoint, _key.Pseudonym, sequence, 1);
+        var context = new SubmissionContext(board.Certificate!.ConfigurationId, checkpoint, _key.Pseudonym, sequence, 1);
         using var ciphertext = encryptor.Encrypt(value, _entropy, out var witness);
         using (witness)
         {
@@ -54,7 +54,7 @@ internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey 
             var proof = isFirst
                 ? SubmissionProof.ProveFirst(encryptor, ciphertext, witness, context, board.Find(terms.Id)!.Policy, _key, _entropy, out shown)
                 : SubmissionProof.ProveReplacement(encryptor, ciphertext, witness, context, _entropy);
-            return new SubmissionBody(terms.Id.ToArray(), 1, checkpoint, shown, ciphertext.Encode(), proof);
+            return new SubmissionBody(terms.Id, 1, checkpoint, shown, ciphertext.Encode(), proof);
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class TestMarket : IDisposable
             return KeyContribution.Hash(part, committee.Identity.Parts[subset]);
         }).ToList();
         var certificate = new KeyCertificate(committee.Committee, [.. Identities.Select(key => key.PublicKey)], committee.Transcript, hashes, committee.Identity, committee.PublicKey, 1000, committee.AdmissionKeys.Digests);
-        Bindings = [.. Identities.Select((identity, i) => LedgerBinding.Create(certificate.ConfigurationId.Span, 0, i + 1, identity.PublicKey, Streams.Entropy($"{seed} ledger {i}")))];
+        Bindings = [.. Identities.Select((identity, i) => LedgerBinding.Create(certificate.ConfigurationId, 0, i + 1, identity.PublicKey, Streams.Entropy($"{seed} ledger {i}")))];
         LedgerBudget = LeakageBudget.Total - KeyCeremony.LeakageSpent(certificate);
         Disks = [.. Identities.Select(_ => new MemoryStream())];
         var validators = Identities.Select((identity, i) => new Validator(committee.SeedsOf(i + 1), identity, NewLedger(i), Streams.Entropy($"{seed} {i}"), Clock, NewReplay(rule))).ToList();

@@ -200,7 +200,7 @@ public sealed class ValidatorTests
         var records = AtOpenScan(test, silent: 3);
         var disk = test.DiskOf(2);
         Assert.True(RequestLedger.TryOpen(disk, () => { }, test.Bindings[1], out var ledger, out _));
-        Assert.Equal(LedgerVerdict.New, ledger.Record(new LedgerEntry(new byte[32], new byte[32], LedgerKind.Scan, ledger.Budget - ledger.Spent)));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(new LedgerEntry(default, default, LedgerKind.Scan, ledger.Budget - ledger.Spent)));
         using var poor = Restart(test, 2, records, disk);
         Assert.Empty(poor.Answer(out var refusals));
         Assert.Equal([ValidatorRefusal.LedgerRefuses], refusals);
@@ -239,7 +239,7 @@ public sealed class ValidatorTests
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "hunt");
-        var invented = new HuntBody(Stag.Id.ToArray(), 1, 1, [new HuntMember(new byte[32], new byte[32])]).Encode();
+        var invented = new HuntBody(Stag.Id, 1, 1, [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)]).Encode();
         Assert.Equal(ValidatorRefusal.HuntDiffers, test.Market.Validators[0].TrySignHunt(invented, out _));
     }
 

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;
@@ -7,7 +8,7 @@ namespace CoordinationCrypto.Tests.Faulty;
 /// <param name="protocol">Committee, grid and submissions.</param>
 /// <param name="seed">The admission's.</param>
 /// <param name="compute">The openings of a batch: a function of the batch, which the parties of a session compute once.</param>
-internal sealed class AdmissionReader(AdmissionProtocol protocol, ReadOnlyMemory<byte> seed, Func<AdmissionBatch, IReadOnlyList<AdmissionOpening>> compute) : IDisposable
+internal sealed class AdmissionReader(AdmissionProtocol protocol, Hash32 seed, Func<AdmissionBatch, IReadOnlyList<AdmissionOpening>> compute) : IDisposable
 {
     private readonly LinkedList<AdmissionBatch> _due = new(AdmissionBatch.Cut(seed, protocol.Faults.Count));
     private readonly AdmissionFault?[] _faults = new AdmissionFault?[protocol.Faults.Count];
@@ -45,7 +46,7 @@ internal sealed class AdmissionReader(AdmissionProtocol protocol, ReadOnlyMemory
     public void Read(byte[] bytes)
     {
         var id = Convert.ToHexString(AnswerFrames.Id(bytes));
-        var collection = Open.FirstOrDefault(open => Convert.ToHexString(open.Request.Id.Span) == id);
+        var collection = Open.FirstOrDefault(open => Convert.ToHexString(open.Request.Id) == id);
         if (collection is null || collection.Senders.Contains(bytes[0]) || !Share.TryRead(protocol.Test.Grid.Parameters, bytes[0], AnswerFrames.Content(bytes), out var share)) return;
         _accepted.Add((id, bytes[0]), bytes);
         if (!collection.Add(share)) return;

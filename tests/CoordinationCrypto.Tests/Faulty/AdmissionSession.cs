@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;
@@ -22,7 +23,7 @@ internal sealed class AdmissionSession : ISession
         _protocol = protocol;
         var own = new Dice($"admission {seed}").Bytes(32);
         _forger = new AdmissionForger(protocol, Streams.Entropy($"forger {seed}"));
-        _readers = [.. Enumerable.Range(0, protocol.Parties).Select(_ => new AdmissionReader(protocol, own, OpeningsOf))];
+        _readers = [.. Enumerable.Range(0, protocol.Parties).Select(_ => new AdmissionReader(protocol, new Hash32(own), OpeningsOf))];
         Begin();
     }
 
@@ -52,7 +53,7 @@ internal sealed class AdmissionSession : ISession
     public IReadOnlyList<byte[]> Lies(Post post, Dice dice) => _forger.Lies(post, dice);
 
     public IReadOnlyList<byte[]> Steer(Post post, IReadOnlyList<Post> honest, Dice dice) =>
-        _forger.Steer(post, honest, _readers[0].Open.First(open => open.Request.Id.Span.SequenceEqual(AnswerFrames.Id(post.Bytes))).Request.OpenSlots);
+        _forger.Steer(post, honest, _readers[0].Open.First(open => open.Request.Id.Bytes.SequenceEqual(AnswerFrames.Id(post.Bytes))).Request.OpenSlots);
 
     public Ending? End(int party)
     {
@@ -91,7 +92,7 @@ internal sealed class AdmissionSession : ISession
     private Post Answer(int party, Request request, Ciphertext ciphertext)
     {
         using var share = _protocol.Test.Committee.Makers[party - 1].Open(request, ciphertext);
-        return _forger.Frames.Post(party, _true[(Convert.ToHexString(request.Id.Span), party)] = [.. request.Id.Span, .. share.Encode()]);
+        return _forger.Frames.Post(party, _true[(Convert.ToHexString(request.Id), party)] = [.. request.Id.Bytes, .. share.Encode()]);
     }
 
     private IReadOnlyList<AdmissionOpening> OpeningsOf(AdmissionBatch batch)

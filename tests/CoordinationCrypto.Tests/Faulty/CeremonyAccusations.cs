@@ -1,3 +1,4 @@
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 using static CoordinationCrypto.Tests.Threshold.CeremonyTable;
@@ -32,7 +33,7 @@ internal static class CeremonyAccusations
             foreach (var claimed in new[] { recipient, dealt.Sender, 1, 4 })
             {
                 yield return (claimed, new CeremonyCommit.Accusation(dealt.Sender, commitments, signature));
-                yield return (claimed, new CeremonyCommit.Accusation(dealt.Sender, [Flip(commitments[0], 0), .. commitments[1..]], signature));
+                yield return (claimed, new CeremonyCommit.Accusation(dealt.Sender, [new Hash32(Flip(commitments[0].ToArray(), 0)), .. commitments[1..]], signature));
                 yield return (claimed, new CeremonyCommit.Accusation(dealt.Sender, commitments[1..], signature));
                 yield return (claimed, new CeremonyCommit.Accusation(dealt.Sender, [.. commitments.Reverse()], signature));
             }

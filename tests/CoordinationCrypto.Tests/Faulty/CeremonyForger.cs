@@ -94,14 +94,14 @@ internal sealed class CeremonyForger(CeremonyTable table)
         Assert.True(CeremonyCommit.TryRead(Committee, message.Sender, message.Payload, out var commit));
         var lies = new List<byte[]>();
         foreach (var kind in new[] { CeremonyCommit.EntryKind.Missing, CeremonyCommit.EntryKind.Unopenable, CeremonyCommit.EntryKind.Contradicted })
-            lies.Add(new CeremonyCommit(commit.Deals, [.. commit.Entries.Select(entry => new CeremonyCommit.Entry(entry.Subset, kind, new byte[32]))], commit.Accusations).Encode());
+            lies.Add(new CeremonyCommit(commit.Deals, [.. commit.Entries.Select(entry => new CeremonyCommit.Entry(entry.Subset, kind, default))], commit.Accusations).Encode());
         var one = dice.Pick(commit.Entries);
         var accused = CeremonyDeal.DealerOf(Committee, one.Subset, message.Attempt);
-        var entries = commit.Entries.Select(entry => entry == one ? new CeremonyCommit.Entry(entry.Subset, CeremonyCommit.EntryKind.Contradicted, new byte[32]) : entry).ToArray();
-        lies.Add(new CeremonyCommit(commit.Deals, entries, [new CeremonyCommit.Accusation(accused, [dice.Bytes(32)], dice.Bytes(64))]).Encode());
-        lies.Add(new CeremonyCommit([.. commit.Deals.Select(_ => dice.Bytes(32))], commit.Entries, commit.Accusations).Encode());
-        lies.Add(new CeremonyCommit([.. commit.Deals.Select(_ => new byte[32])], commit.Entries, commit.Accusations).Encode());
-        lies.Add(new CeremonyCommit(commit.Deals, [.. commit.Entries.Select(entry => entry with { Commitment = dice.Bytes(32) })], commit.Accusations).Encode());
+        var entries = commit.Entries.Select(entry => entry == one ? new CeremonyCommit.Entry(entry.Subset, CeremonyCommit.EntryKind.Contradicted, default) : entry).ToArray();
+        lies.Add(new CeremonyCommit(commit.Deals, entries, [new CeremonyCommit.Accusation(accused, [new Hash32(dice.Bytes(32))], dice.Bytes(64))]).Encode());
+        lies.Add(new CeremonyCommit([.. commit.Deals.Select(_ => new Hash32(dice.Bytes(32)))], commit.Entries, commit.Accusations).Encode());
+        lies.Add(new CeremonyCommit(new Hash32[commit.Deals.Length], commit.Entries, commit.Accusations).Encode());
+        lies.Add(new CeremonyCommit(commit.Deals, [.. commit.Entries.Select(entry => entry with { Commitment = new Hash32(dice.Bytes(32) )})], commit.Accusations).Encode());
         return lies;
     }
 

@@ -36,7 +36,7 @@ internal sealed class CeremonySession(CeremonyTable table) : ISession
     public Ending? End(int party) => table.Parties[party - 1].Outcome switch
     {
         null => null,
-        CeremonyOutcome.Done done => new Ending("done", $"{Convert.ToHexString(done.Certificate.ConfigurationId.Span)} {string.Join(' ', done.Blamed)}", done.Blamed, Evidence(done)),
+        CeremonyOutcome.Done done => new Ending("done", $"{Convert.ToHexString(done.Certificate.ConfigurationId)} {string.Join(' ', done.Blamed)}", done.Blamed, Evidence(done)),
         CeremonyOutcome.Failed failed => new Ending("failed", $"{failed.Failure} {string.Join(' ', failed.Blamed)} / {string.Join(' ', failed.Suspects)}", [.. failed.Blamed, .. failed.Suspects], Evidence(failed)),
         CeremonyOutcome.TimedOut late => new Ending("timed out", $"{late.Step} {string.Join(' ', late.Blamed)} / {string.Join(' ', late.Missing)}", [.. late.Blamed, .. late.Missing], Evidence(late)),
         var other => throw new InvalidOperationException($"An end of no kind: {other}."),
@@ -58,7 +58,7 @@ internal sealed class CeremonySession(CeremonyTable table) : ISession
         foreach (var party in outcomes)
         {
             using var seeds = party.TakeSeeds();
-            using var key = KeyShare.Derive(parameters, seeds, certificate.Transcript.Span);
+            using var key = KeyShare.Derive(parameters, seeds, certificate.Transcript);
             shares.Add(new ShareMaker(seeds, key, certificate.Noise.FloodingBound).Open(request, ciphertext));
         }
         using var phase = Reconstruction.Interpolate([.. shares.Take(Committee.Corrupted + 1)], 0);
@@ -89,16 +89,16 @@ internal sealed class CeremonySession(CeremonyTable table) : ISession
     {
         ConfigurationId = certificate.ConfigurationId,
         Epoch = 0,
-        Checkpoint = new byte[32],
-        InputsCheckpoint = new byte[32],
-        Stag = new byte[32],
+        Checkpoint = default,
+        InputsCheckpoint = default,
+        Stag = default,
         Tick = 1,
         Purpose = RequestPurpose.Membership,
         Path = RequestPath.Opening,
         Round = 1,
         Degree = (byte)certificate.Committee.Corrupted,
         Attempt = 0,
-        CiphertextDigest = ciphertext.Digest.ToArray(),
+        CiphertextDigest = ciphertext.Digest,
         OpenSlots = SlotSet.All(certificate.Parameters),
         AxisMasks = new byte[] { 0 },
     };

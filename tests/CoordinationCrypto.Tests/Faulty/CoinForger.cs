@@ -22,7 +22,7 @@ internal sealed class CoinForger(CoinProtocol protocol, IReadOnlyList<Request> r
         var (id, values) = (AnswerFrames.Id(post.Bytes), AnswerFrames.Content(post.Bytes));
         var one = values.ToArray();
         dice.Bytes(CoinShares.ValueLength).CopyTo(one, CoinShares.ValueLength * dice.Next(values.Length / CoinShares.ValueLength));
-        var other = requests.First(request => !request.Id.Span.SequenceEqual(id));
+        var other = requests.First(request => !request.Id.Bytes.SequenceEqual(id));
         byte[][] lies = [one, dice.Bytes(values.Length), [.. values[CoinShares.ValueLength..], .. values[..CoinShares.ValueLength]], CoinShares.Make(protocol.Seeds[post.Sender - 1], other).Encode()];
         return [.. lies.Select(lie => Frames.Sign(post, [.. id, .. lie]))];
     }

@@ -1,3 +1,4 @@
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;
@@ -7,7 +8,7 @@ internal sealed class CoinReader(Committee committee, IReadOnlyList<Request> req
 {
     private readonly Dictionary<(int Coin, int Sender), byte[]> _accepted = [];
 
-    public IReadOnlyList<CoinToss> Tosses { get; } = [.. requests.Select(request => new CoinToss(committee, request.Id.Span))];
+    public IReadOnlyList<CoinToss> Tosses { get; } = [.. requests.Select(request => new CoinToss(committee, request.Id))];
 
     /// <summary>The messages that count, true or false.</summary>
     public IReadOnlyDictionary<(int Coin, int Sender), byte[]> Accepted => _accepted;
@@ -21,7 +22,7 @@ internal sealed class CoinReader(Committee committee, IReadOnlyList<Request> req
     /// <summary>Reads a message that its sender signed.</summary>
     public void Read(byte[] bytes)
     {
-        if (!CoinShares.TryRead(committee, bytes[0], AnswerFrames.Id(bytes), AnswerFrames.Content(bytes), out var shares)) return;
+        if (!CoinShares.TryRead(committee, bytes[0], new Hash32(AnswerFrames.Id(bytes)), AnswerFrames.Content(bytes), out var shares)) return;
         for (var coin = 0; coin < requests.Count; coin++)
         {
             var receipt = Tosses[coin].Add(shares);

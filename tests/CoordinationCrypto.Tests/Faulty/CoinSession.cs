@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;
@@ -25,7 +26,7 @@ internal sealed class CoinSession : ISession
     {
         _protocol = protocol;
         var checkpoint = SHA256.HashData(Encoding.UTF8.GetBytes(seed));
-        _requests = [.. Enumerable.Range(0, Coins).Select(attempt => CoinRequest.Of(InsecureToyParameters.N256, new byte[32], 0, checkpoint, new byte[32], 1, (uint)attempt))];
+        _requests = [.. Enumerable.Range(0, Coins).Select(attempt => CoinRequest.Of(InsecureToyParameters.N256, default, 0, new Hash32(checkpoint), default, 1, (uint)attempt))];
         _true = [.. _requests.Select(request => protocol.Seeds.Select(seeds => CoinShares.Make(seeds, request)).ToArray())];
         _forger = new CoinForger(protocol, _requests, Streams.Entropy($"forger {seed}"));
         _readers = [.. Enumerable.Range(0, protocol.Parties).Select(_ => new CoinReader(protocol.Committee, _requests))];
@@ -33,7 +34,7 @@ internal sealed class CoinSession : ISession
 
     public string? Step => _isStuck || _coin == Coins ? null : $"coin {_coin}";
 
-    public IReadOnlyList<Post> Posts() => [.. _true[_coin].Select(shares => _forger.Frames.Post(shares.Validator, [.. shares.RequestId.Span, .. shares.Bytes]))];
+    public IReadOnlyList<Post> Posts() => [.. _true[_coin].Select(shares => _forger.Frames.Post(shares.Validator, [.. shares.RequestId.Bytes, .. shares.Bytes]))];
 
     public void Close(IReadOnlyList<byte[]> board)
     {
@@ -92,9 +93,9 @@ internal sealed class CoinSession : ISession
 
     private byte[] Right(int coin)
     {
-        var toss = new CoinToss(_protocol.Committee, _requests[coin].Id.Span);
+        var toss = new CoinToss(_protocol.Committee, _requests[coin].Id);
         foreach (var shares in _true[coin]) Assert.Equal(CoinReceipt.Accepted, toss.Add(shares));
         Assert.Empty(toss.Culprits);
-        return toss.Coin();
+        return toss.Coin().ToArray();
     }
 }

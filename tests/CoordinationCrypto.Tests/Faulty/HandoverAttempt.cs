@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 
@@ -24,12 +25,12 @@ internal sealed class HandoverAttempt : IDisposable
         SigningKey[] identities = [.. seats.Select(seat => protocol.Heirs[seat - old.Count - 1])];
         VerifyingKey[] keys = [.. identities.Select(identity => identity.PublicKey)];
         var nonce = SHA256.HashData(Encoding.UTF8.GetBytes(seed));
-        Assert.True(board.Replay.TryGetResharingTerms(committee, keys, nonce, out var terms));
+        Assert.True(board.Replay.TryGetResharingTerms(committee, keys, new Hash32(nonce), out var terms));
         Terms = terms;
         var parties = new List<ResharingParty>();
         foreach (var validator in old)
         {
-            Assert.Null(validator.TryReshare(committee, keys, nonce, out var party));
+            Assert.Null(validator.TryReshare(committee, keys, new Hash32(nonce), out var party));
             parties.Add(party!); // the validator's
         }
         parties.AddRange(identities.Select((identity, j) => new ResharingParty(terms, identity, j + 1, Streams.Entropy($"heir {j} {seed}"))));

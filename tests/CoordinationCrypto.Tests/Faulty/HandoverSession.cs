@@ -78,7 +78,7 @@ internal sealed class HandoverSession : ISession
     public void Close(IReadOnlyList<byte[]> board)
     {
         _posted.AddRange(board);
-        if (_phase is Phase.Signing) CollectSignatures(board, QuorumDigest.Of(CheckpointBody.Domain, _payload));
+        if (_phase is Phase.Signing) CollectSignatures(board, QuorumDigest.Of(CheckpointBody.Domain, _payload).ToArray());
         else if (_phase is Phase.Framing) CollectFrame(board);
         else if (_phase is Phase.Resharing) CloseResharing(board);
         else CloseHandover(board);
@@ -110,7 +110,7 @@ internal sealed class HandoverSession : ISession
         List<Ending> ends = [.. _attempts.Select(attempt => attempt.End(party)).OfType<Ending>()];
         return new Ending(
             _phase is Phase.Stuck ? "stuck" : _board.Replay.Epoch == 1 ? "handed over" : ends[^1].Kind,
-            $"{board.Epoch} {board.Height} {Convert.ToHexString(board.Head.Span)} {Convert.ToHexString(board.StateDigest())} {string.Join(", ", ends.Select(end => $"{end.Kind} {end.Agreed}"))}",
+            $"{board.Epoch} {board.Height} {Convert.ToHexString(board.Head)} {Convert.ToHexString(board.StateDigest())} {string.Join(", ", ends.Select(end => $"{end.Kind} {end.Agreed}"))}",
             [.. ends.SelectMany(end => end.Named)],
             [.. ends.SelectMany(end => end.Evidence)]);
     }
@@ -235,7 +235,7 @@ internal sealed class HandoverSession : ISession
     private void CloseHandover(IReadOnlyList<byte[]> board)
     {
         Attempt.Session.Close(board); // what comes late changes nothing
-        CollectSignatures(board, _done!.Certificate.QuorumDigest);
+        CollectSignatures(board, _done!.Certificate.QuorumDigest.ToArray());
         if (_protocol.Flaw is HandoverFlaw.LedgersRestored) _board.RestoreLedgers();
         AssertBound(_board.Old);
     }
@@ -246,7 +246,7 @@ internal sealed class HandoverSession : ISession
         foreach (var validator in signers)
         {
             Assert.Equal(ValidatorRefusal.HandedOver, validator.TrySignCheckpoint(_board.NextCheckpoint(isCut: false), out _));
-            Assert.Equal(ValidatorRefusal.HandedOver, validator.TryReshare(Attempt.Terms.Committee, Attempt.Terms.Validators, new byte[ResharingTerms.NonceLength], out _));
+            Assert.Equal(ValidatorRefusal.HandedOver, validator.TryReshare(Attempt.Terms.Committee, Attempt.Terms.Validators, default, out _));
             Assert.Equal(ValidatorRefusal.EpochDiffers, validator.TryHandOver(_rival!, _rivalHeirs, out _));
             Assert.Null(HandOver(validator, out var signature));
             Assert.True(validator.Identity.Verify(_done!.Certificate.QuorumDigest, signature));
@@ -261,7 +261,7 @@ internal sealed class HandoverSession : ISession
             Assert.Equal(_board.OldRoster.Committee.SubsetsOf(validator.Number).Length, _board.Zeroed(validator.Number));
             Assert.Equal(ValidatorRefusal.EpochOver, validator.TrySignCheckpoint(_board.NextCheckpoint(isCut: true), out _));
             Assert.Equal(ValidatorRefusal.EpochOver, HandOver(validator, out _));
-            Assert.Equal(ValidatorRefusal.EpochOver, validator.TryReshare(Attempt.Terms.Committee, Attempt.Terms.Validators, new byte[ResharingTerms.NonceLength], out _));
+            Assert.Equal(ValidatorRefusal.EpochOver, validator.TryReshare(Attempt.Terms.Committee, Attempt.Terms.Validators, default, out _));
             Assert.Empty(validator.Answer(out var refusals));
             Assert.Equal([ValidatorRefusal.EpochOver], refusals);
         }

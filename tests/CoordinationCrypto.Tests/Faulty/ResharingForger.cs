@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 
@@ -98,11 +99,11 @@ internal sealed class ResharingForger(ResharingTable table)
     }
 
     /// <summary>Another certificate for the same epoch and the same heirs, as if of another resharing.</summary>
-    public static EpochCertificate Rival(KeyCertificate key, EpochCertificate draft) => new(key, draft.Previous.Span, draft.Checkpoint.Span, draft.Roster.Epoch, draft.Roster.Committee, draft.Roster.Validators, draft.Roster.ElGamalKeys,
-        SHA256.HashData(draft.Transcript.Span), draft.LeakageSpent);
+    public static EpochCertificate Rival(KeyCertificate key, EpochCertificate draft) => new(key, draft.Previous, draft.Checkpoint, draft.Roster.Epoch, draft.Roster.Committee, draft.Roster.Validators, draft.Roster.ElGamalKeys,
+        new Hash32(SHA256.HashData(draft.Transcript)), draft.LeakageSpent);
 
     private byte[] Certified(int sender, EpochCertificate certificate) =>
-        ResharingMessage.Signed(Terms, ResharingStep.Certify, ResharingSide.New, sender, certificate.Digest.Span, table.Identities[sender - 1], table.Entropy, certificate.HeldDigest).Bytes.ToArray();
+        ResharingMessage.Signed(Terms, ResharingStep.Certify, ResharingSide.New, sender, certificate.Digest, table.Identities[sender - 1], table.Entropy, certificate.HeldDigest).Bytes.ToArray();
 
     private static byte[] Changed(byte[] content, Dice dice)
     {
@@ -116,7 +117,7 @@ internal sealed class ResharingForger(ResharingTable table)
         if (board.Find(ResharingStep.Deal, ResharingSide.Old, dealer) is not { } dealt || board.Find(ResharingStep.Combine, ResharingSide.Old, dealer) is not { } combined) return payload;
         Assert.True(ResharingDeal.TryRead(Terms, dealer, dealt.Payload, out var deal));
         var complaint = ResharingComplaint.Make(Terms, recipient, table.Identities[recipient - 1], dealer, deal.BoxFor(recipient), dealt.Digest, combined.Digest, table.Entropy);
-        return new ResharingJudgement(payload[..32], [complaint]).Encode();
+        return new ResharingJudgement(new Hash32(payload.AsSpan(0, 32)), [complaint]).Encode();
     }
 
     private byte[] Forge(ResharingStep step, ResharingSide side, int sender, byte[] payload, SigningKey key) => ResharingMessage.Signed(Terms, step, side, sender, payload, key, table.Entropy).Bytes.ToArray();

@@ -33,7 +33,7 @@ internal sealed class ResharingSession(ResharingTable table) : ISession
     public Ending? End(int party) => table.Parties[party - 1].Outcome switch
     {
         null => null,
-        ResharingOutcome.Done done => Ended(done, "done", Convert.ToHexString(done.Certificate.Digest.Span), done.Suspects.Select(dealer => NumberOf(ResharingSide.Old, dealer))),
+        ResharingOutcome.Done done => Ended(done, "done", Convert.ToHexString(done.Certificate.Digest), done.Suspects.Select(dealer => NumberOf(ResharingSide.Old, dealer))),
         ResharingOutcome.Failed failed => Ended(failed, "failed", $"{failed.Failure}", []),
         ResharingOutcome.TimedOut late => Ended(late, "timed out", $"{late.Step} {string.Join(' ', late.Missing)}", late.Missing.Select(who => NumberOf(who.Side, who.Validator))),
         var other => throw new InvalidOperationException($"An end of no kind: {other}."),

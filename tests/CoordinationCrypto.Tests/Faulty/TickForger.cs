@@ -36,11 +36,11 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
     public IReadOnlyList<byte[]> Steer(Post post, IReadOnlyList<Post> honest)
     {
         if (!Record.TryRead(post.Bytes, out var record, out _) || record.Kind is not RecordKind.Share || !RequestBody.TryRead(record.Body, out var body)) return [];
-        var request = board.OpenShares.First(open => open.Request.Id.Span.SequenceEqual(body.RequestId.Span)).Request;
+        var request = board.OpenShares.First(open => open.Request.Id.Bytes.SequenceEqual(body.RequestId)).Request;
         using var own = Read(post.Sender, body);
         var shares = new List<Share>();
         foreach (var other in honest)
-            if (Record.TryRead(other.Bytes, out var read, out _) && read.Kind is RecordKind.Share && RequestBody.TryRead(read.Body, out var answer) && answer.RequestId.Span.SequenceEqual(request.Id.Span)) shares.Add(Read(other.Sender, answer));
+            if (Record.TryRead(other.Bytes, out var read, out _) && read.Kind is RecordKind.Share && RequestBody.TryRead(read.Body, out var answer) && answer.RequestId.Bytes.SequenceEqual(request.Id)) shares.Add(Read(other.Sender, answer));
         var slots = request.OpenSlots.Members().ToList();
         using var steered = ShareForger.Steer(request.Degree, shares, own, constant =>
         {

@@ -12,7 +12,7 @@ namespace CoordinationCrypto.Tests.Faulty;
 internal sealed class TickProtocol : IProtocol, IDisposable
 {
     private readonly bool _fires;
-    private readonly Dictionary<string, string> _names; // x of PK → name
+    private readonly Dictionary<VerifyingKey, string> _names; // by key
 
     /// <param name="n">Validators.</param>
     /// <param name="f">Of whom so many may be corrupted.</param>
@@ -27,8 +27,8 @@ internal sealed class TickProtocol : IProtocol, IDisposable
         Committee = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f), "faulty");
         using var test = NewMarket(isOther: false);
         using var other = NewMarket(isOther: true);
-        _names = Pack.ToDictionary(pair => Convert.ToHexString(test.Market.AgentOf(pair.Agent).Key.PublicKey.Bytes), pair => pair.Agent);
-        foreach (var (agent, _) in Pack) _names.TryAdd(Convert.ToHexString(other.Market.AgentOf(agent).Key.PublicKey.Bytes), agent);
+        _names = Pack.ToDictionary(pair => test.Market.AgentOf(pair.Agent).Key.PublicKey, pair => pair.Agent);
+        foreach (var (agent, _) in Pack) _names.TryAdd(other.Market.AgentOf(agent).Key.PublicKey, agent);
         Identities = [.. test.Identities.Select(Copy)];
         Bindings = test.Bindings;
         Opening = OpeningOf(test);
@@ -81,7 +81,7 @@ internal sealed class TickProtocol : IProtocol, IDisposable
         Assert.True(Audit.Run(new MemoryStream(file.ToArray())).Passed);
     }
 
-    private IEnumerable<string> Names(TickOutcome outcome) => outcome.Members.Select(member => _names[Convert.ToHexString(member.Identity.Span)]);
+    private IEnumerable<string> Names(TickOutcome outcome) => outcome.Members.Select(member => _names[member.Identity]);
 
     private TestMarket NewMarket(bool isOther)
     {

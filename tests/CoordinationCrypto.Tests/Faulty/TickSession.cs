@@ -98,7 +98,7 @@ internal sealed class TickSession : ISession
         var board = _validators[party - 1].Board;
         if (_phase is not Phase.Over) return null;
         var outcome = Assert.Single(board.Outcomes);
-        return new Ending(outcome.End.ToString(), $"{board.Height} {Convert.ToHexString(board.Head.Span)} {Convert.ToHexString(board.StateDigest())} {Convert.ToHexString(outcome.Members.SelectMany(member => member.Pseudonym.ToArray()).ToArray())}", [.. board.Culprits.Select(named => named.Validator).Distinct().Order()], []);
+        return new Ending(outcome.End.ToString(), $"{board.Height} {Convert.ToHexString(board.Head)} {Convert.ToHexString(board.StateDigest())} {Convert.ToHexString(outcome.Members.SelectMany(member => member.Pseudonym.ToArray()).ToArray())}", [.. board.Culprits.Select(named => named.Validator).Distinct().Order()], []);
     }
 
     /// <summary>A tick that is over found what the market in the clear finds, and its board passes the audit.</summary>
@@ -201,7 +201,7 @@ internal sealed class TickSession : ISession
     private void GoOn(bool can, Phase next) => _phase = can ? next : Phase.Stuck;
 
     private bool IsOneRoundShare(byte[] bytes) => Record.TryRead(bytes, out var record, out _) && record.Kind is RecordKind.Share && RequestBody.TryRead(record.Body, out var body)
-        && _board.OpenShares.Any(open => open.Request.Path is RequestPath.OneRoundScan && open.Request.Id.Span.SequenceEqual(body.RequestId.Span));
+        && _board.OpenShares.Any(open => open.Request.Path is RequestPath.OneRoundScan && open.Request.Id.Bytes.SequenceEqual(body.RequestId));
 
     private void Append(byte[] record) => Assert.True(TryAppend(record));
 

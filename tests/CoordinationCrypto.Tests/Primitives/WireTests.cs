@@ -31,6 +31,23 @@ public sealed class WireTests
         Assert.True(reader.AtEnd);
     }
 
+    [Fact]
+    public void A_hash_is_32_bytes_as_they_are_or_is_not_read()
+    {
+        var hash = Hash32.Sha256("hash"u8);
+        var writer = new WireWriter();
+        writer.WriteHash(hash);
+        writer.WriteByte(1);
+        Assert.Equal([.. hash.Bytes, 1], writer.ToArray());
+
+        var reader = new WireReader(writer.Written);
+        Assert.True(reader.TryReadHash(out var read) && read == hash);
+        Assert.Equal(Hash32.Length, reader.Position);
+        reader = new WireReader(writer.Written[..31]);
+        Assert.False(reader.TryReadHash(out read));
+        Assert.Equal((default(Hash32), 0), (read, reader.Position));
+    }
+
     [Theory]
     [MemberData(nameof(Moduli))]
     public void Residues_come_back_at_every_length_around_a_word(ulong modulus)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Tests.Bfv;
 
@@ -39,13 +40,13 @@ internal sealed class BoardStub : IBoardFacts, IDisposable
 
     public Ciphertext Submitted { get; }
 
-    public byte[] Configuration { get; } = Hash(1);
+    public Hash32 Configuration { get; } = Hash(1);
 
-    public byte[] Checkpoint { get; } = Hash(2);
+    public Hash32 Checkpoint { get; } = Hash(2);
 
-    public byte[] Stag { get; } = Hash(3);
+    public Hash32 Stag { get; } = Hash(3);
 
-    public byte[] Hunt { get; } = Hash(4);
+    public Hash32 Hunt { get; } = Hash(4);
 
     public DesignatedContext Context(string session = "session") =>
         DesignatedContext.Create(Parameters, Configuration, Checkpoint, Stag, Streams.Entropy(session));
@@ -60,7 +61,7 @@ internal sealed class BoardStub : IBoardFacts, IDisposable
     public DesignatedStatement[] Statements => [Ownership, Pack, Condition];
 
     public bool Holds(DesignatedContext context) =>
-        context.Configuration.SequenceEqual(Configuration) && context.Checkpoint.SequenceEqual(Checkpoint) && context.Stag.SequenceEqual(Stag);
+        context.Configuration == Configuration && context.Checkpoint == Checkpoint && context.Stag == Stag;
 
     public bool TryFindIntendo(DesignatedContext context, ReadOnlySpan<byte> pseudonym, [NotNullWhen(true)] out PublicKey? key, [NotNullWhen(true)] out Ciphertext? submitted)
     {
@@ -68,7 +69,7 @@ internal sealed class BoardStub : IBoardFacts, IDisposable
         return key is not null;
     }
 
-    public bool IsInPack(DesignatedContext context, ReadOnlySpan<byte> hunt, ReadOnlySpan<byte> pseudonym) => hunt.SequenceEqual(Hunt) && pseudonym.SequenceEqual(Pseudonym);
+    public bool IsInPack(DesignatedContext context, Hash32 hunt, ReadOnlySpan<byte> pseudonym) => hunt == Hunt && pseudonym.SequenceEqual(Pseudonym);
 
     public void Dispose()
     {
@@ -77,5 +78,5 @@ internal sealed class BoardStub : IBoardFacts, IDisposable
         Submitted.Dispose();
     }
 
-    private static byte[] Hash(byte value) => [.. Enumerable.Repeat(value, 32)];
+    private static Hash32 Hash(byte value) => new([.. Enumerable.Repeat(value, Hash32.Length)]);
 }

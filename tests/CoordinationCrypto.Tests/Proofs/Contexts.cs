@@ -1,4 +1,5 @@
 using System.Text;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Tests.Proofs;
@@ -8,7 +9,7 @@ internal static class Contexts
 {
     public static ProofContext Of(byte configuration = 1, byte checkpoint = 2, byte stag = 3, string session = "s", string prover = "p")
     {
-        static byte[] Hash(byte value) => [.. Enumerable.Repeat(value, 32)];
+        static Hash32 Hash(byte value) => new([.. Enumerable.Repeat(value, 32)]);
         return new ProofContext(Hash(configuration), Hash(checkpoint), Hash(stag), Encoding.UTF8.GetBytes(session), Encoding.UTF8.GetBytes(prover));
     }
 

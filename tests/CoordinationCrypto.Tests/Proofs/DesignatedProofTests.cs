@@ -110,9 +110,9 @@ public sealed class DesignatedProofTests
         var context = board.Context();
         foreach (var moved in new[]
         {
-            new DesignatedContext(board.Parameters, other, board.Checkpoint, board.Stag, context.Session),
-            new DesignatedContext(board.Parameters, board.Configuration, other, board.Stag, context.Session),
-            new DesignatedContext(board.Parameters, board.Configuration, board.Checkpoint, other, context.Session),
+            new DesignatedContext(board.Parameters, new Hash32(other), board.Checkpoint, board.Stag, context.Session),
+            new DesignatedContext(board.Parameters, board.Configuration, new Hash32(other), board.Stag, context.Session),
+            new DesignatedContext(board.Parameters, board.Configuration, board.Checkpoint, new Hash32(other), context.Session),
         })
         {
             var proof = DesignatedProof.Forge(moved, board.Ownership, [verifier.PublicKey], [verifier], board, EntropySource.System);
@@ -156,9 +156,6 @@ public sealed class DesignatedProofTests
         Assert.Throws<ArgumentException>(() => DesignatedProof.Forge(context, statement, [One.Keys[0].PublicKey], [], board, entropy));
         Assert.Throws<ArgumentException>(() => DesignatedProof.Forge(context, statement, [One.Keys[0].PublicKey], Three.Keys, board, entropy));
         Assert.Throws<ArgumentException>(() => new OwnershipStatement(board.Agent.PublicKey, new byte[33]));
-        Assert.Throws<ArgumentException>(() => new PackStatement(board.Agent.PublicKey, board.Pseudonym, new byte[31]));
-        Assert.Throws<ArgumentException>(() => new ConditionStatement(board.Agent.PublicKey, board.Pseudonym, new byte[31], new byte[32]));
-        Assert.Throws<ArgumentException>(() => DesignatedContext.Create(board.Parameters, new byte[31], new byte[32], new byte[32], entropy));
     }
 
     [Fact]

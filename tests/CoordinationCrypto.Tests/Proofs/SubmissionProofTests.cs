@@ -146,8 +146,6 @@ public sealed class SubmissionProofTests
             Stag.Encryptor, submitted, witness, TestStag.Context(stranger.Pseudonym), Stag.Shielded, stranger, EntropySource.System, out _));
         Assert.Throws<ArgumentException>(() => SubmissionProof.ProveFirst(
             Stag.Encryptor, submitted, witness, TestStag.Context(stranger.Pseudonym), Stag.Named, stranger, EntropySource.System, out _));
-        Assert.Throws<ArgumentException>(() => new SubmissionContext(new byte[31], new byte[32], key.Pseudonym, 0, 1));
-        Assert.Throws<ArgumentException>(() => new SubmissionContext(new byte[32], new byte[33], key.Pseudonym, 0, 1));
         Assert.Throws<ArgumentException>(() => IdentityPolicy.Shielded(Stag.Registry, Point.Infinity));
     }
 

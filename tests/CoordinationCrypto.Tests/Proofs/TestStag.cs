@@ -1,5 +1,6 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Tests.Bfv;
 
@@ -18,7 +19,7 @@ internal sealed class TestStag
         _agents = [.. Enumerable.Range(0, members + 1).Select(_ => SigningKey.Create(entropy))];
         Fixture = Fixture.Of(parameters);
         Encryptor = new ProvenEncryptor(Fixture.Public);
-        Base = new PseudonymBase([.. Enumerable.Repeat(number, 32)]);
+        Base = new PseudonymBase(Hash(number));
         Registry = new Registry(_agents.Take(members).Select(agent => agent.PublicKey));
         CommitteeKey = HashToCurve.Hash([1], "committee"u8);
         Named = IdentityPolicy.Named(Registry);
@@ -48,8 +49,10 @@ internal sealed class TestStag
 
     public PseudonymKey Key(int agent) => new(_agents[agent], Base);
 
+    private static Hash32 Hash(byte value) => new([.. Enumerable.Repeat(value, Hash32.Length)]);
+
     public static SubmissionContext Context(Pseudonym pseudonym, ulong sequence = 1, uint weight = 1, byte configuration = 1, byte checkpoint = 2) =>
-        new([.. Enumerable.Repeat(configuration, 32)], [.. Enumerable.Repeat(checkpoint, 32)], pseudonym, sequence, weight);
+        new(Hash(configuration), Hash(checkpoint), pseudonym, sequence, weight);
 
     public Ciphertext Encrypt(string seed, out ShortWitness witness)
     {

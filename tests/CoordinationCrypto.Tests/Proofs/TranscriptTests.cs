@@ -51,15 +51,6 @@ public sealed class TranscriptTests
         Assert.Throws<InvalidOperationException>(() => transcript.Append("late"u8, []));
     }
 
-    [Fact]
-    public void Context_hashes_have_32_bytes()
-    {
-        var hash = new byte[32];
-        Assert.Throws<ArgumentException>(() => new ProofContext(hash.AsSpan(1), hash, hash, [], []));
-        Assert.Throws<ArgumentException>(() => new ProofContext(hash, hash.AsSpan(1), hash, [], []));
-        Assert.Throws<ArgumentException>(() => new ProofContext(hash, hash, [.. hash, 0], [], []));
-    }
-
     private static string Hex(Challenge challenge)
     {
         var bytes = new byte[challenge.Space.EncodedLength];

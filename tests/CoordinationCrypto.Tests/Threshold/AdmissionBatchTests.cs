@@ -1,3 +1,4 @@
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
@@ -5,7 +6,7 @@ namespace CoordinationCrypto.Tests.Threshold;
 /// <summary>Who is checked together, and with which weights.</summary>
 public sealed class AdmissionBatchTests
 {
-    private static readonly ReadOnlyMemory<byte> Seed = AdmissionBatch.DeriveSeed(new byte[32], new byte[32], 7);
+    private static readonly Hash32 Seed = AdmissionBatch.DeriveSeed(default, default, 7);
 
     [Theory]
     [InlineData(0, new int[0])]
@@ -27,7 +28,7 @@ public sealed class AdmissionBatchTests
         var pairs = new long[64];
         for (var tick = 0UL; tick < 200; tick++)
         {
-            var batch = AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(new byte[32], new byte[32], tick), 64)[0];
+            var batch = AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(default, default, tick), 64)[0];
             var binary = batch.Weights(AdmissionCheck.Binary);
             var upSet = batch.Weights(AdmissionCheck.UpSet);
             for (var i = 0; i < binary.Length; i++)
@@ -46,11 +47,11 @@ public sealed class AdmissionBatchTests
         var members = Enumerable.Range(0, 20).ToArray();
         var coin = new byte[32];
         coin[31] = 1;
-        ReadOnlyMemory<byte>[] seeds = [Seed, AdmissionBatch.DeriveSeed(coin, new byte[32], 7), AdmissionBatch.DeriveSeed(new byte[32], coin, 7), AdmissionBatch.DeriveSeed(new byte[32], new byte[32], 8)];
+        Hash32[] seeds = [Seed, AdmissionBatch.DeriveSeed(new Hash32(coin), default, 7), AdmissionBatch.DeriveSeed(default, new Hash32(coin), 7), AdmissionBatch.DeriveSeed(default, default, 8)];
         AdmissionBatch[] batches = [.. seeds.Select(seed => new AdmissionBatch(seed, 0, AdmissionStage.First, members)), new(Seed, 1, AdmissionStage.First, members), new(Seed, 0, AdmissionStage.Rest, members)];
         var drawn = batches.SelectMany(batch => new[] { Text(batch, AdmissionCheck.Binary), Text(batch, AdmissionCheck.UpSet) }).ToList();
         Assert.Equal(12, drawn.Distinct().Count());
-        Assert.Equal(drawn[0], Text(new AdmissionBatch(Seed.ToArray(), 0, AdmissionStage.First, members), AdmissionCheck.Binary));
+        Assert.Equal(drawn[0], Text(new AdmissionBatch(Seed, 0, AdmissionStage.First, members), AdmissionCheck.Binary));
 
         static string Text(AdmissionBatch batch, AdmissionCheck check) => string.Join(' ', batch.Weights(check).ToArray());
     }

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
@@ -157,10 +158,10 @@ public sealed class AdmissionTests
         using var test = new TestAdmission(InsecureToyParameters.N256, Levels);
         test.FillUp(17);
         var batch = AdmissionBatch.Cut(test.Seed, 17)[0];
-        var (first, second) = (Digests(batch), Digests(AdmissionBatch.Cut(test.Seed.ToArray(), 17)[0]));
+        var (first, second) = (Digests(batch), Digests(AdmissionBatch.Cut(new Hash32(test.Seed.ToArray()), 17)[0]));
         Assert.Equal(first, second);
         Assert.Equal(28, first.Distinct().Count());
-        var other = Digests(AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(new byte[32], new byte[32], 1), 17)[0]);
+        var other = Digests(AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(default, default, 1), 17)[0]);
         Assert.Empty(first.Intersect(other));
 
         List<string> Digests(AdmissionBatch batch)

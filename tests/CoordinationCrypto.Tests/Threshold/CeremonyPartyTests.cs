@@ -162,7 +162,7 @@ public class CeremonyPartyTests
         Assert.Throws<InvalidOperationException>(() => table.Parties[0].TakeSeeds());
         Assert.Equal(promised, table.Done().Certificate.ConfigurationId.ToArray());
         Assert.Null(table.Parties[0].Draft);
-        using var share = KeyShare.Derive(table.Terms.Parameters, seeds, ((CeremonyOutcome.Done)table.Parties[0].Outcome!).Certificate.Transcript.Span);
+        using var share = KeyShare.Derive(table.Terms.Parameters, seeds, ((CeremonyOutcome.Done)table.Parties[0].Outcome!).Certificate.Transcript);
         Assert.Equal(1, share.Validator);
     }
 

@@ -1,3 +1,4 @@
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 using static CoordinationCrypto.Tests.Threshold.CeremonyTable;
 
@@ -90,8 +91,8 @@ public class CeremonySettlementTests
         var done = table.Done(posts => table.Tamper(posts, CeremonyStep.Commit, 4, payload =>
         {
             Assert.True(CeremonyCommit.TryRead(table.Committee, 4, payload, out var commit));
-            var entries = commit.Entries.Select(entry => entry with { Kind = CeremonyCommit.EntryKind.Contradicted, Commitment = new byte[32] });
-            return new CeremonyCommit(commit.Deals, [.. entries], [new CeremonyCommit.Accusation(1, [new byte[32], new byte[32]], new byte[64])]).Encode();
+            var entries = commit.Entries.Select(entry => entry with { Kind = CeremonyCommit.EntryKind.Contradicted, Commitment = default });
+            return new CeremonyCommit(commit.Deals, [.. entries], [new CeremonyCommit.Accusation(1, [default(Hash32), default(Hash32)], new byte[64])]).Encode();
         }));
         Assert.Empty(done.Blamed);
     }
@@ -164,7 +165,7 @@ public class CeremonySettlementTests
         var certificate = done.Certificate;
         var member = table.Committee.Members(subset).First();
         var seeds = table.Committee.SubsetsOf(member).ToArray().ToDictionary(index => index, index =>
-            CoordinationCrypto.Primitives.SecretBuffer.CopyOf(CeremonySettlement.PublicSeed(certificate.Transcript.Span, index)));
+            CoordinationCrypto.Primitives.SecretBuffer.CopyOf(CeremonySettlement.PublicSeed(certificate.Transcript, index)));
         using var known = new SubsetSeeds(table.Committee, member, seeds);
         Assert.Equal(expected, KeyContribution.IsIn(certificate, known, subset));
     }

@@ -1,5 +1,6 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
@@ -58,7 +59,7 @@ internal sealed class CeremonyTable : IDisposable
         return TermsWith(parameters, bytes);
     }
 
-    private CeremonyTerms TermsWith(BfvParameters parameters, byte[] nonce) => new(parameters, Committee, [.. Identities.Select(identity => identity.PublicKey)], nonce, 1000, _evaluationKeys);
+    private CeremonyTerms TermsWith(BfvParameters parameters, byte[] nonce) => new(parameters, Committee, [.. Identities.Select(identity => identity.PublicKey)], new Hash32(nonce), 1000, _evaluationKeys);
 
     /// <summary>What the parties would post now.</summary>
     public List<byte[]> Posts() => [.. Parties.Select(party => party.Outgoing.ToArray()).Where(post => post.Length > 0)];

@@ -46,7 +46,7 @@ public class CommitteeSizesTests
         Assert.Equal(sizes.ResharingOfNew, Enumerable.Range(1, n).Max(j => posted[(ResharingSide.New, j)]));
         Assert.Equal(sizes.Resharing, posted.Values.Sum());
         using var heir = table.Next();
-        var binding = LedgerBinding.Create(old.Key.ConfigurationId.Span, 1, 1, table.Identities[0].PublicKey, Streams.Entropy("ledger"));
+        var binding = LedgerBinding.Create(old.Key.ConfigurationId, 1, 1, table.Identities[0].PublicKey, Streams.Entropy("ledger"));
         using var keystore = new Keystore(heir.CopyOf(1), ResharingTable.Copy(table.Identities[0]), binding);
         Assert.Equal(sizes.ResharedKeystoreFile, keystore.Seal("x"u8, Streams.Entropy("salt"), 2).Length);
     }
@@ -64,7 +64,7 @@ public class CommitteeSizesTests
         var asked = new Dictionary<string, Request>();
         test.Market.Network = answers =>
         {
-            foreach (var open in test.Market.Board.OpenShares) asked[Convert.ToHexString(open.Request.Id.Span)] = open.Request;
+            foreach (var open in test.Market.Board.OpenShares) asked[Convert.ToHexString(open.Request.Id)] = open.Request;
             return answers.Select(answer => answer.Record);
         };
         Assert.Equal(TickEnd.Fired, Assert.Single(test.Market.Tick()).End);
@@ -90,7 +90,7 @@ public class CommitteeSizesTests
         var second = new HashSet<string>();
         test.Market.Network = answers =>
         {
-            foreach (var open in test.Market.Board.OpenShares.Where(open => open.Request.Path is RequestPath.TwoRoundScan)) second.Add(Convert.ToHexString(open.Request.Id.Span));
+            foreach (var open in test.Market.Board.OpenShares.Where(open => open.Request.Path is RequestPath.TwoRoundScan)) second.Add(Convert.ToHexString(open.Request.Id));
             return answers.Select(answer => answer.Record).Where(record => !test.Market.Board.OpenShares.Any(open => open.Request.Path is RequestPath.OneRoundScan)); // all vouch, none of the first shares arrives
         };
         test.Market.Tick();

@@ -1,5 +1,6 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
@@ -135,26 +136,24 @@ public class EpochCertificateTests
         using var table = new ResharingTable(old, 4, 1);
         var keys = table.Identities.Select(identity => identity.PublicKey).ToArray();
         var committee = new Committee(4, 1);
-        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys[..3], new byte[32], new byte[32], 0));
-        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, [.. keys[..3], keys[0]], new byte[32], new byte[32], 0));
-        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys, new byte[32], new byte[31], 0));
-        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys, new byte[31], new byte[32], 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys, new byte[32], new byte[32], LeakageBudget.Total + 1));
+        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys[..3], default, default, 0));
+        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, [.. keys[..3], keys[0]], default, default, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys, default, default, LeakageBudget.Total + 1));
         var last = new EpochRoster(uint.MaxValue, old.Roster.Digest, committee, old.Roster.Validators, old.Roster.ElGamalKeys);
-        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, last, committee, keys, new byte[32], new byte[32], 0));
-        Assert.Throws<ArgumentException>(() => new EpochRoster(0, new byte[32], committee, keys, old.Roster.ElGamalKeys.Take(3).ToArray()));
+        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, last, committee, keys, default, default, 0));
+        Assert.Throws<ArgumentException>(() => new EpochRoster(0, default, committee, keys, old.Roster.ElGamalKeys.Take(3).ToArray()));
         var one = new byte[32];
         one[31] = 1;
         var later = new EpochRoster(5, old.Roster.Digest, committee, old.Roster.Validators, old.Roster.ElGamalKeys);
-        var otherDigest = new EpochRoster(0, one, committee, old.Roster.Validators, old.Roster.ElGamalKeys);
+        var otherDigest = new EpochRoster(0, new Hash32(one), committee, old.Roster.Validators, old.Roster.ElGamalKeys);
         var otherPoints = new EpochRoster(0, old.Roster.Digest, committee, old.Roster.Validators, [.. old.Roster.ElGamalKeys.Reverse()]);
         var otherOld = new EpochRoster(0, old.Roster.Digest, committee, [.. old.Roster.Validators.Reverse()], old.Roster.ElGamalKeys);
         ResharingTerms[] terms =
         [
-            new(old.Key, old.Roster, committee, keys, new byte[32], new byte[32], 0), new(old.Key, old.Roster, committee, keys, new byte[32], one, 0), new(old.Key, old.Roster, committee, keys, new byte[32], new byte[32], 1),
-            new(old.Key, old.Roster, committee, [.. keys.Reverse()], new byte[32], new byte[32], 0), new(old.Key, later, committee, keys, new byte[32], new byte[32], 0), new(old.Key, otherDigest, committee, keys, new byte[32], new byte[32], 0),
-            new(old.Key, otherPoints, committee, keys, new byte[32], new byte[32], 0), new(old.Key, otherOld, committee, keys, new byte[32], new byte[32], 0),
-            new(old.Key, old.Roster, committee, keys, one, new byte[32], 0),
+            new(old.Key, old.Roster, committee, keys, default, default, 0), new(old.Key, old.Roster, committee, keys, default, new Hash32(one), 0), new(old.Key, old.Roster, committee, keys, default, default, 1),
+            new(old.Key, old.Roster, committee, [.. keys.Reverse()], default, default, 0), new(old.Key, later, committee, keys, default, default, 0), new(old.Key, otherDigest, committee, keys, default, default, 0),
+            new(old.Key, otherPoints, committee, keys, default, default, 0), new(old.Key, otherOld, committee, keys, default, default, 0),
+            new(old.Key, old.Roster, committee, keys, new Hash32(one), default, 0),
         ];
         Assert.Equal(terms.Length, terms.Select(each => Convert.ToHexString(each.Id)).Distinct().Count());
         Assert.Equal(terms.Length, terms.Select(each => Convert.ToHexString(each.SeedTerms.Id)).Distinct().Count());
@@ -164,6 +163,6 @@ public class EpochCertificateTests
     {
         var identities = EpochMembers.NewIdentities(committee.Validators, "certificate");
         Point[] points = [Point.Infinity, .. identities.Skip(1).Select(identity => identity.PublicKey.Point)];
-        return new EpochCertificate(old.Key, old.Roster.Digest, [.. Enumerable.Repeat((byte)8, 32)], 1, committee, [.. identities.Select(identity => identity.PublicKey)], points, [.. Enumerable.Repeat((byte)9, 32)], 12345);
+        return new EpochCertificate(old.Key, old.Roster.Digest, new Hash32([.. Enumerable.Repeat((byte)8, 32)]), 1, committee, [.. identities.Select(identity => identity.PublicKey)], points, new Hash32([.. Enumerable.Repeat((byte)9, 32)]), 12345);
     }
 }

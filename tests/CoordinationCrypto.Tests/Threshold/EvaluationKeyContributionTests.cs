@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 using CoordinationCrypto.Tests.Bfv;
 using CoordinationCrypto.Threshold;
@@ -85,7 +86,7 @@ public class EvaluationKeyContributionTests
         [
             HashOf(EvaluationKeyContribution.Galois(committee.Parameters, seeds, subset, committee.Transcript, 3, aOf3)),
             HashOf(EvaluationKeyContribution.FirstRound(committee.Parameters, seeds, subset, committee.Transcript, a)),
-            HashOf(EvaluationKeyContribution.SecondRound(committee.Parameters, seeds, subset, committee.Transcript, Binding, sums)),
+            HashOf(EvaluationKeyContribution.SecondRound(committee.Parameters, seeds, subset, committee.Transcript, new Hash32(Binding), sums)),
         ];
     }
 
@@ -95,7 +96,7 @@ public class EvaluationKeyContributionTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         var parameters = committee.Parameters;
         var seeds = committee.Seeds[0];
-        byte[] other = SHA256.HashData("other"u8);
+        var other = Hash32.Sha256("other"u8);
         var all = new HashSet<string>();
         foreach (var transcript in new[] { committee.Transcript, other })
             foreach (var element in new[] { EvaluationKeyContribution.Relinearization, 3, 9 })
@@ -111,7 +112,7 @@ public class EvaluationKeyContributionTests
         [
             EvaluationKeyContribution.Galois(parameters, seeds, 0, committee.Transcript, 3, same), EvaluationKeyContribution.Galois(parameters, seeds, 0, committee.Transcript, 9, same),
             EvaluationKeyContribution.Galois(parameters, seeds, 1, committee.Transcript, 3, same), EvaluationKeyContribution.Galois(parameters, seeds, 0, other, 3, same),
-            EvaluationKeyContribution.SecondRound(parameters, seeds, 0, committee.Transcript, Binding, first), EvaluationKeyContribution.SecondRound(parameters, seeds, 0, committee.Transcript, other, first),
+            EvaluationKeyContribution.SecondRound(parameters, seeds, 0, committee.Transcript, new Hash32(Binding), first), EvaluationKeyContribution.SecondRound(parameters, seeds, 0, committee.Transcript, other, first),
             EvaluationKeyContribution.FirstRound(parameters, seeds, 0, other, same), first,
         ];
         foreach (var part in parts.SelectMany(part => part)) Assert.True(all.Add(KeyHash(part)));

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
@@ -78,7 +79,7 @@ public class IdentityKeyTests
         other[0] ^= 1;
         var parts = new[]
         {
-            KeyContribution.IdentityPart(seeds[1], 0, seeds.Transcript), KeyContribution.IdentityPart(seeds[1], 1, seeds.Transcript), KeyContribution.IdentityPart(seeds[1], 0, other),
+            KeyContribution.IdentityPart(seeds[1], 0, seeds.Transcript), KeyContribution.IdentityPart(seeds[1], 1, seeds.Transcript), KeyContribution.IdentityPart(seeds[1], 0, new Hash32(other)),
         };
         Assert.Equal(3, parts.Distinct().Count());
         Assert.Equal(parts[0], KeyContribution.IdentityPart(seeds[3], 0, seeds.Transcript));
@@ -96,7 +97,7 @@ public class IdentityKeyTests
         foreach (var party in table.Parties)
         {
             using var seeds = party.TakeSeeds();
-            using var share = IdentityKey.DeriveShare(seeds, certificate.Transcript.Span);
+            using var share = IdentityKey.DeriveShare(seeds, certificate.Transcript);
             Assert.Equal(read.IdentityVerificationKey(party.Validator), share.VerificationKey);
             Assert.All(table.Committee.SubsetsOf(party.Validator).ToArray(), subset => Assert.True(KeyContribution.IsIn(certificate, seeds, subset)));
         }
@@ -206,13 +207,12 @@ public class IdentityKeyTests
 
         public Dealt(Committee committee, string name, int except = -1)
         {
-            Transcript = new byte[32];
             _seeds = TestSeeds.Deal(committee, name, except);
             Assert.True(IdentityKey.TryCreate(committee, [.. Enumerable.Range(0, committee.SubsetCount).Select(subset => KeyContribution.IdentityPart(Of(committee, subset), subset, Transcript))], out var identity));
             Identity = identity;
         }
 
-        public byte[] Transcript { get; }
+        public Hash32 Transcript { get; }
 
         public IdentityKey Identity { get; }
 

@@ -205,11 +205,11 @@ public sealed class IdentityOpeningTests
     private static ProofContext Context(ElGamalCiphertext ciphertext, Pseudonym pseudonym, ulong tick = 1) => IdentityShare.Context(
         new Request
         {
-            ConfigurationId = new byte[32],
+            ConfigurationId = default,
             Epoch = 0,
-            Checkpoint = new byte[32],
-            InputsCheckpoint = new byte[32],
-            Stag = pseudonym.Base.Stag.ToArray(),
+            Checkpoint = default,
+            InputsCheckpoint = default,
+            Stag = pseudonym.Base.Stag,
             Tick = tick,
             Purpose = RequestPurpose.Identity,
             Path = RequestPath.Opening,

@@ -38,7 +38,7 @@ public class KeyCeremonyTests
     {
         using var result = Run(InsecureToyParameters.N256, 4, 1, "sum");
         var certificate = Assert.IsType<CeremonyOutcome.Done>(result.Outcome).Certificate;
-        var transcript = certificate.Transcript.Span;
+        var transcript = certificate.Transcript;
         using var sum = EvaluationPolynomial.Zero(certificate.Parameters.KeyBasis);
         using var a = PublicKey.ExpandA(certificate.Parameters, transcript);
         for (var subset = 0; subset < certificate.Committee.SubsetCount; subset++)

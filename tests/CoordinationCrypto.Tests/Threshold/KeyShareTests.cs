@@ -1,5 +1,6 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 using CoordinationCrypto.Tests.Bfv;
 using CoordinationCrypto.Threshold;
@@ -21,7 +22,7 @@ public class KeyShareTests
         using var ceremony = Run(n, f, "interpolate");
         var certificate = CertificateOf(ceremony);
         using var joint = JointSecret(ceremony.Seeds, certificate, Enumerable.Range(0, certificate.Committee.SubsetCount));
-        var shares = ceremony.Seeds.Select(seeds => KeyShare.Derive(Parameters, seeds, certificate.Transcript.Span)).ToArray();
+        var shares = ceremony.Seeds.Select(seeds => KeyShare.Derive(Parameters, seeds, certificate.Transcript)).ToArray();
         foreach (var points in Choose(n, f + 1))
         {
             using var sum = Interpolate(shares, points);
@@ -69,7 +70,7 @@ public class KeyShareTests
     {
         using var ceremony = Run(n, f, "too few");
         var certificate = CertificateOf(ceremony);
-        var shares = ceremony.Seeds.Select(seeds => KeyShare.Derive(Parameters, seeds, certificate.Transcript.Span)).ToArray();
+        var shares = ceremony.Seeds.Select(seeds => KeyShare.Derive(Parameters, seeds, certificate.Transcript)).ToArray();
         var counts = new long[64];
         foreach (var points in Choose(n, f))
         {
@@ -98,10 +99,10 @@ public class KeyShareTests
     {
         using var ceremony = Run(4, 1, "on the way");
         var certificate = CertificateOf(ceremony);
-        var terms = new CeremonyTerms(Parameters, certificate.Committee, certificate.Validators, new byte[32], 1000);
-        using var key = new CeremonyKey(terms, 3, ceremony.Seeds[2], certificate.Transcript.ToArray());
+        var terms = new CeremonyTerms(Parameters, certificate.Committee, certificate.Validators, default, 1000);
+        using var key = new CeremonyKey(terms, 3, ceremony.Seeds[2], new Hash32(certificate.Transcript.ToArray()));
         using var summed = key.TakeShare();
-        using var derived = KeyShare.Derive(Parameters, ceremony.Seeds[2], certificate.Transcript.Span);
+        using var derived = KeyShare.Derive(Parameters, ceremony.Seeds[2], certificate.Transcript);
         Assert.True(summed.Value.Residues.SequenceEqual(derived.Value.Residues));
     }
 
@@ -127,7 +128,7 @@ public class KeyShareTests
     public void Disposed_seeds_give_no_stream_and_a_disposed_share_no_value()
     {
         using var ceremony = Run(4, 1, "disposed");
-        var share = KeyShare.Derive(Parameters, ceremony.Seeds[0], CertificateOf(ceremony).Transcript.Span);
+        var share = KeyShare.Derive(Parameters, ceremony.Seeds[0], CertificateOf(ceremony).Transcript);
         share.Dispose();
         Assert.Throws<ObjectDisposedException>(() => share.Value.Residues.Length);
         var subset = ceremony.Seeds[0].Committee.SubsetsOf(1)[0];
@@ -149,7 +150,7 @@ public class KeyShareTests
         var sum = EvaluationPolynomial.Zero(Parameters.KeyBasis);
         foreach (var subset in subsets)
         {
-            using var part = KeyContribution.SecretPart(Parameters, seeds[certificate.Committee.Members(subset).First() - 1], subset, certificate.Transcript.Span);
+            using var part = KeyContribution.SecretPart(Parameters, seeds[certificate.Committee.Members(subset).First() - 1], subset, certificate.Transcript);
             sum.Add(part);
         }
         return sum;

@@ -76,7 +76,7 @@ public sealed class KeystoreTests
         using var keystore = Make(new Committee(4, 1), 2);
         var (own, others) = (new MemoryStream(), new MemoryStream());
         Assert.True(RequestLedger.TryCreate(own, () => { }, keystore.Binding, LeakageBudget.Total, out _, out _));
-        var another = LedgerBinding.Create(keystore.Binding.ConfigurationId.Span, 0, 2, keystore.Identity.PublicKey, Streams.Entropy("another ledger"));
+        var another = LedgerBinding.Create(keystore.Binding.ConfigurationId, 0, 2, keystore.Identity.PublicKey, Streams.Entropy("another ledger"));
         Assert.True(RequestLedger.TryCreate(others, () => { }, another, LeakageBudget.Total, out _, out _));
         Assert.True(Keystore.TryRead(keystore.Seal(Passphrase, Streams.Entropy("salt"), Few), Passphrase, Few, out var read, out _));
         using (read)
@@ -195,7 +195,7 @@ public sealed class KeystoreTests
         var identity = SigningKey.Create(entropy);
         var configuration = new byte[32];
         entropy.Fill(configuration);
-        return new Keystore(new SubsetSeeds(committee, validator, seeds), identity, LedgerBinding.Create(configuration, epoch, validator, identity.PublicKey, entropy));
+        return new Keystore(new SubsetSeeds(committee, validator, seeds), identity, LedgerBinding.Create(new Hash32(configuration), epoch, validator, identity.PublicKey, entropy));
     }
 
     private static byte[] SeedOf(Keystore keystore, int subset)

@@ -62,11 +62,11 @@ public sealed class ResharedKeystoreTests
     {
         using var keystore = Make(2);
         var before = new MemoryStream();
-        var old = LedgerBinding.Create(keystore.Binding.ConfigurationId.Span, 0, 2, keystore.Identity.PublicKey, Streams.Entropy("old ledger"));
+        var old = LedgerBinding.Create(keystore.Binding.ConfigurationId, 0, 2, keystore.Identity.PublicKey, Streams.Entropy("old ledger"));
         Assert.True(RequestLedger.TryCreate(before, () => { }, old, LeakageBudget.Total, out _, out _));
         Assert.False(RequestLedger.TryOpen(before, () => { }, keystore.Binding, out _, out var problem));
         Assert.Equal(LogFault.OtherKey, problem.Fault);
-        var sameName = new LedgerBinding(keystore.Binding.LedgerId.Span, keystore.Binding.ConfigurationId.Span, 0, 2, keystore.Identity.PublicKey);
+        var sameName = new LedgerBinding(keystore.Binding.LedgerId, keystore.Binding.ConfigurationId, 0, 2, keystore.Identity.PublicKey);
         var renamed = new MemoryStream();
         Assert.True(RequestLedger.TryCreate(renamed, () => { }, sameName, LeakageBudget.Total, out _, out _));
         Assert.False(RequestLedger.TryOpen(renamed, () => { }, keystore.Binding, out _, out problem));
@@ -89,7 +89,7 @@ public sealed class ResharedKeystoreTests
     public void Secrets_of_epoch_0_have_no_such_keystore()
     {
         using var old = EpochMembers.First(4, 1);
-        var binding = LedgerBinding.Create(old.Key.ConfigurationId.Span, 0, 1, old.Identities[0].PublicKey, Streams.Entropy("ledger"));
+        var binding = LedgerBinding.Create(old.Key.ConfigurationId, 0, 1, old.Identities[0].PublicKey, Streams.Entropy("ledger"));
         Assert.Throws<ArgumentException>(() => new Keystore(old.Secrets[0], old.Identities[0], binding));
     }
 
@@ -131,7 +131,7 @@ public sealed class ResharedKeystoreTests
     }
 
     private static Keystore Store(EpochMembers members, EpochSecrets secrets, SigningKey identity) =>
-        new(secrets, ResharingTable.Copy(identity), LedgerBinding.Create(members.Key.ConfigurationId.Span, 1, secrets.Validator, identity.PublicKey, Streams.Entropy("ledger")));
+        new(secrets, ResharingTable.Copy(identity), LedgerBinding.Create(members.Key.ConfigurationId, 1, secrets.Validator, identity.PublicKey, Streams.Entropy("ledger")));
 
     private static byte[] Open(byte[] file)
     {

@@ -89,7 +89,7 @@ public class ResharingAdversaryTests
             if (table.Step is ResharingStep.Deal)
                 for (var j = 1; j <= 4; j++) sent = table.Tamper(sent, ResharingStep.Deal, Old, 2, payload => table.Reseal(payload, 2, j, content => AddToFirstResidue(content, (ulong)(j * j), q)));
             // z + ρ·(3x − 2) takes the values of z + ρ·x² at 1 and 2
-            using var challenge = table.Step is ResharingStep.Combine ? new ResharingChallenge(old.Key.Parameters.KeyBasis, table.Read(posts[0]).Payload.Span[..32]) : null;
+            using var challenge = table.Step is ResharingStep.Combine ? new ResharingChallenge(old.Key.Parameters.KeyBasis, new Hash32(table.Read(posts[0]).Payload.Span[..32])) : null;
             return table.Tamper(sent, ResharingStep.Combine, Old, 2, payload => AddLine(table, payload, challenge!, q));
         });
         Assert.Equal([2], done.Blamed(Old));
@@ -405,7 +405,7 @@ public class ResharingAdversaryTests
         var digests = new[] { ResharingStep.Deal, ResharingStep.Combine }.Select(step => table.Parties[0].Find(step, Old, dealer)!).ToArray();
         Assert.True(ResharingDeal.TryRead(table.Terms, dealer, digests[0].Payload, out var deal));
         var complaint = ResharingComplaint.Make(table.Terms, recipient, table.Identities[recipient - 1], dealer, deal.BoxFor(recipient), digests[0].Digest, digests[1].Digest, table.Entropy);
-        return new ResharingJudgement(payload[..32], [complaint]).Encode();
+        return new ResharingJudgement(new Hash32(payload.AsSpan(0, 32)), [complaint]).Encode();
     }
 
     private static byte[]? SecondSeeds(ResharingTable table, byte[] post)

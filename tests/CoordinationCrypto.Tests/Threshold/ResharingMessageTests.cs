@@ -153,7 +153,7 @@ public class ResharingMessageTests
         var done = resharing.Done(posts =>
         {
             var sent = resharing.Tamper(posts, ResharingStep.Combine, Old, 5, payload => Flip(payload, 33));
-            sent = resharing.Tamper(sent, ResharingStep.Judge, New, 6, payload => new ResharingJudgement(payload[..32], [Complaint(resharing, 6, 1)]).Encode());
+            sent = resharing.Tamper(sent, ResharingStep.Judge, New, 6, payload => new ResharingJudgement(new Hash32(payload.AsSpan(0, 32)), [Complaint(resharing, 6, 1)]).Encode());
             return resharing.AddSecond(sent, ResharingStep.Agree, Old, 2, payload => Flip(payload, 1));
         });
         Assert.Equal([ResharingEvidenceKind.Equivocation, ResharingEvidenceKind.FalseShare, ResharingEvidenceKind.FalseComplaint], done.Evidence.Select(piece => piece.Kind));
@@ -164,10 +164,10 @@ public class ResharingMessageTests
     {
         var dealt = table.Parties[0].Find(ResharingStep.Deal, Old, dealer)!;
         Assert.True(ResharingDeal.TryRead(table.Terms, dealer, dealt.Payload, out var deal));
-        return ResharingComplaint.Make(table.Terms, recipient, table.Identities[recipient - 1], dealer, deal.BoxFor(recipient), dealt.Digest, table.Parties[0].Find(ResharingStep.Combine, Old, dealer)?.Digest ?? new byte[32], table.Entropy);
+        return ResharingComplaint.Make(table.Terms, recipient, table.Identities[recipient - 1], dealer, deal.BoxFor(recipient), dealt.Digest, table.Parties[0].Find(ResharingStep.Combine, Old, dealer)?.Digest ?? default, table.Entropy);
     }
 
-    private static byte[] Complaining(ResharingTable table) => new ResharingJudgement(new byte[32], [Complaint(table, 2, 1), Complaint(table, 2, 4)]).Encode();
+    private static byte[] Complaining(ResharingTable table) => new ResharingJudgement(default, [Complaint(table, 2, 1), Complaint(table, 2, 4)]).Encode();
 
     private static byte[] Payload(ResharingTable table, ResharingStep step, ResharingSide side) => table.Read(table.Posts().First(post => table.Is(post, step, side, 1))).Payload.ToArray();
 

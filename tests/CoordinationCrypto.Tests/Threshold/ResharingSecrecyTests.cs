@@ -1,4 +1,5 @@
 using CoordinationCrypto.Arithmetic;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
@@ -44,8 +45,8 @@ public class ResharingSecrecyTests
         var (basis, held) = (table.Terms.Parameters.KeyBasis, old.Secrets[0]);
         using var first = new ResharingSharing(table.Terms, held, Streams.Entropy("first"));
         using var again = new ResharingSharing(table.Terms, held, Streams.Entropy("again"));
-        using var rho = new ResharingChallenge(basis, new byte[32]);
-        using var other = new ResharingChallenge(basis, [.. Enumerable.Repeat((byte)1, 32)]);
+        using var rho = new ResharingChallenge(basis, default);
+        using var other = new ResharingChallenge(basis, new Hash32([.. Enumerable.Repeat((byte)1, 32)]));
         var (shown, shownAgain) = (first.Combine(rho).At(basis, 0), again.Combine(other).At(basis, 0));
         var (ofShare, ofShareAgain) = (new ulong[shown.Length], new ulong[shown.Length]);
         rho.AddCombinations(held.Key.Value, ofShare);

@@ -50,13 +50,13 @@ internal sealed class ResharingTable : IDisposable
 
     public ResharingStep Step => Parties[0].Step;
 
-    private static byte[] Checkpoint => [.. Enumerable.Repeat((byte)8, 32)];
+    private static Hash32 Checkpoint => new([.. Enumerable.Repeat((byte)8, Hash32.Length)]);
 
     public ResharingTerms TermsWith(byte nonce, Committee? committee = null, ulong leakageSpent = 12345)
     {
         var bytes = new byte[32];
         bytes[0] = nonce;
-        return new ResharingTerms(Old.Key, Old.Roster, committee ?? Terms.Committee, [.. Identities.Select(identity => identity.PublicKey)], Checkpoint, bytes, leakageSpent);
+        return new ResharingTerms(Old.Key, Old.Roster, committee ?? Terms.Committee, [.. Identities.Select(identity => identity.PublicKey)], Checkpoint, new Hash32(bytes), leakageSpent);
     }
 
     public List<byte[]> Posts() => [.. Parties.Select(party => party.Outgoing.ToArray()).Where(post => post.Length > 0)];

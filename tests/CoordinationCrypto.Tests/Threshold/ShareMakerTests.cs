@@ -35,7 +35,7 @@ public sealed class ShareMakerTests
         using var test = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f));
         using var ciphertext = test.Encrypt([1, 2, 3], "scanned");
         var request = test.Request(ciphertext, RequestPath.OneRoundScan, SlotSet.Range(test.Parameters, 0, 100));
-        using var r = Sum(test, validator, "CoordinationCrypto/scan-mask/v1"u8, request.Id.Span, stream =>
+        using var r = Sum(test, validator, "CoordinationCrypto/scan-mask/v1"u8, request.Id, stream =>
         {
             using var mask = Uniform(test, stream);
             return mask.Lift(test.Parameters.DataBasis);
@@ -47,7 +47,7 @@ public sealed class ShareMakerTests
         using var expected = product.IntoCoefficients();
         AddSlotMask(expected, test, validator, request);
         AddFlooding(expected, test, validator, request);
-        using var zero = Sum(test, validator, "CoordinationCrypto/zero-sharing/v1"u8, request.Id.Span, stream =>
+        using var zero = Sum(test, validator, "CoordinationCrypto/zero-sharing/v1"u8, request.Id, stream =>
         {
             var basis = test.Parameters.DataBasis;
             var sum = CoefficientPolynomial.Zero(basis);
@@ -76,7 +76,7 @@ public sealed class ShareMakerTests
 
     private static void AddSlotMask(CoefficientPolynomial share, TestCommittee test, int validator, Request request)
     {
-        using var sum = Sum(test, validator, "CoordinationCrypto/slot-mask/v1"u8, request.Id.Span, stream =>
+        using var sum = Sum(test, validator, "CoordinationCrypto/slot-mask/v1"u8, request.Id, stream =>
         {
             using var slots = Uniform(test, stream);
             for (var slot = 0; slot < request.OpenSlots.Slots; slot++)
@@ -92,7 +92,7 @@ public sealed class ShareMakerTests
     {
         var (basis, most) = (test.Parameters.DataBasis, 2 * test.Noise.FloodingBound);
         var bits = (int)most.GetBitLength();
-        using var sum = Sum(test, validator, "CoordinationCrypto/flooding/v1"u8, request.Id.Span, stream =>
+        using var sum = Sum(test, validator, "CoordinationCrypto/flooding/v1"u8, request.Id, stream =>
         {
             var noise = CoefficientPolynomial.Zero(basis);
             var bytes = new byte[(bits + 63) / 64 * 8];

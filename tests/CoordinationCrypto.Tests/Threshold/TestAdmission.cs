@@ -1,4 +1,5 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 using CoordinationCrypto.Threshold;
 
@@ -18,7 +19,7 @@ internal sealed class TestAdmission : IDisposable
         _relinearization = Committee.Secret.RelinearizationKey(seed);
         _galois = Committee.Secret.RotationKeys(seed, 1);
         Circuit = new AdmissionCircuit(Grid, Committee.PublicKey, _relinearization, _galois);
-        Seed = AdmissionBatch.DeriveSeed(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seed)), new byte[32], 1);
+        Seed = AdmissionBatch.DeriveSeed(new Hash32(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seed))), default, 1);
     }
 
     public TestCommittee Committee { get; }
@@ -27,7 +28,7 @@ internal sealed class TestAdmission : IDisposable
 
     public AdmissionCircuit Circuit { get; }
 
-    public ReadOnlyMemory<byte> Seed { get; set; }
+    public Hash32 Seed { get; set; }
 
     public IReadOnlyList<Ciphertext> Waiting => _waiting;
 

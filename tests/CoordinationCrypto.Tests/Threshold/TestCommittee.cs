@@ -17,7 +17,7 @@ internal sealed class TestCommittee : IDisposable
         Parameters = parameters;
         Committee = committee;
         Noise = new ThresholdNoise(parameters, committee);
-        Transcript = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seed));
+        Transcript = Hash32.Sha256(System.Text.Encoding.UTF8.GetBytes(seed));
         var entropy = Streams.Entropy(seed);
         _seeds = new byte[committee.SubsetCount][];
         for (var subset = 0; subset < _seeds.Length; subset++) entropy.Fill(_seeds[subset] = new byte[32]);
@@ -38,7 +38,7 @@ internal sealed class TestCommittee : IDisposable
 
     public ThresholdNoise Noise { get; }
 
-    public byte[] Transcript { get; }
+    public Hash32 Transcript { get; }
 
     public IReadOnlyList<SubsetSeeds> Seeds { get; }
 
@@ -77,11 +77,11 @@ internal sealed class TestCommittee : IDisposable
 
     public Request Request(Ciphertext ciphertext, RequestPath path, SlotSet open, uint attempt = 0, byte round = 1, RequestPurpose? purpose = null) => new()
     {
-        ConfigurationId = new byte[32],
+        ConfigurationId = default,
         Epoch = 0,
-        Checkpoint = new byte[32],
-        InputsCheckpoint = new byte[32],
-        Stag = new byte[32],
+        Checkpoint = default,
+        InputsCheckpoint = default,
+        Stag = default,
         Tick = 1,
         Purpose = purpose ?? (path == RequestPath.Opening ? RequestPurpose.Membership : RequestPurpose.Scan),
         Path = path,
@@ -93,7 +93,7 @@ internal sealed class TestCommittee : IDisposable
             _ => Committee.Corrupted,
         }),
         Attempt = attempt,
-        CiphertextDigest = ciphertext.Digest.ToArray(),
+        CiphertextDigest = ciphertext.Digest,
         OpenSlots = open,
         AxisMasks = new byte[] { 0 },
     };

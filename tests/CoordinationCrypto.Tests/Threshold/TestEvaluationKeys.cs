@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 using CoordinationCrypto.Threshold;
 
@@ -14,7 +14,7 @@ internal static class TestEvaluationKeys
         var parameters = committee.Parameters;
         var a = EvaluationKeyContribution.ExpandA(parameters, committee.Transcript, EvaluationKeyContribution.Relinearization);
         var first = Sum(committee, seeds => subset => EvaluationKeyContribution.FirstRound(parameters, seeds, subset, committee.Transcript, a));
-        var second = Sum(committee, seeds => subset => EvaluationKeyContribution.SecondRound(parameters, seeds, subset, committee.Transcript, SHA256.HashData("first round"u8), first));
+        var second = Sum(committee, seeds => subset => EvaluationKeyContribution.SecondRound(parameters, seeds, subset, committee.Transcript, Hash32.Sha256("first round"u8), first));
         Free(a, first[..a.Length]);
         return new RelinearizationKey(new KeySwitchingKey(parameters, second, first[a.Length..]));
     }

@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Tests.Threshold;
 /// <summary>A committee's identity key, its seeds dealt in the clear.</summary>
 internal sealed class TestSealing
 {
-    public static readonly byte[] Transcript = [.. Enumerable.Repeat((byte)7, 32)];
+    public static readonly Hash32 Transcript = new([.. Enumerable.Repeat((byte)7, Hash32.Length)]);
 
     private readonly byte[][] _seeds;
 
@@ -21,7 +21,7 @@ internal sealed class TestSealing
         Shares = [.. Seeds.Select(seeds => IdentityKey.DeriveShare(seeds, Transcript))];
         Assert.True(IdentityKey.TryCreate(Committee, [.. Enumerable.Range(0, Committee.SubsetCount).Select(subset => KeyContribution.IdentityPart(Seeds[Committee.Members(subset).First() - 1], subset, Transcript))], out var key));
         Key = key;
-        Roster = new EpochRoster(0, new byte[32], Committee, [.. EpochMembers.NewIdentities(validators, "sealing").Select(identity => identity.PublicKey)], [.. Enumerable.Range(1, validators).Select(key.VerificationKey)]);
+        Roster = new EpochRoster(0, default, Committee, [.. EpochMembers.NewIdentities(validators, "sealing").Select(identity => identity.PublicKey)], [.. Enumerable.Range(1, validators).Select(key.VerificationKey)]);
     }
 
     public Committee Committee { get; }
