@@ -3,7 +3,6 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>The collective refresh of one ciphertext.</summary>
-[Trait("Category", "Once")]
 public sealed class RefreshFaultTests() : FaultyPartyLaws(new RefreshProtocol(4, 1), new RefreshProtocol(7, 2), 4)
 {
     /// <summary>The acceptance rule one lower, and shares steered in either step get their way: found as a wrong result.</summary>

@@ -37,7 +37,7 @@ public sealed class RefreshTests
     [InlineData("InsecureToy256", 7, 2)]
     public void Twenty_multiplications_one_after_the_other_decrypt_right(string name, int n, int f) => Multiply(name, n, f);
 
-    [Theory, Trait("Category", "Once")]
+    [Theory]
     [InlineData("Secure8192", 4, 1)]
     [InlineData("Secure16384", 4, 1)]
     public void Twenty_multiplications_decrypt_right_at_full_size(string name, int n, int f) => Multiply(name, n, f);
