@@ -64,7 +64,8 @@ need_dotnet() {
 
 # Only the tests against another implementation in JavaScript need Node; without it they are skipped, and counted so.
 note_node() {
-    command -v node >/dev/null 2>&1 || say "Node was not found: tests/CoordinationCrypto.Interop, the comparison with Microsoft SEAL, will be skipped." \
+    command -v node >/dev/null 2>&1 ||
+        say "Node was not found: tests/CoordinationCrypto.Interop, the comparison with Microsoft SEAL, will be skipped." \
         "To run it, install Node 20 or later:" \
         "  Debian, Ubuntu   sudo apt-get update && sudo apt-get install -y nodejs npm" \
         "  macOS            brew install node" \
@@ -110,7 +111,7 @@ demo() {
     [ -f "$market" ] || die 1 "The demo needs $market, which is not there."
     say "1 of 3. Building the library and its tool (a fresh clone first restores three packages)"
     native
-    dotnet build src/CoordinationCrypto.Cli -c Release --verbosity quiet
+    dotnet build src/CoordinationCrypto.Cli -c Release --verbosity quiet -clp:NoSummary
     mkdir -p "$artifacts/demo"
     rm -f "$board"
     say "" "2 of 3. Running the market of samples/platform-migration/market.json, encrypted"
@@ -137,7 +138,7 @@ passed=0 failed=0 skipped=0
 # counter FILE NAME: one number of a trx file's <Counters>; 0 where the file has none.
 counter() {
     local value
-    value=$(sed -n "s/.*<Counters [^>]* $2=\"\([0-9]*\)\".*/\1/p;s/.*<Counters $2=\"\([0-9]*\)\".*/\1/p" "$1" 2>/dev/null | head -n 1) || true
+    value=$(sed -n "s/.*<Counters \([^>]* \)\{0,1\}$2=\"\([0-9]*\)\".*/\2/p" "$1" 2>/dev/null | head -n 1) || true
     say "${value:-0}"
 }
 
@@ -172,7 +173,8 @@ test_run() {
     fi
     say "run $run, $title: $ok passed, $bad failed, $rest skipped, $((SECONDS - started)) s"
     say "the slowest of run $run:"
-    sed -n 's/.*<UnitTestResult .*testName="\([^"]*\)".* duration="\([0-9:]*\.[0-9]\)[^"]*".*/  \2  \1/p' "$trx" 2>/dev/null | sort -r | head -n 3 || true
+    sed -n 's/.*<UnitTestResult .*testName="\([^"]*\)".* duration="\([0-9:]*\.[0-9]\)[^"]*".*/  \2  \1/p' "$trx" 2>/dev/null |
+        sort -r | head -n 3 || true
     passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + rest))
 }
 
@@ -207,7 +209,8 @@ tests() {
     run=0 runs=4
     if [ "$loaded" = Loaded ]; then runs=5; fi
     test_run "natural instruction set" "" "${everything[*]}" COORDCRYPTO_EXPECT_NATIVE=$loaded
-    [ "$loaded" != Loaded ] || test_run "native kernels off" "$filter" $vectors COORDCRYPTO_NATIVE=0 COORDCRYPTO_EXPECT_NATIVE=SwitchedOff $scale
+    [ "$loaded" != Loaded ] ||
+        test_run "native kernels off" "$filter" $vectors COORDCRYPTO_NATIVE=0 COORDCRYPTO_EXPECT_NATIVE=SwitchedOff $scale
     test_run "AVX-512 off" "$filter" $vectors DOTNET_EnableAVX512=0 COORDCRYPTO_EXPECT_KERNEL=$vector $scale
     test_run "AVX2 off" "$filter" $vectors DOTNET_EnableAVX2=0 COORDCRYPTO_EXPECT_KERNEL=Scalar $scale
     test_run "all intrinsics off" "$filter" $vectors DOTNET_EnableHWIntrinsic=0 COORDCRYPTO_EXPECT_KERNEL=Scalar $scale
@@ -235,7 +238,6 @@ mutate_room() {
     cat >"$out/stryker-config.json" <<JSON
 { "stryker-config": {
     "project": "CoordinationCrypto.csproj",
-    "test-projects": ["tests/CoordinationCrypto.Tests/CoordinationCrypto.Tests.csproj"],
     "configuration": "Release",
     "mutate": ["**/$room/**/*.cs"],
     "test-case-filter": "FullyQualifiedName~CoordinationCrypto.Tests.${room%%/*}.&Category!=Long",
@@ -243,7 +245,9 @@ mutate_room() {
 } }
 JSON
     say "" "== mutate $room"
-    dotnet stryker --config-file "$out/stryker-config.json" --output "$out" --concurrency "$(nproc 2>/dev/null || echo 2)" --skip-version-check
+    # In the test project's folder, or it takes the whole solution.
+    (cd tests/CoordinationCrypto.Tests && dotnet stryker --config-file "$out/stryker-config.json" --output "$out" \
+        --concurrency "$(nproc 2>/dev/null || echo 2)" --skip-version-check)
     say "$room: every change and its fate in ${out#"$root"/}/reports/mutation-report.html"
 }
 
