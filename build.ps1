@@ -48,8 +48,9 @@ function Invoke-Build { Invoke-Dotnet build CoordinationCrypto.sln -c Release --
 function Invoke-Demo {
     $board = Join-Path $artifacts 'demo/platform-migration.board'
     $tool = 'src/CoordinationCrypto.Cli/bin/Release/net10.0/coordcrypto.dll'
-    '1 of 3. Building the library and its tool (a fresh clone first restores three packages)'
-    Invoke-Dotnet build src/CoordinationCrypto.Cli -c Release --verbosity quiet
+    '1 of 3. Building the library and its tool (the first time this also restores the packages)'
+    Invoke-Dotnet msbuild src/CoordinationCrypto.Cli '-restore' '-nologo' '-verbosity:quiet' '-property:Configuration=Release' `
+        '-property:RunAnalyzers=false'
     New-Item -ItemType Directory -Force (Split-Path $board) | Out-Null
     if (Test-Path $board) { Remove-Item $board }
     '', '2 of 3. Running the market of samples/platform-migration/market.json, encrypted'
