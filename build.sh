@@ -18,11 +18,14 @@ usage() {
     cat <<'TEXT'
 ./build.sh                 build everything, the native kernels too where CMake and a C compiler are
 ./build.sh demo            run the sample market on real cryptography, write its board, audit it
-./build.sh test [--all]    build, then run every test: natural instruction set, native kernels off (where they are on), no AVX-512,
-                           no AVX2, no intrinsics; --all adds the tests marked Long
+./build.sh test [--all]    build, then run every test; then, with the native kernels off (where they are on), without AVX-512,
+                           without AVX2 and without intrinsics, those that an instruction set can change; --all adds the tests
+                           marked Long
 ./build.sh bench [filter]  run the benchmarks whose name contains the filter; results go to bench/results/;
                            bench node-seal compares with Microsoft SEAL in WebAssembly instead, bench behz the
                            base conversion with the one that SEAL uses
+./build.sh mutate [room]   change the code under src/CoordinationCrypto/<room> in small ways, one at a time, and count the changes that
+                           the room's tests notice; without a room: Markets, Board/State, Proofs/Sigma, one after the other
 ./build.sh pack            make the NuGet package and its symbols in artifacts/packages/
 TEXT
 }
@@ -61,10 +64,19 @@ need_dotnet() {
 
 # Only the tests against another implementation in JavaScript need Node; without it they are skipped, and counted so.
 note_node() {
-    command -v node >/dev/null 2>&1 || say "Node was not found: tests/CoordinationCrypto.Interop, the comparison with Microsoft SEAL, will be skipped. To run it, install Node 20 or later:" \
+    command -v node >/dev/null 2>&1 ||
+        say "Node was not found: tests/CoordinationCrypto.Interop, the comparison with Microsoft SEAL, will be skipped." \
+        "To run it, install Node 20 or later:" \
         "  Debian, Ubuntu   sudo apt-get update && sudo apt-get install -y nodejs npm" \
         "  macOS            brew install node" \
         "  by hand          https://nodejs.org/en/download"
+}
+
+# PowerShell, to run build.ps1 in a test; it is a .NET tool. Without it the test is skipped, and counted so.
+note_powershell() {
+    [ -x "$artifacts/tools/pwsh" ] || dotnet tool install PowerShell --version 7.6.9 --tool-path "$artifacts/tools" >/dev/null 2>&1 ||
+        say "PowerShell could not be had: the test of build.ps1 will be skipped. To run it:" \
+            "  dotnet tool install PowerShell --version 7.6.9 --tool-path artifacts/tools"
 }
 
 native_library=$artifacts/native/linux-x64/libcoordcrypto_kernels.so
@@ -72,13 +84,15 @@ native_library=$artifacts/native/linux-x64/libcoordcrypto_kernels.so
 # The native kernels are optional: without a compiler everything builds and passes in managed code. None must stay from an older source.
 native() {
     rm -f "$native_library"
-    if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ] || ! command -v cmake >/dev/null 2>&1 || ! { command -v cc || command -v gcc || command -v clang; } >/dev/null 2>&1; then
+    if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ] || ! command -v cmake >/dev/null 2>&1 ||
+        ! { command -v cc || command -v gcc || command -v clang; } >/dev/null 2>&1; then
         say "The native kernels (native/) were not built: they need Linux on x86-64, CMake and a C compiler. Everything runs without them."
         return
     fi
     local log=$artifacts/native/build.log
     mkdir -p "$artifacts/native/linux-x64"
-    if cmake -S native -B "$artifacts/native/build" -DCMAKE_BUILD_TYPE=Release >"$log" 2>&1 && cmake --build "$artifacts/native/build" >>"$log" 2>&1; then
+    if cmake -S native -B "$artifacts/native/build" -DCMAKE_BUILD_TYPE=Release >"$log" 2>&1 &&
+        cmake --build "$artifacts/native/build" >>"$log" 2>&1; then
         cp "$artifacts/native/build/libcoordcrypto_kernels.so" "$native_library"
     else
         say "The native kernels (native/) were not built: $log says why. Everything runs without them."
@@ -95,14 +109,19 @@ coordcrypto() { dotnet "$root/src/CoordinationCrypto.Cli/bin/Release/net10.0/coo
 demo() {
     local market=$root/samples/platform-migration/market.json board=$artifacts/demo/platform-migration.board
     [ -f "$market" ] || die 1 "The demo needs $market, which is not there."
-    build
+    say "1 of 3. Building the library and its tool (the first time this also restores the packages)"
+    native
+    # The analyzers speak to developers, and take half of the time.
+    dotnet msbuild src/CoordinationCrypto.Cli -restore -nologo -verbosity:quiet -property:Configuration=Release -property:RunAnalyzers=false
     mkdir -p "$artifacts/demo"
     rm -f "$board"
-    say "" "Running samples/platform-migration/market.json"
+    say "" "2 of 3. Running the market of samples/platform-migration/market.json, encrypted"
     coordcrypto market run "$market" --board "$board" || die 1 "demo: the market run failed."
     [ -s "$board" ] || die 1 "demo: the market run left no board at $board."
-    say "" "Auditing the board it wrote: $board"
+    say "" "3 of 3. Auditing the board it wrote, as any reader can"
     coordcrypto audit "$board" || die 1 "demo: the audit failed."
+    say "" "The board stays for you to look at: $(($(wc -c <"$board") / 1000000)) MB in artifacts/demo/platform-migration.board." \
+        "To delete it: rm -r artifacts/demo"
 }
 
 # processor_has FLAG: whether this processor has an x86 instruction set (where we cannot tell, yes).
@@ -120,26 +139,26 @@ passed=0 failed=0 skipped=0
 # counter FILE NAME: one number of a trx file's <Counters>; 0 where the file has none.
 counter() {
     local value
-    value=$(sed -n "s/.*<Counters [^>]* $2=\"\([0-9]*\)\".*/\1/p;s/.*<Counters $2=\"\([0-9]*\)\".*/\1/p" "$1" 2>/dev/null | head -n 1) || true
+    value=$(sed -n "s/.*<Counters \([^>]* \)\{0,1\}$2=\"\([0-9]*\)\".*/\2/p" "$1" 2>/dev/null | head -n 1) || true
     say "${value:-0}"
 }
 
-# test_run TITLE NAME=VALUE...: one run of all test projects with these variables, added to the totals.
+# test_run TITLE FILTER PROJECTS NAME=VALUE...: one run of test projects with these variables, added to the totals.
 test_run() {
-    local title=$1 trx status=0 started=$SECONDS
-    shift
+    local title=$1 filter=$2 dlls=$3 trx status=0 started=$SECONDS
+    shift 3
     run=$((run + 1))
     trx=$artifacts/test/run-$run.trx
-    local options=() variable
+    local options=() variable name projects=()
+    for name in $dlls; do projects+=("$root/tests/$name/bin/Release/net10.0/$name.dll"); done
     for variable in "$@"; do options+=(--environment "$variable"); done
-    local filter=""
-    [ "$all" = yes ] || filter="Category!=Long"
-    [ "$run" -eq 1 ] || filter="${filter:+$filter&}Category!=Once"
+    [ "$all" = yes ] || filter="${filter:+($filter)&}Category!=Long"
     [ -z "$filter" ] || options+=(--filter "$filter")
     say "" "== run $run of $runs: $title"
     rm -f "$trx"
+    # As many test projects at a time as there are cores.
     dotnet test "${projects[@]}" "--logger:console;verbosity=minimal" "--logger:trx;LogFileName=run-$run.trx" \
-        --results-directory "$artifacts/test" ${options[@]+"${options[@]}"} || status=$?
+        --results-directory "$artifacts/test" ${options[@]+"${options[@]}"} -- RunConfiguration.MaxCpuCount=0 || status=$?
 
     local total ok bad=0 outcome
     total=$(counter "$trx" total)
@@ -155,7 +174,8 @@ test_run() {
     fi
     say "run $run, $title: $ok passed, $bad failed, $rest skipped, $((SECONDS - started)) s"
     say "the slowest of run $run:"
-    sed -n 's/.*<UnitTestResult .*testName="\([^"]*\)".* duration="\([0-9:]*\.[0-9]\)[^"]*".*/  \2  \1/p' "$trx" 2>/dev/null | sort -r | head -n 3 || true
+    sed -n 's/.*<UnitTestResult .*testName="\([^"]*\)".* duration="\([0-9:]*\.[0-9]\)[^"]*".*/  \2  \1/p' "$trx" 2>/dev/null |
+        sort -r | head -n 3 || true
     passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + rest))
 }
 
@@ -167,16 +187,14 @@ tests() {
         *) usage >&2; exit 2 ;;
     esac
     note_node
+    note_powershell
     build
 
     # What a shell happens to carry must not weaken the runs.
     unset COORDCRYPTO_ACCEPT_API COORDCRYPTO_EXPECT_KERNEL COORDCRYPTO_EXPECT_NATIVE COORDCRYPTO_LAW_SCALE COORDCRYPTO_NATIVE
-    projects=()
-    local project name
-    for project in tests/*/*.csproj; do
-        name=$(basename "$project" .csproj)
-        projects+=("$root/tests/$name/bin/Release/net10.0/$name.dll")
-    done
+    local project everything=() vectors=CoordinationCrypto.Tests filter
+    for project in tests/*/*.csproj; do everything+=("$(basename "$project" .csproj)"); done
+    filter=$(cat tests/instruction-sets.filter)
 
     # What the dispatch must choose once an instruction set is off. Without AVX2 and FMA there is nothing left to switch off.
     local vector=Vector256
@@ -186,14 +204,17 @@ tests() {
     # What must have become of the native kernels: one value while they are on, and without them nothing to switch off.
     local loaded=Missing
     if [ -f "$native_library" ]; then loaded=Unsupported; fi
-    if [ -f "$native_library" ] && processor_has avx512f && processor_has avx512dq && processor_has avx512ifma; then loaded=Loaded; fi
+    if [ -f "$native_library" ] && processor_has avx512f && processor_has avx512dq && processor_has avx512ifma; then
+        loaded=Loaded
+    fi
     run=0 runs=4
     if [ "$loaded" = Loaded ]; then runs=5; fi
-    test_run "natural instruction set" COORDCRYPTO_EXPECT_NATIVE=$loaded
-    [ "$loaded" != Loaded ] || test_run "native kernels off" COORDCRYPTO_NATIVE=0 COORDCRYPTO_EXPECT_NATIVE=SwitchedOff $scale
-    test_run "AVX-512 off" DOTNET_EnableAVX512=0 COORDCRYPTO_EXPECT_KERNEL=$vector $scale
-    test_run "AVX2 off" DOTNET_EnableAVX2=0 COORDCRYPTO_EXPECT_KERNEL=Scalar $scale
-    test_run "all intrinsics off" DOTNET_EnableHWIntrinsic=0 COORDCRYPTO_EXPECT_KERNEL=Scalar $scale
+    test_run "natural instruction set" "" "${everything[*]}" COORDCRYPTO_EXPECT_NATIVE=$loaded
+    [ "$loaded" != Loaded ] ||
+        test_run "native kernels off" "$filter" $vectors COORDCRYPTO_NATIVE=0 COORDCRYPTO_EXPECT_NATIVE=SwitchedOff $scale
+    test_run "AVX-512 off" "$filter" $vectors DOTNET_EnableAVX512=0 COORDCRYPTO_EXPECT_KERNEL=$vector $scale
+    test_run "AVX2 off" "$filter" $vectors DOTNET_EnableAVX2=0 COORDCRYPTO_EXPECT_KERNEL=Scalar $scale
+    test_run "all intrinsics off" "$filter" $vectors DOTNET_EnableHWIntrinsic=0 COORDCRYPTO_EXPECT_KERNEL=Scalar $scale
 
     say "" "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" -eq 0 ]
@@ -209,10 +230,40 @@ bench() {
     fi
 }
 
+# mutate_room ROOM: Stryker changes the room's code; the tests of its first folder run against each change that they reach.
+mutate_room() {
+    local room=$1 out=$artifacts/mutate/$1
+    [ -d "src/CoordinationCrypto/$room" ] || die 2 "There is no folder src/CoordinationCrypto/$room."
+    rm -rf "$out"
+    mkdir -p "$out"
+    cat >"$out/stryker-config.json" <<JSON
+{ "stryker-config": {
+    "project": "CoordinationCrypto.csproj",
+    "configuration": "Release",
+    "mutate": ["**/$room/**/*.cs"],
+    "test-case-filter": "FullyQualifiedName~CoordinationCrypto.Tests.${room%%/*}.&Category!=Long",
+    "reporters": ["progress", "html", "json"]
+} }
+JSON
+    say "" "== mutate $room"
+    # In the test project's folder, or it takes the whole solution.
+    (cd tests/CoordinationCrypto.Tests && dotnet stryker --config-file "$out/stryker-config.json" --output "$out" \
+        --concurrency "$(nproc 2>/dev/null || echo 2)" --skip-version-check)
+    say "$room: every change and its fate in ${out#"$root"/}/reports/mutation-report.html"
+}
+
+mutate() {
+    dotnet tool restore
+    local rooms=("$@") room
+    [ $# -gt 0 ] || rooms=(Markets Board/State Proofs/Sigma)
+    for room in "${rooms[@]}"; do mutate_room "$room"; done
+}
+
 pack() {
     native
     rm -rf "$artifacts/packages"
-    dotnet pack src/CoordinationCrypto/CoordinationCrypto.csproj -c Release --output "$artifacts/packages" -p:ContinuousIntegrationBuild=true --verbosity minimal
+    dotnet pack src/CoordinationCrypto/CoordinationCrypto.csproj -c Release --output "$artifacts/packages" \
+        -p:ContinuousIntegrationBuild=true --verbosity minimal
     say "" "In artifacts/packages:"
     ls "$artifacts/packages"
 }
@@ -221,7 +272,7 @@ command=${1-build}
 [ $# -eq 0 ] || shift
 case $command in
     build | demo | pack) [ $# -eq 0 ] || { usage >&2; exit 2; } ;;
-    test | bench) [ $# -le 1 ] || { usage >&2; exit 2; } ;;
+    test | bench | mutate) [ $# -le 1 ] || { usage >&2; exit 2; } ;;
     help | -h | --help) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
 esac

@@ -7,7 +7,17 @@ internal static class Orphan
 
     public static void Watch(TimeSpan longest)
     {
-        Start(() => Console.In.ReadToEnd());
+        Start(() =>
+        {
+            try
+            {
+                Console.In.ReadToEnd();
+            }
+            catch (IOException)
+            {
+                // nobody is at the other end
+            }
+        });
         Start(() => Thread.Sleep(longest));
     }
 

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Reflection;
 using System.Xml.Linq;
 using CoordinationCrypto.Arithmetic.Interop;
 using CoordinationCrypto.Arithmetic.Kernels;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests;
 
 /// <summary>The package as its users meet it: made from this build, restored from a folder without a network, and run by a program of theirs.</summary>
-[Trait("Category", "Once")]
 public sealed class PackageTests : IDisposable
 {
     private const string Program = """
@@ -36,6 +37,9 @@ public sealed class PackageTests : IDisposable
         Console.WriteLine(library.GetType("CoordinationCrypto.Arithmetic.Interop.NativeKernels")!.GetField("Status", any)!.GetValue(null));
         """;
 
+    /// <summary>Where a repository says it is, the package says so; this one need not have an address.</summary>
+    private const string Address = "https://example.org/coordination-crypto";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("coordcrypto-package-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -44,7 +48,9 @@ public sealed class PackageTests : IDisposable
     public void Package_restores_and_runs_from_a_folder()
     {
         var feed = Path.Combine(_folder, "feed");
-        Dotnet(Repository.Root, "pack", "src/CoordinationCrypto/CoordinationCrypto.csproj", "-c", "Release", "--no-build", "--output", feed);
+        Dotnet(
+            Repository.Root, "pack", "src/CoordinationCrypto/CoordinationCrypto.csproj", "-c", "Release", "--no-build", "--output", feed,
+            $"-p:RepositoryUrl={Address}");
         var package = Assert.Single(Directory.GetFiles(feed, "*.nupkg"));
         var symbols = Assert.Single(Directory.GetFiles(feed, "*.snupkg"));
         AssertContents(package, symbols);
@@ -100,11 +106,44 @@ public sealed class PackageTests : IDisposable
             Assert.Equal("Apache-2.0", Value("license"));
             Assert.Equal("README.md", Value("readme"));
             Assert.NotEmpty(Value("description")!);
+            Assert.Equal("icon.png", Value("icon"));
+            Assert.Contains("icon.png", names);
+            Assert.Contains("homomorphic-encryption", Value("tags")!.Split(' '));
+            Assert.Equal(Address, Value("projectUrl"));
+            Assert.Equal(Address, metadata.Elements().Single(element => element.Name.LocalName == "repository").Attribute("url")!.Value);
         }
+        using (var stream = archive.GetEntry("lib/net10.0/CoordinationCrypto.xml")!.Open()) AssertDocumentation(XDocument.Load(stream));
 
         using var symbolArchive = ZipFile.OpenRead(symbols);
         Assert.Contains("lib/net10.0/CoordinationCrypto.pdb", symbolArchive.Entries.Select(entry => entry.FullName));
     }
+
+    /// <summary>Public types with their members, all of them, and nothing that a user cannot name.</summary>
+    private static void AssertDocumentation(XDocument documentation)
+    {
+        const BindingFlags any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+        var ids = documentation.Descendants("member").Select(member => member.Attribute("name")!.Value).ToList();
+        var types = typeof(EntropySource).Assembly.GetExportedTypes().ToDictionary(type => type.FullName!.Replace('+', '.'));
+        Assert.Equal(types.Keys.Order(StringComparer.Ordinal), ids.Where(id => id[0] == 'T').Select(id => id[2..]).Order(StringComparer.Ordinal));
+        Assert.All(ids.Where(id => id[0] != 'T'), id =>
+        {
+            var name = id[2..].Split('(')[0];
+            var type = types[name[..name.LastIndexOf('.')]];
+            var member = name[(name.LastIndexOf('.') + 1)..].Split('`')[0].Replace('#', '.');
+            Assert.Contains(type.GetMember(member, any), IsShown);
+        });
+        Assert.Contains("M:CoordinationCrypto.Groups.SigningKey.Create(CoordinationCrypto.Primitives.EntropySource)", ids);
+        Assert.Contains(ids, id => id.StartsWith("P:CoordinationCrypto.Bfv.BfvParameters.Secure8192", StringComparison.Ordinal));
+    }
+
+    private static bool IsShown(MemberInfo member) => member switch
+    {
+        FieldInfo field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly,
+        MethodBase method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly,
+        PropertyInfo property => property.GetAccessors(true).Any(IsShown),
+        EventInfo happening => IsShown(happening.AddMethod!),
+        _ => false,
+    };
 
     /// <summary>The folder NuGet restores packages to, where the curve package already is: the library was built with it.</summary>
     private static string RestoredPackages() =>

@@ -4,7 +4,6 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.EndToEnd.Crash;
 
 /// <summary>A validator's process killed by SIGKILL at the writes of its files, and started again from what is left of them.</summary>
-[Trait("Category", "Once")]
 public sealed class CrashTests : IDisposable
 {
     private readonly RecordedBoard _board = new();

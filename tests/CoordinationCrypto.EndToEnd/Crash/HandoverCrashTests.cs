@@ -8,7 +8,6 @@ namespace CoordinationCrypto.EndToEnd.Crash;
 /// Validators of two epochs killed by SIGKILL at the writes around the epoch's change: whatever happens to its process, an old validator signs one certificate and nothing after it, and a new one says that it holds its shares only
 /// when they are on its disk (docs/security/resharing.md, claim 10).
 /// </summary>
-[Trait("Category", "Once")]
 public sealed class HandoverCrashTests : IDisposable
 {
     private const int HandoverFrame = LogFrame.PrefixLength + LedgerHandover.EncodedLength + LogFrame.SuffixLength;

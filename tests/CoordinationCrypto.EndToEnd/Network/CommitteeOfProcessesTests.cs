@@ -4,7 +4,6 @@ using CoordinationCrypto.Markets;
 namespace CoordinationCrypto.EndToEnd.Network;
 
 /// <summary>Validators and a sequencer as processes on loopback, each with files of its own, over a network that loses, doubles, delays and reorders: a key ceremony, ticks, another committee, ticks.</summary>
-[Trait("Category", "Once")]
 public sealed class CommitteeOfProcessesTests
 {
     private static readonly StagTerms Stag = new("stag", "A stag", ConditionGrid.OfMembers(12));

@@ -5,7 +5,10 @@ using System.Net.Sockets;
 
 namespace CoordinationCrypto.EndToEnd.Network;
 
-/// <summary>One side of a connection to the sequencer: puts the items in their order again, whatever the network did to them, and asks for those that are missing.</summary>
+/// <summary>
+/// One side of a connection to the sequencer: puts the items in their order again, whatever the network did to them, and asks for those
+/// that are missing.
+/// </summary>
 internal sealed class Peer : IDisposable
 {
     private readonly Wire _wire;
@@ -19,12 +22,11 @@ internal sealed class Peer : IDisposable
         socket.Connect(IPAddress.Loopback, port);
         _wire = new Wire(socket);
         Greeting = [(byte)Said.Hello, (byte)epoch, (byte)number, .. key];
-        new Thread(() =>
+        Wire.Listen(_wire, (_, frame) =>
         {
-            while (_wire.Read() is { } frame) _frames.Add(frame);
-            _frames.CompleteAdding();
-        })
-        { IsBackground = true }.Start();
+            if (frame is null) _frames.CompleteAdding();
+            else _frames.Add(frame);
+        });
     }
 
     private byte[] Greeting { get; }
@@ -44,7 +46,7 @@ internal sealed class Peer : IDisposable
     /// <summary>The items that have come by now, in order; waits a moment for the first.</summary>
     public IEnumerable<(Item Kind, byte[] Content)> Take(TimeSpan moment)
     {
-        if (!_frames.IsCompleted && _frames.TryTake(out var frame, moment))
+        if (_frames.TryTake(out var frame, moment))
             do Sort(frame);
             while (_frames.TryTake(out frame));
         while (_early.Remove(_next, out var item))

@@ -42,8 +42,8 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
     private ulong _time;
     private TimeSpan _patience = LeastPatience; // doubled when it was in vain, so that slow machines are waited for in the end
 
-    /// <summary>Whether the end was said, and some time ago.</summary>
-    public bool IsOver => _hasEnded && _quiet.Elapsed > LeastPatience;
+    /// <summary>Whether the end was said, and every validator has left or was given the time to; each asks for what it lacks until then.</summary>
+    public bool IsOver => _hasEnded && (!Connected.Any() || _quiet.Elapsed > CeremonyPatience);
 
     private Committee Committee => _board.Roster?.Committee ?? committee;
 

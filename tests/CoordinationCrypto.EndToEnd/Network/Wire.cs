@@ -45,5 +45,15 @@ internal sealed class Wire(Socket socket) : IDisposable
         }
     }
 
+    /// <summary>Reads on a thread of its own: every frame, then null once.</summary>
+    /// <param name="wire">Read by nobody else.</param>
+    /// <param name="hear">Must not throw: an exception would end the process.</param>
+    public static void Listen(Wire wire, Action<Wire, byte[]?> hear) => new Thread(() =>
+    {
+        while (wire.Read() is { } frame) hear(wire, frame);
+        hear(wire, null);
+    })
+    { IsBackground = true }.Start();
+
     public void Dispose() => _stream.Dispose();
 }

@@ -11,7 +11,7 @@ public sealed class AuditTests
 {
     private static readonly Lazy<(byte[] File, ReadOnlyMemory<byte>[] Records)> Golden = new(Make);
 
-    [Fact]
+    [Fact, Trait("Category", "InstructionSets")]
     public void The_golden_board_is_made_again_byte_for_byte_and_audits_as_recorded()
     {
         var board = Repository.File("tests/CoordinationCrypto.Tests/Vectors/golden.board");
@@ -36,11 +36,16 @@ public sealed class AuditTests
         Assert.Equal(["A22"], Failed(Audit.Run(new MemoryStream(Golden.Value.File), audit.ConfigurationId, default(Hash32))));
     }
 
-    [Fact, Trait("Category", "Once")]
-    public void A_flipped_byte_anywhere_fails_a_named_check()
+    [Fact]
+    public void A_flipped_byte_anywhere_fails_a_named_check() => AssertFlips(60);
+
+    [Fact, Trait("Category", "Long")]
+    public void A_flipped_byte_in_many_places_fails_a_named_check() => AssertFlips(1000);
+
+    private static void AssertFlips(int places)
     {
         var file = Golden.Value.File;
-        foreach (var at in Places(file.Length, Law.Count(300)))
+        foreach (var at in Places(file.Length, places))
         {
             var flipped = (byte[])file.Clone();
             flipped[at] ^= (byte)(1 << at % 8);
@@ -48,14 +53,19 @@ public sealed class AuditTests
         }
     }
 
-    [Fact, Trait("Category", "Once")]
-    public void A_file_cut_anywhere_fails_a_named_check()
+    [Fact]
+    public void A_file_cut_anywhere_fails_a_named_check() => AssertCuts(20);
+
+    [Fact, Trait("Category", "Long")]
+    public void A_file_cut_in_many_places_fails_a_named_check() => AssertCuts(500);
+
+    private static void AssertCuts(int places)
     {
         var file = Golden.Value.File;
-        foreach (var at in Places(file.Length, Law.Count(100))) Assert.NotEmpty(Failed(Run(file[..at])));
+        foreach (var at in Places(file.Length, places)) Assert.NotEmpty(Failed(Run(file[..at])));
     }
 
-    [Fact, Trait("Category", "Once")]
+    [Fact]
     public void Records_left_out_exchanged_or_repeated_fail_though_the_file_is_sound()
     {
         var records = Golden.Value.Records;
@@ -93,7 +103,9 @@ public sealed class AuditTests
     }
 
     /// <summary>Positions: the header, the ends, and others spread over the whole.</summary>
-    private static IEnumerable<int> Places(int length, int count) => Enumerable.Range(0, 60).Concat(Enumerable.Range(length - 60, 60)).Concat(Enumerable.Range(0, count).Select(i => (int)((i * 7919L + 13) * 7919 % length)));
+    /// <summary>All of the beginning and of the end, and so many between.</summary>
+    private static IEnumerable<int> Places(int length, int count) =>
+        Enumerable.Range(0, 60).Concat(Enumerable.Range(length - 60, 60)).Concat(Enumerable.Range(0, count).Select(i => (int)((i * 7919L + 13) * 7919 % length)));
 
     /// <summary>The audit of a board file with these records.</summary>
     internal static Audit Audited(IEnumerable<ReadOnlyMemory<byte>> records) => Run(Write(records));

@@ -20,7 +20,7 @@ public sealed class BoardFileTests
     {
         var head = HashChain.Genesis;
         for (var i = 0; i < Records.Length; i++)
-            head = HashChain.Next(head.Span, (ulong)i, SHA256.HashData(Records[i]));
+            head = HashChain.Next(head, (ulong)i, Hash32.Sha256(Records[i]));
 
         using var written = Open(ThreeRecords, out var problem);
         using var audited = BoardFile.OpenForAudit(new MemoryStream(ThreeRecords), out var auditProblem);

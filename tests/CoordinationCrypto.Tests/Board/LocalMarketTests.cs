@@ -10,7 +10,7 @@ namespace CoordinationCrypto.Tests.Board;
 
 public sealed class LocalMarketTests
 {
-    [Theory]
+    [Theory, Trait("Category", "InstructionSets")]
     [InlineData("InsecureToy256", 4, 1)]
     [InlineData("InsecureToy256", 7, 2)]
     [InlineData("Secure8192", 4, 1)]

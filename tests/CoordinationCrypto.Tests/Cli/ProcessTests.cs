@@ -3,7 +3,6 @@ using System.Diagnostics;
 namespace CoordinationCrypto.Tests.Cli;
 
 /// <summary>`coordcrypto` as a process of its own: what only the system can do to it.</summary>
-[Trait("Category", "Once")]
 public sealed class ProcessTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("coordcrypto-process-").FullName;

@@ -3,7 +3,6 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>The test of 16 submissions, two of them ill formed: a mixed batch, the suspects alone, the rest.</summary>
-[Trait("Category", "Once")]
 public sealed class AdmissionFaultTests() : FaultyPartyLaws(new AdmissionProtocol(4, 1, 16), new AdmissionProtocol(7, 2, 16), 3)
 {
     /// <summary>The acceptance rule one lower, and shares steered get their way: found as a wrong verdict.</summary>

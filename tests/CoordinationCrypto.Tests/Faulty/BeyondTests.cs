@@ -9,7 +9,6 @@ using Record = CoordinationCrypto.Board.Record;
 namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>More than f corrupted: what still fails closed, and what no longer does. What it comes to is in docs/security/beyond-f.md.</summary>
-[Trait("Category", "Once")]
 public sealed class BeyondTests
 {
     private static readonly CeremonyProtocol Ceremony = new(4, 1);

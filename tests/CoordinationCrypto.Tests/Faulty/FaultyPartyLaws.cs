@@ -1,19 +1,25 @@
 namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>
-/// A protocol run as state machines over a board, against the whole family of adversaries. With at most f corrupted: exactly one end, the same for all honest parties; what was computed is right; nobody honest is blamed, suspected or waited for;
-/// evidence convinces a third party. A protocol derives from this and is attacked in every step by everything there is.
+/// A protocol run as state machines over a board, against the whole family of adversaries. With at most f corrupted: exactly one end, the
+/// same for all honest parties; what was computed is right; nobody honest is blamed, suspected or waited for; evidence convinces a third
+/// party. A protocol derives from this and is attacked in every step by everything there is.
 /// </summary>
 public abstract class FaultyPartyLaws
 {
     private readonly IProtocol _small;
     private readonly IProtocol _large;
     private readonly int _mixes;
+    private readonly int _every;
 
     /// <param name="small">With f = 1: attacked step by step, role by role, field by field.</param>
     /// <param name="large">With f = 2: attacked by f together in random mixes.</param>
     /// <param name="mixes">How many mixes are tried every time.</param>
-    private protected FaultyPartyLaws(IProtocol small, IProtocol large, int mixes) => (_small, _large, _mixes) = (small, large, mixes);
+    /// <param name="every">
+    /// The attacks step by step and field by field take one in so many, counted on through all steps; the long ones take them all.
+    /// </param>
+    private protected FaultyPartyLaws(IProtocol small, IProtocol large, int mixes, int every = 1) =>
+        (_small, _large, _mixes, _every) = (small, large, mixes, every);
 
     private IReadOnlyList<(int Step, string Name, int Party, int Fields)> Roles => HonestRuns.Of(_small).Roles;
 
@@ -31,8 +37,8 @@ public abstract class FaultyPartyLaws
             var roles = step.DistinctBy(role => role.Party).ToList();
             foreach (var adversary in Adversaries.All)
             {
-                var role = roles[turn++ % roles.Count];
-                Run(_small, role.Step, "step", (role.Party, adversary));
+                var role = roles[turn % roles.Count];
+                if (turn++ % _every == 0) Run(_small, role.Step, "step", (role.Party, adversary));
             }
         }
     }
@@ -44,7 +50,9 @@ public abstract class FaultyPartyLaws
         foreach (var step in Roles.GroupBy(role => role.Name))
         {
             var role = step.Skip(turn % step.Count()).First();
-            for (var field = 0; field < role.Fields; field++) Run(_small, role.Step, "field", (role.Party, Adversaries.LyingIn(field, turn++ % Adversaries.Ways)));
+            for (var field = 0; field < role.Fields; field++, turn++)
+                if (turn % _every == 0)
+                    Run(_small, role.Step, "field", (role.Party, Adversaries.LyingIn(field, turn / _every % Adversaries.Ways)));
         }
     }
 
@@ -70,7 +78,8 @@ public abstract class FaultyPartyLaws
     {
         foreach (var (step, _, party, fields) in Roles)
             for (var field = 0; field < fields; field++)
-                for (var way = 0; way < Adversaries.Ways; way++) Run(_small, step, "each field", (party, Adversaries.LyingIn(field, way)));
+                for (var way = 0; way < Adversaries.Ways; way++)
+                    Run(_small, step, "each field", (party, Adversaries.LyingIn(field, way)));
     }
 
     [Fact, Trait("Category", "Long")]

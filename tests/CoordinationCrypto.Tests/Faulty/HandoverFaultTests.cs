@@ -4,8 +4,7 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>The hand-over of a board to a committee of the same size: resharing, signatures of both committees, the record that begins the epoch.</summary>
-[Trait("Category", "Once")]
-public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1)
+public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1, every: 3)
 {
     private static readonly TickProtocol Market = HandoverProtocol.MarketOf(4, 1, waits: true);
     private static readonly HandoverProtocol Small = new(HandoverProtocol.MarketOf(4, 1, waits: false), ticks: false);

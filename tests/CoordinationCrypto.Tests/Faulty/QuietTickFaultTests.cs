@@ -1,5 +1,4 @@
 namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>A tick in which there is nothing to hunt.</summary>
-[Trait("Category", "Once")]
 public sealed class QuietTickFaultTests() : FaultyPartyLaws(new TickProtocol(4, 1, fires: false, isSlow: false), new TickProtocol(7, 2, fires: false, isSlow: false), 4);

@@ -5,7 +5,6 @@ using CoordinationCrypto.Tests.Primitives;
 
 namespace CoordinationCrypto.Tests.Groups;
 
-[Trait("Category", "Once")] // curve arithmetic alone
 public sealed class RegistryTests
 {
     [Fact]

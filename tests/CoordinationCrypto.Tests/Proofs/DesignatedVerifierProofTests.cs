@@ -64,7 +64,7 @@ public sealed class DesignatedVerifierProofTests
     }, 10);
 
     /// <summary>Challenges, shares and responses of both are uniform; a forger that saves itself a few bits of a share is found out by the same test.</summary>
-    [Fact, Trait("Category", "Once")]
+    [Fact]
     public void Proofs_and_forgeries_have_one_distribution()
     {
         var (statement, witness) = StatementTree.Leaf(1, 1);
@@ -76,7 +76,7 @@ public sealed class DesignatedVerifierProofTests
     }
 
     /// <summary>With a lattice branch both begin again as often: the time tells no more than the bytes.</summary>
-    [Fact, Trait("Category", "Once")]
+    [Fact]
     public void Proofs_and_forgeries_take_as_many_attempts()
     {
         var map = new LatticeMap(StatementTree.Basis, new[,] { { LatticeEntry.One } }, LatticeColumn.Short(1, 175));

@@ -5,6 +5,7 @@ using CoordinationCrypto.Tests.Bfv;
 
 namespace CoordinationCrypto.Tests.Proofs;
 
+[Trait("Category", "InstructionSets")]
 public sealed class EncryptionProofTests
 {
     [Theory]

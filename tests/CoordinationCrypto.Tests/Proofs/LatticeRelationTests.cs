@@ -6,6 +6,7 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Tests.Proofs;
 
+[Trait("Category", "InstructionSets")]
 public sealed class LatticeRelationTests
 {
     private static readonly Modulus P = BfvParameters.Secure8192.PlainModulus;

@@ -4,7 +4,6 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Tests.Proofs;
 
 /// <summary>Membership by itself: who can prove which pseudonym.</summary>
-[Trait("Category", "Once")] // curve arithmetic alone
 public sealed class MembershipTests
 {
     private static readonly TestStag Stag = new();
@@ -110,7 +109,7 @@ public sealed class MembershipTests
     }
 
     /// <summary>The branches' challenges are what a proof shows beside uniform scalars: for each member they are uniform, so they do not tell which member.</summary>
-    [Fact, Trait("Category", "Once")]
+    [Fact]
     public void A_shielded_proof_looks_the_same_from_every_member()
     {
         for (var member = 0; member < 2; member++)

@@ -129,7 +129,7 @@ public sealed class MultiDesignatedVerifierProofTests
     // Off the record
 
     /// <summary>Whoever made it, the bytes have one length and one distribution: challenge, shares, responses, and the leading digits of R and C_j. A forger with a habit is found out by the same test.</summary>
-    [Theory, Trait("Category", "Once"), InlineData(-1), InlineData(0), InlineData(2), InlineData(5), InlineData(7)]
+    [Theory, InlineData(-1), InlineData(0), InlineData(2), InlineData(5), InlineData(7)]
     public void Any_subset_makes_what_a_prover_makes(int subset)
     {
         var entropy = Streams.Entropy($"subset/{subset}");
@@ -143,7 +143,7 @@ public sealed class MultiDesignatedVerifierProofTests
         Assert.All(deviations, deviation => Assert.InRange(deviation, -ChiSquare.Limit, ChiSquare.Limit));
     }
 
-    [Fact, Trait("Category", "Once")]
+    [Fact]
     public void A_forger_with_a_habit_is_found_out()
     {
         var entropy = Streams.Entropy("habit");

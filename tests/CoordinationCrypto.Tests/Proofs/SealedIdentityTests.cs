@@ -4,7 +4,6 @@ using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Tests.Proofs;
 
-[Trait("Category", "Once")] // curve arithmetic alone
 public sealed class SealedIdentityTests
 {
     private static readonly TestStag Stag = new();

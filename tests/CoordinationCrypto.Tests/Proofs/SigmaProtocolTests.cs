@@ -20,7 +20,7 @@ public sealed class SigmaProtocolTests
     }, 60);
 
     /// <summary>Two for linear and lattice relations, more where a <see cref="OneOfManyRelation"/> takes part; one less is not enough for the claim, and is not asked for.</summary>
-    [Fact, Trait("Category", "Once")]
+    [Fact]
     public void As_many_answers_to_one_first_message_as_soundness_says_give_a_witness() => Law.Holds(Seeds, seed =>
     {
         var tree = StatementTree.Of(seed);

@@ -27,7 +27,6 @@ public sealed class AdmissionNoiseTests
     [InlineData(16)]
     [InlineData(64)]
     [Trait("Category", "Long")]
-    [Trait("Category", "Once")]
     public void Honest_noise_is_below_its_bound_at_full_size(int count) => Honest("Secure8192", count);
 
     [Theory]
@@ -39,7 +38,6 @@ public sealed class AdmissionNoiseTests
     [InlineData(16)]
     [InlineData(64)]
     [Trait("Category", "Long")]
-    [Trait("Category", "Once")]
     public void Noise_at_the_proofs_bound_is_below_the_bound_at_full_size(int count) => Worst("Secure8192", count);
 
     [Fact]

@@ -9,7 +9,6 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Tests.Threshold;
 
 /// <summary>Openings with parties that drop, lie, replay, equivocate and are late.</summary>
-[Trait("Category", "Once")] // curve arithmetic alone
 public sealed class IdentityOpeningTests
 {
     private static readonly ChallengeSpace Space = new(8192);
