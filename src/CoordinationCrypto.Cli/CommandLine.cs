@@ -4,6 +4,7 @@ using System.Text;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Cli.MarketFiles;
 using CoordinationCrypto.Cli.Output;
+using CoordinationCrypto.Local;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 using Spectre.Console;

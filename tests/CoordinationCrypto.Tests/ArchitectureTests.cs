@@ -131,7 +131,7 @@ public class ArchitectureTests
             }
 
             """"),
-        ("Arithmetic/Kernels/Fast.cs", "namespace CoordinationCrypto.Arithmetic.Kernels;\ninternal static unsafe class Fast { }" + new string('\n', 300) + "// end\n"),
+        ("Arithmetic/Kernels/Fast.cs", "namespace CoordinationCrypto.Arithmetic;\ninternal static unsafe class Fast { }" + new string('\n', 300) + "// end\n"),
         ("Primitives/WireReader.cs", "namespace CoordinationCrypto.Primitives;\ninternal ref struct WireReader { ulong F(Span<byte> x) => MemoryMarshal.Cast<byte, ulong>(x)[0]; }"),
         ("Primitives/Xof.Keccak.cs", "namespace CoordinationCrypto.Primitives;\ninternal sealed partial class Xof { int F(ref int x) => Unsafe.Add(ref x, 1); }"),
         ("Groups/Secp256k1.cs", "using Org.BouncyCastle.Math;\nnamespace CoordinationCrypto.Groups;\ninternal static class Secp256k1 { }"),

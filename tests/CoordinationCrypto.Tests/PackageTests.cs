@@ -2,8 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection;
 using System.Xml.Linq;
-using CoordinationCrypto.Arithmetic.Interop;
-using CoordinationCrypto.Arithmetic.Kernels;
+using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests;
@@ -33,8 +32,8 @@ public sealed class PackageTests : IDisposable
         var slots = new ulong[BfvParameters.Secure8192.Degree];
         encoder.Decode(plaintext, slots);
         Console.WriteLine(slots[2] == 3 ? "it transforms" : "it transforms wrongly");
-        Console.WriteLine(library.GetType("CoordinationCrypto.Arithmetic.Kernels.Kernels")!.GetProperty("Dispatched", any)!.GetValue(null));
-        Console.WriteLine(library.GetType("CoordinationCrypto.Arithmetic.Interop.NativeKernels")!.GetField("Status", any)!.GetValue(null));
+        Console.WriteLine(library.GetType("CoordinationCrypto.Arithmetic.Kernels")!.GetProperty("Dispatched", any)!.GetValue(null));
+        Console.WriteLine(library.GetType("CoordinationCrypto.Arithmetic.NativeKernels")!.GetField("Status", any)!.GetValue(null));
         """;
 
     /// <summary>Where a repository says it is, the package says so; this one need not have an address.</summary>

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Arithmetic.Kernels;
 
 namespace CoordinationCrypto.Benchmarks.Arithmetic;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Arithmetic.Kernels;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Rings;
 

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using BenchmarkDotNet.Attributes;
-using CoordinationCrypto.Arithmetic.Interop;
+using CoordinationCrypto.Arithmetic;
 
 namespace CoordinationCrypto.Benchmarks.Bfv;
 

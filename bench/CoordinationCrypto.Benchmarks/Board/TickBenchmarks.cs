@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using CoordinationCrypto.Benchmarks.Arithmetic;
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Board;
+using CoordinationCrypto.Local;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
-using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Benchmarks.Proofs;
 

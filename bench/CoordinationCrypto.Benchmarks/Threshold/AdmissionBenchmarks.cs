@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using CoordinationCrypto.Benchmarks.Bfv;
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Threshold;
+using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.Benchmarks.Threshold;
 

@@ -1,5 +1,6 @@
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Cli.Output;
+using CoordinationCrypto.Local;
 using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.Cli.MarketFiles;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using CoordinationCrypto.Arithmetic.Kernels;
 
 namespace CoordinationCrypto.Arithmetic;
 
@@ -73,7 +72,7 @@ internal sealed class NttTables
     /// <summary>Coefficients to values, in place, canonical in and out.</summary>
     /// <param name="values">n residues.</param>
     /// <exception cref="ArgumentException">The length is not n.</exception>
-    public void Forward(Span<ulong> values) => Forward(Kernels.Kernels.Dispatched, values);
+    public void Forward(Span<ulong> values) => Forward(Kernels.Dispatched, values);
 
     /// <inheritdoc cref="Forward(Span{ulong})"/>
     /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>
@@ -101,7 +100,7 @@ internal sealed class NttTables
     /// <param name="values">n residues, written.</param>
     /// <param name="source">n words; the same place, or one that does not overlap.</param>
     /// <exception cref="ArgumentException">A length is not n, or the two overlap in part.</exception>
-    public void ForwardLifted(Span<ulong> values, ReadOnlySpan<ulong> source) => ForwardLifted(Kernels.Kernels.Dispatched, values, source);
+    public void ForwardLifted(Span<ulong> values, ReadOnlySpan<ulong> source) => ForwardLifted(Kernels.Dispatched, values, source);
 
     /// <inheritdoc cref="ForwardLifted(Span{ulong}, ReadOnlySpan{ulong})"/>
     /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>
@@ -123,7 +122,7 @@ internal sealed class NttTables
     /// <summary>Values to coefficients, in place, canonical in and out.</summary>
     /// <param name="values">n residues.</param>
     /// <exception cref="ArgumentException">The length is not n.</exception>
-    public void Inverse(Span<ulong> values) => Inverse(Kernels.Kernels.Dispatched, values);
+    public void Inverse(Span<ulong> values) => Inverse(Kernels.Dispatched, values);
 
     /// <inheritdoc cref="Inverse(Span{ulong})"/>
     /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions of <paramref name="kind"/>.</exception>

@@ -1,5 +1,3 @@
-using CoordinationCrypto.Arithmetic.Interop;
-
 namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>

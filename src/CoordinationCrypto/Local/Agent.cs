@@ -1,9 +1,9 @@
+using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
-using CoordinationCrypto.Proofs;
 
-namespace CoordinationCrypto.Board;
+namespace CoordinationCrypto.Local;
 
 /// <summary>
 /// Someone who may commit: makes the records that an agent posts, from its key and its own replay of a board. Under each stag it has a pseudonym that only it can link to its key. Zeroes its keys on disposal. Not safe for use by

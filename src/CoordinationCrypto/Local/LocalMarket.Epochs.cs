@@ -1,8 +1,9 @@
+using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Board;
+namespace CoordinationCrypto.Local;
 
 /// <content>How the key passes to another committee while the market goes on.</content>
 public sealed partial class LocalMarket

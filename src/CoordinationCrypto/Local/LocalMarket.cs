@@ -1,10 +1,11 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Board;
+namespace CoordinationCrypto.Local;
 
 /// <summary>
 /// All parties of a term in one process: agents, a sequencer, and the committee of validators of which each holds its own seeds and replays the board by itself. Everything that passes between them passes over the board.

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Arithmetic.Kernels;
 
 namespace CoordinationCrypto.Rings;
 

@@ -1,5 +1,4 @@
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Arithmetic.Kernels;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Rings;

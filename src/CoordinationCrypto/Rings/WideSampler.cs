@@ -1,5 +1,5 @@
 using System.Numerics;
-using CoordinationCrypto.Arithmetic.Kernels;
+using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Rings;

@@ -1,5 +1,6 @@
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Local;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests;
 using CoordinationCrypto.Threshold;

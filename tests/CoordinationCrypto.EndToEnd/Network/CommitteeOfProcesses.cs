@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Local;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using Record = CoordinationCrypto.Board.Record;

@@ -1,5 +1,5 @@
-using CoordinationCrypto.Board;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;

@@ -1,8 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Arithmetic.Interop;
-using CoordinationCrypto.Arithmetic.Kernels;
 
 namespace CoordinationCrypto.Tests.Arithmetic;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Arithmetic.Interop;
 
 namespace CoordinationCrypto.Tests.Arithmetic;
 

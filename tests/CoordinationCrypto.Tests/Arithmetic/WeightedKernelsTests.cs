@@ -1,6 +1,5 @@
 using System.Numerics;
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Arithmetic.Kernels;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Tests.Arithmetic;

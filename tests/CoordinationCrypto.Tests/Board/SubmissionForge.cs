@@ -3,7 +3,6 @@ using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
-using CoordinationCrypto.Proofs;
 using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Board;

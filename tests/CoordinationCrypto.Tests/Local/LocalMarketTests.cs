@@ -1,12 +1,14 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Local;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Tests.Board;
+namespace CoordinationCrypto.Tests.Local;
 
 public sealed class LocalMarketTests
 {

@@ -2,7 +2,7 @@ using System.Runtime.ConstrainedExecution;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace CoordinationCrypto.Arithmetic.Interop;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>A block of native memory on a 64-byte boundary, zero when allocated, zeroed before it is freed.</summary>
 /// <remarks>

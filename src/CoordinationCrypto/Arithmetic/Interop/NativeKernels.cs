@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CoordinationCrypto.Arithmetic.Interop;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// The optional library of <c>native/</c>, whose header says what each function does. It is used when it is there, has this version of the interface, and the processor has AVX-512 IFMA, which .NET 10 has no instructions

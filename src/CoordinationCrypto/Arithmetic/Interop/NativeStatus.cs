@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Arithmetic.Interop;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>What became of the native kernels when the process first asked for them.</summary>
 internal enum NativeStatus

@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The constants of one base conversion, from the primes s_l to the primes t_j; see <see cref="ScalarConversion"/>. Immutable.</summary>
 internal sealed class ConversionTable

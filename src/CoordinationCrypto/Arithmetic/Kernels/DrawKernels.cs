@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>Uniform integers from random words, by rejection. Every form keeps the same words and gives the same bits.</summary>
 internal static class DrawKernels

@@ -1,19 +1,19 @@
 using System.Diagnostics.CodeAnalysis;
-using Vector256Conversion = CoordinationCrypto.Arithmetic.Kernels.VectorConversion<
-    CoordinationCrypto.Arithmetic.Kernels.Lanes256, System.Runtime.Intrinsics.Vector256<double>, System.Runtime.Intrinsics.Vector256<ulong>>;
-using Vector256Fused = CoordinationCrypto.Arithmetic.Kernels.VectorFused<
-    CoordinationCrypto.Arithmetic.Kernels.Lanes256, System.Runtime.Intrinsics.Vector256<double>, System.Runtime.Intrinsics.Vector256<ulong>>;
-using Vector512Conversion = CoordinationCrypto.Arithmetic.Kernels.VectorConversion<
-    CoordinationCrypto.Arithmetic.Kernels.Lanes512, System.Runtime.Intrinsics.Vector512<double>, System.Runtime.Intrinsics.Vector512<ulong>>;
-using Vector512Fused = CoordinationCrypto.Arithmetic.Kernels.VectorFused<
-    CoordinationCrypto.Arithmetic.Kernels.Lanes512, System.Runtime.Intrinsics.Vector512<double>, System.Runtime.Intrinsics.Vector512<ulong>>;
+using Vector256Conversion = CoordinationCrypto.Arithmetic.VectorConversion<
+    CoordinationCrypto.Arithmetic.Lanes256, System.Runtime.Intrinsics.Vector256<double>, System.Runtime.Intrinsics.Vector256<ulong>>;
+using Vector256Fused = CoordinationCrypto.Arithmetic.VectorFused<
+    CoordinationCrypto.Arithmetic.Lanes256, System.Runtime.Intrinsics.Vector256<double>, System.Runtime.Intrinsics.Vector256<ulong>>;
+using Vector512Conversion = CoordinationCrypto.Arithmetic.VectorConversion<
+    CoordinationCrypto.Arithmetic.Lanes512, System.Runtime.Intrinsics.Vector512<double>, System.Runtime.Intrinsics.Vector512<ulong>>;
+using Vector512Fused = CoordinationCrypto.Arithmetic.VectorFused<
+    CoordinationCrypto.Arithmetic.Lanes512, System.Runtime.Intrinsics.Vector512<double>, System.Runtime.Intrinsics.Vector512<ulong>>;
 
-using Vector256Weighted = CoordinationCrypto.Arithmetic.Kernels.VectorWeighted<
-    CoordinationCrypto.Arithmetic.Kernels.Lanes256, System.Runtime.Intrinsics.Vector256<double>, System.Runtime.Intrinsics.Vector256<ulong>>;
-using Vector512Weighted = CoordinationCrypto.Arithmetic.Kernels.VectorWeighted<
-    CoordinationCrypto.Arithmetic.Kernels.Lanes512, System.Runtime.Intrinsics.Vector512<double>, System.Runtime.Intrinsics.Vector512<ulong>>;
+using Vector256Weighted = CoordinationCrypto.Arithmetic.VectorWeighted<
+    CoordinationCrypto.Arithmetic.Lanes256, System.Runtime.Intrinsics.Vector256<double>, System.Runtime.Intrinsics.Vector256<ulong>>;
+using Vector512Weighted = CoordinationCrypto.Arithmetic.VectorWeighted<
+    CoordinationCrypto.Arithmetic.Lanes512, System.Runtime.Intrinsics.Vector512<double>, System.Runtime.Intrinsics.Vector512<ulong>>;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// Kernels that do several steps of an evaluator's operation in one pass over memory. Residues are canonical, in and out, where nothing else is said; every form gives the same bits.

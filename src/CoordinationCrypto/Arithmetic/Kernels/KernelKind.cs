@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The forms in which every kernel exists. All give the same bits.</summary>
 internal enum KernelKind

@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
-using CoordinationCrypto.Arithmetic.Interop;
-using Vector256Arithmetic = CoordinationCrypto.Arithmetic.Kernels.VectorArithmetic<
-    CoordinationCrypto.Arithmetic.Kernels.Lanes256, System.Runtime.Intrinsics.Vector256<double>, System.Runtime.Intrinsics.Vector256<ulong>>;
-using Vector512Arithmetic = CoordinationCrypto.Arithmetic.Kernels.VectorArithmetic<
-    CoordinationCrypto.Arithmetic.Kernels.Lanes512, System.Runtime.Intrinsics.Vector512<double>, System.Runtime.Intrinsics.Vector512<ulong>>;
+using Vector256Arithmetic = CoordinationCrypto.Arithmetic.VectorArithmetic<
+    CoordinationCrypto.Arithmetic.Lanes256, System.Runtime.Intrinsics.Vector256<double>, System.Runtime.Intrinsics.Vector256<ulong>>;
+using Vector512Arithmetic = CoordinationCrypto.Arithmetic.VectorArithmetic<
+    CoordinationCrypto.Arithmetic.Lanes512, System.Runtime.Intrinsics.Vector512<double>, System.Runtime.Intrinsics.Vector512<ulong>>;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// Element-wise arithmetic on whole polynomials, of any length. Sources and destination have one length, and residues are canonical, in and

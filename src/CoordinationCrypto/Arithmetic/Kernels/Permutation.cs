@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>A fixed rearrangement of n residues with changes of sign: dst[i] is a source element or its negative. One form only: vectors gather no faster than single loads. Immutable.</summary>
 internal sealed unsafe class Permutation

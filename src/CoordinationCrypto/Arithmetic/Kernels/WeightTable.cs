@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The constants w_{l,t} of a weighted sum of T terms modulo the primes q_l; see <see cref="ScalarWeighted"/>. Immutable.</summary>
 internal sealed class WeightTable

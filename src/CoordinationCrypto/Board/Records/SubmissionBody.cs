@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 

@@ -1,3 +1,4 @@
+using CoordinationCrypto.Local;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Board;

@@ -2,7 +2,6 @@ using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
-using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Board;
 

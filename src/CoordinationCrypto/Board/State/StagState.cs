@@ -3,7 +3,6 @@ using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
-using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Threshold;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// Submissions that are checked together, and the public weights with which they are. In a batch of more than <see cref="Repetitions"/> every row of a check mixes all of them, w uniform in [−4, 4) from the committee's coin;

@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Threshold;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>What is checked of the plaintexts v of a batch. With the second, v is the indicator of an up-set of the grid and of nothing else.</summary>
 internal enum AdmissionCheck : byte

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Threshold;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// Computes what a batch opens, from public data alone and to the same bits everywhere: v_i = 2·submitted_i + Enc_i(0), and per row Σ_i w_{r,i}·(v_i − 1)·v_i and Σ_i w_{r,i}·(t − ρ(v_i))·v_i, ρ the rotation of the rows

@@ -1,6 +1,6 @@
 using CoordinationCrypto.Bfv;
 
-namespace CoordinationCrypto.Threshold;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>What is multiplied for one submission: v, and the left factors v − 1 and t − ρ(v).</summary>
 internal sealed record AdmissionFactors(ProductFactor Value, ProductFactor LessOne, ProductFactor TargetLessNext) : IDisposable

@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Threshold;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>Why a submission is not admitted.</summary>
 internal enum AdmissionFault

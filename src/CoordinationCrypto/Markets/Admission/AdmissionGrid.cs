@@ -1,6 +1,7 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Threshold;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>What admission needs to know of a stag's grid: one axis of L cells in slots 0..L − 1 of row 1. Immutable; safe to share.</summary>
 internal sealed class AdmissionGrid

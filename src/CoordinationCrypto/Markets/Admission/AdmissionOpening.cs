@@ -1,6 +1,7 @@
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Threshold;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>One ciphertext that the committee opens for a batch. It encrypts zero in all slots that are opened if every submission in it is well formed.</summary>
 /// <param name="Purpose">For the request.</param>

@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Threshold;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>How an <see cref="AdmissionBatch"/> came about. No submission passes more than three of them, and mixed ones at most twice.</summary>
 internal enum AdmissionStage : byte

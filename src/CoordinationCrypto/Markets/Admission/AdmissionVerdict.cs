@@ -1,4 +1,6 @@
-namespace CoordinationCrypto.Threshold;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Markets;
 
 /// <summary>What the openings of a batch say. Every member is in exactly one of the three.</summary>
 /// <param name="Admitted">Numbers of the waiting submissions that are well formed.</param>

@@ -1,6 +1,7 @@
 using CoordinationCrypto.Arithmetic;
+using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Threshold;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// Whose weights spell what came out of a check of a mixed batch. In a bad slot the rows show the vector Σ_i e_i·w_i, w_i the column of member i's weights and e_i what is wrong with its slot. Let B be the span of these

@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// Who may take part in a stag, and what a first submission shows of its author. Named: its key, in the clear, which must be in the registry if there is one. Shielded: that its key is one of the registry's, and that key sealed to the

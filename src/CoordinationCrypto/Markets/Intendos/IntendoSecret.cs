@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// The seed that an intendo was encrypted with: all its agent must keep to show somebody later, by a <see cref="ConditionStatement"/>, which condition it holds. Zeroed on disposal. Whoever destroys it can never be made to show it; whoever

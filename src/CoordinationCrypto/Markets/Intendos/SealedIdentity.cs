@@ -1,6 +1,7 @@
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Proofs;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// An agent's key, sealed to the committee: C1 = r·G, C2 = PK + r·X, with the relation T = d·H, C1 = r·G, C2 = d·G + r·X in d and r. So what is sealed is the key of the very agent whose pseudonym is T: nothing else, and nobody else's.

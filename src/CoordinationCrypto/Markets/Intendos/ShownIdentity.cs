@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// What a first submission shows of its author beside x(T): whether T has odd y, and either the author's key or that key sealed. Encoded as one byte, 0 or 1, then 32 bytes of key or 66 of ciphertext. Immutable.

@@ -1,6 +1,6 @@
 using CoordinationCrypto.Bfv;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>A submitted ciphertext, what it is for, what it shows of its author, and bytes that may be its proof. It owns none of them.</summary>
 /// <param name="Submitted">The ciphertext, an encryption of half an indicator.</param>

@@ -1,7 +1,8 @@
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>What one submission's proof is bound to: configuration, checkpoint, stag, pseudonym, sequence number, weight. Immutable.</summary>
 internal sealed class SubmissionContext

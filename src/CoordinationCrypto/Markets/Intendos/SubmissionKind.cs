@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>What a submission's proof shows.</summary>
 internal enum SubmissionKind : byte

@@ -1,8 +1,9 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// One proof in one transcript for a whole submission. A pseudonym's first: encryption ∧ membership (∧ sealed identity, where the stag is shielded). A replacement: encryption alone. Both are bound to configuration, checkpoint,

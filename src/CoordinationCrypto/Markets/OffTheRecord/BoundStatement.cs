@@ -1,4 +1,6 @@
-namespace CoordinationCrypto.Proofs;
+using CoordinationCrypto.Proofs;
+
+namespace CoordinationCrypto.Markets;
 
 /// <summary>A <see cref="DesignatedStatement"/> as a statement of the algebra, with the polynomials that it refers to, which it gives back.</summary>
 internal sealed class BoundStatement : IDisposable

@@ -2,8 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// "My intendo here, as of this checkpoint, accepts exactly these cells." The cells are slots of the indicator v, one bit each; the proof says that the ciphertext on the board, doubled, decrypts to v and to nothing else.

@@ -1,7 +1,8 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>Where and when something is shown off the record: the committee's configuration, the checkpoint it is said as of, the stag, and a session that no other proof has. Immutable.</summary>
 public sealed class DesignatedContext

@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>The kinds of <see cref="DesignatedStatement"/>, as they stand in messages.</summary>
 internal enum DesignatedKind : byte

@@ -2,8 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>The bytes of a <see cref="DesignatedProof"/>: version, number of verifiers, context, verifiers, statement, proof. The first two and the statement's kind fix the length.</summary>
 internal static class DesignatedMessage

@@ -2,8 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// A statement of an agent with a proof that convinces the verifiers it names and nobody else: each of them could have made it without the agent, by <see cref="Forge"/>. For one verifier V it is a proof of

@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>Why a message is no proof, or does not convince.</summary>
 public enum DesignatedRefusal

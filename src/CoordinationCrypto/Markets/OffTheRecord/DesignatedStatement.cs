@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// What an agent says of itself off the record. Every statement begins with log_G PK = log_H T, PK the agent's key and T its pseudonym in the stag: the friend is told on purpose who T is. Knowledge of log_H T alone

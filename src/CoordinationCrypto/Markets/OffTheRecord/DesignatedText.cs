@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// Bytes as text that chats do not change: a first line "ccproof1", lines of 64 characters of base64url of which the last may be shorter, and a last line "." with a checksum. Lines end in a line feed but for the last.

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>What somebody knows from an own copy of the board, as of the checkpoint that a context names. A proof says only what follows together with it, so it must come from a replay and never from the prover.</summary>
 public interface IBoardFacts

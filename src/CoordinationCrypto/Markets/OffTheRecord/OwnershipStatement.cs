@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>"This pseudonym is mine."</summary>
 public sealed class OwnershipStatement : DesignatedStatement

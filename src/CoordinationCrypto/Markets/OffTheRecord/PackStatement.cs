@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Proofs;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>"I was a member of that executed pack." That T was, everybody reads on the board; that T is the agent's, the proof says.</summary>
 public sealed class PackStatement : DesignatedStatement

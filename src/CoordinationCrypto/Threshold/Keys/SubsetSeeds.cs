@@ -1,4 +1,4 @@
-using CoordinationCrypto.Arithmetic.Kernels;
+using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.Threshold;
 

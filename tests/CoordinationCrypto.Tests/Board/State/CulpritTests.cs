@@ -1,6 +1,7 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Cli.Output;
+using CoordinationCrypto.Local;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;

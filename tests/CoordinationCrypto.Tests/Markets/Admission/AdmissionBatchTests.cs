@@ -1,7 +1,8 @@
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Tests.Threshold;
+namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>Who is checked together, and with which weights.</summary>
 public sealed class AdmissionBatchTests

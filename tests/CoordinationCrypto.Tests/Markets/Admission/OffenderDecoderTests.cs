@@ -1,8 +1,9 @@
 using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Tests.Threshold;
+namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>The decoder on syndromes made in the clear.</summary>
 public sealed class OffenderDecoderTests

@@ -1,10 +1,12 @@
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Tests.Bfv;
 using CoordinationCrypto.Tests.Primitives;
+using CoordinationCrypto.Tests.Proofs;
 
-namespace CoordinationCrypto.Tests.Proofs;
+namespace CoordinationCrypto.Tests.Markets;
 
 public sealed class IntendoSecretTests
 {

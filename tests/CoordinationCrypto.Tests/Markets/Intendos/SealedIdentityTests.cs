@@ -1,8 +1,10 @@
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
+using CoordinationCrypto.Tests.Proofs;
 
-namespace CoordinationCrypto.Tests.Proofs;
+namespace CoordinationCrypto.Tests.Markets;
 
 public sealed class SealedIdentityTests
 {

@@ -1,8 +1,10 @@
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
+using CoordinationCrypto.Tests.Proofs;
 
-namespace CoordinationCrypto.Tests.Proofs;
+namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>Honest submissions: they verify, have the stated length, and decrypt to what was submitted.</summary>
 public sealed class SubmissionProofTests

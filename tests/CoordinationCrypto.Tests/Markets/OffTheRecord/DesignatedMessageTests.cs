@@ -1,8 +1,9 @@
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Proofs;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Primitives;
+using CoordinationCrypto.Tests.Proofs;
 
-namespace CoordinationCrypto.Tests.Proofs;
+namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>Messages as bytes and as text: what was written is what is read, and nothing else is.</summary>
 public sealed class DesignatedMessageTests

@@ -1,9 +1,11 @@
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Tests.Bfv;
+using CoordinationCrypto.Tests.Proofs;
 
-namespace CoordinationCrypto.Tests.Proofs;
+namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>What an agent says off the record, and what its friends make of it.</summary>
 public sealed class DesignatedProofTests

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
-using CoordinationCrypto.Arithmetic.Interop;
-using CoordinationCrypto.Arithmetic.Kernels;
+using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests.Primitives;

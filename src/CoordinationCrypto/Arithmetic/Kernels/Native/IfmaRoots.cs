@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// The table of a native transform, as native/coordcrypto_kernels.h lays it out: the constants of q, then the powers of ψ by node and in records, each root w as w·2^52 mod q and that times q^−1 mod 2^52 (Montgomery, "Modular

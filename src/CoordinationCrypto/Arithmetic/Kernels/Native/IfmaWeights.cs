@@ -1,6 +1,4 @@
-using CoordinationCrypto.Arithmetic.Interop;
-
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The table of one weighted sum as native/coordcrypto_kernels.h lays it out; see <see cref="WeightTable"/>. Immutable.</summary>
 internal sealed class IfmaWeights

@@ -1,8 +1,7 @@
 using System.Runtime.Intrinsics.X86;
-using CoordinationCrypto.Arithmetic.Interop;
 using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>AES of counters by the native library, four blocks to an instruction, for which .NET 10 has no intrinsics. For the long streams of a validator's masks.</summary>
 internal sealed class NativeAesCounter : AesCounter

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using CoordinationCrypto.Arithmetic.Interop;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The native library's form of <see cref="FusedKernels.DotPair(Span{ulong}, Span{ulong}, ReadOnlySpan{LimbReference}, ReadOnlySpan{LimbReference}, ReadOnlySpan{LimbReference}, Modulus)"/>.</summary>
 internal static unsafe class NativeDot

@@ -1,6 +1,4 @@
-using CoordinationCrypto.Arithmetic.Interop;
-
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The transforms of the native library: bit for bit what <see cref="ScalarNtt"/> does. Lengths are 64 or more.</summary>
 internal static unsafe class NativeNtt

@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// The specification of the element-wise kernels. Residues are canonical, in and out; all spans have the destination's length

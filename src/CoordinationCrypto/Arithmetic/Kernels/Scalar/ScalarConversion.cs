@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// The specification of base conversion. For each coefficient z_l = before_l·x_l mod s_l; v = ⌊Σ_l z_l·(1/s_l)⌉, the products and sums in doubles, in the order of l, ties to even;

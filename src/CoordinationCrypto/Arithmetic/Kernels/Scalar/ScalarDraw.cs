@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The specification of the drawing of uniform integers from random words (<see cref="DrawKernels"/>). What is rejected is independent of what is kept; nothing else decides the course of the computation.</summary>
 internal static class ScalarDraw

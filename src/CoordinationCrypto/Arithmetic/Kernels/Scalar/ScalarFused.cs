@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The specification of the element-wise <see cref="FusedKernels"/>, which check the lengths.</summary>
 internal static class ScalarFused

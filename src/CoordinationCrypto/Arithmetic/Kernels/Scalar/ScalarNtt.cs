@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// The specification of the negacyclic number-theoretic transform: Cooley–Tukey forward, Gentleman–Sande inverse, in place, with the

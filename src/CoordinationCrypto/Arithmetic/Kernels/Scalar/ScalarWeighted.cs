@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// The specification of weighted sums: s_l = s_l + Σ_t w_{l,t}·x_t mod q_l for every prime q_l, coefficient by coefficient. The terms are integers below 2^52, the same for all primes: digits of a large integer are not

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>Residues modulo q as integers held in doubles, many at a time, with the products on fused multiply-adds.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The powers of ψ as centered doubles, laid out for vectors of one width: by node for the levels between vectors, in records for those within (<see cref="INttLanes{TDouble, TWord}"/>).</summary>
 /// <remarks>

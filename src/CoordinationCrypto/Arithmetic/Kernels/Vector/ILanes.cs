@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The vector instructions that the kernels are written in, for one width. Every operation is exact or correctly rounded, so all widths agree.</summary>
 /// <typeparam name="TDouble">A vector of doubles.</typeparam>

@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// What the transform needs beside arithmetic: its last levels forward (first levels inverse), where partners are closer together than a

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The pair of vectors is x0…x3, y0…y3; below, "0" stands for the two lanes x0 y0, and so on.</summary>
 internal readonly unsafe partial struct Lanes256

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>Four lanes: AVX2 and FMA. It has no conversion between doubles and 64-bit words, so that goes by the bits: a double in [2^52, 2^53) has its integer in the low 52 bits.</summary>
 internal readonly unsafe partial struct Lanes256 : INttLanes<Vector256<double>, Vector256<ulong>>

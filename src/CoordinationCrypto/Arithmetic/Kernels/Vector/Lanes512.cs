@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>Eight lanes: AVX-512 F and DQ.</summary>
 internal readonly unsafe partial struct Lanes512 : INttLanes<Vector512<double>, Vector512<ulong>>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The drawing of uniform integers on vectors of eight words: bit for bit what <see cref="ScalarDraw"/> does, which also does what fills no vector.</summary>
 internal static class Vector512Draw

@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The element-wise kernels on vectors: bit for bit what <see cref="ScalarArithmetic"/> does, which also does the elements that fill no vector.</summary>
 internal static unsafe class VectorArithmetic<TLanes, TDouble, TWord>

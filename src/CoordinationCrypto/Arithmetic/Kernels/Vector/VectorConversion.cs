@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// Base conversion on vectors, bit for bit <see cref="ScalarConversion"/>. Block by block: first every z_l as doubles, with the sums that give v, into a buffer that stays in the first-level cache; then target by target the

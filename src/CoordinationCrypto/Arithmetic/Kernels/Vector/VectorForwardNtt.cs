@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The forward transform on vectors: bit for bit what <see cref="ScalarNtt.Forward"/> does.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The element-wise <see cref="FusedKernels"/> on vectors: bit for bit what <see cref="ScalarFused"/> does, which also does the elements that fill no vector.</summary>
 internal static unsafe class VectorFused<TLanes, TDouble, TWord>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>The inverse transform on vectors: bit for bit what <see cref="ScalarNtt.Inverse"/> does. It is <see cref="VectorForwardNtt{TLanes, TDouble, TWord}"/> run backwards.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoordinationCrypto.Arithmetic.Kernels;
+namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>Weighted sums on vectors, bit for bit <see cref="ScalarWeighted"/>, which also does the coefficients that fill no step. Block by block, so that the terms stay in the first-level cache from prime to prime.</summary>
 /// <remarks>

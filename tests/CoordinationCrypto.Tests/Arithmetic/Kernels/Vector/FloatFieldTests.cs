@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Arithmetic.Kernels;
 
 namespace CoordinationCrypto.Tests.Arithmetic;
 
