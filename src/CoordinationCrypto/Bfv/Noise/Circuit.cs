@@ -61,3 +61,49 @@ internal sealed class Circuit
 
     private int Require(int step, int degree) => Degree(step) == degree ? step : throw new ArgumentException($"Step {step} has degree {Degree(step)}, not {degree}.", nameof(step));
 }
+
+/// <summary>The operations of a <see cref="Circuit"/>.</summary>
+internal enum CircuitOperation
+{
+    /// <summary>A ciphertext from outside.</summary>
+    Input,
+
+    /// <summary>Sum or difference of two ciphertexts of any degrees.</summary>
+    Add,
+
+    /// <summary>Sum or difference with a plaintext.</summary>
+    AddPlain,
+
+    /// <summary>Multiplication by an integer.</summary>
+    MultiplyScalar,
+
+    /// <summary>Multiplication by a plaintext.</summary>
+    MultiplyPlain,
+
+    /// <summary>Product of two ciphertexts of degree 1, of degree 2.</summary>
+    Multiply,
+
+    /// <summary>From degree 2 to degree 1.</summary>
+    Relinearize,
+
+    /// <summary>An automorphism of a ciphertext of degree 1, with its key switching.</summary>
+    Rotate,
+}
+
+/// <summary>One step of a <see cref="Circuit"/>; operands are numbers of earlier steps.</summary>
+/// <param name="Operation">What is done.</param>
+/// <param name="Left">The first operand, or −1 for an input.</param>
+/// <param name="Right">The second operand, or −1.</param>
+/// <param name="Value">An input's noise, a scalar, or max_j |σ_j(m)| of a plaintext factor.</param>
+/// <param name="Overflow">What is known of the result's coefficients.</param>
+internal readonly record struct CircuitStep(CircuitOperation Operation, int Left, int Right, double Value, Overflow Overflow);
+
+/// <summary>What is known of the coefficients of a ciphertext that is multiplied: they decide how often its phase exceeds q, and that decides the product's noise.</summary>
+internal enum Overflow
+{
+    /// <summary>As uniform ones: an honest encryption is a summand, or the ciphertext was computed from such. (That computed ones behave alike is the usual heuristic of BFV's analyses; pass <see cref="Arbitrary"/> to do without.)</summary>
+    Uniform,
+
+    /// <summary>Chosen by an adversary, or not relied upon.</summary>
+    Arbitrary,
+}

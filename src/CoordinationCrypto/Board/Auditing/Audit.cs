@@ -167,3 +167,23 @@ public sealed class Audit
 
     private void Add(string id, string title, AuditVerdict verdict, string detail) => _checks.Add(new AuditCheck(id, title, verdict, detail));
 }
+
+/// <summary>What a check of an audit came to.</summary>
+public enum AuditVerdict
+{
+    /// <summary>It holds for the whole board.</summary>
+    Pass,
+
+    /// <summary>It does not hold; the detail says where.</summary>
+    Fail,
+
+    /// <summary>There was nothing to check, or an earlier failure ended the replay first.</summary>
+    NotApplicable,
+}
+
+/// <summary>One numbered check of an audit.</summary>
+/// <param name="Id">Its stable id, A01 and up, as docs/spec lists them.</param>
+/// <param name="Title">What it states.</param>
+/// <param name="Verdict">Whether it holds.</param>
+/// <param name="Detail">How much was checked, or where it failed.</param>
+public sealed record AuditCheck(string Id, string Title, AuditVerdict Verdict, string Detail);

@@ -9,3 +9,16 @@ namespace CoordinationCrypto.Board;
 /// <param name="Validator">Its number, 1..n.</param>
 /// <param name="Deed">What it sent.</param>
 public sealed record Culprit(ulong Tick, Hash32? Stag, uint Epoch, int Validator, CulpritDeed Deed);
+
+/// <summary>What a <see cref="Culprit"/> sent.</summary>
+public enum CulpritDeed
+{
+    /// <summary>A value of the coin that f + 1 members of the subset contradict.</summary>
+    CoinValue,
+
+    /// <summary>A share of an opening that is off the accepted polynomial.</summary>
+    Share,
+
+    /// <summary>A share of a sealed identity without a proof that holds.</summary>
+    IdentityShare,
+}

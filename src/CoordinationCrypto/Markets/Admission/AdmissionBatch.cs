@@ -133,3 +133,29 @@ internal sealed class AdmissionBatch
         return weights;
     }
 }
+
+/// <summary>What is checked of the plaintexts v of a batch. With the second, v is the indicator of an up-set of the grid and of nothing else.</summary>
+internal enum AdmissionCheck : byte
+{
+    /// <summary>v(x)·(v(x) − 1) = 0 in every slot: v is 0 or 1.</summary>
+    Binary = 1,
+
+    /// <summary>v(x)·(t(x) − v(x + 1)) = 0 off the grid's boundary, t 1 on the grid and 2 beside it: a 1 is followed by a 1, and none stands beside the grid.</summary>
+    UpSet = 2,
+}
+
+/// <summary>How an <see cref="AdmissionBatch"/> came about. No submission passes more than three of them, and mixed ones at most twice.</summary>
+internal enum AdmissionStage : byte
+{
+    /// <summary>Cut from the waiting submissions.</summary>
+    First = 0,
+
+    /// <summary>What a first batch left when its suspects were taken out.</summary>
+    Rest = 1,
+
+    /// <summary>The suspects of a first batch, each alone.</summary>
+    Suspected = 2,
+
+    /// <summary>All of a rest that was not zero either, each alone.</summary>
+    RestSuspected = 3,
+}

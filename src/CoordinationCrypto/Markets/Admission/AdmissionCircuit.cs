@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Markets;
 
@@ -124,4 +125,27 @@ internal sealed class AdmissionCircuit : IDisposable
         for (var r = 0; r < batch.Rows; r++) weights.Slice(r * batch.Members.Count + first, count).CopyTo(columns.AsSpan(r * count));
         return columns;
     }
+}
+
+/// <summary>What is multiplied for one submission: v, and the left factors v − 1 and t − ρ(v).</summary>
+internal sealed record AdmissionFactors(ProductFactor Value, ProductFactor LessOne, ProductFactor TargetLessNext) : IDisposable
+{
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        Value.Dispose();
+        LessOne.Dispose();
+        TargetLessNext.Dispose();
+    }
+}
+
+/// <summary>One ciphertext that the committee opens for a batch. It encrypts zero in all slots that are opened if every submission in it is well formed.</summary>
+/// <param name="Purpose">For the request.</param>
+/// <param name="Attempt">For the request.</param>
+/// <param name="Ciphertext">Row r of a check: Σ_i w_{r,i}·e_i.</param>
+/// <param name="Slots">The slots that are opened.</param>
+internal sealed record AdmissionOpening(RequestPurpose Purpose, uint Attempt, Ciphertext Ciphertext, SlotSet Slots) : IDisposable
+{
+    /// <summary>Gives the ciphertext's memory back.</summary>
+    public void Dispose() => Ciphertext.Dispose();
 }

@@ -33,3 +33,10 @@ public sealed record Axis
         return new Axis(AxisKind.Members, levels);
     }
 }
+
+/// <summary>What an axis of a condition grid counts. The values are the ones on the wire.</summary>
+public enum AxisKind : byte
+{
+    /// <summary>Levels 1..L: how many members have acted once this pack executes, those of earlier hunts included.</summary>
+    Members = 1,
+}

@@ -82,3 +82,16 @@ public abstract class DesignatedStatement
     private protected LinearRelation Ownership(DesignatedContext context) =>
         LinearRelation.EqualLogs(context.Challenges, Point.Generator, Agent.Point, new PseudonymBase(context.Stag).Point, point);
 }
+
+/// <summary>The kinds of <see cref="DesignatedStatement"/>, as they stand in messages.</summary>
+internal enum DesignatedKind : byte
+{
+    /// <summary><see cref="OwnershipStatement"/>.</summary>
+    Ownership = 1,
+
+    /// <summary><see cref="PackStatement"/>.</summary>
+    Pack = 2,
+
+    /// <summary><see cref="ConditionStatement"/>.</summary>
+    Condition = 3,
+}

@@ -42,3 +42,6 @@ internal static class EncryptionProof
     /// <summary>The transcript of both sides.</summary>
     internal static Transcript Begin(ProofContext context) => new("CoordinationCrypto/encryption-proof/v1"u8, context);
 }
+
+/// <summary>A ciphertext from somebody, what it is for, and bytes that may be its proof of encryption. It owns none of them.</summary>
+internal sealed record EncryptionClaim(Ciphertext Submitted, ProofContext Context, ReadOnlyMemory<byte> Proof);

@@ -133,3 +133,16 @@ public sealed class CeremonyEvidence
     private static bool TryReadSigned(CeremonyTerms terms, byte[] bytes, [NotNullWhen(true)] out CeremonyMessage? message) =>
         CeremonyMessage.TryRead(terms, bytes, out message, out _) && message.Step is not (CeremonyStep.Bodies or CeremonyStep.EvaluationBodies or CeremonyStep.Certify) && message.IsSigned(terms);
 }
+
+/// <summary>What a piece of evidence proves.</summary>
+public enum CeremonyEvidenceKind : byte
+{
+    /// <summary>The accused signed two different messages for one step.</summary>
+    Equivocation = 1,
+
+    /// <summary>The accused committed to another seed than the deal that its own message names as received.</summary>
+    FalseCommitment = 2,
+
+    /// <summary>The accused dealt a member another seed than the one it committed to in public.</summary>
+    FalseBox = 3,
+}

@@ -80,3 +80,72 @@ internal sealed class CeremonyMessage
 
     private static Hash32 ComputeDigest(ReadOnlySpan<byte> bytes) => MessageEnvelope.Digest("CoordinationCrypto/ceremony-message/v1"u8, bytes);
 }
+
+/// <summary>What a party makes of a message from the board.</summary>
+public enum CeremonyReceipt
+{
+    /// <summary>It counts.</summary>
+    Accepted,
+
+    /// <summary>Its content was there before; nothing changes.</summary>
+    Duplicate,
+
+    /// <summary>It is not the canonical byte form of a message that the sender could send now.</summary>
+    Malformed,
+
+    /// <summary>It belongs to another ceremony.</summary>
+    OtherCeremony,
+
+    /// <summary>Nothing is expected from its sender in this step.</summary>
+    NotExpected,
+
+    /// <summary>Its signature is not the sender's.</summary>
+    BadSignature,
+
+    /// <summary>It belongs to a later step; bring it again then.</summary>
+    Early,
+
+    /// <summary>It belongs to a step that is closed.</summary>
+    Late,
+
+    /// <summary>Its sender signed something else for the same step: the first message stays, and both are kept as evidence.</summary>
+    Equivocation,
+
+    /// <summary>Its sender saw other messages than this party: it speaks of another transcript or another certificate.</summary>
+    Diverges,
+
+    /// <summary>It holds no contribution that was wanted and matches its vouched hash.</summary>
+    Unmatched,
+}
+
+/// <summary>The steps of a key ceremony, in order. <see cref="Deal"/> and <see cref="Commit"/> recur together while a subset is without a seed; <see cref="Bodies"/> recurs while a body is missing.
+/// Where evaluation keys are made, <see cref="EvaluationVouch"/> and <see cref="EvaluationBodies"/> come between <see cref="Bodies"/> and <see cref="SelfTest"/>, once a round.</summary>
+public enum CeremonyStep : byte
+{
+    /// <summary>One member of each open subset deals its seed.</summary>
+    Deal = 1,
+
+    /// <summary>Every member of an open subset commits to the seed it holds, or complains.</summary>
+    Commit = 2,
+
+    /// <summary>Every validator vouches for the hash of each of its subsets' contribution.</summary>
+    Vouch = 3,
+
+    /// <summary>One voucher of each subset posts the contribution itself.</summary>
+    Bodies = 4,
+
+    /// <summary>Every validator sends its shares of a scan and an opening under the new key.</summary>
+    SelfTest = 5,
+
+    /// <summary>Every validator signs the key certificate.</summary>
+    Certify = 6,
+
+    /// <summary>The ceremony is over; see <see cref="CeremonyParty.Outcome"/>.</summary>
+    Ended = 7,
+
+    /// <summary>Every validator vouches for the hash of each of its subsets' contribution to an evaluation key.</summary>
+    EvaluationVouch = 8,
+
+    /// <summary>One voucher of each subset posts the contribution to the evaluation key itself.</summary>
+    EvaluationBodies = 9,
+}

@@ -108,3 +108,16 @@ public sealed class ResharingEvidence
     private static bool TryReadSigned(ResharingTerms terms, byte[] bytes, [NotNullWhen(true)] out ResharingMessage? message) =>
         ResharingMessage.TryRead(terms, bytes, out message, out _) && message.Step is not ResharingStep.Certify && message.IsSigned(terms);
 }
+
+/// <summary>What a piece of evidence from a resharing proves.</summary>
+public enum ResharingEvidenceKind : byte
+{
+    /// <summary>The accused signed two different messages for one step.</summary>
+    Equivocation = 1,
+
+    /// <summary>The accused dealt a box that does not open to a share on the polynomials it committed to and opened.</summary>
+    FalseShare = 2,
+
+    /// <summary>The accused complained of a box that opens to a right share, or with a proof that proves nothing.</summary>
+    FalseComplaint = 3,
+}

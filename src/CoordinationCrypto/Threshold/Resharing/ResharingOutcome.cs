@@ -72,3 +72,13 @@ public abstract class ResharingOutcome
         public IReadOnlyList<(ResharingSide Side, int Validator)> Missing { get; }
     }
 }
+
+/// <summary>Why a resharing failed. The old epoch goes on as it was.</summary>
+public enum ResharingFailure
+{
+    /// <summary>More validators of a committee than its f are proven to have cheated.</summary>
+    TooManyCheaters,
+
+    /// <summary>No 2f + 1 dealers' constants lie on one polynomial of degree f, though none of the dealers was silent.</summary>
+    Constants,
+}
