@@ -75,7 +75,7 @@ public static class Validators
     private static void Found(Sequencer sequencer, BfvParameters parameters, string folder)
     {
         var committee = new Committee(4, 1);
-        SigningKey[] identities = [.. Enumerable.Range(0, committee.Validators).Select(_ => SigningKey.Create(EntropySource.System))];
+        SigningKey[] identities = [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(EntropySource.System))];
         var terms = new CeremonyTerms(parameters, committee, [.. identities.Select(identity => identity.PublicKey)], Nonce(), scanDeadlineMilliseconds: 10_000, EvaluationKeyTerms.ForAdmission(parameters));
         CeremonyParty[] parties = [.. identities.Select((identity, i) => new CeremonyParty(terms, i + 1, identity, EntropySource.System))];
         try
@@ -111,7 +111,7 @@ public static class Validators
     /// <summary>A resharing between two ticks: the old validators deal shares of their shares, the new ones sign that they have them, then the old ones sign that they stop.</summary>
     private static void HandOver(Sequencer sequencer, Committee committee, string folder)
     {
-        SigningKey[] identities = [.. Enumerable.Range(0, committee.Validators).Select(_ => SigningKey.Create(EntropySource.System))];
+        SigningKey[] identities = [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(EntropySource.System))];
         VerifyingKey[] keys = [.. identities.Select(identity => identity.PublicKey)];
         var nonce = Nonce();
         if (!sequencer.Board.TryGetResharingTerms(committee, keys, nonce, out var terms)) throw new InvalidOperationException("A tick is open.");

@@ -17,7 +17,7 @@ public sealed partial class LocalMarket
     public void Reshare(Committee committee)
     {
         ArgumentNullException.ThrowIfNull(committee);
-        Reshare(committee, [.. Enumerable.Range(0, committee.Validators).Select(_ => SigningKey.Create(_entropy))]);
+        Reshare(committee, [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(_entropy))]);
     }
 
     /// <summary>The same, to validators with keys of the caller's, which pass into their ownership.</summary>

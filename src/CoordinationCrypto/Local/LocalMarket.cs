@@ -62,7 +62,7 @@ public sealed partial class LocalMarket : IDisposable
         ArgumentNullException.ThrowIfNull(committee);
         ArgumentNullException.ThrowIfNull(entropy);
         ArgumentNullException.ThrowIfNull(clock);
-        List<SigningKey> identities = [.. Enumerable.Range(0, committee.Validators).Select(_ => SigningKey.Create(entropy))];
+        List<SigningKey> identities = [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(entropy))];
         var result = KeyCeremony.RunInProcess(parameters, committee, identities, entropy, ScanDeadlineMilliseconds, EvaluationKeyTerms.ForAdmission(parameters), progress, cancellationToken);
         if (result.Outcome is not CeremonyOutcome.Done done) throw new BoardException($"The key ceremony did not end in a key: {result.Outcome}.");
         var time = new SimulatedClock((ulong)clock.GetUtcNow().ToUnixTimeMilliseconds());

@@ -27,8 +27,8 @@ public sealed class Committee : IEquatable<Committee>
     public Committee(int validators, int corrupted)
     {
         if (!IsSupported(validators, corrupted)) throw new ArgumentException($"A committee needs f >= 1, n >= 3f + 1, n <= {MostValidators} and at most {MostSubsets} subsets; ({validators}, {corrupted}) is not one.");
-        Validators = validators;
-        Corrupted = corrupted;
+        Size = validators;
+        MaxFaulty = corrupted;
         var subsets = new List<uint>();
         for (var mask = (1UL << validators - corrupted) - 1; mask < 1UL << validators; mask = NextOfSameSize(mask)) subsets.Add((uint)mask);
         _subsets = [.. subsets];
@@ -41,19 +41,19 @@ public sealed class Committee : IEquatable<Committee>
     public static Committee Default { get; } = new(7, 2);
 
     /// <summary>n.</summary>
-    public int Validators { get; }
+    public int Size { get; }
 
     /// <summary>f.</summary>
-    public int Corrupted { get; }
+    public int MaxFaulty { get; }
 
     /// <summary>The number of subsets, C(n, f).</summary>
     public int SubsetCount => _subsets.Length;
 
     /// <summary>The signatures a checkpoint needs: ⌊(n + f)/2⌋ + 1, so that two quorums share an honest validator.</summary>
-    public int CheckpointQuorum => (Validators + Corrupted) / 2 + 1;
+    public int CheckpointQuorum => (Size + MaxFaulty) / 2 + 1;
 
     /// <summary>The identical signed hashes a subset's contribution needs: f + 1, so that one of them is honest.</summary>
-    public int VouchQuorum => Corrupted + 1;
+    public int VouchQuorum => MaxFaulty + 1;
 
     /// <summary>Whether a committee of this size can be made.</summary>
     public static bool IsSupported(int validators, int corrupted)
@@ -72,7 +72,7 @@ public sealed class Committee : IEquatable<Committee>
     public bool IsMember(int subset, int validator) => (_subsets[subset] >> (validator - 1) & 1) != 0;
 
     /// <summary>The members of a subset, ascending.</summary>
-    public IEnumerable<int> Members(int subset) => Enumerable.Range(1, Validators).Where(validator => IsMember(subset, validator));
+    public IEnumerable<int> Members(int subset) => Enumerable.Range(1, Size).Where(validator => IsMember(subset, validator));
 
     /// <summary>The subsets a validator belongs to, ascending.</summary>
     public ReadOnlySpan<int> SubsetsOf(int validator) => _subsetsOf[validator];
@@ -86,16 +86,16 @@ public sealed class Committee : IEquatable<Committee>
     }
 
     /// <summary>Same n and f.</summary>
-    public bool Equals(Committee? other) => other is not null && other.Validators == Validators && other.Corrupted == Corrupted;
+    public bool Equals(Committee? other) => other is not null && other.Size == Size && other.MaxFaulty == MaxFaulty;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Committee);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Validators, Corrupted);
+    public override int GetHashCode() => HashCode.Combine(Size, MaxFaulty);
 
     /// <summary>(n, f).</summary>
-    public override string ToString() => $"({Validators}, {Corrupted})";
+    public override string ToString() => $"({Size}, {MaxFaulty})";
 
     /// <summary>
     /// φ_A(i) mod q_l for every l, with φ_A(x) = ∏_{j∉A} (j − x)/j: degree f, 1 at zero, zero outside A (Cramer–Damgård–Ishai, TCC 2005, section 3), so Σ_A v_A·φ_A(i) is validator i's Shamir share of Σ_A v_A.
@@ -104,7 +104,7 @@ public sealed class Committee : IEquatable<Committee>
     {
         var numerator = BigInteger.One;
         var denominator = BigInteger.One;
-        for (var j = 1; j <= Validators; j++)
+        for (var j = 1; j <= Size; j++)
         {
             if (IsMember(subset, j)) continue;
             numerator *= j - validator;
@@ -121,7 +121,7 @@ public sealed class Committee : IEquatable<Committee>
     internal Scalar SharingWeight(int subset, int validator)
     {
         var weight = new Scalar(1);
-        for (var j = 1; j <= Validators; j++)
+        for (var j = 1; j <= Size; j++)
             if (!IsMember(subset, j)) weight *= (new Scalar((ulong)j) - new Scalar((ulong)validator)) * Inverses[j - 1];
         return weight;
     }

@@ -16,8 +16,8 @@ internal sealed record RecordedResharing(Committee Committee, IReadOnlyList<Veri
     public void Write(string path)
     {
         using var writer = new BinaryWriter(new FileStream(path, FileMode.CreateNew));
-        writer.Write(Committee.Validators);
-        writer.Write(Committee.Corrupted);
+        writer.Write(Committee.Size);
+        writer.Write(Committee.MaxFaulty);
         foreach (var key in Keys) writer.Write(key.Bytes);
         writer.Write(Nonce.Bytes);
         Write(writer, Rival.Encode());
@@ -33,7 +33,7 @@ internal sealed record RecordedResharing(Committee Committee, IReadOnlyList<Veri
     {
         using var reader = new BinaryReader(File.OpenRead(path));
         var committee = new Committee(reader.ReadInt32(), reader.ReadInt32());
-        var keys = Times(committee.Validators, () => VerifyingKey.TryRead(reader.ReadBytes(VerifyingKey.Length), out var key) ? key : throw new InvalidDataException("A validator's key is none."));
+        var keys = Times(committee.Size, () => VerifyingKey.TryRead(reader.ReadBytes(VerifyingKey.Length), out var key) ? key : throw new InvalidDataException("A validator's key is none."));
         var nonce = new Hash32(reader.ReadBytes(Hash32.Length));
         if (!EpochBody.TryRead(reader.ReadBytes(reader.ReadInt32()), out var rival)) throw new InvalidDataException("The other certificate is none.");
         var rounds = Times(reader.ReadInt32(), () => Times(reader.ReadInt32(), () => reader.ReadBytes(reader.ReadInt32())));

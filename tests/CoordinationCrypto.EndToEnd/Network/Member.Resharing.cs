@@ -73,7 +73,7 @@ internal sealed partial class Member
     private static List<VerifyingKey> Keys(ReadOnlySpan<byte> content, Committee committee)
     {
         var keys = new List<VerifyingKey>();
-        for (var i = 0; i < committee.Validators; i++)
+        for (var i = 0; i < committee.Size; i++)
             keys.Add(VerifyingKey.TryRead(content.Slice(VerifyingKey.Length * i, VerifyingKey.Length), out var key) ? key : throw new InvalidDataException("A validator's key is none."));
         return keys;
     }

@@ -11,7 +11,7 @@ internal sealed partial class Sequencer
     private Committee? _heirs; // who are wished for
     private bool _isResharing;
 
-    private bool IsResharingWished => _heirs is not null && KeysOf(_board.Epoch + 1).Count == _heirs.Validators;
+    private bool IsResharingWished => _heirs is not null && KeysOf(_board.Epoch + 1).Count == _heirs.Size;
 
     /// <summary>The body of the record that is signed by these.</summary>
     private byte[] Signed(IReadOnlyList<(int Validator, byte[] Signature)> signatures)
@@ -29,7 +29,7 @@ internal sealed partial class Sequencer
     {
         _isResharing = true;
         _ready.Clear();
-        Show(Item.Heirs, [(byte)_heirs!.Validators, (byte)_heirs.Corrupted, .. RandomNumberGenerator.GetBytes(Hash32.Length), .. KeysOf(_board.Epoch + 1).SelectMany(bytes => bytes)]);
+        Show(Item.Heirs, [(byte)_heirs!.Size, (byte)_heirs.MaxFaulty, .. RandomNumberGenerator.GetBytes(Hash32.Length), .. KeysOf(_board.Epoch + 1).SelectMany(bytes => bytes)]);
     }
 
     /// <summary>Everyone who took part says how it ended; whoever says it, it counts if a quorum of the heirs has signed it and it follows on the board.</summary>

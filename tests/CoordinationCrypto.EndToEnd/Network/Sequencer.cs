@@ -113,7 +113,7 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
         _peers[from] = who;
         if (who.Number == 0) return;
         _keys[who] = key;
-        if (_items.Count == 0 && KeysOf(0) is { Count: var count } keys && count == committee.Validators) Show(Item.Terms, [.. RandomNumberGenerator.GetBytes(Hash32.Length), .. keys.SelectMany(bytes => bytes)]);
+        if (_items.Count == 0 && KeysOf(0) is { Count: var count } keys && count == committee.Size) Show(Item.Terms, [.. RandomNumberGenerator.GetBytes(Hash32.Length), .. keys.SelectMany(bytes => bytes)]);
     }
 
     private List<byte[]> KeysOf(uint epoch) => [.. _keys.Where(pair => pair.Key.Epoch == epoch).Select(pair => pair.Value)];
@@ -150,7 +150,7 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
         for (var i = 0; i + 1 < awaited.Length; i += 2)
             if (Connected.Contains((awaited[i], awaited[i + 1]))) return;
         _ready.Add(peer);
-        if (_isResharing ? Connected.All(_ready.Contains) : _board.Certificate is null && _ready.Count == committee.Validators) Close();
+        if (_isResharing ? Connected.All(_ready.Contains) : _board.Certificate is null && _ready.Count == committee.Size) Close();
     }
 
     private void Close()
@@ -180,7 +180,7 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
 
     private void TakeSignature(ReadOnlySpan<byte> content)
     {
-        if (_proposed is null || content[0] < 1 || content[0] > Committee.Validators) return;
+        if (_proposed is null || content[0] < 1 || content[0] > Committee.Size) return;
         if (_board.Roster!.Validators[content[0] - 1].Verify(_digest, content[1..])) _signatures.TryAdd(content[0], content[1..].ToArray());
     }
 

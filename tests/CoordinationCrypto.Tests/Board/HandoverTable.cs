@@ -20,7 +20,7 @@ internal sealed class HandoverTable : IDisposable
     public HandoverTable(TestMarket test, Committee committee, byte nonce = 1, IReadOnlyList<Validator>? validators = null, SigningKey[]? identities = null)
     {
         var id = Enumerable.Repeat(nonce, Hash32.Length).ToArray();
-        Identities = identities ?? EpochMembers.NewIdentities(committee.Validators, $"heirs {nonce}");
+        Identities = identities ?? EpochMembers.NewIdentities(committee.Size, $"heirs {nonce}");
         VerifyingKey[] keys = [.. Identities.Select(identity => identity.PublicKey)];
         Assert.True(test.Market.Board.TryGetResharingTerms(committee, keys, new Hash32(id), out var terms));
         Terms = terms;

@@ -14,7 +14,7 @@ internal sealed class TestMarket : IDisposable
     {
         Committee = committee;
         var entropy = Streams.Entropy(seed);
-        Identities = [.. Enumerable.Range(0, committee.Committee.Validators).Select(_ => SigningKey.Create(entropy))];
+        Identities = [.. Enumerable.Range(0, committee.Committee.Size).Select(_ => SigningKey.Create(entropy))];
         var a = committee.PublicKey.A;
         var hashes = Enumerable.Range(0, committee.Committee.SubsetCount).Select(subset =>
         {

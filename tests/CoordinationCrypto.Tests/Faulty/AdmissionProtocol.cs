@@ -30,9 +30,9 @@ internal sealed class AdmissionProtocol : IProtocol
 
     public string Name => "admission";
 
-    public int Parties => Test.Committee.Committee.Validators;
+    public int Parties => Test.Committee.Committee.Size;
 
-    public int Corrupted => Test.Committee.Committee.Corrupted;
+    public int Corrupted => Test.Committee.Committee.MaxFaulty;
 
     public bool IsLive => true;
 

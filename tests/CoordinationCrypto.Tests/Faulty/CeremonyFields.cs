@@ -17,7 +17,7 @@ internal static class CeremonyFields
                 OfDeal(committee, message, Add);
                 break;
             case CeremonyStep.Commit:
-                for (var i = 1; i <= committee.Validators; i++) Add($"digest {i}", 32);
+                for (var i = 1; i <= committee.Size; i++) Add($"digest {i}", 32);
                 Add("count", 2);
                 while (Left() > 1)
                 {

@@ -19,7 +19,7 @@ internal sealed class CeremonyForger(CeremonyTable table)
     public IReadOnlyList<byte[]> Misplaced(CeremonyMessage message)
     {
         var payload = message.Payload.ToArray();
-        var other = message.Sender % Committee.Validators + 1;
+        var other = message.Sender % Committee.Size + 1;
         var frames = new List<byte[]>
         {
             Frame(table.TermsWith(table.Terms.Parameters, 77), message.Step, message.Attempt, message.Sender, payload, message.Sender),
@@ -48,7 +48,7 @@ internal sealed class CeremonyForger(CeremonyTable table)
         var payload = own.Payload.ToArray();
         for (var at = 0; at + length <= payload.Length; at += length)
         {
-            var degree = at == 0 ? 2 * Committee.Corrupted : Committee.Corrupted;
+            var degree = at == 0 ? 2 * Committee.MaxFaulty : Committee.MaxFaulty;
             var shares = honest.Select(message => Read(message.Sender, message.Payload.Slice(at, length))).ToList();
             using var mine = Read(own.Sender, payload.AsSpan(at, length));
             using var share = ShareForger.Steer(degree, shares, mine, constant => constant.Limb(0)[dice.Next(constant.Basis.Degree)] ^= 1);

@@ -61,12 +61,12 @@ internal sealed class CeremonySession(CeremonyTable table) : ISession
             using var key = KeyShare.Derive(parameters, seeds, certificate.Transcript);
             shares.Add(new ShareMaker(seeds, key, certificate.Noise.FloodingBound).Open(request, ciphertext));
         }
-        using var phase = Reconstruction.Interpolate([.. shares.Take(Committee.Corrupted + 1)], 0);
+        using var phase = Reconstruction.Interpolate([.. shares.Take(Committee.MaxFaulty + 1)], 0);
         using var opened = PhaseDecoder.Decode(parameters, phase);
         var read = new ulong[slots.Length];
         encoder.Decode(opened, read);
         Assert.Equal(slots, read);
-        if (honest.Count >= Committee.Validators - Committee.Corrupted)
+        if (honest.Count >= Committee.Size - Committee.MaxFaulty)
         {
             Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(Committee), request.Degree, shares, out var robust, out var wrong));
             robust!.Dispose();
@@ -96,7 +96,7 @@ internal sealed class CeremonySession(CeremonyTable table) : ISession
         Purpose = RequestPurpose.Membership,
         Path = RequestPath.Opening,
         Round = 1,
-        Degree = (byte)certificate.Committee.Corrupted,
+        Degree = (byte)certificate.Committee.MaxFaulty,
         Attempt = 0,
         CiphertextDigest = ciphertext.Digest,
         OpenSlots = SlotSet.All(certificate.Parameters),

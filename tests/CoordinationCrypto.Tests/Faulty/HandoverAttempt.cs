@@ -73,7 +73,7 @@ internal sealed class HandoverAttempt : IDisposable
         foreach (var heir in Heirs) heir.Dispose();
     }
 
-    private int OldParties => _table.Old.Committee.Validators;
+    private int OldParties => _table.Old.Committee.Size;
 
     private int PartyOf(int number) => number <= OldParties ? number : _seats[number - OldParties - 1];
 

@@ -77,7 +77,7 @@ internal sealed class HandoverBoard : IDisposable
     public static SortedDictionary<int, byte[]> SignersOf(EpochRoster roster, ReadOnlySpan<byte> digest, IEnumerable<byte[]> posted)
     {
         var signatures = new SortedDictionary<int, byte[]>();
-        foreach (var bytes in posted.Where(bytes => bytes.Length == 1 + SigningKey.SignatureLength && bytes[0] >= 1 && bytes[0] <= roster.Committee.Validators))
+        foreach (var bytes in posted.Where(bytes => bytes.Length == 1 + SigningKey.SignatureLength && bytes[0] >= 1 && bytes[0] <= roster.Committee.Size))
             if (!signatures.ContainsKey(bytes[0]) && roster.Validators[bytes[0] - 1].Verify(digest, bytes.AsSpan(1))) signatures.Add(bytes[0], bytes[1..]);
         return signatures;
     }

@@ -11,7 +11,7 @@ internal sealed class ResharingForger(ResharingTable table)
 {
     private ResharingTerms Terms => table.Terms;
 
-    private int OldParties => table.Old.Committee.Validators;
+    private int OldParties => table.Old.Committee.Size;
 
     /// <summary>The message as one of the dealing of seeds, or null.</summary>
     public CeremonyMessage? Seed(Post post) => CeremonyMessage.TryRead(Terms.SeedTerms, post.Bytes, out var message, out _) ? message : null;
@@ -23,11 +23,11 @@ internal sealed class ResharingForger(ResharingTable table)
         switch (message.Step)
         {
             case ResharingStep.Deal:
-                for (var k = 1; k <= terms.Committee.Corrupted; k++) Add("commitment", Point.CompressedLength);
+                for (var k = 1; k <= terms.Committee.MaxFaulty; k++) Add("commitment", Point.CompressedLength);
                 while (left > 0) Add("box", ResharingDeal.BoxLength(terms));
                 break;
             case ResharingStep.Combine:
-                var each = (left - 32) / (terms.Committee.Corrupted + 1);
+                var each = (left - 32) / (terms.Committee.MaxFaulty + 1);
                 Add("transcript", 32);
                 while (left > 0) Add("coefficients", each);
                 break;
@@ -61,7 +61,7 @@ internal sealed class ResharingForger(ResharingTable table)
     {
         if (Seed(post) is { } seed)
         {
-            var next = seed.Sender % Terms.Committee.Validators + 1;
+            var next = seed.Sender % Terms.Committee.Size + 1;
             return
             [
                 Frame(Terms.SeedTerms, seed.Step, seed.Attempt + 1, seed.Sender, seed.Payload.ToArray(), seed.Sender),
@@ -91,7 +91,7 @@ internal sealed class ResharingForger(ResharingTable table)
         var payload = message.Payload.ToArray();
         return message.Step switch
         {
-            ResharingStep.Deal => [Sign(post, table.Reseal(payload, message.Sender, 1 + dice.Next(Terms.Committee.Validators), content => Changed(content, dice))), Sign(post, table.Reseal(payload, message.Sender, 1 + dice.Next(Terms.Committee.Validators), content => dice.Bytes(content.Length)))],
+            ResharingStep.Deal => [Sign(post, table.Reseal(payload, message.Sender, 1 + dice.Next(Terms.Committee.Size), content => Changed(content, dice))), Sign(post, table.Reseal(payload, message.Sender, 1 + dice.Next(Terms.Committee.Size), content => dice.Bytes(content.Length)))],
             ResharingStep.Judge => [Sign(post, FalseComplaint(payload, message.Sender, 1 + dice.Next(OldParties)))],
             ResharingStep.Certify => [Certified(message.Sender, Rival(table.Old.Key, table.Parties[0].Draft!))],
             _ => [],

@@ -8,7 +8,7 @@ internal sealed class ResharingSession(ResharingTable table) : ISession
 {
     private readonly ResharingForger _forger = new(table);
 
-    private int OldParties => table.Old.Committee.Validators;
+    private int OldParties => table.Old.Committee.Size;
 
     private ResharingParty? Open => Array.Find(table.Parties, party => party.Step is not ResharingStep.Ended);
 

@@ -37,9 +37,9 @@ internal sealed class TickProtocol : IProtocol, IDisposable
 
     public string Name => (_fires ? "tick that fires" : "tick that does not fire") + (IsSlow ? ", in two rounds" : "");
 
-    public int Parties => Committee.Committee.Validators;
+    public int Parties => Committee.Committee.Size;
 
-    public int Corrupted => Committee.Committee.Corrupted;
+    public int Corrupted => Committee.Committee.MaxFaulty;
 
     public bool IsLive => true;
 

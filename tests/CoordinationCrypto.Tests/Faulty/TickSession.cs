@@ -149,7 +149,7 @@ internal sealed class TickSession : ISession
     {
         _signatures.Clear();
         var digest = QuorumDigest.Of(Domain, _payload);
-        foreach (var bytes in board.Where(bytes => bytes.Length == 1 + SigningKey.SignatureLength && bytes[0] >= 1 && bytes[0] <= Committee.Validators))
+        foreach (var bytes in board.Where(bytes => bytes.Length == 1 + SigningKey.SignatureLength && bytes[0] >= 1 && bytes[0] <= Committee.Size))
             if (_board.Certificate!.Validators[bytes[0] - 1].Verify(digest, bytes.AsSpan(1))) _signatures.TryAdd(bytes[0], bytes[1..]);
         GoOn(_signatures.Count >= Committee.CheckpointQuorum, Phase.Framing);
     }

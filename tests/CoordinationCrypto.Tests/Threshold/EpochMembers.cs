@@ -116,7 +116,7 @@ internal sealed class EpochMembers : IDisposable
         Purpose = path is RequestPath.Opening ? RequestPurpose.Membership : RequestPurpose.Scan,
         Path = path,
         Round = 1,
-        Degree = (byte)((path is RequestPath.Opening ? 1 : 2) * Committee.Corrupted),
+        Degree = (byte)((path is RequestPath.Opening ? 1 : 2) * Committee.MaxFaulty),
         Attempt = 0,
         CiphertextDigest = ciphertext.Digest,
         OpenSlots = SlotSet.All(Key.Parameters),
@@ -126,7 +126,7 @@ internal sealed class EpochMembers : IDisposable
     public ShareMaker Maker(int validator) => new(Secrets[validator - 1].Seeds, Secrets[validator - 1].Key, Noise.FloodingBound);
 
     public List<Share> Shares(Ciphertext ciphertext, RequestPath path) =>
-        [.. Enumerable.Range(1, Committee.Validators).Select(i => path is RequestPath.Opening ? Maker(i).Open(Request(ciphertext, path), ciphertext) : Maker(i).Scan(Request(ciphertext, path), ciphertext))];
+        [.. Enumerable.Range(1, Committee.Size).Select(i => path is RequestPath.Opening ? Maker(i).Open(Request(ciphertext, path), ciphertext) : Maker(i).Scan(Request(ciphertext, path), ciphertext))];
 
     /// <summary>What shares decode to where they are put together without asking whether they agree.</summary>
     public ulong[] Interpolate(IReadOnlyList<Share> shares)
@@ -149,12 +149,12 @@ internal sealed class EpochMembers : IDisposable
         var expected = Message(Key.Parameters);
         using var ciphertext = Encrypt();
         var openings = Shares(ciphertext, RequestPath.Opening);
-        foreach (var points in Choose(Committee.Validators, Committee.Corrupted + 1)) Assert.Equal(expected, Interpolate([.. points.Select(i => openings[i - 1])]));
-        Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(Committee), Committee.Corrupted, openings, out var opened, out var wrong));
+        foreach (var points in Choose(Committee.Size, Committee.MaxFaulty + 1)) Assert.Equal(expected, Interpolate([.. points.Select(i => openings[i - 1])]));
+        Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(Committee), Committee.MaxFaulty, openings, out var opened, out var wrong));
         Assert.Empty(wrong);
         Assert.Equal(expected, Decode(opened!));
         var scans = Shares(ciphertext, RequestPath.OneRoundScan);
-        Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(Committee), 2 * Committee.Corrupted, scans, out var scanned, out wrong));
+        Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(Committee), 2 * Committee.MaxFaulty, scans, out var scanned, out wrong));
         Assert.Empty(wrong);
         var slots = Decode(scanned!);
         for (var slot = 0; slot < slots.Length; slot++)
@@ -171,7 +171,7 @@ internal sealed class EpochMembers : IDisposable
         using var ciphertext = Encrypt();
         var request = Request(ciphertext, RequestPath.Opening);
         var shares = Secrets.Select(held => new ShareMaker(held.Seeds, held.Key, Noise.FloodingBound).Open(request, ciphertext)).ToList();
-        foreach (var points in Choose(shares.Count, Committee.Corrupted + 1)) Assert.Equal(Message(Key.Parameters), Interpolate([.. points.Select(at => shares[at - 1])]));
+        foreach (var points in Choose(shares.Count, Committee.MaxFaulty + 1)) Assert.Equal(Message(Key.Parameters), Interpolate([.. points.Select(at => shares[at - 1])]));
         foreach (var share in shares) share.Dispose();
     }
 
@@ -184,7 +184,7 @@ internal sealed class EpochMembers : IDisposable
         var point = Secp256k1.MultiplyGenerator(message);
         var ciphertext = ElGamalCiphertext.Encrypt(point, ElGamalKey, randomness);
         for (var i = 0; i < Secrets.Length; i++) Assert.Equal(Roster.ElGamalKeys[i], Secrets[i].ElGamal.VerificationKey);
-        foreach (var points in Choose(Committee.Validators, Committee.Corrupted + 1)) Assert.Equal(point, ElGamalShare.Combine(ciphertext, [.. points.Select(i => Secrets[i - 1].ElGamal.Decrypt(ciphertext))]));
+        foreach (var points in Choose(Committee.Size, Committee.MaxFaulty + 1)) Assert.Equal(point, ElGamalShare.Combine(ciphertext, [.. points.Select(i => Secrets[i - 1].ElGamal.Decrypt(ciphertext))]));
     }
 
     public static IEnumerable<int[]> Choose(int n, int k) =>

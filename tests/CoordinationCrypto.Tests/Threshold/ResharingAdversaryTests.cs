@@ -384,7 +384,7 @@ public class ResharingAdversaryTests
     private static List<byte[]> Each(ResharingTable table, IEnumerable<byte[]> posts, Func<byte[], byte[]> change)
     {
         var sent = posts.ToList();
-        for (var j = 1; j <= table.Terms.Committee.Validators; j++) sent = table.Tamper(sent, ResharingStep.Deal, Old, 2, payload => table.Reseal(payload, 2, j, change));
+        for (var j = 1; j <= table.Terms.Committee.Size; j++) sent = table.Tamper(sent, ResharingStep.Deal, Old, 2, payload => table.Reseal(payload, 2, j, change));
         return sent;
     }
 
@@ -394,7 +394,7 @@ public class ResharingAdversaryTests
         var context = ResharingDeal.Context(table.Terms, dealer, recipient);
         using var oneTime = SigningKey.Create(table.Entropy);
         var length = ResharingDeal.BoxLength(table.Terms);
-        var at = table.Terms.Committee.Corrupted * Point.CompressedLength + (recipient - 1) * length;
+        var at = table.Terms.Committee.MaxFaulty * Point.CompressedLength + (recipient - 1) * length;
         var inner = SealedBox.Seal(oneTime, table.Identities[0].PublicKey, context, new byte[length - AccountableBox.Overhead]);
         var box = AccountableBox.Sign(oneTime, table.Identities[recipient - 1].PublicKey, context, inner, table.Entropy);
         return [.. payload[..at], .. box, .. payload[(at + length)..]];

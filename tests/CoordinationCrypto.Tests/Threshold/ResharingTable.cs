@@ -100,7 +100,7 @@ internal sealed class ResharingTable : IDisposable
     }
 
     /// <summary>What the old validators sign on the board.</summary>
-    public List<(int Validator, byte[] Signature)> SignAsOld(EpochCertificate certificate) => [.. Enumerable.Range(1, Old.Committee.Validators).Select(i => (i, Sign(Old.Identities[i - 1], certificate.QuorumDigest)))];
+    public List<(int Validator, byte[] Signature)> SignAsOld(EpochCertificate certificate) => [.. Enumerable.Range(1, Old.Committee.Size).Select(i => (i, Sign(Old.Identities[i - 1], certificate.QuorumDigest)))];
 
     /// <summary>The validators of the new epoch, after <see cref="Done"/>.</summary>
     public EpochMembers Next()
@@ -141,7 +141,7 @@ internal sealed class ResharingTable : IDisposable
     public byte[] Reseal(byte[] payload, int dealer, int recipient, Func<byte[], byte[]> change)
     {
         var context = ResharingDeal.Context(Terms, dealer, recipient);
-        var at = Terms.Committee.Corrupted * Point.CompressedLength + (recipient - 1) * ResharingDeal.BoxLength(Terms);
+        var at = Terms.Committee.MaxFaulty * Point.CompressedLength + (recipient - 1) * ResharingDeal.BoxLength(Terms);
         Assert.True(AccountableBox.TryOpen(Identities[recipient - 1], context, payload.AsSpan(at, ResharingDeal.BoxLength(Terms)), out var content));
         using (content)
         {

@@ -21,7 +21,7 @@ internal sealed class TestCommittee : IDisposable
         var entropy = Streams.Entropy(seed);
         _seeds = new byte[committee.SubsetCount][];
         for (var subset = 0; subset < _seeds.Length; subset++) entropy.Fill(_seeds[subset] = new byte[32]);
-        Seeds = [.. Enumerable.Range(1, committee.Validators).Select(SeedsOf)];
+        Seeds = [.. Enumerable.Range(1, committee.Size).Select(SeedsOf)];
         Keys = [.. Seeds.Select(seeds => KeyShare.Derive(parameters, seeds, Transcript))];
         Makers = [.. Seeds.Zip(Keys, (seeds, key) => new ShareMaker(seeds, key, Noise.FloodingBound))];
         PublicKey = MakePublicKey();
@@ -88,9 +88,9 @@ internal sealed class TestCommittee : IDisposable
         Round = round,
         Degree = (byte)(path switch
         {
-            RequestPath.OneRoundScan => 2 * Committee.Corrupted,
+            RequestPath.OneRoundScan => 2 * Committee.MaxFaulty,
             RequestPath.TwoRoundScan when round == 1 => 0,
-            _ => Committee.Corrupted,
+            _ => Committee.MaxFaulty,
         }),
         Attempt = attempt,
         CiphertextDigest = ciphertext.Digest,

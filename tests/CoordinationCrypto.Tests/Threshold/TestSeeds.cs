@@ -18,7 +18,7 @@ internal static class TestSeeds
         if (except >= 0) all[except][0] ^= 1;
         return
         [
-            .. Enumerable.Range(1, committee.Validators).Select(validator =>
+            .. Enumerable.Range(1, committee.Size).Select(validator =>
                 new SubsetSeeds(committee, validator, committee.SubsetsOf(validator).ToArray().ToDictionary(subset => subset, subset => SecretBuffer.CopyOf(all[subset])))),
         ];
     }

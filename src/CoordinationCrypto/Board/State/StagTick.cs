@@ -86,7 +86,7 @@ internal sealed class StagTick : IDisposable
         {
             _bodies.Remove(complete);
             var sum = Own(complete.Sum());
-            OpenShares(Request(complete.Request.Purpose, RequestPath.TwoRoundScan, 2, _context.Committee.Corrupted, complete.Request.Attempt, sum, _liveCells, digest), sum);
+            OpenShares(Request(complete.Request.Purpose, RequestPath.TwoRoundScan, 2, _context.Committee.MaxFaulty, complete.Request.Attempt, sum, _liveCells, digest), sum);
         }
         if (Phase == TickPhase.Confirmed) OpenMembers(digest);
         else if (Phase == TickPhase.Opened) OpenIdentities(digest);
@@ -129,7 +129,7 @@ internal sealed class StagTick : IDisposable
         var purpose = attempt == 0 ? RequestPurpose.Scan : RequestPurpose.Confirmation;
         if (_path == RequestPath.OneRoundScan)
         {
-            OpenShares(Request(purpose, _path, 1, 2 * _context.Committee.Corrupted, attempt, _scanned, _liveCells, _inputs), _scanned);
+            OpenShares(Request(purpose, _path, 1, 2 * _context.Committee.MaxFaulty, attempt, _scanned, _liveCells, _inputs), _scanned);
             return;
         }
         var bodies = Own(new BodyCollection(Request(purpose, _path, 1, 0, attempt, _scanned, _liveCells, _inputs), _scanned, _context.Committee));
@@ -170,7 +170,7 @@ internal sealed class StagTick : IDisposable
         for (var batch = 0u; batch * ThresholdNoise.MembersPerOpening < _pack!.Count && Phase == TickPhase.Opening; batch++)
         {
             var sum = Own(Combine(_pack.Skip((int)batch * ThresholdNoise.MembersPerOpening).Take(ThresholdNoise.MembersPerOpening)));
-            OpenShares(Request(RequestPurpose.Membership, RequestPath.Opening, 1, _context.Committee.Corrupted, batch, sum, slot, checkpoint), sum);
+            OpenShares(Request(RequestPurpose.Membership, RequestPath.Opening, 1, _context.Committee.MaxFaulty, batch, sum, slot, checkpoint), sum);
         }
     }
 
@@ -203,7 +203,7 @@ internal sealed class StagTick : IDisposable
     {
         Phase = TickPhase.Identifying;
         var members = _found.Select(intendo => (Pseudonym: PseudonymOf(intendo), Sealed: _stag.ShownBy(intendo.Pseudonym)!.Sealed!)).ToList();
-        var request = Request(RequestPurpose.Identity, RequestPath.Opening, 1, _context.Committee.Corrupted, 0, IdentityCollection.Digest(members.Select(member => member.Sealed)), SlotSet.Range(_stag.Parameters, 0, 0), checkpoint);
+        var request = Request(RequestPurpose.Identity, RequestPath.Opening, 1, _context.Committee.MaxFaulty, 0, IdentityCollection.Digest(members.Select(member => member.Sealed)), SlotSet.Range(_stag.Parameters, 0, 0), checkpoint);
         Identities = new IdentityCollection(request, members, _context, _stag.Policy.Registry!);
     }
 

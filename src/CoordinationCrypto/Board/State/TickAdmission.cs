@@ -141,7 +141,7 @@ internal sealed class TickAdmission : IDisposable
         Purpose = opening.Purpose,
         Path = RequestPath.Opening,
         Round = 1,
-        Degree = (byte)_context.Committee.Corrupted,
+        Degree = (byte)_context.Committee.MaxFaulty,
         Attempt = opening.Attempt,
         CiphertextDigest = opening.Ciphertext.Digest,
         OpenSlots = opening.Slots,

@@ -76,7 +76,7 @@ internal sealed class CeremonyCommit
     {
         commit = null;
         var reader = new WireReader(payload);
-        if (!TryReadHashes(ref reader, committee.Validators, out var deals) || !reader.TryReadUInt16(out var count) || count > committee.SubsetCount) return false;
+        if (!TryReadHashes(ref reader, committee.Size, out var deals) || !reader.TryReadUInt16(out var count) || count > committee.SubsetCount) return false;
         var entries = new Entry[count];
         for (var at = 0; at < count; at++)
         {
@@ -85,11 +85,11 @@ internal sealed class CeremonyCommit
             if (kind > (byte)EntryKind.Contradicted || (kind != (byte)EntryKind.Holds && commitment != default)) return false;
             entries[at] = new Entry(subset, (EntryKind)kind, commitment);
         }
-        if (!reader.TryReadByte(out var accused) || accused > committee.Validators) return false;
+        if (!reader.TryReadByte(out var accused) || accused > committee.Size) return false;
         var accusations = new Accusation[accused];
         for (var at = 0; at < accused; at++)
         {
-            if (!reader.TryReadByte(out var dealer) || dealer < 1 || dealer > committee.Validators || (at > 0 && dealer <= accusations[at - 1].Dealer)) return false;
+            if (!reader.TryReadByte(out var dealer) || dealer < 1 || dealer > committee.Size || (at > 0 && dealer <= accusations[at - 1].Dealer)) return false;
             if (!reader.TryReadUInt16(out var seeds) || seeds > committee.SubsetCount || !TryReadHashes(ref reader, seeds, out var commitments)) return false;
             if (!reader.TryReadBytes(SigningKey.SignatureLength, out var signature)) return false;
             accusations[at] = new Accusation(dealer, commitments, signature.ToArray());

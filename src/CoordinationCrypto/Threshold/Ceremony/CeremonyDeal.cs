@@ -44,7 +44,7 @@ internal sealed class CeremonyDeal
 
     /// <summary>Everyone but the dealer who belongs to one of the subsets, ascending.</summary>
     public static int[] Recipients(Committee committee, IReadOnlyList<int> subsets, int dealer) =>
-        [.. Enumerable.Range(1, committee.Validators).Where(i => i != dealer && subsets.Any(subset => committee.IsMember(subset, i)))];
+        [.. Enumerable.Range(1, committee.Size).Where(i => i != dealer && subsets.Any(subset => committee.IsMember(subset, i)))];
 
     public Hash32? CommitmentOf(int subset)
     {
@@ -75,7 +75,7 @@ internal sealed class CeremonyDeal
     {
         deal = null;
         var reader = new WireReader(payload);
-        if (attempt >= committee.Validators - committee.Corrupted || !reader.TryReadUInt16(out var count) || count == 0 || count > committee.SubsetCount) return false;
+        if (attempt >= committee.Size - committee.MaxFaulty || !reader.TryReadUInt16(out var count) || count == 0 || count > committee.SubsetCount) return false;
         var subsets = new int[count];
         var commitments = new Hash32[count];
         for (var at = 0; at < count; at++)

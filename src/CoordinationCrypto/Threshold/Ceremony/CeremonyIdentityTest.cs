@@ -62,7 +62,7 @@ internal sealed class CeremonyIdentityTest : IDisposable
         foreach (var (share, isProved) in _shares)
             if (!isProved) named.Add(share.Index);
         var proved = _shares.Where(taken => taken.IsProved).Select(taken => taken.Share).ToArray();
-        return proved.Length == _draft.Committee.Validators && ElGamalShare.Combine(_ciphertext, proved.AsSpan(0, _draft.Committee.Corrupted + 1)).Equals(_message);
+        return proved.Length == _draft.Committee.Size && ElGamalShare.Combine(_ciphertext, proved.AsSpan(0, _draft.Committee.MaxFaulty + 1)).Equals(_message);
     }
 
     public void Dispose() => _key.Dispose();

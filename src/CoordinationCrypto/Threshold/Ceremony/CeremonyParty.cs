@@ -83,7 +83,7 @@ public sealed partial class CeremonyParty : IDisposable
         _ => [.. Everyone.Where(i => IsExpected(i) && _inbox.Find(Step, Attempt, i) is null)],
     };
 
-    private IEnumerable<int> Everyone => Enumerable.Range(1, _terms.Committee.Validators);
+    private IEnumerable<int> Everyone => Enumerable.Range(1, _terms.Committee.Size);
 
     /// <summary>Takes a message from the board. Whatever the bytes, it does not throw.</summary>
     /// <param name="bytes">The message. It is kept, not copied, so its bytes must not change afterwards.</param>
@@ -153,7 +153,7 @@ public sealed partial class CeremonyParty : IDisposable
         if (Outcome is not CeremonyOutcome.Done) FreeEvaluationKeys();
     }
 
-    private bool HasTooManyCheaters => _inbox.Cheaters > _terms.Committee.Corrupted;
+    private bool HasTooManyCheaters => _inbox.Cheaters > _terms.Committee.MaxFaulty;
 
     private bool IsExpected(int sender) => Step > CeremonyStep.Commit || _settlement.Expects(Step, sender);
 

@@ -50,7 +50,7 @@ internal sealed class CeremonySeeds : IDisposable
             var subsets = group.ToArray();
             foreach (var entry in CommitTo(settlement, group.Key, subsets, accusations)) entries.Add(entry.Subset, entry);
         }
-        var digests = Enumerable.Range(1, _terms.Committee.Validators).Select(settlement.DealDigest).ToArray();
+        var digests = Enumerable.Range(1, _terms.Committee.Size).Select(settlement.DealDigest).ToArray();
         return new CeremonyCommit(digests, [.. entries.Values], [.. accusations]);
     }
 

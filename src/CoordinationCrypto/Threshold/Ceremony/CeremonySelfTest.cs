@@ -100,9 +100,9 @@ internal sealed class CeremonySelfTest : IDisposable
     public bool Passes(out IReadOnlyList<int> suspects)
     {
         var named = new SortedSet<int>();
-        var passes = TryShow(_scans, 2 * _draft.Committee.Corrupted, named, out var scanned) & TryShow(_openings, _draft.Committee.Corrupted, named, out var opened);
+        var passes = TryShow(_scans, 2 * _draft.Committee.MaxFaulty, named, out var scanned) & TryShow(_openings, _draft.Committee.MaxFaulty, named, out var opened);
         var evaluated = Array.Empty<ulong>();
-        if (_evaluated is not null) passes &= TryShow(_evaluations, _draft.Committee.Corrupted, named, out evaluated);
+        if (_evaluated is not null) passes &= TryShow(_evaluations, _draft.Committee.MaxFaulty, named, out evaluated);
         passes &= _identity.Passes(named);
         suspects = [.. named];
         return passes && named.Count == 0 && ShowsZeros(scanned) && IsRow(opened, _expected) && (_evaluated is null || IsRow(evaluated, _expectedOfEvaluation));
@@ -142,9 +142,9 @@ internal sealed class CeremonySelfTest : IDisposable
         return true;
     }
 
-    private Request Scan() => Ask(_sum, RequestPath.OneRoundScan, 2 * _draft.Committee.Corrupted, SlotSet.All(Parameters));
+    private Request Scan() => Ask(_sum, RequestPath.OneRoundScan, 2 * _draft.Committee.MaxFaulty, SlotSet.All(Parameters));
 
-    private Request Opening(Ciphertext ciphertext) => Ask(ciphertext, RequestPath.Opening, _draft.Committee.Corrupted, SlotSet.Range(Parameters, 0, Parameters.RowSize));
+    private Request Opening(Ciphertext ciphertext) => Ask(ciphertext, RequestPath.Opening, _draft.Committee.MaxFaulty, SlotSet.Range(Parameters, 0, Parameters.RowSize));
 
     private Request Ask(Ciphertext ciphertext, RequestPath path, int degree, SlotSet slots) => new()
     {

@@ -86,7 +86,7 @@ internal sealed class CeremonySettlement
     /// <returns>Where a subset has no member left to deal it: the dealers whose deals did not come, and the members who say so of deals that did. Empty when the ceremony can go on.</returns>
     public IReadOnlyList<int> Resolve()
     {
-        for (var i = 1; i <= Committee.Validators; i++)
+        for (var i = 1; i <= Committee.Size; i++)
         {
             _log.WriteHash(DealDigest(i));
             _log.WriteHash(CommitFrom(i) is null ? default : _inbox.Find(CeremonyStep.Commit, Attempt, i)!.Digest);
@@ -99,7 +99,7 @@ internal sealed class CeremonySettlement
         foreach (var subset in open)
         {
             if (_states[subset] is not State.Open) continue;
-            var last = Attempt + 1 == Committee.Validators - Committee.Corrupted;
+            var last = Attempt + 1 == Committee.Size - Committee.MaxFaulty;
             if (Committee.Members(subset).Any(_inbox.IsCheater) || (last && _disputed[subset])) _states[subset] = State.Public;
             else if (last) exhausted.UnionWith(_silent[subset]);
         }

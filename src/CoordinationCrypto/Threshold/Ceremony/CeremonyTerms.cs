@@ -28,7 +28,7 @@ public sealed class CeremonyTerms
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(committee);
         ArgumentNullException.ThrowIfNull(validators);
-        if (validators.Count != committee.Validators) throw new ArgumentException($"There is one key per validator: {committee.Validators}, not {validators.Count}.", nameof(validators));
+        if (validators.Count != committee.Size) throw new ArgumentException($"There is one key per validator: {committee.Size}, not {validators.Count}.", nameof(validators));
         if (validators.Distinct().Count() != validators.Count) throw new ArgumentException("Two validators have the same key.", nameof(validators));
         EvaluationKeys = evaluationKeys ?? EvaluationKeyTerms.None;
         if (EvaluationKeys.Rounds > 0) RequireTestable(parameters, committee, EvaluationKeys, nameof(evaluationKeys));
@@ -39,8 +39,8 @@ public sealed class CeremonyTerms
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/ceremony/v1"u8);
         writer.WriteLengthPrefixed(Encoding.UTF8.GetBytes(parameters.Name));
-        writer.WriteByte((byte)committee.Validators);
-        writer.WriteByte((byte)committee.Corrupted);
+        writer.WriteByte((byte)committee.Size);
+        writer.WriteByte((byte)committee.MaxFaulty);
         foreach (var key in _validators) writer.WriteBytes(key.Bytes);
         writer.WriteUInt64(scanDeadlineMilliseconds);
         writer.WriteHash(nonce);

@@ -56,7 +56,7 @@ public static class KeyCeremony
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(identities);
         ArgumentNullException.ThrowIfNull(entropy);
-        if (identities.Count != terms.Committee.Validators) throw new ArgumentException($"There is one key per validator: {terms.Committee.Validators}, not {identities.Count}.", nameof(identities));
+        if (identities.Count != terms.Committee.Size) throw new ArgumentException($"There is one key per validator: {terms.Committee.Size}, not {identities.Count}.", nameof(identities));
         var parties = new List<CeremonyParty>();
         var traffic = new CeremonyTraffic();
         try

@@ -48,11 +48,11 @@ internal sealed class SeedDealing : IDisposable
 
     public IReadOnlyList<CeremonyEvidence> Evidence => _inbox.Evidence;
 
-    public bool HasTooManyCheaters => _inbox.Cheaters > _terms.Committee.Corrupted;
+    public bool HasTooManyCheaters => _inbox.Cheaters > _terms.Committee.MaxFaulty;
 
     /// <summary>The members whose message for the open step has not come yet, ascending.</summary>
     public IReadOnlyList<int> Awaited =>
-        Step is CeremonyStep.Ended ? [] : [.. Enumerable.Range(1, _terms.Committee.Validators).Where(i => _settlement.Expects(Step, i) && _inbox.Find(Step, Attempt, i) is null)];
+        Step is CeremonyStep.Ended ? [] : [.. Enumerable.Range(1, _terms.Committee.Size).Where(i => _settlement.Expects(Step, i) && _inbox.Find(Step, Attempt, i) is null)];
 
     /// <summary>Takes a message from the board.</summary>
     public CeremonyReceipt Receive(ReadOnlyMemory<byte> bytes)

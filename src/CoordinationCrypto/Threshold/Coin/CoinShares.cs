@@ -63,7 +63,7 @@ internal sealed class CoinShares
     /// <param name="shares">The shares on success.</param>
     public static bool TryRead(Committee committee, int validator, Hash32 requestId, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out CoinShares? shares)
     {
-        shares = validator >= 1 && validator <= committee.Validators && bytes.Length == EncodedLength(committee, validator)
+        shares = validator >= 1 && validator <= committee.Size && bytes.Length == EncodedLength(committee, validator)
             ? new CoinShares(committee, validator, requestId, bytes.ToArray())
             : null;
         return shares is not null;

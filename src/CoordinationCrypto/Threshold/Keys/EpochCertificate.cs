@@ -187,8 +187,8 @@ public sealed class EpochCertificate
         writer.WriteHash(_previous);
         writer.WriteHash(_checkpoint);
         writer.WriteUInt32(epoch);
-        writer.WriteByte((byte)Noise.Committee.Validators);
-        writer.WriteByte((byte)Noise.Committee.Corrupted);
+        writer.WriteByte((byte)Noise.Committee.Size);
+        writer.WriteByte((byte)Noise.Committee.MaxFaulty);
         foreach (var validator in validators) writer.WriteBytes(validator.Bytes);
         foreach (var point in elGamalKeys) ResharingTerms.WritePoint(writer, point);
         writer.WriteHash(_transcript);

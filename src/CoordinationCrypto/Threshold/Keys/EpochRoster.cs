@@ -18,7 +18,7 @@ public sealed class EpochRoster
     /// <param name="elGamalKeys">X_i at i − 1.</param>
     internal EpochRoster(uint epoch, Hash32 digest, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys)
     {
-        if (validators.Count != committee.Validators || elGamalKeys.Count != committee.Validators) throw new ArgumentException($"There is one key of each kind per validator: {committee.Validators}.", nameof(validators));
+        if (validators.Count != committee.Size || elGamalKeys.Count != committee.Size) throw new ArgumentException($"There is one key of each kind per validator: {committee.Size}.", nameof(validators));
         Epoch = epoch;
         Committee = committee;
         _digest = digest;
@@ -43,7 +43,7 @@ public sealed class EpochRoster
 
     /// <summary>Epoch 0, which the key certificate begins.</summary>
     internal static EpochRoster First(KeyCertificate certificate) =>
-        new(0, certificate.ConfigurationId, certificate.Committee, certificate.Validators, [.. Enumerable.Range(1, certificate.Committee.Validators).Select(certificate.IdentityVerificationKey)]);
+        new(0, certificate.ConfigurationId, certificate.Committee, certificate.Validators, [.. Enumerable.Range(1, certificate.Committee.Size).Select(certificate.IdentityVerificationKey)]);
 
     /// <summary>Whether a checkpoint quorum of different validators signed, and every signature is by a validator and valid.</summary>
     /// <param name="digest">What they signed: <see cref="QuorumDigest"/>.</param>

@@ -22,7 +22,7 @@ public sealed class KeyCertificate
     internal KeyCertificate(Committee committee, IReadOnlyList<VerifyingKey> validators, Hash32 transcript, IReadOnlyList<Hash32> contributionHashes, IdentityKey identity, PublicKey publicKey, ulong scanDeadlineMilliseconds,
         EvaluationKeyDigests? evaluationKeys = null)
     {
-        if (validators.Count != committee.Validators) throw new ArgumentException("There is one key per validator.", nameof(validators));
+        if (validators.Count != committee.Size) throw new ArgumentException("There is one key per validator.", nameof(validators));
         if (contributionHashes.Count != committee.SubsetCount) throw new ArgumentException("There is one hash per subset.", nameof(contributionHashes));
         if (identity.Parts.Count != committee.SubsetCount) throw new ArgumentException("There is one point per subset.", nameof(identity));
         Committee = committee;
@@ -149,8 +149,8 @@ public sealed class KeyCertificate
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed(System.Text.Encoding.UTF8.GetBytes(Parameters.Name));
-        writer.WriteByte((byte)Committee.Validators);
-        writer.WriteByte((byte)Committee.Corrupted);
+        writer.WriteByte((byte)Committee.Size);
+        writer.WriteByte((byte)Committee.MaxFaulty);
         foreach (var validator in _validators) writer.WriteBytes(validator.Bytes);
         writer.WriteHash(_transcript);
         foreach (var hash in _contributionHashes) writer.WriteHash(hash);

@@ -20,7 +20,7 @@ public sealed partial class Keystore
         var shares = Reshared is null ? 0 : 4 + name.Length + SecretScalar.Length + KeyContribution.PackedLength(Reshared.Key.Parameters);
         var buffer = SecretBuffer.Allocate(FixedLength + shares + subsets.Length * SubsetSeeds.SeedLength);
         var span = buffer.Span;
-        (span[0], span[1], span[2]) = ((byte)Seeds.Committee.Validators, (byte)Seeds.Committee.Corrupted, (byte)Seeds.Validator);
+        (span[0], span[1], span[2]) = ((byte)Seeds.Committee.Size, (byte)Seeds.Committee.MaxFaulty, (byte)Seeds.Validator);
         BinaryPrimitives.WriteUInt32LittleEndian(span[3..], Binding.Epoch);
         Binding.ConfigurationId.Bytes.CopyTo(span[7..]);
         Binding.LedgerId.Bytes.CopyTo(span[39..]);

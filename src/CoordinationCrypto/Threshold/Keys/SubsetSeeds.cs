@@ -16,7 +16,7 @@ public sealed class SubsetSeeds : IDisposable
     /// <summary>Takes ownership of the seeds, one for every subset the validator belongs to.</summary>
     internal SubsetSeeds(Committee committee, int validator, Dictionary<int, SecretBuffer> seeds)
     {
-        if (validator < 1 || validator > committee.Validators) throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
+        if (validator < 1 || validator > committee.Size) throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
         if (seeds.Count != committee.SubsetsOf(validator).Length) throw new ArgumentException("There is one seed for every subset of the validator.", nameof(seeds));
         foreach (var subset in committee.SubsetsOf(validator))
             if (!seeds.TryGetValue(subset, out var seed) || seed.Length != SeedLength) throw new ArgumentException($"The seed of subset {subset} is missing or not 32 bytes.", nameof(seeds));

@@ -12,16 +12,16 @@ public sealed partial class CommitteeSizes
         get
         {
             var basis = _parameters.KeyBasis;
-            var boxes = _committee.Validators * (long)(ResharingSubshare.Length(basis) + AccountableBox.Overhead);
-            return MessageFrame + _committee.Corrupted * (long)Point.CompressedLength + boxes + MessageFrame + 32 + MessageFrame + ResharingCombination.Length(basis, _committee);
+            var boxes = _committee.Size * (long)(ResharingSubshare.Length(basis) + AccountableBox.Overhead);
+            return MessageFrame + _committee.MaxFaulty * (long)Point.CompressedLength + boxes + MessageFrame + 32 + MessageFrame + ResharingCombination.Length(basis, _committee);
         }
     }
 
     /// <summary>The most that one of those who take it over posts, in bytes.</summary>
-    public long ResharingOfNew => Enumerable.Range(1, _committee.Validators).Max(SeedsOf) + MessageFrame + 32 + 1 + MessageFrame + 32;
+    public long ResharingOfNew => Enumerable.Range(1, _committee.Size).Max(SeedsOf) + MessageFrame + 32 + 1 + MessageFrame + 32;
 
     /// <summary>All that all post, in bytes, and what each of them reads.</summary>
-    public long Resharing => _committee.Validators * (ResharingOfOld + MessageFrame + 32 + 1 + MessageFrame + 32) + Enumerable.Range(1, _committee.Validators).Sum(SeedsOf);
+    public long Resharing => _committee.Size * (ResharingOfOld + MessageFrame + 32 + 1 + MessageFrame + 32) + Enumerable.Range(1, _committee.Size).Sum(SeedsOf);
 
     /// <summary>A validator's keystore from epoch 1 on, in bytes: it holds the share itself.</summary>
     public long ResharedKeystoreFile => KeystoreFile + 4 + Encoding.UTF8.GetByteCount(_parameters.Name) + SecretScalar.Length + _part;

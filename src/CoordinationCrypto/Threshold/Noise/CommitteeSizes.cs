@@ -31,7 +31,7 @@ public sealed partial class CommitteeSizes
         (_parameters, _committee, _keys) = (parameters, committee, evaluationKeys ?? EvaluationKeyTerms.None);
         _part = KeyContribution.PackedLength(parameters);
         _subsetsEach = committee.SubsetsOf(1).Length; // C(n − 1, f), the same for every validator
-        for (var validator = 1; validator <= committee.Validators; validator++) CeremonyOfBusiest = Math.Max(CeremonyOfBusiest, CeremonyOf(validator));
+        for (var validator = 1; validator <= committee.Size; validator++) CeremonyOfBusiest = Math.Max(CeremonyOfBusiest, CeremonyOf(validator));
     }
 
     /// <summary>What a file of records or entries adds to each, in bytes: length, head and checks.</summary>
@@ -44,7 +44,7 @@ public sealed partial class CommitteeSizes
     public long Share => Threshold.Share.EncodedLength(_parameters);
 
     /// <summary>All that all validators post in a ceremony in which everyone keeps to the protocol, in bytes.</summary>
-    public long Ceremony => Enumerable.Range(1, _committee.Validators).Sum(CeremonyOf);
+    public long Ceremony => Enumerable.Range(1, _committee.Size).Sum(CeremonyOf);
 
     /// <summary>The most that one validator posts in it, in bytes.</summary>
     public long CeremonyOfBusiest { get; }
@@ -56,13 +56,13 @@ public sealed partial class CommitteeSizes
     public long CheckpointRecord => RecordFrame + QuorumSigned(CheckpointPayload);
 
     /// <summary>A scan in one round, on the board, in bytes: the shares that it needs.</summary>
-    public long OneRoundScan => (3L * _committee.Corrupted + 1) * ShareRecord;
+    public long OneRoundScan => (3L * _committee.MaxFaulty + 1) * ShareRecord;
 
     /// <summary>An opening, of members' bits or of an admission, on the board, in bytes: the shares that it needs.</summary>
-    public long Opening => (2L * _committee.Corrupted + 1) * ShareRecord;
+    public long Opening => (2L * _committee.MaxFaulty + 1) * ShareRecord;
 
     /// <summary>A scan in two rounds, on the board, in bytes: all hashes, one masked ciphertext a subset, and the shares that open their sum.</summary>
-    public long TwoRoundScan => _committee.Validators * (RecordFrame + RequestHeader + 32L * _subsetsEach) + _committee.SubsetCount * BodyRecord + (2L * _committee.Corrupted + 1) * ShareRecord;
+    public long TwoRoundScan => _committee.Size * (RecordFrame + RequestHeader + 32L * _subsetsEach) + _committee.SubsetCount * BodyRecord + (2L * _committee.MaxFaulty + 1) * ShareRecord;
 
     /// <summary>The most that one validator sends for it, in bytes: its hashes, the masked ciphertext of each of its subsets, which other members send too, and its share.</summary>
     public long TwoRoundScanOfValidator => RecordFrame + RequestHeader + 32L * _subsetsEach + _subsetsEach * BodyRecord + ShareRecord;
@@ -92,7 +92,7 @@ public sealed partial class CommitteeSizes
     /// <param name="validator">Its number, 1..n.</param>
     public long CeremonyOf(int validator)
     {
-        if (validator < 1 || validator > _committee.Validators) throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
+        if (validator < 1 || validator > _committee.Size) throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
         var own = _committee.SubsetsOf(validator);
         var vouch = MessageFrame + 32L * (1 + own.Length);
         var bodies = BodiesOf(validator, 0, _part + Point.CompressedLength);
@@ -107,17 +107,17 @@ public sealed partial class CommitteeSizes
     {
         int[] dealt = [.. _committee.SubsetsOf(validator).ToArray().Where(subset => CeremonyDeal.DealerOf(_committee, subset, 0) == validator)];
         var deal = dealt.Length == 0 ? 0 : MessageFrame + 2 + 34L * dealt.Length + CeremonyDeal.Recipients(_committee, dealt, validator).Sum(recipient => (long)CeremonyBox.Length(CeremonyDeal.Shared(_committee, dealt, recipient).Length));
-        return deal + MessageFrame + 32L * _committee.Validators + 2 + 35L * _subsetsEach + 1;
+        return deal + MessageFrame + 32L * _committee.Size + 2 + 35L * _subsetsEach + 1;
     }
 
-    private long QuorumSigned(long payload) => 4 + payload + 1 + _committee.Validators * (1L + SigningKey.SignatureLength);
+    private long QuorumSigned(long payload) => 4 + payload + 1 + _committee.Size * (1L + SigningKey.SignatureLength);
 
     private int PolynomialsOf(int round) => (_keys.HasRelinearizationKey && round == 0 ? 2 : 1) * _parameters.DataBasis.Count;
 
     /// <summary>A message of bodies: of a subset's V vouchers the one numbered subset mod V posts.</summary>
     private long BodiesOf(int validator, int prefix, long body)
     {
-        var posted = _committee.SubsetsOf(validator).ToArray().LongCount(subset => _committee.Members(subset).ElementAt(subset % (_committee.Validators - _committee.Corrupted)) == validator);
+        var posted = _committee.SubsetsOf(validator).ToArray().LongCount(subset => _committee.Members(subset).ElementAt(subset % (_committee.Size - _committee.MaxFaulty)) == validator);
         return posted == 0 ? 0 : MessageFrame + prefix + 2 + posted * (2 + body);
     }
 }

@@ -55,14 +55,14 @@ internal sealed class IdentityKey
     /// <summary>X, then X_1 … X_f by their definition, then X_i = Σ_{j≤f} λ_j(i)·X_j: the φ_A have degree f, so both are the same, and this is less to add up.</summary>
     private static Point[] VerificationKeys(Committee committee, IReadOnlyList<Point> parts)
     {
-        var keys = new Point[committee.Validators + 1];
+        var keys = new Point[committee.Size + 1];
         keys[0] = Secp256k1.Sum(parts);
         for (var i = 1; i < keys.Length; i++)
         {
             var subsets = committee.SubsetsOf(i).ToArray();
-            keys[i] = i <= committee.Corrupted
+            keys[i] = i <= committee.MaxFaulty
                 ? Secp256k1.CombineVartime(Array.ConvertAll(subsets, subset => committee.SharingWeight(subset, i)), Array.ConvertAll(subsets, subset => parts[subset]))
-                : Secp256k1.CombineVartime(LagrangeWeights(committee.Corrupted, i), keys.AsSpan(0, committee.Corrupted + 1));
+                : Secp256k1.CombineVartime(LagrangeWeights(committee.MaxFaulty, i), keys.AsSpan(0, committee.MaxFaulty + 1));
         }
         return keys;
     }

@@ -46,7 +46,7 @@ internal sealed class IdentityOpening
         if (verdict != IdentityVerdict.Counted)
             return verdict;
         shares.Add(validator, share!);
-        if (shares.Count == roster.Committee.Corrupted + 1)
+        if (shares.Count == roster.Committee.MaxFaulty + 1)
             Combine();
         return verdict;
     }
@@ -54,7 +54,7 @@ internal sealed class IdentityOpening
     private IdentityVerdict Judge(int validator, ReadOnlySpan<byte> message, out ElGamalShare? share)
     {
         share = null;
-        if (validator < 1 || validator > roster.Committee.Validators)
+        if (validator < 1 || validator > roster.Committee.Size)
             return IdentityVerdict.Stranger;
         if (!IdentityShare.TryRead(challenges, message, out var read))
             return IdentityVerdict.Malformed;

@@ -67,7 +67,7 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
         {
             using var stream = seeds.Expand(subsets[i], "CoordinationCrypto/zero-sharing/v1"u8, requestId);
             ulong[] weight = [.. weights[i]]; // i^k·φ_A(i) for k = 1, 2, …
-            for (var k = 1; k <= committee.Corrupted; k++)
+            for (var k = 1; k <= committee.MaxFaulty; k++)
             {
                 for (var l = 0; l < weight.Length; l++) weight[l] = _basis[l].Multiply(weight[l], (ulong)seeds.Validator);
                 UniformSampler.Fill(stream, zeta);

@@ -122,7 +122,7 @@ internal readonly struct AcceptanceRule
     private AcceptanceRule(int beyondDegree) => _beyondDegree = beyondDegree;
 
     /// <summary>The rule of a committee.</summary>
-    public static AcceptanceRule Of(Committee committee) => new(committee.Corrupted + 1);
+    public static AcceptanceRule Of(Committee committee) => new(committee.MaxFaulty + 1);
 
     /// <summary>A rule that accepts degree + <paramref name="beyondDegree"/> shares: unsound, for the tests that show the attacks it lets in.</summary>
     public static AcceptanceRule Unsound(int beyondDegree) => new(beyondDegree);

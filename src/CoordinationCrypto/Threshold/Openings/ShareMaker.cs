@@ -44,7 +44,7 @@ internal sealed class ShareMaker
     {
         var isOpening = request.Path is RequestPath.Opening && request.Round == 1;
         var isSecondRound = request.Path is RequestPath.TwoRoundScan && request.Round == 2;
-        Require(request, ciphertext, isOpening || isSecondRound, _seeds.Committee.Corrupted);
+        Require(request, ciphertext, isOpening || isSecondRound, _seeds.Committee.MaxFaulty);
         var share = Phase(ciphertext);
         Hide(share, Masks(request), request.OpenSlots);
         return new Share(Parameters, _seeds.Validator, share);
@@ -56,7 +56,7 @@ internal sealed class ShareMaker
     /// </summary>
     public Share Scan(Request request, Ciphertext ciphertext)
     {
-        Require(request, ciphertext, request.Path is RequestPath.OneRoundScan, 2 * _seeds.Committee.Corrupted);
+        Require(request, ciphertext, request.Path is RequestPath.OneRoundScan, 2 * _seeds.Committee.MaxFaulty);
         var masks = Masks(request);
         using var mask = MultiplicativeMask(masks).IntoEvaluation();
         using var phase = ciphertext.C1.ToEvaluation();

@@ -18,7 +18,7 @@ internal sealed class ResharingCombination
     {
         var each = 0;
         for (var l = 0; l < basis.Count; l++) each += (int)Residues.EncodedLength(ResharingTerms.Challenges, basis[l].Value);
-        return 32 + (committee.Corrupted + 1) * each;
+        return 32 + (committee.MaxFaulty + 1) * each;
     }
 
     /// <summary>z_i(x) for every prime and challenge, as <see cref="ResharingChallenge.AddCombinations"/> orders them.</summary>
@@ -54,7 +54,7 @@ internal sealed class ResharingCombination
         transcript = default;
         if (payload.Length != Length(terms.Parameters.KeyBasis, terms.Committee)) return false;
         var basis = terms.Parameters.KeyBasis;
-        var values = new ulong[(terms.Committee.Corrupted + 1) * ResharingChallenge.Count(basis)];
+        var values = new ulong[(terms.Committee.MaxFaulty + 1) * ResharingChallenge.Count(basis)];
         var reader = new WireReader(payload);
         if (!reader.TryReadHash(out transcript)) return false;
         for (var run = 0; run < values.Length / ResharingTerms.Challenges; run++)

@@ -17,8 +17,8 @@ internal static class ResharingConstants
     public static bool TryDecode(Committee committee, RnsBasis basis, SortedDictionary<int, ulong[]> constants, out int[] agreeing)
     {
         int[] dealers = [.. constants.Keys];
-        var required = AcceptanceRule.Of(committee).Required(committee.Corrupted);
-        var size = committee.Corrupted + 1;
+        var required = AcceptanceRule.Of(committee).Required(committee.MaxFaulty);
+        var size = committee.MaxFaulty + 1;
         agreeing = [];
         if (dealers.Length < required) return false;
         for (var mask = (1UL << size) - 1; mask < 1UL << dealers.Length; mask = Committee.NextOfSameSize(mask))

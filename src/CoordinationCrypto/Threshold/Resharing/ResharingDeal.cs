@@ -22,7 +22,7 @@ internal sealed class ResharingDeal
     public static int BoxLength(ResharingTerms terms) => ResharingSubshare.Length(terms.Parameters.KeyBasis) + AccountableBox.Overhead;
 
     /// <summary>The bytes of a payload.</summary>
-    public static int Length(ResharingTerms terms) => terms.Committee.Corrupted * Point.CompressedLength + terms.Committee.Validators * BoxLength(terms);
+    public static int Length(ResharingTerms terms) => terms.Committee.MaxFaulty * Point.CompressedLength + terms.Committee.Size * BoxLength(terms);
 
     /// <summary>What a box is sealed under: domain, resharing id, dealer, recipient.</summary>
     public static byte[] Context(ResharingTerms terms, int dealer, int recipient) => [.. "CoordinationCrypto/resharing-box/v1"u8, .. terms.Id.Bytes, (byte)dealer, (byte)recipient];
@@ -51,10 +51,10 @@ internal sealed class ResharingDeal
     {
         deal = null;
         if (payload.Length != Length(terms)) return false;
-        var commitments = new Point[terms.Committee.Corrupted];
+        var commitments = new Point[terms.Committee.MaxFaulty];
         for (var k = 0; k < commitments.Length; k++)
             if (!Point.TryReadCompressed(payload.Span.Slice(k * Point.CompressedLength, Point.CompressedLength), out commitments[k]!)) return false;
-        var boxes = new ReadOnlyMemory<byte>[terms.Committee.Validators];
+        var boxes = new ReadOnlyMemory<byte>[terms.Committee.Size];
         var rest = payload[(commitments.Length * Point.CompressedLength)..];
         for (var j = 1; j <= boxes.Length; j++, rest = rest[BoxLength(terms)..])
         {

@@ -37,7 +37,7 @@ internal sealed class ResharingJudgement(Hash32 transcript, IReadOnlyList<Reshar
     {
         judgement = null;
         var reader = new WireReader(payload);
-        if (!reader.TryReadHash(out var transcript) || !reader.TryReadByte(out var count) || count > terms.Old.Committee.Validators) return false;
+        if (!reader.TryReadHash(out var transcript) || !reader.TryReadByte(out var count) || count > terms.Old.Committee.Size) return false;
         var complaints = new ResharingComplaint[count];
         for (var at = 0; at < count; at++)
         {

@@ -34,7 +34,7 @@ public sealed partial class ResharingParty
     /// <summary>Two sets of deals cannot both have a quorum, so no honest dealer opens its masks to two challenges, whatever boards it is shown.</summary>
     private void CloseAgree()
     {
-        var agreed = _terms.Old.Committee.Validators - Awaited.Count - _inbox.Cheaters(ResharingSide.Old);
+        var agreed = _terms.Old.Committee.Size - Awaited.Count - _inbox.Cheaters(ResharingSide.Old);
         if (agreed < _terms.Old.Committee.CheckpointQuorum) TimeOut(Awaited);
         else if (Side is ResharingSide.Old && _settlement.DealFrom(Validator) is not null) Say(ResharingStep.Combine, _sharing!.Combine(_settlement.Challenge!).Encode(_terms.Parameters.KeyBasis, _settlement.Dealt));
         else SayNothing(ResharingStep.Combine);

@@ -103,12 +103,12 @@ public sealed partial class ResharingParty : IDisposable
 
     private IEnumerable<(ResharingSide Side, int Validator)> Everyone =>
         from side in new[] { ResharingSide.Old, ResharingSide.New }
-        from validator in Enumerable.Range(1, _terms.CommitteeOf(side).Validators)
+        from validator in Enumerable.Range(1, _terms.CommitteeOf(side).Size)
         select (side, validator);
 
-    private bool HasTooManyCheaters => _inbox.Cheaters(ResharingSide.Old) > _terms.Old.Committee.Corrupted || NewCheaters > _terms.Committee.Corrupted;
+    private bool HasTooManyCheaters => _inbox.Cheaters(ResharingSide.Old) > _terms.Old.Committee.MaxFaulty || NewCheaters > _terms.Committee.MaxFaulty;
 
-    private int NewCheaters => Enumerable.Range(1, _terms.Committee.Validators).Count(j => _inbox.IsCheater(ResharingSide.New, j) || SeedEvidence.Any(piece => piece.Accused == j));
+    private int NewCheaters => Enumerable.Range(1, _terms.Committee.Size).Count(j => _inbox.IsCheater(ResharingSide.New, j) || SeedEvidence.Any(piece => piece.Accused == j));
 
     /// <summary>Takes a message from the board. Whatever the bytes, it does not throw.</summary>
     /// <param name="bytes">The message. It is kept, not copied, so its bytes must not change afterwards.</param>

@@ -141,7 +141,7 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
         foreach (var piece in inbox.Evidence) writer.WriteHash(Hash32.Sha256(piece.Encode()));
     }
 
-    private IEnumerable<int> Everyone(ResharingSide side) => Enumerable.Range(1, terms.CommitteeOf(side).Validators);
+    private IEnumerable<int> Everyone(ResharingSide side) => Enumerable.Range(1, terms.CommitteeOf(side).Size);
 
     private bool IsAboutTheBoard(ResharingComplaint complaint) =>
         _combinations.ContainsKey(complaint.Dealer)

@@ -38,7 +38,7 @@ internal sealed class ResharingSharing : IDisposable
         }
     }
 
-    private int Degree => _terms.Committee.Corrupted;
+    private int Degree => _terms.Committee.MaxFaulty;
 
     private RnsBasis Basis => _terms.Parameters.KeyBasis;
 
@@ -47,7 +47,7 @@ internal sealed class ResharingSharing : IDisposable
     /// <summary>C_{i,k} = h_{i,k}·G for k = 1 … f', and a box for every new validator.</summary>
     public ResharingDeal Deal(EntropySource entropy)
     {
-        var boxes = new ReadOnlyMemory<byte>[_terms.Committee.Validators];
+        var boxes = new ReadOnlyMemory<byte>[_terms.Committee.Size];
         for (var j = 1; j <= boxes.Length; j++)
         {
             using var subshare = At(j);

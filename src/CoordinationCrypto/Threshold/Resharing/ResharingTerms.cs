@@ -30,7 +30,7 @@ public sealed class ResharingTerms
     /// <exception cref="ArgumentException">The lists do not fit, or under these parameters the new committee could not make a single opening of every kind.</exception>
     internal ResharingTerms(KeyCertificate key, EpochRoster old, Committee committee, IReadOnlyList<VerifyingKey> validators, Hash32 checkpoint, Hash32 nonce, ulong leakageSpent)
     {
-        if (validators.Count != committee.Validators) throw new ArgumentException($"There is one key per validator: {committee.Validators}, not {validators.Count}.", nameof(validators));
+        if (validators.Count != committee.Size) throw new ArgumentException($"There is one key per validator: {committee.Size}, not {validators.Count}.", nameof(validators));
         if (validators.Distinct().Count() != validators.Count) throw new ArgumentException("Two new validators have the same key.", nameof(validators));
         if (leakageSpent > LeakageBudget.Total) throw new ArgumentOutOfRangeException(nameof(leakageSpent), leakageSpent, "No more can be spent than there is.");
         if (old.Epoch == uint.MaxValue) throw new ArgumentException("This was the last epoch that a number is left for.", nameof(old));
@@ -91,7 +91,7 @@ public sealed class ResharingTerms
     public Hash32 Id => _id;
 
     /// <summary>2f + 1 dealers have to agree: among them are f + 1 honest ones, who fix the polynomial.</summary>
-    internal int RequiredDealers => AcceptanceRule.Of(Old.Committee).Required(Old.Committee.Corrupted);
+    internal int RequiredDealers => AcceptanceRule.Of(Old.Committee).Required(Old.Committee.MaxFaulty);
 
     /// <summary>The group of the complaints' proofs.</summary>
     internal ChallengeSpace ChallengeSpace => new(Parameters.Degree);
@@ -100,7 +100,7 @@ public sealed class ResharingTerms
 
     internal VerifyingKey KeyOf(ResharingSide side, int validator) => (side is ResharingSide.Old ? Old.Validators : _validators)[validator - 1];
 
-    internal bool HasValidator(ResharingSide side, int number) => number >= 1 && number <= CommitteeOf(side).Validators;
+    internal bool HasValidator(ResharingSide side, int number) => number >= 1 && number <= CommitteeOf(side).Size;
 
     /// <summary>A point, or zeros for infinity.</summary>
     internal static void WritePoint(WireWriter writer, Point point)
@@ -112,8 +112,8 @@ public sealed class ResharingTerms
 
     private static void Write(WireWriter writer, Committee committee, IReadOnlyList<VerifyingKey> validators)
     {
-        writer.WriteByte((byte)committee.Validators);
-        writer.WriteByte((byte)committee.Corrupted);
+        writer.WriteByte((byte)committee.Size);
+        writer.WriteByte((byte)committee.MaxFaulty);
         foreach (var key in validators) writer.WriteBytes(key.Bytes);
     }
 }

@@ -161,7 +161,7 @@ public class EpochCertificateTests
 
     private static EpochCertificate Make(EpochMembers old, Committee committee)
     {
-        var identities = EpochMembers.NewIdentities(committee.Validators, "certificate");
+        var identities = EpochMembers.NewIdentities(committee.Size, "certificate");
         Point[] points = [Point.Infinity, .. identities.Skip(1).Select(identity => identity.PublicKey.Point)];
         return new EpochCertificate(old.Key, old.Roster.Digest, new Hash32([.. Enumerable.Repeat((byte)8, 32)]), 1, committee, [.. identities.Select(identity => identity.PublicKey)], points, new Hash32([.. Enumerable.Repeat((byte)9, 32)]), 12345);
     }

@@ -198,7 +198,7 @@ public class IdentityKeyTests
     }
 
     private static int PartsAt(KeyCertificate certificate) =>
-        4 + certificate.Parameters.Name.Length + 2 + 32 * (certificate.Committee.Validators + 1 + certificate.Committee.SubsetCount);
+        4 + certificate.Parameters.Name.Length + 2 + 32 * (certificate.Committee.Size + 1 + certificate.Committee.SubsetCount);
 
     /// <summary>Seeds dealt in the clear, the identity key they expand to, and its secret parts.</summary>
     private sealed class Dealt : IDisposable
