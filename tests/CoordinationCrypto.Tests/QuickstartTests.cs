@@ -12,7 +12,7 @@ public sealed class QuickstartTests : IDisposable
 {
     private const string Here = "tests/CoordinationCrypto.Tests/QuickstartTests.cs";
 
-    private readonly string path = Path.Combine(Path.GetTempPath(), $"coordination-crypto-{Guid.NewGuid():N}.board");
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"coordination-crypto-{Guid.NewGuid():N}.board");
 
     /// <summary>What the programs below write to, instead of the console.</summary>
     private StringWriter Console { get; } = new() { NewLine = "\n" };
@@ -20,7 +20,7 @@ public sealed class QuickstartTests : IDisposable
     public void Dispose()
     {
         Console.Dispose();
-        File.Delete(path);
+        File.Delete(_path);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class QuickstartTests : IDisposable
         Assert.Equal(Source("guide"), Program("docs/guide/quickstart.md"));
 
         // guide {
-        if (!BoardFile.TryOpen(File.Create(path), () => { }, out var board, out var problem))
+        if (!BoardFile.TryOpen(File.Create(_path), () => { }, out var board, out var problem))
             throw new IOException(problem.ToString());
         using (board)
         using (var market = LocalMarket.Create(BfvParameters.Secure8192, new Committee(4, 1), EntropySource.System, TimeProvider.System, record => board.Append(record.Span)))
@@ -68,7 +68,7 @@ public sealed class QuickstartTests : IDisposable
             Console.WriteLine($"head {market.Board.Head}");
         }
 
-        var audit = Audit.Run(File.OpenRead(path));
+        var audit = Audit.Run(File.OpenRead(_path));
         Console.WriteLine($"head {audit.Head}");
         Console.WriteLine(audit.Passed ? $"passed, {audit.Outcomes.Single().Cell} acted" : "failed");
         // } guide

@@ -5,11 +5,11 @@ namespace CoordinationCrypto.Tests.Groups;
 /// <summary>Gives stated bytes once, then fails.</summary>
 internal sealed class VectorEntropy(byte[] bytes) : EntropySource
 {
-    private int position;
+    private int _position;
 
     public override void Fill(Span<byte> destination)
     {
-        bytes.AsSpan(position, destination.Length).CopyTo(destination);
-        position += destination.Length;
+        bytes.AsSpan(_position, destination.Length).CopyTo(destination);
+        _position += destination.Length;
     }
 }

@@ -23,14 +23,14 @@ public sealed class Record
     private const int HeaderLength = 1 + 1 + VerifyingKey.Length + 8; // what is signed, without the body
     private const int Overhead = HeaderLength + 4 + SigningKey.SignatureLength;
 
-    private readonly ReadOnlyMemory<byte> bytes;
-    private readonly Hash32 digest;
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly Hash32 _digest;
 
     private Record(ReadOnlyMemory<byte> bytes, RecordKind kind, VerifyingKey author, ulong sequence)
     {
-        this.bytes = bytes;
+        _bytes = bytes;
         (Kind, Author, Sequence) = (kind, author, sequence);
-        digest = Hash32.Sha256(bytes.Span);
+        _digest = Hash32.Sha256(bytes.Span);
     }
 
     /// <summary>What it is.</summary>
@@ -43,13 +43,13 @@ public sealed class Record
     public ulong Sequence { get; }
 
     /// <summary>What it says, in the bytes of its kind; up to <see cref="MaxBodyLength"/>.</summary>
-    public ReadOnlyMemory<byte> Body => bytes.Slice(HeaderLength + 4, bytes.Length - Overhead);
+    public ReadOnlyMemory<byte> Body => _bytes.Slice(HeaderLength + 4, _bytes.Length - Overhead);
 
     /// <summary>The signature: 64 bytes.</summary>
-    public ReadOnlyMemory<byte> Signature => bytes[^SigningKey.SignatureLength..];
+    public ReadOnlyMemory<byte> Signature => _bytes[^SigningKey.SignatureLength..];
 
     /// <summary>SHA-256 of the canonical bytes.</summary>
-    public Hash32 Digest => digest;
+    public Hash32 Digest => _digest;
 
     /// <summary>Whether its author is an agent's pseudonym in the stag that the body names first: then it is signed under the stag's base, and not under G.</summary>
     internal bool IsByPseudonym => Kind is RecordKind.Submission or RecordKind.Exit;
@@ -117,13 +117,13 @@ public sealed class Record
     }
 
     /// <summary>The canonical bytes: a copy.</summary>
-    public byte[] Encode() => bytes.ToArray();
+    public byte[] Encode() => _bytes.ToArray();
 
     /// <summary>Whether the author signed it; false for submissions and exits, whose author is no key to the base G.</summary>
     public bool VerifySignature()
     {
         Span<byte> message = stackalloc byte[TaggedHash.Length];
-        Message(bytes.Span[..HeaderLength], Body.Span, message);
+        Message(_bytes.Span[..HeaderLength], Body.Span, message);
         return !IsByPseudonym && Author.Verify(message, Signature.Span);
     }
 
@@ -131,7 +131,7 @@ public sealed class Record
     internal bool VerifySignature(PseudonymBase @base)
     {
         Span<byte> message = stackalloc byte[TaggedHash.Length];
-        Message(bytes.Span[..HeaderLength], Body.Span, message);
+        Message(_bytes.Span[..HeaderLength], Body.Span, message);
         return IsByPseudonym && new Pseudonym(@base, Author).Verify(message, Signature.Span);
     }
 

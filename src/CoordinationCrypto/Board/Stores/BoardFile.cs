@@ -12,15 +12,15 @@ public sealed class BoardFile : IDisposable
 {
     private static readonly LogFormat Format = new("CCBOARD\n"u8.ToArray(), 1, HashChain.Chain, Record.MaxLength);
 
-    private readonly AppendLog log;
+    private readonly AppendLog _log;
 
-    private BoardFile(AppendLog log) => this.log = log;
+    private BoardFile(AppendLog log) => _log = log;
 
     /// <summary>The number of records.</summary>
-    public int Count => log.Count;
+    public int Count => _log.Count;
 
     /// <summary>The chain head after the last record, <see cref="HashChain.Genesis"/> when there is none.</summary>
-    public Hash32 Head => log.Head;
+    public Hash32 Head => _log.Head;
 
     /// <summary>
     /// Opens a board for writing; an empty stream becomes an empty board. A record cut off at the end is dropped and reported. With anything else wrong the answer
@@ -49,20 +49,20 @@ public sealed class BoardFile : IDisposable
     /// <param name="index">In [0, <see cref="Count"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
     /// <exception cref="InvalidDataException">The file was changed since it was opened.</exception>
-    public byte[] Read(int index) => log.Read(index);
+    public byte[] Read(int index) => _log.Read(index);
 
     /// <summary>The place of a record in the file.</summary>
     /// <param name="index">In [0, <see cref="Count"/>).</param>
     /// <returns>The first byte of its frame.</returns>
-    public long OffsetOf(int index) => log.OffsetOf(index);
+    public long OffsetOf(int index) => _log.OffsetOf(index);
 
     /// <summary>Appends one record; when this returns it is kept. What the bytes say is not looked at here.</summary>
     /// <param name="record">At most <see cref="Record.MaxLength"/> bytes; copied.</param>
     /// <exception cref="ArgumentException">It is longer.</exception>
     /// <exception cref="InvalidOperationException">It is open for audit, or a write has failed: open the file again.</exception>
     /// <exception cref="IOException">The stream failed; whether the record is kept shows when the file is opened again.</exception>
-    public void Append(ReadOnlySpan<byte> record) => log.Append(record);
+    public void Append(ReadOnlySpan<byte> record) => _log.Append(record);
 
     /// <summary>Closes the stream.</summary>
-    public void Dispose() => log.Dispose();
+    public void Dispose() => _log.Dispose();
 }

@@ -12,11 +12,11 @@ internal sealed class Point : IEquatable<Point>
     /// <summary>Bytes of x alone, as in BIP-340.</summary>
     public const int XOnlyLength = 32;
 
-    private readonly byte[] x; // 32 big-endian bytes, in [0, p); empty for infinity
-    private readonly byte[] y;
+    private readonly byte[] _x; // 32 big-endian bytes, in [0, p); empty for infinity
+    private readonly byte[] _y;
 
     /// <summary>A point whose coordinates are known to satisfy the curve's equation.</summary>
-    internal Point(byte[] x, byte[] y) => (this.x, this.y) = (x, y);
+    internal Point(byte[] x, byte[] y) => (_x, _y) = (x, y);
 
     /// <summary>The neutral element. It has no encoding.</summary>
     public static Point Infinity { get; } = new([], []);
@@ -25,16 +25,16 @@ internal sealed class Point : IEquatable<Point>
     public static Point Generator => Secp256k1.Generator;
 
     /// <summary>Whether it is the neutral element.</summary>
-    public bool IsInfinity => x.Length == 0;
+    public bool IsInfinity => _x.Length == 0;
 
     /// <summary>Whether y is even; true at infinity.</summary>
-    public bool HasEvenY => IsInfinity || (y[^1] & 1) == 0;
+    public bool HasEvenY => IsInfinity || (_y[^1] & 1) == 0;
 
     /// <summary>x, 32 big-endian bytes; empty at infinity.</summary>
-    public ReadOnlySpan<byte> X => x;
+    public ReadOnlySpan<byte> X => _x;
 
     /// <summary>y, 32 big-endian bytes; empty at infinity.</summary>
-    public ReadOnlySpan<byte> Y => y;
+    public ReadOnlySpan<byte> Y => _y;
 
     public static Point operator +(Point left, Point right) => Secp256k1.Add(left, right);
 
@@ -64,8 +64,8 @@ internal sealed class Point : IEquatable<Point>
         Throw.IfLengthIsNot(destination.Length, CompressedLength, nameof(destination));
         if (IsInfinity)
             Throw.Invalid("The neutral element has no encoding.");
-        destination[0] = (byte)(2 | (y[^1] & 1));
-        x.CopyTo(destination[1..]);
+        destination[0] = (byte)(2 | (_y[^1] & 1));
+        _x.CopyTo(destination[1..]);
     }
 
     /// <inheritdoc/>
@@ -78,11 +78,11 @@ internal sealed class Point : IEquatable<Point>
     public override int GetHashCode()
     {
         var hash = default(HashCode);
-        hash.AddBytes(x);
-        hash.AddBytes(y);
+        hash.AddBytes(_x);
+        hash.AddBytes(_y);
         return hash.ToHashCode();
     }
 
     /// <inheritdoc/>
-    public override string ToString() => IsInfinity ? "infinity" : $"{2 | (y[^1] & 1):x2}{Convert.ToHexStringLower(x)}";
+    public override string ToString() => IsInfinity ? "infinity" : $"{2 | (_y[^1] & 1):x2}{Convert.ToHexStringLower(_x)}";
 }

@@ -9,18 +9,18 @@ internal readonly struct Scalar : IEquatable<Scalar>
     public const int Length = ScalarField.Bytes;
 
     // In [0, n), least significant first.
-    private readonly ulong limb0;
-    private readonly ulong limb1;
-    private readonly ulong limb2;
-    private readonly ulong limb3;
+    private readonly ulong _limb0;
+    private readonly ulong _limb1;
+    private readonly ulong _limb2;
+    private readonly ulong _limb3;
 
-    private Scalar(ReadOnlySpan<ulong> limbs) => (limb0, limb1, limb2, limb3) = (limbs[0], limbs[1], limbs[2], limbs[3]);
+    private Scalar(ReadOnlySpan<ulong> limbs) => (_limb0, _limb1, _limb2, _limb3) = (limbs[0], limbs[1], limbs[2], limbs[3]);
 
     /// <summary>The scalar of a small number.</summary>
-    public Scalar(ulong value) => limb0 = value;
+    public Scalar(ulong value) => _limb0 = value;
 
     /// <summary>Whether it is 0.</summary>
-    public bool IsZero => (limb0 | limb1 | limb2 | limb3) == 0;
+    public bool IsZero => (_limb0 | _limb1 | _limb2 | _limb3) == 0;
 
     public static Scalar operator +(in Scalar left, in Scalar right) => Combine(left, right, ScalarField.Add);
 
@@ -104,17 +104,17 @@ internal readonly struct Scalar : IEquatable<Scalar>
     }
 
     /// <summary>Copies the four limbs.</summary>
-    public void CopyTo(Span<ulong> limbs) => (limbs[0], limbs[1], limbs[2], limbs[3]) = (limb0, limb1, limb2, limb3);
+    public void CopyTo(Span<ulong> limbs) => (limbs[0], limbs[1], limbs[2], limbs[3]) = (_limb0, _limb1, _limb2, _limb3);
 
     /// <inheritdoc/>
     public bool Equals(Scalar other) =>
-        limb0 == other.limb0 && limb1 == other.limb1 && limb2 == other.limb2 && limb3 == other.limb3;
+        _limb0 == other._limb0 && _limb1 == other._limb1 && _limb2 == other._limb2 && _limb3 == other._limb3;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Scalar other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(limb0, limb1, limb2, limb3);
+    public override int GetHashCode() => HashCode.Combine(_limb0, _limb1, _limb2, _limb3);
 
     private delegate void Operation(Span<ulong> destination, ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right);
 

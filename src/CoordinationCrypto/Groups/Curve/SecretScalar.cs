@@ -6,19 +6,19 @@ namespace CoordinationCrypto.Groups;
 /// <summary>A secret integer modulo n, the order of secp256k1, in memory that is zeroed on disposal.</summary>
 internal sealed class SecretScalar : IDisposable
 {
-    private readonly SecretBuffer bytes; // 32, big-endian, in [0, n)
+    private readonly SecretBuffer _bytes; // 32, big-endian, in [0, n)
 
     private SecretScalar(ReadOnlySpan<ulong> limbs)
     {
-        bytes = SecretBuffer.Allocate(ScalarField.Bytes);
-        ScalarField.Write(limbs, bytes.Span);
+        _bytes = SecretBuffer.Allocate(ScalarField.Bytes);
+        ScalarField.Write(limbs, _bytes.Span);
     }
 
     /// <summary>Bytes of the encoding, big-endian.</summary>
     public const int Length = ScalarField.Bytes;
 
     /// <summary>The memory, for tests of its zeroing.</summary>
-    internal SecretBuffer Memory => bytes;
+    internal SecretBuffer Memory => _bytes;
 
     /// <summary>A uniform scalar in [1, n).</summary>
     public static SecretScalar Create(EntropySource entropy)
@@ -88,7 +88,7 @@ internal sealed class SecretScalar : IDisposable
         ScalarField.Multiply(product, product, sum);
         CopyTo(sum);
         ScalarField.Add(sum, sum, product);
-        ScalarField.Write(sum, bytes.Span);
+        ScalarField.Write(sum, _bytes.Span);
         ScalarField.ZeroLimbs(product);
         ScalarField.ZeroLimbs(sum);
     }
@@ -111,7 +111,7 @@ internal sealed class SecretScalar : IDisposable
         CopyTo(limbs);
         ScalarField.Negate(negated, limbs);
         ScalarField.Select(limbs, negated, 0 - (ulong)Convert.ToByte(negate));
-        ScalarField.Write(limbs, bytes.Span);
+        ScalarField.Write(limbs, _bytes.Span);
         ScalarField.ZeroLimbs(limbs);
         ScalarField.ZeroLimbs(negated);
     }
@@ -150,19 +150,19 @@ internal sealed class SecretScalar : IDisposable
     public void Export(Span<byte> destination)
     {
         Throw.IfLengthIsNot(destination.Length, ScalarField.Bytes, nameof(destination));
-        bytes.Span.CopyTo(destination);
+        _bytes.Span.CopyTo(destination);
         GC.KeepAlive(this); // native memory: no finalizer may free it before here
     }
 
     /// <summary>Zeroes the scalar.</summary>
-    public void Dispose() => bytes.Dispose();
+    public void Dispose() => _bytes.Dispose();
 
     /// <summary>The type's name: never the value.</summary>
     public override string ToString() => nameof(SecretScalar);
 
     private void CopyTo(Span<ulong> limbs)
     {
-        var canonical = ScalarField.TryRead(bytes.Span, limbs);
+        var canonical = ScalarField.TryRead(_bytes.Span, limbs);
         GC.KeepAlive(this);
         if (!canonical)
             throw new CryptographicException("A secret scalar was overwritten.");

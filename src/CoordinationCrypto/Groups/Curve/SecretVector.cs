@@ -7,21 +7,21 @@ namespace CoordinationCrypto.Groups;
 /// <summary>Many secret integers modulo n, the order of secp256k1, for arithmetic limb by limb with <see cref="ScalarField"/>; zeroed on disposal.</summary>
 internal sealed class SecretVector : IDisposable
 {
-    private readonly PolynomialMemory memory;
+    private readonly PolynomialMemory _memory;
 
     /// <summary>As many zeros.</summary>
     /// <param name="count">At least 1.</param>
     public SecretVector(int count)
     {
         Count = count;
-        memory = PolynomialMemory.Rent(checked(count * ScalarField.Limbs));
+        _memory = PolynomialMemory.Rent(checked(count * ScalarField.Limbs));
     }
 
     /// <summary>How many there are.</summary>
     public int Count { get; }
 
     /// <summary>The limbs of one, least significant first.</summary>
-    public Span<ulong> this[int index] => memory.Span.Slice(index * ScalarField.Limbs, ScalarField.Limbs);
+    public Span<ulong> this[int index] => _memory.Span.Slice(index * ScalarField.Limbs, ScalarField.Limbs);
 
     /// <summary>Uniform ones, up to 2^−127, from 32 bytes each of a stream.</summary>
     public static SecretVector Sample(int count, Expander stream)
@@ -49,7 +49,7 @@ internal sealed class SecretVector : IDisposable
     }
 
     /// <summary>Zeroes all.</summary>
-    public void Dispose() => memory.Dispose();
+    public void Dispose() => _memory.Dispose();
 
     /// <summary>The type's name: never the values.</summary>
     public override string ToString() => nameof(SecretVector);

@@ -6,20 +6,20 @@ namespace CoordinationCrypto.Groups;
 /// <remarks>RFC 9380. Infinity, which comes out with probability 2^−256, would make every pseudonym of the stag infinity: it is refused.</remarks>
 internal sealed class PseudonymBase
 {
-    private readonly Hash32 stag;
+    private readonly Hash32 _stag;
 
     /// <summary>The base of a stag.</summary>
     /// <param name="stag">Its id.</param>
     public PseudonymBase(Hash32 stag)
     {
-        this.stag = stag;
+        _stag = stag;
         Point = HashToCurve.Hash(stag, "CoordinationCrypto/pseudonym-base/v1/secp256k1_XMD:SHA-256_SSWU_RO_"u8);
         if (Point.IsInfinity)
             Throw.Argument("The stag id hashes to infinity.", nameof(stag));
     }
 
     /// <summary>The stag's id.</summary>
-    public Hash32 Stag => stag;
+    public Hash32 Stag => _stag;
 
     /// <summary>H.</summary>
     public Point Point { get; }

@@ -13,7 +13,7 @@ namespace CoordinationCrypto.Groups;
 /// </remarks>
 internal sealed class PseudonymKey : IDisposable
 {
-    private readonly SecretScalar exponent; // t = ±d, with t·H of even y
+    private readonly SecretScalar _exponent; // t = ±d, with t·H of even y
 
     /// <summary>The key of an agent in a stag.</summary>
     /// <param name="agent">d, of which this keeps copies.</param>
@@ -22,10 +22,10 @@ internal sealed class PseudonymKey : IDisposable
     {
         Agent = agent.PublicKey;
         Secret = agent.Secret.Copy();
-        exponent = agent.Secret.Copy();
-        var point = Secp256k1.Multiply(@base.Point, exponent);
+        _exponent = agent.Secret.Copy();
+        var point = Secp256k1.Multiply(@base.Point, _exponent);
         IsOdd = !point.HasEvenY;
-        exponent.NegateIf(IsOdd);
+        _exponent.NegateIf(IsOdd);
         Pseudonym = new Pseudonym(@base, VerifyingKey.FromPoint(point));
     }
 
@@ -42,7 +42,7 @@ internal sealed class PseudonymKey : IDisposable
     internal SecretScalar Secret { get; }
 
     /// <summary>t, for tests of its zeroing.</summary>
-    internal SecretScalar Exponent => exponent;
+    internal SecretScalar Exponent => _exponent;
 
     /// <summary>Signs.</summary>
     /// <param name="message">Any length.</param>
@@ -58,13 +58,13 @@ internal sealed class PseudonymKey : IDisposable
         Span<byte> bound = stackalloc byte[Point.CompressedLength + Pseudonym.Length];
         Pseudonym.Base.Point.WriteCompressed(bound[..Point.CompressedLength]);
         Pseudonym.Bytes.CopyTo(bound[Point.CompressedLength..]);
-        using var nonce = SchnorrNonce.Derive(exponent, aux, "CoordinationCrypto/pseudonym-aux/v1"u8, "CoordinationCrypto/pseudonym-nonce/v1"u8, bound, message);
+        using var nonce = SchnorrNonce.Derive(_exponent, aux, "CoordinationCrypto/pseudonym-aux/v1"u8, "CoordinationCrypto/pseudonym-nonce/v1"u8, bound, message);
         var point = Secp256k1.Multiply(Pseudonym.Base.Point, nonce);
         if (point.IsInfinity)
             throw new CryptographicException("The nonce is zero.");
         nonce.NegateIf(!point.HasEvenY);
         point.X.CopyTo(made);
-        exponent.Respond(nonce, Pseudonym.Challenge(point.X, message)).Write(made[32..]);
+        _exponent.Respond(nonce, Pseudonym.Challenge(point.X, message)).Write(made[32..]);
         if (!Pseudonym.Verify(message, made))
             throw new CryptographicException("The signature just made does not verify.");
         made.CopyTo(signature);
@@ -74,7 +74,7 @@ internal sealed class PseudonymKey : IDisposable
     public void Dispose()
     {
         Secret.Dispose();
-        exponent.Dispose();
+        _exponent.Dispose();
     }
 
     /// <summary>The type's name: never the key.</summary>

@@ -12,25 +12,25 @@ internal sealed class Registry
     /// <summary>The most keys.</summary>
     public const int MaxCount = 65_536;
 
-    private readonly VerifyingKey[] keys;
+    private readonly VerifyingKey[] _keys;
 
     /// <summary>The registry of some keys, in whatever order.</summary>
     /// <exception cref="ArgumentException">There is none, there are too many, or one is there twice.</exception>
     public Registry(IEnumerable<VerifyingKey> keys)
         : this([.. keys.Order(Comparer<VerifyingKey>.Create(Compare))])
     {
-        if (this.keys.Length is 0 or > MaxCount)
+        if (_keys.Length is 0 or > MaxCount)
             Throw.Argument($"A registry has 1 to {MaxCount} keys.", nameof(keys));
-        for (var i = 1; i < this.keys.Length; i++)
+        for (var i = 1; i < _keys.Length; i++)
         {
-            if (Compare(this.keys[i - 1], this.keys[i]) == 0)
-                Throw.Argument($"The key {this.keys[i]} is there twice.", nameof(keys));
+            if (Compare(_keys[i - 1], _keys[i]) == 0)
+                Throw.Argument($"The key {_keys[i]} is there twice.", nameof(keys));
         }
     }
 
     private Registry(VerifyingKey[] keys)
     {
-        this.keys = keys;
+        _keys = keys;
         Span<byte> digest = stackalloc byte[TaggedHash.Length];
         using var hash = new TaggedHash("CoordinationCrypto/registry/v1"u8);
         hash.Append(Encode()).Finish(digest);
@@ -38,13 +38,13 @@ internal sealed class Registry
     }
 
     /// <summary>The number of keys.</summary>
-    public int Count => keys.Length;
+    public int Count => _keys.Length;
 
     /// <summary>32 bytes that name the registry: the tagged SHA-256 of its encoding.</summary>
     public Hash32 Digest { get; }
 
     /// <summary>A key by its place, counted from 0.</summary>
-    public VerifyingKey this[int index] => keys[index];
+    public VerifyingKey this[int index] => _keys[index];
 
     /// <summary>The bytes of a registry with so many keys.</summary>
     public static int EncodedLength(int count) => sizeof(uint) + (count * VerifyingKey.Length);
@@ -89,17 +89,17 @@ internal sealed class Registry
     }
 
     /// <summary>The place of a key, counted from 0; below 0 if it is not there. Takes a time that depends on the key: who proves that it is one of many looks itself up on its own machine only.</summary>
-    public int IndexOf(VerifyingKey key) => Array.BinarySearch(keys, key, Comparer<VerifyingKey>.Create(Compare));
+    public int IndexOf(VerifyingKey key) => Array.BinarySearch(_keys, key, Comparer<VerifyingKey>.Create(Compare));
 
     /// <summary>The keys' points, of even y, in their order.</summary>
-    public Point[] Points() => Array.ConvertAll(keys, key => key.Point);
+    public Point[] Points() => Array.ConvertAll(_keys, key => key.Point);
 
     /// <summary>The canonical bytes.</summary>
     public byte[] Encode()
     {
-        var writer = new WireWriter(EncodedLength(keys.Length));
-        writer.WriteUInt32((uint)keys.Length);
-        foreach (var key in keys)
+        var writer = new WireWriter(EncodedLength(_keys.Length));
+        writer.WriteUInt32((uint)_keys.Length);
+        foreach (var key in _keys)
             writer.WriteBytes(key.Bytes);
         return writer.ToArray();
     }

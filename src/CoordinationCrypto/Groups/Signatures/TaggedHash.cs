@@ -9,21 +9,21 @@ internal sealed class TaggedHash : IDisposable
     /// <summary>Bytes of a hash.</summary>
     public const int Length = 32;
 
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Starts under a tag.</summary>
     public TaggedHash(ReadOnlySpan<byte> tag)
     {
         Span<byte> tagHash = stackalloc byte[Length];
         SHA256.HashData(tag, tagHash);
-        hash.AppendData(tagHash);
-        hash.AppendData(tagHash);
+        _hash.AppendData(tagHash);
+        _hash.AppendData(tagHash);
     }
 
     /// <summary>Appends bytes as they are: the caller sees to unique framing.</summary>
     public TaggedHash Append(ReadOnlySpan<byte> bytes)
     {
-        hash.AppendData(bytes);
+        _hash.AppendData(bytes);
         return this;
     }
 
@@ -32,9 +32,9 @@ internal sealed class TaggedHash : IDisposable
     public void Finish(Span<byte> destination)
     {
         Primitives.Throw.IfLengthIsNot(destination.Length, Length, nameof(destination));
-        hash.GetHashAndReset(destination);
+        _hash.GetHashAndReset(destination);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => hash.Dispose();
+    public void Dispose() => _hash.Dispose();
 }

@@ -11,13 +11,13 @@ namespace CoordinationCrypto.Markets;
 /// </summary>
 internal sealed class IdentityPolicy
 {
-    private readonly Lazy<OneOfManyRegistry>? large; // the registry's points, ready for logarithmic proofs; null where proofs are linear
+    private readonly Lazy<OneOfManyRegistry>? _large; // the registry's points, ready for logarithmic proofs; null where proofs are linear
 
     private IdentityPolicy(Registry? registry, Point? committeeKey)
     {
         (Registry, CommitteeKey) = (registry, committeeKey);
         if (IsShielded && registry!.Count > Membership.MaxLinear)
-            large = new Lazy<OneOfManyRegistry>(() => new OneOfManyRegistry(Point.Generator, registry.Points()));
+            _large = new Lazy<OneOfManyRegistry>(() => new OneOfManyRegistry(Point.Generator, registry.Points()));
     }
 
     /// <summary>Who may take part; null for everyone with a key.</summary>
@@ -62,7 +62,7 @@ internal sealed class IdentityPolicy
         return IsShielded
             ?
             [
-                large is null ? Membership.Statement(challenges, Registry, pseudonym.Base, point) : Membership.Statement(challenges, large.Value, pseudonym.Base, point),
+                _large is null ? Membership.Statement(challenges, Registry, pseudonym.Base, point) : Membership.Statement(challenges, _large.Value, pseudonym.Base, point),
                 SealedIdentity.Statement(challenges, pseudonym.Base, point, CommitteeKey, shown.Sealed!),
             ]
             : [Membership.Statement(challenges, shown.Agent!, pseudonym.Base, point)];
@@ -81,9 +81,9 @@ internal sealed class IdentityPolicy
     {
         if (!IsShielded)
             return Scalar.Length;
-        var membership = large is null
+        var membership = _large is null
             ? ((Registry.Count - 1) * challenges.EncodedLength) + (Registry.Count * Scalar.Length)
-            : new OneOfManyRelation(challenges, large.Value, Point.Generator, Point.Generator).ResponseLength;
+            : new OneOfManyRelation(challenges, _large.Value, Point.Generator, Point.Generator).ResponseLength;
         return membership + (2 * Scalar.Length);
     }
 }

@@ -7,8 +7,8 @@ namespace CoordinationCrypto.Markets;
 /// <summary>What one submission's proof is bound to: configuration, checkpoint, stag, pseudonym, sequence number, weight. Immutable.</summary>
 internal sealed class SubmissionContext
 {
-    private readonly Hash32 configuration;
-    private readonly Hash32 checkpoint;
+    private readonly Hash32 _configuration;
+    private readonly Hash32 _checkpoint;
 
     /// <summary>Copies both hashes.</summary>
     /// <param name="configuration">The configuration id.</param>
@@ -18,8 +18,8 @@ internal sealed class SubmissionContext
     /// <param name="weight">The public weight.</param>
     public SubmissionContext(Hash32 configuration, Hash32 checkpoint, Pseudonym pseudonym, ulong sequence, uint weight)
     {
-        this.configuration = configuration;
-        this.checkpoint = checkpoint;
+        _configuration = configuration;
+        _checkpoint = checkpoint;
         (Pseudonym, Sequence, Weight) = (pseudonym, sequence, weight);
     }
 
@@ -39,6 +39,6 @@ internal sealed class SubmissionContext
         session.WriteUInt64(Sequence);
         session.WriteUInt32(Weight);
         session.WriteByte((byte)kind);
-        return new ProofContext(configuration, checkpoint, Pseudonym.Base.Stag, session.Written, Pseudonym.Bytes);
+        return new ProofContext(_configuration, _checkpoint, Pseudonym.Base.Stag, session.Written, Pseudonym.Bytes);
     }
 }

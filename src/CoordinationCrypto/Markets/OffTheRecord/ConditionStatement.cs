@@ -11,8 +11,8 @@ namespace CoordinationCrypto.Markets;
 /// </summary>
 public sealed class ConditionStatement : DesignatedStatement
 {
-    private readonly Hash32 submitted;
-    private readonly byte[] cells;
+    private readonly Hash32 _submitted;
+    private readonly byte[] _cells;
 
     /// <summary>That the owner of a key owns a pseudonym whose live intendo accepts exactly some cells.</summary>
     /// <param name="agent">PK.</param>
@@ -23,15 +23,15 @@ public sealed class ConditionStatement : DesignatedStatement
     public ConditionStatement(VerifyingKey agent, ReadOnlySpan<byte> pseudonym, Hash32 submitted, ReadOnlySpan<byte> cells)
         : base(agent, pseudonym)
     {
-        this.submitted = submitted;
-        this.cells = cells.ToArray();
+        _submitted = submitted;
+        _cells = cells.ToArray();
     }
 
     /// <summary>The digest of the submitted ciphertext.</summary>
-    public Hash32 Submitted => submitted;
+    public Hash32 Submitted => _submitted;
 
     /// <summary>For each slot whether its cell is accepted, lowest bit first.</summary>
-    public ReadOnlySpan<byte> Cells => cells;
+    public ReadOnlySpan<byte> Cells => _cells;
 
     /// <inheritdoc/>
     internal override DesignatedKind Kind => DesignatedKind.Condition;
@@ -67,8 +67,8 @@ public sealed class ConditionStatement : DesignatedStatement
     /// <inheritdoc/>
     internal override void WriteBody(WireWriter writer)
     {
-        writer.WriteHash(submitted);
-        writer.WriteBytes(cells);
+        writer.WriteHash(_submitted);
+        writer.WriteBytes(_cells);
     }
 
     /// <inheritdoc/>
@@ -77,15 +77,15 @@ public sealed class ConditionStatement : DesignatedStatement
         bound = null;
         refusal = DesignatedRefusal.UnknownIntendo;
         if (!board.TryFindIntendo(context, Pseudonym, out var key, out var ciphertext)
-            || key.Parameters != context.Parameters || ciphertext.Parameters != context.Parameters || ciphertext.Digest != submitted)
+            || key.Parameters != context.Parameters || ciphertext.Parameters != context.Parameters || ciphertext.Digest != _submitted)
             return false;
         refusal = DesignatedRefusal.Malformed;
-        if (cells.Length != CellsLength(context.Parameters))
+        if (_cells.Length != CellsLength(context.Parameters))
             return false;
         refusal = DesignatedRefusal.None;
         var slots = new ulong[context.Parameters.Degree];
         for (var slot = 0; slot < slots.Length; slot++)
-            slots[slot] = (ulong)(cells[slot >> 3] >> (slot & 7) & 1);
+            slots[slot] = (ulong)(_cells[slot >> 3] >> (slot & 7) & 1);
         using var value = new SlotEncoder(context.Parameters).Encode(slots);
         var opened = new OpenedEncryption(key, ciphertext, value);
         bound = new BoundStatement(new And(opened.Relation, Ownership(context)), opened);

@@ -7,36 +7,36 @@ namespace CoordinationCrypto.Markets;
 /// <summary>Where and when something is shown off the record: the committee's configuration, the checkpoint it is said as of, the stag, and a session that no other proof has. Immutable.</summary>
 public sealed class DesignatedContext
 {
-    private readonly Hash32 configuration;
-    private readonly Hash32 checkpoint;
-    private readonly Hash32 stag;
-    private readonly Hash32 session;
+    private readonly Hash32 _configuration;
+    private readonly Hash32 _checkpoint;
+    private readonly Hash32 _stag;
+    private readonly Hash32 _session;
 
     internal DesignatedContext(
         BfvParameters parameters, Hash32 configuration, Hash32 checkpoint, Hash32 stag, Hash32 session)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         Parameters = parameters;
-        this.configuration = configuration;
-        this.checkpoint = checkpoint;
-        this.stag = stag;
-        this.session = session;
+        _configuration = configuration;
+        _checkpoint = checkpoint;
+        _stag = stag;
+        _session = session;
     }
 
     /// <summary>The scheme's parameters, which the configuration fixes.</summary>
     public BfvParameters Parameters { get; }
 
     /// <summary>The configuration id.</summary>
-    public Hash32 Configuration => configuration;
+    public Hash32 Configuration => _configuration;
 
     /// <summary>The digest of the checkpoint.</summary>
-    public Hash32 Checkpoint => checkpoint;
+    public Hash32 Checkpoint => _checkpoint;
 
     /// <summary>The stag's id.</summary>
-    public Hash32 Stag => stag;
+    public Hash32 Stag => _stag;
 
     /// <summary>What tells this proof from all others.</summary>
-    public Hash32 Session => session;
+    public Hash32 Session => _session;
 
     /// <summary>A context with a fresh session.</summary>
     /// <param name="parameters">The scheme's parameters.</param>
@@ -55,5 +55,5 @@ public sealed class DesignatedContext
     internal ChallengeSpace Challenges => new(Parameters.Degree);
 
     /// <summary>The context of the proof itself, made by the owner of a pseudonym.</summary>
-    internal ProofContext For(ReadOnlySpan<byte> pseudonym) => new(configuration, checkpoint, stag, session, pseudonym);
+    internal ProofContext For(ReadOnlySpan<byte> pseudonym) => new(_configuration, _checkpoint, _stag, _session, pseudonym);
 }

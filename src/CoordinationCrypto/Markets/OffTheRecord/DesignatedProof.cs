@@ -18,14 +18,14 @@ public sealed class DesignatedProof
     /// <summary>The most bytes of a message that is sent as text.</summary>
     public const int MaxTextBytes = DesignatedText.MaxBytes;
 
-    private readonly VerifyingKey[] verifiers; // ascending
+    private readonly VerifyingKey[] _verifiers; // ascending
 
     internal DesignatedProof(
         DesignatedContext context, DesignatedStatement statement, VerifyingKey[] verifiers, byte[]? single, MultiDesignatedVerifierProof? multi)
     {
         Context = context;
         Statement = statement;
-        this.verifiers = verifiers;
+        _verifiers = verifiers;
         Single = single;
         Multi = multi;
     }
@@ -37,7 +37,7 @@ public sealed class DesignatedProof
     public DesignatedStatement Statement { get; }
 
     /// <summary>To whom, ascending.</summary>
-    public IReadOnlyList<VerifyingKey> Verifiers => verifiers;
+    public IReadOnlyList<VerifyingKey> Verifiers => _verifiers;
 
     /// <summary>The proof for one verifier, else null.</summary>
     internal byte[]? Single { get; }
@@ -129,7 +129,7 @@ public sealed class DesignatedProof
     {
         ArgumentNullException.ThrowIfNull(verifier);
         ArgumentNullException.ThrowIfNull(board);
-        var index = Array.IndexOf(verifiers, verifier.PublicKey);
+        var index = Array.IndexOf(_verifiers, verifier.PublicKey);
         refusal = DesignatedRefusal.NotForThisVerifier;
         if (index < 0)
             return false;
@@ -189,10 +189,10 @@ public sealed class DesignatedProof
     /// <summary>What everybody can check.</summary>
     internal bool VerifyProof(SigmaProtocol protocol)
     {
-        using var transcript = Begin(Context, Statement, verifiers.Length);
+        using var transcript = Begin(Context, Statement, _verifiers.Length);
         return Multi is null
-            ? DesignatedVerifierProof.Verify(protocol, verifiers[0].Point, transcript, Single)
-            : Multi.VerifyProof(protocol, PointsOf(verifiers), transcript);
+            ? DesignatedVerifierProof.Verify(protocol, _verifiers[0].Point, transcript, Single)
+            : Multi.VerifyProof(protocol, PointsOf(_verifiers), transcript);
     }
 
     // Proofs and forgeries alike: what does not verify never leaves.

@@ -14,8 +14,8 @@ public abstract class DesignatedStatement
     /// <summary>Bytes of a pseudonym: a compressed point.</summary>
     public const int PseudonymLength = Point.CompressedLength;
 
-    private readonly byte[] pseudonym;
-    private readonly Point point;
+    private readonly byte[] _pseudonym;
+    private readonly Point _point;
 
     private protected DesignatedStatement(VerifyingKey agent, ReadOnlySpan<byte> pseudonym)
     {
@@ -23,15 +23,15 @@ public abstract class DesignatedStatement
         if (!Point.TryReadCompressed(pseudonym, out var read))
             Throw.Argument("A pseudonym is a compressed point.", nameof(pseudonym));
         Agent = agent;
-        this.pseudonym = pseudonym.ToArray();
-        point = read;
+        _pseudonym = pseudonym.ToArray();
+        _point = read;
     }
 
     /// <summary>PK, whose owner says it.</summary>
     public VerifyingKey Agent { get; }
 
     /// <summary>T, 33 bytes.</summary>
-    public ReadOnlySpan<byte> Pseudonym => pseudonym;
+    public ReadOnlySpan<byte> Pseudonym => _pseudonym;
 
     /// <summary>Tells statements of different content apart.</summary>
     internal abstract DesignatedKind Kind { get; }
@@ -73,14 +73,14 @@ public abstract class DesignatedStatement
         var writer = new WireWriter();
         writer.WriteByte((byte)Kind);
         writer.WriteBytes(Agent.Bytes);
-        writer.WriteBytes(pseudonym);
+        writer.WriteBytes(_pseudonym);
         WriteBody(writer);
         return writer.ToArray();
     }
 
     /// <summary>log_G PK = log_H T.</summary>
     private protected LinearRelation Ownership(DesignatedContext context) =>
-        LinearRelation.EqualLogs(context.Challenges, Point.Generator, Agent.Point, new PseudonymBase(context.Stag).Point, point);
+        LinearRelation.EqualLogs(context.Challenges, Point.Generator, Agent.Point, new PseudonymBase(context.Stag).Point, _point);
 }
 
 /// <summary>The kinds of <see cref="DesignatedStatement"/>, as they stand in messages.</summary>

@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Markets;
 /// <summary>"I was a member of that executed pack." That T was, everybody reads on the board; that T is the agent's, the proof says.</summary>
 public sealed class PackStatement : DesignatedStatement
 {
-    private readonly Hash32 hunt;
+    private readonly Hash32 _hunt;
 
     /// <summary>That the owner of a key owns a pseudonym of a pack.</summary>
     /// <param name="agent">PK.</param>
@@ -17,22 +17,22 @@ public sealed class PackStatement : DesignatedStatement
     public PackStatement(VerifyingKey agent, ReadOnlySpan<byte> pseudonym, Hash32 hunt)
         : base(agent, pseudonym)
     {
-        this.hunt = hunt;
+        _hunt = hunt;
     }
 
     /// <summary>The digest of the hunt's record.</summary>
-    public Hash32 Hunt => hunt;
+    public Hash32 Hunt => _hunt;
 
     /// <inheritdoc/>
     internal override DesignatedKind Kind => DesignatedKind.Pack;
 
     /// <inheritdoc/>
-    internal override void WriteBody(WireWriter writer) => writer.WriteHash(hunt);
+    internal override void WriteBody(WireWriter writer) => writer.WriteHash(_hunt);
 
     /// <inheritdoc/>
     internal override bool TryBind(DesignatedContext context, IBoardFacts board, [NotNullWhen(true)] out BoundStatement? bound, out DesignatedRefusal refusal)
     {
-        bound = board.IsInPack(context, hunt, Pseudonym) ? new BoundStatement(Ownership(context)) : null;
+        bound = board.IsInPack(context, _hunt, Pseudonym) ? new BoundStatement(Ownership(context)) : null;
         refusal = bound is null ? DesignatedRefusal.NotInPack : DesignatedRefusal.None;
         return bound is not null;
     }

@@ -8,20 +8,20 @@ namespace CoordinationCrypto.Primitives;
 /// </summary>
 internal ref struct WireReader
 {
-    private readonly ReadOnlySpan<byte> source;
-    private int position; // in [0, source.Length]
+    private readonly ReadOnlySpan<byte> _source;
+    private int _position; // in [0, source.Length]
 
     /// <summary>Reads from the start of <paramref name="source"/>.</summary>
-    public WireReader(ReadOnlySpan<byte> source) => this.source = source;
+    public WireReader(ReadOnlySpan<byte> source) => _source = source;
 
     /// <summary>Bytes not yet read.</summary>
-    public readonly int Remaining => source.Length - position;
+    public readonly int Remaining => _source.Length - _position;
 
     /// <summary>Bytes read.</summary>
-    public readonly int Position => position;
+    public readonly int Position => _position;
 
     /// <summary>True once everything was read: every reader of a whole message ends by asking.</summary>
-    public readonly bool AtEnd => position == source.Length;
+    public readonly bool AtEnd => _position == _source.Length;
 
     /// <summary>Reads one byte.</summary>
     public bool TryReadByte(out byte value)
@@ -63,8 +63,8 @@ internal ref struct WireReader
         value = default;
         if (Remaining < length)
             return false;
-        value = source.Slice(position, length);
-        position += length;
+        value = _source.Slice(_position, length);
+        _position += length;
         return true;
     }
 
@@ -83,10 +83,10 @@ internal ref struct WireReader
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxLength);
         value = default;
-        var start = position;
+        var start = _position;
         if (TryReadUInt32(out var length) && length <= (uint)maxLength && TryReadBytes((int)length, out value))
             return true;
-        position = start;
+        _position = start;
         return false;
     }
 
@@ -96,9 +96,9 @@ internal ref struct WireReader
     public bool TryReadResidues(Span<ulong> destination, ulong modulus)
     {
         var length = Residues.EncodedLength(destination.Length, modulus);
-        if (length <= Remaining && Residues.TryUnpack(source.Slice(position, (int)length), modulus, destination))
+        if (length <= Remaining && Residues.TryUnpack(_source.Slice(_position, (int)length), modulus, destination))
         {
-            position += (int)length;
+            _position += (int)length;
             return true;
         }
 

@@ -5,15 +5,15 @@ namespace CoordinationCrypto.Primitives;
 /// <summary>Writes the bytes that <see cref="WireReader"/> reads: little-endian, nothing between the fields. For public data only: it does not zero.</summary>
 internal sealed class WireWriter
 {
-    private byte[] buffer;
-    private int length; // in [0, buffer.Length]
+    private byte[] _buffer;
+    private int _length; // in [0, buffer.Length]
 
     /// <summary>An empty writer.</summary>
     /// <param name="capacity">The bytes expected; more are taken as they come.</param>
-    public WireWriter(int capacity = 256) => buffer = new byte[capacity];
+    public WireWriter(int capacity = 256) => _buffer = new byte[capacity];
 
     /// <summary>Everything written, valid until the next write.</summary>
-    public ReadOnlySpan<byte> Written => buffer.AsSpan(0, length);
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
     /// <summary>A copy of everything written.</summary>
     public byte[] ToArray() => Written.ToArray();
@@ -51,11 +51,11 @@ internal sealed class WireWriter
 
     private Span<byte> Take(int count)
     {
-        var end = checked(length + count);
-        if (end > buffer.Length)
-            Array.Resize(ref buffer, (int)Math.Min(Math.Max(2L * buffer.Length, end), Array.MaxLength));
-        var taken = buffer.AsSpan(length, count);
-        length = end;
+        var end = checked(_length + count);
+        if (end > _buffer.Length)
+            Array.Resize(ref _buffer, (int)Math.Min(Math.Max(2L * _buffer.Length, end), Array.MaxLength));
+        var taken = _buffer.AsSpan(_length, count);
+        _length = end;
         return taken;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class AesNiCounter : AesCounter
     private const int Rounds = 14;
     private const int Lanes = 8;
 
-    private readonly SecretBuffer roundKeys = SecretBuffer.Allocate((Rounds + 1) * BlockLength);
+    private readonly SecretBuffer _roundKeys = SecretBuffer.Allocate((Rounds + 1) * BlockLength);
 
     /// <summary>Expands the key.</summary>
     public AesNiCounter(ReadOnlySpan<byte> key)
@@ -41,14 +41,14 @@ internal sealed class AesNiCounter : AesCounter
     public override int ChunkLength => Lanes * BlockLength;
 
     /// <summary>The memory of the round keys, one after another.</summary>
-    internal SecretBuffer Memory => roundKeys;
+    internal SecretBuffer Memory => _roundKeys;
 
     /// <inheritdoc/>
     public override void Encrypt(UInt128 first, Span<byte> destination)
     {
         const int chunk = Lanes * BlockLength;
         Throw.IfLengthIsNot(destination.Length % chunk, 0, nameof(destination));
-        ReadOnlySpan<byte> keys = roundKeys.Span;
+        ReadOnlySpan<byte> keys = _roundKeys.Span;
         var whitening = Vector128.Create(keys[..BlockLength]);
         for (; destination.Length >= chunk; destination = destination[chunk..], first += Lanes)
         {
@@ -89,7 +89,7 @@ internal sealed class AesNiCounter : AesCounter
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => roundKeys.Dispose();
+    public override void Dispose() => _roundKeys.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Counter(UInt128 value) => Vector128.Create(
@@ -109,5 +109,5 @@ internal sealed class AesNiCounter : AesCounter
         return words ^ Sse2.ShiftLeftLogical128BitLane(words, 8);
     }
 
-    private void Store(int round, Vector128<byte> key) => key.CopyTo(roundKeys.Span[(round * BlockLength)..]);
+    private void Store(int round, Vector128<byte> key) => key.CopyTo(_roundKeys.Span[(round * BlockLength)..]);
 }

@@ -16,10 +16,10 @@ internal sealed class Expander : IRandomStream, IDisposable
     /// <summary>Bytes of a secret.</summary>
     public const int SecretLength = 32;
 
-    private readonly AesCounter blocks;
-    private readonly SecretBuffer rest; // the last chunk, of which some was given
-    private UInt128 counter; // of the block after the last chunk
-    private int position; // bytes of rest already given, in [0, rest.Length]
+    private readonly AesCounter _blocks;
+    private readonly SecretBuffer _rest; // the last chunk, of which some was given
+    private UInt128 _counter; // of the block after the last chunk
+    private int _position; // bytes of rest already given, in [0, rest.Length]
 
     /// <summary>The stream of a secret and a use.</summary>
     /// <param name="secret">Exactly 32 uniform bytes.</param>
@@ -40,14 +40,14 @@ internal sealed class Expander : IRandomStream, IDisposable
 
     private Expander(AesCounter blocks, UInt128 firstCounter)
     {
-        this.blocks = blocks;
-        counter = firstCounter;
-        rest = SecretBuffer.Allocate(blocks.ChunkLength);
-        position = rest.Length;
+        _blocks = blocks;
+        _counter = firstCounter;
+        _rest = SecretBuffer.Allocate(blocks.ChunkLength);
+        _position = _rest.Length;
     }
 
     /// <summary>The memory of the buffered bytes, for tests of its zeroing.</summary>
-    internal SecretBuffer Memory => rest;
+    internal SecretBuffer Memory => _rest;
 
     /// <summary>AES-256-CTR on a given implementation and first counter, for published vectors and for comparing implementations.</summary>
     internal static Expander Over(AesCounter blocks, UInt128 firstCounter) => new(blocks, firstCounter);
@@ -71,8 +71,8 @@ internal sealed class Expander : IRandomStream, IDisposable
     /// <summary>Zeroes the key and what was buffered.</summary>
     public void Dispose()
     {
-        blocks.Dispose();
-        rest.Dispose();
+        _blocks.Dispose();
+        _rest.Dispose();
     }
 
     private static AesCounter Derive(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> info, Func<ReadOnlySpan<byte>, AesCounter> cipher)
@@ -92,27 +92,27 @@ internal sealed class Expander : IRandomStream, IDisposable
 
     private void Take(Span<byte> destination)
     {
-        var waiting = rest.Span[position..];
+        var waiting = _rest.Span[_position..];
         var count = Math.Min(waiting.Length, destination.Length);
         waiting[..count].CopyTo(destination);
-        position += count;
+        _position += count;
         destination = destination[count..];
         if (destination.IsEmpty)
             return;
 
-        var whole = destination.Length - (destination.Length % rest.Length);
+        var whole = destination.Length - (destination.Length % _rest.Length);
         Next(destination[..whole]);
         destination = destination[whole..];
         if (destination.IsEmpty)
             return;
-        Next(rest.Span);
-        rest.Span[..destination.Length].CopyTo(destination);
-        position = destination.Length;
+        Next(_rest.Span);
+        _rest.Span[..destination.Length].CopyTo(destination);
+        _position = destination.Length;
     }
 
     private void Next(Span<byte> chunks)
     {
-        blocks.Encrypt(counter, chunks);
-        counter += (UInt128)(chunks.Length / AesCounter.BlockLength); // wraps at 2^128
+        _blocks.Encrypt(_counter, chunks);
+        _counter += (UInt128)(chunks.Length / AesCounter.BlockLength); // wraps at 2^128
     }
 }

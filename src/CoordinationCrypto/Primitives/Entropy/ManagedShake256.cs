@@ -13,25 +13,25 @@ internal sealed class ManagedShake256 : IDisposable
     /// <summary>Bytes absorbed or squeezed per permutation.</summary>
     public const int Rate = 136;
 
-    private readonly ulong[] state = GC.AllocateArray<ulong>(Keccak.Lanes, pinned: true);
-    private readonly byte[] block = GC.AllocateArray<byte>(Rate, pinned: true);
-    private int position; // absorbing: bytes waiting in block, in [0, Rate); squeezing: bytes of block already given, in [0, Rate]
-    private bool squeezing;
+    private readonly ulong[] _state = GC.AllocateArray<ulong>(Keccak.Lanes, pinned: true);
+    private readonly byte[] _block = GC.AllocateArray<byte>(Rate, pinned: true);
+    private int _position; // absorbing: bytes waiting in block, in [0, Rate); squeezing: bytes of block already given, in [0, Rate]
+    private bool _squeezing;
 
     /// <summary>Appends input.</summary>
     /// <exception cref="InvalidOperationException">Output was already taken.</exception>
     public void Append(ReadOnlySpan<byte> data)
     {
-        if (squeezing)
+        if (_squeezing)
             Throw.Invalid("Input cannot follow output.");
 
         while (!data.IsEmpty)
         {
-            var count = Math.Min(Rate - position, data.Length);
-            data[..count].CopyTo(block.AsSpan(position));
+            var count = Math.Min(Rate - _position, data.Length);
+            data[..count].CopyTo(_block.AsSpan(_position));
             data = data[count..];
-            position += count;
-            if (position == Rate)
+            _position += count;
+            if (_position == Rate)
                 AbsorbBlock();
         }
     }
@@ -39,50 +39,50 @@ internal sealed class ManagedShake256 : IDisposable
     /// <summary>Gives the next bytes of output.</summary>
     public void Read(Span<byte> destination)
     {
-        if (!squeezing)
+        if (!_squeezing)
         {
-            block.AsSpan(position).Clear();
-            block[position] ^= 0x1F;
-            block[Rate - 1] ^= 0x80;
+            _block.AsSpan(_position).Clear();
+            _block[_position] ^= 0x1F;
+            _block[Rate - 1] ^= 0x80;
             AbsorbBlock();
             SqueezeBlock();
-            squeezing = true;
+            _squeezing = true;
         }
 
         while (!destination.IsEmpty)
         {
-            if (position == Rate)
+            if (_position == Rate)
             {
-                Keccak.Permute(state);
+                Keccak.Permute(_state);
                 SqueezeBlock();
             }
 
-            var count = Math.Min(Rate - position, destination.Length);
-            block.AsSpan(position, count).CopyTo(destination);
+            var count = Math.Min(Rate - _position, destination.Length);
+            _block.AsSpan(_position, count).CopyTo(destination);
             destination = destination[count..];
-            position += count;
+            _position += count;
         }
     }
 
     /// <summary>Zeroes the state.</summary>
     public void Dispose()
     {
-        Array.Clear(state);
-        CryptographicOperations.ZeroMemory(block);
+        Array.Clear(_state);
+        CryptographicOperations.ZeroMemory(_block);
     }
 
     private void AbsorbBlock()
     {
         for (var i = 0; i < Rate / 8; i++)
-            state[i] ^= BinaryPrimitives.ReadUInt64LittleEndian(block.AsSpan(8 * i));
-        Keccak.Permute(state);
-        position = 0;
+            _state[i] ^= BinaryPrimitives.ReadUInt64LittleEndian(_block.AsSpan(8 * i));
+        Keccak.Permute(_state);
+        _position = 0;
     }
 
     private void SqueezeBlock()
     {
         for (var i = 0; i < Rate / 8; i++)
-            BinaryPrimitives.WriteUInt64LittleEndian(block.AsSpan(8 * i), state[i]);
-        position = 0;
+            BinaryPrimitives.WriteUInt64LittleEndian(_block.AsSpan(8 * i), _state[i]);
+        _position = 0;
     }
 }

@@ -8,19 +8,19 @@ internal sealed class PlatformAesCounter : AesCounter
 {
     private const int BufferLength = 256 * BlockLength;
 
-    private readonly Aes aes = Aes.Create();
-    private readonly ICryptoTransform encryptor;
-    private readonly byte[] counters = GC.AllocateArray<byte>(BufferLength, pinned: true);
-    private readonly byte[] stream = GC.AllocateArray<byte>(BufferLength, pinned: true); // pinned: the collector leaves no copy behind
+    private readonly Aes _aes = Aes.Create();
+    private readonly ICryptoTransform _encryptor;
+    private readonly byte[] _counters = GC.AllocateArray<byte>(BufferLength, pinned: true);
+    private readonly byte[] _stream = GC.AllocateArray<byte>(BufferLength, pinned: true); // pinned: the collector leaves no copy behind
 
     /// <summary>Sets the key.</summary>
     public PlatformAesCounter(ReadOnlySpan<byte> key)
     {
         Throw.IfLengthIsNot(key.Length, KeyLength, nameof(key));
-        aes.Mode = CipherMode.ECB;
-        aes.Padding = PaddingMode.None;
-        aes.SetKey(key);
-        encryptor = aes.CreateEncryptor();
+        _aes.Mode = CipherMode.ECB;
+        _aes.Padding = PaddingMode.None;
+        _aes.SetKey(key);
+        _encryptor = _aes.CreateEncryptor();
     }
 
     /// <inheritdoc/>
@@ -33,17 +33,17 @@ internal sealed class PlatformAesCounter : AesCounter
         for (; !destination.IsEmpty; destination = destination[BufferLength..])
         {
             for (var offset = 0; offset < BufferLength; offset += BlockLength)
-                BinaryPrimitives.WriteUInt128BigEndian(counters.AsSpan(offset), first++);
-            encryptor.TransformBlock(counters, 0, BufferLength, stream, 0);
-            stream.CopyTo(destination);
+                BinaryPrimitives.WriteUInt128BigEndian(_counters.AsSpan(offset), first++);
+            _encryptor.TransformBlock(_counters, 0, BufferLength, _stream, 0);
+            _stream.CopyTo(destination);
         }
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        encryptor.Dispose();
-        aes.Dispose();
-        CryptographicOperations.ZeroMemory(stream);
+        _encryptor.Dispose();
+        _aes.Dispose();
+        CryptographicOperations.ZeroMemory(_stream);
     }
 }

@@ -10,8 +10,8 @@ namespace CoordinationCrypto.Primitives;
 /// <remarks>First all inputs, then as many reads as wanted; the bytes do not depend on how the reads are cut. Not safe for several threads.</remarks>
 internal sealed class Xof : IRandomStream, IDisposable
 {
-    private readonly ManagedShake256 shake = new();
-    private bool disposed;
+    private readonly ManagedShake256 _shake = new();
+    private bool _disposed;
 
     /// <summary>Starts with the domain.</summary>
     /// <param name="domain">Unique to one use; a constant.</param>
@@ -21,18 +21,18 @@ internal sealed class Xof : IRandomStream, IDisposable
     /// <exception cref="InvalidOperationException">Output was already taken.</exception>
     public void Absorb(ReadOnlySpan<byte> input)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)input.Length);
-        shake.Append(length);
-        shake.Append(input);
+        _shake.Append(length);
+        _shake.Append(input);
     }
 
     /// <summary>Gives the next bytes of output.</summary>
     public void Squeeze(Span<byte> destination)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        shake.Read(destination);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _shake.Read(destination);
     }
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ internal sealed class Xof : IRandomStream, IDisposable
     /// <summary>Zeroes the state.</summary>
     public void Dispose()
     {
-        disposed = true;
-        shake.Dispose();
+        _disposed = true;
+        _shake.Dispose();
     }
 }

@@ -9,25 +9,25 @@ namespace CoordinationCrypto.Primitives;
 /// <remarks>Not safe for several threads.</remarks>
 internal sealed class AppendLog : IDisposable
 {
-    private readonly Stream stream;
-    private readonly Action? flush; // null: open for reading only
-    private readonly LogFormat format;
-    private readonly List<(long Offset, int Length, Hash32 Digest)> frames = []; // offset of the payload
-    private Hash32 head;
-    private long end; // the first byte after the last whole frame
-    private bool failed;
+    private readonly Stream _stream;
+    private readonly Action? _flush; // null: open for reading only
+    private readonly LogFormat _format;
+    private readonly List<(long Offset, int Length, Hash32 Digest)> _frames = []; // offset of the payload
+    private Hash32 _head;
+    private long _end; // the first byte after the last whole frame
+    private bool _failed;
 
     private AppendLog(Stream stream, Action? flush, LogFormat format)
     {
-        (this.stream, this.flush, this.format) = (stream, flush, format);
-        head = format.Chain.Genesis;
+        (_stream, _flush, _format) = (stream, flush, format);
+        _head = format.Chain.Genesis;
     }
 
     /// <summary>The number of payloads.</summary>
-    public int Count => frames.Count;
+    public int Count => _frames.Count;
 
     /// <summary>The chain head after the last payload: 32 bytes.</summary>
-    public Hash32 Head => head;
+    public Hash32 Head => _head;
 
     /// <summary>
     /// Opens for writing. An empty stream becomes an empty file; a frame cut off at the end is dropped and reported; with anything else wrong the answer is no
@@ -52,7 +52,7 @@ internal sealed class AppendLog : IDisposable
         if (stream.Length == 0)
             problem = default; // a new file, of which nothing was lost
         opened.DropTail();
-        if (opened.end == 0)
+        if (opened._end == 0)
             opened.Write(format.Header());
         log = opened;
         return true;
@@ -73,17 +73,17 @@ internal sealed class AppendLog : IDisposable
     }
 
     /// <summary>The first byte of a payload's frame, for naming it.</summary>
-    public long OffsetOf(int index) => frames[index].Offset - LogFrame.PrefixLength;
+    public long OffsetOf(int index) => _frames[index].Offset - LogFrame.PrefixLength;
 
     /// <summary>Reads one payload again.</summary>
     /// <param name="index">In [0, <see cref="Count"/>).</param>
     /// <exception cref="InvalidDataException">The file was changed since it was opened.</exception>
     public byte[] Read(int index)
     {
-        var (offset, length, digest) = frames[index];
+        var (offset, length, digest) = _frames[index];
         var payload = new byte[length];
-        stream.Position = offset;
-        stream.ReadExactly(payload);
+        _stream.Position = offset;
+        _stream.ReadExactly(payload);
         if (Hash32.Sha256(payload) != digest)
             throw new InvalidDataException($"Entry {index}, at byte {OffsetOf(index)}, was changed while the file was open.");
         return payload;
@@ -94,78 +94,78 @@ internal sealed class AppendLog : IDisposable
     /// <exception cref="InvalidOperationException">The log is open for reading only, or a write has failed: open the file again.</exception>
     public void Append(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length > format.MaxLength)
-            Throw.Argument($"An entry has at most {format.MaxLength} bytes.", nameof(payload));
+        if (payload.Length > _format.MaxLength)
+            Throw.Argument($"An entry has at most {_format.MaxLength} bytes.", nameof(payload));
         var digest = Hash32.Sha256(payload);
-        var next = format.Chain.Next(head, (ulong)frames.Count, digest);
-        var offset = end + LogFrame.PrefixLength;
-        Write(LogFrame.Encode(format.Chain, payload, digest, next));
-        frames.Add((offset, payload.Length, digest));
-        head = next;
+        var next = _format.Chain.Next(_head, (ulong)_frames.Count, digest);
+        var offset = _end + LogFrame.PrefixLength;
+        Write(LogFrame.Encode(_format.Chain, payload, digest, next));
+        _frames.Add((offset, payload.Length, digest));
+        _head = next;
     }
 
     /// <summary>Closes the stream.</summary>
-    public void Dispose() => stream.Dispose();
+    public void Dispose() => _stream.Dispose();
 
     private void Write(ReadOnlySpan<byte> bytes)
     {
-        if (flush is null)
+        if (_flush is null)
             Throw.Invalid("The file is open for reading only.");
-        if (failed)
+        if (_failed)
             Throw.Invalid("A write has failed: what the disk holds is unknown until the file is opened again.");
-        failed = true;
-        stream.Position = end;
-        stream.Write(bytes);
-        flush();
-        end += bytes.Length;
-        failed = false;
+        _failed = true;
+        _stream.Position = _end;
+        _stream.Write(bytes);
+        _flush();
+        _end += bytes.Length;
+        _failed = false;
     }
 
     private void DropTail()
     {
-        if (stream.Length == end)
+        if (_stream.Length == _end)
             return;
-        stream.SetLength(end);
-        flush!();
+        _stream.SetLength(_end);
+        _flush!();
     }
 
     // Reads from the start up to the first problem; frames, head and end describe what is whole before it.
     private LogProblem Scan()
     {
-        var total = stream.Length;
-        stream.Position = 0;
+        var total = _stream.Length;
+        _stream.Position = 0;
         var header = new byte[Math.Min(total, LogFormat.HeaderLength)];
-        stream.ReadExactly(header);
-        if (format.Check(header) is var fault and not LogFault.None)
+        _stream.ReadExactly(header);
+        if (_format.Check(header) is var fault and not LogFault.None)
             return new LogProblem(fault, 0, 0);
-        end = LogFormat.HeaderLength;
+        _end = LogFormat.HeaderLength;
         var prefix = new byte[LogFrame.PrefixLength];
         var suffix = new byte[LogFrame.SuffixLength];
-        while (end < total)
+        while (_end < total)
         {
-            if (total - end < prefix.Length)
+            if (total - _end < prefix.Length)
                 return Problem(LogFault.TornTail);
-            stream.ReadExactly(prefix);
-            if (!LogFrame.TryReadLength(format.Chain, prefix, format.MaxLength, out var length))
+            _stream.ReadExactly(prefix);
+            if (!LogFrame.TryReadLength(_format.Chain, prefix, _format.MaxLength, out var length))
                 return Problem(LogFault.BadLength);
-            if (total - end - prefix.Length - suffix.Length < length)
+            if (total - _end - prefix.Length - suffix.Length < length)
                 return Problem(LogFault.TornTail);
             var payload = new byte[length]; // no more than the file holds
-            stream.ReadExactly(payload);
-            stream.ReadExactly(suffix);
+            _stream.ReadExactly(payload);
+            _stream.ReadExactly(suffix);
             var digest = Hash32.Sha256(payload);
-            if (!LogFrame.IsWhole(format.Chain, digest, suffix))
+            if (!LogFrame.IsWhole(_format.Chain, digest, suffix))
                 return Problem(LogFault.BadChecksum);
-            var next = format.Chain.Next(head, (ulong)frames.Count, digest);
+            var next = _format.Chain.Next(_head, (ulong)_frames.Count, digest);
             if (!next.Bytes.SequenceEqual(suffix.AsSpan(0, DigestChain.Length)))
                 return Problem(LogFault.ChainBroken);
-            frames.Add((end + prefix.Length, length, digest));
-            head = next;
-            end += prefix.Length + length + suffix.Length;
+            _frames.Add((_end + prefix.Length, length, digest));
+            _head = next;
+            _end += prefix.Length + length + suffix.Length;
         }
 
         return default;
     }
 
-    private LogProblem Problem(LogFault fault) => new(fault, end, frames.Count);
+    private LogProblem Problem(LogFault fault) => new(fault, _end, _frames.Count);
 }

@@ -11,21 +11,21 @@ internal sealed class DigestChain
     /// <summary>Bytes of a head and of a digest.</summary>
     public const int Length = Hash32.Length;
 
-    private readonly byte[] domain;
-    private readonly Hash32 genesis;
+    private readonly byte[] _domain;
+    private readonly Hash32 _genesis;
 
     /// <summary>The chain of one domain.</summary>
     public DigestChain(ReadOnlySpan<byte> domain)
     {
-        this.domain = domain.ToArray();
-        genesis = Hash32.Sha256([.. domain, .. "/genesis"u8]);
+        _domain = domain.ToArray();
+        _genesis = Hash32.Sha256([.. domain, .. "/genesis"u8]);
     }
 
     /// <summary>What the digests are of.</summary>
-    public ReadOnlySpan<byte> Domain => domain;
+    public ReadOnlySpan<byte> Domain => _domain;
 
     /// <summary>The head before anything: 32 bytes.</summary>
-    public Hash32 Genesis => genesis;
+    public Hash32 Genesis => _genesis;
 
     /// <summary>The next head.</summary>
     /// <param name="head">32 bytes.</param>
@@ -35,6 +35,6 @@ internal sealed class DigestChain
     {
         Span<byte> number = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(number, height);
-        return Hash32.Sha256([.. domain, .. "/link"u8, .. head.Bytes, .. number, .. digest.Bytes]);
+        return Hash32.Sha256([.. _domain, .. "/link"u8, .. head.Bytes, .. number, .. digest.Bytes]);
     }
 }

@@ -10,7 +10,7 @@ namespace CoordinationCrypto.Proofs;
 /// </summary>
 internal sealed class OpenedEncryption : IDisposable
 {
-    private readonly CoefficientPolynomial[] target;
+    private readonly CoefficientPolynomial[] _target;
 
     /// <summary>The statement about a ciphertext and a value.</summary>
     /// <param name="key">The key it was encrypted under.</param>
@@ -23,9 +23,9 @@ internal sealed class OpenedEncryption : IDisposable
             Throw.Argument("The ciphertext belongs to other parameters.", nameof(submitted));
         using var half = new ProvenEncryptor(key).Half(value);
         using var message = half.Scale();
-        target = [submitted.C0.Clone(), submitted.C1.Clone()];
-        target[0].Subtract(message);
-        Relation = new LatticeRelation(MapOf(key), target);
+        _target = [submitted.C0.Clone(), submitted.C1.Clone()];
+        _target[0].Subtract(message);
+        Relation = new LatticeRelation(MapOf(key), _target);
     }
 
     /// <summary>The statement.</summary>
@@ -61,7 +61,7 @@ internal sealed class OpenedEncryption : IDisposable
     /// <summary>Gives the target's memory back.</summary>
     public void Dispose()
     {
-        foreach (var polynomial in target)
+        foreach (var polynomial in _target)
             polynomial.Dispose();
     }
 }

@@ -11,12 +11,12 @@ namespace CoordinationCrypto.Proofs;
 /// </summary>
 internal sealed class ProvenEncryptor
 {
-    private readonly Encryptor encryptor;
+    private readonly Encryptor _encryptor;
 
     /// <summary>Encrypts under a key, which must outlive it.</summary>
     public ProvenEncryptor(PublicKey key)
     {
-        encryptor = new Encryptor(key);
+        _encryptor = new Encryptor(key);
         Map = new LatticeMap(
             key.Parameters.DataBasis,
             new LatticeEntry[,]
@@ -33,7 +33,7 @@ internal sealed class ProvenEncryptor
     }
 
     /// <summary>The key.</summary>
-    public PublicKey Key => encryptor.Key;
+    public PublicKey Key => _encryptor.Key;
 
     /// <summary>(u, e0, e1, m) ↦ (b·u + e0 + Δ·m, a·u + e1).</summary>
     public LatticeMap Map { get; }
@@ -73,7 +73,7 @@ internal sealed class ProvenEncryptor
         using var half = Half(value);
         using var first = Randomness(seed);
         using var second = Randomness(seed);
-        var submitted = encryptor.Encrypt(half, first);
+        var submitted = _encryptor.Encrypt(half, first);
         witness = new ShortWitness( // the same stream again, in the encryptor's order
             SmallPolynomial.Ternary(second, degree),
             SmallPolynomial.CenteredBinomial(second, degree),

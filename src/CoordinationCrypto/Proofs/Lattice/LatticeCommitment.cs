@@ -6,38 +6,38 @@ namespace CoordinationCrypto.Proofs;
 /// <summary>The prover of a <see cref="LatticeRelation"/>: masks of all repetitions, and its own copy of the witness, which is 0 in a simulation. Zeroed on disposal.</summary>
 internal sealed class LatticeCommitment : SigmaCommitment
 {
-    private readonly LatticeRelation protocol;
-    private readonly PolynomialMemory masks;
-    private readonly PolynomialMemory witness;
+    private readonly LatticeRelation _protocol;
+    private readonly PolynomialMemory _masks;
+    private readonly PolynomialMemory _witness;
 
     /// <summary>A prover with masks and witness 0, for <see cref="LatticeRelation"/> to fill.</summary>
     public LatticeCommitment(LatticeRelation protocol, byte[] firstMessage, Challenge? simulated)
         : base(firstMessage, simulated)
     {
-        this.protocol = protocol;
+        _protocol = protocol;
         var width = protocol.Map.Columns.Length * protocol.Map.Basis.Degree;
-        masks = PolynomialMemory.Rent(ChallengeSpace.Repetitions * width);
-        witness = PolynomialMemory.Rent(width);
+        _masks = PolynomialMemory.Rent(ChallengeSpace.Repetitions * width);
+        _witness = PolynomialMemory.Rent(width);
     }
 
     /// <summary>y: for each repetition, column after column.</summary>
-    public Span<long> Masks => masks.SignedSpan;
+    public Span<long> Masks => _masks.SignedSpan;
 
     /// <summary>w: column after column.</summary>
-    public Span<long> Witness => witness.SignedSpan;
+    public Span<long> Witness => _witness.SignedSpan;
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        masks.Dispose();
-        witness.Dispose();
+        _masks.Dispose();
+        _witness.Dispose();
     }
 
     /// <inheritdoc/>
     protected override bool Respond(Challenge challenge, Span<byte> response)
     {
-        var columns = protocol.Map.Columns;
-        var n = protocol.Map.Basis.Degree;
+        var columns = _protocol.Map.Columns;
+        var n = _protocol.Map.Basis.Degree;
         var width = columns.Length * n;
         long excess = 0; // negative once a coefficient was out of range
         for (var r = 0; r < ChallengeSpace.Repetitions; r++)
@@ -69,8 +69,8 @@ internal sealed class LatticeCommitment : SigmaCommitment
         {
             for (var j = 0; j < columns.Length; j++)
             {
-                var length = protocol.ColumnLength(columns[j]);
-                Residues.Pack(masks.Span.Slice(r * width + j * n, n), columns[j].ResponseModulus, response[..length]);
+                var length = _protocol.ColumnLength(columns[j]);
+                Residues.Pack(_masks.Span.Slice(r * width + j * n, n), columns[j].ResponseModulus, response[..length]);
                 response = response[length..];
             }
         }

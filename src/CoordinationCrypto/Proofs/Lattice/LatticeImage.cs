@@ -8,17 +8,17 @@ namespace CoordinationCrypto.Proofs;
 /// </summary>
 internal sealed class LatticeImage : IDisposable
 {
-    private readonly LatticeMap map;
-    private readonly CoefficientPolynomial[] target;
-    private readonly PolynomialMemory memory; // columns modulo one prime, their values at the roots, one row, zeros
-    private readonly ResidueDigest digest = new();
+    private readonly LatticeMap _map;
+    private readonly CoefficientPolynomial[] _target;
+    private readonly PolynomialMemory _memory; // columns modulo one prime, their values at the roots, one row, zeros
+    private readonly ResidueDigest _digest = new();
 
     /// <summary>Scratch for a map and a target.</summary>
     public LatticeImage(LatticeMap map, CoefficientPolynomial[] target)
     {
-        this.map = map;
-        this.target = target;
-        memory = PolynomialMemory.Rent(((2 * map.Columns.Length) + 2) * map.Basis.Degree);
+        _map = map;
+        _target = target;
+        _memory = PolynomialMemory.Rent(((2 * map.Columns.Length) + 2) * map.Basis.Degree);
     }
 
     /// <summary>The digest of the image, its rows by their values, prime after prime and row after row.</summary>
@@ -28,58 +28,58 @@ internal sealed class LatticeImage : IDisposable
     /// <param name="destination">Exactly <see cref="ResidueDigest.Length"/> bytes.</param>
     public void Digest(ReadOnlySpan<long> columns, int exponent, bool subtractTarget, Span<byte> destination)
     {
-        var n = map.Basis.Degree;
-        var count = map.Columns.Length;
-        var row = memory.Span.Slice(2 * count * n, n);
-        ReadOnlySpan<ulong> zeros = memory.Span.Slice(((2 * count) + 1) * n, n);
-        digest.Begin("lattice relation image"u8);
-        for (var l = 0; l < map.Basis.Count; l++)
+        var n = _map.Basis.Degree;
+        var count = _map.Columns.Length;
+        var row = _memory.Span.Slice(2 * count * n, n);
+        ReadOnlySpan<ulong> zeros = _memory.Span.Slice(((2 * count) + 1) * n, n);
+        _digest.Begin("lattice relation image"u8);
+        for (var l = 0; l < _map.Basis.Count; l++)
         {
-            var q = map.Basis[l];
+            var q = _map.Basis[l];
             for (var j = 0; j < count; j++)
             {
-                var residues = memory.Span.Slice(j * n, n);
+                var residues = _memory.Span.Slice(j * n, n);
                 Kernels.FromSigned(residues, columns.Slice(j * n, n), q);
-                if (!map.NeedsValues(j))
+                if (!_map.NeedsValues(j))
                     continue;
-                var values = memory.Span.Slice((count + j) * n, n);
+                var values = _memory.Span.Slice((count + j) * n, n);
                 residues.CopyTo(values);
-                map.Basis.Ntt(l).Forward(values);
+                _map.Basis.Ntt(l).Forward(values);
             }
 
-            for (var i = 0; i < map.Rows; i++)
+            for (var i = 0; i < _map.Rows; i++)
             {
-                ShiftNegated(row, subtractTarget ? target[i].Limb(l) : zeros, exponent, q);
+                ShiftNegated(row, subtractTarget ? _target[i].Limb(l) : zeros, exponent, q);
                 for (var j = 0; j < count; j++)
                 {
-                    if (map.Integer(i, j, l) is not { } factor)
+                    if (_map.Integer(i, j, l) is not { } factor)
                         continue;
-                    var residues = memory.Span.Slice(j * n, n);
+                    var residues = _memory.Span.Slice(j * n, n);
                     if (factor.Value == 1)
                         Kernels.Add(row, row, residues, q);
                     else
                         Kernels.MultiplyScalarAdd(row, residues, factor, q);
                 }
 
-                map.Basis.Ntt(l).Forward(row);
+                _map.Basis.Ntt(l).Forward(row);
                 for (var j = 0; j < count; j++)
                 {
-                    if (map.Element(i, j) is { } element)
-                        Kernels.MultiplyAdd(row, memory.Span.Slice((count + j) * n, n), element.Limb(l), q);
+                    if (_map.Element(i, j) is { } element)
+                        Kernels.MultiplyAdd(row, _memory.Span.Slice((count + j) * n, n), element.Limb(l), q);
                 }
 
-                digest.Append(row, q.Value);
+                _digest.Append(row, q.Value);
             }
         }
 
-        digest.Finish(destination);
+        _digest.Finish(destination);
     }
 
     /// <summary>Zeroes the scratch memory.</summary>
     public void Dispose()
     {
-        digest.Dispose();
-        memory.Dispose();
+        _digest.Dispose();
+        _memory.Dispose();
     }
 
     // row = −X^exponent·t: X^N = −1, so what passes the end comes back with the other sign.

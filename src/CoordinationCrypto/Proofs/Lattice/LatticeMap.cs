@@ -7,9 +7,9 @@ namespace CoordinationCrypto.Proofs;
 /// <summary>A public linear map φ over R_q from the columns of a witness, with the columns' bounds. Immutable; safe to share; made once and used for many statements.</summary>
 internal sealed class LatticeMap
 {
-    private readonly LatticeEntry[,] entries;
-    private readonly LatticeColumn[] columns;
-    private readonly Multiplier[]?[,] integers; // the residues of integer entries, one a prime; null for 0 and for ring elements
+    private readonly LatticeEntry[,] _entries;
+    private readonly LatticeColumn[] _columns;
+    private readonly Multiplier[]?[,] _integers; // the residues of integer entries, one a prime; null for 0 and for ring elements
 
     /// <summary>The map of a matrix.</summary>
     /// <param name="basis">R_q.</param>
@@ -22,9 +22,9 @@ internal sealed class LatticeMap
             Throw.Argument("A matrix has at least one row and one column.", nameof(entries));
         Throw.IfLengthIsNot(columns.Length, entries.GetLength(1), nameof(columns));
         Basis = basis;
-        this.entries = (LatticeEntry[,])entries.Clone();
-        this.columns = [.. columns];
-        integers = new Multiplier[]?[Rows, columns.Length];
+        _entries = (LatticeEntry[,])entries.Clone();
+        _columns = [.. columns];
+        _integers = new Multiplier[]?[Rows, columns.Length];
         foreach (var entry in entries)
         {
             if (entry.Element is not null && !basis.IsPrefixOf(entry.Element.Basis))
@@ -36,7 +36,7 @@ internal sealed class LatticeMap
             for (var j = 0; j < columns.Length; j++)
             {
                 if (!entries[i, j].Integer.IsZero)
-                    integers[i, j] = [.. basis.Residues(entries[i, j].Integer).Select((residue, l) => basis[l].Prepare(residue))];
+                    _integers[i, j] = [.. basis.Residues(entries[i, j].Integer).Select((residue, l) => basis[l].Prepare(residue))];
             }
         }
 
@@ -53,26 +53,26 @@ internal sealed class LatticeMap
     public RnsBasis Basis { get; }
 
     /// <summary>The number of polynomials of an image.</summary>
-    public int Rows => entries.GetLength(0);
+    public int Rows => _entries.GetLength(0);
 
     /// <summary>The columns.</summary>
-    public ReadOnlySpan<LatticeColumn> Columns => columns;
+    public ReadOnlySpan<LatticeColumn> Columns => _columns;
 
     /// <summary>32 bytes that name the map: ring, bounds and matrix.</summary>
     public Hash32 Digest { get; }
 
     /// <summary>The ring element at a place, or null.</summary>
-    public EvaluationPolynomial? Element(int row, int column) => entries[row, column].Element;
+    public EvaluationPolynomial? Element(int row, int column) => _entries[row, column].Element;
 
     /// <summary>The integer at a place, modulo prime <paramref name="limb"/>; null for 0 and where a ring element stands.</summary>
-    public Multiplier? Integer(int row, int column, int limb) => integers[row, column]?[limb];
+    public Multiplier? Integer(int row, int column, int limb) => _integers[row, column]?[limb];
 
     /// <summary>Whether a column has a ring element in any row.</summary>
     public bool NeedsValues(int column)
     {
         for (var i = 0; i < Rows; i++)
         {
-            if (entries[i, column].Element is not null)
+            if (_entries[i, column].Element is not null)
                 return true;
         }
 
@@ -82,15 +82,15 @@ internal sealed class LatticeMap
     // φ(p in column j) = φ(−1 in its carry column), row by row.
     private void RequireCarry(int j)
     {
-        var carry = columns[j].Carry;
-        if (carry < 0 || carry >= columns.Length || columns[carry].Residue is not null)
-            Throw.Argument("A column of residues carries into a short column.", nameof(columns));
+        var carry = _columns[j].Carry;
+        if (carry < 0 || carry >= _columns.Length || _columns[carry].Residue is not null)
+            Throw.Argument("A column of residues carries into a short column.", nameof(_columns));
         for (var i = 0; i < Rows; i++)
         {
-            var (own, other) = (entries[i, j], entries[i, carry]);
+            var (own, other) = (_entries[i, j], _entries[i, carry]);
             if (own.Element is not null || other.Element is not null
-                || !((columns[j].Residue!.Value * own.Integer + other.Integer) % Basis.Product).IsZero)
-                Throw.Argument("p in the column of residues is not −1 in the column that takes its carries.", nameof(columns));
+                || !((_columns[j].Residue!.Value * own.Integer + other.Integer) % Basis.Product).IsZero)
+                Throw.Argument("p in the column of residues is not −1 in the column that takes its carries.", nameof(_columns));
         }
     }
 
@@ -103,8 +103,8 @@ internal sealed class LatticeMap
         foreach (var q in Basis.Moduli)
             writer.WriteUInt64(q.Value);
         writer.WriteUInt32((uint)Rows);
-        writer.WriteUInt32((uint)columns.Length);
-        foreach (var column in columns)
+        writer.WriteUInt32((uint)_columns.Length);
+        foreach (var column in _columns)
         {
             writer.WriteUInt64((ulong)column.Bound);
             writer.WriteUInt64((ulong)column.Mask);
@@ -113,7 +113,7 @@ internal sealed class LatticeMap
         }
 
         xof.Absorb(writer.Written);
-        foreach (var entry in entries)
+        foreach (var entry in _entries)
         {
             var bytes = new WireWriter();
             bytes.WriteByte(entry.Element is null ? (byte)0 : (byte)1);

@@ -17,8 +17,8 @@ internal sealed class LatticeRelation : SigmaProtocol
 {
     private const int Repetitions = ChallengeSpace.Repetitions;
 
-    private readonly CoefficientPolynomial[] target;
-    private readonly byte[] targetDigest;
+    private readonly CoefficientPolynomial[] _target;
+    private readonly byte[] _targetDigest;
 
     /// <summary>The relation of a map and an image.</summary>
     /// <param name="map">φ.</param>
@@ -28,8 +28,8 @@ internal sealed class LatticeRelation : SigmaProtocol
     {
         Throw.IfLengthIsNot(target.Length, map.Rows, nameof(target));
         Map = map;
-        this.target = [.. target];
-        targetDigest = new byte[ResidueDigest.Length];
+        _target = [.. target];
+        _targetDigest = new byte[ResidueDigest.Length];
         using var digest = new ResidueDigest();
         digest.Begin("lattice relation target"u8);
         foreach (var polynomial in target)
@@ -40,14 +40,14 @@ internal sealed class LatticeRelation : SigmaProtocol
                 digest.Append(polynomial.Limb(l), map.Basis[l].Value);
         }
 
-        digest.Finish(targetDigest);
+        digest.Finish(_targetDigest);
     }
 
     /// <summary>φ.</summary>
     public LatticeMap Map { get; }
 
     /// <summary>t.</summary>
-    public ReadOnlySpan<CoefficientPolynomial> Target => target;
+    public ReadOnlySpan<CoefficientPolynomial> Target => _target;
 
     /// <inheritdoc/>
     public override bool HasLatticeLeaf => true;
@@ -77,7 +77,7 @@ internal sealed class LatticeRelation : SigmaProtocol
     public override void Bind(Transcript transcript)
     {
         transcript.Append("lattice relation map"u8, Map.Digest);
-        transcript.Append("lattice relation target"u8, targetDigest);
+        transcript.Append("lattice relation target"u8, _targetDigest);
     }
 
     /// <inheritdoc/>
@@ -110,7 +110,7 @@ internal sealed class LatticeRelation : SigmaProtocol
         Throw.IfLengthIsNot(firstMessage.Length, FirstMessageLength, nameof(firstMessage));
         var n = Map.Basis.Degree;
         using var answers = PolynomialMemory.Rent(Map.Columns.Length * n);
-        using var image = new LatticeImage(Map, target);
+        using var image = new LatticeImage(Map, _target);
         for (var r = 0; r < Repetitions; r++)
         {
             for (var j = 0; j < Map.Columns.Length; j++)
@@ -155,7 +155,7 @@ internal sealed class LatticeRelation : SigmaProtocol
         for (var j = 0; j < witness.Length; j++)
             witness[j].Coefficients.CopyTo(state.Witness.Slice(j * n, n));
         var exponents = simulated ?? Challenges.Sample(entropy); // a prover with a witness subtracts X^c·0 for some c
-        using var image = new LatticeImage(Map, target);
+        using var image = new LatticeImage(Map, _target);
         for (var r = 0; r < Repetitions; r++)
             image.Digest(state.Masks.Slice(r * width, width), exponents[r], simulated is not null, state.FirstMessage.AsSpan(r * ResidueDigest.Length, ResidueDigest.Length));
         return state;

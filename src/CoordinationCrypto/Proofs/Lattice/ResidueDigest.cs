@@ -14,8 +14,8 @@ internal sealed class ResidueDigest : IDisposable
     /// <summary>Bytes of a digest.</summary>
     public const int Length = SHA256.HashSizeInBytes;
 
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private byte[] packed = [];
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private byte[] _packed = [];
 
     /// <summary>Begins a digest.</summary>
     /// <param name="label">Unique to one use.</param>
@@ -23,8 +23,8 @@ internal sealed class ResidueDigest : IDisposable
     {
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)label.Length);
-        hash.AppendData(length);
-        hash.AppendData(label);
+        _hash.AppendData(length);
+        _hash.AppendData(label);
     }
 
     /// <summary>Appends a run.</summary>
@@ -33,14 +33,14 @@ internal sealed class ResidueDigest : IDisposable
     public void Append(ReadOnlySpan<ulong> run, ulong modulus)
     {
         var length = checked((int)Residues.EncodedLength(run.Length, modulus));
-        if (packed.Length < length)
+        if (_packed.Length < length)
         {
-            CryptographicOperations.ZeroMemory(packed);
-            packed = new byte[length];
+            CryptographicOperations.ZeroMemory(_packed);
+            _packed = new byte[length];
         }
 
-        Residues.Pack(run, modulus, packed.AsSpan(0, length));
-        hash.AppendData(packed, 0, length);
+        Residues.Pack(run, modulus, _packed.AsSpan(0, length));
+        _hash.AppendData(_packed, 0, length);
     }
 
     /// <summary>Ends the digest; another may begin.</summary>
@@ -48,13 +48,13 @@ internal sealed class ResidueDigest : IDisposable
     public void Finish(Span<byte> destination)
     {
         Throw.IfLengthIsNot(destination.Length, Length, nameof(destination));
-        hash.GetHashAndReset(destination);
+        _hash.GetHashAndReset(destination);
     }
 
     /// <summary>Zeroes what was packed last, which may follow from masks.</summary>
     public void Dispose()
     {
-        CryptographicOperations.ZeroMemory(packed);
-        hash.Dispose();
+        CryptographicOperations.ZeroMemory(_packed);
+        _hash.Dispose();
     }
 }

@@ -11,22 +11,22 @@ internal sealed class OneOfManyCommitment : SigmaCommitment
 {
     private const int Radix = OneOfManyRegistry.Radix;
 
-    private readonly OneOfManyRelation protocol;
-    private readonly ulong[] digits; // b_(j,d): 0 or all ones
-    private readonly SecretVector masks; // a_(j,d), then r_B, r_A, r_C, r_D, β, σ_0 …
-    private readonly SigmaCommitment inner;
+    private readonly OneOfManyRelation _protocol;
+    private readonly ulong[] _digits; // b_(j,d): 0 or all ones
+    private readonly SecretVector _masks; // a_(j,d), then r_B, r_A, r_C, r_D, β, σ_0 …
+    private readonly SigmaCommitment _inner;
 
     private OneOfManyCommitment(
         OneOfManyRelation protocol, byte[] firstMessage, Challenge? simulated, ulong[] digits, SecretVector masks, SigmaCommitment inner)
         : base(firstMessage, simulated)
     {
-        this.protocol = protocol;
-        this.digits = digits;
-        this.masks = masks;
-        this.inner = inner;
+        _protocol = protocol;
+        _digits = digits;
+        _masks = masks;
+        _inner = inner;
     }
 
-    private int DigitCount => protocol.Registry.Digits;
+    private int DigitCount => _protocol.Registry.Digits;
 
     /// <summary>Makes a first message.</summary>
     /// <param name="protocol">The relation.</param>
@@ -60,9 +60,9 @@ internal sealed class OneOfManyCommitment : SigmaCommitment
     /// <inheritdoc/>
     public override void Dispose()
     {
-        Array.Clear(digits);
-        masks.Dispose();
-        inner.Dispose();
+        Array.Clear(_digits);
+        _masks.Dispose();
+        _inner.Dispose();
     }
 
     // f = b·x + a, z_A = r_B·x + r_A, z_C = r_C·x + r_D, z = β·x^m + Σ σ_k·x^k
@@ -83,34 +83,34 @@ internal sealed class OneOfManyCommitment : SigmaCommitment
         Span<ulong> x = stackalloc ulong[ScalarField.Limbs];
         Span<ulong> answer = stackalloc ulong[ScalarField.Limbs];
         challenge.ToScalar().CopyTo(x);
-        var count = digits.Length;
+        var count = _digits.Length;
         for (var i = 0; i < count; i++)
         {
             if (i % Radix == 0)
                 continue;
             for (var limb = 0; limb < answer.Length; limb++)
-                answer[limb] = x[limb] & digits[i];
-            ScalarField.Add(answer, answer, masks[i]);
+                answer[limb] = x[limb] & _digits[i];
+            ScalarField.Add(answer, answer, _masks[i]);
             response = Write(answer, response);
         }
 
         for (var pair = count; pair < count + 4; pair += 2)
         {
-            ScalarField.Multiply(answer, masks[pair], x);
-            ScalarField.Add(answer, answer, masks[pair + 1]);
+            ScalarField.Multiply(answer, _masks[pair], x);
+            ScalarField.Add(answer, answer, _masks[pair + 1]);
             response = Write(answer, response);
         }
 
-        masks[count + 4].CopyTo(answer);
+        _masks[count + 4].CopyTo(answer);
         for (var k = DigitCount - 1; k >= 0; k--)
         {
             ScalarField.Multiply(answer, answer, x);
-            ScalarField.Add(answer, answer, masks[count + 5 + k]);
+            ScalarField.Add(answer, answer, _masks[count + 5 + k]);
         }
 
         response = Write(answer, response);
         ScalarField.ZeroLimbs(answer);
-        return inner.TryRespond(challenge, response);
+        return _inner.TryRespond(challenge, response);
     }
 
     private static Span<byte> Write(scoped ReadOnlySpan<ulong> scalar, Span<byte> response)

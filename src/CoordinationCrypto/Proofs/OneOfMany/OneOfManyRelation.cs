@@ -16,9 +16,9 @@ internal sealed class OneOfManyRelation : SigmaProtocol
 {
     private const int Radix = OneOfManyRegistry.Radix;
 
-    private readonly OneOfManyRegistry registry;
-    private readonly Point base2;
-    private readonly Point target;
+    private readonly OneOfManyRegistry _registry;
+    private readonly Point _base2;
+    private readonly Point _target;
 
     /// <summary>The relation with a registry that is used for many.</summary>
     /// <param name="challenges">The group that challenges come from.</param>
@@ -28,9 +28,9 @@ internal sealed class OneOfManyRelation : SigmaProtocol
     public OneOfManyRelation(ChallengeSpace challenges, OneOfManyRegistry registry, Point base2, Point target)
         : base(challenges)
     {
-        this.registry = registry;
-        this.base2 = base2;
-        this.target = target;
+        _registry = registry;
+        _base2 = base2;
+        _target = target;
     }
 
     /// <summary>The relation with a registry of its own.</summary>
@@ -57,15 +57,15 @@ internal sealed class OneOfManyRelation : SigmaProtocol
     public override int ResponseLength => (SentPoints * Point.CompressedLength) + ((OwnScalars + 2) * Scalar.Length);
 
     /// <summary>The registry.</summary>
-    public OneOfManyRegistry Registry => registry;
+    public OneOfManyRegistry Registry => _registry;
 
     /// <summary>T.</summary>
-    public Point Target => target;
+    public Point Target => _target;
 
     /// <summary>H.</summary>
-    public Point Base2 => base2;
+    public Point Base2 => _base2;
 
-    private int Digits => registry.Digits;
+    private int Digits => _registry.Digits;
 
     private int SentPoints => 2 + Digits; // Q, B, C, D_1 …: what does not follow from the rest
 
@@ -74,18 +74,18 @@ internal sealed class OneOfManyRelation : SigmaProtocol
     /// <inheritdoc/>
     public override void Bind(Transcript transcript)
     {
-        transcript.Append("one of many registry"u8, registry.Digest);
-        transcript.Append("one of many count"u8, (ulong)registry.Count);
-        transcript.Append("one of many base"u8, base2);
-        transcript.Append("one of many target"u8, target);
+        transcript.Append("one of many registry"u8, _registry.Digest);
+        transcript.Append("one of many count"u8, (ulong)_registry.Count);
+        transcript.Append("one of many base"u8, _base2);
+        transcript.Append("one of many target"u8, _target);
     }
 
     /// <inheritdoc/>
     public override SigmaCommitment Commit(Witness witness, EntropySource entropy)
     {
         var member = witness.As<MemberWitness>();
-        if (member.Index < 0 || member.Index >= registry.Count)
-            Throw.Argument($"The registry has {registry.Count} points.", nameof(witness));
+        if (member.Index < 0 || member.Index >= _registry.Count)
+            Throw.Argument($"The registry has {_registry.Count} points.", nameof(witness));
         return OneOfManyCommitment.Start(this, member.Index, member.Secret, null, entropy);
     }
 
@@ -130,7 +130,7 @@ internal sealed class OneOfManyRelation : SigmaProtocol
     }
 
     /// <summary>Q = sk·G + β·K, T = sk·H.</summary>
-    internal LinearRelation Inner(Point q) => new(Challenges, new[,] { { registry.Base, registry.Blinding }, { base2, Point.Infinity } }, q, target);
+    internal LinearRelation Inner(Point q) => new(Challenges, new[,] { { _registry.Base, _registry.Blinding }, { _base2, Point.Infinity } }, q, _target);
 
     /// <summary>f_(j,d), all of them: those for d = 0 are what the others of the digit leave of x.</summary>
     /// <param name="scalars">Those for d &gt; 0, digit after digit.</param>
@@ -151,7 +151,7 @@ internal sealed class OneOfManyRelation : SigmaProtocol
         return answers;
     }
 
-    private Point Opened(ReadOnlySpan<Scalar> values, in Scalar randomness) => Secp256k1.CombineVartime([.. values, randomness], registry.CommitmentBases);
+    private Point Opened(ReadOnlySpan<Scalar> values, in Scalar randomness) => Secp256k1.CombineVartime([.. values, randomness], _registry.CommitmentBases);
 
     // D_0 = x^m·Q − Σ_i p_i(x)·PK_i − Σ_(k > 0) x^k·D_k − z·K
     private Point Constant(Point q, ReadOnlySpan<Point> higher, ReadOnlySpan<Scalar> answers, in Scalar x, in Scalar z)
@@ -165,7 +165,7 @@ internal sealed class OneOfManyRelation : SigmaProtocol
         }
 
         factors[^1] = power;
-        var members = Secp256k1.SumVartime(DigitPolynomials.Evaluate(answers, registry.Count, Digits, power), registry.Points);
-        return Secp256k1.CombineVartime(factors, [.. higher, registry.Blinding, q]) - members;
+        var members = Secp256k1.SumVartime(DigitPolynomials.Evaluate(answers, _registry.Count, Digits, power), _registry.Points);
+        return Secp256k1.CombineVartime(factors, [.. higher, _registry.Blinding, q]) - members;
     }
 }

@@ -6,16 +6,16 @@ namespace CoordinationCrypto.Proofs;
 /// <summary>An element of a <see cref="ChallengeSpace"/>. Immutable; public.</summary>
 internal sealed class Challenge : IEquatable<Challenge>
 {
-    private readonly int[] exponents; // each in [0, 2N)
+    private readonly int[] _exponents; // each in [0, 2N)
 
     /// <summary>Takes over exponents in [0, 2N).</summary>
-    internal Challenge(ChallengeSpace space, int[] exponents) => (Space, this.exponents) = (space, exponents);
+    internal Challenge(ChallengeSpace space, int[] exponents) => (Space, _exponents) = (space, exponents);
 
     /// <summary>The group.</summary>
     public ChallengeSpace Space { get; }
 
     /// <summary>The exponent of a repetition, in [0, 2N).</summary>
-    public int this[int repetition] => exponents[repetition];
+    public int this[int repetition] => _exponents[repetition];
 
     public static Challenge operator +(Challenge left, Challenge right) => Combine(left, right, 1);
 
@@ -37,12 +37,12 @@ internal sealed class Challenge : IEquatable<Challenge>
         Throw.IfLengthIsNot(destination.Length, Space.EncodedLength, nameof(destination));
         destination.Clear();
         var width = Space.ExponentBits;
-        for (var bit = 0; bit < exponents.Length * width; bit++)
-            destination[bit >> 3] |= (byte)((exponents[bit / width] >> (bit % width) & 1) << (bit & 7));
+        for (var bit = 0; bit < _exponents.Length * width; bit++)
+            destination[bit >> 3] |= (byte)((_exponents[bit / width] >> (bit % width) & 1) << (bit & 7));
     }
 
     /// <inheritdoc/>
-    public bool Equals(Challenge? other) => other is not null && Space.Equals(other.Space) && exponents.AsSpan().SequenceEqual(other.exponents);
+    public bool Equals(Challenge? other) => other is not null && Space.Equals(other.Space) && _exponents.AsSpan().SequenceEqual(other._exponents);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Challenge);
@@ -51,7 +51,7 @@ internal sealed class Challenge : IEquatable<Challenge>
     public override int GetHashCode()
     {
         var hash = default(HashCode);
-        foreach (var exponent in exponents)
+        foreach (var exponent in _exponents)
             hash.Add(exponent);
         return hash.ToHashCode();
     }
@@ -60,9 +60,9 @@ internal sealed class Challenge : IEquatable<Challenge>
     {
         if (!left.Space.Equals(right.Space))
             Throw.Argument("The challenges belong to different groups.", nameof(right));
-        var result = new int[left.exponents.Length];
+        var result = new int[left._exponents.Length];
         for (var r = 0; r < result.Length; r++)
-            result[r] = (left.exponents[r] + (sign * right.exponents[r])) & (left.Space.Order - 1); // 2N is a power of two
+            result[r] = (left._exponents[r] + (sign * right._exponents[r])) & (left.Space.Order - 1); // 2N is a power of two
         return new Challenge(left.Space, result);
     }
 }

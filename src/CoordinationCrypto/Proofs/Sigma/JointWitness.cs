@@ -3,11 +3,11 @@ namespace CoordinationCrypto.Proofs;
 /// <summary>One witness for each part of an <see cref="And"/>.</summary>
 internal sealed class JointWitness : Witness
 {
-    private readonly Witness[] parts;
+    private readonly Witness[] _parts;
 
     /// <summary>The witnesses, in the order of the parts.</summary>
-    public JointWitness(params Witness[] parts) => this.parts = parts;
+    public JointWitness(params Witness[] parts) => _parts = parts;
 
     /// <summary>The witnesses, in the order of the parts.</summary>
-    public ReadOnlySpan<Witness> Parts => parts;
+    public ReadOnlySpan<Witness> Parts => _parts;
 }

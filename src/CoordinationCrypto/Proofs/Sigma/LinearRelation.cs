@@ -9,8 +9,8 @@ namespace CoordinationCrypto.Proofs;
 /// <remarks>Maurer, AFRICACRYPT 2009, of which Schnorr's and Chaum–Pedersen's proofs are cases. Special soundness: x = (z − z')/(ι(c) − ι(c')), a division by a unit because ι is injective.</remarks>
 internal sealed class LinearRelation : SigmaProtocol
 {
-    private readonly Point[,] matrix;
-    private readonly Point[] target;
+    private readonly Point[,] _matrix;
+    private readonly Point[] _target;
 
     /// <summary>The relation of a matrix and its image.</summary>
     /// <param name="challenges">The group that challenges come from.</param>
@@ -22,15 +22,15 @@ internal sealed class LinearRelation : SigmaProtocol
         if (matrix.Length == 0)
             Throw.Argument("A matrix has at least one row and one column.", nameof(matrix));
         Throw.IfLengthIsNot(target.Length, matrix.GetLength(0), nameof(target));
-        this.matrix = (Point[,])matrix.Clone();
-        this.target = [.. target];
+        _matrix = (Point[,])matrix.Clone();
+        _target = [.. target];
     }
 
     /// <summary>Rows of M.</summary>
-    public int Rows => matrix.GetLength(0);
+    public int Rows => _matrix.GetLength(0);
 
     /// <summary>Columns of M, which is the number of scalars in a witness.</summary>
-    public int Columns => matrix.GetLength(1);
+    public int Columns => _matrix.GetLength(1);
 
     /// <inheritdoc/>
     public override bool HasLatticeLeaf => false;
@@ -56,9 +56,9 @@ internal sealed class LinearRelation : SigmaProtocol
     {
         transcript.Append("linear relation rows"u8, (ulong)Rows);
         transcript.Append("linear relation columns"u8, (ulong)Columns);
-        foreach (var point in matrix)
+        foreach (var point in _matrix)
             transcript.Append("linear relation matrix"u8, point);
-        foreach (var point in target)
+        foreach (var point in _target)
             transcript.Append("linear relation target"u8, point);
     }
 
@@ -153,7 +153,7 @@ internal sealed class LinearRelation : SigmaProtocol
     }
 
     /// <summary>An entry of M, or of Y in the column after the last.</summary>
-    internal Point At(int row, int column) => column < Columns ? matrix[row, column] : target[row];
+    internal Point At(int row, int column) => column < Columns ? _matrix[row, column] : _target[row];
 
     private static Span<byte> Row(Span<byte> firstMessage, int row) => firstMessage.Slice(row * Point.CompressedLength, Point.CompressedLength);
 }

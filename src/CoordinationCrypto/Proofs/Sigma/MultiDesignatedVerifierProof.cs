@@ -19,8 +19,8 @@ internal sealed class MultiDesignatedVerifierProof
     private const int ShiftClause = 0;
     private const int KeyClause = 1;
 
-    private readonly Point[] shares;
-    private readonly byte[] proof;
+    private readonly Point[] _shares;
+    private readonly byte[] _proof;
 
     /// <summary>A proof from its parts, which may come from anyone.</summary>
     /// <param name="blinded">R.</param>
@@ -29,18 +29,18 @@ internal sealed class MultiDesignatedVerifierProof
     public MultiDesignatedVerifierProof(Point blinded, ReadOnlySpan<Point> shares, ReadOnlySpan<byte> proof)
     {
         Blinded = blinded;
-        this.shares = shares.ToArray();
-        this.proof = proof.ToArray();
+        _shares = shares.ToArray();
+        _proof = proof.ToArray();
     }
 
     /// <summary>R = ρ·G.</summary>
     public Point Blinded { get; }
 
     /// <summary>C_j: ρ·PK_j in a proof; in a forgery G more for the verifiers that had no part in it.</summary>
-    public ReadOnlySpan<Point> Shares => shares;
+    public ReadOnlySpan<Point> Shares => _shares;
 
     /// <summary>The bytes of the disjunction's proof.</summary>
-    public ReadOnlySpan<byte> Proof => proof;
+    public ReadOnlySpan<byte> Proof => _proof;
 
     /// <summary>The disjunction for the group.</summary>
     /// <param name="statement">Anything of the algebra; a lattice leaf may stand in it, since the other branch has none.</param>
@@ -123,7 +123,7 @@ internal sealed class MultiDesignatedVerifierProof
 
     /// <summary>What everybody can check: that the proof verifies, be it a proof or a forgery.</summary>
     internal bool VerifyProof(SigmaProtocol statement, ReadOnlySpan<Point> verifiers, Transcript transcript) =>
-        verifiers.Length == shares.Length && FiatShamir.Verify(Protocol(statement, verifiers, Blinded, shares), transcript, proof);
+        verifiers.Length == _shares.Length && FiatShamir.Verify(Protocol(statement, verifiers, Blinded, _shares), transcript, _proof);
 
     /// <summary>Whether C_j = sk_j·R, for a proof that verified and for no other.</summary>
     internal bool IsRight(int index, SecretScalar key)
@@ -131,7 +131,7 @@ internal sealed class MultiDesignatedVerifierProof
         Span<byte> expected = stackalloc byte[Point.CompressedLength];
         Span<byte> actual = stackalloc byte[Point.CompressedLength];
         LinearRelation.WritePoint(Secp256k1.Multiply(Blinded, key), expected);
-        LinearRelation.WritePoint(shares[index], actual);
+        LinearRelation.WritePoint(_shares[index], actual);
         return ConstantTime.FixedTimeEquals(expected, actual);
     }
 

@@ -12,7 +12,7 @@ namespace CoordinationCrypto.Proofs;
 /// </remarks>
 internal sealed class Or : SigmaProtocol
 {
-    private readonly SigmaProtocol[] branches;
+    private readonly SigmaProtocol[] _branches;
 
     /// <summary>The disjunction of at least two branches.</summary>
     /// <exception cref="ArgumentException">There are fewer, two of them have lattice leaves, or their challenges come from different groups.</exception>
@@ -23,32 +23,32 @@ internal sealed class Or : SigmaProtocol
             Throw.Argument("There are at least two branches.", nameof(branches));
         if (branches.Count(branch => branch.HasLatticeLeaf) > 1)
             Throw.Argument("At most one branch may have lattice leaves: with two, extracted witnesses are no longer short.", nameof(branches));
-        this.branches = [.. branches];
+        _branches = [.. branches];
     }
 
     /// <summary>The branches.</summary>
-    public ReadOnlySpan<SigmaProtocol> Branches => branches;
+    public ReadOnlySpan<SigmaProtocol> Branches => _branches;
 
     /// <inheritdoc/>
-    public override bool HasLatticeLeaf => Array.Exists(branches, branch => branch.HasLatticeLeaf);
+    public override bool HasLatticeLeaf => Array.Exists(_branches, branch => branch.HasLatticeLeaf);
 
     /// <summary>∏ (k_i − 1) + 1: fewer than k_i shares in every branch i have no more sums than that, less one.</summary>
-    public override int Soundness => (int)branches.Aggregate(1L, (product, branch) => Math.Min(product * (branch.Soundness - 1), int.MaxValue - 1)) + 1;
+    public override int Soundness => (int)_branches.Aggregate(1L, (product, branch) => Math.Min(product * (branch.Soundness - 1), int.MaxValue - 1)) + 1;
 
     /// <inheritdoc/>
-    public override int FirstMessageLength => branches.Sum(branch => branch.FirstMessageLength);
+    public override int FirstMessageLength => _branches.Sum(branch => branch.FirstMessageLength);
 
     /// <inheritdoc/>
-    public override int ResponseLength => ChallengesLength + branches.Sum(branch => branch.ResponseLength);
+    public override int ResponseLength => ChallengesLength + _branches.Sum(branch => branch.ResponseLength);
 
     /// <summary>Bytes of the branches' challenges at the beginning of a response.</summary>
-    internal int ChallengesLength => (branches.Length - 1) * Challenges.EncodedLength;
+    internal int ChallengesLength => (_branches.Length - 1) * Challenges.EncodedLength;
 
     /// <inheritdoc/>
     public override void Bind(Transcript transcript)
     {
-        transcript.Append("or of"u8, (ulong)branches.Length);
-        foreach (var branch in branches)
+        transcript.Append("or of"u8, (ulong)_branches.Length);
+        foreach (var branch in _branches)
             branch.Bind(transcript);
     }
 
@@ -56,12 +56,12 @@ internal sealed class Or : SigmaProtocol
     public override SigmaCommitment Commit(Witness witness, EntropySource entropy)
     {
         var known = Known(witness);
-        var shares = new Challenge[branches.Length];
-        var commitments = new SigmaCommitment[branches.Length];
-        for (var i = 0; i < branches.Length; i++)
+        var shares = new Challenge[_branches.Length];
+        var commitments = new SigmaCommitment[_branches.Length];
+        for (var i = 0; i < _branches.Length; i++)
         {
             shares[i] = Challenges.Sample(entropy); // the known branch's is replaced by what is left of the challenge
-            commitments[i] = i == known.Branch ? branches[i].Commit(known.Witness, entropy) : branches[i].Simulate(shares[i], entropy);
+            commitments[i] = i == known.Branch ? _branches[i].Commit(known.Witness, entropy) : _branches[i].Simulate(shares[i], entropy);
         }
 
         return new OrCommitment(this, commitments, shares, known.Branch, null);
@@ -72,18 +72,18 @@ internal sealed class Or : SigmaProtocol
     {
         var known = Known(witness);
         var (commitments, shares) = ((OrCommitment)aborted).Release();
-        for (var i = 0; i < branches.Length; i++)
+        for (var i = 0; i < _branches.Length; i++)
         {
             if (!commitments[i].IsSpent)
                 continue;
             if (i == known.Branch)
             {
-                commitments[i] = branches[i].Recommit(commitments[i], known.Witness, entropy);
+                commitments[i] = _branches[i].Recommit(commitments[i], known.Witness, entropy);
             }
             else
             {
                 commitments[i].Dispose();
-                commitments[i] = branches[i].Simulate(shares[i], entropy);
+                commitments[i] = _branches[i].Simulate(shares[i], entropy);
             }
         }
 
@@ -93,19 +93,19 @@ internal sealed class Or : SigmaProtocol
     /// <inheritdoc/>
     public override SigmaCommitment Simulate(Challenge challenge, EntropySource entropy)
     {
-        var shares = new Challenge[branches.Length];
+        var shares = new Challenge[_branches.Length];
         var rest = challenge;
-        for (var i = 0; i < branches.Length - 1; i++)
+        for (var i = 0; i < _branches.Length - 1; i++)
         {
             shares[i] = Challenges.Sample(entropy);
             rest -= shares[i];
         }
 
         shares[^1] = rest;
-        var commitments = new SigmaCommitment[branches.Length];
-        for (var i = 0; i < branches.Length; i++)
-            commitments[i] = branches[i].Simulate(shares[i], entropy);
-        return new OrCommitment(this, commitments, shares, branches.Length - 1, challenge);
+        var commitments = new SigmaCommitment[_branches.Length];
+        for (var i = 0; i < _branches.Length; i++)
+            commitments[i] = _branches[i].Simulate(shares[i], entropy);
+        return new OrCommitment(this, commitments, shares, _branches.Length - 1, challenge);
     }
 
     /// <inheritdoc/>
@@ -116,9 +116,9 @@ internal sealed class Or : SigmaProtocol
         if (!TryReadShares(challenge, response, out var shares))
             return false;
         response = response[ChallengesLength..];
-        for (var i = 0; i < branches.Length; i++)
+        for (var i = 0; i < _branches.Length; i++)
         {
-            var branch = branches[i];
+            var branch = _branches[i];
             if (!branch.TryRecompute(shares[i], response[..branch.ResponseLength], firstMessage[..branch.FirstMessageLength]))
                 return false;
             response = response[branch.ResponseLength..];
@@ -131,9 +131,9 @@ internal sealed class Or : SigmaProtocol
     /// <summary>The branches' challenges: those at the beginning of a response, and what they leave of the whole.</summary>
     internal bool TryReadShares(Challenge challenge, ReadOnlySpan<byte> response, out Challenge[] shares)
     {
-        shares = new Challenge[branches.Length];
+        shares = new Challenge[_branches.Length];
         var rest = challenge;
-        for (var i = 0; i < branches.Length - 1; i++)
+        for (var i = 0; i < _branches.Length - 1; i++)
         {
             if (!Challenges.TryRead(response.Slice(i * Challenges.EncodedLength, Challenges.EncodedLength), out var share))
                 return false;
@@ -148,8 +148,8 @@ internal sealed class Or : SigmaProtocol
     private BranchWitness Known(Witness witness)
     {
         var known = witness.As<BranchWitness>();
-        if (known.Branch < 0 || known.Branch >= branches.Length)
-            Throw.Argument($"There are {branches.Length} branches.", nameof(witness));
+        if (known.Branch < 0 || known.Branch >= _branches.Length)
+            Throw.Argument($"There are {_branches.Length} branches.", nameof(witness));
         return known;
     }
 }

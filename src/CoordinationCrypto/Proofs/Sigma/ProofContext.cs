@@ -5,11 +5,11 @@ namespace CoordinationCrypto.Proofs;
 /// <summary>What a proof is made for. A proof verifies in exactly the context it was made in, and in no other. Immutable.</summary>
 internal sealed class ProofContext
 {
-    private readonly Hash32 configuration;
-    private readonly Hash32 checkpoint;
-    private readonly Hash32 stag;
-    private readonly byte[] session;
-    private readonly byte[] prover;
+    private readonly Hash32 _configuration;
+    private readonly Hash32 _checkpoint;
+    private readonly Hash32 _stag;
+    private readonly byte[] _session;
+    private readonly byte[] _prover;
 
     /// <summary>Copies all parts.</summary>
     /// <param name="configuration">The configuration id.</param>
@@ -20,20 +20,20 @@ internal sealed class ProofContext
     public ProofContext(
         Hash32 configuration, Hash32 checkpoint, Hash32 stag, ReadOnlySpan<byte> session, ReadOnlySpan<byte> prover)
     {
-        this.configuration = configuration;
-        this.checkpoint = checkpoint;
-        this.stag = stag;
-        this.session = session.ToArray();
-        this.prover = prover.ToArray();
+        _configuration = configuration;
+        _checkpoint = checkpoint;
+        _stag = stag;
+        _session = session.ToArray();
+        _prover = prover.ToArray();
     }
 
     /// <summary>Appends all parts, in the order of the constructor.</summary>
     public void Bind(Transcript transcript)
     {
-        transcript.Append("configuration"u8, configuration);
-        transcript.Append("checkpoint"u8, checkpoint);
-        transcript.Append("stag"u8, stag);
-        transcript.Append("session"u8, session);
-        transcript.Append("prover"u8, prover);
+        transcript.Append("configuration"u8, _configuration);
+        transcript.Append("checkpoint"u8, _checkpoint);
+        transcript.Append("stag"u8, _stag);
+        transcript.Append("session"u8, _session);
+        transcript.Append("prover"u8, _prover);
     }
 }

@@ -5,8 +5,8 @@ namespace CoordinationCrypto.Proofs;
 /// <summary>A prover between its first message and its response. Answers once: a mask serves one challenge.</summary>
 internal abstract class SigmaCommitment : IDisposable
 {
-    private readonly Challenge? simulated;
-    private bool spent;
+    private readonly Challenge? _simulated;
+    private bool _spent;
 
     /// <summary>A prover that has made its first message.</summary>
     /// <param name="firstMessage">Taken over.</param>
@@ -14,24 +14,24 @@ internal abstract class SigmaCommitment : IDisposable
     protected SigmaCommitment(byte[] firstMessage, Challenge? simulated)
     {
         FirstMessage = firstMessage;
-        this.simulated = simulated;
+        _simulated = simulated;
     }
 
     /// <summary>The first message.</summary>
     public byte[] FirstMessage { get; }
 
     /// <summary>Whether it was asked for an answer, which it may have refused.</summary>
-    public bool IsSpent => spent;
+    public bool IsSpent => _spent;
 
     /// <summary>Answers a challenge. False, with the destination cleared, if it had to abort: then nothing of this attempt may be shown, and all begins anew.</summary>
     /// <exception cref="InvalidOperationException">It was asked before, or the first message was simulated for another challenge.</exception>
     public bool TryRespond(Challenge challenge, Span<byte> response)
     {
-        if (spent)
+        if (_spent)
             Throw.Invalid("A commitment answers once.");
-        if (simulated is not null && !simulated.Equals(challenge))
+        if (_simulated is not null && !_simulated.Equals(challenge))
             Throw.Invalid("The first message was simulated for another challenge.");
-        spent = true;
+        _spent = true;
         var answered = Respond(challenge, response);
         if (!answered)
             response.Clear();

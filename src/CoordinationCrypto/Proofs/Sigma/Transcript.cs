@@ -16,8 +16,8 @@ internal sealed class Transcript : IDisposable
 {
     private const int StatementLength = 64;
 
-    private readonly Xof appends = new("CoordinationCrypto/transcript/v1"u8);
-    private byte[]? statement; // set by the first challenge
+    private readonly Xof _appends = new("CoordinationCrypto/transcript/v1"u8);
+    private byte[]? _statement; // set by the first challenge
 
     /// <summary>Starts with the protocol and the context.</summary>
     /// <param name="protocol">Name and version; unique to one use.</param>
@@ -32,10 +32,10 @@ internal sealed class Transcript : IDisposable
     /// <exception cref="InvalidOperationException">A challenge was already given.</exception>
     public void Append(ReadOnlySpan<byte> label, ReadOnlySpan<byte> value)
     {
-        if (statement is not null)
+        if (_statement is not null)
             Throw.Invalid("The statement is closed: a challenge was given.");
-        appends.Absorb(label);
-        appends.Absorb(value);
+        _appends.Absorb(label);
+        _appends.Absorb(value);
     }
 
     /// <summary>Appends a number, eight bytes, little-endian.</summary>
@@ -59,14 +59,14 @@ internal sealed class Transcript : IDisposable
     /// <param name="firstMessage">All of the prover's first message.</param>
     public Challenge Challenge(ChallengeSpace space, ReadOnlySpan<byte> firstMessage)
     {
-        if (statement is null)
+        if (_statement is null)
         {
-            statement = new byte[StatementLength];
-            appends.Squeeze(statement);
+            _statement = new byte[StatementLength];
+            _appends.Squeeze(_statement);
         }
 
         using var xof = new Xof("CoordinationCrypto/challenge/v1"u8);
-        xof.Absorb(statement);
+        xof.Absorb(_statement);
         xof.Absorb(firstMessage);
         Span<byte> bytes = stackalloc byte[space.EncodedLength];
         xof.Squeeze(bytes);
@@ -74,5 +74,5 @@ internal sealed class Transcript : IDisposable
     }
 
     /// <summary>Zeroes the state.</summary>
-    public void Dispose() => appends.Dispose();
+    public void Dispose() => _appends.Dispose();
 }

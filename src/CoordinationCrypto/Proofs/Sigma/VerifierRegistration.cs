@@ -23,9 +23,9 @@ public sealed class VerifierRegistration
     private const int ChallengeLength = 21;
     private const int Degree = 8192; // of the challenges: a registration serves under any parameters
 
-    private readonly byte[] bytes;
+    private readonly byte[] _bytes;
 
-    private VerifierRegistration(VerifyingKey key, byte[] bytes) => (Key, this.bytes) = (key, bytes);
+    private VerifierRegistration(VerifyingKey key, byte[] bytes) => (Key, _bytes) = (key, bytes);
 
     /// <summary>The key.</summary>
     public VerifyingKey Key { get; }
@@ -59,7 +59,7 @@ public sealed class VerifierRegistration
     }
 
     /// <summary>The bytes: version, key, proof.</summary>
-    public byte[] Encode() => [.. bytes];
+    public byte[] Encode() => [.. _bytes];
 
     private static DesignatedRefusal Check(ReadOnlySpan<byte> source, out VerifyingKey? key)
     {

@@ -5,7 +5,7 @@ namespace CoordinationCrypto.Threshold;
 /// <content>What leads from this epoch to the next: the resharings that were entered, and the certificate that was signed.</content>
 public sealed partial class RequestLedger
 {
-    private readonly HashSet<Hash32> resharings = [];
+    private readonly HashSet<Hash32> _resharings = [];
 
     /// <summary>The certificate of the next epoch that is signed, or null.</summary>
     public LedgerHandover? Handover { get; private set; }
@@ -18,11 +18,11 @@ public sealed partial class RequestLedger
     public LedgerVerdict Record(LedgerHandover handover)
     {
         var bytes = handover.Encode();
-        lock (gate)
+        lock (_gate)
         {
             if (Handover is { } signed)
                 return signed.Equals(handover) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.Contradiction;
-            log.Append(bytes);
+            _log.Append(bytes);
             Handover = handover;
             return LedgerVerdict.New;
         }
@@ -36,14 +36,14 @@ public sealed partial class RequestLedger
     internal LedgerVerdict Record(LedgerResharing resharing)
     {
         var bytes = resharing.Encode();
-        lock (gate)
+        lock (_gate)
         {
             if (Handover is not null)
                 return LedgerVerdict.HandedOver;
-            if (resharings.Contains(resharing.Id))
+            if (_resharings.Contains(resharing.Id))
                 return LedgerVerdict.AlreadyRecorded;
-            log.Append(bytes);
-            resharings.Add(resharing.Id);
+            _log.Append(bytes);
+            _resharings.Add(resharing.Id);
             return LedgerVerdict.New;
         }
     }

@@ -17,14 +17,14 @@ public sealed partial class RequestLedger : IDisposable
     private static readonly LogFormat Format =
         new("CCLEDGER"u8.ToArray(), 2, new DigestChain("CoordinationCrypto/request-ledger/v2"u8), LedgerStart.EncodedLength);
 
-    private readonly Lock gate = new();
-    private readonly AppendLog log;
-    private readonly Dictionary<Hash32, LedgerEntry> entries = [];
-    private readonly HashSet<Hash32> openedWhole = [];
-    private readonly Dictionary<ulong, LedgerCheckpoint> checkpoints = [];
-    private readonly HashSet<Hash32> signedCheckpoints = []; // their digests
+    private readonly Lock _gate = new();
+    private readonly AppendLog _log;
+    private readonly Dictionary<Hash32, LedgerEntry> _entries = [];
+    private readonly HashSet<Hash32> _openedWhole = [];
+    private readonly Dictionary<ulong, LedgerCheckpoint> _checkpoints = [];
+    private readonly HashSet<Hash32> _signedCheckpoints = []; // their digests
 
-    private RequestLedger(AppendLog log, LedgerBinding binding, ulong budget) => (this.log, Binding, Budget) = (log, binding, budget);
+    private RequestLedger(AppendLog log, LedgerBinding binding, ulong budget) => (_log, Binding, Budget) = (log, binding, budget);
 
     /// <summary>Whose ledger it is.</summary>
     public LedgerBinding Binding { get; }
@@ -36,7 +36,7 @@ public sealed partial class RequestLedger : IDisposable
     public ulong Spent { get; private set; }
 
     /// <summary>The number of requests recorded.</summary>
-    public int Count => entries.Count;
+    public int Count => _entries.Count;
 
     /// <summary>The highest checkpoint recorded, or null.</summary>
     public LedgerCheckpoint? LastCheckpoint { get; private set; }
@@ -127,12 +127,12 @@ public sealed partial class RequestLedger : IDisposable
     public LedgerVerdict Record(LedgerEntry entry)
     {
         var bytes = entry.Encode();
-        lock (gate)
+        lock (_gate)
         {
             var verdict = Judge(entry);
             if (verdict != LedgerVerdict.New)
                 return verdict;
-            log.Append(bytes);
+            _log.Append(bytes);
             Take(entry);
             return verdict;
         }
@@ -146,39 +146,39 @@ public sealed partial class RequestLedger : IDisposable
     public LedgerVerdict Record(LedgerCheckpoint checkpoint)
     {
         var bytes = checkpoint.Encode();
-        lock (gate)
+        lock (_gate)
         {
             var verdict = Judge(checkpoint);
             if (verdict != LedgerVerdict.New)
                 return verdict;
-            log.Append(bytes);
+            _log.Append(bytes);
             Take(checkpoint);
             return verdict;
         }
     }
 
     /// <summary>Closes the stream.</summary>
-    public void Dispose() => log.Dispose();
+    public void Dispose() => _log.Dispose();
 
     /// <summary>Whether a request is recorded.</summary>
     internal bool Holds(Hash32 requestId)
     {
-        lock (gate)
-            return entries.ContainsKey(requestId);
+        lock (_gate)
+            return _entries.ContainsKey(requestId);
     }
 
     /// <summary>Whether a checkpoint is recorded, by what the validator signs for it.</summary>
     internal bool HoldsCheckpoint(Hash32 digest)
     {
-        lock (gate)
-            return signedCheckpoints.Contains(digest);
+        lock (_gate)
+            return _signedCheckpoints.Contains(digest);
     }
 
     /// <summary>The checkpoint recorded at a height.</summary>
     internal bool TryGetCheckpoint(ulong height, out LedgerCheckpoint checkpoint)
     {
-        lock (gate)
-            return checkpoints.TryGetValue(height, out checkpoint);
+        lock (_gate)
+            return _checkpoints.TryGetValue(height, out checkpoint);
     }
 
     private static LogFault FirstFault(AppendLog log, LedgerBinding binding, out LedgerStart start)
@@ -210,7 +210,7 @@ public sealed partial class RequestLedger : IDisposable
         }
 
         if (LedgerResharing.TryRead(bytes, out var resharing))
-            return resharings.Add(resharing.Id);
+            return _resharings.Add(resharing.Id);
         if (!LedgerEntry.TryRead(bytes, out var entry) || Judge(entry) != LedgerVerdict.New)
             return false;
         Take(entry);
@@ -219,11 +219,11 @@ public sealed partial class RequestLedger : IDisposable
 
     private LedgerVerdict Judge(LedgerEntry entry)
     {
-        if (entries.TryGetValue(entry.Id, out var recorded))
+        if (_entries.TryGetValue(entry.Id, out var recorded))
             return recorded.Equals(entry) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.Contradiction;
         if (Handover is not null)
             return LedgerVerdict.HandedOver;
-        if (entry.Kind == LedgerKind.WholeOpening && openedWhole.Contains(entry.CiphertextDigest))
+        if (entry.Kind == LedgerKind.WholeOpening && _openedWhole.Contains(entry.CiphertextDigest))
             return LedgerVerdict.OpenedBefore;
         return entry.Cost > Budget - Spent ? LedgerVerdict.BudgetSpent : LedgerVerdict.New;
     }
@@ -239,16 +239,16 @@ public sealed partial class RequestLedger : IDisposable
 
     private void Take(LedgerEntry entry)
     {
-        entries.Add(entry.Id, entry);
+        _entries.Add(entry.Id, entry);
         Spent += entry.Cost; // at most Budget, as judged
         if (entry.Kind == LedgerKind.WholeOpening)
-            openedWhole.Add(entry.CiphertextDigest);
+            _openedWhole.Add(entry.CiphertextDigest);
     }
 
     private void Take(LedgerCheckpoint checkpoint)
     {
-        checkpoints.Add(checkpoint.Height, checkpoint);
-        signedCheckpoints.Add(checkpoint.Digest);
+        _checkpoints.Add(checkpoint.Height, checkpoint);
+        _signedCheckpoints.Add(checkpoint.Digest);
         LastCheckpoint = checkpoint;
     }
 }

@@ -9,13 +9,13 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 internal sealed class IdentityOpening
 {
-    private readonly EpochRoster roster;
-    private readonly ChallengeSpace challenges;
-    private readonly Registry registry;
-    private readonly ElGamalCiphertext ciphertext;
-    private readonly ProofContext context;
-    private readonly SortedDictionary<int, ElGamalShare> shares = [];
-    private readonly SortedSet<int> wrong = [];
+    private readonly EpochRoster _roster;
+    private readonly ChallengeSpace _challenges;
+    private readonly Registry _registry;
+    private readonly ElGamalCiphertext _ciphertext;
+    private readonly ProofContext _context;
+    private readonly SortedDictionary<int, ElGamalShare> _shares = [];
+    private readonly SortedSet<int> _wrong = [];
 
     /// <summary>An opening without shares.</summary>
     /// <param name="roster">The committee, with X_i of every validator.</param>
@@ -24,7 +24,7 @@ internal sealed class IdentityOpening
     /// <param name="ciphertext">(C1, C2), whose proof was verified.</param>
     /// <param name="context">What the shares are bound to: <see cref="IdentityShare.Context"/>.</param>
     public IdentityOpening(EpochRoster roster, ChallengeSpace challenges, Registry registry, ElGamalCiphertext ciphertext, ProofContext context) =>
-        (this.roster, this.challenges, this.registry, this.ciphertext, this.context) = (roster, challenges, registry, ciphertext, context);
+        (_roster, _challenges, _registry, _ciphertext, _context) = (roster, challenges, registry, ciphertext, context);
 
     /// <summary>How far it is.</summary>
     public IdentityOutcome Outcome { get; private set; }
@@ -33,7 +33,7 @@ internal sealed class IdentityOpening
     public VerifyingKey? Agent { get; private set; }
 
     /// <summary>Validators who signed something that is not their share, ascending: the message is the evidence, since anyone can check it again.</summary>
-    public IReadOnlyCollection<int> Wrong => wrong;
+    public IReadOnlyCollection<int> Wrong => _wrong;
 
     /// <summary>Takes a message that a validator signed. Never throws, whatever the bytes.</summary>
     /// <param name="validator">Who signed it, by the board.</param>
@@ -42,11 +42,11 @@ internal sealed class IdentityOpening
     {
         var verdict = Judge(validator, message, out var share);
         if (verdict is IdentityVerdict.Malformed or IdentityVerdict.AnothersShare or IdentityVerdict.FalseShare)
-            wrong.Add(validator);
+            _wrong.Add(validator);
         if (verdict != IdentityVerdict.Counted)
             return verdict;
-        shares.Add(validator, share!);
-        if (shares.Count == roster.Committee.MaxFaulty + 1)
+        _shares.Add(validator, share!);
+        if (_shares.Count == _roster.Committee.MaxFaulty + 1)
             Combine();
         return verdict;
     }
@@ -54,23 +54,23 @@ internal sealed class IdentityOpening
     private IdentityVerdict Judge(int validator, ReadOnlySpan<byte> message, out ElGamalShare? share)
     {
         share = null;
-        if (validator < 1 || validator > roster.Committee.Size)
+        if (validator < 1 || validator > _roster.Committee.Size)
             return IdentityVerdict.Stranger;
-        if (!IdentityShare.TryRead(challenges, message, out var read))
+        if (!IdentityShare.TryRead(_challenges, message, out var read))
             return IdentityVerdict.Malformed;
         share = read.Share;
         if (share.Index != validator)
             return IdentityVerdict.AnothersShare;
-        if (!read.IsRight(challenges, roster.ElGamalKeys[validator - 1], ciphertext, context))
+        if (!read.IsRight(_challenges, _roster.ElGamalKeys[validator - 1], _ciphertext, _context))
             return IdentityVerdict.FalseShare;
-        return shares.ContainsKey(validator) ? IdentityVerdict.Repeated : IdentityVerdict.Counted;
+        return _shares.ContainsKey(validator) ? IdentityVerdict.Repeated : IdentityVerdict.Counted;
     }
 
     private void Combine()
     {
-        var opened = ElGamalShare.Combine(ciphertext, [.. shares.Values]);
+        var opened = ElGamalShare.Combine(_ciphertext, [.. _shares.Values]);
         var agent = opened.IsInfinity || !opened.HasEvenY ? null : VerifyingKey.FromPoint(opened);
-        Agent = agent is not null && registry.IndexOf(agent) >= 0 ? agent : null;
+        Agent = agent is not null && _registry.IndexOf(agent) >= 0 ? agent : null;
         Outcome = Agent is null ? IdentityOutcome.NoMember : IdentityOutcome.Opened;
     }
 }

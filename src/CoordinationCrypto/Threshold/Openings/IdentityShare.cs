@@ -11,9 +11,9 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 internal sealed class IdentityShare
 {
-    private readonly byte[] proof;
+    private readonly byte[] _proof;
 
-    private IdentityShare(ElGamalShare share, byte[] proof) => (Share, this.proof) = (share, proof);
+    private IdentityShare(ElGamalShare share, byte[] proof) => (Share, _proof) = (share, proof);
 
     /// <summary>D_i and i.</summary>
     public ElGamalShare Share { get; }
@@ -58,9 +58,9 @@ internal sealed class IdentityShare
     }
 
     /// <summary>The canonical bytes.</summary>
-    public byte[] Encode() => [.. Share.Encode(), .. proof];
+    public byte[] Encode() => [.. Share.Encode(), .. _proof];
 
     /// <summary>Whether the share is that of the validator whose key this is. Never throws, whatever the bytes.</summary>
     public bool IsRight(ChallengeSpace challenges, Point verificationKey, ElGamalCiphertext ciphertext, ProofContext context) =>
-        ElGamalShareProof.Verify(challenges, verificationKey, ciphertext, Share, context, proof);
+        ElGamalShareProof.Verify(challenges, verificationKey, ciphertext, Share, context, _proof);
 }
