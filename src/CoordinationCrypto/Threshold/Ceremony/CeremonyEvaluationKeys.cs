@@ -45,7 +45,8 @@ internal sealed class CeremonyEvaluationKeys : IDisposable
 
     /// <summary>The digests of the keys, when all are made.</summary>
     public EvaluationKeyDigests Digests() => new(
-        _digests.Find(made => made.Element == EvaluationKeyContribution.Relinearization).Digest, _digests.Where(made => made.Element != EvaluationKeyContribution.Relinearization));
+        _digests.Where(made => made.Element == EvaluationKeyContribution.Relinearization).Select(made => (Hash32?)made.Digest).SingleOrDefault(),
+        _digests.Where(made => made.Element != EvaluationKeyContribution.Relinearization));
 
     /// <summary>The keys, once, when all are made: null where there is none.</summary>
     public (RelinearizationKey? Relinearization, GaloisKeys? Galois) TakeKeys()
