@@ -182,7 +182,6 @@ public sealed class CoinTests
         Assert.Equal(bytes, read.Encode());
         foreach (var wrong in new[] { bytes[..^1], [.. bytes, 0], [], bytes[..32] }) Assert.False(CoinShares.TryRead(committee, 2, Ask().Id, wrong, out _));
         foreach (var validator in new[] { -1, 0, 5, int.MaxValue }) Assert.False(CoinShares.TryRead(committee, validator, Ask().Id, bytes, out _));
-        Assert.False(CoinShares.TryRead(committee, 2, new Hash32(Ask().Id.Bytes[1..]), bytes, out _));
         for (var at = 0; at < bytes.Length; at++)
         {
             Assert.True(CoinShares.TryRead(committee, 2, Ask().Id, CeremonyTable.Flip(bytes, at), out var other));
