@@ -8,7 +8,8 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
-/// An MSBuild task, compiled when a package is made: copies a documentation file, without the members that no user of the assembly can name.
+/// An MSBuild task, compiled when a package is made: copies a documentation file, without the members that no user of the assembly can
+/// name.
 /// A member counts by its type, its name and the number of its parameters.
 /// </summary>
 public sealed class PublicDocumentation : Task
@@ -32,8 +33,10 @@ public sealed class PublicDocumentation : Task
         var documentation = XDocument.Load(From, LoadOptions.PreserveWhitespace);
         foreach (var member in documentation.Descendants("member").ToList())
         {
-            if (shown.Contains(Key(member.Attribute("name").Value))) continue;
-            if (member.NextNode is XText) member.NextNode.Remove(); // its line break
+            if (shown.Contains(Key(member.Attribute("name").Value)))
+                continue;
+            if (member.NextNode is XText)
+                member.NextNode.Remove(); // its line break
             member.Remove();
         }
         documentation.Save(To, SaveOptions.DisableFormatting);
@@ -62,14 +65,18 @@ public sealed class PublicDocumentation : Task
         var open = id.IndexOf('(');
         var name = id.Substring(2, (open < 0 ? id.Length : open) - 2);
         var generic = name.IndexOf("``", StringComparison.Ordinal);
-        if (generic >= 0) name = name.Substring(0, generic);
+        if (generic >= 0)
+            name = name.Substring(0, generic);
         var count = open < 0 ? 0 : 1;
         var depth = 0;
         foreach (var mark in open < 0 ? "" : id.Substring(open + 1))
         {
-            if (mark == '{' || mark == '[' || mark == '(') depth++;
-            else if (mark == '}' || mark == ']' || mark == ')') depth--;
-            else if (mark == ',' && depth == 0) count++;
+            if (mark == '{' || mark == '[' || mark == '(')
+                depth++;
+            else if (mark == '}' || mark == ']' || mark == ')')
+                depth--;
+            else if (mark == ',' && depth == 0)
+                count++;
         }
         return name + (id[0] == 'M' ? "/" + count : Parameters(count));
     }

@@ -16,11 +16,9 @@ internal sealed class HouseConfig : ManualConfig
 {
     public HouseConfig()
     {
-        AddJob(Job.Default
-            .WithLaunchCount(1)
-            .WithWarmupCount(5)
-            .WithIterationCount(15)
-            .WithIterationTime(TimeInterval.FromMilliseconds(100)));
+        AddJob(
+            Job.Default.WithLaunchCount(1).WithWarmupCount(5).WithIterationCount(15).WithIterationTime(TimeInterval.FromMilliseconds(100))
+        );
         AddLogger(ConsoleLogger.Default);
         AddColumnProvider(DefaultColumnProviders.Instance);
         AddAnalyser(EnvironmentAnalyser.Default, MultimodalDistributionAnalyzer.Default);
@@ -39,6 +37,8 @@ internal sealed class HouseConfig : ManualConfig
                 return folder.FullName;
         }
 
-        throw new InvalidOperationException($"No CoordinationCrypto.sln above {AppContext.BaseDirectory}: run the benchmarks from a checkout.");
+        throw new InvalidOperationException(
+            $"No CoordinationCrypto.sln above {AppContext.BaseDirectory}: run the benchmarks from a checkout."
+        );
     }
 }

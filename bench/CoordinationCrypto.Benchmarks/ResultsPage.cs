@@ -39,7 +39,10 @@ internal static partial class ResultsPage
         }
 
         sections[Title(type)] = Section(summary, reports);
-        var page = new StringBuilder($"# {processor}\n\nWritten by `./build.sh bench [filter]`: times on this processor, one thread. The error is half of the 99.9% confidence interval.\n");
+        var page = new StringBuilder(
+            $"# {processor}\n\nWritten by `./build.sh bench [filter]`: times on this processor, one thread. The error is "
+                + $"half of the 99.9% confidence interval.\n"
+        );
         foreach (var (title, body) in sections)
             page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n{body}\n");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -49,16 +52,24 @@ internal static partial class ResultsPage
 
     /// <summary>The class's name; with a type parameter, the operation and its parameter set.</summary>
     private static string Title(Type type) =>
-        type.IsGenericType ? $"{type.Name.Split('`')[0].Replace("Benchmarks", "", StringComparison.Ordinal)}, {string.Join(", ", type.GetGenericArguments().Select(argument => argument.Name))}" : type.Name;
+        type.IsGenericType
+            ? $"{type.Name.Split('`')[0].Replace("Benchmarks", "", StringComparison.Ordinal)}, "
+                + $"{string.Join(", ", type.GetGenericArguments().Select(argument => argument.Name))}"
+            : type.Name;
 
-    /// <summary>The processor's name; where a hypervisor shortens it to a brand ("AMD EPYC"), with its family and model, which tell the generation.</summary>
+    /// <summary>
+    /// The processor's name; where a hypervisor shortens it to a brand ("AMD EPYC"), with its family and model, which tell the
+    /// generation.
+    /// </summary>
     private static string Processor(Summary summary)
     {
         var name = summary.HostEnvironmentInfo.Cpu.Value?.ProcessorName is { Length: > 0 } known ? known.Trim() : "unknown processor";
         if (name.Any(char.IsDigit) || !File.Exists("/proc/cpuinfo"))
             return name;
         var about = File.ReadAllText("/proc/cpuinfo");
-        return FamilyAndModel().Match(about) is { Success: true } match ? $"{name} family {match.Groups[1].Value} model {match.Groups[2].Value}" : name;
+        return FamilyAndModel().Match(about) is { Success: true } match
+            ? $"{name} family {match.Groups[1].Value} model {match.Groups[2].Value}"
+            : name;
     }
 
     private static string Section(Summary summary, IReadOnlyList<BenchmarkReport> reports)
@@ -69,10 +80,17 @@ internal static partial class ResultsPage
             return Columns(summary, reports);
         var measuresMemory = reports.Any(report => report.Metrics.ContainsKey("Allocated Memory"));
         var table = new StringBuilder();
-        table.Append(CultureInfo.InvariantCulture, $"{Date(summary)}, {reports[0].GetRuntimeInfo()}, SDK {host.DotNetSdkVersion.Value}, BenchmarkDotNet {host.BenchmarkDotNetVersion}\n");
+        table.Append(
+            CultureInfo.InvariantCulture,
+            $"{Date(summary)}, {reports[0].GetRuntimeInfo()}, SDK {host.DotNetSdkVersion.Value}, BenchmarkDotNet "
+                + $"{host.BenchmarkDotNetVersion}\n"
+        );
         table.Append(CultureInfo.InvariantCulture, $"{reports[0].GetHardwareIntrinsicsInfo()}\n\n");
         string[] columns = ["benchmark", .. parameters, "mean", "error", .. measuresMemory ? ["allocated"] : Array.Empty<string>()];
-        table.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", columns)} |\n|{string.Concat(columns.Select((_, i) => i <= parameters.Count ? " --- |" : " ---: |"))}\n");
+        table.Append(
+            CultureInfo.InvariantCulture,
+            $"| {string.Join(" | ", columns)} |\n|{string.Concat(columns.Select((_, i) => i <= parameters.Count ? " --- |" : " ---: |"))}\n"
+        );
         foreach (var report in reports)
         {
             var statistics = report.ResultStatistics!;
@@ -82,7 +100,12 @@ internal static partial class ResultsPage
                 .. report.BenchmarkCase.Parameters.Items.Select(item => item.ToDisplayText()),
                 Duration(statistics.Mean),
                 "± " + Duration(statistics.GetConfidenceInterval(Perfolizer.Mathematics.Common.ConfidenceLevel.L999).Margin),
-                .. measuresMemory ? [$"{report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase)?.ToString("N0", CultureInfo.InvariantCulture)} B"] : Array.Empty<string>(),
+                .. measuresMemory
+                    ?
+                    [
+                        $"{report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase)?.ToString("N0", CultureInfo.InvariantCulture)} B",
+                    ]
+                    : Array.Empty<string>(),
             ];
             table.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells)} |\n");
         }
@@ -93,15 +116,27 @@ internal static partial class ResultsPage
     /// <summary>One row, with columns for the managed and the native kernels, and how many times faster the native are.</summary>
     private static string Columns(Summary summary, IReadOnlyList<BenchmarkReport> reports)
     {
-        var forms = reports.ToDictionary(report => report.BenchmarkCase.Parameters.Items[0].ToDisplayText(), report => report.ResultStatistics!);
-        var cells = forms.SelectMany(form => (string[])[Duration(form.Value.Mean), "± " + Duration(form.Value.GetConfidenceInterval(Perfolizer.Mathematics.Common.ConfidenceLevel.L999).Margin)]).ToList();
+        var forms = reports.ToDictionary(
+            report => report.BenchmarkCase.Parameters.Items[0].ToDisplayText(),
+            report => report.ResultStatistics!
+        );
+        var cells = forms
+            .SelectMany(form =>
+                (string[])
+                    [
+                        Duration(form.Value.Mean),
+                        "± " + Duration(form.Value.GetConfidenceInterval(Perfolizer.Mathematics.Common.ConfidenceLevel.L999).Margin),
+                    ]
+            )
+            .ToList();
         var header = forms.Keys.SelectMany(form => (string[])[form, "error"]).ToList();
         if (forms.TryGetValue("managed", out var managed) && forms.TryGetValue("native", out var native))
         {
             header.Add("ratio");
             cells.Add((managed.Mean / native.Mean).ToString("0.00", CultureInfo.InvariantCulture) + "×");
         }
-        return $"{Date(summary)}, {reports[0].GetRuntimeInfo()}, SDK {summary.HostEnvironmentInfo.DotNetSdkVersion.Value}, BenchmarkDotNet {summary.HostEnvironmentInfo.BenchmarkDotNetVersion}\n\n"
+        return $"{Date(summary)}, {reports[0].GetRuntimeInfo()}, SDK {summary.HostEnvironmentInfo.DotNetSdkVersion.Value}, "
+            + $"BenchmarkDotNet {summary.HostEnvironmentInfo.BenchmarkDotNetVersion}\n\n"
             + $"| {string.Join(" | ", header)} |\n|{string.Concat(header.Select(_ => " ---: |"))}\n| {string.Join(" | ", cells)} |";
     }
 
@@ -115,7 +150,14 @@ internal static partial class ResultsPage
             < 1e9 => (nanoseconds / 1e6, "ms"),
             _ => (nanoseconds / 1e9, "s"),
         };
-        return value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture) + " " + unit;
+        return value.ToString(
+                value < 10 ? "0.00"
+                    : value < 100 ? "0.0"
+                    : "0",
+                CultureInfo.InvariantCulture
+            )
+            + " "
+            + unit;
     }
 
     /// <summary>BenchmarkDotNet dates a run in its title: Name-20260131-235959.</summary>

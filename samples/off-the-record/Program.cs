@@ -10,7 +10,8 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Samples;
 
 /// <summary>
-/// Ana takes part in a market under a pseudonym. She convinces her friend Bo of what her encrypted intendo says; Bo forges the same about somebody else; and Cleo, to whom he shows both, cannot tell which is true.
+/// Ana takes part in a market under a pseudonym. She convinces her friend Bo of what her encrypted intendo says; Bo forges the same about
+/// somebody else; and Cleo, to whom he shows both, cannot tell which is true.
 /// </summary>
 public static class OffTheRecord
 {
@@ -26,7 +27,12 @@ public static class OffTheRecord
         var entropy = EntropySource.System;
         using var market = LocalMarket.Create(parameters, new Committee(4, 1), entropy, TimeProvider.System);
         var registry = market.PostRegistry(["ana", "bo", "cleo", "dag"]);
-        var stag = new StagTerms("walk-out", "Walk out on Friday", ConditionGrid.OfMembers(levels: 20), eligibility: Eligibility.Shielded(registry));
+        var stag = new StagTerms(
+            "walk-out",
+            "Walk out on Friday",
+            ConditionGrid.OfMembers(levels: 20),
+            eligibility: Eligibility.Shielded(registry)
+        );
         market.Post(stag);
         market.Submit(stag, "ana", Condition.Members(5));
         market.Submit(stag, "dag", Condition.Decoy);
@@ -35,33 +41,48 @@ public static class OffTheRecord
 
         // Everyone replays the board; it ends in a checkpoint that the committee has co-signed.
         using var friendsReplay = Replay(market);
-        var (ana, bo, cleo, dag) = (market.AgentOf("ana"), market.AgentOf("bo").Key, market.AgentOf("cleo").Key, market.AgentOf("dag").Key.PublicKey);
+        var (ana, bo, cleo, dag) = (
+            market.AgentOf("ana"),
+            market.AgentOf("bo").Key,
+            market.AgentOf("cleo").Key,
+            market.AgentOf("dag").Key.PublicKey
+        );
 
         // Bo has once registered his key: so Ana knows that he could forge what she is about to show him.
         var friend = VerifierRegistration.Create(bo, entropy);
         var truth = friendsReplay.ConditionOf(stag, ana.Key.PublicKey, ana.PseudonymIn(stag), Condition.Members(5));
-        var fromAna = DesignatedProof.Prove(friendsReplay.ContextOf(stag, entropy), truth, [friend], ana.Key, ana.SecretOf(stag), friendsReplay, entropy).Encode();
+        var fromAna = DesignatedProof
+            .Prove(friendsReplay.ContextOf(stag, entropy), truth, [friend], ana.Key, ana.SecretOf(stag), friendsReplay, entropy)
+            .Encode();
         output.WriteLine($"Ana sends Bo a file of {fromAna.Length:N0} bytes: \"my intendo here is: if at least five act\".");
         output.WriteLine($"Bo checks it: {Verdict(fromAna, bo)}.");
 
         // Bo would love to tell Cleo. But of Dag, who told nobody anything, and of any pseudonym, he can make the same.
         var any = friendsReplay.PseudonymsOf(stag)[^1];
         var lie = friendsReplay.ConditionOf(stag, dag, any, Condition.Members(1));
-        var fromBo = DesignatedProof.Forge(friendsReplay.ContextOf(stag, entropy), lie, [bo.PublicKey], [bo], friendsReplay, entropy).Encode();
-        output.WriteLine($"Bo forges one: \"Dag's intendo is: I go, even alone\". It has {(fromBo.Length == fromAna.Length ? "as many" : "other")} bytes.");
+        var fromBo = DesignatedProof
+            .Forge(friendsReplay.ContextOf(stag, entropy), lie, [bo.PublicKey], [bo], friendsReplay, entropy)
+            .Encode();
+        output.WriteLine(
+            $"Bo forges one: \"Dag's intendo is: I go, even alone\". It has "
+                + $"{(fromBo.Length == fromAna.Length ? "as many" : "other")} bytes."
+        );
         output.WriteLine($"Bo checks it, as if he did not know: {Verdict(fromBo, bo)}.");
         output.WriteLine($"Cleo gets both. Under her own key: {Verdict(fromAna, cleo)}, {Verdict(fromBo, cleo)}.");
         output.WriteLine("Both hold for Bo alone, who could have made either. She has learnt nothing.");
 
         string Verdict(byte[] file, SigningKey verifier) =>
-            DesignatedProof.TryRead(parameters, file, out var proof, out _) && proof.Verify(verifier, friendsReplay, out _) ? "it holds" : "not made for this verifier";
+            DesignatedProof.TryRead(parameters, file, out var proof, out _) && proof.Verify(verifier, friendsReplay, out _)
+                ? "it holds"
+                : "not made for this verifier";
     }
 
     private static Replay Replay(LocalMarket market)
     {
         var replay = new Replay();
         foreach (var record in market.Records)
-            if (replay.Append(record) is { } refusal) throw new BoardException(refusal);
+            if (replay.Append(record) is { } refusal)
+                throw new BoardException(refusal);
         return replay;
     }
 }

@@ -5,7 +5,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Samples;
 
-/// <summary>A validator with its two files: the keystore, sealed under a passphrase, and the ledger. Both are on the disk before it signs that it has them.</summary>
+/// <summary>
+/// A validator with its two files: the keystore, sealed under a passphrase, and the ledger. Both are on the disk before it signs that it
+/// has them.
+/// </summary>
 internal sealed class Node : IDisposable
 {
     private readonly string _folder;
@@ -33,7 +36,13 @@ internal sealed class Node : IDisposable
     public static Node Make(string folder, ResharingParty party, SigningKey identity)
     {
         var draft = party.Draft!;
-        var binding = LedgerBinding.Create(draft.ConfigurationId, draft.Roster.Epoch, party.Validator, identity.PublicKey, EntropySource.System);
+        var binding = LedgerBinding.Create(
+            draft.ConfigurationId,
+            draft.Roster.Epoch,
+            party.Validator,
+            identity.PublicKey,
+            EntropySource.System
+        );
         return Make(folder, new Keystore(party.Secrets!, identity, binding), draft.LeakageLeft);
     }
 
@@ -41,18 +50,22 @@ internal sealed class Node : IDisposable
     public Node Restart(IEnumerable<ReadOnlyMemory<byte>> board)
     {
         Dispose();
-        if (!Keystore.TryRead(File.ReadAllBytes(Path.Combine(_folder, "keystore")), Passphrase, out var keystore, out var refusal)) throw new IOException($"The keystore does not open: {refusal}.");
+        if (!Keystore.TryRead(File.ReadAllBytes(Path.Combine(_folder, "keystore")), Passphrase, out var keystore, out var refusal))
+            throw new IOException($"The keystore does not open: {refusal}.");
         var file = new FileStream(Path.Combine(_folder, "ledger"), FileMode.Open, FileAccess.ReadWrite);
-        if (!RequestLedger.TryOpen(file, () => file.Flush(true), keystore.Binding, out var ledger, out var problem)) throw new IOException($"The ledger does not open: {problem.Fault}.");
+        if (!RequestLedger.TryOpen(file, () => file.Flush(true), keystore.Binding, out var ledger, out var problem))
+            throw new IOException($"The ledger does not open: {problem.Fault}.");
         var node = new Node(_folder, keystore, ledger);
-        foreach (var record in board) node.Observe(record);
+        foreach (var record in board)
+            node.Observe(record);
         return node;
     }
 
     /// <summary>Shows it the board's next record.</summary>
     public void Observe(ReadOnlyMemory<byte> record)
     {
-        if (Validator.Observe(record) is { } refusal) throw new InvalidOperationException($"Validator {Validator.Number} sees another board: {refusal}.");
+        if (Validator.Observe(record) is { } refusal)
+            throw new InvalidOperationException($"Validator {Validator.Number} sees another board: {refusal}.");
     }
 
     /// <summary>Once the next epoch is on the board: the validator is zeroed by then, and its keystore goes too.</summary>
@@ -69,7 +82,8 @@ internal sealed class Node : IDisposable
     {
         Directory.CreateDirectory(folder);
         var file = new FileStream(Path.Combine(folder, "ledger"), FileMode.CreateNew, FileAccess.ReadWrite);
-        if (!RequestLedger.TryCreate(file, () => file.Flush(true), keystore.Binding, budget, out var ledger, out var problem)) throw new IOException($"The ledger cannot be made: {problem.Fault}.");
+        if (!RequestLedger.TryCreate(file, () => file.Flush(true), keystore.Binding, budget, out var ledger, out var problem))
+            throw new IOException($"The ledger cannot be made: {problem.Fault}.");
         using (var sealedFile = new FileStream(Path.Combine(folder, "keystore"), FileMode.CreateNew, FileAccess.Write))
         {
             sealedFile.Write(keystore.Seal(Passphrase, EntropySource.System));

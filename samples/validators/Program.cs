@@ -10,8 +10,10 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Samples;
 
 /// <summary>
-/// The committee taken apart: four validators with keystore and ledger on the disk make a key that none of them holds, one crashes and comes back from its files, a market fires, and the key goes to seven others, who open what was
-/// sealed for the first four. Everything here is what a validator's program does; the messages pass through lists where it would have a network.
+/// The committee taken apart: four validators with keystore and ledger on the disk make a key that none of them holds, one crashes and
+/// comes back from its files, a market fires, and the key goes to seven others, who open what was
+/// sealed for the first four. Everything here is what a validator's program does; the messages pass through lists where it would have a
+/// network.
 /// </summary>
 public static class Validators
 {
@@ -41,7 +43,10 @@ public static class Validators
         try
         {
             Found(sequencer, parameters, folder);
-            output.WriteLine($"Four validators made a key together. Its configuration id is {Convert.ToHexStringLower(sequencer.Board.Certificate!.ConfigurationId.Bytes[..8])}….");
+            output.WriteLine(
+                $"Four validators made a key together. Its configuration id is "
+                    + $"{Convert.ToHexStringLower(sequencer.Board.Certificate!.ConfigurationId.Bytes[..8])}…."
+            );
 
             using var entrepreneur = SigningKey.Create(EntropySource.System);
             using var ana = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System);
@@ -65,7 +70,8 @@ public static class Validators
         }
         finally
         {
-            foreach (var node in sequencer.Nodes) node.Dispose();
+            foreach (var node in sequencer.Nodes)
+                node.Dispose();
         }
     }
 
@@ -76,73 +82,102 @@ public static class Validators
     {
         var committee = new Committee(4, 1);
         SigningKey[] identities = [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(EntropySource.System))];
-        var terms = new CeremonyTerms(parameters, committee, [.. identities.Select(identity => identity.PublicKey)], Nonce(), scanDeadlineMilliseconds: 10_000, EvaluationKeyTerms.ForAdmission(parameters));
+        var terms = new CeremonyTerms(
+            parameters,
+            committee,
+            [.. identities.Select(identity => identity.PublicKey)],
+            Nonce(),
+            scanDeadlineMilliseconds: 10_000,
+            EvaluationKeyTerms.ForAdmission(parameters)
+        );
         CeremonyParty[] parties = [.. identities.Select((identity, i) => new CeremonyParty(terms, i + 1, identity, EntropySource.System))];
         try
         {
             Node[] nodes = [];
             while (parties[0].Outcome is null)
             {
-                if (parties[0].Step is CeremonyStep.Certify) nodes = [.. parties.Select((party, i) => Node.Make(Path.Combine(folder, $"epoch 0 {i + 1}"), party, identities[i]))]; // on the disk before the signature leaves
+                if (parties[0].Step is CeremonyStep.Certify)
+                    // on the disk before the signature leaves
+                    nodes = [.. parties.Select((party, i) => Node.Make(Path.Combine(folder, $"epoch 0 {i + 1}"), party, identities[i]))];
                 ReadOnlyMemory<byte>[] posts = [.. parties.Select(party => party.Outgoing).Where(post => !post.IsEmpty)];
                 foreach (var party in parties)
                 {
-                    foreach (var post in posts) party.Receive(post);
+                    foreach (var post in posts)
+                        party.Receive(post);
                     party.Close();
                 }
             }
             sequencer.Nodes = nodes;
             foreach (var outcome in parties.Select(party => party.Outcome))
             {
-                if (outcome is not CeremonyOutcome.Done done) throw new InvalidOperationException($"There is no key: {outcome}.");
+                if (outcome is not CeremonyOutcome.Done done)
+                    throw new InvalidOperationException($"There is no key: {outcome}.");
                 using var relinearization = done.RelinearizationKey;
                 using var galois = done.GaloisKeys;
                 if (outcome == parties[done.Signatures[0].Validator - 1].Outcome)
-                    foreach (var record in nodes[done.Signatures[0].Validator - 1].Validator.Post(done)) sequencer.Append(record);
+                    foreach (var record in nodes[done.Signatures[0].Validator - 1].Validator.Post(done))
+                        sequencer.Append(record);
             }
             sequencer.Checkpoint();
         }
         finally
         {
-            foreach (var party in parties) party.Dispose();
+            foreach (var party in parties)
+                party.Dispose();
         }
     }
 
-    /// <summary>A resharing between two ticks: the old validators deal shares of their shares, the new ones sign that they have them, then the old ones sign that they stop.</summary>
+    /// <summary>
+    /// A resharing between two ticks: the old validators deal shares of their shares, the new ones sign that they have them, then the old
+    /// ones sign that they stop.
+    /// </summary>
     private static void HandOver(Sequencer sequencer, Committee committee, string folder)
     {
         SigningKey[] identities = [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(EntropySource.System))];
         VerifyingKey[] keys = [.. identities.Select(identity => identity.PublicKey)];
         var nonce = Nonce();
-        if (!sequencer.Board.TryGetResharingTerms(committee, keys, nonce, out var terms)) throw new InvalidOperationException("A tick is open.");
+        if (!sequencer.Board.TryGetResharingTerms(committee, keys, nonce, out var terms))
+            throw new InvalidOperationException("A tick is open.");
         ResharingParty[] heirs = [.. identities.Select((identity, j) => new ResharingParty(terms, identity, j + 1, EntropySource.System))];
         var parties = new List<ResharingParty>(heirs);
-        foreach (var node in sequencer.Nodes) parties.Add(node.Validator.TryReshare(committee, keys, nonce, out var dealer) is { } refusal ? throw new InvalidOperationException($"Validator {node.Validator.Number} does not deal: {refusal}.") : dealer!);
+        foreach (var node in sequencer.Nodes)
+            parties.Add(
+                node.Validator.TryReshare(committee, keys, nonce, out var dealer) is { } refusal
+                    ? throw new InvalidOperationException($"Validator {node.Validator.Number} does not deal: {refusal}.")
+                    : dealer!
+            );
         try
         {
             Node[] nodes = [];
             while (heirs[0].Outcome is null)
             {
-                if (heirs[0].Step is ResharingStep.Certify) nodes = [.. heirs.Select((heir, j) => Node.Make($"{folder} {j + 1}", heir, identities[j]))];
+                if (heirs[0].Step is ResharingStep.Certify)
+                    nodes = [.. heirs.Select((heir, j) => Node.Make($"{folder} {j + 1}", heir, identities[j]))];
                 ReadOnlyMemory<byte>[] posts = [.. parties.Select(party => party.Outgoing).Where(post => !post.IsEmpty)];
                 foreach (var party in parties)
                 {
-                    foreach (var post in posts) party.Receive(post);
+                    foreach (var post in posts)
+                        party.Receive(post);
                     party.Close();
                 }
             }
-            if (heirs[0].Outcome is not ResharingOutcome.Done done) throw new InvalidOperationException($"The key stays where it is: {heirs[0].Outcome}.");
-            foreach (var heir in heirs) heir.TakeSecrets(); // they are the new validators' now
+            if (heirs[0].Outcome is not ResharingOutcome.Done done)
+                throw new InvalidOperationException($"The key stays where it is: {heirs[0].Outcome}.");
+            foreach (var heir in heirs)
+                heir.TakeSecrets(); // they are the new validators' now
             sequencer.Sign(Replay.ProposeEpoch(done));
-            foreach (var node in sequencer.Nodes) node.Retire();
+            foreach (var node in sequencer.Nodes)
+                node.Retire();
             sequencer.Nodes = nodes;
             foreach (var node in nodes)
-                foreach (var record in sequencer.Records) node.Observe(record);
+                foreach (var record in sequencer.Records)
+                    node.Observe(record);
             sequencer.Checkpoint();
         }
         finally
         {
-            foreach (var heir in heirs) heir.Dispose(); // the dealers are their validators'
+            foreach (var heir in heirs)
+                heir.Dispose(); // the dealers are their validators'
         }
     }
 }

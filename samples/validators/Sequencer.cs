@@ -2,7 +2,10 @@ using CoordinationCrypto.Board;
 
 namespace CoordinationCrypto.Samples;
 
-/// <summary>Puts records in order and shows them to all. It holds no secret: what it could do at worst is to stop. Here it calls its validators; over a network the same calls are messages.</summary>
+/// <summary>
+/// Puts records in order and shows them to all. It holds no secret: what it could do at worst is to stop. Here it calls its validators;
+/// over a network the same calls are messages.
+/// </summary>
 internal sealed class Sequencer : IDisposable
 {
     private readonly List<ReadOnlyMemory<byte>> _records = [];
@@ -22,16 +25,19 @@ internal sealed class Sequencer : IDisposable
     public ReplayRefusal? TryAppend(Record record)
     {
         ReadOnlyMemory<byte> bytes = record.Encode();
-        if (Board.Append(bytes) is { } refusal) return refusal;
+        if (Board.Append(bytes) is { } refusal)
+            return refusal;
         _records.Add(bytes);
-        foreach (var node in Nodes) node.Observe(bytes);
+        foreach (var node in Nodes)
+            node.Observe(bytes);
         return null;
     }
 
     /// <summary>The same for a record that has to follow.</summary>
     public void Append(Record record)
     {
-        if (TryAppend(record) is { } refusal) throw new BoardException(refusal);
+        if (TryAppend(record) is { } refusal)
+            throw new BoardException(refusal);
     }
 
     /// <summary>Collects signatures; the lowest signer posts the record.</summary>
@@ -39,8 +45,10 @@ internal sealed class Sequencer : IDisposable
     {
         var signatures = new List<(int Validator, byte[] Signature)>();
         foreach (var node in Nodes)
-            if (node.Validator.TrySign(proposal, out var signature) is null && proposal.IsSigned(node.Validator.Identity, signature)) signatures.Add((node.Validator.Number, signature));
-        if (signatures.Count < Board.Roster!.Committee.CheckpointQuorum) throw new InvalidOperationException($"{signatures.Count} validators signed: too few.");
+            if (node.Validator.TrySign(proposal, out var signature) is null && proposal.IsSigned(node.Validator.Identity, signature))
+                signatures.Add((node.Validator.Number, signature));
+        if (signatures.Count < Board.Roster!.Committee.CheckpointQuorum)
+            throw new InvalidOperationException($"{signatures.Count} validators signed: too few.");
         Append(Nodes[signatures[0].Validator - 1].Validator.Post(proposal, signatures));
     }
 
@@ -53,9 +61,11 @@ internal sealed class Sequencer : IDisposable
         Sign(Board.ProposeCheckpoint(Now, isCut: true));
         while (Board.HasOpenTick)
         {
-            if (Board.ProposeNext(Now) is { } proposal) Sign(proposal);
+            if (Board.ProposeNext(Now) is { } proposal)
+                Sign(proposal);
             else
-                foreach (var record in Nodes.SelectMany(node => node.Validator.Answer(out _))) TryAppend(record); // a refusal: others' answers already sufficed
+                foreach (var record in Nodes.SelectMany(node => node.Validator.Answer(out _)))
+                    TryAppend(record); // a refusal: others' answers already sufficed
         }
         Checkpoint();
     }

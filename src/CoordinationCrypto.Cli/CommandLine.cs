@@ -23,10 +23,21 @@ internal static class CommandLine
     {
         var parsed = Commands(output, error).Parse(arguments);
         if (parsed.Errors.Count > 0) // what stands there and is wrong says more than what is missing
-            return Refuse(error, $"{(parsed.UnmatchedTokens is [var token, ..] ? $"Unrecognized command or argument '{token}'." : parsed.Errors[0].Message)} See --help.");
+            return Refuse(
+                error,
+                $"{(parsed.UnmatchedTokens is [var token, ..] ? $"Unrecognized command or argument '{token}'." : parsed.Errors[0].Message)} See --help."
+            );
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestStep });
+            return parsed.Invoke(
+                new InvocationConfiguration
+                {
+                    Output = output,
+                    Error = error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = LongestStep,
+                }
+            );
         }
         catch (OperationCanceledException)
         {
@@ -45,14 +56,52 @@ internal static class CommandLine
         var solve = new Command("solve", "Plays a market file in the clear, without any cryptography.") { file, json };
         solve.SetAction(parsed => Solve(parsed.GetRequiredValue(file), parsed.GetValue(json), output, error));
         var boardOut = new Option<string>("--board") { Description = "A new file to write the public board to.", HelpName = "OUT" };
-        var seed = new Option<string>("--insecure-seed") { Description = "FOR TESTS ONLY: makes all keys from S, so that two runs give the same board; whoever knows S knows every secret.", HelpName = "S" };
-        var run = new Command("run", "Plays a market file on real cryptography, all parties in this process.") { file, json, boardOut, seed };
-        run.SetAction((parsed, cancellation) => Task.Run(() => RunMarket(parsed.GetRequiredValue(file), parsed.GetValue(json), parsed.GetValue(boardOut), parsed.GetValue(seed), output, error, cancellation)));
+        var seed = new Option<string>("--insecure-seed")
+        {
+            Description =
+                "FOR TESTS ONLY: makes all keys from S, so that two runs give the same board; whoever knows S knows every secret.",
+            HelpName = "S",
+        };
+        var run = new Command("run", "Plays a market file on real cryptography, all parties in this process.")
+        {
+            file,
+            json,
+            boardOut,
+            seed,
+        };
+        run.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
+                    RunMarket(
+                        parsed.GetRequiredValue(file),
+                        parsed.GetValue(json),
+                        parsed.GetValue(boardOut),
+                        parsed.GetValue(seed),
+                        output,
+                        error,
+                        cancellation
+                    )
+                )
+        );
         var board = new Argument<string>("BOARD") { Description = "The board file." };
-        var expect = new Option<string>("--expect") { Description = "The configuration id the board must state, in hexadecimal.", HelpName = "CONFIG_ID" };
+        var expect = new Option<string>("--expect")
+        {
+            Description = "The configuration id the board must state, in hexadecimal.",
+            HelpName = "CONFIG_ID",
+        };
         var head = new Option<string>("--head") { Description = "The hash the board must end with, in hexadecimal.", HelpName = "HASH" };
-        var audit = new Command("audit", "Replays a board, trusting nobody, and prints numbered checks; exit code 1 if any fails.") { board, expect, head };
-        audit.SetAction((parsed, cancellation) => Task.Run(() => AuditBoard(parsed.GetRequiredValue(board), parsed.GetValue(expect), parsed.GetValue(head), output, error, cancellation)));
+        var audit = new Command("audit", "Replays a board, trusting nobody, and prints numbered checks; exit code 1 if any fails.")
+        {
+            board,
+            expect,
+            head,
+        };
+        audit.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
+                    AuditBoard(parsed.GetRequiredValue(board), parsed.GetValue(expect), parsed.GetValue(head), output, error, cancellation)
+                )
+        );
         var noise = new Command("noise", "Prints noise bounds, flooding and leakage budgets of every parameter set and committee.");
         noise.SetAction(_ =>
         {
@@ -85,12 +134,23 @@ internal static class CommandLine
         return ExitCode.Success;
     }
 
-    private static int RunMarket(string path, bool json, string? boardPath, string? seed, TextWriter output, TextWriter error, CancellationToken cancellation)
+    private static int RunMarket(
+        string path,
+        bool json,
+        string? boardPath,
+        string? seed,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellation
+    )
     {
         if (!TryReadMarket(path, error, out var file))
             return ExitCode.BadInput;
         if (seed is not null)
-            error.WriteLine("WARNING: --insecure-seed makes every key from a seed on the command line. This market hides NOTHING: use it for tests, never for anything else.");
+            error.WriteLine(
+                "WARNING: --insecure-seed makes every key from a seed on the command line. This market hides NOTHING: use it "
+                    + "for tests, never for anything else."
+            );
         FileStream? stream = null;
         try
         {
@@ -105,20 +165,41 @@ internal static class CommandLine
             return RunMarket(file, json, stream, seed, output, error, cancellation);
     }
 
-    private static int RunMarket(MarketFile file, bool json, FileStream? stream, string? seed, TextWriter output, TextWriter error, CancellationToken cancellation)
+    private static int RunMarket(
+        MarketFile file,
+        bool json,
+        FileStream? stream,
+        string? seed,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellation
+    )
     {
         BoardFile? board = null;
         if (stream is not null && !BoardFile.TryOpen(stream, () => stream.Flush(flushToDisk: true), out board, out var problem))
             return Refuse(error, $"{stream.Name}: {problem}");
-        var entropy = seed is null ? EntropySource.System : EntropySource.InsecureSeeded(Encoding.UTF8.GetBytes(seed), "coordcrypto market run");
+        var entropy = seed is null
+            ? EntropySource.System
+            : EntropySource.InsecureSeeded(Encoding.UTF8.GetBytes(seed), "coordcrypto market run");
         TimeProvider clock = seed is null ? TimeProvider.System : new StoppedClock();
         var bar = new ProgressBar(error, isWanted: !json);
         var printer = Printer(file, json, output);
         LocalMarket? market = null;
         try
         {
-            bar.Run("key ceremony", done =>
-                market = LocalMarket.Create(file.Parameters, file.Committee, entropy, clock, board is null ? null : record => board.Append(record.Span), new CeremonyProgress(done), cancellation));
+            bar.Run(
+                "key ceremony",
+                done =>
+                    market = LocalMarket.Create(
+                        file.Parameters,
+                        file.Committee,
+                        entropy,
+                        clock,
+                        board is null ? null : record => board.Append(record.Span),
+                        new CeremonyProgress(done),
+                        cancellation
+                    )
+            );
             foreach (var tick in EncryptedRun.Play(file, market!, bar, cancellation))
                 printer.Print(tick);
         }
@@ -134,7 +215,14 @@ internal static class CommandLine
         return ExitCode.Success;
     }
 
-    private static int AuditBoard(string path, string? expect, string? head, TextWriter output, TextWriter error, CancellationToken cancellation)
+    private static int AuditBoard(
+        string path,
+        string? expect,
+        string? head,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellation
+    )
     {
         if (!TryReadHash(expect, out var configuration))
             return Refuse(error, "--expect: a configuration id has 64 hexadecimal digits");
@@ -152,10 +240,16 @@ internal static class CommandLine
         if (!stream.CanSeek)
         {
             stream.Dispose();
-            return Refuse(error, $"{path}: an audit goes back and forth in a board, and this is no file but a pipe or a terminal: save it to a file first");
+            return Refuse(
+                error,
+                $"{path}: an audit goes back and forth in a board, and this is no file but a pipe or a terminal: save it to a file first"
+            );
         }
         Audit? audit = null;
-        new ProgressBar(error, isWanted: true).Run("audit", done => audit = Audit.Run(stream, configuration, expectedHead, new AuditProgress(done), cancellation));
+        new ProgressBar(error, isWanted: true).Run(
+            "audit",
+            done => audit = Audit.Run(stream, configuration, expectedHead, new AuditProgress(done), cancellation)
+        );
         AuditPrinter.Print(audit!, output);
         return audit!.Passed ? ExitCode.Success : ExitCode.Failed;
     }
@@ -174,7 +268,11 @@ internal static class CommandLine
     }
 
     /// <summary>Reads a file and says on stderr what is wrong with it, or what to beware of.</summary>
-    private static bool TryReadMarket(string path, TextWriter error, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out MarketFile? market)
+    private static bool TryReadMarket(
+        string path,
+        TextWriter error,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out MarketFile? market
+    )
     {
         market = null;
         if (!BoundedFile.TryRead(path, MarketFileReader.MaxBytes, out var bytes, out var reason))
@@ -190,7 +288,9 @@ internal static class CommandLine
         }
 
         if (market.Parameters.IsInsecure)
-            error.WriteLine($"WARNING: {market.Parameters.Name} is a toy. It hides NOTHING: use it to learn and to test, never for a market.");
+            error.WriteLine(
+                $"WARNING: {market.Parameters.Name} is a toy. It hides NOTHING: use it to learn and to test, never for a market."
+            );
         return true;
     }
 
@@ -204,7 +304,9 @@ internal static class CommandLine
     private static IAnsiConsole Console(TextWriter output)
     {
         var terminal = new AnsiConsoleOutput(output);
-        return AnsiConsole.Create(new AnsiConsoleSettings { Out = terminal, Ansi = terminal.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No });
+        return AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = terminal, Ansi = terminal.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No }
+        );
     }
 
     private sealed class CeremonyProgress(Action<double> done) : IProgress<CeremonyStep>

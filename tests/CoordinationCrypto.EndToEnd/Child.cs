@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace CoordinationCrypto.EndToEnd;
 
-/// <summary>A process of this assembly. It dies with the test: at the latest when its standard input closes or this object is disposed.</summary>
+/// <summary>
+/// A process of this assembly. It dies with the test: at the latest when its standard input closes or this object is disposed.
+/// </summary>
 internal sealed class Child : IDisposable
 {
     public const int Killed = 128 + 9; // how a process ends that SIGKILL took
@@ -33,7 +35,8 @@ internal sealed class Child : IDisposable
     {
         get
         {
-            lock (_lines) return [.. _lines];
+            lock (_lines)
+                return [.. _lines];
         }
     }
 
@@ -41,7 +44,8 @@ internal sealed class Child : IDisposable
     {
         get
         {
-            lock (_errors) return string.Join('\n', _errors);
+            lock (_errors)
+                return string.Join('\n', _errors);
         }
     }
 
@@ -49,7 +53,8 @@ internal sealed class Child : IDisposable
     /// <returns>Its exit code.</returns>
     public int Wait(TimeSpan limit)
     {
-        if (!_process.WaitForExit(limit)) throw new TimeoutException($"A process did not end in {limit}: {Errors}");
+        if (!_process.WaitForExit(limit))
+            throw new TimeoutException($"A process did not end in {limit}: {Errors}");
         _process.WaitForExit(); // until its output has been read
         return _process.ExitCode;
     }
@@ -57,7 +62,8 @@ internal sealed class Child : IDisposable
     /// <summary>SIGKILL.</summary>
     public void Kill()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
     }
 
@@ -69,7 +75,9 @@ internal sealed class Child : IDisposable
 
     private static void Take(List<string> lines, string? line)
     {
-        if (line is null) return;
-        lock (lines) lines.Add(line);
+        if (line is null)
+            return;
+        lock (lines)
+            lines.Add(line);
     }
 }

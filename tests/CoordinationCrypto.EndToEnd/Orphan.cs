@@ -21,10 +21,13 @@ internal static class Orphan
         Start(() => Thread.Sleep(longest));
     }
 
-    private static void Start(Action wait) => new Thread(() =>
-    {
-        wait();
-        Environment.Exit(ExitCode);
-    })
-    { IsBackground = true }.Start();
+    private static void Start(Action wait) =>
+        new Thread(() =>
+        {
+            wait();
+            Environment.Exit(ExitCode);
+        })
+        {
+            IsBackground = true,
+        }.Start();
 }

@@ -14,7 +14,9 @@ internal static class NodeProcess
             using var node = Start("node", "--version");
             var version = node.StandardOutput.ReadToEnd().Trim();
             node.WaitForExit();
-            return int.TryParse(version.TrimStart('v').Split('.')[0], out var major) && major >= 20 ? null : $"Node.js 20 or later is needed to compare with SEAL; this is {version}.";
+            return int.TryParse(version.TrimStart('v').Split('.')[0], out var major) && major >= 20
+                ? null
+                : $"Node.js 20 or later is needed to compare with SEAL; this is {version}.";
         }
         catch (Win32Exception)
         {
@@ -30,17 +32,24 @@ internal static class NodeProcess
 
     public static Process Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
     }
 
     /// <summary>Installs the package of the lock file, unless it is there.</summary>
     public static void InstallPackages()
     {
-        if (Directory.Exists(Path.Combine(Folder, "node_modules", "node-seal"))) return;
+        if (Directory.Exists(Path.Combine(Folder, "node_modules", "node-seal")))
+            return;
         using var npm = OperatingSystem.IsWindows() ? Start("cmd", "/c", "npm", "ci") : Start("npm", "ci");
         var output = npm.StandardOutput.ReadToEnd();
         npm.WaitForExit();
-        if (npm.ExitCode != 0) throw new InvalidOperationException($"npm ci failed in {Folder}:\n{output}");
+        if (npm.ExitCode != 0)
+            throw new InvalidOperationException($"npm ci failed in {Folder}:\n{output}");
     }
 }

@@ -18,7 +18,10 @@ internal sealed class Party : IDisposable
         Encoder = new SlotEncoder(Parameters);
         (Secret, Public) = SecretKey.Generate(Parameters, name, parts: 5);
         Relinearization = Secret.RelinearizationKey(name);
-        Galois = Secret.GaloisKeys(name, Steps.Select(step => Automorphism.RotationElement(Parameters.Degree, step)).Append(Automorphism.SwapElement(Parameters.Degree)));
+        Galois = Secret.GaloisKeys(
+            name,
+            Steps.Select(step => Automorphism.RotationElement(Parameters.Degree, step)).Append(Automorphism.SwapElement(Parameters.Degree))
+        );
         Context = seal.Ask("context", new { name, bytes = Convert.ToBase64String(SealFormat.Write(Parameters)) });
     }
 

@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace CoordinationCrypto.Interop;
 
-/// <summary>Microsoft SEAL, in a process of its own: requests go to its standard input, answers come from its standard output. One request at a time.</summary>
+/// <summary>
+/// Microsoft SEAL, in a process of its own: requests go to its standard input, answers come from its standard output. One request at a
+/// time.
+/// </summary>
 public sealed class Seal : IDisposable
 {
     private readonly Process? _node;
@@ -13,7 +16,8 @@ public sealed class Seal : IDisposable
 
     public Seal()
     {
-        if (NodeProcess.MissingNode is not null) return;
+        if (NodeProcess.MissingNode is not null)
+            return;
         NodeProcess.InstallPackages();
         _node = NodeProcess.Start("node", "server.js");
     }
@@ -34,15 +38,44 @@ public sealed class Seal : IDisposable
         }
     }
 
-    public void Load(string context, string kind, string name, byte[] bytes) => Ask("load", new { context, kind, name, bytes = Convert.ToBase64String(bytes) });
+    public void Load(string context, string kind, string name, byte[] bytes) =>
+        Ask(
+            "load",
+            new
+            {
+                context,
+                kind,
+                name,
+                bytes = Convert.ToBase64String(bytes),
+            }
+        );
 
-    public byte[] Save(string name, bool compressed = false) => Convert.FromBase64String(Ask("save", new { name, compressed })["bytes"]!.GetValue<string>());
+    public byte[] Save(string name, bool compressed = false) =>
+        Convert.FromBase64String(Ask("save", new { name, compressed })["bytes"]!.GetValue<string>());
 
-    public void Evaluate(string context, string operation, string name, params object[] operands) => Ask("evaluate", new { context, operation, name, operands });
+    public void Evaluate(string context, string operation, string name, params object[] operands) =>
+        Ask(
+            "evaluate",
+            new
+            {
+                context,
+                operation,
+                name,
+                operands,
+            }
+        );
 
     public (ulong[] Values, int Budget) Decrypt(string context, string key, string name)
     {
-        var answer = Ask("decrypt", new { context, key, name });
+        var answer = Ask(
+            "decrypt",
+            new
+            {
+                context,
+                key,
+                name,
+            }
+        );
         return (Values(answer), answer["budget"]!.GetValue<int>());
     }
 
@@ -51,14 +84,17 @@ public sealed class Seal : IDisposable
     /// <summary>Our side with a parameter set, made once.</summary>
     internal Party Party(string name)
     {
-        if (!_parties.TryGetValue(name, out var party)) _parties[name] = party = new Party(this, name);
+        if (!_parties.TryGetValue(name, out var party))
+            _parties[name] = party = new Party(this, name);
         return party;
     }
 
     public void Dispose()
     {
-        foreach (var party in _parties.Values) party.Dispose();
-        if (_node is null) return;
+        foreach (var party in _parties.Values)
+            party.Dispose();
+        if (_node is null)
+            return;
         _node.StandardInput.Close(); // ends the process
         _node.WaitForExit();
         _node.Dispose();

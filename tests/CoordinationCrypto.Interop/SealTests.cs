@@ -11,13 +11,17 @@ namespace CoordinationCrypto.Interop;
 /// <summary>Microsoft SEAL, compiled to WebAssembly (node-seal), reads what we write, computes on it, and the other way round.</summary>
 public sealed class SealTests(Seal seal) : IClassFixture<Seal>
 {
-    /// <summary>Each set with the noise budget in bits that a fresh ciphertext has at least. The runs that scale laws down take the small one only.</summary>
+    /// <summary>
+    /// Each set with the noise budget in bits that a fresh ciphertext has at least. The runs that scale laws down take the small one
+    /// only.
+    /// </summary>
     public static TheoryData<string, int> Sets
     {
         get
         {
             var sets = new TheoryData<string, int> { { "Secure8192", 145 } };
-            if (Environment.GetEnvironmentVariable("COORDCRYPTO_LAW_SCALE") is null) sets.Add("Secure16384", 358);
+            if (Environment.GetEnvironmentVariable("COORDCRYPTO_LAW_SCALE") is null)
+                sets.Add("Secure16384", 358);
             return sets;
         }
     }
@@ -49,7 +53,8 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
         var budget = Check(SealFormat.Write(product), us.Multiply(x, y));
         using var relinearized = Evaluator.Relinearize(product, us.Relinearization);
         Assert.True(Check(SealFormat.Write(relinearized), us.Multiply(x, y)) >= budget - 1); // relinearization is invisible
-        foreach (var step in Party.Steps) Check(SealFormat.Write(Evaluator.RotateRows(cx, step, us.Galois)), us.Rotate(x, step));
+        foreach (var step in Party.Steps)
+            Check(SealFormat.Write(Evaluator.RotateRows(cx, step, us.Galois)), us.Rotate(x, step));
         Check(SealFormat.Write(Evaluator.SwapColumns(cx, us.Galois)), us.Swap(x));
         using var deep = Evaluator.Relinearize(Evaluator.Square(relinearized), us.Relinearization);
         Check(SealFormat.Write(deep), us.Multiply(us.Multiply(x, y), us.Multiply(x, y)));
@@ -78,15 +83,33 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
         seal.Load(name, "galoisKeys", "galois", SealFormat.Write(us.Galois));
         seal.Load(name, "ciphertext", "cx", SealFormat.Write(cx));
         seal.Load(name, "ciphertext", "cy", SealFormat.Write(cy));
-        seal.Ask("encode", new { context = name, values = x, name = "px" });
-        seal.Ask("encrypt", new { context = name, key = "public", plaintext = "px", name = "theirs" });
+        seal.Ask(
+            "encode",
+            new
+            {
+                context = name,
+                values = x,
+                name = "px",
+            }
+        );
+        seal.Ask(
+            "encrypt",
+            new
+            {
+                context = name,
+                key = "public",
+                plaintext = "px",
+                name = "theirs",
+            }
+        );
         Assert.True(seal.Decrypt(name, "ours", "theirs").Budget >= freshBudget);
         Check("theirs", x);
         Evaluate("add", "sum", "cx", "cy");
         Check("sum", us.Add(x, y));
         Evaluate("multiply", "product", "cx", "cy");
         Assert.True(SealFormat.TryRead(us.Parameters, seal.Save("product"), out TensorCiphertext? tensor, out _));
-        using (tensor) Assert.Equal(us.Multiply(x, y), us.Secret.Decrypt(tensor));
+        using (tensor)
+            Assert.Equal(us.Multiply(x, y), us.Secret.Decrypt(tensor));
         Evaluate("relinearize", "switched", "product", "relin");
         Check("switched", us.Multiply(x, y));
         foreach (var step in Party.Steps)
@@ -102,7 +125,8 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
         void Check(string result, ulong[] expected)
         {
             Assert.True(SealFormat.TryRead(us.Parameters, seal.Save(result), out Ciphertext? read, out var refusal), refusal.ToString());
-            using (read) Assert.Equal(expected, us.Secret.Decrypt(read));
+            using (read)
+                Assert.Equal(expected, us.Secret.Decrypt(read));
         }
     }
 
@@ -112,31 +136,62 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
     {
         var us = seal.Party(name);
         var p = us.Parameters;
-        var answer = seal.Ask("generate", new { context = name, prefix = "their-", steps = Party.Steps.Append(0) });
+        var answer = seal.Ask(
+            "generate",
+            new
+            {
+                context = name,
+                prefix = "their-",
+                steps = Party.Steps.Append(0),
+            }
+        );
         using var secret = SecretKey.FromSealBytes(p, seal.Save("their-secret"));
         Assert.Equal(seal.Save("their-secret"), secret.ToSealBytes());
         var publicBytes = seal.Save("their-public");
         Assert.True(SealFormat.TryRead(p, publicBytes, out PublicKey? publicKey, out var refusal), refusal.ToString());
-        Assert.True(SealFormat.TryRead(p, seal.Save("their-relin"), out RelinearizationKey? relinearization, out refusal), refusal.ToString());
+        Assert.True(
+            SealFormat.TryRead(p, seal.Save("their-relin"), out RelinearizationKey? relinearization, out refusal),
+            refusal.ToString()
+        );
         var galoisBytes = seal.Save("their-galois");
         Assert.True(SealFormat.TryRead(p, galoisBytes, out GaloisKeys? galois, out refusal), refusal.ToString());
         Assert.Equal(publicBytes, SealFormat.Write(publicKey));
         Assert.Equal(galoisBytes, SealFormat.Write(galois));
-        Assert.False(SealFormat.TryRead(p, Convert.FromBase64String(answer["seeded"]!.GetValue<string>()), out PublicKey? none, out refusal));
+        Assert.False(
+            SealFormat.TryRead(p, Convert.FromBase64String(answer["seeded"]!.GetValue<string>()), out PublicKey? none, out refusal)
+        );
         Assert.Equal(SealRefusal.SeedCompressed, refusal);
         Assert.False(SealFormat.TryRead(p, seal.Save("their-public", compressed: true), out none, out refusal));
         Assert.Equal(SealRefusal.Compressed, refusal);
 
         var (x, y) = (us.Slots("x"), us.Slots("y"));
-        seal.Ask("encode", new { context = name, values = x, name = "px" });
-        seal.Ask("encrypt", new { context = name, key = "their-public", plaintext = "px", name = "cx" });
+        seal.Ask(
+            "encode",
+            new
+            {
+                context = name,
+                values = x,
+                name = "px",
+            }
+        );
+        seal.Ask(
+            "encrypt",
+            new
+            {
+                context = name,
+                key = "their-public",
+                plaintext = "px",
+                name = "cx",
+            }
+        );
         Assert.True(SealFormat.TryRead(p, seal.Save("cx"), out Ciphertext? cx, out refusal), refusal.ToString());
         using var cy = us.Encrypt(y, publicKey);
         Check(cx, x);
         Check(cy, y);
         Check(Evaluator.Add(cx, cy), us.Add(x, y));
         Check(Evaluator.Relinearize(Evaluator.Multiply(cx, cy), relinearization), us.Multiply(x, y));
-        foreach (var step in Party.Steps) Check(Evaluator.RotateRows(cx, step, galois), us.Rotate(x, step));
+        foreach (var step in Party.Steps)
+            Check(Evaluator.RotateRows(cx, step, galois), us.Rotate(x, step));
         Check(Evaluator.SwapColumns(cx, galois), us.Swap(x));
         cx.Dispose();
         publicKey.Dispose();
@@ -151,7 +206,10 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
         }
     }
 
-    /// <summary>A committee's key, relinearization key and Galois keys, made by its ceremony, in SEAL's evaluator; the joint secret, which no party has, decrypts there.</summary>
+    /// <summary>
+    /// A committee's key, relinearization key and Galois keys, made by its ceremony, in SEAL's evaluator; the joint secret, which no
+    /// party has, decrypts there.
+    /// </summary>
     [NodeFact]
     public void SEAL_computes_with_the_keys_of_a_ceremony()
     {
@@ -160,15 +218,29 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
         var p = us.Parameters;
         var committee = new Committee(4, 1);
         SigningKey[] identities = [.. Enumerable.Range(0, 4).Select(_ => SigningKey.Create(EntropySource.System))];
-        var elements = new[] { 1, -1 }.Select(step => Automorphism.RotationElement(p.Degree, step)).Append(Automorphism.SwapElement(p.Degree));
-        var terms = new CeremonyTerms(p, committee, [.. identities.Select(identity => identity.PublicKey)], default, 1000, new EvaluationKeyTerms(true, elements));
+        var elements = new[] { 1, -1 }
+            .Select(step => Automorphism.RotationElement(p.Degree, step))
+            .Append(Automorphism.SwapElement(p.Degree));
+        var terms = new CeremonyTerms(
+            p,
+            committee,
+            [.. identities.Select(identity => identity.PublicKey)],
+            default,
+            1000,
+            new EvaluationKeyTerms(true, elements)
+        );
         using var result = KeyCeremony.RunInProcess(terms, identities, EntropySource.System);
         var done = Assert.IsType<CeremonyOutcome.Done>(result.Outcome);
         var certificate = done.Certificate;
         var s = EvaluationPolynomial.Zero(p.KeyBasis);
         for (var subset = 0; subset < committee.SubsetCount; subset++)
         {
-            using var part = KeyContribution.SecretPart(p, result.Seeds[committee.Members(subset).First() - 1], subset, certificate.Transcript);
+            using var part = KeyContribution.SecretPart(
+                p,
+                result.Seeds[committee.Members(subset).First() - 1],
+                subset,
+                certificate.Transcript
+            );
             s.Add(part);
         }
         using var secret = new SecretKey(p, s);
@@ -179,8 +251,25 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
         var (x, y) = (us.Slots("x"), us.Slots("y"));
         using var cx = us.Encrypt(x, certificate.PublicKey);
         seal.Load(name, "ciphertext", "cx", SealFormat.Write(cx));
-        seal.Ask("encode", new { context = name, values = y, name = "py" });
-        seal.Ask("encrypt", new { context = name, key = "public", plaintext = "py", name = "cy" });
+        seal.Ask(
+            "encode",
+            new
+            {
+                context = name,
+                values = y,
+                name = "py",
+            }
+        );
+        seal.Ask(
+            "encrypt",
+            new
+            {
+                context = name,
+                key = "public",
+                plaintext = "py",
+                name = "cy",
+            }
+        );
         Check("cy", y);
         seal.Evaluate(name, "multiply", "product", "cx", "cy");
         seal.Evaluate(name, "relinearize", "switched", "product", "relin");
@@ -194,7 +283,8 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
         Check("swapped", us.Swap(x));
         done.RelinearizationKey!.Dispose();
         done.GaloisKeys!.Dispose();
-        foreach (var identity in identities) identity.Dispose();
+        foreach (var identity in identities)
+            identity.Dispose();
 
         void Check(string result, ulong[] expected)
         {
@@ -212,12 +302,21 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
         var x = us.Slots("x");
         using var plaintext = us.Encoder.Encode(x);
         var bytes = SealFormat.Write(plaintext);
-        seal.Ask("encode", new { context = name, values = x, name = "px" });
+        seal.Ask(
+            "encode",
+            new
+            {
+                context = name,
+                values = x,
+                name = "px",
+            }
+        );
         Assert.Equal(bytes, seal.Save("px"));
         seal.Load(name, "plaintext", "ours", bytes);
         Assert.Equal(x, seal.Decode(name, "ours"));
         Assert.True(SealFormat.TryRead(us.Parameters, seal.Save("px"), out Plaintext? read, out var refusal), refusal.ToString());
-        using (read) Assert.True(read.Coefficients.SequenceEqual(plaintext.Coefficients));
+        using (read)
+            Assert.True(read.Coefficients.SequenceEqual(plaintext.Coefficients));
     }
 
     [NodeFact]
@@ -226,18 +325,30 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
         const string name = "Secure8192";
         var us = seal.Party(name);
         using var ciphertext = us.Encrypt(us.Slots("x"));
-        Refused("ciphertext", SealFormat.Write(ciphertext), b => BinaryPrimitives.WriteUInt64LittleEndian(b.AsSpan(113), us.Parameters.DataPrimes[0])); // the first residue
+        Refused(
+            "ciphertext",
+            SealFormat.Write(ciphertext),
+            b => BinaryPrimitives.WriteUInt64LittleEndian(b.AsSpan(113), us.Parameters.DataPrimes[0])
+        ); // the first residue
         Refused("ciphertext", SealFormat.Write(ciphertext), b => b[0] = 0);
         Refused("ciphertext", SealFormat.Write(ciphertext), b => b[3] = 3); // another major version
         Refused("ciphertext", SealFormat.Write(ciphertext), b => b[16] ^= 1); // parms_id
         Refused("ciphertext", SealFormat.Write(ciphertext), b => b[49] = 3); // three polynomials
-        Refused("publicKey", SealFormat.Write(us.Public), b => BinaryPrimitives.WriteUInt64LittleEndian(b.AsSpan(b.Length - 8), us.Parameters.SpecialPrime));
+        Refused(
+            "publicKey",
+            SealFormat.Write(us.Public),
+            b => BinaryPrimitives.WriteUInt64LittleEndian(b.AsSpan(b.Length - 8), us.Parameters.SpecialPrime)
+        );
         Refused("publicKey", SealFormat.Write(us.Public), b => b[48] = 0);
         Refused("relinKeys", SealFormat.Write(us.Relinearization), b => b[20] ^= 1);
         Refused("galoisKeys", SealFormat.Write(us.Galois), b => b[48]++); // another number of places
 
         using (var plaintext = us.Encoder.Encode(us.Slots("x")))
-            Refused("plaintext", SealFormat.Write(plaintext), b => BinaryPrimitives.WriteUInt64LittleEndian(b.AsSpan(b.Length - 8), us.Parameters.PlainModulus.Value)); // the last coefficient
+            Refused(
+                "plaintext",
+                SealFormat.Write(plaintext),
+                b => BinaryPrimitives.WriteUInt64LittleEndian(b.AsSpan(b.Length - 8), us.Parameters.PlainModulus.Value)
+            ); // the last coefficient
 
         // Values instead of coefficients: SEAL loads them, and refuses to decrypt.
         var values = SealFormat.Write(ciphertext);

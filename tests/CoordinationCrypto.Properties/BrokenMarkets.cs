@@ -7,17 +7,18 @@ public class BrokenMarkets
 {
     public static TheoryData<string> Names => [.. All.Keys];
 
-    private static Dictionary<string, Func<StagTerms, IMarketUnderTest>> All { get; } = new()
-    {
-        ["finds the least fixed point, as a street does"] = terms => new Cascading(terms),
-        ["forgets who has acted"] = terms => new Forgetful(terms),
-        ["fires below the floor"] = terms => new Floorless(terms),
-        ["keeps whoever leaves"] = terms => new Sticky(terms),
-        ["counts decoys"] = terms => new CountingDecoys(terms),
-        ["takes the pack less its newest member"] = terms => new Dropping(terms),
-        ["looks at the oldest half alone"] = terms => new OrderBound(terms),
-        ["keeps the first condition"] = terms => new Stubborn(terms),
-    };
+    private static Dictionary<string, Func<StagTerms, IMarketUnderTest>> All { get; } =
+        new()
+        {
+            ["finds the least fixed point, as a street does"] = terms => new Cascading(terms),
+            ["forgets who has acted"] = terms => new Forgetful(terms),
+            ["fires below the floor"] = terms => new Floorless(terms),
+            ["keeps whoever leaves"] = terms => new Sticky(terms),
+            ["counts decoys"] = terms => new CountingDecoys(terms),
+            ["takes the pack less its newest member"] = terms => new Dropping(terms),
+            ["looks at the oldest half alone"] = terms => new OrderBound(terms),
+            ["keeps the first condition"] = terms => new Stubborn(terms),
+        };
 
     [Theory, MemberData(nameof(Names))]
     public void The_laws_notice_a_market_that(string defect)
@@ -76,7 +77,10 @@ public class BrokenMarkets
         protected override List<string> Resolve()
         {
             var acting = new List<string>();
-            while (Live.Where(intendo => intendo.Condition.IsAccepted(new Cell(acting.Count + Acted.Count + 1))).ToList() is var next && next.Count > acting.Count)
+            while (
+                Live.Where(intendo => intendo.Condition.IsAccepted(new Cell(acting.Count + Acted.Count + 1))).ToList() is var next
+                && next.Count > acting.Count
+            )
                 acting = [.. next.Select(intendo => intendo.Agent)];
             return acting;
         }
@@ -87,9 +91,7 @@ public class BrokenMarkets
         protected override List<string> Resolve()
         {
             var pack = Live.ToList();
-            while (pack.RemoveAll(intendo => !intendo.Condition.IsAccepted(new Cell(pack.Count))) > 0)
-            {
-            }
+            while (pack.RemoveAll(intendo => !intendo.Condition.IsAccepted(new Cell(pack.Count))) > 0) { }
 
             return [.. pack.Select(intendo => intendo.Agent)];
         }
@@ -125,9 +127,7 @@ public class BrokenMarkets
         protected override List<string> Resolve()
         {
             var pack = Live.Take((Live.Count + 1) / 2).ToList();
-            while (pack.RemoveAll(intendo => !intendo.Condition.IsAccepted(new Cell(pack.Count + Acted.Count))) > 0)
-            {
-            }
+            while (pack.RemoveAll(intendo => !intendo.Condition.IsAccepted(new Cell(pack.Count + Acted.Count))) > 0) { }
 
             return [.. pack.Select(intendo => intendo.Agent)];
         }

@@ -8,11 +8,17 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Properties;
 
 /// <summary>
-/// The encrypted market: every condition is encrypted under a joint key that nobody holds, and a committee of four scans what it cannot read. All markets of a run share one committee and one board, a stag each.
+/// The encrypted market: every condition is encrypted under a joint key that nobody holds, and a committee of four scans what it cannot
+/// read. All markets of a run share one committee and one board, a stag each.
 /// </summary>
 public sealed class EncryptedMarketUnderTest : IMarketUnderTest
 {
-    private static readonly LocalMarket Shared = LocalMarket.Create(InsecureToyParameters.N256, new Committee(4, 1), EntropySource.System, TimeProvider.System);
+    private static readonly LocalMarket Shared = LocalMarket.Create(
+        InsecureToyParameters.N256,
+        new Committee(4, 1),
+        EntropySource.System,
+        TimeProvider.System
+    );
     private static int _stags;
 
     private readonly StagTerms _terms;
@@ -41,13 +47,12 @@ public sealed class EncryptedMarketUnderTest : IMarketUnderTest
     public Hunt? Scan()
     {
         var outcome = Shared.Tick().SingleOrDefault(outcome => outcome.Stag == _terms.Id);
-        if (outcome is not { End: TickEnd.Fired }) return null;
+        if (outcome is not { End: TickEnd.Fired })
+            return null;
         var members = outcome.Members.Select(Shared.NameOf).ToList();
         _live.ExceptWith(members);
         return new Hunt(new Cell(outcome.Cell), members);
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -23,11 +23,19 @@ public static class Histories
         from agents in Gen.Choose(1, mostAgents)
         from spare in Gen.Choose(0, 3)
         from floor in Gen.OneOf(Gen.Constant(1), Gen.Choose(1, agents))
-        from thresholds in Gen.OneOf(Gen.Choose(1, agents + spare), Gen.Choose(1, agents), Gen.Choose(1, Math.Min(3, agents))).ListOf(agents)
+        from thresholds in Gen.OneOf(Gen.Choose(1, agents + spare), Gen.Choose(1, agents), Gen.Choose(1, Math.Min(3, agents)))
+            .ListOf(agents)
         from decoys in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true))).ListOf(agents)
         select new History(
             Stag(agents + spare, floor),
-            [[.. thresholds.Zip(decoys).Select((intendo, i) => Change.Join(Name(i), intendo.Second ? Condition.Decoy : Condition.Members(intendo.First)))]]);
+            [
+                [
+                    .. thresholds
+                        .Zip(decoys)
+                        .Select((intendo, i) => Change.Join(Name(i), intendo.Second ? Condition.Decoy : Condition.Members(intendo.First))),
+                ],
+            ]
+        );
 
     public static StagTerms Stag(int levels, int floor = 1) => new("stag", "A stag", ConditionGrid.OfMembers(levels), new Cell(floor));
 
@@ -41,9 +49,7 @@ public static class Histories
             from exits in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
             from condition in Gen.Frequency((5, threshold.Select(Condition.Members)), (1, Gen.Constant(Condition.Decoy)))
             select new Move(agent, exits, condition);
-        return from count in Gen.Choose(0, levels + 2)
-               from moves in move.ListOf(count)
-               select moves.ToList();
+        return from count in Gen.Choose(0, levels + 2) from moves in move.ListOf(count) select moves.ToList();
     }
 
     private static History Legal(StagTerms terms, IEnumerable<IEnumerable<Move>> ticks)
@@ -58,7 +64,10 @@ public static class Histories
                 var name = Name(agent);
                 if (market.HasActed(name) || (!market.IsLive(name) && (exits || market.FreeSeats == 0)))
                     continue;
-                var change = !market.IsLive(name) ? Change.Join(name, condition) : exits ? Change.Leave(name) : Change.Replace(name, condition);
+                var change =
+                    !market.IsLive(name) ? Change.Join(name, condition)
+                    : exits ? Change.Leave(name)
+                    : Change.Replace(name, condition);
                 market.Apply(change);
                 changes.Add(change);
             }

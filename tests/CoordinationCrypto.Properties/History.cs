@@ -22,16 +22,24 @@ public sealed record History(StagTerms Terms, IReadOnlyList<IReadOnlyList<Change
     }
 
     /// <summary>The same history with every tick's changes rewritten.</summary>
-    public History With(Func<IReadOnlyList<Change>, IEnumerable<Change>> rewrite) => this with { Ticks = [.. Ticks.Select(tick => rewrite(tick).ToList())] };
+    public History With(Func<IReadOnlyList<Change>, IEnumerable<Change>> rewrite) =>
+        this with
+        {
+            Ticks = [.. Ticks.Select(tick => rewrite(tick).ToList())],
+        };
 
     public override string ToString() =>
         $"{Terms.Grid.CellCount} levels, floor {Terms.Floor.Members}: "
-        + string.Join(" | ", Ticks.Select(tick => string.Join(" ", tick.Select(change => $"{change.Agent}:{change.Kind}{Least(change.Condition)}"))));
+        + string.Join(
+            " | ",
+            Ticks.Select(tick => string.Join(" ", tick.Select(change => $"{change.Agent}:{change.Kind}{Least(change.Condition)}")))
+        );
 
-    private string Least(Condition? condition) => condition switch
-    {
-        null => "",
-        { IsDecoy: true } => "(decoy)",
-        _ => $"({Enumerable.Range(1, Terms.Grid.CellCount).First(x => condition.IsAccepted(new Cell(x)))})",
-    };
+    private string Least(Condition? condition) =>
+        condition switch
+        {
+            null => "",
+            { IsDecoy: true } => "(decoy)",
+            _ => $"({Enumerable.Range(1, Terms.Grid.CellCount).First(x => condition.IsAccepted(new Cell(x)))})",
+        };
 }

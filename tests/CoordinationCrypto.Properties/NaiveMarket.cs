@@ -3,7 +3,8 @@ using CoordinationCrypto.Markets;
 namespace CoordinationCrypto.Properties;
 
 /// <summary>
-/// The market by naive peeling: begin with everybody, send away whoever is not content with how many are left, until nobody goes. No cells, no F, no cleverness: this is what the others are held against.
+/// The market by naive peeling: begin with everybody, send away whoever is not content with how many are left, until nobody goes. No
+/// cells, no F, no cleverness: this is what the others are held against.
 /// </summary>
 public class NaiveMarket(StagTerms terms) : IMarketUnderTest
 {
@@ -52,9 +53,7 @@ public class NaiveMarket(StagTerms terms) : IMarketUnderTest
     protected virtual List<string> Resolve()
     {
         var pack = _live.ToList();
-        while (pack.RemoveAll(intendo => !intendo.Condition.IsAccepted(new Cell(pack.Count + Acted.Count))) > 0)
-        {
-        }
+        while (pack.RemoveAll(intendo => !intendo.Condition.IsAccepted(new Cell(pack.Count + Acted.Count))) > 0) { }
 
         return [.. pack.Select(intendo => intendo.Agent)];
     }

@@ -22,7 +22,5 @@ public sealed class TransparentMarketUnderTest(StagTerms terms) : IMarketUnderTe
 
     public Hunt? Scan() => _market.Scan();
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -23,7 +23,8 @@ public class DoorTests
         Assert.Equal(0, code);
         Assert.Equal(
             Commands(File.ReadLines(Repository.File("build.sh")), "./build.sh").Where(word => word != "mutate"),
-            Commands(output.Split('\n'), @".\build.ps1"));
+            Commands(output.Split('\n'), @".\build.ps1")
+        );
         Assert.Equal(2, Run("nonsense").Code);
     }
 

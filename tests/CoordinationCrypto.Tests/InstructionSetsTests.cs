@@ -16,10 +16,10 @@ public partial class InstructionSetsTests
     private static readonly List<(string Name, MethodInfo Method)> Tests =
     [
         .. from type in typeof(InstructionSetsTests).Assembly.GetTypes()
-           where !type.IsAbstract
-           from method in type.GetMethods()
-           where method.GetCustomAttributes<FactAttribute>(true).Any()
-           select ($"{type.FullName}.{method.Name}", method),
+        where !type.IsAbstract
+        from method in type.GetMethods()
+        where method.GetCustomAttributes<FactAttribute>(true).Any()
+        select ($"{type.FullName}.{method.Name}", method),
     ];
 
     [Fact]
@@ -30,10 +30,12 @@ public partial class InstructionSetsTests
     public void Rooms_with_more_than_one_code_path_are_in()
     {
         var library = Repository.File("src/CoordinationCrypto");
-        var rooms = Directory.EnumerateFiles(library, "*.cs", SearchOption.AllDirectories)
+        var rooms = Directory
+            .EnumerateFiles(library, "*.cs", SearchOption.AllDirectories)
             .Where(file => HasPaths(File.ReadAllText(file)))
             .Select(file => Path.GetRelativePath(library, file).Split(Path.DirectorySeparatorChar)[0])
-            .Where(room => room is not "obj" and not "bin").ToHashSet();
+            .Where(room => room is not "obj" and not "bin")
+            .ToHashSet();
         Assert.Contains("Arithmetic", rooms);
         Assert.Empty(rooms.Except(Rooms));
         Assert.Empty(new[] { "Arithmetic", "Rings", "Bfv" }.Except(Rooms));
@@ -51,21 +53,34 @@ public partial class InstructionSetsTests
             var folder = Repository.File($"tests/CoordinationCrypto.Tests/{room}");
             var sources = Directory.EnumerateFiles(folder, "*Tests.cs", SearchOption.AllDirectories).ToList();
             Assert.NotEmpty(sources);
-            Assert.All(sources, source => Assert.Contains(
-                Tests, test => test.Method.ReflectedType!.Name == Path.GetFileNameWithoutExtension(source) && test.Name.Contains($".{room}.", StringComparison.Ordinal)));
+            Assert.All(
+                sources,
+                source =>
+                    Assert.Contains(
+                        Tests,
+                        test =>
+                            test.Method.ReflectedType!.Name == Path.GetFileNameWithoutExtension(source)
+                            && test.Name.Contains($".{room}.", StringComparison.Ordinal)
+                    )
+            );
         }
     }
 
     [Fact]
-    public void Beside_the_rooms_these_are_in() => Assert.Equal(
-        [
-            "AuditTests.The_golden_board_is_made_again_byte_for_byte_and_audits_as_recorded",
-            "EncryptionProofTests",
-            "LatticeRelationTests",
-            "LocalMarketTests.A_market_fires_its_members_and_nobody_else",
-        ],
-        Tests.Where(test => HasTrait(test.Method)).Select(test => $"{test.Method.ReflectedType!.Name}.{test.Method.Name}")
-            .Concat(Tests.Select(test => test.Method.ReflectedType!).Distinct().Where(HasTrait).Select(type => type.Name)).Order(StringComparer.Ordinal));
+    public void Beside_the_rooms_these_are_in() =>
+        Assert.Equal(
+            [
+                "AuditTests.The_golden_board_is_made_again_byte_for_byte_and_audits_as_recorded",
+                "EncryptionProofTests",
+                "LatticeRelationTests",
+                "LocalMarketTests.A_market_fires_its_members_and_nobody_else",
+            ],
+            Tests
+                .Where(test => HasTrait(test.Method))
+                .Select(test => $"{test.Method.ReflectedType!.Name}.{test.Method.Name}")
+                .Concat(Tests.Select(test => test.Method.ReflectedType!).Distinct().Where(HasTrait).Select(type => type.Name))
+                .Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Both_doors_read_the_filter()
@@ -77,7 +92,9 @@ public partial class InstructionSetsTests
     private static bool HasPaths(string source) => PathsPattern().IsMatch(source);
 
     private static bool HasTrait(MemberInfo member) =>
-        member.GetCustomAttributesData().Any(data => data.AttributeType == typeof(TraitAttribute) && (string?)data.ConstructorArguments[1].Value == Trait);
+        member
+            .GetCustomAttributesData()
+            .Any(data => data.AttributeType == typeof(TraitAttribute) && (string?)data.ConstructorArguments[1].Value == Trait);
 
     [GeneratedRegex(@"FullyQualifiedName~\.(?<room>\w+)\.")]
     private static partial Regex RoomPattern();

@@ -7,7 +7,9 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests;
 
-/// <summary>The package as its users meet it: made from this build, restored from a folder without a network, and run by a program of theirs.</summary>
+/// <summary>
+/// The package as its users meet it: made from this build, restored from a folder without a network, and run by a program of theirs.
+/// </summary>
 public sealed class PackageTests : IDisposable
 {
     private const string Program = """
@@ -48,8 +50,16 @@ public sealed class PackageTests : IDisposable
     {
         var feed = Path.Combine(_folder, "feed");
         Dotnet(
-            Repository.Root, "pack", "src/CoordinationCrypto/CoordinationCrypto.csproj", "-c", "Release", "--no-build", "--output", feed,
-            $"-p:RepositoryUrl={Address}");
+            Repository.Root,
+            "pack",
+            "src/CoordinationCrypto/CoordinationCrypto.csproj",
+            "-c",
+            "Release",
+            "--no-build",
+            "--output",
+            feed,
+            $"-p:RepositoryUrl={Address}"
+        );
         var package = Assert.Single(Directory.GetFiles(feed, "*.nupkg"));
         var symbols = Assert.Single(Directory.GetFiles(feed, "*.snupkg"));
         AssertContents(package, symbols);
@@ -57,7 +67,9 @@ public sealed class PackageTests : IDisposable
         var consumer = Directory.CreateDirectory(Path.Combine(_folder, "consumer")).FullName;
         var version = Path.GetFileNameWithoutExtension(package)["CoordinationCrypto.".Length..];
         File.WriteAllText(Path.Combine(consumer, "Program.cs"), Program);
-        File.WriteAllText(Path.Combine(consumer, "consumer.csproj"), $"""
+        File.WriteAllText(
+            Path.Combine(consumer, "consumer.csproj"),
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -70,15 +82,19 @@ public sealed class PackageTests : IDisposable
                 <PackageReference Include="CoordinationCrypto" Version="{version}" />
               </ItemGroup>
             </Project>
-            """);
+            """
+        );
         // The only source is the folder; the package's own dependency comes from what this build has restored.
-        File.WriteAllText(Path.Combine(consumer, "nuget.config"), $"""
+        File.WriteAllText(
+            Path.Combine(consumer, "nuget.config"),
+            $"""
             <configuration>
               <packageSources><clear /><add key="feed" value="{feed}" /></packageSources>
               <fallbackPackageFolders><clear /><add key="restored" value="{RestoredPackages()}" /></fallbackPackageFolders>
               <config><add key="globalPackagesFolder" value="{Path.Combine(_folder, "packages")}" /></config>
             </configuration>
-            """);
+            """
+        );
         // This build's own library was found or not by the same rules: whoever restores the package gets the same kernels.
         var ran = Dotnet(consumer, "run", "-c", "Release");
         Assert.Equal(["it runs", "it transforms", Kernels.Dispatched.ToString(), NativeKernels.Status.ToString()], Lines(ran));
@@ -87,7 +103,8 @@ public sealed class PackageTests : IDisposable
         Assert.Equal(["it runs", "it transforms", managed.ToString(), nameof(NativeStatus.SwitchedOff)], Lines(off));
     }
 
-    private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Lines(string output) =>
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static void AssertContents(string package, string symbols)
     {
@@ -111,7 +128,8 @@ public sealed class PackageTests : IDisposable
             Assert.Equal(Address, Value("projectUrl"));
             Assert.Equal(Address, metadata.Elements().Single(element => element.Name.LocalName == "repository").Attribute("url")!.Value);
         }
-        using (var stream = archive.GetEntry("lib/net10.0/CoordinationCrypto.xml")!.Open()) AssertDocumentation(XDocument.Load(stream));
+        using (var stream = archive.GetEntry("lib/net10.0/CoordinationCrypto.xml")!.Open())
+            AssertDocumentation(XDocument.Load(stream));
 
         using var symbolArchive = ZipFile.OpenRead(symbols);
         Assert.Contains("lib/net10.0/CoordinationCrypto.pdb", symbolArchive.Entries.Select(entry => entry.FullName));
@@ -123,26 +141,33 @@ public sealed class PackageTests : IDisposable
         const BindingFlags any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
         var ids = documentation.Descendants("member").Select(member => member.Attribute("name")!.Value).ToList();
         var types = typeof(EntropySource).Assembly.GetExportedTypes().ToDictionary(type => type.FullName!.Replace('+', '.'));
-        Assert.Equal(types.Keys.Order(StringComparer.Ordinal), ids.Where(id => id[0] == 'T').Select(id => id[2..]).Order(StringComparer.Ordinal));
-        Assert.All(ids.Where(id => id[0] != 'T'), id =>
-        {
-            var name = id[2..].Split('(')[0];
-            var type = types[name[..name.LastIndexOf('.')]];
-            var member = name[(name.LastIndexOf('.') + 1)..].Split('`')[0].Replace('#', '.');
-            Assert.Contains(type.GetMember(member, any), IsShown);
-        });
+        Assert.Equal(
+            types.Keys.Order(StringComparer.Ordinal),
+            ids.Where(id => id[0] == 'T').Select(id => id[2..]).Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            ids.Where(id => id[0] != 'T'),
+            id =>
+            {
+                var name = id[2..].Split('(')[0];
+                var type = types[name[..name.LastIndexOf('.')]];
+                var member = name[(name.LastIndexOf('.') + 1)..].Split('`')[0].Replace('#', '.');
+                Assert.Contains(type.GetMember(member, any), IsShown);
+            }
+        );
         Assert.Contains("M:CoordinationCrypto.Groups.SigningKey.Create(CoordinationCrypto.Primitives.EntropySource)", ids);
         Assert.Contains(ids, id => id.StartsWith("P:CoordinationCrypto.Bfv.BfvParameters.Secure8192", StringComparison.Ordinal));
     }
 
-    private static bool IsShown(MemberInfo member) => member switch
-    {
-        FieldInfo field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly,
-        MethodBase method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly,
-        PropertyInfo property => property.GetAccessors(true).Any(IsShown),
-        EventInfo happening => IsShown(happening.AddMethod!),
-        _ => false,
-    };
+    private static bool IsShown(MemberInfo member) =>
+        member switch
+        {
+            FieldInfo field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly,
+            MethodBase method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly,
+            PropertyInfo property => property.GetAccessors(true).Any(IsShown),
+            EventInfo happening => IsShown(happening.AddMethod!),
+            _ => false,
+        };
 
     /// <summary>The folder NuGet restores packages to, where the curve package already is: the library was built with it.</summary>
     private static string RestoredPackages() =>
@@ -155,18 +180,27 @@ public sealed class PackageTests : IDisposable
     /// <summary>The same with more in its environment.</summary>
     private static string Dotnet(string folder, KeyValuePair<string, string>[] environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         // What the test runner set for this process is not meant for the SDK's own.
         foreach (var name in start.Environment.Keys.Where(IsOfTheTestRun).ToList())
             start.Environment.Remove(name);
         // A build process that stayed for the next build would keep our pipes open.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{output}\n{errors.Result}");
+        Assert.True(
+            process.ExitCode == 0,
+            $"dotnet {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{output}\n{errors.Result}"
+        );
         return output;
     }
 

@@ -4,9 +4,8 @@ namespace CoordinationCrypto.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PowerShellFactAttribute : FactAttribute
 {
-    public PowerShellFactAttribute() => Skip = File.Exists(Tool)
-        ? null
-        : "needs PowerShell: dotnet tool install PowerShell --version 7.6.9 --tool-path artifacts/tools";
+    public PowerShellFactAttribute() =>
+        Skip = File.Exists(Tool) ? null : "needs PowerShell: dotnet tool install PowerShell --version 7.6.9 --tool-path artifacts/tools";
 
     internal static string Tool { get; } = Repository.File($"artifacts/tools/pwsh{(OperatingSystem.IsWindows() ? ".exe" : "")}");
 }

@@ -22,12 +22,14 @@ public class PublicApiTests
         if (added.Count + removed.Count == 0)
             return;
         File.WriteAllLines(Path.Combine(AppContext.BaseDirectory, "PublicApi.actual.txt"), actual);
-        Assert.Fail($"""
+        Assert.Fail(
+            $"""
             The public surface differs from {Recorded}.
             {string.Join('\n', removed.Select(line => "  - " + line).Concat(added.Select(line => "  + " + line)))}
             If this is what you mean, run in the repository's root and commit the file it rewrites:
               {AcceptCommand}
-            """);
+            """
+        );
     }
 
     [Fact]
@@ -46,7 +48,8 @@ public class PublicApiTests
             {{name}}.op_Addition(PublicApiTests.Specimen<T> a, PublicApiTests.Specimen<T> b) -> PublicApiTests.Specimen<T> (static)
             {{name}}.this[int index] -> ulong { get; }
             """,
-            string.Join('\n', PublicSurface.Of(typeof(Specimen<>)).Order(StringComparer.Ordinal)));
+            string.Join('\n', PublicSurface.Of(typeof(Specimen<>)).Order(StringComparer.Ordinal))
+        );
     }
 
     /// <summary>One of each kind of member.</summary>

@@ -36,12 +36,12 @@ public sealed class QuickstartTests : IDisposable
         var stag = new StagTerms("platform-migration", "Move to a new platform", ConditionGrid.OfMembers(levels: 100));
         market.Post(stag);
 
-        market.Submit(stag, "ana", Condition.Others(2));   // "I will, if at least two others do"
+        market.Submit(stag, "ana", Condition.Others(2)); // "I will, if at least two others do"
         market.Submit(stag, "bo", Condition.Others(2));
-        market.Submit(stag, "cy", Condition.Decoy);        // never will, and looks like the rest
-        market.Tick();                                     // nothing fires, and nobody learns what was missing
+        market.Submit(stag, "cy", Condition.Decoy); // never will, and looks like the rest
+        market.Tick(); // nothing fires, and nobody learns what was missing
 
-        market.Submit(stag, "di", Condition.Members(3));   // "if we are at least three in all"
+        market.Submit(stag, "di", Condition.Members(3)); // "if we are at least three in all"
         foreach (var tick in market.Tick().Where(tick => tick.End == TickEnd.Fired))
             Console.WriteLine($"{tick.Cell} act together: {string.Join(", ", tick.Members.Select(market.NameOf))}");
         // } readme
@@ -58,7 +58,15 @@ public sealed class QuickstartTests : IDisposable
         if (!BoardFile.TryOpen(File.Create(_path), () => { }, out var board, out var problem))
             throw new IOException(problem.ToString());
         using (board)
-        using (var market = LocalMarket.Create(BfvParameters.Secure8192, new Committee(4, 1), EntropySource.System, TimeProvider.System, record => board.Append(record.Span)))
+        using (
+            var market = LocalMarket.Create(
+                BfvParameters.Secure8192,
+                new Committee(4, 1),
+                EntropySource.System,
+                TimeProvider.System,
+                record => board.Append(record.Span)
+            )
+        )
         {
             var stag = new StagTerms("garden", "Dig the garden", ConditionGrid.OfMembers(20), floor: new Cell(2));
             market.Post(stag);
@@ -93,7 +101,10 @@ public sealed class QuickstartTests : IDisposable
     private static List<string> Source(string mark)
     {
         const int indent = 8;
-        var between = Lines(Here).SkipWhile(line => line.Trim() != $"// {mark} {{").Skip(1).TakeWhile(line => line.Trim() != $"// }} {mark}");
+        var between = Lines(Here)
+            .SkipWhile(line => line.Trim() != $"// {mark} {{")
+            .Skip(1)
+            .TakeWhile(line => line.Trim() != $"// }} {mark}");
         return [.. between.Select(line => line.Length == 0 ? line : line[indent..])];
     }
 

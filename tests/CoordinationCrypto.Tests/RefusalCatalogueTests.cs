@@ -7,7 +7,19 @@ namespace CoordinationCrypto.Tests;
 /// <summary>The operators' catalogue says of every refusal what causes it and what to do, and of nothing else.</summary>
 public sealed class RefusalCatalogueTests
 {
-    [Theory, InlineData(typeof(ValidatorRefusal)), InlineData(typeof(ReplayRefusal)), InlineData(typeof(LedgerVerdict)), InlineData(typeof(KeystoreRefusal)), InlineData(typeof(LogFault)), InlineData(typeof(CeremonyFailure)), InlineData(typeof(CeremonyReceipt)), InlineData(typeof(ResharingFailure)), InlineData(typeof(TickEnd)), InlineData(typeof(RejectionReason))]
+    [
+        Theory,
+        InlineData(typeof(ValidatorRefusal)),
+        InlineData(typeof(ReplayRefusal)),
+        InlineData(typeof(LedgerVerdict)),
+        InlineData(typeof(KeystoreRefusal)),
+        InlineData(typeof(LogFault)),
+        InlineData(typeof(CeremonyFailure)),
+        InlineData(typeof(CeremonyReceipt)),
+        InlineData(typeof(ResharingFailure)),
+        InlineData(typeof(TickEnd)),
+        InlineData(typeof(RejectionReason))
+    ]
     public void Every_member_has_its_row_with_cause_and_remedy(Type refusals)
     {
         var rows = File.ReadAllLines(Repository.File("docs/validator/README.md"))

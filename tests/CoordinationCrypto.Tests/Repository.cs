@@ -1,6 +1,8 @@
 namespace CoordinationCrypto.Tests;
 
-/// <summary>Where the checkout lies that these tests were built from: the first folder above the test binaries that holds the solution.</summary>
+/// <summary>
+/// Where the checkout lies that these tests were built from: the first folder above the test binaries that holds the solution.
+/// </summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot();

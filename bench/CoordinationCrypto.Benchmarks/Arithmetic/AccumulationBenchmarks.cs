@@ -3,7 +3,10 @@ using CoordinationCrypto.Arithmetic;
 
 namespace CoordinationCrypto.Benchmarks.Arithmetic;
 
-/// <summary>Lazy sums of ciphertexts of Secure8192 (2 polynomials of 4 limbs of 8,192 words, 512 KiB): one that is in the cache, and 128 (64 MiB) that are not.</summary>
+/// <summary>
+/// Lazy sums of ciphertexts of Secure8192 (2 polynomials of 4 limbs of 8,192 words, 512 KiB): one that is in the cache, and 128 (64 MiB)
+/// that are not.
+/// </summary>
 public class AccumulationBenchmarks : IDisposable
 {
     private const int Words = 2 * 4 * 8192;

@@ -11,7 +11,8 @@ public class FusedBenchmarks : IDisposable
     private KernelKind _kind;
     private BfvParameters _parameters = null!;
     private ConversionTable _table = null!;
-    private CoefficientPolynomial? _source, _target;
+    private CoefficientPolynomial? _source,
+        _target;
     private LimbReference[] _factors = [];
 
     public static IEnumerable<string> Kinds => NttBenchmarks.Kinds.Where(kind => kind != nameof(KernelKind.Scalar));
@@ -34,7 +35,13 @@ public class FusedBenchmarks : IDisposable
             _source.Limb(l).Fill(sources[l].Value / 3);
         _factors = [.. sources.Select((_, l) => _source.Reference(l))];
         _table = new ConversionTable(
-            sources, targets, Array.ConvertAll(sources, s => s.Prepare(12_345)), [.. targets.SelectMany(t => sources.Select(_ => t.Prepare(t.Value / 5)))], Array.ConvertAll(targets, t => t.Prepare(t.Value / 7)), null);
+            sources,
+            targets,
+            Array.ConvertAll(sources, s => s.Prepare(12_345)),
+            [.. targets.SelectMany(t => sources.Select(_ => t.Prepare(t.Value / 5)))],
+            Array.ConvertAll(targets, t => t.Prepare(t.Value / 7)),
+            null
+        );
         Tiering.Settle(Convert, DotPair);
     }
 
@@ -50,5 +57,6 @@ public class FusedBenchmarks : IDisposable
     public void Convert() => FusedKernels.Convert(_kind, _target!.Residues, _source!.Residues, _table);
 
     [Benchmark]
-    public void DotPair() => FusedKernels.DotPair(_kind, _target!.Limb(0), _target.Limb(1), _factors, _factors, _factors, _parameters.DataBasis[0]);
+    public void DotPair() =>
+        FusedKernels.DotPair(_kind, _target!.Limb(0), _target.Limb(1), _factors, _factors, _factors, _parameters.DataBasis[0]);
 }

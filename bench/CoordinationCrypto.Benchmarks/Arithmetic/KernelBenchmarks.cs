@@ -3,13 +3,18 @@ using CoordinationCrypto.Arithmetic;
 
 namespace CoordinationCrypto.Benchmarks.Arithmetic;
 
-/// <summary>Element-wise kernels on one limb of Secure8192, and on a quarter of it (which the first-level cache holds three times), in each form that the machine has.</summary>
+/// <summary>
+/// Element-wise kernels on one limb of Secure8192, and on a quarter of it (which the first-level cache holds three times), in each form
+/// that the machine has.
+/// </summary>
 public class KernelBenchmarks : IDisposable
 {
     private readonly Modulus _q = new(0xfff0fff0001);
     private readonly Multiplier _w;
     private KernelKind _kind;
-    private PolynomialMemory? _a, _b, _dst;
+    private PolynomialMemory? _a,
+        _b,
+        _dst;
 
     public KernelBenchmarks() => _w = _q.Prepare(123_456_789);
 

@@ -17,7 +17,8 @@ internal sealed class BenchKeys
         Galois = Secret.RotationKeys(name, Steps);
         Encryptor = new Encryptor(Public);
         var slots = new ulong[Parameters.Degree];
-        for (var i = 0; i < slots.Length; i++) slots[i] = (ulong)i;
+        for (var i = 0; i < slots.Length; i++)
+            slots[i] = (ulong)i;
         Plaintext = new SlotEncoder(Parameters).Encode(slots);
         Kept = new EvaluationPlaintext(Plaintext);
         Left = Encrypt();

@@ -6,7 +6,10 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Benchmarks.Bfv;
 
-/// <summary>Encoding, encoding and encryption with all its sampling, and the accumulation of an intendo: warm (one ciphertext over and over) and over a batch that no cache holds.</summary>
+/// <summary>
+/// Encoding, encoding and encryption with all its sampling, and the accumulation of an intendo: warm (one ciphertext over and over) and
+/// over a batch that no cache holds.
+/// </summary>
 public class EncryptionBenchmarks
 {
     private const int Batch = 256; // 134 MB of ciphertexts
@@ -29,10 +32,16 @@ public class EncryptionBenchmarks
         _committee = new BenchCommittee(_parameters, 4, 1);
         _encryptor = new Encryptor(_committee.Certificate.PublicKey);
         _slots = new ulong[_parameters.Degree];
-        for (var i = 0; i < _slots.Length; i++) _slots[i] = (ulong)i;
+        for (var i = 0; i < _slots.Length; i++)
+            _slots[i] = (ulong)i;
         _plaintext = _committee.Encoder.Encode(_slots);
         _accumulator = new Accumulator(_parameters);
-        _batch = [.. Enumerable.Range(0, Parameters == "Secure8192" ? Batch : Batch / 4).Select(_ => _encryptor.Encrypt(_plaintext, EntropySource.System))];
+        _batch =
+        [
+            .. Enumerable
+                .Range(0, Parameters == "Secure8192" ? Batch : Batch / 4)
+                .Select(_ => _encryptor.Encrypt(_plaintext, EntropySource.System)),
+        ];
         Tiering.Settle(Encode, EncodeAndEncrypt, AccumulateWarm, AccumulateColdBatch, AccumulateColdBatchByFours);
     }
 
@@ -53,7 +62,8 @@ public class EncryptionBenchmarks
     [Benchmark]
     public void AccumulateColdBatch()
     {
-        foreach (var ciphertext in _batch) _accumulator.Add(ciphertext);
+        foreach (var ciphertext in _batch)
+            _accumulator.Add(ciphertext);
     }
 
     /// <summary>The same batch, four ciphertexts in a pass over the sum.</summary>

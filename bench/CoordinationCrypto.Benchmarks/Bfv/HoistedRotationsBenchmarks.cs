@@ -12,6 +12,7 @@ public class HoistedRotationsBenchmarks<TSet> : OperationBenchmarks<TSet>
     [Benchmark]
     public override void Run()
     {
-        foreach (var rotated in Evaluator.RotateRowsMany(Keys.Left, BenchKeys.Steps, Keys.Galois)) rotated.Dispose();
+        foreach (var rotated in Evaluator.RotateRowsMany(Keys.Left, BenchKeys.Steps, Keys.Galois))
+            rotated.Dispose();
     }
 }

@@ -7,7 +7,8 @@ using CoordinationCrypto.Interop;
 namespace CoordinationCrypto.Benchmarks.Bfv;
 
 /// <summary>
-/// The same operations on the same bytes here and in node-seal (Microsoft SEAL compiled to WebAssembly, so slower than native SEAL), in one run, alternating; the fastest of several repetitions each. Prints ratios and writes
+/// The same operations on the same bytes here and in node-seal (Microsoft SEAL compiled to WebAssembly, so slower than native SEAL), in
+/// one run, alternating; the fastest of several repetitions each. Prints ratios and writes
 /// bench/results/node-seal.md.
 /// </summary>
 internal static class SealComparison
@@ -22,9 +23,17 @@ internal static class SealComparison
             return 1;
         }
         using var seal = new Seal();
-        var page = new StringBuilder("# node-seal\n\nWritten by `./build.sh bench node-seal`: one thread each, one run, the fastest repetition, in milliseconds. node-seal is Microsoft SEAL compiled to WebAssembly: slower than native SEAL.\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"node-seal {seal.Ask("version", new { })["version"]}, .NET {Environment.Version}\n\n| set | operation | here | node-seal | ratio |\n| --- | --- | ---: | ---: | ---: |\n");
-        foreach (var name in new[] { "Secure8192", "Secure16384" }) Compare(seal, name, page);
+        var page = new StringBuilder(
+            "# node-seal\n\nWritten by `./build.sh bench node-seal`: one thread each, one run, the fastest repetition, in "
+                + "milliseconds. node-seal is Microsoft SEAL compiled to WebAssembly: slower than native SEAL.\n\n"
+        );
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"node-seal {seal.Ask("version", new { })["version"]}, .NET {Environment.Version}\n\n| set | operation | here | "
+                + $"node-seal | ratio |\n| --- | --- | ---: | ---: | ---: |\n"
+        );
+        foreach (var name in new[] { "Secure8192", "Secure16384" })
+            Compare(seal, name, page);
         Console.Write(page);
         File.WriteAllText(Path.Combine(HouseConfig.Root, "bench", "results", "node-seal.md"), page.ToString());
         return 0;
@@ -42,12 +51,42 @@ internal static class SealComparison
         seal.Load(name, "ciphertext", "left", SealFormat.Write(keys.Left));
         seal.Load(name, "ciphertext", "right", SealFormat.Write(keys.Right));
         seal.Load(name, "ciphertext", "product", SealFormat.Write(keys.Product));
-        Row("encrypt", () => keys.Encrypt().Dispose(), () => Answer("timeEncrypt", new { context = name, key = "public", plaintext = "plain", milliseconds = 1000 }));
-        Row("multiply, no relinearization", () => Evaluator.Multiply(keys.Left, keys.Right).Dispose(), () => Time("multiply", "left", "right"));
+        Row(
+            "encrypt",
+            () => keys.Encrypt().Dispose(),
+            () =>
+                Answer(
+                    "timeEncrypt",
+                    new
+                    {
+                        context = name,
+                        key = "public",
+                        plaintext = "plain",
+                        milliseconds = 1000,
+                    }
+                )
+        );
+        Row(
+            "multiply, no relinearization",
+            () => Evaluator.Multiply(keys.Left, keys.Right).Dispose(),
+            () => Time("multiply", "left", "right")
+        );
         Row("square", () => Evaluator.Square(keys.Left).Dispose(), () => Time("square", "left"));
-        Row("relinearize", () => Evaluator.Relinearize(keys.Product, keys.Relinearization).Dispose(), () => Time("relinearize", "product", "relin"));
-        Row("rotate by one", () => Evaluator.RotateRows(keys.Left, 1, keys.Galois).Dispose(), () => Time("rotateRows", "left", 1, "galois"));
-        Row("plaintext multiply from coefficient form", () => Evaluator.MultiplyPlain(keys.Left, keys.Plaintext).Dispose(), () => Time("multiplyPlain", "left", "plain"));
+        Row(
+            "relinearize",
+            () => Evaluator.Relinearize(keys.Product, keys.Relinearization).Dispose(),
+            () => Time("relinearize", "product", "relin")
+        );
+        Row(
+            "rotate by one",
+            () => Evaluator.RotateRows(keys.Left, 1, keys.Galois).Dispose(),
+            () => Time("rotateRows", "left", 1, "galois")
+        );
+        Row(
+            "plaintext multiply from coefficient form",
+            () => Evaluator.MultiplyPlain(keys.Left, keys.Plaintext).Dispose(),
+            () => Time("multiplyPlain", "left", "plain")
+        );
 
         void Row(string operation, Action here, Func<double> there)
         {
@@ -62,7 +101,17 @@ internal static class SealComparison
             page.Append(CultureInfo.InvariantCulture, $"| {name} | {operation} | {ours:F3} | {theirs:F2} | {theirs / ours:F1}× |\n");
         }
 
-        double Time(string operation, params object[] operands) => Answer("time", new { context = name, operation, operands, milliseconds = 1000 });
+        double Time(string operation, params object[] operands) =>
+            Answer(
+                "time",
+                new
+                {
+                    context = name,
+                    operation,
+                    operands,
+                    milliseconds = 1000,
+                }
+            );
 
         double Answer(string action, object request) => seal.Ask(action, request)["milliseconds"]!.GetValue<double>();
     }

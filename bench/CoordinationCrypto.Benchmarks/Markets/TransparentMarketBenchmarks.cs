@@ -5,7 +5,10 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Benchmarks.Markets;
 
-/// <summary>How the cost of a change, with the next hunt's cell after it, grows with the levels of the stag: a join or an exit at a random threshold, in a pack of up to 2^16.</summary>
+/// <summary>
+/// How the cost of a change, with the next hunt's cell after it, grows with the levels of the stag: a join or an exit at a random
+/// threshold, in a pack of up to 2^16.
+/// </summary>
 public class TransparentMarketBenchmarks
 {
     private const int Changes = 1 << 16;
@@ -24,7 +27,9 @@ public class TransparentMarketBenchmarks
         var bytes = new byte[8 * Changes];
         EntropySource.InsecureSeeded("thresholds"u8, "benchmark").Fill(bytes);
         for (var i = 0; i < Changes; i++)
-            _conditions[i] = Condition.Members(2 + (int)(BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(8 * i)) % (ulong)(Levels - 1)));
+            _conditions[i] = Condition.Members(
+                2 + (int)(BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(8 * i)) % (ulong)(Levels - 1))
+            );
         for (var i = 0; i < Math.Min(Levels / 2, Changes); i++)
         {
             // A threshold for every other level: F(x) stays below x.

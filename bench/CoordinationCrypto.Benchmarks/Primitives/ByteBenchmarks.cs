@@ -4,7 +4,9 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Benchmarks.Primitives;
 
-/// <summary>Streams and bytes: one limb of a polynomial (8,192 residues of 44 bits) packed and unpacked, and 64 KiB of either stream.</summary>
+/// <summary>
+/// Streams and bytes: one limb of a polynomial (8,192 residues of 44 bits) packed and unpacked, and 64 KiB of either stream.
+/// </summary>
 public class ByteBenchmarks : IDisposable
 {
     private const ulong Modulus = 0xffb4ffb4001;

@@ -10,7 +10,12 @@ internal sealed class AnyBoard : IBoardFacts
 {
     public bool Holds(DesignatedContext context) => true;
 
-    public bool TryFindIntendo(DesignatedContext context, ReadOnlySpan<byte> pseudonym, [NotNullWhen(true)] out PublicKey? key, [NotNullWhen(true)] out Ciphertext? submitted)
+    public bool TryFindIntendo(
+        DesignatedContext context,
+        ReadOnlySpan<byte> pseudonym,
+        [NotNullWhen(true)] out PublicKey? key,
+        [NotNullWhen(true)] out Ciphertext? submitted
+    )
     {
         (key, submitted) = (null, null);
         return false;

@@ -7,7 +7,9 @@ using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Benchmarks.Proofs;
 
-/// <summary>An ownership proof to friends: making it, forging it, reading and verifying it. Making includes the check of its own result.</summary>
+/// <summary>
+/// An ownership proof to friends: making it, forging it, reading and verifying it. Making includes the check of its own result.
+/// </summary>
 public class DesignatedBenchmarks
 {
     private readonly AnyBoard _board = new();
@@ -32,13 +34,16 @@ public class DesignatedBenchmarks
     }
 
     [Benchmark]
-    public DesignatedProof Prove() => DesignatedProof.Prove(_context, _statement, _registrations, _agent, null, _board, EntropySource.System);
+    public DesignatedProof Prove() =>
+        DesignatedProof.Prove(_context, _statement, _registrations, _agent, null, _board, EntropySource.System);
 
     [Benchmark]
-    public DesignatedProof Forge() => DesignatedProof.Forge(_context, _statement, [.. _keys.Select(key => key.PublicKey)], _keys, _board, EntropySource.System);
+    public DesignatedProof Forge() =>
+        DesignatedProof.Forge(_context, _statement, [.. _keys.Select(key => key.PublicKey)], _keys, _board, EntropySource.System);
 
     [Benchmark]
-    public bool ReadAndVerify() => DesignatedProof.TryReadText(BfvParameters.Secure8192, _text, out var proof, out _) && proof.Verify(_keys[0], _board, out _);
+    public bool ReadAndVerify() =>
+        DesignatedProof.TryReadText(BfvParameters.Secure8192, _text, out var proof, out _) && proof.Verify(_keys[0], _board, out _);
 
     [Benchmark]
     public VerifierRegistration Register() => VerifierRegistration.Create(_keys[0], EntropySource.System);

@@ -6,7 +6,9 @@ using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Benchmarks.Proofs;
 
-/// <summary>Membership in a registry by the logarithmic proof: preparing the registry, proving, verifying, and the sum that most of it is.</summary>
+/// <summary>
+/// Membership in a registry by the logarithmic proof: preparing the registry, proving, verifying, and the sum that most of it is.
+/// </summary>
 public class OneOfManyBenchmarks
 {
     private readonly ChallengeSpace _space = new(BfvParameters.Secure8192.Degree);

@@ -8,7 +8,10 @@ using CoordinationCrypto.Tests.Bfv;
 
 namespace CoordinationCrypto.Benchmarks.Proofs;
 
-/// <summary>Whole submissions under Secure8192: encode, encrypt, prove, sign; then the check of one proof, and of 64 on all cores. Registry 0 is a named stag, the others are shielded among so many keys.</summary>
+/// <summary>
+/// Whole submissions under Secure8192: encode, encrypt, prove, sign; then the check of one proof, and of 64 on all cores. Registry 0 is a
+/// named stag, the others are shielded among so many keys.
+/// </summary>
 public class SubmissionBenchmarks : IDisposable
 {
     private readonly BfvParameters _parameters = BfvParameters.Secure8192;
@@ -68,13 +71,28 @@ public class SubmissionBenchmarks : IDisposable
         using var value = _encoder.Encode([1, 1, 0, 1]);
         ciphertext = _encryptor.Encrypt(value, EntropySource.System, out var witness);
         using var proven = witness;
-        var proof = SubmissionProof.ProveFirst(_encryptor, ciphertext, witness, _context, _policy, _key, EntropySource.System, out var shown);
+        var proof = SubmissionProof.ProveFirst(
+            _encryptor,
+            ciphertext,
+            witness,
+            _context,
+            _policy,
+            _key,
+            EntropySource.System,
+            out var shown
+        );
         return new SubmissionClaim(ciphertext, _context, _policy, shown, proof);
     }
 
-    private Registry Members() => new([_agent.PublicKey, .. Enumerable.Range(1, Registry - 1).Select(_ =>
-    {
-        using var key = SigningKey.Create(EntropySource.System);
-        return key.PublicKey;
-    })]);
+    private Registry Members() =>
+        new([
+            _agent.PublicKey,
+            .. Enumerable
+                .Range(1, Registry - 1)
+                .Select(_ =>
+                {
+                    using var key = SigningKey.Create(EntropySource.System);
+                    return key.PublicKey;
+                }),
+        ]);
 }

@@ -6,7 +6,8 @@ using CoordinationCrypto.Markets;
 namespace CoordinationCrypto.Benchmarks.Threshold;
 
 /// <summary>
-/// What a validator computes to admit 64 submissions at Secure8192, some of them bad: all batches until everybody is admitted or rejected. The shares of the openings come on top, each an OpeningShare; there are 28 of them for
+/// What a validator computes to admit 64 submissions at Secure8192, some of them bad: all batches until everybody is admitted or
+/// rejected. The shares of the openings come on top, each an OpeningShare; there are 28 of them for
 /// an honest batch, 58 with one bad, 64 with four, and 156 with all bad.
 /// </summary>
 public class AdmissionBenchmarks
@@ -48,6 +49,7 @@ public class AdmissionBenchmarks
     public void Compute()
     {
         foreach (var batch in _batches)
-            foreach (var opening in _circuit.Compute(batch, _waiting)) opening.Dispose();
+            foreach (var opening in _circuit.Compute(batch, _waiting))
+                opening.Dispose();
     }
 }

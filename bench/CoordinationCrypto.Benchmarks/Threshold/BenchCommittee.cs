@@ -16,10 +16,18 @@ internal sealed class BenchCommittee
         var identities = Enumerable.Range(0, validators).Select(_ => SigningKey.Create(entropy)).ToList();
         var result = KeyCeremony.RunInProcess(parameters, Committee, identities, entropy, 1000);
         Certificate = ((CeremonyOutcome.Done)result.Outcome).Certificate;
-        Makers = [.. result.Seeds.Select(seeds => new ShareMaker(seeds, KeyShare.Derive(parameters, seeds, Certificate.Transcript), Certificate.Noise.FloodingBound))];
+        Makers =
+        [
+            .. result.Seeds.Select(seeds => new ShareMaker(
+                seeds,
+                KeyShare.Derive(parameters, seeds, Certificate.Transcript),
+                Certificate.Noise.FloodingBound
+            )),
+        ];
         Encoder = new SlotEncoder(parameters);
         var slots = new ulong[parameters.RowSize];
-        for (var i = 0; i < slots.Length; i++) slots[i] = (ulong)i;
+        for (var i = 0; i < slots.Length; i++)
+            slots[i] = (ulong)i;
         using var plaintext = Encoder.Encode(slots);
         Ciphertext = new Encryptor(Certificate.PublicKey).Encrypt(plaintext, entropy);
         Scan = Request(RequestPath.OneRoundScan, 2 * corrupted, SlotSet.Range(parameters, 0, parameters.RowSize));
@@ -30,7 +38,11 @@ internal sealed class BenchCommittee
     public static BenchCommittee Of(BfvParameters parameters, string committee)
     {
         var numbers = committee[1..committee.IndexOf(')', StringComparison.Ordinal)].Split(", ");
-        return new BenchCommittee(parameters, int.Parse(numbers[0], CultureInfo.InvariantCulture), int.Parse(numbers[1], CultureInfo.InvariantCulture));
+        return new BenchCommittee(
+            parameters,
+            int.Parse(numbers[0], CultureInfo.InvariantCulture),
+            int.Parse(numbers[1], CultureInfo.InvariantCulture)
+        );
     }
 
     public Committee Committee { get; }
@@ -47,21 +59,22 @@ internal sealed class BenchCommittee
 
     public Request Opening { get; }
 
-    private Request Request(RequestPath path, int degree, SlotSet slots) => new()
-    {
-        ConfigurationId = Certificate.ConfigurationId,
-        Epoch = 0,
-        Checkpoint = default,
-        InputsCheckpoint = default,
-        Stag = default,
-        Tick = 1,
-        Purpose = path == RequestPath.Opening ? RequestPurpose.Membership : RequestPurpose.Scan,
-        Path = path,
-        Round = 1,
-        Degree = (byte)degree,
-        Attempt = 0,
-        CiphertextDigest = new Hash32(Ciphertext.Digest.ToArray()),
-        OpenSlots = slots,
-        AxisMasks = new byte[] { 0 },
-    };
+    private Request Request(RequestPath path, int degree, SlotSet slots) =>
+        new()
+        {
+            ConfigurationId = Certificate.ConfigurationId,
+            Epoch = 0,
+            Checkpoint = default,
+            InputsCheckpoint = default,
+            Stag = default,
+            Tick = 1,
+            Purpose = path == RequestPath.Opening ? RequestPurpose.Membership : RequestPurpose.Scan,
+            Path = path,
+            Round = 1,
+            Degree = (byte)degree,
+            Attempt = 0,
+            CiphertextDigest = new Hash32(Ciphertext.Digest.ToArray()),
+            OpenSlots = slots,
+            AxisMasks = new byte[] { 0 },
+        };
 }

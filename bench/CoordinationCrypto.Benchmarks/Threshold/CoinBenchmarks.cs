@@ -6,7 +6,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Benchmarks.Threshold;
 
-/// <summary>What a validator computes for a coin, and what anyone computes from what all have sent. The values need a key's seeds, so a toy ceremony comes first.</summary>
+/// <summary>
+/// What a validator computes for a coin, and what anyone computes from what all have sent. The values need a key's seeds, so a toy
+/// ceremony comes first.
+/// </summary>
 public class CoinBenchmarks
 {
     private CeremonyResult _ceremony = null!;
@@ -24,7 +27,8 @@ public class CoinBenchmarks
         var parameters = InsecureToyParameters.N256;
         var identities = Enumerable.Range(0, Validators).Select(_ => SigningKey.Create(EntropySource.System)).ToList();
         _ceremony = KeyCeremony.RunInProcess(parameters, _committee, identities, EntropySource.System, 1000);
-        foreach (var identity in identities) identity.Dispose();
+        foreach (var identity in identities)
+            identity.Dispose();
         _request = CoinRequest.Of(parameters, default, 0, default, default, 1);
         _shares = [.. _ceremony.Seeds.Select(seeds => CoinShares.Make(seeds, _request))];
     }
@@ -39,7 +43,8 @@ public class CoinBenchmarks
     public Hash32 Toss()
     {
         var toss = new CoinToss(_committee, _request.Id);
-        foreach (var shares in _shares) toss.Add(shares);
+        foreach (var shares in _shares)
+            toss.Add(shares);
         return toss.Coin();
     }
 }

@@ -7,7 +7,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Benchmarks.Threshold;
 
-/// <summary>A whole key ceremony, all n parties in one process and one after the other, at Secure8192: dealing, commitments, contributions, self-test, certificate; without and with evaluation keys. The bytes that validators send are printed.</summary>
+/// <summary>
+/// A whole key ceremony, all n parties in one process and one after the other, at Secure8192: dealing, commitments, contributions,
+/// self-test, certificate; without and with evaluation keys. The bytes that validators send are printed.
+/// </summary>
 [WarmupCount(1), IterationCount(3)] // a run of 13 takes up to a minute
 public class KeyCeremonyBenchmarks
 {
@@ -29,8 +32,10 @@ public class KeyCeremonyBenchmarks
     [GlobalCleanup]
     public void Cleanup()
     {
-        foreach (var identity in _identities) identity.Dispose();
-        if (_traffic is null) return;
+        foreach (var identity in _identities)
+            identity.Dispose();
+        if (_traffic is null)
+            return;
         var each = Enumerable.Range(1, Validators).Select(_traffic.Of).ToList();
         Console.WriteLine($"// {Committee}: a validator sends {each.Min():N0} to {each.Max():N0} bytes, all together {_traffic.Total:N0}");
     }
@@ -45,7 +50,8 @@ public class KeyCeremonyBenchmarks
     private bool Run(EvaluationKeyTerms keys)
     {
         using var result = KeyCeremony.RunInProcess(BfvParameters.Secure8192, Committee, _identities, EntropySource.System, 1000, keys);
-        if (result.Outcome is not CeremonyOutcome.Done done) throw new InvalidOperationException("The ceremony did not end in a key.");
+        if (result.Outcome is not CeremonyOutcome.Done done)
+            throw new InvalidOperationException("The ceremony did not end in a key.");
         done.RelinearizationKey?.Dispose();
         done.GaloisKeys?.Dispose();
         _traffic = result.Traffic;

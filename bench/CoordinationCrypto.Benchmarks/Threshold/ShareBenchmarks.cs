@@ -5,7 +5,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Benchmarks.Threshold;
 
-/// <summary>What a validator computes for a request, and what anyone computes from the shares: interpolation with the check that all agree, rounding, decoding of the slots.</summary>
+/// <summary>
+/// What a validator computes for a request, and what anyone computes from the shares: interpolation with the check that all agree,
+/// rounding, decoding of the slots.
+/// </summary>
 public class ShareBenchmarks
 {
     private BenchCommittee _committee = null!;
@@ -16,7 +19,8 @@ public class ShareBenchmarks
     [Params("(4, 1)", "(7, 2)", "(10, 3)", "(13, 4)", "(13, 4) Secure16384")]
     public string Committee { get; set; } = "";
 
-    private BfvParameters Parameters => Committee.EndsWith("Secure16384", StringComparison.Ordinal) ? BfvParameters.Secure16384 : BfvParameters.Secure8192;
+    private BfvParameters Parameters =>
+        Committee.EndsWith("Secure16384", StringComparison.Ordinal) ? BfvParameters.Secure16384 : BfvParameters.Secure8192;
 
     [GlobalSetup]
     public void Setup()
@@ -42,7 +46,8 @@ public class ShareBenchmarks
 
     private ulong[] Reconstruct(int degree, List<Share> shares)
     {
-        if (!Reconstruction.TryReconstruct(AcceptanceRule.Of(_committee.Committee), degree, shares, out var phase, out _)) throw new InvalidOperationException("Honest shares do not agree.");
+        if (!Reconstruction.TryReconstruct(AcceptanceRule.Of(_committee.Committee), degree, shares, out var phase, out _))
+            throw new InvalidOperationException("Honest shares do not agree.");
         using (phase)
         {
             using var message = PhaseDecoder.Decode(Parameters, phase!);

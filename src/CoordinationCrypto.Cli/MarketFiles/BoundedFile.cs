@@ -36,11 +36,12 @@ internal static class BoundedFile
     }
 
     /// <summary>Why a file does not open: of a folder the system says no more than that access is denied, or that it exists.</summary>
-    public static string Reason(Exception failure, string path) => failure switch
-    {
-        _ when Directory.Exists(path) => "this is a folder",
-        FileNotFoundException => "no such file",
-        DirectoryNotFoundException => "no such file or folder",
-        _ => failure.Message,
-    };
+    public static string Reason(Exception failure, string path) =>
+        failure switch
+        {
+            _ when Directory.Exists(path) => "this is a folder",
+            FileNotFoundException => "no such file",
+            DirectoryNotFoundException => "no such file or folder",
+            _ => failure.Message,
+        };
 }

@@ -5,7 +5,10 @@ using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.Cli.MarketFiles;
 
-/// <summary>Plays a market file on real cryptography: conditions go in encrypted, a committee scans what it cannot read. The market in the clear is not consulted.</summary>
+/// <summary>
+/// Plays a market file on real cryptography: conditions go in encrypted, a committee scans what it cannot read. The market in the clear
+/// is not consulted.
+/// </summary>
 internal static class EncryptedRun
 {
     /// <summary>Each tick's result, one after the other.</summary>
@@ -22,18 +25,23 @@ internal static class EncryptedRun
         {
             var (events, handover) = (file.Ticks[tick], file.Handovers[tick]);
             IReadOnlyList<TickOutcome> outcomes = [];
-            progress.Run($"tick {tick + 1}", done =>
-            {
-                if (handover is not null) market.Reshare(handover);
-                for (var i = 0; i < events.Count; i++)
+            progress.Run(
+                $"tick {tick + 1}",
+                done =>
                 {
-                    cancellation.ThrowIfCancellationRequested();
-                    Apply(stags, market, events[i]);
-                    done(0.5 * (i + 1) / events.Count);
+                    if (handover is not null)
+                        market.Reshare(handover);
+                    for (var i = 0; i < events.Count; i++)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        Apply(stags, market, events[i]);
+                        done(0.5 * (i + 1) / events.Count);
+                    }
+                    outcomes = market.Tick(new Step(phase => done(0.5 + 0.5 * (int)phase / (int)TickPhase.Done)), cancellation);
                 }
-                outcomes = market.Tick(new Step(phase => done(0.5 + 0.5 * (int)phase / (int)TickPhase.Done)), cancellation);
-            });
-            if (market.Board.Rejections is [var rejection, ..]) throw new BoardException($"A submission of tick {tick + 1} was not admitted: {rejection.Reason}.");
+            );
+            if (market.Board.Rejections is [var rejection, ..])
+                throw new BoardException($"A submission of tick {tick + 1} was not admitted: {rejection.Reason}.");
             yield return new TickResult(tick + 1, market.Board.LiveCount, [.. stags.SelectMany(stag => Hunts(stag, outcomes, market))]);
         }
     }
@@ -44,9 +52,20 @@ internal static class EncryptedRun
         var terms = stag;
         if (file.Eligibility[index] is not EligibilityKind.Open and var kind)
         {
-            var agents = file.Ticks.SelectMany(tick => tick).Where(item => item.Stag == index).Select(item => item.Agent).Distinct(StringComparer.Ordinal);
+            var agents = file
+                .Ticks.SelectMany(tick => tick)
+                .Where(item => item.Stag == index)
+                .Select(item => item.Agent)
+                .Distinct(StringComparer.Ordinal);
             var registry = market.PostRegistry(agents);
-            terms = new StagTerms(stag.Name, stag.Title, stag.Grid, stag.Floor, kind == EligibilityKind.Named ? Eligibility.Named(registry) : Eligibility.Shielded(registry), stag.LeakageCap);
+            terms = new StagTerms(
+                stag.Name,
+                stag.Title,
+                stag.Grid,
+                stag.Floor,
+                kind == EligibilityKind.Named ? Eligibility.Named(registry) : Eligibility.Shielded(registry),
+                stag.LeakageCap
+            );
         }
 
         market.Post(terms);
@@ -55,16 +74,20 @@ internal static class EncryptedRun
 
     private static void Apply(StagTerms[] stags, LocalMarket market, MarketEvent item)
     {
-        if (item.Condition is null) market.Leave(stags[item.Stag], item.Agent);
-        else market.Submit(stags[item.Stag], item.Agent, item.Condition);
+        if (item.Condition is null)
+            market.Leave(stags[item.Stag], item.Agent);
+        else
+            market.Submit(stags[item.Stag], item.Agent, item.Condition);
     }
 
     private static IEnumerable<HuntResult> Hunts(StagTerms stag, IReadOnlyList<TickOutcome> outcomes, LocalMarket market)
     {
         foreach (var outcome in outcomes.Where(outcome => outcome.Stag == stag.Id))
         {
-            if (outcome.End is TickEnd.Inconsistent or TickEnd.BudgetSpent or TickEnd.CapSpent) throw new BoardException($"The tick of {stag.Name} came to nothing: {outcome.End}.");
-            if (outcome.End == TickEnd.Fired) yield return new HuntResult(stag.Name, new Cell(outcome.Cell), [.. outcome.Members.Select(market.NameOf)]);
+            if (outcome.End is TickEnd.Inconsistent or TickEnd.BudgetSpent or TickEnd.CapSpent)
+                throw new BoardException($"The tick of {stag.Name} came to nothing: {outcome.End}.");
+            if (outcome.End == TickEnd.Fired)
+                yield return new HuntResult(stag.Name, new Cell(outcome.Cell), [.. outcome.Members.Select(market.NameOf)]);
         }
     }
 

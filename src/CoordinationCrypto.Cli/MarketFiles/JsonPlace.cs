@@ -18,7 +18,10 @@ internal sealed class JsonPlace(JsonPlace? parent, string? key, int index, int o
     public int Offset => offset;
 
     /// <summary>$.ticks[0][1].join.</summary>
-    public string Path => parent is null ? "$" : key is null ? $"{parent.Path}[{index}]" : parent.PathOf(key);
+    public string Path =>
+        parent is null ? "$"
+        : key is null ? $"{parent.Path}[{index}]"
+        : parent.PathOf(key);
 
     /// <summary>StartObject, StartArray, String, Number, True, False or Null.</summary>
     public JsonTokenType Kind { get; init; }
@@ -34,7 +37,9 @@ internal sealed class JsonPlace(JsonPlace? parent, string? key, int index, int o
 
     /// <summary>The path of what stands under a key here.</summary>
     public string PathOf(string member) =>
-        member.Length > 0 && member.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-') ? $"{Path}.{Quoted.Short(member)}" : $"{Path}[{Quoted.Json(member)}]";
+        member.Length > 0 && member.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-')
+            ? $"{Path}.{Quoted.Short(member)}"
+            : $"{Path}[{Quoted.Json(member)}]";
 
     /// <summary>Puts the next item in.</summary>
     public void Add(JsonPlace item) => (_items ??= []).Add(item);
@@ -95,13 +100,14 @@ internal sealed class JsonPlace(JsonPlace? parent, string? key, int index, int o
             throw Wrong($"must be {what}, not {Name(Kind)}");
     }
 
-    private static string Name(JsonTokenType kind) => kind switch
-    {
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.String => "a string",
-        JsonTokenType.Number => "a number",
-        JsonTokenType.Null => "null",
-        _ => "true or false",
-    };
+    private static string Name(JsonTokenType kind) =>
+        kind switch
+        {
+            JsonTokenType.StartObject => "an object",
+            JsonTokenType.StartArray => "an array",
+            JsonTokenType.String => "a string",
+            JsonTokenType.Number => "a number",
+            JsonTokenType.Null => "null",
+            _ => "true or false",
+        };
 }

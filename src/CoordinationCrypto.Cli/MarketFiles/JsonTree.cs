@@ -5,7 +5,10 @@ using System.Text.Unicode;
 
 namespace CoordinationCrypto.Cli.MarketFiles;
 
-/// <summary>Reads JSON as RFC 8259 has it, no comments and no trailing commas, with the place of every value; a key that stands twice in one object is a fault.</summary>
+/// <summary>
+/// Reads JSON as RFC 8259 has it, no comments and no trailing commas, with the place of every value; a key that stands twice in one
+/// object is a fault.
+/// </summary>
 internal static class JsonTree
 {
     /// <summary>Deeper values than any market file has.</summary>
@@ -18,7 +21,15 @@ internal static class JsonTree
         var (sound, total) = (SoundPrefix(utf8), utf8.Length);
         if (sound < total)
             throw new MarketFileException(sound, "$", "not UTF-8");
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false });
+        var reader = new Utf8JsonReader(
+            utf8,
+            new JsonReaderOptions
+            {
+                MaxDepth = MaxDepth,
+                CommentHandling = JsonCommentHandling.Disallow,
+                AllowTrailingCommas = false,
+            }
+        );
         JsonPlace? innermost = null;
         try
         {
@@ -36,7 +47,11 @@ internal static class JsonTree
     private static JsonPlace Value(ref Utf8JsonReader reader, JsonPlace? parent, string? key, ref JsonPlace? innermost)
     {
         var offset = (int)reader.TokenStartIndex;
-        var place = new JsonPlace(parent, key, parent?.Items.Count ?? 0, offset) { Kind = reader.TokenType, Text = Text(ref reader) ?? throw HalfCharacter(offset, key is null ? parent?.Path : parent?.PathOf(key)) };
+        var place = new JsonPlace(parent, key, parent?.Items.Count ?? 0, offset)
+        {
+            Kind = reader.TokenType,
+            Text = Text(ref reader) ?? throw HalfCharacter(offset, key is null ? parent?.Path : parent?.PathOf(key)),
+        };
         innermost = place;
         if (place.Kind == JsonTokenType.StartArray)
         {
@@ -88,7 +103,8 @@ internal static class JsonTree
         }
     }
 
-    private static MarketFileException HalfCharacter(int offset, string? path) => new(offset, path ?? "$", "an escape in this string is half a character");
+    private static MarketFileException HalfCharacter(int offset, string? path) =>
+        new(offset, path ?? "$", "an escape in this string is half a character");
 
     private static int SoundPrefix(ReadOnlySpan<byte> utf8)
     {
@@ -115,7 +131,11 @@ internal static class JsonTree
     {
         var end = fault.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         // The last sentence is for programmers: which switch would allow it.
-        var words = (end < 0 ? fault.Message : fault.Message[..end]).Replace(" which is not supported in this mode. Change the reader options.", "", StringComparison.Ordinal);
+        var words = (end < 0 ? fault.Message : fault.Message[..end]).Replace(
+            " which is not supported in this mode. Change the reader options.",
+            "",
+            StringComparison.Ordinal
+        );
         return "not JSON: " + string.Concat(words.Select(character => char.IsControl(character) ? ' ' : character));
     }
 }

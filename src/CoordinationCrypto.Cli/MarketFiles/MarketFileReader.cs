@@ -8,7 +8,8 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Cli.MarketFiles;
 
 /// <summary>
-/// Reads market files, strictly: unknown keys, keys that stand twice, wrong types and numbers out of range are faults. A file is sound only as a whole: its events are played in the clear, so that one which would be
+/// Reads market files, strictly: unknown keys, keys that stand twice, wrong types and numbers out of range are faults. A file is sound
+/// only as a whole: its events are played in the clear, so that one which would be
 /// refused is found before anything is done.
 /// </summary>
 internal static class MarketFileReader
@@ -31,7 +32,11 @@ internal static class MarketFileReader
     /// <param name="utf8">Its bytes, with or without a byte order mark.</param>
     /// <param name="file">The file on success.</param>
     /// <param name="error">What is wrong first, otherwise.</param>
-    public static bool TryRead(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out MarketFile? file, [NotNullWhen(false)] out MarketFileError? error)
+    public static bool TryRead(
+        ReadOnlySpan<byte> utf8,
+        [NotNullWhen(true)] out MarketFile? file,
+        [NotNullWhen(false)] out MarketFileError? error
+    )
     {
         (file, error) = (null, null);
         if (utf8.StartsWith(ByteOrderMark))
@@ -41,9 +46,7 @@ internal static class MarketFileReader
             if (utf8.Length > MaxBytes)
                 throw new MarketFileException(0, "$", $"longer than {MaxBytes} bytes");
             var read = Market(JsonTree.Read(utf8));
-            foreach (var _ in TransparentRun.Play(read))
-            {
-            }
+            foreach (var _ in TransparentRun.Play(read)) { }
 
             file = read;
             return true;
@@ -68,18 +71,27 @@ internal static class MarketFileReader
         if (ticks.Array().Count > MaxTicks)
             throw ticks.Wrong($"more than {MaxTicks} ticks");
         var handovers = ticks.Items.Select(Handover).ToList();
-        var events = ticks.Items.Select(tick => tick.Items.Where(place => !IsHandover(place)).Select(place => Event(place, stags)).ToList()).ToList();
+        var events = ticks
+            .Items.Select(tick => tick.Items.Where(place => !IsHandover(place)).Select(place => Event(place, stags)).ToList())
+            .ToList();
         for (var i = 0; i < stags.Count; i++)
         {
             if (eligibility[i] != EligibilityKind.Open && !events.Exists(tick => tick.Exists(item => item.Stag == i)))
-                throw root.Member("stags").Items[i].Member("eligibility").Wrong("nobody takes part in this stag, and a registry has at least one agent");
+                throw root.Member("stags")
+                    .Items[i]
+                    .Member("eligibility")
+                    .Wrong("nobody takes part in this stag, and a registry has at least one agent");
         }
 
         return new MarketFile(parameters, committee, stags, eligibility, [.. events], handovers);
     }
 
     private static BfvParameters Parameters(JsonPlace place) =>
-        BfvParameters.TryGet(place.String(), allowInsecure: true, out var parameters) ? parameters! : throw place.Wrong($"no such parameters: {Quoted.Json(place.Text)}; there are Secure8192, Secure16384, InsecureToy256 and InsecureToy1024");
+        BfvParameters.TryGet(place.String(), allowInsecure: true, out var parameters)
+            ? parameters!
+            : throw place.Wrong(
+                $"no such parameters: {Quoted.Json(place.Text)}; there are Secure8192, Secure16384, InsecureToy256 and InsecureToy1024"
+            );
 
     private static Committee CommitteeOf(JsonPlace place)
     {
@@ -87,7 +99,10 @@ internal static class MarketFileReader
         var validators = place.Member("validators").Whole(1, ushort.MaxValue, "the number of validators");
         var corrupted = place.Member("corrupted").Whole(0, ushort.MaxValue, "the number of corrupted validators");
         if (!Committee.IsSupported(validators, corrupted))
-            throw place.Wrong($"a committee has corrupted f ≥ 1, validators n from 3f + 1 to 32, and at most 1,001 subsets of n − f; ({validators}, {corrupted}) is none");
+            throw place.Wrong(
+                $"a committee has corrupted f ≥ 1, validators n from 3f + 1 to 32, and at most 1,001 subsets of n − f; "
+                    + $"({validators}, {corrupted}) is none"
+            );
         return new Committee(validators, corrupted);
     }
 
@@ -142,7 +157,9 @@ internal static class MarketFileReader
             floor = floorPlace.Member("members").Whole(1, levels, "the floor");
         }
 
-        var cap = members.TryGetValue("leakageCap", out var capPlace) ? capPlace.Whole(1, StagTerms.WholeBudget, "the leakage cap, in millionths of the key's budget") : StagTerms.WholeBudget;
+        var cap = members.TryGetValue("leakageCap", out var capPlace)
+            ? capPlace.Whole(1, StagTerms.WholeBudget, "the leakage cap, in millionths of the key's budget")
+            : StagTerms.WholeBudget;
         return new StagTerms(id.Text, title.Text, ConditionGrid.OfMembers(levels), new Cell(floor), leakageCap: cap);
     }
 
@@ -188,7 +205,9 @@ internal static class MarketFileReader
     private static Condition ConditionOf(JsonPlace place, ConditionGrid grid)
     {
         if (place.Kind == JsonTokenType.String)
-            return place.Text == "decoy" ? Condition.Decoy : throw place.Wrong("a condition is \"decoy\", { \"others\": n } or { \"members\": n }");
+            return place.Text == "decoy"
+                ? Condition.Decoy
+                : throw place.Wrong("a condition is \"decoy\", { \"others\": n } or { \"members\": n }");
         var members = place.Object("others", "members");
         if (members.Count != 1)
             throw place.Wrong("a condition has exactly one of others, members");
@@ -197,12 +216,13 @@ internal static class MarketFileReader
             : Condition.Members(members["members"].Whole(grid.Least.Members, grid.Top.Members, "the number of members"));
     }
 
-    private static string Key(MarketAction action) => action switch
-    {
-        MarketAction.Join => "join",
-        MarketAction.Replace => "replace",
-        _ => "leave",
-    };
+    private static string Key(MarketAction action) =>
+        action switch
+        {
+            MarketAction.Join => "join",
+            MarketAction.Replace => "replace",
+            _ => "leave",
+        };
 
     private static int Characters(ReadOnlySpan<byte> utf8)
     {

@@ -5,12 +5,14 @@ namespace CoordinationCrypto.Cli.MarketFiles;
 
 /// <summary>Plays a market file in the clear: all of a tick's events apply, then every stag is scanned once.</summary>
 /// <remarks>
-/// As on the board, an agent's last change in a tick is the one that counts, and exits come before joins, so that seats which are given back in a tick can be taken in it.
+/// As on the board, an agent's last change in a tick is the one that counts, and exits come before joins, so that seats which are given
+/// back in a tick can be taken in it.
 /// </remarks>
 internal static class TransparentRun
 {
     /// <summary>Each tick's result, one after the other.</summary>
-    /// <exception cref="MarketFileException">An event is refused where it stands; not with a file that <see cref="MarketFileReader"/> found sound.</exception>
+    /// <exception cref="MarketFileException">An event is refused where it stands; not with a file that <see cref="MarketFileReader"/>
+    /// found sound.</exception>
     public static IEnumerable<TickResult> Play(MarketFile file)
     {
         var markets = file.Stags.Select(stag => new TransparentMarket(stag)).ToArray();
@@ -47,7 +49,11 @@ internal static class TransparentRun
         foreach (var item in last.Values.Where(item => item.Action == MarketAction.Leave && market.IsLive(item.Agent)))
             Require(item, market, market.Leave(item.Agent));
         foreach (var item in events.Where(item => item.Condition is not null && ReferenceEquals(last[item.Agent], item)))
-            Require(item, market, market.IsLive(item.Agent) ? market.Replace(item.Agent, item.Condition!) : market.Join(item.Agent, item.Condition!));
+            Require(
+                item,
+                market,
+                market.IsLive(item.Agent) ? market.Replace(item.Agent, item.Condition!) : market.Join(item.Agent, item.Condition!)
+            );
     }
 
     private static void Require(MarketEvent item, TransparentMarket market, MarketRefusal refusal)
@@ -59,13 +65,15 @@ internal static class TransparentRun
     private static MarketFileException Refused(MarketEvent item, TransparentMarket market, MarketRefusal refusal)
     {
         var (agent, stag, levels) = (Quoted.Json(item.Agent), Quoted.Json(market.Terms.Name), market.Terms.Grid.CellCount);
-        return item.Place.Wrong(refusal switch
-        {
-            MarketRefusal.AlreadyLive => $"{agent} has a live intendo in {stag} already",
-            MarketRefusal.AlreadyActed => $"{agent} has already acted in {stag}",
-            MarketRefusal.NotLive => $"{agent} has no live intendo in {stag}",
-            MarketRefusal.Full => $"{stag} is full: live intendos and acted members together are at most its {levels} levels",
-            _ => $"the threshold is outside 1 to {levels}",
-        });
+        return item.Place.Wrong(
+            refusal switch
+            {
+                MarketRefusal.AlreadyLive => $"{agent} has a live intendo in {stag} already",
+                MarketRefusal.AlreadyActed => $"{agent} has already acted in {stag}",
+                MarketRefusal.NotLive => $"{agent} has no live intendo in {stag}",
+                MarketRefusal.Full => $"{stag} is full: live intendos and acted members together are at most its {levels} levels",
+                _ => $"the threshold is outside 1 to {levels}",
+            }
+        );
     }
 }

@@ -5,7 +5,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Cli.Output;
 
-/// <summary>The noise bounds, the flooding and the openings that fit a key's leakage budget, for every parameter set and committee size: computed, not looked up.</summary>
+/// <summary>
+/// The noise bounds, the flooding and the openings that fit a key's leakage budget, for every parameter set and committee size: computed,
+/// not looked up.
+/// </summary>
 internal static class NoiseTable
 {
     private static readonly Committee[] Committees = [new(4, 1), new(7, 2), new(10, 3), new(13, 4)];
@@ -20,18 +23,27 @@ internal static class NoiseTable
         output.WriteLine();
         output.WriteLine("parameters  committee noise     B   leak     scans       bits      alone batches");
         foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
-            foreach (var committee in Committees) output.WriteLine(Row(new ThresholdNoise(parameters, committee)));
+            foreach (var committee in Committees)
+                output.WriteLine(Row(new ThresholdNoise(parameters, committee)));
     }
 
     private static string Row(ThresholdNoise noise)
     {
         var leak = noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{noise.Parameters.Name,-11} {noise.Committee,-9} {Math.Log2(noise.ScanNoise),5:F1} {BigInteger.Log(noise.FloodingBound, 2),5:F1} {Leak(leak),6} {Fits(RequestPurpose.Scan, RequestPath.OneRoundScan),9:N0} {Fits(RequestPurpose.Membership, RequestPath.Opening),10:N0} {Fits(RequestPurpose.LoneAdmission, RequestPath.Opening) / 2,10:N0} {Fits(RequestPurpose.Admission, RequestPath.Opening) / ThresholdNoise.OpeningsPerBatch,7:N0}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{noise.Parameters.Name,-11} {noise.Committee,-9} {Math.Log2(noise.ScanNoise),5:F1} "
+                + $"{BigInteger.Log(noise.FloodingBound, 2),5:F1} {Leak(leak),6} "
+                + $"{Fits(RequestPurpose.Scan, RequestPath.OneRoundScan),9:N0} "
+                + $"{Fits(RequestPurpose.Membership, RequestPath.Opening),10:N0} "
+                + $"{Fits(RequestPurpose.LoneAdmission, RequestPath.Opening) / 2,10:N0} "
+                + $"{Fits(RequestPurpose.Admission, RequestPath.Opening) / ThresholdNoise.OpeningsPerBatch,7:N0}"
+        );
 
         ulong Fits(RequestPurpose purpose, RequestPath path) => noise.OpeningsPerKey(purpose, path);
     }
 
     /// <summary>The budget counts in units of 2^−100: what is charged one unit leaks that or less.</summary>
-    private static string Leak(ulong units) => string.Create(CultureInfo.InvariantCulture, $"{(units == 1 ? "<" : "")}2^{Math.Log2(units) - LeakageBudget.UnitBits:F0}");
+    private static string Leak(ulong units) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(units == 1 ? "<" : "")}2^{Math.Log2(units) - LeakageBudget.UnitBits:F0}");
 }

@@ -17,7 +17,15 @@ internal sealed class PeoplePrinter(IReadOnlyList<StagTerms> stags, IAnsiConsole
     {
         _ticks.Add(tick);
         var start = $"tick {tick.Tick,3}  {tick.Live,4} live  ";
-        Line(start + (tick.Fired ? string.Join("; ", tick.Hunts.Select(hunt => Sentence(hunt, (Width - start.Length) / tick.Hunts.Count))) : "nothing fired"), tick.Fired ? Strong : Plain);
+        Line(
+            start
+                + (
+                    tick.Fired
+                        ? string.Join("; ", tick.Hunts.Select(hunt => Sentence(hunt, (Width - start.Length) / tick.Hunts.Count)))
+                        : "nothing fired"
+                ),
+            tick.Fired ? Strong : Plain
+        );
     }
 
     public void Finish()
@@ -55,11 +63,14 @@ internal sealed class PeoplePrinter(IReadOnlyList<StagTerms> stags, IAnsiConsole
             shown++;
         }
 
-        return shown == hunt.Members.Count ? text : shown == 0 ? text[..^2] : $"{text} and {hunt.Members.Count - shown} more";
+        return shown == hunt.Members.Count ? text
+            : shown == 0 ? text[..^2]
+            : $"{text} and {hunt.Members.Count - shown} more";
     }
 
     private static string Names(IReadOnlyList<string> members) =>
-        string.Join(", ", members.Take(MaxNames)) + (members.Count > MaxNames ? $" and {members.Count - MaxNames} more (--json has them all)" : "");
+        string.Join(", ", members.Take(MaxNames))
+        + (members.Count > MaxNames ? $" and {members.Count - MaxNames} more (--json has them all)" : "");
 
     private static Table HuntTable(IEnumerable<(int Tick, HuntResult Hunt)> hunts)
     {
@@ -70,7 +81,13 @@ internal sealed class PeoplePrinter(IReadOnlyList<StagTerms> stags, IAnsiConsole
         table.AddColumn(new TableColumn("in all").RightAligned().NoWrap());
         table.AddColumn("members");
         foreach (var (tick, hunt) in hunts)
-            table.AddRow(new Text($"{tick}"), new Text(hunt.Stag), new Text($"{hunt.Members.Count}"), new Text($"{hunt.Cell.Members}"), new Text(Names(hunt.Members)));
+            table.AddRow(
+                new Text($"{tick}"),
+                new Text(hunt.Stag),
+                new Text($"{hunt.Members.Count}"),
+                new Text($"{hunt.Cell.Members}"),
+                new Text(Names(hunt.Members))
+            );
         return table;
     }
 }

@@ -12,7 +12,8 @@ internal sealed class ProgressBar
     public ProgressBar(TextWriter error, bool isWanted)
     {
         var output = new AnsiConsoleOutput(error);
-        if (isWanted && output.IsTerminal) _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = output });
+        if (isWanted && output.IsTerminal)
+            _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = output });
     }
 
     /// <summary>Runs a step, which tells how much of it is done, 0 to 1.</summary>
@@ -23,10 +24,14 @@ internal sealed class ProgressBar
             step(_ => { });
             return;
         }
-        _console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn()).Start(context =>
-        {
-            var task = context.AddTask(Markup.Escape(title), maxValue: 1);
-            step(done => task.Value = done);
-        });
+        _console
+            .Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn())
+            .Start(context =>
+            {
+                var task = context.AddTask(Markup.Escape(title), maxValue: 1);
+                step(done => task.Value = done);
+            });
     }
 }

@@ -4,7 +4,9 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Cli.Output;
 
-/// <summary>What a committee stores and sends, for every parameter set and committee size: computed from the byte formats, not looked up.</summary>
+/// <summary>
+/// What a committee stores and sends, for every parameter set and committee size: computed from the byte formats, not looked up.
+/// </summary>
 internal static class SizesTable
 {
     private static readonly Committee[] Committees = [new(4, 1), new(7, 2), new(10, 3), new(13, 4)];
@@ -17,37 +19,54 @@ internal static class SizesTable
         output.WriteLine();
         output.WriteLine("parameters  committee keystore ceremony busiest  share    scan opening twofold");
         foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
-            foreach (var committee in Committees) output.WriteLine(Row(parameters, committee));
+            foreach (var committee in Committees)
+                output.WriteLine(Row(parameters, committee));
         output.WriteLine();
         output.WriteLine("Handing the key to a committee of the same size: what all post, what one of");
         output.WriteLine("those posts who hand it on, and a keystore from then on.");
         output.WriteLine();
         output.WriteLine("parameters  committee handover     one keystore");
         foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
-            foreach (var committee in Committees) output.WriteLine(EpochRow(parameters, committee));
+            foreach (var committee in Committees)
+                output.WriteLine(EpochRow(parameters, committee));
     }
 
     /// <summary>With three digits, in units of 1,000.</summary>
-    internal static string Size(long bytes) => bytes switch
-    {
-        < 1_000 => $"{bytes} B",
-        < 1_000_000 => $"{Digits(bytes / 1e3)} kB",
-        < 1_000_000_000 => $"{Digits(bytes / 1e6)} MB",
-        _ => $"{Digits(bytes / 1e9)} GB",
-    };
+    internal static string Size(long bytes) =>
+        bytes switch
+        {
+            < 1_000 => $"{bytes} B",
+            < 1_000_000 => $"{Digits(bytes / 1e3)} kB",
+            < 1_000_000_000 => $"{Digits(bytes / 1e6)} MB",
+            _ => $"{Digits(bytes / 1e9)} GB",
+        };
 
     private static string Row(BfvParameters parameters, Committee committee)
     {
         var sizes = new CommitteeSizes(parameters, committee, EvaluationKeyTerms.ForAdmission(parameters));
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{parameters.Name,-11} {committee,-9} {Size(sizes.KeystoreFile),8} {Size(sizes.Ceremony),8} {Size(sizes.CeremonyOfBusiest),7} {Size(sizes.Share),6} {Size(sizes.OneRoundScan),7} {Size(sizes.Opening),7} {Size(sizes.TwoRoundScan),7}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{parameters.Name,-11} {committee,-9} {Size(sizes.KeystoreFile),8} {Size(sizes.Ceremony),8} "
+                + $"{Size(sizes.CeremonyOfBusiest),7} {Size(sizes.Share),6} {Size(sizes.OneRoundScan),7} "
+                + $"{Size(sizes.Opening),7} {Size(sizes.TwoRoundScan),7}"
+        );
     }
 
     private static string EpochRow(BfvParameters parameters, Committee committee)
     {
         var sizes = new CommitteeSizes(parameters, committee);
-        return string.Create(CultureInfo.InvariantCulture, $"{parameters.Name,-11} {committee,-9} {Size(sizes.Resharing),8} {Size(sizes.ResharingOfOld),7} {Size(sizes.ResharedKeystoreFile),8}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{parameters.Name,-11} {committee,-9} {Size(sizes.Resharing),8} {Size(sizes.ResharingOfOld),7} "
+                + $"{Size(sizes.ResharedKeystoreFile),8}"
+        );
     }
 
-    private static string Digits(double value) => value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
+    private static string Digits(double value) =>
+        value.ToString(
+            value < 10 ? "F2"
+                : value < 100 ? "F1"
+                : "F0",
+            CultureInfo.InvariantCulture
+        );
 }

@@ -25,7 +25,8 @@ internal static class Timeline
         foreach (var stag in stags)
             yield return $"{Row(stag, label)}{string.Concat(columns.Select(column => column.Any(tick => tick.Hunts.Any(hunt => hunt.Stag == stag)) ? '◆' : '·'))}";
         var last = $"{ticks.Count}";
-        var axis = columns.Count > last.Length + 1 ? "1" + last.PadLeft(columns.Count - 1) : "1"; // the last tick's number ends under its column, where there is room
+        // the last tick's number ends under its column, where there is room
+        var axis = columns.Count > last.Length + 1 ? "1" + last.PadLeft(columns.Count - 1) : "1";
         yield return $"{Row("tick", label)}{axis}{(per > 1 ? $"  {per} ticks a column" : "")}";
     }
 

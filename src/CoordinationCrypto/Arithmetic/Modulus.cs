@@ -28,7 +28,9 @@ public sealed class Modulus : IEquatable<Modulus>
         Value = value;
         BitCount = 64 - BitOperations.LeadingZeroCount(value);
         _singleRatio = (0 - value) / value + 1; // 0 − q is 2^64 − q
-        _doubleRatio = (BitCount < 32 ? (1UL << (2 * BitCount)) / value : WideDivision.Divide(1UL << (2 * BitCount - 64), 0, value, out _)) << (63 - BitCount);
+        _doubleRatio =
+            (BitCount < 32 ? (1UL << (2 * BitCount)) / value : WideDivision.Divide(1UL << (2 * BitCount - 64), 0, value, out _))
+            << (63 - BitCount);
         Two64 = (0 - value) % value;
         Inverse64 = value; // of itself modulo 8; Newton's iteration doubles the bits that are right
         for (var bits = 3; bits < 64; bits *= 2)
@@ -51,8 +53,7 @@ public sealed class Modulus : IEquatable<Modulus>
     }
 
     /// <summary>The canonical residue of any 128-bit value.</summary>
-    public ulong Reduce(UInt128 value) =>
-        Add(Multiply(Reduce((ulong)(value >> 64)), Two64), Reduce((ulong)value));
+    public ulong Reduce(UInt128 value) => Add(Multiply(Reduce((ulong)(value >> 64)), Two64), Reduce((ulong)value));
 
     /// <summary>a + b mod q, of canonical residues.</summary>
     public ulong Add(ulong a, ulong b) => Once(a + b);
@@ -64,7 +65,9 @@ public sealed class Modulus : IEquatable<Modulus>
     public ulong Negate(ulong a) => Lift(0 - a);
 
     /// <summary>a·b mod q, of canonical residues.</summary>
-    /// <remarks>Barrett reduction (Handbook of Applied Cryptography, algorithm 14.42, base 2): the quotient is short by at most 2.</remarks>
+    /// <remarks>
+    /// Barrett reduction (Handbook of Applied Cryptography, algorithm 14.42, base 2): the quotient is short by at most 2.
+    /// </remarks>
     public ulong Multiply(ulong a, ulong b)
     {
         var high = Math.BigMul(a, b, out var low); // below q^2 < 2^(2k)
@@ -86,7 +89,9 @@ public sealed class Modulus : IEquatable<Modulus>
         return result;
     }
 
-    /// <summary>The inverse of a canonical residue other than zero. The time depends on q only (Fermat: value^(q−2)), the refusal of zero apart.</summary>
+    /// <summary>
+    /// The inverse of a canonical residue other than zero. The time depends on q only (Fermat: value^(q−2)), the refusal of zero apart.
+    /// </summary>
     /// <exception cref="ArgumentException"><paramref name="value"/> is zero or not canonical.</exception>
     public ulong Inverse(ulong value)
     {
@@ -127,7 +132,8 @@ public sealed class Modulus : IEquatable<Modulus>
     internal Multiplier Prepare(ulong value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, Value);
-        return new Multiplier(value, (0 - Multiply(value, Two64)) * Inverse64, Value); // w·2^64 less its residue is a multiple of q, so it is divided exactly
+        // w·2^64 less its residue is a multiple of q, so it is divided exactly
+        return new Multiplier(value, (0 - Multiply(value, Two64)) * Inverse64, Value);
     }
 
     /// <summary>a·w mod q.</summary>
@@ -135,11 +141,12 @@ public sealed class Modulus : IEquatable<Modulus>
     /// <param name="w">Prepared by this modulus.</param>
     internal ulong Multiply(ulong a, Multiplier w) => Once(MultiplyLazy(a, w));
 
-    /// <summary>A value in [0, 2q) congruent to a·w (Shoup's method, in Harvey, "Faster arithmetic for number-theoretic transforms", 2014).</summary>
+    /// <summary>
+    /// A value in [0, 2q) congruent to a·w (Shoup's method, in Harvey, "Faster arithmetic for number-theoretic transforms", 2014).
+    /// </summary>
     /// <param name="a">Any 64-bit value, canonical or not.</param>
     /// <param name="w">Prepared by this modulus.</param>
-    internal ulong MultiplyLazy(ulong a, Multiplier w) =>
-        a * w.Value - Math.BigMul(a, w.Quotient, out _) * Value;
+    internal ulong MultiplyLazy(ulong a, Multiplier w) => a * w.Value - Math.BigMul(a, w.Quotient, out _) * Value;
 
     /// <summary><see cref="FromSigned"/> for a value known to be in (−2^50, 2^50).</summary>
     internal ulong FromSignedUnchecked(long value) => Reduce((ulong)(value + (long)_signedOffset)); // argument in (0, 2^51 + q)

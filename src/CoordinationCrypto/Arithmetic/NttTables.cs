@@ -32,7 +32,8 @@ internal sealed class NttTables
     /// <summary>Builds the tables; prefer <see cref="Get"/>.</summary>
     /// <param name="q">1 modulo 2n.</param>
     /// <param name="n">A power of two, 16 to 32,768.</param>
-    /// <exception cref="ArgumentException"><paramref name="n"/> is no such power, or <paramref name="q"/> has no 2n-th roots of unity.</exception>
+    /// <exception cref="ArgumentException"><paramref name="n"/> is no such power, or <paramref name="q"/> has no 2n-th roots of
+    /// unity.</exception>
     public NttTables(Modulus q, int n)
     {
         if (!BitOperations.IsPow2(n) || n < MinLength || n > MaxLength)
@@ -45,12 +46,18 @@ internal sealed class NttTables
         _roots = Powers(q, n, Psi);
         _inverseRoots = Powers(q, n, q.Inverse(Psi));
         _inverseN = q.Prepare(q.Inverse(q.Reduce((ulong)n)));
-        _roots256 = new(() => (
-            FloatRoots.Forward<Lanes256, Vector256<double>, Vector256<ulong>>(_roots),
-            FloatRoots.Inverse<Lanes256, Vector256<double>, Vector256<ulong>>(_inverseRoots)));
-        _roots512 = new(() => (
-            FloatRoots.Forward<Lanes512, Vector512<double>, Vector512<ulong>>(_roots),
-            FloatRoots.Inverse<Lanes512, Vector512<double>, Vector512<ulong>>(_inverseRoots)));
+        _roots256 = new(() =>
+            (
+                FloatRoots.Forward<Lanes256, Vector256<double>, Vector256<ulong>>(_roots),
+                FloatRoots.Inverse<Lanes256, Vector256<double>, Vector256<ulong>>(_inverseRoots)
+            )
+        );
+        _roots512 = new(() =>
+            (
+                FloatRoots.Forward<Lanes512, Vector512<double>, Vector512<ulong>>(_roots),
+                FloatRoots.Inverse<Lanes512, Vector512<double>, Vector512<ulong>>(_inverseRoots)
+            )
+        );
         _rootsNative = new(() => (IfmaRoots.Forward(q, _roots), IfmaRoots.Inverse(q, _inverseRoots, _inverseN)));
     }
 

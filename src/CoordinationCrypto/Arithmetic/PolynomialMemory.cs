@@ -80,7 +80,9 @@ internal sealed class PolynomialMemory : IDisposable
         }
     }
 
-    /// <summary>Puts a zeroed block into the pool. Where it is full, blocks of other lengths make room; returns those that have no place any more.</summary>
+    /// <summary>
+    /// Puts a zeroed block into the pool. Where it is full, blocks of other lengths make room; returns those that have no place any more.
+    /// </summary>
     private static List<AlignedBlock> Put(AlignedBlock block)
     {
         lock (Gate)

@@ -33,7 +33,8 @@ internal static class Primes
     /// <summary>The largest prime below 2^<paramref name="bits"/> that is 1 modulo <paramref name="congruence"/>.</summary>
     /// <param name="bits">1 to 63.</param>
     /// <param name="congruence">At least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bits"/> or <paramref name="congruence"/> is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bits"/> or <paramref name="congruence"/> is out of its
+    /// range.</exception>
     /// <exception cref="ArgumentException">There is no such prime.</exception>
     public static ulong LargestBelow(int bits, ulong congruence)
     {
@@ -42,7 +43,10 @@ internal static class Primes
         return NextBelow(1UL << bits, congruence);
     }
 
-    /// <summary>The largest prime below <paramref name="bound"/> that is 1 modulo <paramref name="congruence"/>; called with a prime it found, it finds the one after that.</summary>
+    /// <summary>
+    /// The largest prime below <paramref name="bound"/> that is 1 modulo <paramref name="congruence"/>; called with a prime it found, it
+    /// finds the one after that.
+    /// </summary>
     /// <param name="bound">Exclusive.</param>
     /// <param name="congruence">At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="congruence"/> is zero.</exception>

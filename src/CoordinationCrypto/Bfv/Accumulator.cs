@@ -3,13 +3,16 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Bfv;
 
-/// <summary>A running sum of ciphertexts that is reduced only when a word could overflow: adding is one pass over memory. Not safe for use by several threads at once.</summary>
+/// <summary>
+/// A running sum of ciphertexts that is reduced only when a word could overflow: adding is one pass over memory. Not safe for use by
+/// several threads at once.
+/// </summary>
 public sealed class Accumulator : IDisposable
 {
     private readonly CoefficientPolynomial _c0;
     private readonly CoefficientPolynomial _c1;
     private readonly int _capacity; // words hold this many residues below the largest prime
-    private int _pending;           // a word is at most _pending · (largest prime)
+    private int _pending; // a word is at most _pending · (largest prime)
 
     /// <summary>The empty sum.</summary>
     public Accumulator(BfvParameters parameters)
@@ -18,7 +21,8 @@ public sealed class Accumulator : IDisposable
         _c0 = CoefficientPolynomial.Zero(parameters.DataBasis);
         _c1 = CoefficientPolynomial.Zero(parameters.DataBasis);
         var bits = 0;
-        foreach (var q in parameters.DataBasis.Moduli) bits = Math.Max(bits, q.BitCount);
+        foreach (var q in parameters.DataBasis.Moduli)
+            bits = Math.Max(bits, q.BitCount);
         _capacity = 1 << (63 - bits);
     }
 
@@ -34,11 +38,15 @@ public sealed class Accumulator : IDisposable
         Kernels.AddLazy(_c1.Residues, ciphertext.C1.Residues);
     }
 
-    /// <summary>Adds ciphertexts to the sum, four in a pass over it: where they lie in main memory this takes two thirds of the time of adding one by one. One may occur more than once.</summary>
+    /// <summary>
+    /// Adds ciphertexts to the sum, four in a pass over it: where they lie in main memory this takes two thirds of the time of adding one
+    /// by one. One may occur more than once.
+    /// </summary>
     /// <exception cref="ArgumentException">One belongs to other parameters; nothing was added then.</exception>
     public void AddAll(params ReadOnlySpan<Ciphertext> ciphertexts)
     {
-        foreach (var ciphertext in ciphertexts) Require(ciphertext);
+        foreach (var ciphertext in ciphertexts)
+            Require(ciphertext);
         for (; ciphertexts.Length >= 4; ciphertexts = ciphertexts[4..])
         {
             var (a, b, c, d) = (ciphertexts[0], ciphertexts[1], ciphertexts[2], ciphertexts[3]);
@@ -46,7 +54,8 @@ public sealed class Accumulator : IDisposable
             Kernels.AddLazyFour(_c0.Residues, a.C0.Residues, b.C0.Residues, c.C0.Residues, d.C0.Residues);
             Kernels.AddLazyFour(_c1.Residues, a.C1.Residues, b.C1.Residues, c.C1.Residues, d.C1.Residues);
         }
-        foreach (var ciphertext in ciphertexts) Add(ciphertext);
+        foreach (var ciphertext in ciphertexts)
+            Add(ciphertext);
     }
 
     /// <summary>Takes a ciphertext out of the sum.</summary>
@@ -72,13 +81,15 @@ public sealed class Accumulator : IDisposable
 
     private void Require(Ciphertext ciphertext)
     {
-        if (ciphertext.Parameters != Parameters) throw new ArgumentException("The ciphertext belongs to other parameters.", nameof(ciphertext));
+        if (ciphertext.Parameters != Parameters)
+            throw new ArgumentException("The ciphertext belongs to other parameters.", nameof(ciphertext));
     }
 
     /// <summary>Room for so many ciphertexts more; every prime is below 2^50, so there is for thousands after a reduction.</summary>
     private void Reserve(int count)
     {
-        if (_pending > _capacity - count) Reduce();
+        if (_pending > _capacity - count)
+            Reduce();
         _pending += count;
     }
 

@@ -23,7 +23,8 @@ public sealed partial class BfvParameters
         var words = new WireWriter();
         words.WriteUInt64(1);
         words.WriteUInt64((ulong)Degree);
-        foreach (var q in basis.Moduli) words.WriteUInt64(q.Value);
+        foreach (var q in basis.Moduli)
+            words.WriteUInt64(q.Value);
         words.WriteUInt64(PlainModulus.Value);
         var id = new byte[SealIdLength];
         Blake2b.Hash(id, words.Written);

@@ -5,7 +5,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>
-/// The parameters of the BFV scheme (Brakerski, CRYPTO 2012; Fan–Vercauteren, ePrint 2012/144): ring degree N, data primes q = ∏ q_l, one special prime P for key switching, plaintext modulus p.
+/// The parameters of the BFV scheme (Brakerski, CRYPTO 2012; Fan–Vercauteren, ePrint 2012/144): ring degree N, data primes q = ∏ q_l,
+/// one special prime P for key switching, plaintext modulus p.
 /// Immutable; safe to share between threads.
 /// </summary>
 public sealed partial class BfvParameters
@@ -21,16 +22,33 @@ public sealed partial class BfvParameters
         Delta = DataBasis.Product / plainModulus;
         DeltaResidues = DataBasis.Residues(Delta);
         _products = new Lazy<ProductRing>(() => new ProductRing(this));
-        _specialQuotient = new Lazy<BasisConversion>(() => BasisConversion.Quotient(new RnsBasis(degree, [SpecialPrime]), DataBasis, BigInteger.One));
+        _specialQuotient = new Lazy<BasisConversion>(() =>
+            BasisConversion.Quotient(new RnsBasis(degree, [SpecialPrime]), DataBasis, BigInteger.One)
+        );
     }
 
     /// <summary>N = 8192, 174 bits of data primes, a 44-bit special prime, p = 65537: 4,096 cells, 128-bit security.</summary>
-    public static BfvParameters Secure8192 { get; } = Create("Secure8192", 8192,
-        [0x7fe07fe0001, 0x7fb87fb8001, 0xfff0fff0001, 0xffd8ffd8001], 0xffb4ffb4001, 65537);
+    public static BfvParameters Secure8192 { get; } =
+        Create("Secure8192", 8192, [0x7fe07fe0001, 0x7fb87fb8001, 0xfff0fff0001, 0xffd8ffd8001], 0xffb4ffb4001, 65537);
 
     /// <summary>N = 16384, 389 bits of data primes, a 49-bit special prime, p = 65537: 8,192 cells, 128-bit security.</summary>
-    public static BfvParameters Secure16384 { get; } = Create("Secure16384", 16384,
-        [0xfff9fff90001, 0xfff17ff08001, 0xffdf7fde8001, 0x1fff77ff58001, 0x1fff3fff20001, 0x1fff27ff08001, 0x1ffd8ffd70001, 0x1ffd07fce8001], 0x1ffb37fb18001, 65537);
+    public static BfvParameters Secure16384 { get; } =
+        Create(
+            "Secure16384",
+            16384,
+            [
+                0xfff9fff90001,
+                0xfff17ff08001,
+                0xffdf7fde8001,
+                0x1fff77ff58001,
+                0x1fff3fff20001,
+                0x1fff27ff08001,
+                0x1ffd8ffd70001,
+                0x1ffd07fce8001,
+            ],
+            0x1ffb37fb18001,
+            65537
+        );
 
     /// <summary>The name under which files and certificates refer to these parameters.</summary>
     public string Name { get; }
@@ -89,16 +107,23 @@ public sealed partial class BfvParameters
     /// <param name="name">A name for it.</param>
     /// <param name="degree">N, a power of two from 1024.</param>
     /// <param name="dataPrimes">The primes of q: distinct, below 2^50, each ≡ 1 mod 2N, their product ≡ 1 mod p.</param>
-    /// <param name="specialPrime">P: as the data primes, and the largest-norm condition of key switching: no smaller than half the largest of them.</param>
+    /// <param name="specialPrime">P: as the data primes, and the largest-norm condition of key switching: no smaller than half the
+    /// largest of them.</param>
     /// <param name="plainModulus">p: a prime ≡ 1 mod 2N.</param>
-    /// <exception cref="ArgumentException">A condition above fails, or bits(q·P) exceeds the limit of the HomomorphicEncryption.org standard (2018, Table 1, ternary secret, 128 bits).</exception>
+    /// <exception cref="ArgumentException">A condition above fails, or bits(q·P) exceeds the limit of the HomomorphicEncryption.org
+    /// standard (2018, Table 1, ternary secret, 128 bits).</exception>
     public static BfvParameters Create(string name, int degree, ReadOnlySpan<ulong> dataPrimes, ulong specialPrime, ulong plainModulus)
     {
         var limit = LargestModulusBits(degree);
         var product = new BigInteger(specialPrime);
-        foreach (var prime in dataPrimes) product *= prime;
+        foreach (var prime in dataPrimes)
+            product *= prime;
         var bits = (int)product.GetBitLength();
-        if (bits > limit) throw new ArgumentException($"q·P has {bits} bits; at N = {degree} no more than {limit} are 128-bit secure.", nameof(dataPrimes));
+        if (bits > limit)
+            throw new ArgumentException(
+                $"q·P has {bits} bits; at N = {degree} no more than {limit} are 128-bit secure.",
+                nameof(dataPrimes)
+            );
         Validate(degree, dataPrimes, specialPrime, plainModulus);
         return new BfvParameters(name, false, degree, dataPrimes, specialPrime, plainModulus);
     }
@@ -111,35 +136,42 @@ public sealed partial class BfvParameters
     }
 
     /// <summary>The most bits q·P may have at 128-bit classical security with a ternary secret.</summary>
-    private static int LargestModulusBits(int degree) => degree switch
-    {
-        1024 => 27,
-        2048 => 54,
-        4096 => 109,
-        8192 => 218,
-        16384 => 438,
-        32768 => 881,
-        _ => throw new ArgumentException($"The standard has no secure modulus for N = {degree}.", nameof(degree)),
-    };
+    private static int LargestModulusBits(int degree) =>
+        degree switch
+        {
+            1024 => 27,
+            2048 => 54,
+            4096 => 109,
+            8192 => 218,
+            16384 => 438,
+            32768 => 881,
+            _ => throw new ArgumentException($"The standard has no secure modulus for N = {degree}.", nameof(degree)),
+        };
 
     private static void Validate(int degree, ReadOnlySpan<ulong> dataPrimes, ulong specialPrime, ulong plainModulus)
     {
-        if (dataPrimes.Length == 0) throw new ArgumentException("There is at least one data prime.", nameof(dataPrimes));
+        if (dataPrimes.Length == 0)
+            throw new ArgumentException("There is at least one data prime.", nameof(dataPrimes));
         var seen = new HashSet<ulong>();
         ulong largest = 0;
         foreach (var prime in dataPrimes)
         {
             RequirePrime(prime, degree, nameof(dataPrimes));
-            if (!seen.Add(prime)) throw new ArgumentException($"The prime {prime} occurs twice.", nameof(dataPrimes));
+            if (!seen.Add(prime))
+                throw new ArgumentException($"The prime {prime} occurs twice.", nameof(dataPrimes));
             largest = Math.Max(largest, prime);
         }
         RequirePrime(specialPrime, degree, nameof(specialPrime));
-        if (!seen.Add(specialPrime)) throw new ArgumentException("The special prime is one of the data primes.", nameof(specialPrime));
-        if (specialPrime < largest / 2) throw new ArgumentException("The special prime is too small: key switching would add noise.", nameof(specialPrime));
+        if (!seen.Add(specialPrime))
+            throw new ArgumentException("The special prime is one of the data primes.", nameof(specialPrime));
+        if (specialPrime < largest / 2)
+            throw new ArgumentException("The special prime is too small: key switching would add noise.", nameof(specialPrime));
         RequirePrime(plainModulus, degree, nameof(plainModulus));
         var q = BigInteger.One;
-        foreach (var prime in dataPrimes) q *= prime;
-        if (!BigInteger.Remainder(q, plainModulus).IsOne) throw new ArgumentException("q is not 1 modulo p, which the noise model relies on.", nameof(dataPrimes));
+        foreach (var prime in dataPrimes)
+            q *= prime;
+        if (!BigInteger.Remainder(q, plainModulus).IsOne)
+            throw new ArgumentException("q is not 1 modulo p, which the noise model relies on.", nameof(dataPrimes));
     }
 
     private static void RequirePrime(ulong prime, int degree, string parameter)
@@ -151,7 +183,8 @@ public sealed partial class BfvParameters
     private static ulong[] Values(RnsBasis basis)
     {
         var values = new ulong[basis.Count];
-        for (var l = 0; l < values.Length; l++) values[l] = basis[l].Value;
+        for (var l = 0; l < values.Length; l++)
+            values[l] = basis[l].Value;
         return values;
     }
 }

@@ -4,7 +4,10 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Bfv;
 
-/// <summary>A ciphertext (c0, c1) modulo q, in coefficient form: c0 + c1·s = Δ·m + v. Not changed by any operation of <see cref="Evaluator"/>, so safe to share between threads until disposed.</summary>
+/// <summary>
+/// A ciphertext (c0, c1) modulo q, in coefficient form: c0 + c1·s = Δ·m + v. Not changed by any operation of <see cref="Evaluator"/>,
+/// so safe to share between threads until disposed.
+/// </summary>
 public sealed class Ciphertext : IDisposable
 {
     private Hash32? _digest;
@@ -40,9 +43,11 @@ public sealed class Ciphertext : IDisposable
     public static bool TryRead(BfvParameters parameters, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Ciphertext? ciphertext)
     {
         ciphertext = null;
-        if (bytes.Length != EncodedLength(parameters)) return false;
+        if (bytes.Length != EncodedLength(parameters))
+            return false;
         var reader = new WireReader(bytes);
-        if (!TryReadPolynomial(ref reader, parameters, out var c0)) return false;
+        if (!TryReadPolynomial(ref reader, parameters, out var c0))
+            return false;
         if (!TryReadPolynomial(ref reader, parameters, out var c1))
         {
             c0.Dispose();
@@ -58,14 +63,20 @@ public sealed class Ciphertext : IDisposable
     internal static int PolynomialLength(BfvParameters parameters)
     {
         var length = 0;
-        foreach (var q in parameters.DataBasis.Moduli) length += (parameters.Degree * q.BitCount + 7) / 8;
+        foreach (var q in parameters.DataBasis.Moduli)
+            length += (parameters.Degree * q.BitCount + 7) / 8;
         return length;
     }
 
-    internal static bool TryReadPolynomial(ref WireReader reader, BfvParameters parameters, [NotNullWhen(true)] out CoefficientPolynomial? polynomial)
+    internal static bool TryReadPolynomial(
+        ref WireReader reader,
+        BfvParameters parameters,
+        [NotNullWhen(true)] out CoefficientPolynomial? polynomial
+    )
     {
         polynomial = CoefficientPolynomial.Zero(parameters.DataBasis);
-        if (polynomial.TryRead(ref reader)) return true;
+        if (polynomial.TryRead(ref reader))
+            return true;
         polynomial.Dispose();
         polynomial = null;
         return false;

@@ -3,7 +3,10 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Bfv;
 
-/// <summary>Public-key encryption: ct = (b·u + e0 + Δ·m, a·u + e1) mod q, u ternary, e0 and e1 centred binomial. Immutable; safe to share between threads.</summary>
+/// <summary>
+/// Public-key encryption: ct = (b·u + e0 + Δ·m, a·u + e1) mod q, u ternary, e0 and e1 centred binomial. Immutable; safe to share
+/// between threads.
+/// </summary>
 public sealed class Encryptor
 {
     /// <summary>Encrypts under the given key, which must outlive the encryptor.</summary>
@@ -24,7 +27,8 @@ public sealed class Encryptor
     /// <summary>Encrypts with the randomness of a stream: u, then e0, then e1.</summary>
     internal Ciphertext Encrypt(Plaintext plaintext, IRandomStream stream)
     {
-        if (plaintext.Parameters != Key.Parameters) throw new ArgumentException("The plaintext belongs to other parameters.", nameof(plaintext));
+        if (plaintext.Parameters != Key.Parameters)
+            throw new ArgumentException("The plaintext belongs to other parameters.", nameof(plaintext));
         var ciphertext = EncryptZero(stream);
         using var message = plaintext.Scale();
         ciphertext.C0.Add(message);
@@ -40,13 +44,20 @@ public sealed class Encryptor
         return zero;
     }
 
-    /// <summary>(b·u, a·u), an encryption of zero whose randomness is public: it spreads the coefficients of what it is added to and hides nothing, so that it needs no noise of its own.</summary>
+    /// <summary>
+    /// (b·u, a·u), an encryption of zero whose randomness is public: it spreads the coefficients of what it is added to and hides
+    /// nothing, so that it needs no noise of its own.
+    /// </summary>
     internal Ciphertext SpreadZero(IRandomStream stream)
     {
         var basis = Key.Parameters.DataBasis;
         using var u = SmallPolynomial.Ternary(stream, basis.Degree);
         using var mask = u.ToPolynomial(basis).IntoEvaluation();
-        return new Ciphertext(Key.Parameters, EvaluationPolynomial.Product(basis, Key.B, mask).IntoCoefficients(), EvaluationPolynomial.Product(basis, Key.A, mask).IntoCoefficients());
+        return new Ciphertext(
+            Key.Parameters,
+            EvaluationPolynomial.Product(basis, Key.B, mask).IntoCoefficients(),
+            EvaluationPolynomial.Product(basis, Key.A, mask).IntoCoefficients()
+        );
     }
 
     private static void AddNoise(CoefficientPolynomial target, IRandomStream stream)

@@ -2,7 +2,9 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Bfv;
 
-/// <summary>A plaintext kept ready as a factor: its centred lift by values modulo q. Immutable; safe to share between threads until disposed.</summary>
+/// <summary>
+/// A plaintext kept ready as a factor: its centred lift by values modulo q. Immutable; safe to share between threads until disposed.
+/// </summary>
 public sealed class EvaluationPlaintext : IDisposable
 {
     /// <summary>Lifts and transforms; the plaintext may be disposed afterwards.</summary>

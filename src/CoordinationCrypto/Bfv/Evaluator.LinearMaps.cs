@@ -12,15 +12,19 @@ public static partial class Evaluator
         return new Ciphertext(ciphertext.Parameters, Product(ciphertext.C0, plaintext.Values), Product(ciphertext.C1, plaintext.Values));
     }
 
-    /// <summary>The ciphertext rotated by each of the steps, in their order: the digits of c1 are made once. A step of 0 gives a copy.</summary>
+    /// <summary>
+    /// The ciphertext rotated by each of the steps, in their order: the digits of c1 are made once. A step of 0 gives a copy.
+    /// </summary>
     /// <exception cref="ArgumentException">A step has no key of its own.</exception>
     public static IReadOnlyList<Ciphertext> RotateRowsMany(Ciphertext ciphertext, ReadOnlySpan<int> steps, GaloisKeys keys)
     {
         RequireSame(ciphertext.Parameters, keys.Parameters);
-        foreach (var step in steps) RequireStep(keys, step);
+        foreach (var step in steps)
+            RequireStep(keys, step);
         using var digits = new Digits(ciphertext.Parameters, ciphertext.C1);
         var results = new Ciphertext[steps.Length];
-        for (var i = 0; i < results.Length; i++) results[i] = Rotated(ciphertext, digits, steps[i], keys);
+        for (var i = 0; i < results.Length; i++)
+            results[i] = Rotated(ciphertext, digits, steps[i], keys);
         return results;
     }
 
@@ -30,7 +34,8 @@ public static partial class Evaluator
     {
         RequireSame(ciphertext.Parameters, map.Parameters);
         RequireSame(ciphertext.Parameters, keys.Parameters);
-        foreach (var step in map.Steps) RequireStep(keys, step);
+        foreach (var step in map.Steps)
+            RequireStep(keys, step);
         using var digits = new Digits(ciphertext.Parameters, ciphertext.C1);
         var sum0 = EvaluationPolynomial.Zero(ciphertext.Parameters.DataBasis);
         var sum1 = EvaluationPolynomial.Zero(ciphertext.Parameters.DataBasis);
@@ -54,7 +59,8 @@ public static partial class Evaluator
     private static CoefficientPolynomial Product(CoefficientPolynomial c, EvaluationPolynomial factor)
     {
         var product = CoefficientPolynomial.Zero(c.Basis);
-        for (var l = 0; l < c.Basis.Count; l++) MultiplyLimb(product, c, l, factor.Limb(l));
+        for (var l = 0; l < c.Basis.Count; l++)
+            MultiplyLimb(product, c, l, factor.Limb(l));
         return product;
     }
 
@@ -70,6 +76,7 @@ public static partial class Evaluator
 
     private static void RequireStep(GaloisKeys keys, int step)
     {
-        if (step % keys.Parameters.RowSize != 0 && !keys.HasStep(step)) throw new ArgumentException($"There is no Galois key for a rotation by {step}.", nameof(keys));
+        if (step % keys.Parameters.RowSize != 0 && !keys.HasStep(step))
+            throw new ArgumentException($"There is no Galois key for a rotation by {step}.", nameof(keys));
     }
 }

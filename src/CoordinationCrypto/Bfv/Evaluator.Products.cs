@@ -5,7 +5,10 @@ namespace CoordinationCrypto.Bfv;
 
 public static partial class Evaluator
 {
-    /// <summary>Enc(m1·m2), of degree 2: slot by slot for encoded plaintexts. The overflow of the operands grows into noise, so operands whose randomness an adversary chose are re-randomized first.</summary>
+    /// <summary>
+    /// Enc(m1·m2), of degree 2: slot by slot for encoded plaintexts. The overflow of the operands grows into noise, so operands whose
+    /// randomness an adversary chose are re-randomized first.
+    /// </summary>
     public static TensorCiphertext Multiply(Ciphertext left, Ciphertext right)
     {
         RequireSame(left.Parameters, right.Parameters);
@@ -50,10 +53,12 @@ public static partial class Evaluator
     public static TensorCiphertext Add(TensorCiphertext left, Ciphertext right) => Combine(left, right, static (x, y) => x.Add(y));
 
     /// <summary>Enc(m1 − m2).</summary>
-    public static TensorCiphertext Subtract(TensorCiphertext left, TensorCiphertext right) => Combine(left, right, static (x, y) => x.Subtract(y));
+    public static TensorCiphertext Subtract(TensorCiphertext left, TensorCiphertext right) =>
+        Combine(left, right, static (x, y) => x.Subtract(y));
 
     /// <summary>Enc(m1 − m2).</summary>
-    public static TensorCiphertext Subtract(TensorCiphertext left, Ciphertext right) => Combine(left, right, static (x, y) => x.Subtract(y));
+    public static TensorCiphertext Subtract(TensorCiphertext left, Ciphertext right) =>
+        Combine(left, right, static (x, y) => x.Subtract(y));
 
     /// <summary>Enc(k·m) for a small integer k; the noise grows by |k|.</summary>
     public static TensorCiphertext MultiplyScalar(TensorCiphertext tensor, long k)
@@ -66,7 +71,11 @@ public static partial class Evaluator
         return result;
     }
 
-    private static TensorCiphertext Combine(TensorCiphertext left, TensorCiphertext right, Action<CoefficientPolynomial, CoefficientPolynomial> into)
+    private static TensorCiphertext Combine(
+        TensorCiphertext left,
+        TensorCiphertext right,
+        Action<CoefficientPolynomial, CoefficientPolynomial> into
+    )
     {
         RequireSame(left.Parameters, right.Parameters);
         var result = Clone(left);
@@ -76,7 +85,11 @@ public static partial class Evaluator
         return result;
     }
 
-    private static TensorCiphertext Combine(TensorCiphertext left, Ciphertext right, Action<CoefficientPolynomial, CoefficientPolynomial> into)
+    private static TensorCiphertext Combine(
+        TensorCiphertext left,
+        Ciphertext right,
+        Action<CoefficientPolynomial, CoefficientPolynomial> into
+    )
     {
         RequireSame(left.Parameters, right.Parameters);
         var result = Clone(left);
@@ -85,5 +98,6 @@ public static partial class Evaluator
         return result;
     }
 
-    private static TensorCiphertext Clone(TensorCiphertext tensor) => new(tensor.Parameters, tensor.C0.Clone(), tensor.C1.Clone(), tensor.C2.Clone());
+    private static TensorCiphertext Clone(TensorCiphertext tensor) =>
+        new(tensor.Parameters, tensor.C0.Clone(), tensor.C1.Clone(), tensor.C2.Clone());
 }

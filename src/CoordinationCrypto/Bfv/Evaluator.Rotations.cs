@@ -4,13 +4,18 @@ namespace CoordinationCrypto.Bfv;
 
 public static partial class Evaluator
 {
-    /// <summary>Rotates both rows of slots to the left by <paramref name="step"/> (right if negative): slot i gets what slot i + step held. One key switching if the step has a key, else one per part of its split.</summary>
+    /// <summary>
+    /// Rotates both rows of slots to the left by <paramref name="step"/> (right if negative): slot i gets what slot i + step held. One
+    /// key switching if the step has a key, else one per part of its split.
+    /// </summary>
     /// <exception cref="ArgumentException">The keys for this rotation are missing.</exception>
     public static Ciphertext RotateRows(Ciphertext ciphertext, int step, GaloisKeys keys)
     {
         RequireSame(ciphertext.Parameters, keys.Parameters);
-        if (!keys.TrySplit(step, out var steps)) throw new ArgumentException($"There are no Galois keys for a rotation by {step}.", nameof(keys));
-        if (steps.Count == 0) return Clone(ciphertext);
+        if (!keys.TrySplit(step, out var steps))
+            throw new ArgumentException($"There are no Galois keys for a rotation by {step}.", nameof(keys));
+        if (steps.Count == 0)
+            return Clone(ciphertext);
         var result = ApplyGalois(ciphertext, Automorphism.RotationElement(keys.Parameters.Degree, steps[0]), keys);
         foreach (var next in steps.Skip(1))
         {
@@ -22,7 +27,8 @@ public static partial class Evaluator
 
     /// <summary>Swaps the two rows of slots.</summary>
     /// <exception cref="ArgumentException">The key for it is missing.</exception>
-    public static Ciphertext SwapColumns(Ciphertext ciphertext, GaloisKeys keys) => ApplyGalois(ciphertext, Automorphism.SwapElement(keys.Parameters.Degree), keys);
+    public static Ciphertext SwapColumns(Ciphertext ciphertext, GaloisKeys keys) =>
+        ApplyGalois(ciphertext, Automorphism.SwapElement(keys.Parameters.Degree), keys);
 
     /// <summary>Enc(m(X^g)): one key switching.</summary>
     internal static Ciphertext ApplyGalois(Ciphertext ciphertext, int element, GaloisKeys keys)
@@ -52,5 +58,7 @@ public static partial class Evaluator
     }
 
     private static KeySwitchingKey Find(GaloisKeys keys, int element) =>
-        keys.TryGet(element, out var key) ? key : throw new ArgumentException($"There is no Galois key for the element {element}.", nameof(keys));
+        keys.TryGet(element, out var key)
+            ? key
+            : throw new ArgumentException($"There is no Galois key for the element {element}.", nameof(keys));
 }

@@ -82,6 +82,7 @@ public static partial class Evaluator
 
     private static void RequireSame(BfvParameters left, BfvParameters right)
     {
-        if (left != right) throw new ArgumentException("The operands belong to different parameters.");
+        if (left != right)
+            throw new ArgumentException("The operands belong to different parameters.");
     }
 }

@@ -1,6 +1,8 @@
 namespace CoordinationCrypto.Bfv;
 
-/// <summary>Parameter sets whose ring is far too small to hide anything: for tests and for learning only. Naming this type is the opt-in.</summary>
+/// <summary>
+/// Parameter sets whose ring is far too small to hide anything: for tests and for learning only. Naming this type is the opt-in.
+/// </summary>
 public static class InsecureToyParameters
 {
     /// <summary>N = 256: 128 cells, no security.</summary>

@@ -1,7 +1,8 @@
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>
-/// A linear map of the slots within their rows, given by diagonals: slot i of the result is Σ_k d_k[i]·x[i + k], i + k counted modulo the row's length. It is applied with hoisted rotations (Halevi and Shoup, CRYPTO 2018):
+/// A linear map of the slots within their rows, given by diagonals: slot i of the result is Σ_k d_k[i]·x[i + k], i + k counted modulo
+/// the row's length. It is applied with hoisted rotations (Halevi and Shoup, CRYPTO 2018):
 /// the digits of the input are made once for all of them. Immutable; safe to share between threads until disposed.
 /// </summary>
 public sealed class LinearMap : IDisposable
@@ -13,12 +14,15 @@ public sealed class LinearMap : IDisposable
     /// <param name="diagonals">The encoded d_k by k, k in (−N/2, N/2); at least one.</param>
     public LinearMap(BfvParameters parameters, IReadOnlyDictionary<int, Plaintext> diagonals)
     {
-        if (diagonals.Count == 0) throw new ArgumentException("A linear map has at least one diagonal.", nameof(diagonals));
+        if (diagonals.Count == 0)
+            throw new ArgumentException("A linear map has at least one diagonal.", nameof(diagonals));
         Parameters = parameters;
         foreach (var (step, diagonal) in diagonals)
         {
-            if (Math.Abs((long)step) >= parameters.RowSize) throw new ArgumentOutOfRangeException(nameof(diagonals), step, "A step is less than the row's length.");
-            if (diagonal.Parameters != parameters) throw new ArgumentException("A diagonal belongs to other parameters.", nameof(diagonals));
+            if (Math.Abs((long)step) >= parameters.RowSize)
+                throw new ArgumentOutOfRangeException(nameof(diagonals), step, "A step is less than the row's length.");
+            if (diagonal.Parameters != parameters)
+                throw new ArgumentException("A diagonal belongs to other parameters.", nameof(diagonals));
             _diagonals.Add(step, new EvaluationPlaintext(diagonal));
         }
     }
@@ -34,6 +38,7 @@ public sealed class LinearMap : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        foreach (var diagonal in _diagonals.Values) diagonal.Dispose();
+        foreach (var diagonal in _diagonals.Values)
+            diagonal.Dispose();
     }
 }

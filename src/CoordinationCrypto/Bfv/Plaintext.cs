@@ -3,7 +3,10 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Bfv;
 
-/// <summary>A polynomial with N coefficients in [0, p). It may hold a secret, so it is zeroed on disposal. Immutable until then, and safe to share between threads.</summary>
+/// <summary>
+/// A polynomial with N coefficients in [0, p). It may hold a secret, so it is zeroed on disposal. Immutable until then, and safe to share
+/// between threads.
+/// </summary>
 public sealed class Plaintext : IDisposable
 {
     private readonly PolynomialMemory _memory;

@@ -3,8 +3,10 @@ using System.Numerics;
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>
-/// Packs N values modulo p into one plaintext, so that ring operations act slot by slot (Smart–Vercauteren, Des. Codes Cryptogr. 2014). The slots are 2 rows of N/2; slot i of row 1 is the value at
-/// ψ^(3^i), slot i of row 2 that at ψ^(−3^i), ψ the least primitive 2N-th root of unity modulo p: the order of Microsoft SEAL's BatchEncoder. Immutable; safe to share.
+/// Packs N values modulo p into one plaintext, so that ring operations act slot by slot (Smart–Vercauteren, Des. Codes Cryptogr. 2014).
+/// The slots are 2 rows of N/2; slot i of row 1 is the value at
+/// ψ^(3^i), slot i of row 2 that at ψ^(−3^i), ψ the least primitive 2N-th root of unity modulo p: the order of Microsoft SEAL's
+/// BatchEncoder. Immutable; safe to share.
 /// </summary>
 public sealed class SlotEncoder
 {
@@ -27,7 +29,8 @@ public sealed class SlotEncoder
             exponent = exponent * 3 % (2L * n);
         }
         _slot = new int[n];
-        for (var i = 0; i < n; i++) _slot[_position[i]] = i;
+        for (var i = 0; i < n; i++)
+            _slot[_position[i]] = i;
     }
 
     /// <summary>The scheme's parameters.</summary>
@@ -37,14 +40,18 @@ public sealed class SlotEncoder
     /// <exception cref="ArgumentException">More than N values, or one that is not below p.</exception>
     public Plaintext Encode(ReadOnlySpan<ulong> slots)
     {
-        if (slots.Length > Parameters.Degree) throw new ArgumentException($"There are {Parameters.Degree} slots, not {slots.Length}.", nameof(slots));
+        if (slots.Length > Parameters.Degree)
+            throw new ArgumentException($"There are {Parameters.Degree} slots, not {slots.Length}.", nameof(slots));
         ulong excess = 0; // the sign bit of p − 1 − v is set where v ≥ p; no branch on the values
-        foreach (var value in slots) excess |= Parameters.PlainModulus.Value - 1 - value | value;
-        if (excess >> 63 != 0) throw new ArgumentException("A slot value is not below p.", nameof(slots));
+        foreach (var value in slots)
+            excess |= Parameters.PlainModulus.Value - 1 - value | value;
+        if (excess >> 63 != 0)
+            throw new ArgumentException("A slot value is not below p.", nameof(slots));
         var plaintext = new Plaintext(Parameters);
         var coefficients = plaintext.Coefficients;
         coefficients.Clear();
-        for (var i = 0; i < slots.Length; i++) coefficients[_position[i]] = slots[i];
+        for (var i = 0; i < slots.Length; i++)
+            coefficients[_position[i]] = slots[i];
         Parameters.PlainNtt.Inverse(coefficients);
         return plaintext;
     }
@@ -52,26 +59,31 @@ public sealed class SlotEncoder
     /// <summary>The same into given memory, of N values known to be in [0, p).</summary>
     internal void Encode(ReadOnlySpan<ulong> slots, Span<ulong> coefficients)
     {
-        if (slots.Length != Parameters.Degree || coefficients.Length != Parameters.Degree) throw new ArgumentException($"There are {Parameters.Degree} slots, not {slots.Length}.", nameof(slots));
+        if (slots.Length != Parameters.Degree || coefficients.Length != Parameters.Degree)
+            throw new ArgumentException($"There are {Parameters.Degree} slots, not {slots.Length}.", nameof(slots));
         var slot = _slot;
-        for (var k = 0; k < slot.Length; k++) coefficients[k] = slots[slot[k]]; // reading far apart is half the cost of writing far apart
+        for (var k = 0; k < slot.Length; k++)
+            coefficients[k] = slots[slot[k]]; // reading far apart is half the cost of writing far apart
         Parameters.PlainNtt.Inverse(coefficients);
     }
 
     /// <summary>The N slot values, in [0, p).</summary>
     public void Decode(Plaintext plaintext, Span<ulong> slots)
     {
-        if (slots.Length != Parameters.Degree) throw new ArgumentException($"There are {Parameters.Degree} slots, not {slots.Length}.", nameof(slots));
+        if (slots.Length != Parameters.Degree)
+            throw new ArgumentException($"There are {Parameters.Degree} slots, not {slots.Length}.", nameof(slots));
         using var values = new Plaintext(Parameters);
         plaintext.Coefficients.CopyTo(values.Coefficients);
         Parameters.PlainNtt.Forward(values.Coefficients);
-        for (var i = 0; i < slots.Length; i++) slots[i] = values.Coefficients[_position[i]];
+        for (var i = 0; i < slots.Length; i++)
+            slots[i] = values.Coefficients[_position[i]];
     }
 
     private static int ReverseBits(int value, int bits)
     {
         var reversed = 0;
-        for (var i = 0; i < bits; i++) reversed |= (value >> i & 1) << (bits - 1 - i);
+        for (var i = 0; i < bits; i++)
+            reversed |= (value >> i & 1) << (bits - 1 - i);
         return reversed;
     }
 }

@@ -6,10 +6,14 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Local;
 
 /// <summary>
-/// Someone who may commit: makes the records that an agent posts, from its key and its own replay of a board. Under each stag it has a pseudonym that only it can link to its key. Zeroes its keys on disposal. Not safe for use by
+/// Someone who may commit: makes the records that an agent posts, from its key and its own replay of a board. Under each stag it has a
+/// pseudonym that only it can link to its key. Zeroes its keys on disposal. Not safe for use by
 /// several threads at once.
 /// </summary>
-/// <remarks>It remembers sequence numbers while it lives, and takes them from the board after a restart. Of each stag it keeps the secret of its latest intendo, so that it can prove to a friend what it holds.</remarks>
+/// <remarks>
+/// It remembers sequence numbers while it lives, and takes them from the board after a restart. Of each stag it keeps the secret of its
+/// latest intendo, so that it can prove to a friend what it holds.
+/// </remarks>
 public sealed class Agent : IDisposable
 {
     private readonly EntropySource _entropy;
@@ -30,13 +34,17 @@ public sealed class Agent : IDisposable
     /// <summary>Its key.</summary>
     public SigningKey Key { get; }
 
-    /// <summary>Encodes, encrypts, proves, signs and, where identities are shielded, seals an intendo. An earlier one of the agent's in the stag is replaced. It takes effect at the next cut.</summary>
+    /// <summary>
+    /// Encodes, encrypts, proves, signs and, where identities are shielded, seals an intendo. An earlier one of the agent's in the stag
+    /// is replaced. It takes effect at the next cut.
+    /// </summary>
     /// <param name="board">The agent's own replay of the board, with the stag and a checkpoint on it.</param>
     /// <param name="terms">The stag.</param>
     /// <param name="condition">The condition, or <see cref="Condition.Decoy"/>.</param>
     /// <returns>The record to post.</returns>
     /// <exception cref="BoardException">The stag is not on the board, or no checkpoint is yet.</exception>
-    /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's registry.</exception>
+    /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's
+    /// registry.</exception>
     public Record Submit(Replay board, StagTerms terms, Condition condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
@@ -81,7 +89,10 @@ public sealed class Agent : IDisposable
         return new Hash32(KeyIn(terms).Pseudonym.Bytes);
     }
 
-    /// <summary>The secret of the agent's latest intendo in a stag, for a <see cref="ConditionStatement"/>; null when it made none. It stays the agent's.</summary>
+    /// <summary>
+    /// The secret of the agent's latest intendo in a stag, for a <see cref="ConditionStatement"/>; null when it made none. It stays the
+    /// agent's.
+    /// </summary>
     /// <param name="terms">The stag.</param>
     public IntendoSecret? SecretOf(StagTerms terms)
     {
@@ -92,8 +103,10 @@ public sealed class Agent : IDisposable
     /// <summary>Zeroes the key, the pseudonyms' keys and the intendos' secrets.</summary>
     public void Dispose()
     {
-        foreach (var key in _pseudonyms.Values) key.Dispose();
-        foreach (var secret in _secrets.Values) secret.Dispose();
+        foreach (var key in _pseudonyms.Values)
+            key.Dispose();
+        foreach (var secret in _secrets.Values)
+            secret.Dispose();
         Key.Dispose();
     }
 
@@ -103,7 +116,8 @@ public sealed class Agent : IDisposable
     private PseudonymKey KeyIn(StagTerms terms, PseudonymBase? @base)
     {
         var id = terms.Id;
-        if (!_pseudonyms.TryGetValue(id, out var key)) _pseudonyms.Add(id, key = new PseudonymKey(Key, @base ?? new PseudonymBase(terms.Id)));
+        if (!_pseudonyms.TryGetValue(id, out var key))
+            _pseudonyms.Add(id, key = new PseudonymKey(Key, @base ?? new PseudonymBase(terms.Id)));
         return key;
     }
 
@@ -122,7 +136,8 @@ public sealed class Agent : IDisposable
 
     private void Keep(Hash32 stag, IntendoSecret secret)
     {
-        if (_secrets.Remove(stag, out var old)) old.Dispose();
+        if (_secrets.Remove(stag, out var old))
+            old.Dispose();
         _secrets.Add(stag, secret);
     }
 }

@@ -8,8 +8,11 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Local;
 
 /// <summary>
-/// All parties of a term in one process: agents, a sequencer, and the committee of validators of which each holds its own seeds and replays the board by itself. Everything that passes between them passes over the board.
-/// It is the real protocol without a network; whoever owns the process could read every validator's memory. Disposed of, or once a record could not be written down, it takes no more calls: <see cref="ObjectDisposedException"/>, <see cref="InvalidOperationException"/>. Not safe for use by several threads at once; its own work uses all cores.
+/// All parties of a term in one process: agents, a sequencer, and the committee of validators of which each holds its own seeds and
+/// replays the board by itself. Everything that passes between them passes over the board.
+/// It is the real protocol without a network; whoever owns the process could read every validator's memory. Disposed of, or once a record
+/// could not be written down, it takes no more calls: <see cref="ObjectDisposedException"/>, <see cref="InvalidOperationException"/>. Not
+/// safe for use by several threads at once; its own work uses all cores.
 /// </summary>
 public sealed partial class LocalMarket : IDisposable
 {
@@ -27,9 +30,16 @@ public sealed partial class LocalMarket : IDisposable
     private bool _isDisposed;
     private bool _isTorn; // a record is on the sequencer's board and not with everyone
 
-    internal LocalMarket(IReadOnlyList<Validator> validators, KeyCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures, SimulatedClock clock, EntropySource entropy,
+    internal LocalMarket(
+        IReadOnlyList<Validator> validators,
+        KeyCertificate certificate,
+        IReadOnlyList<(int Validator, byte[] Signature)> signatures,
+        SimulatedClock clock,
+        EntropySource entropy,
         IEnumerable<byte[]> evaluationKeys,
-        Action<ReadOnlyMemory<byte>>? onRecord, Replay? replay = null)
+        Action<ReadOnlyMemory<byte>>? onRecord,
+        Replay? replay = null
+    )
     {
         _replay = replay ?? new Replay();
         _validators = validators;
@@ -37,8 +47,12 @@ public sealed partial class LocalMarket : IDisposable
         _entropy = entropy;
         _onRecord = onRecord;
         _entrepreneur = SigningKey.Create(entropy);
-        Append(validators[signatures[0].Validator - 1].Frame(RecordKind.Certificate, QuorumSigned.Encode(certificate.Encoding.Span, signatures)));
-        foreach (var key in evaluationKeys) Append(Record.Sign(_entrepreneur, RecordKind.EvaluationKey, ++_sequence, key, entropy));
+        Append(
+            validators[signatures[0].Validator - 1]
+                .Frame(RecordKind.Certificate, QuorumSigned.Encode(certificate.Encoding.Span, signatures))
+        );
+        foreach (var key in evaluationKeys)
+            Append(Record.Sign(_entrepreneur, RecordKind.EvaluationKey, ++_sequence, key, entropy));
         Checkpoint(isCut: false);
     }
 
@@ -50,26 +64,63 @@ public sealed partial class LocalMarket : IDisposable
     /// <param name="committee">The committee.</param>
     /// <param name="entropy">Makes all keys, seeds and encryptions.</param>
     /// <param name="clock">Gives the board's first time; later times are counted from it.</param>
-    /// <param name="onRecord">Told of every record before the next step, to write it down; null for a board in memory alone. What it throws reaches the caller, and the market is over: all that is left is to dispose of it.</param>
+    /// <param name="onRecord">Told of every record before the next step, to write it down; null for a board in memory alone. What it
+    /// throws reaches the caller, and the market is over: all that is left is to dispose of it.</param>
     /// <param name="progress">Told of the ceremony's steps.</param>
     /// <param name="cancellationToken">Stops the ceremony.</param>
     /// <exception cref="BoardException">The ceremony failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static LocalMarket Create(BfvParameters parameters, Committee committee, EntropySource entropy, TimeProvider clock, Action<ReadOnlyMemory<byte>>? onRecord = null,
-        IProgress<CeremonyStep>? progress = null, CancellationToken cancellationToken = default)
+    public static LocalMarket Create(
+        BfvParameters parameters,
+        Committee committee,
+        EntropySource entropy,
+        TimeProvider clock,
+        Action<ReadOnlyMemory<byte>>? onRecord = null,
+        IProgress<CeremonyStep>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(committee);
         ArgumentNullException.ThrowIfNull(entropy);
         ArgumentNullException.ThrowIfNull(clock);
         List<SigningKey> identities = [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(entropy))];
-        var result = KeyCeremony.RunInProcess(parameters, committee, identities, entropy, ScanDeadlineMilliseconds, EvaluationKeyTerms.ForAdmission(parameters), progress, cancellationToken);
-        if (result.Outcome is not CeremonyOutcome.Done done) throw new BoardException($"The key ceremony did not end in a key: {result.Outcome}.");
+        var result = KeyCeremony.RunInProcess(
+            parameters,
+            committee,
+            identities,
+            entropy,
+            ScanDeadlineMilliseconds,
+            EvaluationKeyTerms.ForAdmission(parameters),
+            progress,
+            cancellationToken
+        );
+        if (result.Outcome is not CeremonyOutcome.Done done)
+            throw new BoardException($"The key ceremony did not end in a key: {result.Outcome}.");
         var time = new SimulatedClock((ulong)clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var validators = identities.Select((identity, i) => new Validator(result.Seeds[i], identity, MemoryLedger(done.Certificate, i + 1, entropy.For($"ledger {i + 1}")), entropy.For($"validator {i + 1}"), time)).ToList();
+        var validators = identities
+            .Select(
+                (identity, i) =>
+                    new Validator(
+                        result.Seeds[i],
+                        identity,
+                        MemoryLedger(done.Certificate, i + 1, entropy.For($"ledger {i + 1}")),
+                        entropy.For($"validator {i + 1}"),
+                        time
+                    )
+            )
+            .ToList();
         using var relinearization = done.RelinearizationKey!;
         using var galois = done.GaloisKeys!;
-        return new LocalMarket(validators, done.Certificate, done.Signatures, time, entropy, EvaluationKeyEncoding.WriteAll(relinearization, galois), onRecord);
+        return new LocalMarket(
+            validators,
+            done.Certificate,
+            done.Signatures,
+            time,
+            entropy,
+            EvaluationKeyEncoding.WriteAll(relinearization, galois),
+            onRecord
+        );
     }
 
     /// <summary>The board so far: each record's canonical bytes.</summary>
@@ -81,7 +132,9 @@ public sealed partial class LocalMarket : IDisposable
     /// <summary>The validators of the present epoch, in the order of their numbers.</summary>
     public IReadOnlyList<Validator> Validators => _validators;
 
-    /// <summary>Tests' hold on the network: given all answers of a round, what reaches the sequencer. Null: everything, in the validators' order.</summary>
+    /// <summary>
+    /// Tests' hold on the network: given all answers of a round, what reaches the sequencer. Null: everything, in the validators' order.
+    /// </summary>
     internal Func<IReadOnlyList<(int Validator, Record Record)>, IEnumerable<Record>>? Network { get; set; }
 
     /// <summary>Tests' hold on the validators' presence: those who do not sign checkpoints and hunts. Null: all do.</summary>
@@ -89,7 +142,8 @@ public sealed partial class LocalMarket : IDisposable
 
     /// <summary>Posts a stag.</summary>
     /// <param name="terms">Its terms.</param>
-    /// <exception cref="BoardException">The board refuses it: it is there, its registry is not, or its grid has more cells than a row of slots.</exception>
+    /// <exception cref="BoardException">The board refuses it: it is there, its registry is not, or its grid has more cells than a row of
+    /// slots.</exception>
     public void Post(StagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
@@ -108,11 +162,15 @@ public sealed partial class LocalMarket : IDisposable
         return registry.Digest;
     }
 
-    /// <summary>Encrypts an agent's condition, proves and posts it; an earlier intendo of the agent in this stag is replaced. It takes effect at the next tick, or is then among the board's <see cref="Replay.Rejections"/>.</summary>
+    /// <summary>
+    /// Encrypts an agent's condition, proves and posts it; an earlier intendo of the agent in this stag is replaced. It takes effect at
+    /// the next tick, or is then among the board's <see cref="Replay.Rejections"/>.
+    /// </summary>
     /// <param name="terms">The stag.</param>
     /// <param name="agent">The agent's name, which stays off the board.</param>
     /// <param name="condition">The condition, or <see cref="Condition.Decoy"/>.</param>
-    /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's registry.</exception>
+    /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's
+    /// registry.</exception>
     /// <exception cref="BoardException">The board refuses it.</exception>
     public void Submit(StagTerms terms, string agent, Condition condition) => Append(AgentOf(agent).Submit(_replay, terms, condition));
 
@@ -130,7 +188,8 @@ public sealed partial class LocalMarket : IDisposable
     public IReadOnlyList<TickOutcome> Tick(IProgress<TickPhase>? progress = null, CancellationToken cancellationToken = default)
     {
         var already = _replay.Outcomes.Count;
-        if (!_replay.HasOpenTick) Checkpoint(isCut: true);
+        if (!_replay.HasOpenTick)
+            Checkpoint(isCut: true);
         var stalls = 0;
         while (_replay.HasOpenTick)
         {
@@ -141,9 +200,12 @@ public sealed partial class LocalMarket : IDisposable
                 stalls = 0;
                 continue;
             }
-            // Everyone was asked and nothing came: a checkpoint fixes what is in, a second one covers it, and a third says that the deadline has passed. In one process there is nothing to wait for, so the board's clock is moved.
-            if (++stalls > 4) throw new BoardException("More than f validators do not answer; the tick stays open.");
-            if (stalls > 2) _clock.Advance(_replay.Certificate!.ScanDeadlineMilliseconds);
+            // Everyone was asked and nothing came: a checkpoint fixes what is in, a second one covers it, and a third says that the
+            // deadline has passed. In one process there is nothing to wait for, so the board's clock is moved.
+            if (++stalls > 4)
+                throw new BoardException("More than f validators do not answer; the tick stays open.");
+            if (stalls > 2)
+                _clock.Advance(_replay.Certificate!.ScanDeadlineMilliseconds);
             Checkpoint(isCut: false);
         }
         Checkpoint(isCut: false);
@@ -156,7 +218,8 @@ public sealed partial class LocalMarket : IDisposable
     {
         ThrowIfOver();
         ArgumentNullException.ThrowIfNull(name);
-        if (_agents.TryGetValue(name, out var agent)) return agent;
+        if (_agents.TryGetValue(name, out var agent))
+            return agent;
         agent = new Agent(SigningKey.Create(_entropy), _entropy);
         _agents.Add(name, agent);
         _names.Add(agent.Key.PublicKey, name);
@@ -169,14 +232,18 @@ public sealed partial class LocalMarket : IDisposable
     public string NameOf(HuntMember member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        return _names.TryGetValue(member.Identity, out var name) ? name : throw new ArgumentException("No agent of this market has the member's key.", nameof(member));
+        return _names.TryGetValue(member.Identity, out var name)
+            ? name
+            : throw new ArgumentException("No agent of this market has the member's key.", nameof(member));
     }
 
     /// <summary>Zeroes all secrets: the keys of the term end here.</summary>
     public void Dispose()
     {
-        foreach (var validator in _validators) validator.Dispose();
-        foreach (var agent in _agents.Values) agent.Dispose();
+        foreach (var validator in _validators)
+            validator.Dispose();
+        foreach (var agent in _agents.Values)
+            agent.Dispose();
         _entrepreneur.Dispose();
         _replay.Dispose();
         _isDisposed = true;
@@ -190,14 +257,22 @@ public sealed partial class LocalMarket : IDisposable
     }
 
     private static RequestLedger MemoryLedger(LedgerBinding binding, ulong budget) =>
-        RequestLedger.TryCreate(new MemoryStream(), static () => { }, binding, budget, out var ledger, out _) ? ledger : throw new InvalidOperationException("An empty stream takes no ledger.");
+        RequestLedger.TryCreate(new MemoryStream(), static () => { }, binding, budget, out var ledger, out _)
+            ? ledger
+            : throw new InvalidOperationException("An empty stream takes no ledger.");
 
     private bool CollectAnswers(CancellationToken cancellationToken)
     {
         var answers = new IReadOnlyList<Record>[_validators.Count];
-        Parallel.For(0, answers.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => answers[i] = IsSilentNow(_validators[i]) ? [] : _validators[i].Answer(out _, cancellationToken));
+        Parallel.For(
+            0,
+            answers.Length,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            i => answers[i] = IsSilentNow(_validators[i]) ? [] : _validators[i].Answer(out _, cancellationToken)
+        );
         var all = new List<(int, Record)>();
-        for (var i = 0; i < answers.Length; i++) all.AddRange(answers[i].Select(record => (i + 1, record)));
+        for (var i = 0; i < answers.Length; i++)
+            all.AddRange(answers[i].Select(record => (i + 1, record)));
         var progress = false;
         foreach (var record in Network is null ? all.Select(answer => answer.Item2) : Network(all))
             progress |= TryAppend(record) is null; // a refusal: someone else's answer already sufficed
@@ -215,20 +290,27 @@ public sealed partial class LocalMarket : IDisposable
             _clock.Advance(1);
             _proposed = proposed = _replay.NextCheckpoint(_clock.Milliseconds, isCut);
         }
-        if (!TrySign(Proposal.Of(proposed), out var signed)) throw new BoardException($"Only {signed} validators signed the checkpoint at height {_replay.Height}.");
+        if (!TrySign(Proposal.Of(proposed), out var signed))
+            throw new BoardException($"Only {signed} validators signed the checkpoint at height {_replay.Height}.");
     }
 
     /// <summary>Asks all validators to sign, and has the lowest who did post the record, if they are a quorum.</summary>
     private bool TrySign(Proposal proposal, out int signed)
     {
         var signatures = new (int Validator, byte[] Signature)?[_validators.Count];
-        Parallel.For(0, signatures.Length, i =>
-        {
-            if (!IsSilentNow(_validators[i]) && _validators[i].TrySign(proposal, out var signature) is null) signatures[i] = (_validators[i].Number, signature);
-        });
+        Parallel.For(
+            0,
+            signatures.Length,
+            i =>
+            {
+                if (!IsSilentNow(_validators[i]) && _validators[i].TrySign(proposal, out var signature) is null)
+                    signatures[i] = (_validators[i].Number, signature);
+            }
+        );
         (int Validator, byte[] Signature)[] given = [.. signatures.OfType<(int, byte[])>()];
         signed = given.Length;
-        if (signed < _replay.Roster!.Committee.CheckpointQuorum) return false;
+        if (signed < _replay.Roster!.Committee.CheckpointQuorum)
+            return false;
         Append(_validators[given[0].Validator - 1].Post(proposal, given));
         return true;
     }
@@ -238,14 +320,16 @@ public sealed partial class LocalMarket : IDisposable
     /// <summary>Posts a record of anyone's.</summary>
     internal void Append(Record record)
     {
-        if (TryAppend(record) is { } refusal) throw new BoardException(refusal);
+        if (TryAppend(record) is { } refusal)
+            throw new BoardException(refusal);
     }
 
     private ReplayRefusal? TryAppend(Record record)
     {
         ThrowIfOver();
         ReadOnlyMemory<byte> bytes = record.Encode();
-        if (_replay.Append(bytes) is { } refusal) return refusal;
+        if (_replay.Append(bytes) is { } refusal)
+            return refusal;
         _isTorn = true;
         _records.Add(bytes);
         _onRecord?.Invoke(bytes);
@@ -257,11 +341,13 @@ public sealed partial class LocalMarket : IDisposable
     private void ThrowIfOver()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (_isTorn) throw new InvalidOperationException("A record could not be written down or was not taken by all: the market is over.");
+        if (_isTorn)
+            throw new InvalidOperationException("A record could not be written down or was not taken by all: the market is over.");
     }
 
     private static void Observe(Validator validator, ReadOnlyMemory<byte> record)
     {
-        if (validator.Observe(record) is { } differs) throw new InvalidOperationException($"Validator {validator.Number} refuses what the sequencer accepted: {differs}.");
+        if (validator.Observe(record) is { } differs)
+            throw new InvalidOperationException($"Validator {validator.Number} refuses what the sequencer accepted: {differs}.");
     }
 }

@@ -1,6 +1,9 @@
 namespace CoordinationCrypto.Local;
 
-/// <summary>The clock of a market whose parties share one process: it stands still but when it is moved, so that a run takes the same course however long it takes. Safe for several threads that read while none moves it.</summary>
+/// <summary>
+/// The clock of a market whose parties share one process: it stands still but when it is moved, so that a run takes the same course
+/// however long it takes. Safe for several threads that read while none moves it.
+/// </summary>
 /// <param name="milliseconds">Its first time, in Unix milliseconds.</param>
 internal sealed class SimulatedClock(ulong milliseconds) : TimeProvider
 {

@@ -4,7 +4,10 @@ using CoordinationCrypto.Arithmetic;
 
 namespace CoordinationCrypto.Rings;
 
-/// <summary>The ring automorphism τ_g: X ↦ X^g, g odd in [1, 2N), which permutes coefficients up to sign, and values without. Immutable; safe to share.</summary>
+/// <summary>
+/// The ring automorphism τ_g: X ↦ X^g, g odd in [1, 2N), which permutes coefficients up to sign, and values without. Immutable; safe
+/// to share.
+/// </summary>
 internal sealed class Automorphism
 {
     private static readonly ConcurrentDictionary<(int Degree, int Element), Automorphism> Cache = new();
@@ -14,7 +17,8 @@ internal sealed class Automorphism
 
     private Automorphism(int degree, int element)
     {
-        if (element < 1 || element >= 2 * degree || (element & 1) == 0) throw new ArgumentOutOfRangeException(nameof(element), element, $"A Galois element is odd and in [1, {2 * degree}).");
+        if (element < 1 || element >= 2 * degree || (element & 1) == 0)
+            throw new ArgumentOutOfRangeException(nameof(element), element, $"A Galois element is odd and in [1, {2 * degree}).");
         Degree = degree;
         Element = element;
         var coefficients = new int[degree];
@@ -23,8 +27,10 @@ internal sealed class Automorphism
         for (var j = 0; j < degree; j++)
         {
             var power = (int)((long)j * element % (2L * degree));
-            if (power < degree) coefficients[power] = j;
-            else coefficients[power - degree] = j + degree; // X^N = −1
+            if (power < degree)
+                coefficients[power] = j;
+            else
+                coefficients[power - degree] = j + degree; // X^N = −1
             // value i is a(ψ^(2·rev(i)+1)), and τ_g(a) has there a(ψ^(g·(2·rev(i)+1)))
             var exponent = (int)((2L * Reverse(j, log) + 1) * element % (2L * degree));
             values[j] = Reverse((exponent - 1) >> 1, log);
@@ -42,7 +48,8 @@ internal sealed class Automorphism
     /// <summary>τ_g, built once.</summary>
     /// <param name="degree">N, a power of two.</param>
     /// <param name="element">g, odd, in [1, 2N).</param>
-    public static Automorphism Get(int degree, int element) => Cache.GetOrAdd((degree, element), static key => new Automorphism(key.Degree, key.Element));
+    public static Automorphism Get(int degree, int element) =>
+        Cache.GetOrAdd((degree, element), static key => new Automorphism(key.Degree, key.Element));
 
     /// <summary>The element whose automorphism rotates both rows of slots to the left by <paramref name="step"/>: 3^step mod 2N.</summary>
     /// <param name="degree">N.</param>
@@ -66,7 +73,8 @@ internal sealed class Automorphism
         RequireDegree(a.Basis);
         var result = CoefficientPolynomial.Zero(a.Basis);
         using var scratch = PolynomialMemory.Rent(2 * Degree);
-        for (var l = 0; l < a.Basis.Count; l++) _coefficients.Apply(result.Limb(l), a.Limb(l), scratch.Span, a.Basis[l]);
+        for (var l = 0; l < a.Basis.Count; l++)
+            _coefficients.Apply(result.Limb(l), a.Limb(l), scratch.Span, a.Basis[l]);
         return result;
     }
 
@@ -75,19 +83,22 @@ internal sealed class Automorphism
     {
         RequireDegree(a.Basis);
         var result = EvaluationPolynomial.Zero(a.Basis);
-        for (var l = 0; l < a.Basis.Count; l++) _values.Gather(result.Limb(l), a.Limb(l));
+        for (var l = 0; l < a.Basis.Count; l++)
+            _values.Gather(result.Limb(l), a.Limb(l));
         return result;
     }
 
     private void RequireDegree(RnsBasis basis)
     {
-        if (basis.Degree != Degree) throw new ArgumentException("The polynomial has another degree.", nameof(basis));
+        if (basis.Degree != Degree)
+            throw new ArgumentException("The polynomial has another degree.", nameof(basis));
     }
 
     private static int Reverse(int value, int bits)
     {
         var reversed = 0;
-        for (var i = 0; i < bits; i++) reversed |= (value >> i & 1) << (bits - 1 - i);
+        for (var i = 0; i < bits; i++)
+            reversed |= (value >> i & 1) << (bits - 1 - i);
         return reversed;
     }
 }

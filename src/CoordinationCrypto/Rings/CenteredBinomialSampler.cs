@@ -3,7 +3,10 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Rings;
 
-/// <summary>The centred binomial distribution of 42 coins: the number of ones in 21 bits minus that in 21 others, so |e| ≤ 21 and the standard deviation is √10.5 ≈ 3.24.</summary>
+/// <summary>
+/// The centred binomial distribution of 42 coins: the number of ones in 21 bits minus that in 21 others, so |e| ≤ 21 and the standard
+/// deviation is √10.5 ≈ 3.24.
+/// </summary>
 internal static class CenteredBinomialSampler
 {
     /// <summary>The largest absolute value.</summary>
@@ -26,7 +29,8 @@ internal static class CenteredBinomialSampler
                 var batch = words[..part.Length];
                 stream.Fill(batch);
                 for (var i = 0; i < part.Length; i++)
-                    part[i] = BitOperations.PopCount(batch[i] & HalfMask) - BitOperations.PopCount((batch[i] >> Bound) & HalfMask); // in [−21, 21]
+                    // in [−21, 21]
+                    part[i] = BitOperations.PopCount(batch[i] & HalfMask) - BitOperations.PopCount((batch[i] >> Bound) & HalfMask);
             }
         }
         finally

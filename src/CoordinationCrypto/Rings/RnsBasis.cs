@@ -3,7 +3,9 @@ using CoordinationCrypto.Arithmetic;
 
 namespace CoordinationCrypto.Rings;
 
-/// <summary>The ring R_q = Z_q[X]/(X^N + 1) in residue form: q = ∏ q_l, every q_l prime, below 2^50 and ≡ 1 mod 2N. Immutable; safe to share.</summary>
+/// <summary>
+/// The ring R_q = Z_q[X]/(X^N + 1) in residue form: q = ∏ q_l, every q_l prime, below 2^50 and ≡ 1 mod 2N. Immutable; safe to share.
+/// </summary>
 internal sealed class RnsBasis
 {
     private readonly Modulus[] _moduli;
@@ -12,8 +14,10 @@ internal sealed class RnsBasis
 
     public RnsBasis(int degree, ReadOnlySpan<ulong> primes)
     {
-        if (degree < 16 || !BitOperations.IsPow2(degree)) throw new ArgumentOutOfRangeException(nameof(degree), degree, "The ring degree is a power of two, 16 or more.");
-        if (primes.Length == 0) throw new ArgumentException("A basis has at least one prime.", nameof(primes));
+        if (degree < 16 || !BitOperations.IsPow2(degree))
+            throw new ArgumentOutOfRangeException(nameof(degree), degree, "The ring degree is a power of two, 16 or more.");
+        if (primes.Length == 0)
+            throw new ArgumentException("A basis has at least one prime.", nameof(primes));
         Degree = degree;
         _moduli = new Modulus[primes.Length];
         _ntt = new NttTables[primes.Length];
@@ -22,7 +26,8 @@ internal sealed class RnsBasis
         {
             _moduli[l] = new Modulus(primes[l]);
             _ntt[l] = NttTables.Get(_moduli[l], degree);
-            if (BigInteger.Remainder(Product, primes[l]).IsZero) throw new ArgumentException("The primes of a basis differ.", nameof(primes));
+            if (BigInteger.Remainder(Product, primes[l]).IsZero)
+                throw new ArgumentException("The primes of a basis differ.", nameof(primes));
             Product *= primes[l];
         }
         _crtFactors = new BigInteger[primes.Length];
@@ -52,16 +57,19 @@ internal sealed class RnsBasis
     public RnsBasis Prefix(int count)
     {
         var primes = new ulong[count];
-        for (var l = 0; l < count; l++) primes[l] = _moduli[l].Value;
+        for (var l = 0; l < count; l++)
+            primes[l] = _moduli[l].Value;
         return new RnsBasis(Degree, primes);
     }
 
     /// <summary>True when this basis consists of the first primes of <paramref name="other"/>.</summary>
     public bool IsPrefixOf(RnsBasis other)
     {
-        if (Degree != other.Degree || Count > other.Count) return false;
+        if (Degree != other.Degree || Count > other.Count)
+            return false;
         for (var l = 0; l < Count; l++)
-            if (_moduli[l].Value != other._moduli[l].Value) return false;
+            if (_moduli[l].Value != other._moduli[l].Value)
+                return false;
         return true;
     }
 
@@ -80,9 +88,11 @@ internal sealed class RnsBasis
     /// <summary>The integer in [0, q) with the given residues (Chinese remainder theorem). Variable time, for public values.</summary>
     public BigInteger Compose(ReadOnlySpan<ulong> residues)
     {
-        if (residues.Length != Count) throw new ArgumentException("One residue per prime is needed.", nameof(residues));
+        if (residues.Length != Count)
+            throw new ArgumentException("One residue per prime is needed.", nameof(residues));
         var x = BigInteger.Zero;
-        for (var l = 0; l < Count; l++) x += _crtFactors[l] * residues[l];
+        for (var l = 0; l < Count; l++)
+            x += _crtFactors[l] * residues[l];
         return BigInteger.Remainder(x, Product);
     }
 }

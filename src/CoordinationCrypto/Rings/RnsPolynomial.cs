@@ -4,11 +4,13 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Rings;
 
 /// <summary>
-/// What both forms of a polynomial share: L limbs of N residues, limb l canonical in [0, q_l), in pooled native memory that is zeroed when it is given back.
+/// What both forms of a polynomial share: L limbs of N residues, limb l canonical in [0, q_l), in pooled native memory that is zeroed
+/// when it is given back.
 /// The operations here are linear, so they mean the same in either form; the type parameter keeps the forms apart.
 /// </summary>
 /// <typeparam name="TSelf">The form: <see cref="CoefficientPolynomial"/> or <see cref="EvaluationPolynomial"/>.</typeparam>
-internal abstract class RnsPolynomial<TSelf> : IDisposable where TSelf : RnsPolynomial<TSelf>
+internal abstract class RnsPolynomial<TSelf> : IDisposable
+    where TSelf : RnsPolynomial<TSelf>
 {
     private PolynomialMemory? _memory;
 
@@ -35,41 +37,48 @@ internal abstract class RnsPolynomial<TSelf> : IDisposable where TSelf : RnsPoly
     public void Add(TSelf other)
     {
         RequireSameBasis(other);
-        for (var l = 0; l < Basis.Count; l++) Kernels.Add(Limb(l), Limb(l), other.Limb(l), Basis[l]);
+        for (var l = 0; l < Basis.Count; l++)
+            Kernels.Add(Limb(l), Limb(l), other.Limb(l), Basis[l]);
     }
 
     /// <summary>this −= other.</summary>
     public void Subtract(TSelf other)
     {
         RequireSameBasis(other);
-        for (var l = 0; l < Basis.Count; l++) Kernels.Subtract(Limb(l), Limb(l), other.Limb(l), Basis[l]);
+        for (var l = 0; l < Basis.Count; l++)
+            Kernels.Subtract(Limb(l), Limb(l), other.Limb(l), Basis[l]);
     }
 
     /// <summary>this = −this.</summary>
     public void Negate()
     {
-        for (var l = 0; l < Basis.Count; l++) Kernels.Negate(Limb(l), Limb(l), Basis[l]);
+        for (var l = 0; l < Basis.Count; l++)
+            Kernels.Negate(Limb(l), Limb(l), Basis[l]);
     }
 
     /// <summary>this *= scalar, given by its residues.</summary>
     public void Multiply(ReadOnlySpan<ulong> scalar)
     {
         RequireScalar(scalar);
-        for (var l = 0; l < Basis.Count; l++) Kernels.MultiplyScalar(Limb(l), Limb(l), Basis[l].Prepare(scalar[l]), Basis[l]);
+        for (var l = 0; l < Basis.Count; l++)
+            Kernels.MultiplyScalar(Limb(l), Limb(l), Basis[l].Prepare(scalar[l]), Basis[l]);
     }
 
     /// <summary>this += scalar · other.</summary>
     public void AddScaled(TSelf other, ReadOnlySpan<ulong> scalar)
     {
         RequireScalar(scalar);
-        if (!Basis.IsPrefixOf(other.Basis)) throw new ArgumentException("The other polynomial lacks residues of this basis.", nameof(other));
-        for (var l = 0; l < Basis.Count; l++) Kernels.MultiplyScalarAdd(Limb(l), other.Limb(l), Basis[l].Prepare(scalar[l]), Basis[l]);
+        if (!Basis.IsPrefixOf(other.Basis))
+            throw new ArgumentException("The other polynomial lacks residues of this basis.", nameof(other));
+        for (var l = 0; l < Basis.Count; l++)
+            Kernels.MultiplyScalarAdd(Limb(l), other.Limb(l), Basis[l].Prepare(scalar[l]), Basis[l]);
     }
 
     /// <summary>Copies the residues of <paramref name="source"/>, whose basis may be longer.</summary>
     public void CopyFrom(TSelf source)
     {
-        if (!Basis.IsPrefixOf(source.Basis)) throw new ArgumentException("The source lacks residues of this basis.", nameof(source));
+        if (!Basis.IsPrefixOf(source.Basis))
+            throw new ArgumentException("The source lacks residues of this basis.", nameof(source));
         source.Residues[..Residues.Length].CopyTo(Residues);
     }
 
@@ -79,14 +88,19 @@ internal abstract class RnsPolynomial<TSelf> : IDisposable where TSelf : RnsPoly
     /// <summary>Writes the residues modulo the first primes.</summary>
     public void Write(WireWriter writer, int primes)
     {
-        for (var l = 0; l < primes; l++) writer.WriteResidues(Limb(l), Basis[l].Value);
+        for (var l = 0; l < primes; l++)
+            writer.WriteResidues(Limb(l), Basis[l].Value);
     }
 
-    /// <summary>Reads what <see cref="Write(WireWriter)"/> writes. False if bytes are missing or a residue is not canonical; what this polynomial holds is unspecified then.</summary>
+    /// <summary>
+    /// Reads what <see cref="Write(WireWriter)"/> writes. False if bytes are missing or a residue is not canonical; what this polynomial
+    /// holds is unspecified then.
+    /// </summary>
     public bool TryRead(ref WireReader reader)
     {
         for (var l = 0; l < Basis.Count; l++)
-            if (!reader.TryReadResidues(Limb(l), Basis[l].Value)) return false;
+            if (!reader.TryReadResidues(Limb(l), Basis[l].Value))
+                return false;
         return true;
     }
 
@@ -102,13 +116,16 @@ internal abstract class RnsPolynomial<TSelf> : IDisposable where TSelf : RnsPoly
     /// <summary>Takes the memory out of this object, which is unusable afterwards.</summary>
     protected PolynomialMemory Release() => Interlocked.Exchange(ref _memory, null) ?? throw new ObjectDisposedException(GetType().Name);
 
-    protected void RequireSameBasis<TOther>(RnsPolynomial<TOther> other) where TOther : RnsPolynomial<TOther>
+    protected void RequireSameBasis<TOther>(RnsPolynomial<TOther> other)
+        where TOther : RnsPolynomial<TOther>
     {
-        if (Basis.Count != other.Basis.Count || !Basis.IsPrefixOf(other.Basis)) throw new ArgumentException("The polynomials have different bases.", nameof(other));
+        if (Basis.Count != other.Basis.Count || !Basis.IsPrefixOf(other.Basis))
+            throw new ArgumentException("The polynomials have different bases.", nameof(other));
     }
 
     private void RequireScalar(ReadOnlySpan<ulong> scalar)
     {
-        if (scalar.Length < Basis.Count) throw new ArgumentException("The scalar has too few residues.", nameof(scalar));
+        if (scalar.Length < Basis.Count)
+            throw new ArgumentException("The scalar has too few residues.", nameof(scalar));
     }
 }

@@ -4,8 +4,10 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Rings;
 
 /// <summary>
-/// Exactly uniform residues: a 64-bit word w gives ⌊w·q / 2^64⌋ and is skipped when (w·q mod 2^64) &lt; (2^64 mod q) (Lemire, "Fast Random Integer Generation in an Interval",
-/// ACM TOMACS 2019). A skip happens with probability below q/2^64 and says nothing of the value that is kept, so the sampler serves secrets too.
+/// Exactly uniform residues: a 64-bit word w gives ⌊w·q / 2^64⌋ and is skipped when (w·q mod 2^64) &lt; (2^64 mod q) (Lemire, "Fast
+/// Random Integer Generation in an Interval",
+/// ACM TOMACS 2019). A skip happens with probability below q/2^64 and says nothing of the value that is kept, so the sampler serves
+/// secrets too.
 /// </summary>
 internal static class UniformSampler
 {
@@ -32,8 +34,10 @@ internal static class UniformSampler
     }
 
     /// <summary>A uniform element of R_q: each limb uniform and independent, which is uniform modulo q.</summary>
-    public static void Fill<TForm>(IRandomStream stream, RnsPolynomial<TForm> destination) where TForm : RnsPolynomial<TForm>
+    public static void Fill<TForm>(IRandomStream stream, RnsPolynomial<TForm> destination)
+        where TForm : RnsPolynomial<TForm>
     {
-        for (var l = 0; l < destination.Basis.Count; l++) Fill(stream, destination.Limb(l), destination.Basis[l]);
+        for (var l = 0; l < destination.Basis.Count; l++)
+            Fill(stream, destination.Limb(l), destination.Basis[l]);
     }
 }

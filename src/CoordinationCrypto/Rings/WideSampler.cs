@@ -5,7 +5,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Rings;
 
 /// <summary>
-/// Uniform integers in [−B, B] for any B in [0, 2^511), as x − B with x in [0, 2B]. An x is drawn as the w = ⌈bits(2B)/64⌉ next words, little endian, the top word cut to the bits of 2B, and drawn
+/// Uniform integers in [−B, B] for any B in [0, 2^511), as x − B with x in [0, 2B]. An x is drawn as the w = ⌈bits(2B)/64⌉ next
+/// words, little endian, the top word cut to the bits of 2B, and drawn
 /// again while it exceeds 2B. Which draws are rejected says nothing of the one that is kept. Immutable; safe to share.
 /// </summary>
 internal sealed class WideSampler
@@ -25,7 +26,8 @@ internal sealed class WideSampler
         var bits = Math.Max(1, (int)(2 * bound).GetBitLength());
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, 64 * MaxWords, nameof(bound));
         _largest = new ulong[(bits + 63) / 64];
-        for (var j = 0; j < _largest.Length; j++) _largest[j] = (ulong)((2 * bound >> (64 * j)) & ulong.MaxValue);
+        for (var j = 0; j < _largest.Length; j++)
+            _largest[j] = (ulong)((2 * bound >> (64 * j)) & ulong.MaxValue);
         _topMask = ulong.MaxValue >> (64 * _largest.Length - bits);
         DigitCount = DrawKernels.DigitCount(_largest.Length, _topMask);
     }

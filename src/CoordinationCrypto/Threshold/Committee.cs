@@ -5,7 +5,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// n validators at the points 1..n, of whom at most f are corrupted, and the C(n, f) subsets of n − f of them that share seeds. n ≥ 3f + 1 and f ≥ 1: every protocol here is live and safe for these and for
+/// n validators at the points 1..n, of whom at most f are corrupted, and the C(n, f) subsets of n − f of them that share seeds. n ≥
+/// 3f + 1 and f ≥ 1: every protocol here is live and safe for these and for
 /// nothing less. Immutable; safe to share.
 /// </summary>
 public sealed class Committee : IEquatable<Committee>
@@ -15,7 +16,8 @@ public sealed class Committee : IEquatable<Committee>
 
     private const int MostValidators = 32; // a subset is a 32-bit mask
 
-    private static readonly Scalar[] Inverses = [.. Enumerable.Range(1, MostValidators).Select(j => new Scalar((ulong)j).Inverse())]; // 1/j at j − 1
+    // 1/j at j − 1
+    private static readonly Scalar[] Inverses = [.. Enumerable.Range(1, MostValidators).Select(j => new Scalar((ulong)j).Inverse())];
 
     private readonly uint[] _subsets; // bit α − 1 is set for member α
     private readonly int[][] _subsetsOf;
@@ -26,11 +28,16 @@ public sealed class Committee : IEquatable<Committee>
     /// <exception cref="ArgumentException">f &lt; 1, n &lt; 3f + 1, or C(n, f) exceeds <see cref="MostSubsets"/>.</exception>
     public Committee(int validators, int corrupted)
     {
-        if (!IsSupported(validators, corrupted)) throw new ArgumentException($"A committee needs f >= 1, n >= 3f + 1, n <= {MostValidators} and at most {MostSubsets} subsets; ({validators}, {corrupted}) is not one.");
+        if (!IsSupported(validators, corrupted))
+            throw new ArgumentException(
+                $"A committee needs f >= 1, n >= 3f + 1, n <= {MostValidators} and at most {MostSubsets} subsets; "
+                    + $"({validators}, {corrupted}) is not one."
+            );
         Size = validators;
         MaxFaulty = corrupted;
         var subsets = new List<uint>();
-        for (var mask = (1UL << validators - corrupted) - 1; mask < 1UL << validators; mask = NextOfSameSize(mask)) subsets.Add((uint)mask);
+        for (var mask = (1UL << validators - corrupted) - 1; mask < 1UL << validators; mask = NextOfSameSize(mask))
+            subsets.Add((uint)mask);
         _subsets = [.. subsets];
         _subsetsOf = new int[validators + 1][];
         for (var validator = 1; validator <= validators; validator++)
@@ -58,12 +65,14 @@ public sealed class Committee : IEquatable<Committee>
     /// <summary>Whether a committee of this size can be made.</summary>
     public static bool IsSupported(int validators, int corrupted)
     {
-        if (corrupted < 1 || validators > MostValidators || validators < 3L * corrupted + 1) return false;
+        if (corrupted < 1 || validators > MostValidators || validators < 3L * corrupted + 1)
+            return false;
         long subsets = 1;
         for (var i = 1; i <= corrupted; i++)
         {
             subsets = subsets * (validators - corrupted + i) / i;
-            if (subsets > MostSubsets) return false;
+            if (subsets > MostSubsets)
+                return false;
         }
         return true;
     }
@@ -98,7 +107,8 @@ public sealed class Committee : IEquatable<Committee>
     public override string ToString() => $"({Size}, {MaxFaulty})";
 
     /// <summary>
-    /// φ_A(i) mod q_l for every l, with φ_A(x) = ∏_{j∉A} (j − x)/j: degree f, 1 at zero, zero outside A (Cramer–Damgård–Ishai, TCC 2005, section 3), so Σ_A v_A·φ_A(i) is validator i's Shamir share of Σ_A v_A.
+    /// φ_A(i) mod q_l for every l, with φ_A(x) = ∏_{j∉A} (j − x)/j: degree f, 1 at zero, zero outside A
+    /// (Cramer–Damgård–Ishai, TCC 2005, section 3), so Σ_A v_A·φ_A(i) is validator i's Shamir share of Σ_A v_A.
     /// </summary>
     internal ulong[] SharingWeight(int subset, int validator, RnsBasis basis)
     {
@@ -106,14 +116,16 @@ public sealed class Committee : IEquatable<Committee>
         var denominator = BigInteger.One;
         for (var j = 1; j <= Size; j++)
         {
-            if (IsMember(subset, j)) continue;
+            if (IsMember(subset, j))
+                continue;
             numerator *= j - validator;
             denominator *= j;
         }
         var weight = new ulong[basis.Count];
         var top = basis.Residues(numerator);
         var bottom = basis.Residues(denominator);
-        for (var l = 0; l < weight.Length; l++) weight[l] = basis[l].Multiply(top[l], basis[l].Inverse(bottom[l]));
+        for (var l = 0; l < weight.Length; l++)
+            weight[l] = basis[l].Multiply(top[l], basis[l].Inverse(bottom[l]));
         return weight;
     }
 
@@ -122,7 +134,8 @@ public sealed class Committee : IEquatable<Committee>
     {
         var weight = new Scalar(1);
         for (var j = 1; j <= Size; j++)
-            if (!IsMember(subset, j)) weight *= (new Scalar((ulong)j) - new Scalar((ulong)validator)) * Inverses[j - 1];
+            if (!IsMember(subset, j))
+                weight *= (new Scalar((ulong)j) - new Scalar((ulong)validator)) * Inverses[j - 1];
         return weight;
     }
 
@@ -136,14 +149,16 @@ public sealed class Committee : IEquatable<Committee>
             var denominator = BigInteger.One;
             foreach (var j in points)
             {
-                if (j == points[i]) continue;
+                if (j == points[i])
+                    continue;
                 numerator *= x - j;
                 denominator *= points[i] - j;
             }
             var top = basis.Residues(numerator);
             var bottom = basis.Residues(denominator);
             weights[i] = new ulong[basis.Count];
-            for (var l = 0; l < basis.Count; l++) weights[i][l] = basis[l].Multiply(top[l], basis[l].Inverse(bottom[l]));
+            for (var l = 0; l < basis.Count; l++)
+                weights[i][l] = basis[l].Multiply(top[l], basis[l].Inverse(bottom[l]));
         }
         return weights;
     }

@@ -17,14 +17,16 @@ public sealed class CrashTests : IDisposable
     public void Killed_at_some_writes_it_sends_the_same_bytes_again_and_nothing_else()
     {
         var (points, _, ledger) = _lives.Uninterrupted();
-        foreach (var killAt in Lives.Spread(points, 5)) _lives.KillAndRestart(killAt, ledger);
+        foreach (var killAt in Lives.Spread(points, 5))
+            _lives.KillAndRestart(killAt, ledger);
     }
 
     [Fact, Trait("Category", "Long")]
     public void Killed_at_any_write_it_sends_the_same_bytes_again_and_nothing_else()
     {
         var (points, _, ledger) = _lives.Uninterrupted();
-        for (var killAt = 1; killAt <= points; killAt++) _lives.KillAndRestart(killAt, ledger);
+        for (var killAt = 1; killAt <= points; killAt++)
+            _lives.KillAndRestart(killAt, ledger);
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class CrashTests : IDisposable
         var lost = Recorded.PathOf("lost");
         foreach (var content in new byte[]?[] { null, [] })
         {
-            if (content is not null) File.WriteAllBytes(lost, content);
+            if (content is not null)
+                File.WriteAllBytes(lost, content);
             using var child = new Child("replay", Recorded.Keystore, lost, Recorded.Board, "", "0", "0");
             Assert.Equal(CrashProcess.NoLedger, child.Wait(Lives.Limit));
             Assert.True(!File.Exists(lost) || new FileInfo(lost).Length == 0); // it makes none by itself
@@ -65,7 +68,9 @@ public sealed class CrashTests : IDisposable
     private void KillWhileCreating(int most)
     {
         int points;
-        using (var child = new Child("create", Recorded.Keystore, Recorded.PathOf("created keystore"), Recorded.PathOf("created ledger"), "0"))
+        using (
+            var child = new Child("create", Recorded.Keystore, Recorded.PathOf("created keystore"), Recorded.PathOf("created ledger"), "0")
+        )
         {
             Assert.Equal(0, child.Wait(Lives.Limit));
             points = Lives.Points(child.Lines);
@@ -73,10 +78,16 @@ public sealed class CrashTests : IDisposable
         foreach (var killAt in Lives.Spread(points, most))
         {
             var (keystore, ledger) = (Recorded.PathOf($"keystore {killAt}"), Recorded.PathOf($"ledger {killAt}"));
-            using (var child = new Child("create", Recorded.Keystore, keystore, ledger, $"{killAt}")) Assert.Equal(Child.Killed, child.Wait(Lives.Limit));
-            if (!File.Exists(keystore) || !Keystore.TryRead(File.ReadAllBytes(keystore), CrashProcess.Passphrase, CrashProcess.Iterations, out var read, out _)) continue;
+            using (var child = new Child("create", Recorded.Keystore, keystore, ledger, $"{killAt}"))
+                Assert.Equal(Child.Killed, child.Wait(Lives.Limit));
+            if (
+                !File.Exists(keystore)
+                || !Keystore.TryRead(File.ReadAllBytes(keystore), CrashProcess.Passphrase, CrashProcess.Iterations, out var read, out _)
+            )
+                continue;
             using (read)
-            using (var stream = new FileStream(ledger, FileMode.Open)) Assert.True(RequestLedger.TryOpen(stream, stream.Flush, read.Binding, out _, out _), $"point {killAt}");
+            using (var stream = new FileStream(ledger, FileMode.Open))
+                Assert.True(RequestLedger.TryOpen(stream, stream.Flush, read.Binding, out _, out _), $"point {killAt}");
         }
     }
 }

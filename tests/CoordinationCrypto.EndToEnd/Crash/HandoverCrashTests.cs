@@ -5,7 +5,8 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.EndToEnd.Crash;
 
 /// <summary>
-/// Validators of two epochs killed by SIGKILL at the writes around the epoch's change: whatever happens to its process, an old validator signs one certificate and nothing after it, and a new one says that it holds its shares only
+/// Validators of two epochs killed by SIGKILL at the writes around the epoch's change: whatever happens to its process, an old validator
+/// signs one certificate and nothing after it, and a new one says that it holds its shares only
 /// when they are on its disk (docs/security/resharing.md, claim 10).
 /// </summary>
 public sealed class HandoverCrashTests : IDisposable
@@ -15,17 +16,20 @@ public sealed class HandoverCrashTests : IDisposable
     private readonly RecordedHandover _recorded = new();
 
     [Fact]
-    public void Killed_at_some_writes_of_its_handover_it_signs_the_same_certificate_again_and_nothing_else() => KillWhileHandingOver([2, 4]);
+    public void Killed_at_some_writes_of_its_handover_it_signs_the_same_certificate_again_and_nothing_else() =>
+        KillWhileHandingOver([2, 4]);
 
     [Fact, Trait("Category", "Long")]
-    public void Killed_at_any_write_of_its_handover_it_signs_the_same_certificate_again_and_nothing_else() => KillWhileHandingOver([1, 2, 3, 4, 5]);
+    public void Killed_at_any_write_of_its_handover_it_signs_the_same_certificate_again_and_nothing_else() =>
+        KillWhileHandingOver([1, 2, 3, 4, 5]);
 
     [Fact, Trait("Category", "Long")]
     public void Killed_at_any_write_before_its_resharing_it_still_takes_part_in_it()
     {
         var lives = new Lives(_recorded.Old);
         var (_, said, ledger) = lives.Uninterrupted();
-        for (var killAt = 1; killAt <= Lives.Number(said, "resharing "); killAt++) lives.KillAndRestart(killAt, ledger);
+        for (var killAt = 1; killAt <= Lives.Number(said, "resharing "); killAt++)
+            lives.KillAndRestart(killAt, ledger);
     }
 
     [Fact]
@@ -44,7 +48,9 @@ public sealed class HandoverCrashTests : IDisposable
 
     private string Epoch => $"Epoch {_recorded.Certificate}";
 
-    /// <summary>The points of the handover's entry: before its write, in it, after it, after its flush; and one after the signature has left.</summary>
+    /// <summary>
+    /// The points of the handover's entry: before its write, in it, after it, after its flush; and one after the signature has left.
+    /// </summary>
     private void KillWhileHandingOver(IEnumerable<int> points)
     {
         var lives = new Lives(_recorded.Old);
@@ -58,7 +64,8 @@ public sealed class HandoverCrashTests : IDisposable
             var (first, second) = lives.KillAndRestart(path, before + point);
             Assert.Equal(point == 5, first.Contains(Epoch)); // nothing leaves before it is on the disk
             Assert.DoesNotContain(first, line => line.StartsWith("rival", StringComparison.Ordinal));
-            if (point > 2) AssertSignedIt(second);
+            if (point > 2)
+                AssertSignedIt(second);
             else // the entry is torn or not there, and the party is lost: it signs for no epoch any more
             {
                 Assert.Contains($"refused {ValidatorRefusal.EpochDiffers}", second);
@@ -90,7 +97,16 @@ public sealed class HandoverCrashTests : IDisposable
             Assert.Equal(Child.Killed, code);
             var hasSigned = heard.Contains($"Certify {_recorded.Certify}");
             Assert.Equal(killAt == Lives.Points(said), hasSigned);
-            var isSealed = File.Exists(KeystoreOf($"{killAt}")) && Keystore.TryRead(File.ReadAllBytes(KeystoreOf($"{killAt}")), CrashProcess.Passphrase, CrashProcess.Iterations, out var read, out _) && Serves(read, $"{killAt}");
+            var isSealed =
+                File.Exists(KeystoreOf($"{killAt}"))
+                && Keystore.TryRead(
+                    File.ReadAllBytes(KeystoreOf($"{killAt}")),
+                    CrashProcess.Passphrase,
+                    CrashProcess.Iterations,
+                    out var read,
+                    out _
+                )
+                && Serves(read, $"{killAt}");
             Assert.True(isSealed || !hasSigned);
         }
     }
@@ -111,9 +127,19 @@ public sealed class HandoverCrashTests : IDisposable
 
     private (int Code, IReadOnlyList<string> Said) Inherit(string name, int killAt)
     {
-        using var child = new Child("inherit", _recorded.PathOf("resharing"), _recorded.Heir.Board, _recorded.PathOf("heir's key"), $"{RecordedHandover.HeirNumber}", KeystoreOf(name), LedgerOf(name), $"{killAt}");
+        using var child = new Child(
+            "inherit",
+            _recorded.PathOf("resharing"),
+            _recorded.Heir.Board,
+            _recorded.PathOf("heir's key"),
+            $"{RecordedHandover.HeirNumber}",
+            KeystoreOf(name),
+            LedgerOf(name),
+            $"{killAt}"
+        );
         var code = child.Wait(Lives.Limit);
-        if (code is not (0 or Child.Killed)) Assert.Fail($"exit code {code}: {child.Errors}");
+        if (code is not (0 or Child.Killed))
+            Assert.Fail($"exit code {code}: {child.Errors}");
         return (code, child.Lines);
     }
 
@@ -127,6 +153,7 @@ public sealed class HandoverCrashTests : IDisposable
         var lives = new Lives(_recorded.Heir);
         var (points, said, ledger) = lives.Uninterrupted();
         Assert.Contains("end signed", said);
-        foreach (var killAt in Lives.Spread(points, most)) lives.KillAndRestart(killAt, ledger);
+        foreach (var killAt in Lives.Spread(points, most))
+            lives.KillAndRestart(killAt, ledger);
     }
 }

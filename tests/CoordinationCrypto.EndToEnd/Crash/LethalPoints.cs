@@ -11,7 +11,8 @@ internal sealed class LethalPoints(int killAt)
 
     public void Pass()
     {
-        if (++Passed != killAt) return;
+        if (++Passed != killAt)
+            return;
         Process.GetCurrentProcess().Kill(); // SIGKILL: nothing is flushed, no handler runs
         Thread.Sleep(Timeout.Infinite);
     }

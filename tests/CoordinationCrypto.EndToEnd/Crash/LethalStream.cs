@@ -1,7 +1,8 @@
 namespace CoordinationCrypto.EndToEnd.Crash;
 
 /// <summary>
-/// A file that kills its own process with SIGKILL at the stated point. Every write has three points: before it, when half of it is in the file, and after it; every flush has one, after it. What the operating system has taken by then
+/// A file that kills its own process with SIGKILL at the stated point. Every write has three points: before it, when half of it is in the
+/// file, and after it; every flush has one, after it. What the operating system has taken by then
 /// stays, as after a crash of the process.
 /// </summary>
 internal sealed class LethalStream(string path, FileMode mode, LethalPoints points) : Stream
@@ -16,7 +17,11 @@ internal sealed class LethalStream(string path, FileMode mode, LethalPoints poin
 
     public override long Length => _file.Length;
 
-    public override long Position { get => _file.Position; set => _file.Position = value; }
+    public override long Position
+    {
+        get => _file.Position;
+        set => _file.Position = value;
+    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -45,7 +50,8 @@ internal sealed class LethalStream(string path, FileMode mode, LethalPoints poin
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _file.Dispose();
+        if (disposing)
+            _file.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -10,7 +10,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.EndToEnd.Crash;
 
-/// <summary>A board on which a tick is followed by an epoch change and a tick that fires under the new committee, and the files of a validator of each epoch. The old committee also made a certificate that it did not sign.</summary>
+/// <summary>
+/// A board on which a tick is followed by an epoch change and a tick that fires under the new committee, and the files of a validator of
+/// each epoch. The old committee also made a certificate that it did not sign.
+/// </summary>
 internal sealed class RecordedHandover : IDisposable
 {
     /// <summary>The number of the new validator whose files they are.</summary>
@@ -23,7 +26,10 @@ internal sealed class RecordedHandover : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("coordcrypto-handover-");
     private readonly TestMarket _test;
-    private readonly SigningKey[] _keys = [.. Enumerable.Range(1, 4).Select(number => SigningKey.Create(Streams.Entropy($"key of heir {number}")))];
+    private readonly SigningKey[] _keys =
+    [
+        .. Enumerable.Range(1, 4).Select(number => SigningKey.Create(Streams.Entropy($"key of heir {number}"))),
+    ];
     private readonly List<ReadOnlyMemory<byte>> _records = [];
     private readonly Replay _board = new();
     private readonly Validator[] _heirs;
@@ -37,21 +43,59 @@ internal sealed class RecordedHandover : IDisposable
         Assert.Equal(TickEnd.NotFired, Assert.Single(_test.Market.Tick()).End);
         var identity = _test.Identities[OldNumber - 1];
         using var keystore = new Keystore(committee.SeedsOf(OldNumber), RecordedLife.Copy(identity), _test.Bindings[OldNumber - 1]);
-        File.WriteAllBytes(PathOf("keystore"), keystore.Seal(CrashProcess.Passphrase, Streams.Entropy("keystore"), CrashProcess.Iterations));
+        File.WriteAllBytes(
+            PathOf("keystore"),
+            keystore.Seal(CrashProcess.Passphrase, Streams.Entropy("keystore"), CrashProcess.Iterations)
+        );
 
         var (rival, unused, _) = Reshare(2);
-        foreach (var heir in unused) heir.Dispose();
+        foreach (var heir in unused)
+            heir.Dispose();
         var (done, parties, rounds) = Reshare(1);
-        new RecordedResharing(Four, Keys, Nonce(1), rounds, new EpochBody(rival.Certificate.Encoding, [], rival.Signatures)).Write(PathOf("resharing"));
-        var bindings = _keys.Select((key, j) => LedgerBinding.Create(done.Certificate.ConfigurationId, 1, j + 1, key.PublicKey, Streams.Entropy($"ledger of heir {j + 1}"))).ToArray();
-        _heirs = [.. parties.Select((party, j) => new Validator(Keystore(party, j), NewLedger(bindings[j], done.Certificate.LeakageLeft), Streams.Entropy($"validator of epoch 1 {j}"), _test.Clock))];
-        foreach (var record in _test.Market.Records) Append(record);
+        new RecordedResharing(Four, Keys, Nonce(1), rounds, new EpochBody(rival.Certificate.Encoding, [], rival.Signatures)).Write(
+            PathOf("resharing")
+        );
+        var bindings = _keys
+            .Select(
+                (key, j) =>
+                    LedgerBinding.Create(
+                        done.Certificate.ConfigurationId,
+                        1,
+                        j + 1,
+                        key.PublicKey,
+                        Streams.Entropy($"ledger of heir {j + 1}")
+                    )
+            )
+            .ToArray();
+        _heirs =
+        [
+            .. parties.Select(
+                (party, j) =>
+                    new Validator(
+                        Keystore(party, j),
+                        NewLedger(bindings[j], done.Certificate.LeakageLeft),
+                        Streams.Entropy($"validator of epoch 1 {j}"),
+                        _test.Clock
+                    )
+            ),
+        ];
+        foreach (var record in _test.Market.Records)
+            Append(record);
         Append(Framed(done));
         Fire();
 
         RecordedLife.WriteBoard(PathOf("board"), _records);
-        Old = new RecordedLife(_folder.FullName, _records, OldNumber, identity.PublicKey) { Keystore = PathOf("keystore"), Binding = keystore.Binding, Resharing = PathOf("resharing") };
-        Heir = new RecordedLife(_folder.FullName, _records, HeirNumber, _keys[HeirNumber - 1].PublicKey, epoch: 1) { Keystore = PathOf("heir's keystore"), Binding = bindings[HeirNumber - 1] };
+        Old = new RecordedLife(_folder.FullName, _records, OldNumber, identity.PublicKey)
+        {
+            Keystore = PathOf("keystore"),
+            Binding = keystore.Binding,
+            Resharing = PathOf("resharing"),
+        };
+        Heir = new RecordedLife(_folder.FullName, _records, HeirNumber, _keys[HeirNumber - 1].PublicKey, epoch: 1)
+        {
+            Keystore = PathOf("heir's keystore"),
+            Binding = bindings[HeirNumber - 1],
+        };
         Certificate = Convert.ToHexString(done.Certificate.Digest);
         Certify = Convert.ToHexString(rounds[^1][HeirNumber - 1]);
         Span<byte> secret = stackalloc byte[SigningKey.Length];
@@ -61,7 +105,11 @@ internal sealed class RecordedHandover : IDisposable
         Keystore Keystore(ResharingParty party, int j)
         {
             var made = new Keystore(party.TakeSecrets(), RecordedLife.Copy(_keys[j]), bindings[j]);
-            if (j == HeirNumber - 1) File.WriteAllBytes(PathOf("heir's keystore"), made.Seal(CrashProcess.Passphrase, Streams.Entropy("heir's keystore"), CrashProcess.Iterations));
+            if (j == HeirNumber - 1)
+                File.WriteAllBytes(
+                    PathOf("heir's keystore"),
+                    made.Seal(CrashProcess.Passphrase, Streams.Entropy("heir's keystore"), CrashProcess.Iterations)
+                );
             return made;
         }
     }
@@ -84,8 +132,10 @@ internal sealed class RecordedHandover : IDisposable
 
     public void Dispose()
     {
-        foreach (var heir in _heirs) heir.Dispose();
-        foreach (var key in _keys) key.Dispose();
+        foreach (var heir in _heirs)
+            heir.Dispose();
+        foreach (var key in _keys)
+            key.Dispose();
         _board.Dispose();
         _test.Dispose();
         _folder.Delete(recursive: true);
@@ -109,7 +159,8 @@ internal sealed class RecordedHandover : IDisposable
             List<byte[]> posts = [.. parties.Where(party => !party.Outgoing.IsEmpty).Select(party => party.Outgoing.ToArray())];
             foreach (var party in parties)
             {
-                foreach (var post in posts) party.Receive(post);
+                foreach (var post in posts)
+                    party.Receive(post);
                 party.Close();
             }
             rounds.Add(posts);
@@ -119,26 +170,39 @@ internal sealed class RecordedHandover : IDisposable
 
     private ReadOnlyMemory<byte> Framed(ResharingOutcome.Done done)
     {
-        var signatures = _test.Market.Validators.Select(validator =>
-        {
-            Assert.Null(validator.TryHandOver(done.Certificate, done.Signatures, out var signature));
-            return (validator.Number, signature);
-        }).ToList();
-        return _test.Market.Validators[0].Frame(RecordKind.Epoch, new EpochBody(done.Certificate.Encoding, signatures, done.Signatures).Encode()).Encode();
+        var signatures = _test
+            .Market.Validators.Select(validator =>
+            {
+                Assert.Null(validator.TryHandOver(done.Certificate, done.Signatures, out var signature));
+                return (validator.Number, signature);
+            })
+            .ToList();
+        return _test
+            .Market.Validators[0]
+            .Frame(RecordKind.Epoch, new EpochBody(done.Certificate.Encoding, signatures, done.Signatures).Encode())
+            .Encode();
     }
 
     /// <summary>A checkpoint and a tick that fires, under the new committee.</summary>
     private void Fire()
     {
         Checkpoint(isCut: false);
-        foreach (var agent in new[] { "ana", "bo" }) Assert.True(Append(_test.Market.AgentOf(agent).Submit(_board, Stag, Condition.Members(2)).Encode()));
+        foreach (var agent in new[] { "ana", "bo" })
+            Assert.True(Append(_test.Market.AgentOf(agent).Submit(_board, Stag, Condition.Members(2)).Encode()));
         Checkpoint(isCut: true);
         while (_board.HasOpenTick)
         {
             var came = 0;
-            foreach (var record in _heirs.SelectMany(heir => heir.Answer(out _)).ToList()) came += Append(record.Encode()) ? 1 : 0; // what is no longer needed is refused
-            if (_board.OpenHunts.FirstOrDefault() is { } hunt) Sign(RecordKind.Hunt, hunt.Encode(), (Validator heir, out byte[] signature) => heir.TrySignHunt(hunt.Encode(), out signature));
-            else if (came == 0) Checkpoint(isCut: false);
+            foreach (var record in _heirs.SelectMany(heir => heir.Answer(out _)).ToList())
+                came += Append(record.Encode()) ? 1 : 0; // what is no longer needed is refused
+            if (_board.OpenHunts.FirstOrDefault() is { } hunt)
+                Sign(
+                    RecordKind.Hunt,
+                    hunt.Encode(),
+                    (Validator heir, out byte[] signature) => heir.TrySignHunt(hunt.Encode(), out signature)
+                );
+            else if (came == 0)
+                Checkpoint(isCut: false);
         }
         Checkpoint(isCut: false);
         Assert.Equal(TickEnd.Fired, _board.Outcomes[^1].End);
@@ -155,19 +219,23 @@ internal sealed class RecordedHandover : IDisposable
 
     private void Sign(RecordKind kind, byte[] payload, Signer sign)
     {
-        var signatures = _heirs.Select(heir =>
-        {
-            Assert.Null(sign(heir, out var signature));
-            return (heir.Number, signature);
-        }).ToList();
+        var signatures = _heirs
+            .Select(heir =>
+            {
+                Assert.Null(sign(heir, out var signature));
+                return (heir.Number, signature);
+            })
+            .ToList();
         Assert.True(Append(_heirs[0].Frame(kind, QuorumSigned.Encode(payload, signatures)).Encode()));
     }
 
     private bool Append(ReadOnlyMemory<byte> record)
     {
-        if (_board.Append(record) is not null) return false;
+        if (_board.Append(record) is not null)
+            return false;
         _records.Add(record);
-        foreach (var heir in _heirs) Assert.Null(heir.Observe(record));
+        foreach (var heir in _heirs)
+            Assert.Null(heir.Observe(record));
         return true;
     }
 

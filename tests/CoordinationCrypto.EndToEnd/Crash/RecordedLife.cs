@@ -20,17 +20,26 @@ internal sealed class RecordedLife
     {
         (_folder, Records) = (folder, records.Count);
         using var board = new Replay();
-        foreach (var record in records.TakeWhile(_ => board.Height == 0 || board.Epoch < epoch)) Assert.Null(board.Append(record));
+        foreach (var record in records.TakeWhile(_ => board.Height == 0 || board.Epoch < epoch))
+            Assert.Null(board.Append(record));
         _budget = board.EpochBudget;
         var at = 0u;
         foreach (var record in records)
         {
             Assert.True(Record.TryRead(record.Span, out var read, out _));
-            if (at == epoch && read.Author.Equals(identity) && read.Kind is RecordKind.Share or RecordKind.Vouch or RecordKind.Body or RecordKind.CoinShare) Answers.Add($"{read.Kind} {Convert.ToHexString(read.Body.Span)}");
-            if (read.Kind is RecordKind.Epoch) at++;
-            if (at != epoch || read.Kind is not (RecordKind.Checkpoint or RecordKind.Hunt)) continue;
+            if (
+                at == epoch
+                && read.Author.Equals(identity)
+                && read.Kind is RecordKind.Share or RecordKind.Vouch or RecordKind.Body or RecordKind.CoinShare
+            )
+                Answers.Add($"{read.Kind} {Convert.ToHexString(read.Body.Span)}");
+            if (read.Kind is RecordKind.Epoch)
+                at++;
+            if (at != epoch || read.Kind is not (RecordKind.Checkpoint or RecordKind.Hunt))
+                continue;
             Assert.True(QuorumSigned.TryRead(read.Body.Span, read.Body.Length, out var signed));
-            if (signed.Signatures.Any(signature => signature.Validator == validator)) Signed.Add($"{read.Kind} {Convert.ToHexString(signed.Payload.Span)}");
+            if (signed.Signatures.Any(signature => signature.Validator == validator))
+                Signed.Add($"{read.Kind} {Convert.ToHexString(signed.Payload.Span)}");
         }
     }
 
@@ -69,7 +78,8 @@ internal sealed class RecordedLife
         var stream = new FileStream(path, FileMode.CreateNew);
         Assert.True(BoardFile.TryOpen(stream, () => stream.Flush(true), out var board, out _));
         using (board)
-            foreach (var record in records) board.Append(record.Span);
+            foreach (var record in records)
+                board.Append(record.Span);
     }
 
     public static SigningKey Copy(SigningKey key)

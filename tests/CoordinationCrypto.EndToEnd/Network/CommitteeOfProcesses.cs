@@ -32,7 +32,8 @@ internal sealed class CommitteeOfProcesses : IDisposable
         _sequencer = new Child("sequencer", $"{n}", $"{f}", BoardPath, $"{seed}");
         Await(() => _sequencer.Lines.Count > 0);
         _port = int.Parse(_sequencer.Lines[0][5..]);
-        for (var i = 1; i <= n; i++) Start(i);
+        for (var i = 1; i <= n; i++)
+            Start(i);
         _agents = new Peer(_port, 0, 0, []);
         Await(() => Board.HasEvaluationKeys && Board.LastCheckpoint is not null);
     }
@@ -57,22 +58,30 @@ internal sealed class CommitteeOfProcesses : IDisposable
         child!.Dispose();
     }
 
-    /// <summary>Hands the key to new processes, and waits until the board has a checkpoint of theirs and the old processes have ended by themselves.</summary>
+    /// <summary>
+    /// Hands the key to new processes, and waits until the board has a checkpoint of theirs and the old processes have ended by
+    /// themselves.
+    /// </summary>
     /// <param name="n">How many.</param>
     /// <param name="f">How many of them may be corrupted.</param>
     /// <param name="again">Old validators' numbers by the numbers that they have anew, with the same keys in other folders.</param>
     public void Reshare(int n, int f, IReadOnlyDictionary<int, int> again)
     {
         var ending = _validators.Keys.ToList();
-        foreach (var (number, old) in again) _before[(_epoch + 1, number)] = FolderOf((_epoch, old));
+        foreach (var (number, old) in again)
+            _before[(_epoch + 1, number)] = FolderOf((_epoch, old));
         _epoch++;
         State(n, f);
-        for (var j = 1; j <= n; j++) Start(j);
+        for (var j = 1; j <= n; j++)
+            Start(j);
         Await(() => Board.Epoch == _epoch && Board.EndsInCheckpoint, () => _agents!.Say(Said.Reshare, [(byte)_epoch, (byte)n, (byte)f]));
-        foreach (var (epoch, number) in ending) AssertEnds(epoch, number);
+        foreach (var (epoch, number) in ending)
+            AssertEnds(epoch, number);
     }
 
-    /// <summary>A validator of an epoch that is over, started from its files: it learns what it missed, erases its keystore and ends.</summary>
+    /// <summary>
+    /// A validator of an epoch that is over, started from its files: it learns what it missed, erases its keystore and ends.
+    /// </summary>
     public void StartLate(uint epoch, int validator)
     {
         Assert.True(File.Exists(Path.Combine(FolderOf((epoch, validator)), "keystore")));
@@ -101,41 +110,53 @@ internal sealed class CommitteeOfProcesses : IDisposable
         {
             _agents.Say(Said.Stop, []);
             _agents.Ask();
-            foreach (var _ in _agents.Take(Moment))
-            {
-            }
+            foreach (var _ in _agents.Take(Moment)) { }
         }
         Assert.Equal(0, _sequencer.Wait(Limit));
-        foreach (var validator in _validators.Values) Assert.Equal(0, validator.Wait(Limit));
+        foreach (var validator in _validators.Values)
+            Assert.Equal(0, validator.Wait(Limit));
     }
 
     public void Dispose()
     {
-        foreach (var validator in _validators.Values) validator.Dispose();
+        foreach (var validator in _validators.Values)
+            validator.Dispose();
         _sequencer.Dispose();
         _agents?.Dispose();
-        foreach (var agent in _everyone.Values) agent.Dispose();
+        foreach (var agent in _everyone.Values)
+            agent.Dispose();
         _entrepreneur.Dispose();
         Board.Dispose();
         _folder.Delete(recursive: true);
     }
 
-    private void Start(uint epoch, int validator) => _validators[(epoch, validator)] = new Child("validator", $"{epoch}", $"{validator}", $"{_port}", FolderOf((epoch, validator)), _before.GetValueOrDefault((epoch, validator), ""));
+    private void Start(uint epoch, int validator) =>
+        _validators[(epoch, validator)] = new Child(
+            "validator",
+            $"{epoch}",
+            $"{validator}",
+            $"{_port}",
+            FolderOf((epoch, validator)),
+            _before.GetValueOrDefault((epoch, validator), "")
+        );
 
     private void AssertEnds(uint epoch, int validator)
     {
         Assert.True(_validators.Remove((epoch, validator), out var child));
-        using (child) Assert.Equal(0, child.Wait(Limit));
+        using (child)
+            Assert.Equal(0, child.Wait(Limit));
         Assert.False(File.Exists(Path.Combine(FolderOf((epoch, validator)), "keystore")));
     }
 
-    private string FolderOf((uint Epoch, int Number) validator) => _folder.CreateSubdirectory($"validator {validator.Epoch} {validator.Number}").FullName;
+    private string FolderOf((uint Epoch, int Number) validator) =>
+        _folder.CreateSubdirectory($"validator {validator.Epoch} {validator.Number}").FullName;
 
     private void State(int n, int f) => File.WriteAllText(Path.Combine(_folder.FullName, $"committee {_epoch}"), $"{n} {f}");
 
     private Agent AgentOf(string name)
     {
-        if (_everyone.TryGetValue(name, out var agent)) return agent;
+        if (_everyone.TryGetValue(name, out var agent))
+            return agent;
         _everyone.Add(name, agent = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System));
         _names.Add(agent.Key.PublicKey, name);
         return agent;
@@ -154,8 +175,12 @@ internal sealed class CommitteeOfProcesses : IDisposable
         var watch = Stopwatch.StartNew();
         for (var round = 0; !isSo(); round++)
         {
-            Assert.True(watch.Elapsed < Limit, $"Waited {Limit}. {_sequencer.Errors} {string.Join(' ', _validators.Values.Select(child => child.Errors))}");
-            if (round % 4 == 0) say?.Invoke();
+            Assert.True(
+                watch.Elapsed < Limit,
+                $"Waited {Limit}. {_sequencer.Errors} {string.Join(' ', _validators.Values.Select(child => child.Errors))}"
+            );
+            if (round % 4 == 0)
+                say?.Invoke();
             if (_agents is null)
             {
                 Thread.Sleep(Moment);
@@ -164,7 +189,8 @@ internal sealed class CommitteeOfProcesses : IDisposable
             _agents.Ask();
             foreach (var (kind, content) in _agents.Take(Moment))
             {
-                if (kind is not Item.Record) continue;
+                if (kind is not Item.Record)
+                    continue;
                 Assert.Null(Board.Append(content));
                 Assert.True(Record.TryRead(content, out var record, out _));
                 Records.Add(record);

@@ -36,7 +36,8 @@ internal sealed class Doorway : IDisposable
     private void Accept()
     {
         while (!_isClosed)
-            if (AcceptOne() is { } wire) Wire.Listen(wire, _hear);
+            if (AcceptOne() is { } wire)
+                Wire.Listen(wire, _hear);
     }
 
     /// <summary>Null when the door was closed meanwhile, or the other side was gone before the connection was made.</summary>

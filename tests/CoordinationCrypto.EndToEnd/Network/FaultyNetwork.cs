@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace CoordinationCrypto.EndToEnd.Network;
 
-/// <summary>Loses one frame in ten, delivers one in ten twice, and delays one in five, so that later ones overtake it. Seeded: the choices follow the order of frames.</summary>
+/// <summary>
+/// Loses one frame in ten, delivers one in ten twice, and delays one in five, so that later ones overtake it. Seeded: the choices follow
+/// the order of frames.
+/// </summary>
 internal sealed class FaultyNetwork(ulong seed)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(60);
@@ -39,7 +42,8 @@ internal sealed class FaultyNetwork(ulong seed)
                     return;
             }
         }
-        for (var i = 0; i < times; i++) deliver();
+        for (var i = 0; i < times; i++)
+            deliver();
     }
 
     /// <summary>Delivers what is due.</summary>
@@ -50,7 +54,8 @@ internal sealed class FaultyNetwork(ulong seed)
             Action deliver;
             lock (_gate)
             {
-                if (!_delayed.TryPeek(out _, out var due) || due > _clock.Elapsed) return;
+                if (!_delayed.TryPeek(out _, out var due) || due > _clock.Elapsed)
+                    return;
                 deliver = _delayed.Dequeue();
             }
             deliver();

@@ -15,7 +15,10 @@ internal enum Item : byte
     /// <summary>A record that is on the board.</summary>
     Record = 4,
 
-    /// <summary>What is to be signed: its record's kind, then the payload; of an epoch the record's body without signatures of those who hand over.</summary>
+    /// <summary>
+    /// What is to be signed: its record's kind, then the payload; of an epoch the record's body without signatures of those who hand
+    /// over.
+    /// </summary>
     Proposal = 5,
 
     /// <summary>Who is to frame a record: validator, kind, body.</summary>

@@ -6,7 +6,8 @@ using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.EndToEnd.Network;
 
-/// <content>Its part in a resharing: on the old side with what its validator holds, on the new one with the board that it has read along until it has files.</content>
+/// <content>Its part in a resharing: on the old side with what its validator holds, on the new one with the board that it has read along
+/// until it has files.</content>
 internal sealed partial class Member
 {
     private readonly List<byte[]> _records = []; // as long as there is no validator to read them
@@ -19,11 +20,15 @@ internal sealed partial class Member
     private void Observe(byte[] content)
     {
         var refusal = _validator is null ? (_board ??= new Replay()).Append(content) : _validator.Observe(content);
-        if (refusal is not null) throw new InvalidOperationException($"The board has a record that does not follow: {refusal}.");
-        if (_validator is null) _records.Add(content);
-        if (!Record.TryRead(content, out var record, out _) || record.Kind is not RecordKind.Epoch) return;
+        if (refusal is not null)
+            throw new InvalidOperationException($"The board has a record that does not follow: {refusal}.");
+        if (_validator is null)
+            _records.Add(content);
+        if (!Record.TryRead(content, out var record, out _) || record.Kind is not RecordKind.Epoch)
+            return;
         _draft = null;
-        if (_validator is null || _validator.Board.Epoch <= _validator.Epoch || IsOver) return;
+        if (_validator is null || _validator.Board.Epoch <= _validator.Epoch || IsOver)
+            return;
         _files.Erase();
         IsOver = true;
     }
@@ -35,14 +40,18 @@ internal sealed partial class Member
         var keys = Keys(content.AsSpan(2 + Hash32.Length), committee);
         var board = _validator?.Board ?? _board!;
         _resharingEpoch = board.Epoch + 1;
-        if (_validator is null ? _epoch != _resharingEpoch : _epoch != board.Epoch) return;
-        if (!_files.Enters(nonce)) return;
+        if (_validator is null ? _epoch != _resharingEpoch : _epoch != board.Epoch)
+            return;
+        if (!_files.Enters(nonce))
+            return;
         if (_validator is null)
         {
-            if (!board.TryGetResharingTerms(committee, keys, new Hash32(nonce), out var terms)) throw new InvalidOperationException("The key cannot be handed on now.");
+            if (!board.TryGetResharingTerms(committee, keys, new Hash32(nonce), out var terms))
+                throw new InvalidOperationException("The key cannot be handed on now.");
             _resharing = new ResharingParty(terms, _identity, _number, EntropySource.System);
         }
-        else if (_validator.TryReshare(committee, keys, new Hash32(nonce), out _resharing) is { } refusal) throw new InvalidOperationException($"It does not hand the key on: {refusal}.");
+        else if (_validator.TryReshare(committee, keys, new Hash32(nonce), out _resharing) is { } refusal)
+            throw new InvalidOperationException($"It does not hand the key on: {refusal}.");
     }
 
     /// <summary>Makes the files of a new validator, and shows it the board.</summary>
@@ -50,23 +59,28 @@ internal sealed partial class Member
     {
         _validator = _files.Make(party, _identity);
         foreach (var record in _records)
-            if (_validator.Observe(record) is { } refusal) throw new InvalidOperationException($"The board has a record that does not follow: {refusal}.");
+            if (_validator.Observe(record) is { } refusal)
+                throw new InvalidOperationException($"The board has a record that does not follow: {refusal}.");
         _records.Clear();
     }
 
     private void Close(ResharingParty party)
     {
         party.Close();
-        if (party.Outcome is null) return;
-        if (party.Outcome is not ResharingOutcome.Done done) throw new InvalidOperationException($"The resharing did not end in an epoch: {party.Outcome}.");
-        if (party.Side is ResharingSide.New) party.TakeSecrets(); // they are its validator's now
+        if (party.Outcome is null)
+            return;
+        if (party.Outcome is not ResharingOutcome.Done done)
+            throw new InvalidOperationException($"The resharing did not end in an epoch: {party.Outcome}.");
+        if (party.Side is ResharingSide.New)
+            party.TakeSecrets(); // they are its validator's now
         _draft = new EpochBody(done.Certificate.Encoding, [], done.Signatures).Encode();
     }
 
     private bool HandOver(byte[] payload, out byte[] signature)
     {
         signature = [];
-        return EpochBody.TryRead(payload, out var body) && EpochCertificate.TryRead(_validator!.Board.Certificate!, body.Certificate.Span, out var certificate, out _)
+        return EpochBody.TryRead(payload, out var body)
+            && EpochCertificate.TryRead(_validator!.Board.Certificate!, body.Certificate.Span, out var certificate, out _)
             && _validator.TryHandOver(certificate, body.Heirs, out signature) is null;
     }
 
@@ -74,7 +88,11 @@ internal sealed partial class Member
     {
         var keys = new List<VerifyingKey>();
         for (var i = 0; i < committee.Size; i++)
-            keys.Add(VerifyingKey.TryRead(content.Slice(VerifyingKey.Length * i, VerifyingKey.Length), out var key) ? key : throw new InvalidDataException("A validator's key is none."));
+            keys.Add(
+                VerifyingKey.TryRead(content.Slice(VerifyingKey.Length * i, VerifyingKey.Length), out var key)
+                    ? key
+                    : throw new InvalidDataException("A validator's key is none.")
+            );
         return keys;
     }
 }

@@ -7,7 +7,8 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.EndToEnd.Network;
 
 /// <summary>
-/// A validator as a state machine over the sequencer's items: takes them in order, and says what is to be said now, again and again until the items show that it was heard. It comes from a ceremony, from a resharing, or from its keystore and ledger.
+/// A validator as a state machine over the sequencer's items: takes them in order, and says what is to be said now, again and again until
+/// the items show that it was heard. It comes from a ceremony, from a resharing, or from its keystore and ledger.
 /// </summary>
 internal sealed partial class Member : IDisposable
 {
@@ -19,7 +20,9 @@ internal sealed partial class Member : IDisposable
     private CeremonyParty? _party;
     private Validator? _validator;
     private readonly HashSet<string> _shown = [];
-    private readonly Queue<byte[]> _opening = []; // the board's first records, if this validator is the lowest signer of the certificate: it, and the evaluation keys
+
+    // the board's first records, if this validator is the lowest signer of the certificate: it, and the evaluation keys
+    private readonly Queue<byte[]> _opening = [];
     private (RecordKind Kind, byte[] Payload)? _proposal;
     private (RecordKind Kind, byte[] Body)? _framing;
     private uint _closes;
@@ -61,13 +64,16 @@ internal sealed partial class Member : IDisposable
                 break;
             case Item.Close:
                 _closes++;
-                if (_party is { Outcome: null }) Close(_party);
-                else if (_resharing is { Outcome: null }) Close(_resharing);
+                if (_party is { Outcome: null })
+                    Close(_party);
+                else if (_resharing is { Outcome: null })
+                    Close(_resharing);
                 break;
             case Item.Record:
                 Observe(content);
                 (_proposal, _framing) = (null, null);
-                if (_opening.TryPeek(out var first) && first.AsSpan().SequenceEqual(content)) _opening.Dequeue();
+                if (_opening.TryPeek(out var first) && first.AsSpan().SequenceEqual(content))
+                    _opening.Dequeue();
                 break;
             case Item.Proposal:
                 _proposal = ((RecordKind)content[0], content[1..]);
@@ -86,31 +92,53 @@ internal sealed partial class Member : IDisposable
     {
         if (_party is { Outcome: null })
         {
-            if (_party.Step is CeremonyStep.Certify && _validator is null) _validator = _files.Make(_party, _identity); // on the disk before the signature leaves
-            if (!_party.Outgoing.IsEmpty && !_shown.Contains(Convert.ToHexString(_party.Outgoing.Span))) yield return (Said.Ceremony, _party.Outgoing.ToArray());
-            yield return (Said.Ready, [.. BitConverter.GetBytes(_closes), .. _party.Awaited.SelectMany(validator => (byte[])[0, (byte)validator])]);
+            if (_party.Step is CeremonyStep.Certify && _validator is null)
+                _validator = _files.Make(_party, _identity); // on the disk before the signature leaves
+            if (!_party.Outgoing.IsEmpty && !_shown.Contains(Convert.ToHexString(_party.Outgoing.Span)))
+                yield return (Said.Ceremony, _party.Outgoing.ToArray());
+            yield return (
+                Said.Ready,
+                [.. BitConverter.GetBytes(_closes), .. _party.Awaited.SelectMany(validator => (byte[])[0, (byte)validator])]
+            );
             yield break;
         }
         if (_resharing is { Outcome: null })
         {
-            if (_resharing.Step is ResharingStep.Certify && _validator is null) Inherit(_resharing); // on the disk before the signature leaves
-            if (!_resharing.Outgoing.IsEmpty && !_shown.Contains(Convert.ToHexString(_resharing.Outgoing.Span))) yield return (Said.Resharing, _resharing.Outgoing.ToArray());
-            yield return (Said.Ready, [.. BitConverter.GetBytes(_closes), .. _resharing.Awaited.SelectMany(awaited => (byte[])[(byte)(_resharingEpoch - (awaited.Side is ResharingSide.Old ? 1 : 0)), (byte)awaited.Validator])]);
+            if (_resharing.Step is ResharingStep.Certify && _validator is null)
+                Inherit(_resharing); // on the disk before the signature leaves
+            if (!_resharing.Outgoing.IsEmpty && !_shown.Contains(Convert.ToHexString(_resharing.Outgoing.Span)))
+                yield return (Said.Resharing, _resharing.Outgoing.ToArray());
+            yield return (
+                Said.Ready,
+                [
+                    .. BitConverter.GetBytes(_closes),
+                    .. _resharing.Awaited.SelectMany(awaited =>
+                        (byte[])[(byte)(_resharingEpoch - (awaited.Side is ResharingSide.Old ? 1 : 0)), (byte)awaited.Validator]
+                    ),
+                ]
+            );
             yield break;
         }
-        if (_draft is not null && _proposal is null) yield return (Said.Draft, _draft);
-        if (_validator is null || _validator.Board.Epoch != _validator.Epoch) yield break;
-        if (_opening.TryPeek(out var first)) yield return (Said.Record, first);
-        if (_framing is var (kind, body)) yield return (Said.Record, _validator.Frame(kind, body).Encode());
-        else if (_proposal is not null && Sign() is { } signature) yield return (Said.Signature, signature);
+        if (_draft is not null && _proposal is null)
+            yield return (Said.Draft, _draft);
+        if (_validator is null || _validator.Board.Epoch != _validator.Epoch)
+            yield break;
+        if (_opening.TryPeek(out var first))
+            yield return (Said.Record, first);
+        if (_framing is var (kind, body))
+            yield return (Said.Record, _validator.Frame(kind, body).Encode());
+        else if (_proposal is not null && Sign() is { } signature)
+            yield return (Said.Signature, signature);
         else if (_proposal is null)
-            foreach (var record in _validator.Answer(out _)) yield return (Said.Record, record.Encode());
+            foreach (var record in _validator.Answer(out _))
+                yield return (Said.Record, record.Encode());
     }
 
     public void Dispose()
     {
         _party?.Dispose();
-        if (_epoch > 0) _resharing?.Dispose(); // an old validator's is its validator's
+        if (_epoch > 0)
+            _resharing?.Dispose(); // an old validator's is its validator's
         _validator?.Dispose();
         _board?.Dispose();
         _identity.Dispose();
@@ -119,19 +147,32 @@ internal sealed partial class Member : IDisposable
     private CeremonyTerms Terms(byte[] content)
     {
         var keys = Keys(content.AsSpan(Hash32.Length), _committee);
-        return new CeremonyTerms(InsecureToyParameters.N256, _committee, keys, new Hash32(content.AsSpan(0, Hash32.Length)), 1000, EvaluationKeyTerms.ForAdmission(InsecureToyParameters.N256));
+        return new CeremonyTerms(
+            InsecureToyParameters.N256,
+            _committee,
+            keys,
+            new Hash32(content.AsSpan(0, Hash32.Length)),
+            1000,
+            EvaluationKeyTerms.ForAdmission(InsecureToyParameters.N256)
+        );
     }
 
     private void Close(CeremonyParty party)
     {
         party.Close();
-        if (party.Outcome is null) return;
-        if (party.Outcome is not CeremonyOutcome.Done done) throw new InvalidOperationException($"The ceremony did not end in a key: {party.Outcome}.");
+        if (party.Outcome is null)
+            return;
+        if (party.Outcome is not CeremonyOutcome.Done done)
+            throw new InvalidOperationException($"The ceremony did not end in a key: {party.Outcome}.");
         using var relinearization = done.RelinearizationKey!;
         using var galois = done.GaloisKeys!;
-        if (done.Signatures[0].Validator != _number) return;
-        _opening.Enqueue(_validator!.Frame(RecordKind.Certificate, QuorumSigned.Encode(done.Certificate.Encoding.Span, done.Signatures)).Encode());
-        foreach (var key in EvaluationKeyEncoding.WriteAll(relinearization, galois)) _opening.Enqueue(_validator.Frame(RecordKind.EvaluationKey, key).Encode());
+        if (done.Signatures[0].Validator != _number)
+            return;
+        _opening.Enqueue(
+            _validator!.Frame(RecordKind.Certificate, QuorumSigned.Encode(done.Certificate.Encoding.Span, done.Signatures)).Encode()
+        );
+        foreach (var key in EvaluationKeyEncoding.WriteAll(relinearization, galois))
+            _opening.Enqueue(_validator.Frame(RecordKind.EvaluationKey, key).Encode());
     }
 
     private byte[]? Sign()

@@ -5,7 +5,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.EndToEnd.Network;
 
-/// <summary>A validator's files in a folder of its own: keystore, ledger, and which resharings it entered. Everything is on the disk before a method returns.</summary>
+/// <summary>
+/// A validator's files in a folder of its own: keystore, ledger, and which resharings it entered. Everything is on the disk before a
+/// method returns.
+/// </summary>
 /// <param name="folder">The folder.</param>
 /// <param name="before">The folder of the validator of the epoch before that has the same identity key, or an empty string.</param>
 internal sealed class MemberFiles(string folder, string before)
@@ -30,25 +33,35 @@ internal sealed class MemberFiles(string folder, string before)
     public Validator Make(ResharingParty party, SigningKey identity)
     {
         var draft = party.Draft!;
-        var binding = LedgerBinding.Create(draft.ConfigurationId, draft.Roster.Epoch, party.Validator, identity.PublicKey, EntropySource.System);
+        var binding = LedgerBinding.Create(
+            draft.ConfigurationId,
+            draft.Roster.Epoch,
+            party.Validator,
+            identity.PublicKey,
+            EntropySource.System
+        );
         return Make(new Keystore(party.Secrets!, identity, binding), draft.LeakageLeft);
     }
 
     /// <summary>The key of a validator without a keystore: a new one, or that of the epoch before.</summary>
     public SigningKey NewIdentity()
     {
-        if (before.Length == 0) return SigningKey.Create(EntropySource.System);
+        if (before.Length == 0)
+            return SigningKey.Create(EntropySource.System);
         using var keystore = Read(Path.Combine(before, "keystore"));
         using var secret = SecretBuffer.Allocate(SigningKey.Length);
         keystore.Identity.Export(secret.Span);
-        return SigningKey.TryImport(secret.Span, out var identity) ? identity : throw new InvalidDataException("The keystore's key is none.");
+        return SigningKey.TryImport(secret.Span, out var identity)
+            ? identity
+            : throw new InvalidDataException("The keystore's key is none.");
     }
 
     /// <summary>Whether it has not entered this resharing yet; it has from now on. A party that is lost is not made again.</summary>
     public bool Enters(ReadOnlySpan<byte> nonce)
     {
         var path = Path.Combine(folder, $"resharing {Convert.ToHexString(nonce)}");
-        if (File.Exists(path)) return false;
+        if (File.Exists(path))
+            return false;
         using var mark = new FileStream(path, FileMode.CreateNew);
         mark.Flush(true);
         return true;
@@ -69,17 +82,22 @@ internal sealed class MemberFiles(string folder, string before)
     {
         var keystore = Read(KeystorePath);
         var stream = new FileStream(LedgerPath, FileMode.Open, FileAccess.ReadWrite);
-        if (!RequestLedger.TryOpen(stream, () => stream.Flush(true), keystore.Binding, out var ledger, out var problem)) throw new IOException($"{problem.Fault}");
+        if (!RequestLedger.TryOpen(stream, () => stream.Flush(true), keystore.Binding, out var ledger, out var problem))
+            throw new IOException($"{problem.Fault}");
         return (keystore, ledger);
     }
 
-    private static Keystore Read(string path) => Keystore.TryRead(File.ReadAllBytes(path), Passphrase, out var keystore, out var refusal) ? keystore : throw new IOException($"{refusal}");
+    private static Keystore Read(string path) =>
+        Keystore.TryRead(File.ReadAllBytes(path), Passphrase, out var keystore, out var refusal)
+            ? keystore
+            : throw new IOException($"{refusal}");
 
     /// <summary>Makes both files of a keystore, which hands its secrets to the validator.</summary>
     private Validator Make(Keystore keystore, ulong budget)
     {
         var stream = new FileStream(LedgerPath, FileMode.CreateNew, FileAccess.ReadWrite);
-        if (!RequestLedger.TryCreate(stream, () => stream.Flush(true), keystore.Binding, budget, out var ledger, out var problem)) throw new IOException($"{problem.Fault}");
+        if (!RequestLedger.TryCreate(stream, () => stream.Flush(true), keystore.Binding, budget, out var ledger, out var problem))
+            throw new IOException($"{problem.Fault}");
         using (var file = new FileStream(KeystorePath, FileMode.CreateNew, FileAccess.Write))
         {
             file.Write(keystore.Seal(Passphrase, EntropySource.System));

@@ -22,11 +22,16 @@ internal sealed class Peer : IDisposable
         socket.Connect(IPAddress.Loopback, port);
         _wire = new Wire(socket);
         Greeting = [(byte)Said.Hello, (byte)epoch, (byte)number, .. key];
-        Wire.Listen(_wire, (_, frame) =>
-        {
-            if (frame is null) _frames.CompleteAdding();
-            else _frames.Add(frame);
-        });
+        Wire.Listen(
+            _wire,
+            (_, frame) =>
+            {
+                if (frame is null)
+                    _frames.CompleteAdding();
+                else
+                    _frames.Add(frame);
+            }
+        );
     }
 
     private byte[] Greeting { get; }
@@ -61,7 +66,8 @@ internal sealed class Peer : IDisposable
     private void Sort(byte[] frame)
     {
         var index = BinaryPrimitives.ReadUInt32LittleEndian(frame);
-        if (index >= _next) _early.TryAdd(index, frame[4..]);
+        if (index >= _next)
+            _early.TryAdd(index, frame[4..]);
     }
 
     private void Say(byte[] frame) => _wire.Write(frame);

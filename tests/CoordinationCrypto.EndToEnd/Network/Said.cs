@@ -12,7 +12,9 @@ internal enum Said : byte
     /// <summary>A message of the ceremony.</summary>
     Ceremony = 3,
 
-    /// <summary>What a step still waits for: how many steps were closed before, then epoch and number of everyone whose message has not come.</summary>
+    /// <summary>
+    /// What a step still waits for: how many steps were closed before, then epoch and number of everyone whose message has not come.
+    /// </summary>
     Ready = 4,
 
     /// <summary>A signature on what was proposed: validator, 64 bytes.</summary>

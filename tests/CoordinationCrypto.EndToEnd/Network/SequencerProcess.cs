@@ -13,7 +13,8 @@ internal static class SequencerProcess
     {
         Orphan.Watch(TimeSpan.FromMinutes(30));
         using var stream = new FileStream(boardPath, FileMode.CreateNew, FileAccess.ReadWrite);
-        if (!BoardFile.TryOpen(stream, () => stream.Flush(true), out var board, out _)) return 1;
+        if (!BoardFile.TryOpen(stream, () => stream.Flush(true), out var board, out _))
+            return 1;
         using (board)
         {
             var network = new FaultyNetwork(seed);
@@ -26,7 +27,8 @@ internal static class SequencerProcess
                 while (!sequencer.IsOver)
                 {
                     network.Deliver();
-                    if (heard.TryTake(out var frame, TimeSpan.FromMilliseconds(10))) sequencer.Hear(frame.From, frame.Frame);
+                    if (heard.TryTake(out var frame, TimeSpan.FromMilliseconds(10)))
+                        sequencer.Hear(frame.From, frame.Frame);
                     sequencer.GoOn();
                 }
             }
@@ -35,8 +37,10 @@ internal static class SequencerProcess
 
             void Hear(Wire from, byte[]? frame)
             {
-                if (frame is null) heard.Add((from, null)); // an end is never lost
-                else network.Carry(() => heard.Add((from, frame)));
+                if (frame is null)
+                    heard.Add((from, null)); // an end is never lost
+                else
+                    network.Carry(() => heard.Add((from, frame)));
             }
         }
         return 0;

@@ -13,12 +13,18 @@ internal static class ValidatorProcess
     /// <param name="number">Its number there.</param>
     /// <param name="port">The sequencer's.</param>
     /// <param name="folder">Its own.</param>
-    /// <param name="before">The folder of the validator of the epoch before that has the same identity key, or an empty string for a new one.</param>
+    /// <param name="before">The folder of the validator of the epoch before that has the same identity key, or an empty string for a new
+    /// one.</param>
     public static int Run(uint epoch, int number, int port, string folder, string before)
     {
         Orphan.Watch(TimeSpan.FromMinutes(30));
         var size = File.ReadAllText(Path.Combine(folder, "..", $"committee {epoch}")).Split(' ');
-        using var member = new Member(epoch, number, new Committee(int.Parse(size[0]), int.Parse(size[1])), new MemberFiles(folder, before));
+        using var member = new Member(
+            epoch,
+            number,
+            new Committee(int.Parse(size[0]), int.Parse(size[1])),
+            new MemberFiles(folder, before)
+        );
         using var peer = new Peer(port, epoch, number, member.Key);
         var since = Stopwatch.StartNew();
         peer.Ask();
@@ -30,10 +36,12 @@ internal static class ValidatorProcess
                 member.Take(kind, content);
                 came++;
             }
-            if (came == 0 && since.Elapsed < Again) continue;
+            if (came == 0 && since.Elapsed < Again)
+                continue;
             since.Restart();
             peer.Ask();
-            foreach (var (what, content) in member.Sayings()) peer.Say(what, content);
+            foreach (var (what, content) in member.Sayings())
+                peer.Say(what, content);
         }
         return member.IsOver ? 0 : 1;
     }

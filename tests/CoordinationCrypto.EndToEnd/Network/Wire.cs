@@ -19,7 +19,8 @@ internal sealed class Wire(Socket socket) : IDisposable
             Span<byte> prefix = stackalloc byte[4];
             _stream.ReadExactly(prefix);
             var length = BinaryPrimitives.ReadUInt32LittleEndian(prefix);
-            if (length > Longest) return null;
+            if (length > Longest)
+                return null;
             var frame = new byte[length];
             _stream.ReadExactly(frame);
             return frame;
@@ -38,22 +39,25 @@ internal sealed class Wire(Socket socket) : IDisposable
         frame.CopyTo(bytes.AsSpan(4));
         try
         {
-            lock (_writing) _stream.Write(bytes);
+            lock (_writing)
+                _stream.Write(bytes);
         }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
-        {
-        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException) { }
     }
 
     /// <summary>Reads on a thread of its own: every frame, then null once.</summary>
     /// <param name="wire">Read by nobody else.</param>
     /// <param name="hear">Must not throw: an exception would end the process.</param>
-    public static void Listen(Wire wire, Action<Wire, byte[]?> hear) => new Thread(() =>
-    {
-        while (wire.Read() is { } frame) hear(wire, frame);
-        hear(wire, null);
-    })
-    { IsBackground = true }.Start();
+    public static void Listen(Wire wire, Action<Wire, byte[]?> hear) =>
+        new Thread(() =>
+        {
+            while (wire.Read() is { } frame)
+                hear(wire, frame);
+            hear(wire, null);
+        })
+        {
+            IsBackground = true,
+        }.Start();
 
     public void Dispose() => _stream.Dispose();
 }

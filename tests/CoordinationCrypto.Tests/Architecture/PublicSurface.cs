@@ -31,7 +31,9 @@ internal static class PublicSurface
                 FieldInfo field => Field(field),
                 ConstructorInfo constructor => IsReachable(constructor) ? Constructor(constructor) : null,
                 PropertyInfo property => Property(property),
-                EventInfo @event => IsReachable(@event.AddMethod) ? $"event {@event.Name} -> {TypeNames.Of(@event.EventHandlerType!)}" : null,
+                EventInfo @event => IsReachable(@event.AddMethod)
+                    ? $"event {@event.Name} -> {TypeNames.Of(@event.EventHandlerType!)}"
+                    : null,
                 MethodInfo method => Method(method),
                 _ => null,
             };
@@ -50,7 +52,15 @@ internal static class PublicSurface
             return "interface";
         if (type.IsValueType)
             return (type.IsDefined(typeof(IsReadOnlyAttribute)) ? "readonly " : "") + (type.IsByRefLike ? "ref struct" : "struct");
-        return (type.IsAbstract ? type.IsSealed ? "static " : "abstract " : type.IsSealed ? "sealed " : "") + "class";
+        return (
+                type.IsAbstract
+                    ? type.IsSealed
+                        ? "static "
+                        : "abstract "
+                    : type.IsSealed
+                        ? "sealed "
+                        : ""
+            ) + "class";
     }
 
     private static string Bases(Type type)
@@ -58,7 +68,11 @@ internal static class PublicSurface
         if (type.IsEnum || typeof(Delegate).IsAssignableFrom(type))
             return "";
         var inherited = type.BaseType?.GetInterfaces() ?? [];
-        var bases = type.GetInterfaces().Except(inherited).Select(contract => TypeNames.Of(contract)).Order(StringComparer.Ordinal).ToList();
+        var bases = type.GetInterfaces()
+            .Except(inherited)
+            .Select(contract => TypeNames.Of(contract))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType))
             bases.Insert(0, TypeNames.Of(parent));
         return bases.Count == 0 ? "" : ", " + string.Join(", ", bases);
@@ -83,7 +97,10 @@ internal static class PublicSurface
     private static string? Property(PropertyInfo property)
     {
         var get = IsReachable(property.GetMethod) ? "get; " : "";
-        var set = !IsReachable(property.SetMethod) ? "" : IsInit(property.SetMethod!) ? "init; " : "set; ";
+        var set =
+            !IsReachable(property.SetMethod) ? ""
+            : IsInit(property.SetMethod!) ? "init; "
+            : "set; ";
         var accessor = property.GetMethod ?? property.SetMethod!;
         if (get.Length + set.Length == 0 || IsOverride(accessor))
             return null;
@@ -97,7 +114,9 @@ internal static class PublicSurface
         var isOperator = method.IsSpecialName && method.Name.StartsWith("op_", StringComparison.Ordinal);
         if (!IsReachable(method) || (method.IsSpecialName && !isOperator) || method.Name.Contains('<') || IsOverride(method))
             return null;
-        var generics = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>" : "";
+        var generics = method.IsGenericMethod
+            ? $"<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>"
+            : "";
         var returned = TypeNames.Of(method.ReturnType, Nullability.Create(method.ReturnParameter));
         return $"{method.Name}{generics}({Parameters(method.GetParameters())}) -> {returned}{Static(method.IsStatic)}";
     }
@@ -106,7 +125,11 @@ internal static class PublicSurface
 
     private static string Parameter(ParameterInfo parameter)
     {
-        var passing = !parameter.ParameterType.IsByRef ? "" : parameter.IsOut ? "out " : parameter.IsIn ? "in " : "ref ";
+        var passing =
+            !parameter.ParameterType.IsByRef ? ""
+            : parameter.IsOut ? "out "
+            : parameter.IsIn ? "in "
+            : "ref ";
         if (parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute)))
             passing = "params ";
         var fallback = !parameter.HasDefaultValue

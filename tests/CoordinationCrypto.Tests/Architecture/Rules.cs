@@ -2,52 +2,90 @@ using System.Text.RegularExpressions;
 
 namespace CoordinationCrypto.Tests.Architecture;
 
-/// <summary>The rules that keep the library's shape. Each says in its sentence what holds; a violation names the file, the line and the reason.</summary>
+/// <summary>
+/// The rules that keep the library's shape. Each says in its sentence what holds; a violation names the file, the line and the reason.
+/// </summary>
 internal static partial class Rules
 {
     private const string Root = "CoordinationCrypto";
 
     /// <summary>The floors from the ground up: each uses itself and those before it.</summary>
-    private static readonly string[] Floors = ["Primitives", "Arithmetic", "Rings", "Bfv", "Groups", "Proofs", "Threshold", "Markets", "Board"];
+    private static readonly string[] Floors =
+    [
+        "Primitives",
+        "Arithmetic",
+        "Rings",
+        "Bfv",
+        "Groups",
+        "Proofs",
+        "Threshold",
+        "Markets",
+        "Board",
+    ];
 
     private static readonly string[] UnsafeFolders = ["Arithmetic/Kernels", "Arithmetic/Interop"];
 
     private static readonly string[] UnsafeFiles =
-        ["Primitives/SecretBuffer", "Primitives/WireReader", "Primitives/WireWriter", "Primitives/Xof", "Primitives/Expander"];
+    [
+        "Primitives/SecretBuffer",
+        "Primitives/WireReader",
+        "Primitives/WireWriter",
+        "Primitives/Xof",
+        "Primitives/Expander",
+    ];
 
     public static IReadOnlyList<Rule> All { get; } =
     [
         new("A namespace is its folder", files => files.SelectMany(NamespaceIsFolder)),
         new("A floor uses only itself and the floors before it", FloorsGoDown),
         new("One top-level type a file, named for it", files => files.SelectMany(OneTypeAFile)),
-        new("A file has at most 300 lines, a kernel 400", files =>
-            from file in files
-            let limit = IsUnder(file, "Arithmetic/Kernels") ? 400 : 300
-            where file.LineCount > limit
-            select $"{file.Path}: {file.LineCount} lines, the limit is {limit}: it holds two ideas, give each a file"),
-        new("Unsafe code only in its rooms", files => files.Where(file => !MayBeUnsafe(file)).SelectMany(file => file.Places(UnsafePattern()))),
-        new("Foreign functions only in Arithmetic/Interop", files =>
-            files.Where(file => !IsUnder(file, "Arithmetic/Interop")).SelectMany(file => file.Places(ForeignPattern()))),
-        new("The curve package only in Groups/Secp256k1", files =>
-            files.Where(file => file.Folder != "Groups" || !file.Name.StartsWith("Secp256k1", StringComparison.Ordinal))
-                .SelectMany(file => file.Places(CurvePattern()))),
-        new("No type is a drawer for odds and ends", files =>
-            from file in files
-            from type in file.Types
-            where DrawerPattern().IsMatch(type.Name)
-            select $"{file.Path}:{type.Line}: {type.Name}: name it for what it is"),
+        new(
+            "A file has at most 300 lines, a kernel 400",
+            files =>
+                from file in files
+                let limit = IsUnder(file, "Arithmetic/Kernels") ? 400 : 300
+                where file.LineCount > limit
+                select $"{file.Path}: {file.LineCount} lines, the limit is {limit}: it holds two ideas, give each a file"
+        ),
+        new(
+            "Unsafe code only in its rooms",
+            files => files.Where(file => !MayBeUnsafe(file)).SelectMany(file => file.Places(UnsafePattern()))
+        ),
+        new(
+            "Foreign functions only in Arithmetic/Interop",
+            files => files.Where(file => !IsUnder(file, "Arithmetic/Interop")).SelectMany(file => file.Places(ForeignPattern()))
+        ),
+        new(
+            "The curve package only in Groups/Secp256k1",
+            files =>
+                files
+                    .Where(file => file.Folder != "Groups" || !file.Name.StartsWith("Secp256k1", StringComparison.Ordinal))
+                    .SelectMany(file => file.Places(CurvePattern()))
+        ),
+        new(
+            "No type is a drawer for odds and ends",
+            files =>
+                from file in files
+                from type in file.Types
+                where DrawerPattern().IsMatch(type.Name)
+                select $"{file.Path}:{type.Line}: {type.Name}: name it for what it is"
+        ),
         new("No files, sockets, consoles or clocks", files => files.SelectMany(file => file.Places(WorldPattern()))),
         new("No AggressiveOptimization", files => files.SelectMany(file => file.Places(AggressiveOptimizationPattern()))),
-        new("Public types are sealed, static, abstract or readonly", files =>
-            from file in files
-            from type in file.Types
-            where type.Has("public") && !IsClosed(type)
-            select $"{file.Path}:{type.Line}: {type.Kind} {type.Name}: say sealed, static, abstract, or readonly for a struct"),
+        new(
+            "Public types are sealed, static, abstract or readonly",
+            files =>
+                from file in files
+                from type in file.Types
+                where type.Has("public") && !IsClosed(type)
+                select $"{file.Path}:{type.Line}: {type.Kind} {type.Name}: say sealed, static, abstract, or readonly for a struct"
+        ),
         new("A domain-separation label belongs to one file", LabelsAreUnique),
         new("Nothing is left to be done later", files => files.SelectMany(NothingLeftOpen)),
     ];
 
-    private static bool IsUnder(SourceFile file, string folder) => file.Folder == folder || file.Folder.StartsWith(folder + "/", StringComparison.Ordinal);
+    private static bool IsUnder(SourceFile file, string folder) =>
+        file.Folder == folder || file.Folder.StartsWith(folder + "/", StringComparison.Ordinal);
 
     private static bool MayBeUnsafe(SourceFile file) =>
         UnsafeFolders.Any(folder => IsUnder(file, folder))
@@ -72,7 +110,8 @@ internal static partial class Rules
             {
                 var floor = Array.IndexOf(Floors, mention.Groups["floor"].Value);
                 // Without the root in front, "Board.Record" is a namespace only where that floor has such a type.
-                var isFloor = floor >= 0 && (mention.Groups["root"].Success || typesOf[Floors[floor]].Contains(mention.Groups["type"].Value));
+                var isFloor =
+                    floor >= 0 && (mention.Groups["root"].Success || typesOf[Floors[floor]].Contains(mention.Groups["type"].Value));
                 if (isFloor && floor > own)
                     yield return $"{file.Path}:{file.LineOf(mention.Index)}: {file.Floor} may not use {Floors[floor]}, a later floor";
             }
@@ -98,12 +137,13 @@ internal static partial class Rules
             yield return $"{file.Path}: is named as a part, but {types[0].Name} is not partial";
     }
 
-    private static bool IsClosed(TypeDeclaration type) => type.Kind switch
-    {
-        "interface" or "enum" or "delegate" => true,
-        "struct" or "record struct" => type.Has("readonly"),
-        _ => type.Has("sealed") || type.Has("static") || type.Has("abstract"),
-    };
+    private static bool IsClosed(TypeDeclaration type) =>
+        type.Kind switch
+        {
+            "interface" or "enum" or "delegate" => true,
+            "struct" or "record struct" => type.Has("readonly"),
+            _ => type.Has("sealed") || type.Has("static") || type.Has("abstract"),
+        };
 
     private static IEnumerable<string> LabelsAreUnique(IReadOnlyList<SourceFile> files) =>
         from file in files
@@ -114,7 +154,8 @@ internal static partial class Rules
         select $"the label \"{uses.Key}\" stands in {string.Join(" and ", uses)}";
 
     private static IEnumerable<string> NothingLeftOpen(SourceFile file) =>
-        file.Places(StubPattern()).Concat(OpenNotePattern().Matches(file.Comments).Select(match => $"{file.Path}: a comment says {match.Value}"));
+        file.Places(StubPattern())
+            .Concat(OpenNotePattern().Matches(file.Comments).Select(match => $"{file.Path}: a comment says {match.Value}"));
 
     [GeneratedRegex(@"(?:(?<root>\bCoordinationCrypto\s*\.\s*)|(?<![\w.]))(?<floor>[A-Z]\w*)\b(?:\s*\.\s*(?<type>[A-Z]\w*))?")]
     private static partial Regex MentionPattern();
@@ -134,7 +175,9 @@ internal static partial class Rules
     [GeneratedRegex("(?:Utils?|Utilities|Helpers?|Managers?)$")]
     private static partial Regex DrawerPattern();
 
-    [GeneratedRegex(@"(?<!\w)(?:File|Directory|Path|Console|Process)\s*\.\s*[A-Z]\w*|\bThread\s*\.\s*Sleep\b|\b(?:FileStream|FileInfo|DirectoryInfo|StreamReader|StreamWriter|Socket|TcpClient|TcpListener|HttpClient|Stopwatch|PeriodicTimer)\b|\bSystem\s*\.\s*Net\b|\bDateTime(?:Offset)?\s*\.\s*(?:Now|UtcNow|Today)\b|\bTickCount(?:64)?\b|\bTimeProvider\s*\.\s*System\b|\bTask\s*\.\s*Delay\b")]
+    [GeneratedRegex(
+        @"(?<!\w)(?:File|Directory|Path|Console|Process)\s*\.\s*[A-Z]\w*|\bThread\s*\.\s*Sleep\b|\b(?:FileStream|FileInfo|DirectoryInfo|StreamReader|StreamWriter|Socket|TcpClient|TcpListener|HttpClient|Stopwatch|PeriodicTimer)\b|\bSystem\s*\.\s*Net\b|\bDateTime(?:Offset)?\s*\.\s*(?:Now|UtcNow|Today)\b|\bTickCount(?:64)?\b|\bTimeProvider\s*\.\s*System\b|\bTask\s*\.\s*Delay\b"
+    )]
     private static partial Regex WorldPattern();
 
     [GeneratedRegex(@"\bAggressiveOptimization\b")]

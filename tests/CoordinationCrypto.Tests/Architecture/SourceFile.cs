@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace CoordinationCrypto.Tests.Architecture;
 
-/// <summary>A library source file as the rules see it. <paramref name="path"/> is relative to the library's folder, with forward slashes.</summary>
+/// <summary>
+/// A library source file as the rules see it. <paramref name="path"/> is relative to the library's folder, with forward slashes.
+/// </summary>
 internal sealed partial class SourceFile(string path, string text)
 {
     private readonly SourceScanner _scanned = new(text.ReplaceLineEndings("\n"));
@@ -38,15 +40,27 @@ internal sealed partial class SourceFile(string path, string text)
     {
         var depths = new int[Code.Length + 1];
         for (var i = 0; i < Code.Length; i++)
-            depths[i + 1] = depths[i] + Code[i] switch { '{' => 1, '}' => -1, _ => 0 };
+            depths[i + 1] =
+                depths[i]
+                + Code[i] switch
+                {
+                    '{' => 1,
+                    '}' => -1,
+                    _ => 0,
+                };
         return
         [
-            .. TypePattern().Matches(Code).Concat(DelegatePattern().Matches(Code)).OrderBy(match => match.Index).Select(match => new TypeDeclaration(
-                match.Groups["name"].Value,
-                WhiteSpace().Replace(match.Groups["kind"].Value, " "),
-                [.. WhiteSpace().Split(match.Groups["modifiers"].Value.Trim())],
-                IsNested: depths[match.Index] > 0,
-                LineOf(match.Groups["name"].Index))),
+            .. TypePattern()
+                .Matches(Code)
+                .Concat(DelegatePattern().Matches(Code))
+                .OrderBy(match => match.Index)
+                .Select(match => new TypeDeclaration(
+                    match.Groups["name"].Value,
+                    WhiteSpace().Replace(match.Groups["kind"].Value, " "),
+                    [.. WhiteSpace().Split(match.Groups["modifiers"].Value.Trim())],
+                    IsNested: depths[match.Index] > 0,
+                    LineOf(match.Groups["name"].Index)
+                )),
         ];
     }
 
@@ -54,10 +68,15 @@ internal sealed partial class SourceFile(string path, string text)
         @"(?<modifiers>(?:\b(?:public|internal|private|protected|sealed|static|abstract|readonly|ref|partial|unsafe|file|new)\s+)*)";
 
     // A type's name is followed by what can follow a type's name, and is not a word that may stand after a variable called `record`.
-    [GeneratedRegex(Modifiers + @"\b(?<kind>record\s+struct|record\s+class|record|class|struct|interface|enum)\s+(?!(?:where|is|in|as|and|or|not|with|switch|when)\b)(?<name>[A-Za-z_]\w*)\s*(?=[({;:<]|where\b)")]
+    [GeneratedRegex(
+        Modifiers
+            + @"\b(?<kind>record\s+struct|record\s+class|record|class|struct|interface|enum)\s+(?!(?:where|is|in|as|and|or|not|with|switch|when)\b)(?<name>[A-Za-z_]\w*)\s*(?=[({;:<]|where\b)"
+    )]
     private static partial Regex TypePattern();
 
-    [GeneratedRegex(Modifiers + @"\b(?<kind>delegate)\s+[\w.<>\[\],?\s]*?\b(?<name>[A-Za-z_]\w*)\s*(?:<[\w,\s]*>)?\s*\([^()]*\)\s*(?:where\b[^;{]*)?;")]
+    [GeneratedRegex(
+        Modifiers + @"\b(?<kind>delegate)\s+[\w.<>\[\],?\s]*?\b(?<name>[A-Za-z_]\w*)\s*(?:<[\w,\s]*>)?\s*\([^()]*\)\s*(?:where\b[^;{]*)?;"
+    )]
     private static partial Regex DelegatePattern();
 
     [GeneratedRegex(@"^\s*namespace\s+(?<name>[\w.]+)\s*;", RegexOptions.Multiline)]

@@ -68,7 +68,12 @@ internal sealed class SourceScanner
                 return;
             else
             {
-                depth += c switch { '{' => 1, '}' => -1, _ => 0 };
+                depth += c switch
+                {
+                    '{' => 1,
+                    '}' => -1,
+                    _ => 0,
+                };
                 Keep();
             }
         }

@@ -8,15 +8,24 @@ public sealed class FusedKernelsTests
 {
     private static readonly int[] Lengths = [0, 1, 3, 4, 5, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 255, 256, 257, 511, 600];
 
-    private static readonly Modulus[] Moduli = [new(65537), new(0x7fe07fe0001), new(0xffb4ffb4001), new(Primes.LargestBelow(50, 32)), new(97)];
+    private static readonly Modulus[] Moduli =
+    [
+        new(65537),
+        new(0x7fe07fe0001),
+        new(0xffb4ffb4001),
+        new(Primes.LargestBelow(50, 32)),
+        new(97),
+    ];
 
-    public static TheoryData<string> Kinds => [nameof(KernelKind.Scalar), nameof(KernelKind.Vector256), nameof(KernelKind.Vector512), nameof(KernelKind.Native)];
+    public static TheoryData<string> Kinds =>
+        [nameof(KernelKind.Scalar), nameof(KernelKind.Vector256), nameof(KernelKind.Vector512), nameof(KernelKind.Native)];
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Elementwise_kernels_equal_the_specification(string name)
     {
-        if (!Supported(name, out var kind)) return;
+        if (!Supported(name, out var kind))
+            return;
         foreach (var q in Moduli)
         {
             foreach (var n in Lengths)
@@ -33,7 +42,8 @@ public sealed class FusedKernelsTests
     [MemberData(nameof(Kinds))]
     public void Multiples_equal_the_specification(string name)
     {
-        if (!Supported(name, out var kind)) return;
+        if (!Supported(name, out var kind))
+            return;
         foreach (var rows in new[] { 1, 14, 100 })
         {
             sbyte[] weights = [.. Enumerable.Range(0, 4 * rows).Select(k => (sbyte)(k * 5 % 8 - 4))];
@@ -41,7 +51,8 @@ public sealed class FusedKernelsTests
             {
                 var q = new Modulus(Primes.LargestBelow(50, 2));
                 var terms = Sample(4 * n, q, "terms");
-                ulong[] expected = [.. Enumerable.Range(0, rows * n).Select(i => ulong.MaxValue - (ulong)i)]; // sums wrap, as 64-bit words do
+                // sums wrap, as 64-bit words do
+                ulong[] expected = [.. Enumerable.Range(0, rows * n).Select(i => ulong.MaxValue - (ulong)i)];
                 var actual = (ulong[])expected.Clone();
                 FusedKernels.AddMultiples(KernelKind.Scalar, expected, terms, weights, n, q);
                 FusedKernels.AddMultiples(kind, actual, terms, weights, n, q);
@@ -62,7 +73,8 @@ public sealed class FusedKernelsTests
     [MemberData(nameof(Kinds))]
     public void Conversion_equals_the_specification(string name)
     {
-        if (!Supported(name, out var kind)) return;
+        if (!Supported(name, out var kind))
+            return;
         foreach (var count in new[] { 1, 2, 4, 8, 9, 10, 20 })
         {
             foreach (var own in new[] { false, true })
@@ -88,7 +100,8 @@ public sealed class FusedKernelsTests
     [MemberData(nameof(Kinds))]
     public void Dot_products_equal_the_specification(string name)
     {
-        if (!Supported(name, out var kind)) return;
+        if (!Supported(name, out var kind))
+            return;
         foreach (var q in Moduli)
         {
             foreach (var terms in new[] { 0, 1, 2, 4, 8, 11, 12, 20 })
@@ -106,11 +119,25 @@ public sealed class FusedKernelsTests
                         {
                             for (var i = 0; i < n; i++)
                             {
-                                expectedU[i] = q.Add(expectedU[i], q.Multiply(factors[d].Residues(n)[i], factors[terms + d].Residues(n)[i]));
-                                expectedV[i] = q.Add(expectedV[i], q.Multiply(factors[d].Residues(n)[i], factors[2 * terms + d].Residues(n)[i]));
+                                expectedU[i] = q.Add(
+                                    expectedU[i],
+                                    q.Multiply(factors[d].Residues(n)[i], factors[terms + d].Residues(n)[i])
+                                );
+                                expectedV[i] = q.Add(
+                                    expectedV[i],
+                                    q.Multiply(factors[d].Residues(n)[i], factors[2 * terms + d].Residues(n)[i])
+                                );
                             }
                         }
-                        FusedKernels.DotPair(kind, u, v, factors.AsSpan(0, terms), factors.AsSpan(terms, terms), factors.AsSpan(2 * terms), q);
+                        FusedKernels.DotPair(
+                            kind,
+                            u,
+                            v,
+                            factors.AsSpan(0, terms),
+                            factors.AsSpan(terms, terms),
+                            factors.AsSpan(2 * terms),
+                            q
+                        );
                         Assert.Equal(expectedU, u);
                         Assert.Equal(expectedV, v);
                     }
@@ -162,7 +189,14 @@ public sealed class FusedKernelsTests
         var x = new ulong[n];
         using var stream = Streams.Seeded(seed + q);
         UniformSampler.Fill(stream, x, q);
-        for (var i = 0; i < n / 2; i++) x[i] = (i & 3) switch { 0 => q.Value - 1, 1 => 0, 2 => q.Value / 2 + 1, _ => x[i] };
+        for (var i = 0; i < n / 2; i++)
+            x[i] = (i & 3) switch
+            {
+                0 => q.Value - 1,
+                1 => 0,
+                2 => q.Value / 2 + 1,
+                _ => x[i],
+            };
         return x;
     }
 
@@ -170,7 +204,8 @@ public sealed class FusedKernelsTests
     {
         var primes = new Modulus[count];
         var bound = 1UL << bits;
-        for (var i = 0; i < count; i++) primes[i] = new Modulus(bound = Primes.NextBelow(bound, 32));
+        for (var i = 0; i < count; i++)
+            primes[i] = new Modulus(bound = Primes.NextBelow(bound, 32));
         return primes;
     }
 
@@ -178,7 +213,26 @@ public sealed class FusedKernelsTests
     private static ConversionTable Table(Modulus[] sources, Modulus[] targets, bool own)
     {
         var before = Array.ConvertAll(sources, q => q.Prepare(q.Value / 2));
-        var weights = targets.SelectMany((t, j) => sources.Select((_, l) => t.Prepare((l + j) % 3 == 0 ? t.Value / 2 : (l + j) % 3 == 1 ? t.Value / 2 + 1 : t.Reduce(123456789UL * (ulong)(l + 1))))).ToArray();
-        return new ConversionTable(sources, targets, before, weights, Array.ConvertAll(targets, t => t.Prepare(t.Value / 2)), own ? Array.ConvertAll(targets, t => t.Prepare(t.Value / 2 + 1)) : null);
+        var weights = targets
+            .SelectMany(
+                (t, j) =>
+                    sources.Select(
+                        (_, l) =>
+                            t.Prepare(
+                                (l + j) % 3 == 0 ? t.Value / 2
+                                : (l + j) % 3 == 1 ? t.Value / 2 + 1
+                                : t.Reduce(123456789UL * (ulong)(l + 1))
+                            )
+                    )
+            )
+            .ToArray();
+        return new ConversionTable(
+            sources,
+            targets,
+            before,
+            weights,
+            Array.ConvertAll(targets, t => t.Prepare(t.Value / 2)),
+            own ? Array.ConvertAll(targets, t => t.Prepare(t.Value / 2 + 1)) : null
+        );
     }
 }

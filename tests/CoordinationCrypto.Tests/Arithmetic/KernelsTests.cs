@@ -7,7 +7,36 @@ namespace CoordinationCrypto.Tests.Arithmetic;
 public class KernelsTests
 {
     /// <summary>Around every boundary: none, part of a vector, whole vectors, and one more or less, in 4 and 8 lanes.</summary>
-    private static readonly int[] Lengths = [0, 1, 3, 4, 5, 7, 8, 9, 11, 12, 13, 15, 16, 17, 23, 24, 25, 31, 32, 33, 63, 64, 65, 127, 128, 129, 1000];
+    private static readonly int[] Lengths =
+    [
+        0,
+        1,
+        3,
+        4,
+        5,
+        7,
+        8,
+        9,
+        11,
+        12,
+        13,
+        15,
+        16,
+        17,
+        23,
+        24,
+        25,
+        31,
+        32,
+        33,
+        63,
+        64,
+        65,
+        127,
+        128,
+        129,
+        1000,
+    ];
 
     public static TheoryData<ulong> AllPrimes => Samples.AllPrimes;
 
@@ -29,13 +58,25 @@ public class KernelsTests
             Assert.Equal(a.Zip(b, (x, y) => (x + prime - y) % prime), Run(c, dst => Kernels.Subtract(KernelKind.Scalar, dst, a, b, q)));
             Assert.Equal(a.Select(x => (prime - x) % prime), Run(c, dst => Kernels.Negate(KernelKind.Scalar, dst, a, q)));
             Assert.Equal(a.Zip(b, (x, y) => Product(x, y, 0)), Run(c, dst => Kernels.Multiply(KernelKind.Scalar, dst, a, b, q)));
-            Assert.Equal(a.Zip(b, c).Select(t => Product(t.First, t.Second, t.Third)), Run(c, dst => Kernels.MultiplyAdd(KernelKind.Scalar, dst, a, b, q)));
+            Assert.Equal(
+                a.Zip(b, c).Select(t => Product(t.First, t.Second, t.Third)),
+                Run(c, dst => Kernels.MultiplyAdd(KernelKind.Scalar, dst, a, b, q))
+            );
             Assert.Equal(a.Select(x => Product(x, w.Value, 0)), Run(c, dst => Kernels.MultiplyScalar(KernelKind.Scalar, dst, a, w, q)));
-            Assert.Equal(a.Zip(c, (x, z) => Product(x, w.Value, z)), Run(c, dst => Kernels.MultiplyScalarAdd(KernelKind.Scalar, dst, a, w, q)));
+            Assert.Equal(
+                a.Zip(c, (x, z) => Product(x, w.Value, z)),
+                Run(c, dst => Kernels.MultiplyScalarAdd(KernelKind.Scalar, dst, a, w, q))
+            );
             Assert.Equal(words.Zip(a, (x, y) => unchecked(x + y)), Run(words, dst => Kernels.AddLazy(KernelKind.Scalar, dst, a)));
-            Assert.Equal(words.Zip(a.Zip(b, c), (x, t) => unchecked(x + x + t.First + t.Second + t.Third)), Run(words, dst => Kernels.AddLazyFour(KernelKind.Scalar, dst, a, b, words, c)));
+            Assert.Equal(
+                words.Zip(a.Zip(b, c), (x, t) => unchecked(x + x + t.First + t.Second + t.Third)),
+                Run(words, dst => Kernels.AddLazyFour(KernelKind.Scalar, dst, a, b, words, c))
+            );
         }
-        Assert.Equal(signed.Select(x => (ulong)(((BigInteger)x % prime + prime) % prime)), Run(words, dst => Kernels.FromSigned(KernelKind.Scalar, dst, signed, q)));
+        Assert.Equal(
+            signed.Select(x => (ulong)(((BigInteger)x % prime + prime) % prime)),
+            Run(words, dst => Kernels.FromSigned(KernelKind.Scalar, dst, signed, q))
+        );
         Assert.Equal(words.Select(x => x % prime), Run(words, dst => Kernels.ReduceLazy(KernelKind.Scalar, dst, q)));
 
         ulong Product(ulong x, ulong y, ulong z) => (ulong)(((UInt128)x * y + z) % prime);
@@ -77,7 +118,10 @@ public class KernelsTests
                 {
                     var expected = Run(start, dst => kernel(KernelKind.Scalar, dst));
                     var actual = Run(start, dst => kernel(kind, dst));
-                    Assert.True(expected.AsSpan().SequenceEqual(actual), $"{kind} differs from the specification modulo {q} at length {n}.");
+                    Assert.True(
+                        expected.AsSpan().SequenceEqual(actual),
+                        $"{kind} differs from the specification modulo {q} at length {n}."
+                    );
                 }
             }
         }
@@ -93,10 +137,22 @@ public class KernelsTests
             {
                 var a = Samples.Residues(q, n, 1);
                 var b = Samples.Residues(q, n, 2);
-                Assert.Equal(Run(a, dst => Kernels.Multiply(KernelKind.Scalar, dst, a, b, q)), Run(a, dst => Kernels.Multiply(kind, dst, dst, b, q)));
-                Assert.Equal(Run(a, dst => Kernels.Multiply(KernelKind.Scalar, dst, b, a, q)), Run(a, dst => Kernels.Multiply(kind, dst, b, dst, q)));
-                Assert.Equal(Run(a, dst => Kernels.Subtract(KernelKind.Scalar, dst, b, a, q)), Run(a, dst => Kernels.Subtract(kind, dst, b, dst, q)));
-                Assert.Equal(Run(a, dst => Kernels.MultiplyAdd(KernelKind.Scalar, dst, a, a, q)), Run(a, dst => Kernels.MultiplyAdd(kind, dst, dst, dst, q)));
+                Assert.Equal(
+                    Run(a, dst => Kernels.Multiply(KernelKind.Scalar, dst, a, b, q)),
+                    Run(a, dst => Kernels.Multiply(kind, dst, dst, b, q))
+                );
+                Assert.Equal(
+                    Run(a, dst => Kernels.Multiply(KernelKind.Scalar, dst, b, a, q)),
+                    Run(a, dst => Kernels.Multiply(kind, dst, b, dst, q))
+                );
+                Assert.Equal(
+                    Run(a, dst => Kernels.Subtract(KernelKind.Scalar, dst, b, a, q)),
+                    Run(a, dst => Kernels.Subtract(kind, dst, b, dst, q))
+                );
+                Assert.Equal(
+                    Run(a, dst => Kernels.MultiplyAdd(KernelKind.Scalar, dst, a, a, q)),
+                    Run(a, dst => Kernels.MultiplyAdd(kind, dst, dst, dst, q))
+                );
                 Assert.Equal(Run(a, dst => Kernels.Negate(KernelKind.Scalar, dst, a, q)), Run(a, dst => Kernels.Negate(kind, dst, dst, q)));
             }
         }
@@ -124,11 +180,16 @@ public class KernelsTests
         void Same(Action<ulong[]> plain, Action<ulong[]> named) => Assert.Equal(Run(c, named), Run(c, plain));
     }
 
-    /// <summary>COORDCRYPTO_EXPECT_KERNEL names the form that the run with this environment must use; without it, the form must be the best that the runtime recommends (it advises against 512 bits on processors that slow down for them).</summary>
+    /// <summary>
+    /// COORDCRYPTO_EXPECT_KERNEL names the form that the run with this environment must use; without it, the form must be the best that
+    /// the runtime recommends (it advises against 512 bits on processors that slow down for them).
+    /// </summary>
     [Fact]
     public void The_dispatched_kind_is_the_expected_one()
     {
-        var best = Enum.GetValues<KernelKind>().Where(kind => Kernels.IsSupported(kind) && (kind < KernelKind.Vector512 || Vector512.IsHardwareAccelerated)).Max();
+        var best = Enum.GetValues<KernelKind>()
+            .Where(kind => Kernels.IsSupported(kind) && (kind < KernelKind.Vector512 || Vector512.IsHardwareAccelerated))
+            .Max();
         var expected = Environment.GetEnvironmentVariable("COORDCRYPTO_EXPECT_KERNEL");
         Assert.Equal(string.IsNullOrEmpty(expected) ? best.ToString() : expected, Kernels.Dispatched.ToString());
     }
@@ -145,7 +206,19 @@ public class KernelsTests
             return;
         var q = new Modulus(65537);
         var w = q.Prepare(3);
-        foreach (var (dst, a, b) in new[] { (16, 15, 16), (16, 16, 15), (16, 17, 16), (16, 16, 17), (15, 16, 16), (0, 1, 1), (1, 0, 1), (1, 1, 0) })
+        foreach (
+            var (dst, a, b) in new[]
+            {
+                (16, 15, 16),
+                (16, 16, 15),
+                (16, 17, 16),
+                (16, 16, 17),
+                (15, 16, 16),
+                (0, 1, 1),
+                (1, 0, 1),
+                (1, 1, 0),
+            }
+        )
         {
             Refused(() => Kernels.Add(kind, new ulong[dst], new ulong[a], new ulong[b], q));
             Refused(() => Kernels.Subtract(kind, new ulong[dst], new ulong[a], new ulong[b], q));
@@ -214,5 +287,15 @@ public class KernelsTests
 
     /// <summary>Values in (−2^50, 2^50), both ends among them.</summary>
     private static long[] Signed(int n, ulong seed) =>
-        [.. Samples.Words(n, seed).Select((word, i) => i % 5 == 3 ? (1L << 50) - 1 : i % 5 == 1 ? 1 - (1L << 50) : i % 7 == 0 ? 0 : Math.Max((long)word >> 13, 1 - (1L << 50)))];
+        [
+            .. Samples
+                .Words(n, seed)
+                .Select(
+                    (word, i) =>
+                        i % 5 == 3 ? (1L << 50) - 1
+                        : i % 5 == 1 ? 1 - (1L << 50)
+                        : i % 7 == 0 ? 0
+                        : Math.Max((long)word >> 13, 1 - (1L << 50))
+                ),
+        ];
 }

@@ -32,8 +32,21 @@ public class ModulusTests
     public void Reductions_agree_with_the_remainder(ulong value)
     {
         var q = new Modulus(value);
-        var words = Samples.Words(Law.Count(1000), value)
-            .Concat(new ulong[] { 0, value - 1, value, value + 1, 2 * value - 1, ulong.MaxValue, ulong.MaxValue / value * value, ulong.MaxValue / value * value - 1 })
+        var words = Samples
+            .Words(Law.Count(1000), value)
+            .Concat(
+                new ulong[]
+                {
+                    0,
+                    value - 1,
+                    value,
+                    value + 1,
+                    2 * value - 1,
+                    ulong.MaxValue,
+                    ulong.MaxValue / value * value,
+                    ulong.MaxValue / value * value - 1,
+                }
+            )
             .ToArray();
         for (var i = 0; i < words.Length; i++)
         {

@@ -4,7 +4,11 @@ using CoordinationCrypto.Arithmetic;
 
 namespace CoordinationCrypto.Tests.Arithmetic;
 
-/// <summary>When the native library is used. That it gives the specification's bits: <see cref="NttTablesTests"/>, <see cref="FusedKernelsTests"/>, <see cref="WeightedKernelsTests"/>, <see cref="KernelsTests"/>, and of AES <see cref="Primitives.ExpanderTests"/>.</summary>
+/// <summary>
+/// When the native library is used. That it gives the specification's bits: <see cref="NttTablesTests"/>,
+/// <see cref="FusedKernelsTests"/>, <see cref="WeightedKernelsTests"/>, <see cref="KernelsTests"/>, and of AES
+/// <see cref="Primitives.ExpanderTests"/>.
+/// </summary>
 public sealed class NativeKernelsTests
 {
     [Theory]
@@ -26,20 +30,28 @@ public sealed class NativeKernelsTests
     public void The_status_is_the_expected_one()
     {
         var expected = Environment.GetEnvironmentVariable("COORDCRYPTO_EXPECT_NATIVE");
-        if (!string.IsNullOrEmpty(expected)) Assert.Equal(expected, NativeKernels.Status.ToString());
-        if (Environment.GetEnvironmentVariable(NativeKernels.Variable) == "0") Assert.Equal(NativeStatus.SwitchedOff, NativeKernels.Status);
-        Assert.Equal(NativeKernels.Status == NativeStatus.Loaded && Kernels.IsSupported(KernelKind.Vector512), Kernels.IsSupported(KernelKind.Native));
+        if (!string.IsNullOrEmpty(expected))
+            Assert.Equal(expected, NativeKernels.Status.ToString());
+        if (Environment.GetEnvironmentVariable(NativeKernels.Variable) == "0")
+            Assert.Equal(NativeStatus.SwitchedOff, NativeKernels.Status);
+        Assert.Equal(
+            NativeKernels.Status == NativeStatus.Loaded && Kernels.IsSupported(KernelKind.Vector512),
+            Kernels.IsSupported(KernelKind.Native)
+        );
     }
 
     [Fact]
     public void Without_the_library_its_kernels_are_refused()
     {
-        if (NativeKernels.IsLoaded) return;
+        if (NativeKernels.IsLoaded)
+            return;
         var tables = NttTables.Get(new Modulus(65537), 64);
         Assert.Throws<PlatformNotSupportedException>(() => tables.Forward(KernelKind.Native, new ulong[64]));
         Assert.Throws<PlatformNotSupportedException>(() => tables.ForwardLifted(KernelKind.Native, new ulong[64], new ulong[64]));
         Assert.Throws<PlatformNotSupportedException>(() => tables.Inverse(KernelKind.Native, new ulong[64]));
-        Assert.Throws<PlatformNotSupportedException>(() => FusedKernels.AddWeighted(KernelKind.Native, new ulong[32], new ulong[32], new WeightTable([new Modulus(97)], [1])));
+        Assert.Throws<PlatformNotSupportedException>(() =>
+            FusedKernels.AddWeighted(KernelKind.Native, new ulong[32], new ulong[32], new WeightTable([new Modulus(97)], [1]))
+        );
         Assert.Throws<PlatformNotSupportedException>(() => new NativeAesCounter(new byte[32]));
     }
 
@@ -52,11 +64,15 @@ public sealed class NativeKernelsTests
         Assert.Contains($"#define COORDCRYPTO_MAX_SOURCES {IfmaConversion.MaxSources}\n", header, StringComparison.Ordinal);
         Assert.Contains($"#define COORDCRYPTO_MAX_TERMS {NativeDot.MaxTerms}\n", header, StringComparison.Ordinal);
         Assert.Contains($"#define COORDCRYPTO_MAX_WEIGHTED {WeightTable.MaxTerms}\n", header, StringComparison.Ordinal);
-        var declared = typeof(NativeKernels).GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .Select(method => method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint).OfType<string>().ToList();
+        var declared = typeof(NativeKernels)
+            .GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Select(method => method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint)
+            .OfType<string>()
+            .ToList();
         Assert.NotEmpty(declared);
         Assert.All(declared, name => Assert.Contains($" {name}(", header, StringComparison.Ordinal));
-        if (!NativeKernels.IsLoaded) return;
+        if (!NativeKernels.IsLoaded)
+            return;
         var library = NativeLibrary.Load("coordcrypto_kernels", typeof(NativeKernels).Assembly, null);
         Assert.All(declared, name => Assert.True(NativeLibrary.TryGetExport(library, name, out _), name));
         Assert.False(NativeLibrary.TryGetExport(library, "forward_32", out _)); // hidden

@@ -5,10 +5,15 @@ namespace CoordinationCrypto.Tests.Arithmetic;
 
 public class NttTablesTests
 {
-    public static TheoryData<ulong, int> SmallTransforms => new()
-    {
-        { 97, 16 }, { 65537, 16 }, { 65537, 256 }, { 0xfff0fff0001, 64 }, { 0x1ffb37fb18001, 128 },
-    };
+    public static TheoryData<ulong, int> SmallTransforms =>
+        new()
+        {
+            { 97, 16 },
+            { 65537, 16 },
+            { 65537, 256 },
+            { 0xfff0fff0001, 64 },
+            { 0x1ffb37fb18001, 128 },
+        };
 
     // Vectors
 
@@ -63,7 +68,9 @@ public class NttTablesTests
         Assert.Equal(expected, actual);
     }
 
-    /// <summary>Lengths with an even and an odd number of levels, below and above what fits the cache; moduli with and without room for lazy sums.</summary>
+    /// <summary>
+    /// Lengths with an even and an odd number of levels, below and above what fits the cache; moduli with and without room for lazy sums.
+    /// </summary>
     public static TheoryData<ulong, int> AllTransforms
     {
         get
@@ -72,9 +79,23 @@ public class NttTablesTests
             for (var n = NttTables.MinLength; n <= NttTables.MaxLength; n *= 2)
             {
                 var step = 2 * (ulong)n;
-                var primes = new List<ulong> { 65537, Samples.RoundedBadly(46, step), Samples.RoundedBadly(48, step), Samples.RoundedBadly(50, step) };
+                var primes = new List<ulong>
+                {
+                    65537,
+                    Samples.RoundedBadly(46, step),
+                    Samples.RoundedBadly(48, step),
+                    Samples.RoundedBadly(50, step),
+                };
                 if (n <= 1024)
-                    primes.AddRange([0xfff0fff0001, 0x1ffb37fb18001, Primes.LargestBelow(46, step), Primes.LargestBelow(47, step), Primes.LargestBelow(48, step), Primes.LargestBelow(49, step), Primes.LargestBelow(50, step)]);
+                    primes.AddRange([
+                        0xfff0fff0001,
+                        0x1ffb37fb18001,
+                        Primes.LargestBelow(46, step),
+                        Primes.LargestBelow(47, step),
+                        Primes.LargestBelow(48, step),
+                        Primes.LargestBelow(49, step),
+                        Primes.LargestBelow(50, step),
+                    ]);
                 foreach (var prime in primes.Distinct())
                 {
                     if (prime % step == 1)
@@ -181,7 +202,9 @@ public class NttTablesTests
         Assert.Throws<ArgumentException>(() => tables.ForwardLifted(memory.AsSpan(1), memory.AsSpan(0, 32)));
     }
 
-    /// <summary>Extremes, what transforms into extremes (so that a lazy result is a multiple of q, or one beside it), and a single residue.</summary>
+    /// <summary>
+    /// Extremes, what transforms into extremes (so that a lazy result is a multiple of q, or one beside it), and a single residue.
+    /// </summary>
     private static IEnumerable<ulong[]> Inputs(NttTables tables)
     {
         foreach (var extreme in Samples.Extremes(tables.Modulus, tables.Length))

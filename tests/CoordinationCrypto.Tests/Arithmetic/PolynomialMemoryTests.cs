@@ -39,26 +39,33 @@ public class PolynomialMemoryTests
     [Fact]
     public void Two_pieces_never_share_memory_under_many_threads()
     {
-        Parallel.For(0, 8, worker =>
-        {
-            for (var round = 0; round < 200; round++)
+        Parallel.For(
+            0,
+            8,
+            worker =>
             {
-                using var first = PolynomialMemory.Rent(1000 + round % 3);
-                using var second = PolynomialMemory.Rent(1000);
-                Assert.Equal(-1, first.Span.IndexOfAnyExcept(0UL));
-                Assert.Equal(-1, second.Span.IndexOfAnyExcept(0UL));
-                first.Span.Fill((ulong)(worker * 1000 + round));
-                second.Span.Fill(ulong.MaxValue);
-                Assert.Equal(-1, first.Span.IndexOfAnyExcept((ulong)(worker * 1000 + round)));
+                for (var round = 0; round < 200; round++)
+                {
+                    using var first = PolynomialMemory.Rent(1000 + round % 3);
+                    using var second = PolynomialMemory.Rent(1000);
+                    Assert.Equal(-1, first.Span.IndexOfAnyExcept(0UL));
+                    Assert.Equal(-1, second.Span.IndexOfAnyExcept(0UL));
+                    first.Span.Fill((ulong)(worker * 1000 + round));
+                    second.Span.Fill(ulong.MaxValue);
+                    Assert.Equal(-1, first.Span.IndexOfAnyExcept((ulong)(worker * 1000 + round)));
+                }
             }
-        });
+        );
     }
 
     [Fact]
     public void The_pool_is_bounded_and_never_clogged()
     {
         const int length = 1 << 20; // 8 MiB
-        var pieces = Enumerable.Range(0, (int)(PolynomialMemory.MaxPooledBytes / (length * sizeof(ulong))) + 2).Select(_ => PolynomialMemory.Rent(length)).ToList();
+        var pieces = Enumerable
+            .Range(0, (int)(PolynomialMemory.MaxPooledBytes / (length * sizeof(ulong))) + 2)
+            .Select(_ => PolynomialMemory.Rent(length))
+            .ToList();
         pieces.ForEach(piece => piece.Dispose());
         Assert.InRange(PolynomialMemory.PooledBytes, length * sizeof(ulong), PolynomialMemory.MaxPooledBytes);
 

@@ -31,7 +31,11 @@ public class PrimesTests
     [InlineData(8192, 43, new ulong[] { 0x7fe07fe0001, 0x7fb87fb8001 })]
     [InlineData(8192, 44, new ulong[] { 0xfff0fff0001, 0xffd8ffd8001, 0xffb4ffb4001 })]
     [InlineData(16384, 48, new ulong[] { 0xfff9fff90001, 0xfff17ff08001, 0xffdf7fde8001 })]
-    [InlineData(16384, 49, new ulong[] { 0x1fff77ff58001, 0x1fff3fff20001, 0x1fff27ff08001, 0x1ffd8ffd70001, 0x1ffd07fce8001, 0x1ffb37fb18001 })]
+    [InlineData(
+        16384,
+        49,
+        new ulong[] { 0x1fff77ff58001, 0x1fff3fff20001, 0x1fff27ff08001, 0x1ffd8ffd70001, 0x1ffd07fce8001, 0x1ffb37fb18001 }
+    )]
     public void Parameter_primes_are_the_largest_of_their_size(int n, int bits, ulong[] expected)
     {
         var step = 2 * (ulong)n * 65537;

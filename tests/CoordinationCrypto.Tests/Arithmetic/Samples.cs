@@ -8,10 +8,29 @@ internal static class Samples
     /// <summary>The primes of the design's parameter sets, the plaintext modulus, and the least primes there are.</summary>
     public static readonly ulong[] Primes =
     [
-        0x7fe07fe0001, 0x7fb87fb8001, 0xfff0fff0001, 0xffd8ffd8001, 0xffb4ffb4001,
-        0xfff9fff90001, 0xfff17ff08001, 0xffdf7fde8001,
-        0x1fff77ff58001, 0x1fff3fff20001, 0x1fff27ff08001, 0x1ffd8ffd70001, 0x1ffd07fce8001, 0x1ffb37fb18001,
-        65537, LargestPrime, (1UL << 46) - 21, (1UL << 48) - 59, 1073479681, 97, 17, 5, 3,
+        0x7fe07fe0001,
+        0x7fb87fb8001,
+        0xfff0fff0001,
+        0xffd8ffd8001,
+        0xffb4ffb4001,
+        0xfff9fff90001,
+        0xfff17ff08001,
+        0xffdf7fde8001,
+        0x1fff77ff58001,
+        0x1fff3fff20001,
+        0x1fff27ff08001,
+        0x1ffd8ffd70001,
+        0x1ffd07fce8001,
+        0x1ffb37fb18001,
+        65537,
+        LargestPrime,
+        (1UL << 46) - 21,
+        (1UL << 48) - 59,
+        1073479681,
+        97,
+        17,
+        5,
+        3,
     ];
 
     /// <summary>The greatest prime that a modulus may be: 2^50 − 27.</summary>
@@ -19,8 +38,12 @@ internal static class Samples
 
     public static TheoryData<ulong> AllPrimes => [.. Primes];
 
-    /// <summary>A prime of so many bits, 1 modulo step, whose inverse is rounded to a double about as far as can be: 2^bits − d with d² near 2^(2·bits − 53).</summary>
-    public static ulong RoundedBadly(int bits, ulong step) => CoordinationCrypto.Arithmetic.Primes.NextBelow((1UL << bits) - (ulong)Math.Pow(2, bits - 26.5), step);
+    /// <summary>
+    /// A prime of so many bits, 1 modulo step, whose inverse is rounded to a double about as far as can be: 2^bits − d with d² near
+    /// 2^(2·bits − 53).
+    /// </summary>
+    public static ulong RoundedBadly(int bits, ulong step) =>
+        CoordinationCrypto.Arithmetic.Primes.NextBelow((1UL << bits) - (ulong)Math.Pow(2, bits - 26.5), step);
 
     /// <summary>64-bit words that look random (SplitMix64, Steele, Lea and Flood, OOPSLA 2014), the same for the same seed.</summary>
     public static ulong[] Words(int count, ulong seed)
@@ -41,7 +64,9 @@ internal static class Samples
     /// <summary>Canonical residues that look random.</summary>
     public static ulong[] Residues(Modulus q, int count, ulong seed) => [.. Words(count, seed).Select(word => word % q.Value)];
 
-    /// <summary>Canonical residues: at random, and at the edges of their range in the patterns that drive sums and products to their bounds.</summary>
+    /// <summary>
+    /// Canonical residues: at random, and at the edges of their range in the patterns that drive sums and products to their bounds.
+    /// </summary>
     public static IEnumerable<ulong[]> Extremes(Modulus q, int count)
     {
         var top = q.Value - 1;
@@ -49,7 +74,19 @@ internal static class Samples
         yield return [.. Enumerable.Repeat(top, count)];
         yield return [.. Enumerable.Range(0, count).Select(i => i % 2 == 0 ? top : 0)];
         yield return [.. Enumerable.Range(0, count).Select(i => i % 2 == 0 ? q.Value / 2 : q.Value / 2 + 1)];
-        yield return [.. Words(count, q.Value).Select(word => (word & 3) switch { 0 => 0UL, 1 => top, 2 => 1UL, _ => top - 1 })];
+        yield return
+        [
+            .. Words(count, q.Value)
+                .Select(word =>
+                    (word & 3) switch
+                    {
+                        0 => 0UL,
+                        1 => top,
+                        2 => 1UL,
+                        _ => top - 1,
+                    }
+                ),
+        ];
         yield return new ulong[count];
     }
 }

@@ -4,7 +4,10 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Tests.Arithmetic;
 
-/// <summary>Weighted sums are what integers say, and every form gives the scalar form's bits, at lengths around the vectors' and on the extremes of the range.</summary>
+/// <summary>
+/// Weighted sums are what integers say, and every form gives the scalar form's bits, at lengths around the vectors' and on the extremes
+/// of the range.
+/// </summary>
 public sealed class WeightedKernelsTests
 {
     private const ulong LargestTerm = (1UL << ScalarWeighted.TermBits) - 1;
@@ -13,13 +16,15 @@ public sealed class WeightedKernelsTests
 
     private static readonly Modulus[] Moduli = [new(0x7fe07fe0001), new(97), new(3), new(Primes.LargestBelow(50, 32)), new(65537)];
 
-    public static TheoryData<string> Kinds => [nameof(KernelKind.Scalar), nameof(KernelKind.Vector256), nameof(KernelKind.Vector512), nameof(KernelKind.Native)];
+    public static TheoryData<string> Kinds =>
+        [nameof(KernelKind.Scalar), nameof(KernelKind.Vector256), nameof(KernelKind.Vector512), nameof(KernelKind.Native)];
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Sums_equal_the_specification(string name)
     {
-        if (!Supported(name, out var kind)) return;
+        if (!Supported(name, out var kind))
+            return;
         foreach (var terms in new[] { 1, 2, 3, 4, 6, 7, 8, 14, 15, WeightTable.MaxTerms })
         {
             var table = new WeightTable(Moduli, [.. Moduli.SelectMany(q => Enumerable.Range(0, terms).Select(t => Weight(q, t)))]);
@@ -40,7 +45,8 @@ public sealed class WeightedKernelsTests
     [MemberData(nameof(Kinds))]
     public void The_extremes_are_exact(string name)
     {
-        if (!Supported(name, out var kind)) return;
+        if (!Supported(name, out var kind))
+            return;
         foreach (var q in Moduli)
         {
             foreach (var weight in new ulong[] { 0, q.Value / 2, q.Value / 2 + 1, q.Value - 1 })
@@ -64,7 +70,8 @@ public sealed class WeightedKernelsTests
     [MemberData(nameof(Kinds))]
     public void Constants_are_added_modulo_q(string name)
     {
-        if (!Supported(name, out var kind)) return;
+        if (!Supported(name, out var kind))
+            return;
         foreach (var q in Moduli)
         {
             foreach (var c in new ulong[] { 0, 1, q.Value / 2, q.Value - 1 })
@@ -101,14 +108,26 @@ public sealed class WeightedKernelsTests
         Assert.Throws<ArgumentException>(() => sum.AddWeighted(new ulong[15], new WeightTable(basis.Moduli, [1, 1])));
     }
 
-    private static ulong Weight(Modulus q, int t) => (t % 4) switch { 0 => q.Value / 2, 1 => q.Value / 2 + 1, 2 => q.Value - 1, _ => q.Reduce(0x123456789abcdefUL * (ulong)t) };
+    private static ulong Weight(Modulus q, int t) =>
+        (t % 4) switch
+        {
+            0 => q.Value / 2,
+            1 => q.Value / 2 + 1,
+            2 => q.Value - 1,
+            _ => q.Reduce(0x123456789abcdefUL * (ulong)t),
+        };
 
     private static ulong[] Terms(int n, int terms)
     {
         var x = new ulong[n * terms];
         using var stream = Streams.Seeded("terms");
         stream.Fill(x);
-        for (var i = 0; i < x.Length; i++) x[i] = (i % 3) switch { 0 => LargestTerm, _ => x[i] & LargestTerm };
+        for (var i = 0; i < x.Length; i++)
+            x[i] = (i % 3) switch
+            {
+                0 => LargestTerm,
+                _ => x[i] & LargestTerm,
+            };
         return x;
     }
 
@@ -117,7 +136,13 @@ public sealed class WeightedKernelsTests
         var x = new ulong[n];
         using var stream = Streams.Seeded(seed + q);
         UniformSampler.Fill(stream, x, q);
-        for (var i = 0; i < n / 2; i++) x[i] = (i & 3) switch { 0 => q.Value - 1, 1 => 0, _ => x[i] };
+        for (var i = 0; i < n / 2; i++)
+            x[i] = (i & 3) switch
+            {
+                0 => q.Value - 1,
+                1 => 0,
+                _ => x[i],
+            };
         return x;
     }
 

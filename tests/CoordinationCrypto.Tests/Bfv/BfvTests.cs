@@ -50,8 +50,10 @@ public sealed class BfvTests
         using var one = encoder.Encode([1, 2, 3]);
         using var ciphertext = encryptor.Encrypt(one, Streams.Entropy("sum"));
         using var accumulator = new Accumulator(parameters);
-        for (var i = 0; i < 5000; i++) accumulator.Add(ciphertext);
-        for (var i = 0; i < 1000; i++) accumulator.Subtract(ciphertext);
+        for (var i = 0; i < 5000; i++)
+            accumulator.Add(ciphertext);
+        for (var i = 0; i < 1000; i++)
+            accumulator.Subtract(ciphertext);
         using var sum = accumulator.ToCiphertext();
         Assert.Equal([4000UL, 8000UL, 12000UL, 0UL], secret.Decrypt(sum)[..4]);
         using var again = accumulator.ToCiphertext();
@@ -75,15 +77,20 @@ public sealed class BfvTests
         for (var round = 0; round < 2; round++)
         {
             together.AddAll(all);
-            foreach (var ciphertext in all) apart.Add(ciphertext);
+            foreach (var ciphertext in all)
+                apart.Add(ciphertext);
         }
         using var sum = together.ToCiphertext();
         using var expected = apart.ToCiphertext();
         Assert.True(sum.Digest == expected.Digest);
-        foreach (var ciphertext in all) ciphertext.Dispose();
+        foreach (var ciphertext in all)
+            ciphertext.Dispose();
     }
 
-    /// <summary>More largest residues of 44 bits than a word holds, and three beside the fours, so that the room left before a reduction is not a whole batch.</summary>
+    /// <summary>
+    /// More largest residues of 44 bits than a word holds, and three beside the fours, so that the room left before a reduction is not a
+    /// whole batch.
+    /// </summary>
     [Fact]
     public void The_accumulator_adds_all_past_many_words()
     {
@@ -99,7 +106,8 @@ public sealed class BfvTests
         Ciphertext[] batch = [.. Enumerable.Repeat(largest, 1 << 10)];
         using var accumulator = new Accumulator(parameters);
         accumulator.AddAll(largest, largest, largest);
-        for (var i = 0; i < 1025; i++) accumulator.AddAll(batch);
+        for (var i = 0; i < 1025; i++)
+            accumulator.AddAll(batch);
         using var sum = accumulator.ToCiphertext();
         for (var l = 0; l < basis.Count; l++)
         {
@@ -154,14 +162,19 @@ public sealed class BfvTests
         Assert.False(BfvParameters.TryGet("Secure4096", allowInsecure: true, out _));
 
         static void Refused(string reason, int degree, ulong[] primes, ulong special, ulong p) =>
-            Assert.Contains(reason, Assert.Throws<ArgumentException>(() => BfvParameters.Create("bad", degree, primes, special, p)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                reason,
+                Assert.Throws<ArgumentException>(() => BfvParameters.Create("bad", degree, primes, special, p)).Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
     public void Slot_values_at_or_above_p_are_refused()
     {
         var encoder = new SlotEncoder(InsecureToyParameters.N256);
-        foreach (var bad in new ulong[] { 65537, 1UL << 63, ulong.MaxValue }) Assert.Throws<ArgumentException>(() => encoder.Encode([0, bad]));
+        foreach (var bad in new ulong[] { 65537, 1UL << 63, ulong.MaxValue })
+            Assert.Throws<ArgumentException>(() => encoder.Encode([0, bad]));
         Assert.Throws<ArgumentException>(() => encoder.Encode(new ulong[257]));
         using var largest = encoder.Encode([65536]);
     }
@@ -188,13 +201,15 @@ public sealed class BfvTests
         {
             var mutated = (byte[])bytes.Clone();
             mutated[word % (ulong)bytes.Length] ^= (byte)(word >> 32 | 1);
-            if (!Ciphertext.TryRead(parameters, mutated, out var other)) continue;
+            if (!Ciphertext.TryRead(parameters, mutated, out var other))
+                continue;
             Assert.Equal(mutated, other.Encode());
             other.Dispose();
         }
     }
 
-    internal static BfvParameters Get(string name) => BfvParameters.TryGet(name, true, out var parameters) ? parameters! : throw new ArgumentException(name);
+    internal static BfvParameters Get(string name) =>
+        BfvParameters.TryGet(name, true, out var parameters) ? parameters! : throw new ArgumentException(name);
 
     internal static ulong[] Slots(BfvParameters parameters, string seed)
     {

@@ -76,7 +76,8 @@ public sealed class EvaluatorRotationsTests
         foreach (var step in steps)
         {
             var rotated = Rings.Rotate(x, step);
-            for (var i = 0; i < x.Length; i++) expected[i] = p.Add(expected[i], p.Multiply(diagonals[step][i], rotated[i]));
+            for (var i = 0; i < x.Length; i++)
+                expected[i] = p.Add(expected[i], p.Multiply(diagonals[step][i], rotated[i]));
         }
         Assert.Equal(expected, f.Secret.Decrypt(result));
     }
@@ -96,7 +97,8 @@ public sealed class EvaluatorRotationsTests
 
     private static class Rings
     {
-        public static int Automorphism(Fixture f, int step) => CoordinationCrypto.Rings.Automorphism.RotationElement(f.Parameters.Degree, step);
+        public static int Automorphism(Fixture f, int step) =>
+            CoordinationCrypto.Rings.Automorphism.RotationElement(f.Parameters.Degree, step);
 
         public static ulong[] Rotate(ulong[] x, int step)
         {

@@ -40,6 +40,7 @@ internal sealed class Fixture
     public Ciphertext Encrypt(ulong[] slots)
     {
         using var plaintext = Encoder.Encode(slots);
-        lock (Entropy) return Encryptor.Encrypt(plaintext, Entropy);
+        lock (Entropy)
+            return Encryptor.Encrypt(plaintext, Entropy);
     }
 }

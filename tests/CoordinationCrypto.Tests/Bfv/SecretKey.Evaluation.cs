@@ -28,14 +28,16 @@ internal sealed partial class SecretKey
         return new GaloisKeys(Parameters, keys);
     }
 
-    public GaloisKeys RotationKeys(string seed, params int[] steps) => GaloisKeys(seed, steps.Select(step => Automorphism.RotationElement(Parameters.Degree, step)));
+    public GaloisKeys RotationKeys(string seed, params int[] steps) =>
+        GaloisKeys(seed, steps.Select(step => Automorphism.RotationElement(Parameters.Degree, step)));
 
     /// <summary>c0 + c1·s + c2·s².</summary>
     public CoefficientPolynomial Phase(TensorCiphertext tensor)
     {
         using var product = tensor.C2.ToEvaluation();
         product.Multiply(_s);
-        using (var c1 = tensor.C1.ToEvaluation()) product.Add(c1);
+        using (var c1 = tensor.C1.ToEvaluation())
+            product.Add(c1);
         product.Multiply(_s);
         var phase = product.ToCoefficients();
         phase.Add(tensor.C0);
@@ -87,7 +89,8 @@ internal sealed partial class SecretKey
             UniformSampler.Fill(stream, a[l]);
             using var noise = SmallPolynomial.CenteredBinomial(stream, basis.Degree);
             b[l] = noise.ToPolynomial(basis).IntoEvaluation();
-            using (var product = EvaluationPolynomial.Product(basis, a[l], _s)) b[l].Subtract(product);
+            using (var product = EvaluationPolynomial.Product(basis, a[l], _s))
+                b[l].Subtract(product);
             var gadget = new ulong[basis.Count];
             gadget[l] = Parameters.SpecialPrime % basis[l].Value;
             b[l].AddScaled(from, gadget);

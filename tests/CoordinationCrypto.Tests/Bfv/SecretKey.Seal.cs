@@ -18,8 +18,15 @@ internal sealed partial class SecretKey
         var s = EvaluationPolynomial.Zero(parameters.KeyBasis);
         var words = s.Residues.Length;
         var reader = new SealReader(bytes);
-        var read = reader.TryReadOuterHeader() && reader.TryReadId(parameters.SealKeyId) && reader.TryReadWord((ulong)words, SealRefusal.WrongShape) && reader.TryReadWord(SealWriter.One, SealRefusal.WrongForm)
-            && reader.TryReadHeader(SealWriter.ArrayLength(words)) && reader.TryReadWord((ulong)words, SealRefusal.WrongShape) && reader.TryReadPolynomial(s) && reader.TryReadEnd();
+        var read =
+            reader.TryReadOuterHeader()
+            && reader.TryReadId(parameters.SealKeyId)
+            && reader.TryReadWord((ulong)words, SealRefusal.WrongShape)
+            && reader.TryReadWord(SealWriter.One, SealRefusal.WrongForm)
+            && reader.TryReadHeader(SealWriter.ArrayLength(words))
+            && reader.TryReadWord((ulong)words, SealRefusal.WrongShape)
+            && reader.TryReadPolynomial(s)
+            && reader.TryReadEnd();
         return read ? new SecretKey(parameters, s) : throw new InvalidDataException(reader.Refusal.ToString());
     }
 }

@@ -35,7 +35,8 @@ internal sealed partial class SecretKey : IDisposable
         var s = ternary.ToPolynomial(parameters.KeyBasis).IntoEvaluation();
         var a = PublicKey.ExpandA(parameters, System.Text.Encoding.UTF8.GetBytes(seed));
         var b = noise.ToPolynomial(parameters.KeyBasis).IntoEvaluation();
-        using (var product = EvaluationPolynomial.Product(parameters.KeyBasis, a, s)) b.Subtract(product);
+        using (var product = EvaluationPolynomial.Product(parameters.KeyBasis, a, s))
+            b.Subtract(product);
         return (new SecretKey(parameters, s), new PublicKey(parameters, b, a));
     }
 
@@ -68,7 +69,8 @@ internal sealed partial class SecretKey : IDisposable
     public static double NoiseNorm(CoefficientPolynomial phase, Plaintext message)
     {
         using var noise = phase.Clone();
-        using (var scaled = message.Scale()) noise.Subtract(scaled);
+        using (var scaled = message.Scale())
+            noise.Subtract(scaled);
         var sum = 0.0;
         for (var j = 0; j < noise.Basis.Degree; j++)
         {

@@ -9,7 +9,11 @@ public sealed class SlotEncoderTests
     {
         var parameters = InsecureToyParameters.N256;
         var p = parameters.PlainModulus;
-        var psi = Enumerable.Range(2, 65535).Select(candidate => p.Power((ulong)candidate, 65536 / 512)).Where(root => p.Power(root, 256) == 65536).Min();
+        var psi = Enumerable
+            .Range(2, 65535)
+            .Select(candidate => p.Power((ulong)candidate, 65536 / 512))
+            .Where(root => p.Power(root, 256) == 65536)
+            .Min();
         var encoder = new SlotEncoder(parameters);
         var slots = BfvTests.Slots(parameters, "roots");
         using var plaintext = encoder.Encode(slots);
@@ -24,7 +28,8 @@ public sealed class SlotEncoderTests
         ulong Evaluate(ulong x)
         {
             var sum = 0UL;
-            for (var j = 255; j >= 0; j--) sum = p.Add(p.Multiply(sum, x), plaintext.Coefficients[j]);
+            for (var j = 255; j >= 0; j--)
+                sum = p.Add(p.Multiply(sum, x), plaintext.Coefficients[j]);
             return sum;
         }
     }

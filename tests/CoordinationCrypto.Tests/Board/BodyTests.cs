@@ -10,7 +10,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Board;
 
-/// <summary>Bodies of records: what is written reads back to the same bytes, and mutated, cut or extended bytes are refused or read as the other thing they now are. Nothing throws.</summary>
+/// <summary>
+/// Bodies of records: what is written reads back to the same bytes, and mutated, cut or extended bytes are refused or read as the other
+/// thing they now are. Nothing throws.
+/// </summary>
 public sealed class BodyTests
 {
     private static readonly BfvParameters Parameters = InsecureToyParameters.N256;
@@ -34,7 +37,8 @@ public sealed class BodyTests
             var mutated = (byte[])bytes.Clone();
             var at = (int)(word % (ulong)Math.Min(bytes.Length, word % 3 == 0 ? bytes.Length : 120)); // the head matters most
             mutated[at] ^= (byte)(word >> 32 | 1);
-            if (Reread(kind, mutated) is { } read) Assert.Equal(mutated, read);
+            if (Reread(kind, mutated) is { } read)
+                Assert.Equal(mutated, read);
         }
     }
 
@@ -44,8 +48,10 @@ public sealed class BodyTests
     {
         var bytes = Example(kind);
         for (var length = 0; length < Math.Min(bytes.Length, 200); length++)
-            if (kind != "request" || length < 34) Assert.Null(Reread(kind, bytes[..length])); // a request's content is whatever follows its 34 bytes
-        if (kind != "request") Assert.Null(Reread(kind, [.. bytes, 0]));
+            if (kind != "request" || length < 34)
+                Assert.Null(Reread(kind, bytes[..length])); // a request's content is whatever follows its 34 bytes
+        if (kind != "request")
+            Assert.Null(Reread(kind, [.. bytes, 0]));
     }
 
     [Fact]
@@ -106,21 +112,29 @@ public sealed class BodyTests
 
     private static readonly Lazy<(byte[] Bytes, ProvenEncryptor Encryptor, IdentityPolicy Policy)> Submission = new(() =>
     {
-        var test = new TestMarket(new TestCommittee(Parameters, new Committee(4, 1)), "body"); // lives as long as the encryptor, which is to say the tests
+        // lives as long as the encryptor, which is to say the tests
+        var test = new TestMarket(new TestCommittee(Parameters, new Committee(4, 1)), "body");
         var stag = TestMarket.Stag(20);
         test.Market.Post(stag);
         var record = test.Market.AgentOf("ana").Submit(test.Market.Board, stag, Condition.Members(3));
         return (record.Body.ToArray(), test.Market.Board.Encryptor, test.Market.Board.Find(stag.Id)!.Policy);
     });
 
-    private static byte[]? Reread(string kind, byte[] bytes) => kind switch
-    {
-        "checkpoint" => CheckpointBody.TryRead(bytes, out var checkpoint) ? checkpoint.Encode() : null,
-        "hunt" => HuntBody.TryRead(bytes, out var hunt) ? hunt.Encode() : null,
-        "submission" => SubmissionBody.TryRead(Submission.Value.Encryptor, Submission.Value.Policy, bytes, out var submission) ? submission.Encode() : null,
-        "request" => RequestBody.TryRead(bytes, out var request) ? request.Encode() : null,
-        "quorum" => QuorumSigned.TryRead(bytes, 1000, out var signed) ? QuorumSigned.Encode(signed.Payload.Span, signed.Signatures) : null,
-        "epoch" => EpochBody.TryRead(bytes, out var epoch) ? epoch.Encode() : null,
-        _ => KeyCertificate.TryRead(bytes, out var certificate, out var reason) ? certificate.Encoding.ToArray() : reason is null ? throw new InvalidOperationException("A refusal without a reason.") : null,
-    };
+    private static byte[]? Reread(string kind, byte[] bytes) =>
+        kind switch
+        {
+            "checkpoint" => CheckpointBody.TryRead(bytes, out var checkpoint) ? checkpoint.Encode() : null,
+            "hunt" => HuntBody.TryRead(bytes, out var hunt) ? hunt.Encode() : null,
+            "submission" => SubmissionBody.TryRead(Submission.Value.Encryptor, Submission.Value.Policy, bytes, out var submission)
+                ? submission.Encode()
+                : null,
+            "request" => RequestBody.TryRead(bytes, out var request) ? request.Encode() : null,
+            "quorum" => QuorumSigned.TryRead(bytes, 1000, out var signed)
+                ? QuorumSigned.Encode(signed.Payload.Span, signed.Signatures)
+                : null,
+            "epoch" => EpochBody.TryRead(bytes, out var epoch) ? epoch.Encode() : null,
+            _ => KeyCertificate.TryRead(bytes, out var certificate, out var reason) ? certificate.Encoding.ToArray()
+            : reason is null ? throw new InvalidOperationException("A refusal without a reason.")
+            : null,
+        };
 }

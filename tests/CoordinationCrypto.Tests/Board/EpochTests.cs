@@ -39,7 +39,8 @@ public sealed class EpochTests
         Assert.Equal((TickEnd.Fired, 3), (fired.End, fired.Cell));
         Assert.Equal(["ana", "bo", "cy"], test.Names(fired).Order());
         using var replay = new Replay();
-        foreach (var record in market.Records) Assert.Null(replay.Append(record));
+        foreach (var record in market.Records)
+            Assert.Null(replay.Append(record));
         Assert.Equal((2u, market.Board.LeakageSpent), (replay.Epoch, replay.LeakageSpent));
         Assert.Equal(market.Board.StateDigest(), replay.StateDigest());
         Assert.Equal(market.Validators.Select(validator => validator.Identity), replay.Validators);
@@ -60,7 +61,10 @@ public sealed class EpochTests
         Assert.Null(old.Observe(record.Encode()));
         Assert.Equal(3, zeroed); // a validator of (4, 1) holds three seeds
         Assert.Throws<ObjectDisposedException>(() => seeds.Export(committee.Committee.SubsetsOf(2)[0], new byte[32]));
-        Assert.Equal(ValidatorRefusal.EpochOver, old.TrySignCheckpoint(old.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _));
+        Assert.Equal(
+            ValidatorRefusal.EpochOver,
+            old.TrySignCheckpoint(old.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _)
+        );
         Assert.Equal(ValidatorRefusal.EpochOver, old.TryHandOver(table.Certificate, table.Done.Signatures, out _));
         Assert.Equal(ValidatorRefusal.EpochOver, old.TryReshare(Four, [], default, out _));
         Assert.Empty(old.Answer(out var refusals));
@@ -75,12 +79,14 @@ public sealed class EpochTests
         using var table = new HandoverTable(test, Four);
         using var heir = table.Heir(3, test.Clock);
         Assert.Equal(ValidatorRefusal.NoCertificate, Sign(heir));
-        foreach (var record in test.Market.Records) Assert.Null(heir.Observe(record));
+        foreach (var record in test.Market.Records)
+            Assert.Null(heir.Observe(record));
         Assert.Equal(ValidatorRefusal.EpochToCome, Sign(heir));
         Assert.Null(heir.Observe(table.Record(test, test.Market.Validators).Encode()));
         Assert.Null(Sign(heir));
 
-        ValidatorRefusal? Sign(Validator validator) => validator.TrySignCheckpoint(validator.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _);
+        ValidatorRefusal? Sign(Validator validator) =>
+            validator.TrySignCheckpoint(validator.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _);
     }
 
     /// <summary>So no epoch has two certificates, and nothing of the old epoch comes after the one it has.</summary>
@@ -101,11 +107,16 @@ public sealed class EpochTests
             Assert.Null(validator.TryHandOver(first.Certificate, first.Done.Signatures, out _)); // the same again
             Assert.Equal(ValidatorRefusal.HandedOver, validator.TryReshare(Four, [], default, out var party));
             Assert.Null(party);
-            Assert.Equal(ValidatorRefusal.HandedOver, validator.TrySignCheckpoint(validator.Board.NextCheckpoint(test.Clock.Milliseconds, true).Encode(), out _));
+            Assert.Equal(
+                ValidatorRefusal.HandedOver,
+                validator.TrySignCheckpoint(validator.Board.NextCheckpoint(test.Clock.Milliseconds, true).Encode(), out _)
+            );
         }
         using var second = new HandoverTable(test, Four, nonce: 2, [.. test.Market.Validators.Where(validator => validator.Number != 2)]);
-        foreach (var validator in new[] { test.Market.Validators[1], restarted }) Assert.Equal(ValidatorRefusal.EpochDiffers, validator.TryHandOver(second.Certificate, second.Done.Signatures, out _));
-        Assert.Null(test.Market.Validators[2].TryHandOver(second.Certificate, second.Done.Signatures, out _)); // its latest resharing, and the only one it signs for
+        foreach (var validator in new[] { test.Market.Validators[1], restarted })
+            Assert.Equal(ValidatorRefusal.EpochDiffers, validator.TryHandOver(second.Certificate, second.Done.Signatures, out _));
+        // its latest resharing, and the only one it signs for
+        Assert.Null(test.Market.Validators[2].TryHandOver(second.Certificate, second.Done.Signatures, out _));
         Assert.Equal(ValidatorRefusal.EpochDiffers, test.Market.Validators[2].TryHandOver(first.Certificate, first.Done.Signatures, out _));
     }
 
@@ -115,10 +126,18 @@ public sealed class EpochTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, Four);
         using var test = new TestMarket(committee, "guards");
         using var table = new HandoverTable(test, Four, nonce: 1, [.. test.Market.Validators.Take(3)]);
-        Assert.Equal(ValidatorRefusal.EpochDiffers, test.Market.Validators[3].TryHandOver(table.Certificate, table.Done.Signatures, out var none)); // took no part
+        Assert.Equal(
+            ValidatorRefusal.EpochDiffers,
+            test.Market.Validators[3].TryHandOver(table.Certificate, table.Done.Signatures, out var none)
+        ); // took no part
         Assert.Empty(none);
-        Assert.Equal(ValidatorRefusal.EpochDiffers, test.Market.Validators[0].TryHandOver(table.Certificate, [.. table.Done.Signatures.Take(2)], out _));
-        Assert.Null(test.Market.Validators[1].TrySignCheckpoint(test.Market.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _)); // it may yet come onto a board
+        Assert.Equal(
+            ValidatorRefusal.EpochDiffers,
+            test.Market.Validators[0].TryHandOver(table.Certificate, [.. table.Done.Signatures.Take(2)], out _)
+        );
+        Assert.Null(
+            test.Market.Validators[1].TrySignCheckpoint(test.Market.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _)
+        ); // it may yet come onto a board
         Assert.Equal(ValidatorRefusal.NotDrained, test.Market.Validators[1].TryHandOver(table.Certificate, table.Done.Signatures, out _));
         Assert.Null(test.Market.Validators[0].TryHandOver(table.Certificate, table.Done.Signatures, out _));
         test.Market.Post(Stag);
@@ -129,7 +148,10 @@ public sealed class EpochTests
         Assert.Equal(0UL, test.Market.Board.Ticks);
     }
 
-    /// <summary>Whoever is in both committees signs the certificate twice: as an heir, while the old committee still opens, and as an old validator, never to open again. Were one signature the other, the epoch would begin on a board without the last ticks.</summary>
+    /// <summary>
+    /// Whoever is in both committees signs the certificate twice: as an heir, while the old committee still opens, and as an old
+    /// validator, never to open again. Were one signature the other, the epoch would begin on a board without the last ticks.
+    /// </summary>
     [Fact]
     public void What_validators_sign_as_heirs_does_not_end_the_epoch_in_which_they_still_answer()
     {
@@ -139,13 +161,21 @@ public sealed class EpochTests
         test.Market.Submit(Stag, "ana", Condition.Members(1));
         using var table = new HandoverTable(test, Four, identities: [.. test.Identities.Select(ResharingTable.Copy)]);
         using var replay = new Replay();
-        foreach (var bytes in test.Market.Records) Assert.Null(replay.Append(bytes));
+        foreach (var bytes in test.Market.Records)
+            Assert.Null(replay.Append(bytes));
         Assert.Equal(TickEnd.Fired, Assert.Single(test.Market.Tick()).End); // nobody has handed over
-        var rival = HandoverTable.Sign(test.Identities[0], new EpochBody(table.Certificate.Encoding, table.Done.Signatures, table.Done.Signatures), 1_000);
+        var rival = HandoverTable.Sign(
+            test.Identities[0],
+            new EpochBody(table.Certificate.Encoding, table.Done.Signatures, table.Done.Signatures),
+            1_000
+        );
         Assert.Equal(ReplayRefusal.QuorumMissing, replay.Append(rival.Encode()));
     }
 
-    /// <summary>A party that is made again deals anew, and opens the same masks to other challenges: what it says twice is evidence against it, and the difference of what it opens is a combination of its share.</summary>
+    /// <summary>
+    /// A party that is made again deals anew, and opens the same masks to other challenges: what it says twice is evidence against it,
+    /// and the difference of what it opens is a combination of its share.
+    /// </summary>
     [Fact]
     public void A_validator_enters_a_resharing_once_also_when_it_is_restarted()
     {
@@ -155,7 +185,10 @@ public sealed class EpochTests
         using var restarted = Restart(test, 2, committee.SeedsOf(2));
         foreach (var validator in new[] { test.Market.Validators[1], restarted })
         {
-            Assert.Equal(ValidatorRefusal.ResharedBefore, validator.TryReshare(Four, table.Terms.Validators, new Hash32(Nonce(1)), out var party));
+            Assert.Equal(
+                ValidatorRefusal.ResharedBefore,
+                validator.TryReshare(Four, table.Terms.Validators, new Hash32(Nonce(1)), out var party)
+            );
             Assert.Null(party);
         }
         Assert.Null(restarted.TryReshare(Four, table.Terms.Validators, new Hash32(Nonce(2)), out _)); // another attempt
@@ -197,7 +230,10 @@ public sealed class EpochTests
         Assert.Equal(TickEnd.Fired, Assert.Single(test.Market.Tick()).End);
     }
 
-    /// <summary>A ledger that was lost or restored from an older copy is out for its epoch; in the next one the validator has a new ledger, which need not know what the old one held.</summary>
+    /// <summary>
+    /// A ledger that was lost or restored from an older copy is out for its epoch; in the next one the validator has a new ledger, which
+    /// need not know what the old one held.
+    /// </summary>
     [Fact]
     public void A_validator_with_a_stale_ledger_comes_back_with_a_new_one_in_the_next_epoch()
     {
@@ -208,12 +244,17 @@ public sealed class EpochTests
         test.Market.Tick();
         Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, test.Bindings[1], test.LedgerBudget, out var empty, out _));
         using (var stale = Restart(test, 2, committee.SeedsOf(2), empty))
-            Assert.Equal(ValidatorRefusal.StaleLedger, stale.TrySignCheckpoint(stale.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _));
+            Assert.Equal(
+                ValidatorRefusal.StaleLedger,
+                stale.TrySignCheckpoint(stale.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _)
+            );
         test.Market.Reshare(Four, [.. test.Identities.Select(ResharingTable.Copy).Reverse()]); // the same keys, under other numbers
         test.Market.Submit(Stag, "bo", Condition.Members(2));
         Assert.Equal(TickEnd.Fired, Assert.Single(test.Market.Tick()).End);
         Assert.Equal(test.Identities[1].PublicKey, test.Market.Validators[2].Identity);
-        Assert.Null(test.Market.Validators[2].TrySignCheckpoint(test.Market.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _));
+        Assert.Null(
+            test.Market.Validators[2].TrySignCheckpoint(test.Market.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _)
+        );
     }
 
     [Fact]
@@ -228,12 +269,15 @@ public sealed class EpochTests
         test.Market.Submit(Stag, "bo", Condition.Members(4));
         test.Market.Tick();
         var first = test.Market.Board.LeakageSpent - before;
-        using (var table = new HandoverTable(test, Seven)) Assert.Equal(LeakageBudget.Total - before - first, table.Certificate.LeakageLeft);
+        using (var table = new HandoverTable(test, Seven))
+            Assert.Equal(LeakageBudget.Total - before - first, table.Certificate.LeakageLeft);
         test.Market.Reshare(Seven);
         test.Market.Submit(Stag, "cy", Condition.Members(5));
         test.Market.Tick();
         var noise = EpochCertificate.NoiseOf(test.Market.Board.Certificate!, Seven);
-        var expected = 2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening) + noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
+        var expected =
+            2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening)
+            + noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
         Assert.Equal(before + first + expected, test.Market.Board.LeakageSpent);
         Assert.NotEqual(first, expected);
     }
@@ -247,7 +291,8 @@ public sealed class EpochTests
         using var test = new TestMarket(committee, "refused");
         using var table = new HandoverTable(test, Four);
         using var replay = new Replay();
-        foreach (var bytes in test.Market.Records) Assert.Null(replay.Append(bytes));
+        foreach (var bytes in test.Market.Records)
+            Assert.Null(replay.Append(bytes));
         var record = table.Record(test, test.Market.Validators);
         Assert.True(EpochBody.TryRead(record.Body.Span, out var body));
         Refused(ReplayRefusal.EpochMalformed, Signed(body with { Certificate = body.Certificate[..^1] }));
@@ -257,14 +302,40 @@ public sealed class EpochTests
         Refused(ReplayRefusal.QuorumMissing, Signed(body with { Signatures = [], Heirs = [] }));
         Refused(ReplayRefusal.NotAValidator, Signed(body, author: test.Identities[1]));
         Refused(ReplayRefusal.SequenceNotIncreasing, Signed(body, sequence: 1));
-        foreach (var other in new[] { Altered(previous: default(Hash32)), Altered(checkpoint: default(Hash32)), Altered(epoch: 2), Altered(spent: table.Certificate.LeakageSpent + 1) })
+        foreach (
+            var other in new[]
+            {
+                Altered(previous: default(Hash32)),
+                Altered(checkpoint: default(Hash32)),
+                Altered(epoch: 2),
+                Altered(spent: table.Certificate.LeakageSpent + 1),
+            }
+        )
             Refused(ReplayRefusal.EpochDiffers, Signed(body with { Certificate = other.Encoding }));
         Assert.Null(replay.Append(record.Encode()));
         Refused(ReplayRefusal.EpochDiffers, Signed(body, sequence: 2_000)); // once only
         var next = replay.NextCheckpoint(test.Clock.Milliseconds, false);
         var quorum = Enumerable.Range(1, 4).Select(number => (number, SignedBy(test.Identities[number - 1], next.Digest())));
-        Refused(ReplayRefusal.QuorumMissing, Record.Sign(test.Identities[0], RecordKind.Checkpoint, 3_000, QuorumSigned.Encode(next.Encode(), quorum), Streams.Entropy("old quorum")));
-        Refused(ReplayRefusal.NotAValidator, Record.Sign(test.Identities[0], RecordKind.Share, 3_000, new RequestBody(default, 0, default).Encode(), Streams.Entropy("old share")));
+        Refused(
+            ReplayRefusal.QuorumMissing,
+            Record.Sign(
+                test.Identities[0],
+                RecordKind.Checkpoint,
+                3_000,
+                QuorumSigned.Encode(next.Encode(), quorum),
+                Streams.Entropy("old quorum")
+            )
+        );
+        Refused(
+            ReplayRefusal.NotAValidator,
+            Record.Sign(
+                test.Identities[0],
+                RecordKind.Share,
+                3_000,
+                new RequestBody(default, 0, default).Encode(),
+                Streams.Entropy("old share")
+            )
+        );
 
         void Refused(ReplayRefusal expected, Record refused)
         {
@@ -274,13 +345,23 @@ public sealed class EpochTests
             Assert.Equal(state, replay.StateDigest());
         }
 
-        Record Signed(EpochBody signed, SigningKey? author = null, ulong sequence = 1_000) => HandoverTable.Sign(author ?? test.Identities[0], signed, sequence);
+        Record Signed(EpochBody signed, SigningKey? author = null, ulong sequence = 1_000) =>
+            HandoverTable.Sign(author ?? test.Identities[0], signed, sequence);
 
         EpochCertificate Altered(Hash32? previous = null, Hash32? checkpoint = null, uint? epoch = null, ulong? spent = null)
         {
             var made = table.Certificate;
-            return new EpochCertificate(replay.Certificate!, previous ?? made.Previous, checkpoint ?? made.Checkpoint, epoch ?? made.Roster.Epoch, Four, made.Roster.Validators, made.Roster.ElGamalKeys, made.Transcript,
-                spent ?? made.LeakageSpent);
+            return new EpochCertificate(
+                replay.Certificate!,
+                previous ?? made.Previous,
+                checkpoint ?? made.Checkpoint,
+                epoch ?? made.Roster.Epoch,
+                Four,
+                made.Roster.Validators,
+                made.Roster.ElGamalKeys,
+                made.Transcript,
+                spent ?? made.LeakageSpent
+            );
         }
     }
 
@@ -292,11 +373,25 @@ public sealed class EpochTests
         using var table = new HandoverTable(test, Four);
         test.Market.Post(Stag); // what is posted after the checkpoint does no harm
         using var replay = new Replay();
-        foreach (var bytes in test.Market.Records) Assert.Null(replay.Append(bytes));
+        foreach (var bytes in test.Market.Records)
+            Assert.Null(replay.Append(bytes));
         var record = table.Record(test, test.Market.Validators.Take(3)).Encode();
         var next = replay.NextCheckpoint(test.Clock.Milliseconds, false);
-        var quorum = Enumerable.Range(1, 3).Select(number => (number, SignedBy(test.Identities[number - 1], next.Digest()))); // f + 1 of these have broken their word
-        Assert.Null(replay.Append(Record.Sign(test.Identities[0], RecordKind.Checkpoint, 900, QuorumSigned.Encode(next.Encode(), quorum), Streams.Entropy("broken")).Encode()));
+        // f + 1 of these have broken their word
+        var quorum = Enumerable.Range(1, 3).Select(number => (number, SignedBy(test.Identities[number - 1], next.Digest())));
+        Assert.Null(
+            replay.Append(
+                Record
+                    .Sign(
+                        test.Identities[0],
+                        RecordKind.Checkpoint,
+                        900,
+                        QuorumSigned.Encode(next.Encode(), quorum),
+                        Streams.Entropy("broken")
+                    )
+                    .Encode()
+            )
+        );
         Assert.Equal(ReplayRefusal.EpochDiffers, replay.Append(record));
         Assert.Null(test.Market.Validators[3].Observe(record)); // before that checkpoint it would have counted
     }
@@ -309,18 +404,43 @@ public sealed class EpochTests
         using var first = new HandoverTable(test, Four, nonce: 1);
         using var heir = first.Heir(1, test.Clock);
         using var second = new HandoverTable(test, Four, nonce: 2);
-        foreach (var record in test.Market.Records) Assert.Null(heir.Observe(record));
+        foreach (var record in test.Market.Records)
+            Assert.Null(heir.Observe(record));
         Assert.Null(heir.Observe(second.Record(test, test.Market.Validators).Encode()));
         Assert.Equal(ValidatorRefusal.NotItsCommittee, heir.TrySignHunt([], out _)); // the resharings had other keys
 
         using var other = new TestMarket(committee, "same keys");
         using var table = new HandoverTable(other, Four);
-        var binding = LedgerBinding.Create(table.Terms.ConfigurationId, 1, 1, table.Identities[0].PublicKey, Streams.Entropy("wrong share"));
-        Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, binding, LeakageBudget.Total - table.Terms.LeakageSpent, out var ledger, out _));
+        var binding = LedgerBinding.Create(
+            table.Terms.ConfigurationId,
+            1,
+            1,
+            table.Identities[0].PublicKey,
+            Streams.Entropy("wrong share")
+        );
+        Assert.True(
+            RequestLedger.TryCreate(
+                new MemoryStream(),
+                () => { },
+                binding,
+                LeakageBudget.Total - table.Terms.LeakageSpent,
+                out var ledger,
+                out _
+            )
+        );
         using var right = table.Heir(1, other.Clock);
         var members = EpochMembers.First(4, 1);
-        var wrong = new EpochSecrets(KeyShare.Adopt(InsecureToyParameters.N256, 1, members.Secrets[0].Key.Value.Clone(), 1), members.CopyOf(1).ElGamal, EpochMembers.Copy(members.Secrets[0].Seeds));
-        using var confused = new Validator(new Keystore(wrong, ResharingTable.Copy(table.Identities[0]), binding), ledger, Streams.Entropy("confused"), other.Clock);
+        var wrong = new EpochSecrets(
+            KeyShare.Adopt(InsecureToyParameters.N256, 1, members.Secrets[0].Key.Value.Clone(), 1),
+            members.CopyOf(1).ElGamal,
+            EpochMembers.Copy(members.Secrets[0].Seeds)
+        );
+        using var confused = new Validator(
+            new Keystore(wrong, ResharingTable.Copy(table.Identities[0]), binding),
+            ledger,
+            Streams.Entropy("confused"),
+            other.Clock
+        );
         var epoch = table.Record(other, other.Market.Validators).Encode();
         foreach (var record in (ReadOnlyMemory<byte>[])[.. other.Market.Records, epoch])
         {
@@ -341,9 +461,17 @@ public sealed class EpochTests
     /// <summary>A validator of epoch 0 built again from its seeds, its ledger and the market's board.</summary>
     private static Validator Restart(TestMarket test, int number, SubsetSeeds seeds, RequestLedger? ledger = null)
     {
-        if (ledger is null) Assert.True(RequestLedger.TryOpen(test.DiskOf(number), () => { }, test.Bindings[number - 1], out ledger, out _));
-        var validator = new Validator(seeds, ResharingTable.Copy(test.Identities[number - 1]), ledger, Streams.Entropy($"restart {number}"), test.Clock);
-        foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
+        if (ledger is null)
+            Assert.True(RequestLedger.TryOpen(test.DiskOf(number), () => { }, test.Bindings[number - 1], out ledger, out _));
+        var validator = new Validator(
+            seeds,
+            ResharingTable.Copy(test.Identities[number - 1]),
+            ledger,
+            Streams.Entropy($"restart {number}"),
+            test.Clock
+        );
+        foreach (var record in test.Market.Records)
+            Assert.Null(validator.Observe(record));
         return validator;
     }
 }

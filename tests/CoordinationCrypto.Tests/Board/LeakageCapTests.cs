@@ -12,17 +12,21 @@ public sealed class LeakageCapTests
     [Fact]
     public void A_tick_that_the_cap_does_not_cover_to_its_end_opens_nothing()
     {
-        // Whoever brings a stag's cap down to the price of a scan and its confirmations would see whether, and where, its pack fires, and nobody would act.
+        // Whoever brings a stag's cap down to the price of a scan and its confirmations would see whether, and where, its pack fires, and
+        // nobody would act.
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "to the end");
         var market = test.Market;
         var stag = new StagTerms("capped", "Capped", ConditionGrid.OfMembers(20), leakageCap: 10);
         market.Post(stag);
-        for (var i = 0; i < 12; i++) market.Submit(stag, $"eve {i}", Condition.Decoy);
+        for (var i = 0; i < 12; i++)
+            market.Submit(stag, $"eve {i}", Condition.Decoy);
         Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
         var noise = market.Board.Certificate!.Noise;
         var state = market.Board.Find(stag.Id)!;
-        var left = 6 * noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan) + 2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening);
+        var left =
+            6 * noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan)
+            + 2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening);
         for (var i = 0; i < 11 && state.LeakageLeft >= left + noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan); i++)
         {
             market.Leave(stag, $"eve {i}"); // the price of a scan
@@ -31,7 +35,8 @@ public sealed class LeakageCapTests
         market.Submit(stag, "ana", Condition.Members(1));
         var before = state.LeakageSpent;
         Assert.Equal(TickEnd.CapSpent, Assert.Single(market.Tick()).End);
-        Assert.Equal(2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening), state.LeakageSpent - before); // she was admitted, and nothing else was opened
+        // she was admitted, and nothing else was opened
+        Assert.Equal(2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening), state.LeakageSpent - before);
     }
 
     [Fact]
@@ -51,7 +56,10 @@ public sealed class LeakageCapTests
         var (one, other) = (market.Board.Find(terms[0].Id)!, market.Board.Find(terms[1].Id)!);
         var start = market.Board.NextCheckpoint(test.Clock.Milliseconds, isCut: true);
         var context = new ReplayContext(market.Board.Certificate!, null); // its certificate is the market's, which gives it back
-        var (scan, twoRounds) = (context.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan), context.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan));
+        var (scan, twoRounds) = (
+            context.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan),
+            context.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)
+        );
         var whole = 6 * (scan + twoRounds) + context.Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
         Assert.True(context.Budget.TrySpend(context.Budget.Left - 2 * whole + 1));
         using var covered = new StagTick(context, one, 9, default, start);
@@ -59,7 +67,8 @@ public sealed class LeakageCapTests
         using var late = new StagTick(context, other, 9, default, start);
         Assert.Equal((TickPhase.Done, TickEnd.BudgetSpent), (late.Phase, late.Outcome?.End));
         Assert.Equal(2 * whole - 1 - scan, context.Budget.Left); // nothing of it was opened
-        while (context.Charge(other, covered.Shares[0].Request) is null) Assert.True(context.Budget.Left >= whole - scan); // an admission elsewhere takes no more than what is free
+        while (context.Charge(other, covered.Shares[0].Request) is null)
+            Assert.True(context.Budget.Left >= whole - scan); // an admission elsewhere takes no more than what is free
     }
 
     [Theory, InlineData(3, TickEnd.NotFired), InlineData(1, TickEnd.Fired)]
@@ -75,7 +84,8 @@ public sealed class LeakageCapTests
         var seen = new List<ulong>();
         market.Network = answers =>
         {
-            if (stag.Tick is not null) seen.Add(stag.SetAside + stag.LeakageSpent);
+            if (stag.Tick is not null)
+                seen.Add(stag.SetAside + stag.LeakageSpent);
             return answers.Select(answer => answer.Record);
         };
         Assert.Equal(end, Assert.Single(market.Tick()).End);

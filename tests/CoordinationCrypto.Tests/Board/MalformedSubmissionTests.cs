@@ -7,7 +7,9 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Board;
 
-/// <summary>What a hostile submitter can post, and what comes of it: nothing, or a refusal that names it. The last test shows why.</summary>
+/// <summary>
+/// What a hostile submitter can post, and what comes of it: nothing, or a refusal that names it. The last test shows why.
+/// </summary>
 public sealed class MalformedSubmissionTests
 {
     private static readonly StagTerms Stag = TestMarket.Stag(100);
@@ -34,7 +36,10 @@ public sealed class MalformedSubmissionTests
             market.Append(forge.Sign(forge.First(plaintext, 1), 1));
         }
 
-        string NameOf(Rejection rejection) => new[] { "puppet", "other puppet", "fifty" }.Single(agent => market.AgentOf(agent).PseudonymIn(Stag).Bytes.SequenceEqual(rejection.Pseudonym));
+        string NameOf(Rejection rejection) =>
+            new[] { "puppet", "other puppet", "fifty" }.Single(agent =>
+                market.AgentOf(agent).PseudonymIn(Stag).Bytes.SequenceEqual(rejection.Pseudonym)
+            );
     }
 
     [Fact]
@@ -76,7 +81,11 @@ public sealed class MalformedSubmissionTests
             market.Append(forge.Sign(forge.First(crowd, 1), 1));
         }
         market.Tick();
-        var cheaters = Enumerable.Range(0, agents).Where(i => i % 29 == 3).Select(i => Convert.ToHexString(market.AgentOf($"agent {i}").PseudonymIn(Stag))).Order();
+        var cheaters = Enumerable
+            .Range(0, agents)
+            .Where(i => i % 29 == 3)
+            .Select(i => Convert.ToHexString(market.AgentOf($"agent {i}").PseudonymIn(Stag)))
+            .Order();
         Assert.Equal(cheaters, market.Board.Rejections.Select(rejection => Convert.ToHexString(rejection.Pseudonym)).Order());
         Assert.Equal(agents - cheaters.Count(), market.Board.LiveCount);
     }
@@ -97,17 +106,18 @@ public sealed class MalformedSubmissionTests
         using var elsewhere = new SubmissionForge(market.Board, other, market.AgentOf("ana").Key, "elsewhere");
         var own = eve.First(condition, 5);
         using var half = committee.Encrypt([1], "unproven");
-        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(eve.Sign(honest, 5)));                                                                // under another pseudonym
-        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(eve.Sign(own with { Ciphertext = honest.Ciphertext }, 5)));                            // another's ciphertext
-        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(eve.Sign(own with { Shown = honest.Shown }, 5)));                                      // another's name
-        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(elsewhere.Sign(honest with { Stag = other.Id }, 5)));                        // in another stag
-        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest, 6)));                                                                // under another number
-        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest with { Ciphertext = half.Encode() }, 5)));                             // without a proof
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(eve.Sign(honest, 5))); // under another pseudonym
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(eve.Sign(own with { Ciphertext = honest.Ciphertext }, 5))); // another's ciphertext
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(eve.Sign(own with { Shown = honest.Shown }, 5))); // another's name
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(elsewhere.Sign(honest with { Stag = other.Id }, 5))); // in another stag
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest, 6))); // under another number
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest with { Ciphertext = half.Encode() }, 5))); // without a proof
         var later = honest with { Checkpoint = market.Board.LastCheckpoint!.Digest() };
         market.Tick();
-        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest with { Checkpoint = market.Board.LastCheckpoint!.Digest() }, 5)));     // against another checkpoint
+        // against another checkpoint
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest with { Checkpoint = market.Board.LastCheckpoint!.Digest() }, 5)));
         Assert.Null(Refused(ana.Sign(later, 5)));
-        Assert.Equal(ReplayRefusal.SequenceNotIncreasing, Refused(ana.Sign(ana.Replacement(condition, 5), 5)));                                // again
+        Assert.Equal(ReplayRefusal.SequenceNotIncreasing, Refused(ana.Sign(ana.Replacement(condition, 5), 5))); // again
 
         ReplayRefusal? Refused(CoordinationCrypto.Board.Record record)
         {
@@ -139,7 +149,15 @@ public sealed class MalformedSubmissionTests
         using var fourTimes = Evaluator.MultiplyScalar(second, 4);
         using var members = Evaluator.Add(twice, fourTimes);
         var request = test.Request(members, RequestPath.Opening, SlotSet.Single(test.Parameters, 0));
-        Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(test.Committee), request.Degree, test.OpenShares(request, members), out var opened, out _));
+        Assert.True(
+            Reconstruction.TryReconstruct(
+                AcceptanceRule.Of(test.Committee),
+                request.Degree,
+                test.OpenShares(request, members),
+                out var opened,
+                out _
+            )
+        );
         using (opened)
         {
             var secret = test.Secret.Coefficients();
@@ -154,7 +172,8 @@ public sealed class MalformedSubmissionTests
         {
             var ciphertext = test.Encrypt([], "zero");
             var residues = test.Parameters.DataBasis.Residues(by);
-            for (var l = 0; l < residues.Length; l++) ciphertext.C1.Limb(l)[0] = test.Parameters.DataBasis[l].Add(ciphertext.C1.Limb(l)[0], residues[l]);
+            for (var l = 0; l < residues.Length; l++)
+                ciphertext.C1.Limb(l)[0] = test.Parameters.DataBasis[l].Add(ciphertext.C1.Limb(l)[0], residues[l]);
             return ciphertext;
         }
     }

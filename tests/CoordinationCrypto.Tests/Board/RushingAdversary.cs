@@ -7,7 +7,8 @@ using Record = CoordinationCrypto.Board.Record;
 namespace CoordinationCrypto.Tests.Board;
 
 /// <summary>
-/// Validators who see all honest shares of a round before they choose their own, and whose shares arrive first. For each request they reconstruct what the shares say, decide what they want it to say instead, put a
+/// Validators who see all honest shares of a round before they choose their own, and whose shares arrive first. For each request they
+/// reconstruct what the shares say, decide what they want it to say instead, put a
 /// polynomial of the right degree through that constant and as many honest shares as it can pass, and send its values at their own points.
 /// </summary>
 internal sealed class RushingAdversary(TestMarket test, int[] corrupted, Action<Request, ulong[]> wish)
@@ -21,24 +22,32 @@ internal sealed class RushingAdversary(TestMarket test, int[] corrupted, Action<
         var rest = answers.Where(answer => answer.Record.Kind != RecordKind.Share).Select(answer => answer.Record).ToList();
         var forged = new List<Record>();
         var honest = new List<Record>();
-        foreach (var group in answers.Where(answer => answer.Record.Kind == RecordKind.Share).GroupBy(answer => Convert.ToHexString(Body(answer.Record).RequestId)))
+        foreach (
+            var group in answers
+                .Where(answer => answer.Record.Kind == RecordKind.Share)
+                .GroupBy(answer => Convert.ToHexString(Body(answer.Record).RequestId))
+        )
         {
             var request = open[group.Key].Request;
             var shares = new List<Share>();
             var own = new List<Share>();
             foreach (var (validator, record) in group)
             {
-                if (!corrupted.Contains(validator)) honest.Add(record);
+                if (!corrupted.Contains(validator))
+                    honest.Add(record);
                 Assert.True(Share.TryRead(parameters, validator, Body(record).Content.Span, out var share));
                 (corrupted.Contains(validator) ? own : shares).Add(share);
             }
-            if (shares.Count + own.Count <= request.Degree) continue; // too few are left to see anything
+            if (shares.Count + own.Count <= request.Degree)
+                continue; // too few are left to see anything
             using var constant = Wish(request, [.. shares, .. own]);
             foreach (var liar in corrupted.Where(liar => group.Any(answer => answer.Validator == liar)))
             {
                 using var value = ShareForger.Through(constant, shares.Take(request.Degree).ToList(), liar);
                 using var share = new Share(parameters, liar, value);
-                forged.Add(test.Market.Validators[liar - 1].Frame(RecordKind.Share, new RequestBody(request.Id, 0, share.Encode()).Encode()));
+                forged.Add(
+                    test.Market.Validators[liar - 1].Frame(RecordKind.Share, new RequestBody(request.Id, 0, share.Encode()).Encode())
+                );
                 Forged++;
             }
         }
@@ -58,5 +67,8 @@ internal sealed class RushingAdversary(TestMarket test, int[] corrupted, Action<
         return truth;
     }
 
-    private static RequestBody Body(Record record) => RequestBody.TryRead(record.Body, out var body) ? body : throw new InvalidOperationException("A validator's own record does not read.");
+    private static RequestBody Body(Record record) =>
+        RequestBody.TryRead(record.Body, out var body)
+            ? body
+            : throw new InvalidOperationException("A validator's own record does not read.");
 }

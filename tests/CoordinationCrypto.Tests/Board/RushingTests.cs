@@ -6,7 +6,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Board;
 
-/// <summary>Up to f validators see all honest shares and then choose theirs. Under the rule degree + f + 1 they get nowhere; one share fewer, or one validator more, and the attack succeeds.</summary>
+/// <summary>
+/// Up to f validators see all honest shares and then choose theirs. Under the rule degree + f + 1 they get nowhere; one share fewer, or
+/// one validator more, and the attack succeeds.
+/// </summary>
 public sealed class RushingTests
 {
     private const int Target = 5;
@@ -79,42 +82,65 @@ public sealed class RushingTests
     }
 
     /// <summary>The target cell looks self-supporting, and everyone looks like a member.</summary>
-    private static void ForceHunt(Request request, ulong[] slots) => slots[Target - 1] = request.Purpose == RequestPurpose.Membership ? (1UL << Target) - 1 : IsScan(request) ? 0 : slots[Target - 1];
+    private static void ForceHunt(Request request, ulong[] slots) =>
+        slots[Target - 1] =
+            request.Purpose == RequestPurpose.Membership ? (1UL << Target) - 1
+            : IsScan(request) ? 0
+            : slots[Target - 1];
 
     /// <summary>The firing cell looks as if it were not.</summary>
     private static void HideZero(Request request, ulong[] slots)
     {
-        if (request.Purpose == RequestPurpose.Membership) slots[Target - 1] ^= 1;
-        else if (IsScan(request) && slots[Target - 1] == 0) slots[Target - 1] = 1;
+        if (request.Purpose == RequestPurpose.Membership)
+            slots[Target - 1] ^= 1;
+        else if (IsScan(request) && slots[Target - 1] == 0)
+            slots[Target - 1] = 1;
     }
 
     /// <summary>Whatever is admitted looks as if it were no condition.</summary>
     private static void Frame(Request request, ulong[] slots)
     {
-        if (request.Purpose is RequestPurpose.Admission or RequestPurpose.LoneAdmission) slots[7] = 1;
+        if (request.Purpose is RequestPurpose.Admission or RequestPurpose.LoneAdmission)
+            slots[7] = 1;
     }
 
     private static bool IsScan(Request request) => request.Purpose is RequestPurpose.Scan or RequestPurpose.Confirmation;
 
-    private static (TickOutcome? Outcome, List<string> Members, int Openings, IReadOnlyList<int> Named) Attack(int n, int f, bool lowered, bool fires, Action<Request, ulong[]> wish, int? liars = null)
+    private static (TickOutcome? Outcome, List<string> Members, int Openings, IReadOnlyList<int> Named) Attack(
+        int n,
+        int f,
+        bool lowered,
+        bool fires,
+        Action<Request, ulong[]> wish,
+        int? liars = null
+    )
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f));
         using var test = new TestMarket(committee, "rushing", lowered ? AcceptanceRule.Unsound(f) : null);
         var market = test.Market;
         var stag = TestMarket.Stag(100);
         market.Post(stag);
-        for (var i = 0; i < 4; i++) market.Submit(stag, $"a{i}", Condition.Members(Target));
-        if (fires) market.Submit(stag, "a4", Condition.Members(Target));
-        else market.Submit(stag, "fifty", Condition.Members(50));
+        for (var i = 0; i < 4; i++)
+            market.Submit(stag, $"a{i}", Condition.Members(Target));
+        if (fires)
+            market.Submit(stag, "a4", Condition.Members(Target));
+        else
+            market.Submit(stag, "fifty", Condition.Members(50));
         var adversary = new RushingAdversary(test, [.. Enumerable.Range(1, liars ?? f)], wish);
         var openings = 0;
         market.Network = answers =>
         {
             openings += market.Board.OpenShares.Count(collection => collection.Request.Purpose == RequestPurpose.Membership);
-            return liars is null ? adversary.Deliver(answers) : adversary.Deliver(answers).Reverse(); // those whom the liars leave out come first
+            // those whom the liars leave out come first
+            return liars is null ? adversary.Deliver(answers) : adversary.Deliver(answers).Reverse();
         };
         var outcome = market.Tick().SingleOrDefault();
         Assert.True(adversary.Forged > 0);
-        return (outcome, outcome is null ? [] : [.. test.Names(outcome)], openings, [.. market.Board.Culprits.Select(culprit => culprit.Validator).Distinct().Order()]);
+        return (
+            outcome,
+            outcome is null ? [] : [.. test.Names(outcome)],
+            openings,
+            [.. market.Board.Culprits.Select(culprit => culprit.Validator).Distinct().Order()]
+        );
     }
 }

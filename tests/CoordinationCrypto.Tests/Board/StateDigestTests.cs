@@ -22,11 +22,15 @@ public sealed class StateDigestTests
             using var test = new TestMarket(committee, "seats");
             var stag = TestMarket.Stag(2);
             test.Market.Post(stag);
-            foreach (var agent in new[] { "ana", "bo", "cy" }) test.Market.Submit(stag, agent, Condition.Decoy);
+            foreach (var agent in new[] { "ana", "bo", "cy" })
+                test.Market.Submit(stag, agent, Condition.Decoy);
             test.Clock.Advance((ulong)delay); // another time, another cut, another coin
             test.Market.Tick();
             Assert.Equal(2, test.Market.Board.LiveCount);
-            return (string.Concat(test.Market.Board.PseudonymsOf(stag).Select(name => Convert.ToHexString(name))), Convert.ToHexString(test.Market.Board.StateDigest()));
+            return (
+                string.Concat(test.Market.Board.PseudonymsOf(stag).Select(name => Convert.ToHexString(name))),
+                Convert.ToHexString(test.Market.Board.StateDigest())
+            );
         }
     }
 }

@@ -8,7 +8,8 @@ using Record = CoordinationCrypto.Board.Record;
 namespace CoordinationCrypto.Tests.Board;
 
 /// <summary>
-/// An agent that says what it likes: it encrypts any plaintext with a valid proof, or leaves parts out, or changes them after proving. What an honest agent's software never does, and a cheater's may.
+/// An agent that says what it likes: it encrypts any plaintext with a valid proof, or leaves parts out, or changes them after proving.
+/// What an honest agent's software never does, and a cheater's may.
 /// </summary>
 internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey agent, string seed) : IDisposable
 {
@@ -31,7 +32,8 @@ internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey 
     {
         var parameters = board.Certificate!.Parameters;
         var values = new ulong[parameters.Degree];
-        for (var i = 0; i < slots.Length; i++) values[i] = parameters.PlainModulus.FromSigned(slots[i]);
+        for (var i = 0; i < slots.Length; i++)
+            values[i] = parameters.PlainModulus.FromSigned(slots[i]);
         return new SlotEncoder(parameters).Encode(values);
     }
 
@@ -51,7 +53,16 @@ internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey 
         {
             ShownIdentity? shown = null;
             var proof = isFirst
-                ? SubmissionProof.ProveFirst(encryptor, ciphertext, witness, context, board.Find(terms.Id)!.Policy, _key, _entropy, out shown)
+                ? SubmissionProof.ProveFirst(
+                    encryptor,
+                    ciphertext,
+                    witness,
+                    context,
+                    board.Find(terms.Id)!.Policy,
+                    _key,
+                    _entropy,
+                    out shown
+                )
                 : SubmissionProof.ProveReplacement(encryptor, ciphertext, witness, context, _entropy);
             return new SubmissionBody(terms.Id, 1, checkpoint, shown, ciphertext.Encode(), proof);
         }

@@ -16,24 +16,66 @@ internal sealed class TestMarket : IDisposable
         var entropy = Streams.Entropy(seed);
         Identities = [.. Enumerable.Range(0, committee.Committee.Size).Select(_ => SigningKey.Create(entropy))];
         var a = committee.PublicKey.A;
-        var hashes = Enumerable.Range(0, committee.Committee.SubsetCount).Select(subset =>
-        {
-            using var part = KeyContribution.PublicPart(committee.Parameters, committee.Seeds[committee.Committee.Members(subset).First() - 1], subset, committee.Transcript, a);
-            return KeyContribution.Hash(part, committee.Identity.Parts[subset]);
-        }).ToList();
-        var certificate = new KeyCertificate(committee.Committee, [.. Identities.Select(key => key.PublicKey)], committee.Transcript, hashes, committee.Identity, committee.PublicKey, 1000, committee.AdmissionKeys.Digests);
-        Bindings = [.. Identities.Select((identity, i) => LedgerBinding.Create(certificate.ConfigurationId, 0, i + 1, identity.PublicKey, Streams.Entropy($"{seed} ledger {i}")))];
+        var hashes = Enumerable
+            .Range(0, committee.Committee.SubsetCount)
+            .Select(subset =>
+            {
+                using var part = KeyContribution.PublicPart(
+                    committee.Parameters,
+                    committee.Seeds[committee.Committee.Members(subset).First() - 1],
+                    subset,
+                    committee.Transcript,
+                    a
+                );
+                return KeyContribution.Hash(part, committee.Identity.Parts[subset]);
+            })
+            .ToList();
+        var certificate = new KeyCertificate(
+            committee.Committee,
+            [.. Identities.Select(key => key.PublicKey)],
+            committee.Transcript,
+            hashes,
+            committee.Identity,
+            committee.PublicKey,
+            1000,
+            committee.AdmissionKeys.Digests
+        );
+        Bindings =
+        [
+            .. Identities.Select(
+                (identity, i) =>
+                    LedgerBinding.Create(certificate.ConfigurationId, 0, i + 1, identity.PublicKey, Streams.Entropy($"{seed} ledger {i}"))
+            ),
+        ];
         LedgerBudget = LeakageBudget.Total - KeyCeremony.LeakageSpent(certificate);
         Disks = [.. Identities.Select(_ => new MemoryStream())];
-        var validators = Identities.Select((identity, i) => new Validator(committee.SeedsOf(i + 1), identity, NewLedger(i), Streams.Entropy($"{seed} {i}"), Clock, NewReplay(rule))).ToList();
+        var validators = Identities
+            .Select(
+                (identity, i) =>
+                    new Validator(committee.SeedsOf(i + 1), identity, NewLedger(i), Streams.Entropy($"{seed} {i}"), Clock, NewReplay(rule))
+            )
+            .ToList();
         var digest = QuorumDigest.Of(KeyCertificate.Domain, certificate.Encoding.Span);
-        var signatures = Identities.Select((identity, i) =>
-        {
-            var signature = new byte[64];
-            identity.Sign(digest, entropy, signature);
-            return (i + 1, signature);
-        }).ToList();
-        Market = new LocalMarket(validators, certificate, signatures, Clock, entropy, committee.AdmissionKeys.Records, null, NewReplay(rule));
+        var signatures = Identities
+            .Select(
+                (identity, i) =>
+                {
+                    var signature = new byte[64];
+                    identity.Sign(digest, entropy, signature);
+                    return (i + 1, signature);
+                }
+            )
+            .ToList();
+        Market = new LocalMarket(
+            validators,
+            certificate,
+            signatures,
+            Clock,
+            entropy,
+            committee.AdmissionKeys.Records,
+            null,
+            NewReplay(rule)
+        );
     }
 
     public TestCommittee Committee { get; }
@@ -51,7 +93,8 @@ internal sealed class TestMarket : IDisposable
     /// <summary>The clock that all validators share.</summary>
     public SimulatedClock Clock { get; } = new(1_000_000);
 
-    public static StagTerms Stag(int levels, int floor = 1, string name = "stag") => new(name, "A stag", ConditionGrid.OfMembers(levels), new Cell(floor));
+    public static StagTerms Stag(int levels, int floor = 1, string name = "stag") =>
+        new(name, "A stag", ConditionGrid.OfMembers(levels), new Cell(floor));
 
     /// <summary>The names of an outcome's members.</summary>
     public IEnumerable<string> Names(TickOutcome outcome) => outcome.Members.Select(Market.NameOf);
@@ -74,7 +117,8 @@ internal sealed class TestMarket : IDisposable
         Assert.True(SigningKey.TryImport(secret, out var identity));
         Assert.True(RequestLedger.TryOpen(DiskOf(number), () => { }, Bindings[number - 1], out var ledger, out _));
         var validator = new Validator(Committee.SeedsOf(number), identity, ledger, Streams.Entropy($"restart {number}"), Clock);
-        foreach (var record in Market.Records.Take(records)) Assert.Null(validator.Observe(record));
+        foreach (var record in Market.Records.Take(records))
+            Assert.Null(validator.Observe(record));
         return validator;
     }
 

@@ -7,7 +7,10 @@ namespace CoordinationCrypto.Tests.Board;
 
 public sealed class UnfinishedCheckpointTests
 {
-    /// <summary>Whoever signed it signs no other at its height: were it refused for its age, two signatures and a slow validator could stop a board.</summary>
+    /// <summary>
+    /// Whoever signed it signs no other at its height: were it refused for its age, two signatures and a slow validator could stop a
+    /// board.
+    /// </summary>
     [Fact]
     public void A_checkpoint_that_some_signed_finds_its_quorum_however_late()
     {
@@ -15,15 +18,21 @@ public sealed class UnfinishedCheckpointTests
         using var test = new TestMarket(committee, "left behind");
         test.Market.Post(TestMarket.Stag(20));
         var first = test.Market.Board.NextCheckpoint(test.Clock.Milliseconds, isCut: true).Encode();
-        foreach (var validator in test.Market.Validators.Take(2)) Assert.Null(validator.TrySignCheckpoint(first, out _)); // the third is slow, the fourth corrupted
+        foreach (var validator in test.Market.Validators.Take(2))
+            Assert.Null(validator.TrySignCheckpoint(first, out _)); // the third is slow, the fourth corrupted
         test.Clock.Advance(1_000_000);
-        Assert.Equal([ValidatorRefusal.SignedAnother, ValidatorRefusal.SignedAnother, null, null], Refusals(test.Market.Board.NextCheckpoint(test.Clock.Milliseconds, isCut: true).Encode()));
+        Assert.Equal(
+            [ValidatorRefusal.SignedAnother, ValidatorRefusal.SignedAnother, null, null],
+            Refusals(test.Market.Board.NextCheckpoint(test.Clock.Milliseconds, isCut: true).Encode())
+        );
         using var other = new TestMarket(committee, "left behind"); // the same board, before the last two signed that one
         other.Market.Post(TestMarket.Stag(20));
-        foreach (var validator in other.Market.Validators.Take(2)) Assert.Null(validator.TrySignCheckpoint(first, out _));
+        foreach (var validator in other.Market.Validators.Take(2))
+            Assert.Null(validator.TrySignCheckpoint(first, out _));
         other.Clock.Advance(1_000_000);
         Assert.All(other.Market.Validators, validator => Assert.Null(validator.TrySignCheckpoint(first, out _)));
 
-        List<ValidatorRefusal?> Refusals(byte[] proposal) => [.. test.Market.Validators.Select(validator => validator.TrySignCheckpoint(proposal, out _))];
+        List<ValidatorRefusal?> Refusals(byte[] proposal) =>
+            [.. test.Market.Validators.Select(validator => validator.TrySignCheckpoint(proposal, out _))];
     }
 }

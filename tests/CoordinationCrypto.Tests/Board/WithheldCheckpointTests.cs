@@ -8,14 +8,21 @@ using Record = CoordinationCrypto.Board.Record;
 namespace CoordinationCrypto.Tests.Board;
 
 /// <summary>
-/// Whoever appends has a checkpoint signed by a quorum, shows it to some, and lets the others' board go on with another record at its height. Nobody signs twice at one height, so both boards are co-signed whoever is honest. A validator
+/// Whoever appends has a checkpoint signed by a quorum, shows it to some, and lets the others' board go on with another record at its
+/// height. Nobody signs twice at one height, so both boards are co-signed whoever is honest. A validator
 /// therefore answers only what a later checkpoint covers, and of two boards only one gets a later one.
 /// </summary>
 public sealed class WithheldCheckpointTests
 {
     private static readonly StagTerms Stag = TestMarket.Stag(2);
 
-    public static TheoryData<int, int> Committees => new() { { 4, 1 }, { 7, 2 }, { 7, 1 } };
+    public static TheoryData<int, int> Committees =>
+        new()
+        {
+            { 4, 1 },
+            { 7, 2 },
+            { 7, 1 },
+        };
 
     [Theory]
     [MemberData(nameof(Committees))]
@@ -24,13 +31,15 @@ public sealed class WithheldCheckpointTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f));
         using var test = ThreeForTwoSeats(committee);
         var withheld = CutBy(test, test.Market.Validators);
-        var known = new HashSet<int>(); // the subsets whose values of the withheld cut's coin are known to the corrupted, who are the last f
+        // the subsets whose values of the withheld cut's coin are known to the corrupted, who are the last f
+        var known = new HashSet<int>();
         for (var i = 1; i <= n; i++)
         {
             using var shown = test.Restart(i, test.Market.Records.Count);
             Assert.Null(shown.Observe(withheld.Encode()));
             Assert.NotNull(shown.Board.Toss);
-            if (i > n - f || shown.Answer(out _).Count > 0) known.UnionWith(committee.Committee.SubsetsOf(i).ToArray());
+            if (i > n - f || shown.Answer(out _).Count > 0)
+                known.UnionWith(committee.Committee.SubsetsOf(i).ToArray());
         }
         test.Market.Post(TestMarket.Stag(3, name: "in-its-place"));
         test.Market.Append(CutBy(test, test.Market.Validators)); // another cut, with another coin
@@ -67,7 +76,10 @@ public sealed class WithheldCheckpointTests
         }
     }
 
-    /// <summary>Whoever appends may take the first quorum that comes. Were an answer bound to a signature in the record, f who are always the first to sign and never answer would leave too few to answer.</summary>
+    /// <summary>
+    /// Whoever appends may take the first quorum that comes. Were an answer bound to a signature in the record, f who are always the
+    /// first to sign and never answer would leave too few to answer.
+    /// </summary>
     [Fact]
     public void Whose_signature_came_too_late_for_the_record_answers_all_the_same()
     {
@@ -84,7 +96,8 @@ public sealed class WithheldCheckpointTests
     {
         var test = new TestMarket(committee, "withheld");
         test.Market.Post(Stag);
-        foreach (var agent in new[] { "ana", "bo", "eve" }) test.Market.Submit(Stag, agent, Condition.Members(2));
+        foreach (var agent in new[] { "ana", "bo", "eve" })
+            test.Market.Submit(Stag, agent, Condition.Members(2));
         return test;
     }
 
@@ -98,7 +111,9 @@ public sealed class WithheldCheckpointTests
             Assert.Null(signer.TrySignCheckpoint(payload, out var signature));
             signatures.Add((signer.Number, signature));
         }
-        return test.Market.Validators[signatures[0].Item1 - 1].Frame(RecordKind.Checkpoint, QuorumSigned.Encode(payload, signatures.Take(recorded)));
+        return test
+            .Market.Validators[signatures[0].Item1 - 1]
+            .Frame(RecordKind.Checkpoint, QuorumSigned.Encode(payload, signatures.Take(recorded)));
     }
 
     private static byte[] StagRecord(int number)

@@ -19,18 +19,25 @@ public sealed class CommandLineTests : IDisposable
     public void Json_is_one_object_a_line_and_nothing_else()
     {
         Assert.Equal(
-            (0, """
+            (
+                0,
+                """
                 {"tick":1,"live":2,"fired":false,"hunts":[]}
                 {"tick":2,"live":1,"fired":true,"hunts":[{"stag":"garden","cell":{"members":2},"members":["ana","cy"]}]}
 
-                """, ""),
-            Tool.Run("market", "solve", Write(Market.Replace("@", "Secure8192", StringComparison.Ordinal)), "--json"));
+                """,
+                ""
+            ),
+            Tool.Run("market", "solve", Write(Market.Replace("@", "Secure8192", StringComparison.Ordinal)), "--json")
+        );
     }
 
     [Fact]
     public void Names_stay_readable_and_are_escaped()
     {
-        var text = Market.Replace("@", "Secure8192", StringComparison.Ordinal).Replace("\"decoy\"", "{ \"members\": 2 }", StringComparison.Ordinal);
+        var text = Market
+            .Replace("@", "Secure8192", StringComparison.Ordinal)
+            .Replace("\"decoy\"", "{ \"members\": 2 }", StringComparison.Ordinal);
         Assert.Contains("""["ana","\"bö\\"]""", Tool.Run("market", "solve", Write(text), "--json").Output, StringComparison.Ordinal);
     }
 
@@ -55,13 +62,18 @@ public sealed class CommandLineTests : IDisposable
             tick    1
 
             """,
-            output.ReplaceLineEndings("\n"));
+            output.ReplaceLineEndings("\n")
+        );
     }
 
     [Theory, InlineData("--json"), InlineData("")]
     public void Toy_parameters_are_announced_on_stderr(string option)
     {
-        var (code, output, error) = Tool.Run([.. new[] { "market", "solve", Write(Market.Replace("@", "InsecureToy256", StringComparison.Ordinal)), option }.Where(text => text.Length > 0)]);
+        var (code, output, error) = Tool.Run([
+            .. new[] { "market", "solve", Write(Market.Replace("@", "InsecureToy256", StringComparison.Ordinal)), option }.Where(text =>
+                text.Length > 0
+            ),
+        ]);
         Assert.Equal(0, code);
         Assert.StartsWith("WARNING: InsecureToy256 is a toy. It hides NOTHING", error, StringComparison.Ordinal);
         Assert.DoesNotContain("WARNING", output, StringComparison.Ordinal);
@@ -72,7 +84,11 @@ public sealed class CommandLineTests : IDisposable
     [Theory, InlineData("--json"), InlineData("")]
     public void Bad_file_gets_one_line_with_place_and_reason_and_nothing_is_written(string option)
     {
-        var path = Write(Market.Replace("@", "Secure8192", StringComparison.Ordinal).Replace("\"members\": 2 }", "\"members\": 12 }", StringComparison.Ordinal));
+        var path = Write(
+            Market
+                .Replace("@", "Secure8192", StringComparison.Ordinal)
+                .Replace("\"members\": 2 }", "\"members\": 12 }", StringComparison.Ordinal)
+        );
         var (code, output, error) = Tool.Run([.. new[] { "market", "solve", path, option }.Where(text => text.Length > 0)]);
         Assert.Equal((2, ""), (code, output));
         Assert.Equal($"coordcrypto: {path}:3:143: $.ticks[1][0].join.members: the number of members is 1 to 9, not 12\n", error);

@@ -14,11 +14,18 @@ public sealed class ProcessTests : IDisposable
     {
         var market = Path.Combine(_folder, "long.json");
         var board = Path.Combine(_folder, "long.board");
-        var ticks = string.Join(", ", Enumerable.Range(0, 2_000).Select(i => $$"""[ { "agent": "ana", "{{(i == 0 ? "join" : "replace")}}": "decoy" } ]"""));
-        File.WriteAllText(market, $$"""{ "parameters": "InsecureToy256", "committee": { "validators": 4, "corrupted": 1 }, "stags": [ { "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ] } ], "ticks": [ {{ticks}} ] }""");
+        var ticks = string.Join(
+            ", ",
+            Enumerable.Range(0, 2_000).Select(i => $$"""[ { "agent": "ana", "{{(i == 0 ? "join" : "replace")}}": "decoy" } ]""")
+        );
+        File.WriteAllText(
+            market,
+            $$"""{ "parameters": "InsecureToy256", "committee": { "validators": 4, "corrupted": 1 }, "stags": [ { "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ] } ], "ticks": [ {{ticks}} ] }"""
+        );
         using var run = Start("market", "run", market, "--json", "--board", board);
         Assert.StartsWith("""{"tick":1,""", run.StandardOutput.ReadLine(), StringComparison.Ordinal);
-        using (var kill = Process.Start("kill", ["-TERM", $"{run.Id}"])) kill.WaitForExit(); // not INT: what starts in a shell's background ignores it
+        using (var kill = Process.Start("kill", ["-TERM", $"{run.Id}"]))
+            kill.WaitForExit(); // not INT: what starts in a shell's background ignores it
         run.StandardOutput.ReadToEnd();
         Assert.EndsWith("coordcrypto: stopped\n", run.StandardError.ReadToEnd(), StringComparison.Ordinal);
         run.WaitForExit();
@@ -39,6 +46,13 @@ public sealed class ProcessTests : IDisposable
         Assert.Single(error.TrimEnd('\n').Split('\n'));
     }
 
-    private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "coordcrypto.dll"), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+    private static Process Start(params string[] arguments) =>
+        Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "coordcrypto.dll"), .. arguments])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
 }

@@ -94,7 +94,8 @@ public sealed class RunAndAuditTests : IDisposable
     {
         var (code, output, _) = Tool.Run(command);
         Assert.Equal(0, code);
-        foreach (var committee in new[] { "(4, 1)", "(7, 2)", "(10, 3)", "(13, 4)" }) Assert.Equal(2 * tables, output.Split(committee).Length - 1);
+        foreach (var committee in new[] { "(4, 1)", "(7, 2)", "(10, 3)", "(13, 4)" })
+            Assert.Equal(2 * tables, output.Split(committee).Length - 1);
         Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 80));
     }
 
@@ -104,10 +105,15 @@ public sealed class RunAndAuditTests : IDisposable
         var printed = Tool.Run("noise").Output;
         var table = printed[printed.IndexOf("parameters  committee", StringComparison.Ordinal)..];
         Assert.Equal(9, table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Contains(table, System.IO.File.ReadAllText(Repository.File("docs/security/threshold.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            table,
+            System.IO.File.ReadAllText(Repository.File("docs/security/threshold.md")).ReplaceLineEndings("\n"),
+            StringComparison.Ordinal
+        );
     }
 
-    private static string Line(string output, string label) => output.Split('\n').First(line => line.StartsWith(label, StringComparison.Ordinal))[label.Length..].Trim();
+    private static string Line(string output, string label) =>
+        output.Split('\n').First(line => line.StartsWith(label, StringComparison.Ordinal))[label.Length..].Trim();
 
     private string File(string text)
     {

@@ -3,22 +3,47 @@ namespace CoordinationCrypto.Tests.Cli;
 /// <summary>Every sample gives what its expected.jsonl says, byte for byte, whoever plays it.</summary>
 public class SamplesTests
 {
-    public static TheoryData<string> Samples => [.. Directory.GetDirectories(Repository.File("samples")).Where(folder => File.Exists(Path.Combine(folder, "market.json"))).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Samples =>
+        [
+            .. Directory
+                .GetDirectories(Repository.File("samples"))
+                .Where(folder => File.Exists(Path.Combine(folder, "market.json")))
+                .Select(folder => Path.GetFileName(folder))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory, MemberData(nameof(Samples))]
     public void In_the_clear_a_sample_gives_what_it_says(string sample) => GivesWhatItSays("solve", sample);
 
     /// <summary>Of those with many people, one.</summary>
-    [Theory, InlineData("platform-migration"), InlineData("handover"), InlineData("professors"), InlineData("shielded"), InlineData("two-hunts")]
+    [
+        Theory,
+        InlineData("platform-migration"),
+        InlineData("handover"),
+        InlineData("professors"),
+        InlineData("shielded"),
+        InlineData("two-hunts")
+    ]
     public void Encrypted_a_sample_gives_what_it_says(string sample) => GivesWhatItSays("run", sample);
 
     [Theory, MemberData(nameof(Samples)), Trait("Category", "Long")]
     public void Encrypted_every_sample_gives_what_it_says(string sample) => GivesWhatItSays("run", sample);
 
     [Fact]
-    public void All_samples_are_there() => Assert.Equal(
-        ["granovetter", "granovetter-without-instigator", "handover", "opt-out", "platform-migration", "professors", "shielded", "two-hunts"],
-        Samples.Cast<object[]>().Select(row => (string)row[0]));
+    public void All_samples_are_there() =>
+        Assert.Equal(
+            [
+                "granovetter",
+                "granovetter-without-instigator",
+                "handover",
+                "opt-out",
+                "platform-migration",
+                "professors",
+                "shielded",
+                "two-hunts",
+            ],
+            Samples.Cast<object[]>().Select(row => (string)row[0])
+        );
 
     [Fact]
     public void What_is_shown_off_the_record_convinces_a_friend_and_nobody_else()
@@ -43,17 +68,24 @@ public class SamplesTests
         {
             CoordinationCrypto.Samples.Validators.Play(CoordinationCrypto.Bfv.InsecureToyParameters.N256, folder.FullName, story);
             Assert.Equal(4 + 7, folder.GetFiles("ledger", SearchOption.AllDirectories).Length);
-            Assert.All(folder.GetFiles("keystore", SearchOption.AllDirectories), file => Assert.StartsWith("epoch 1 ", file.Directory!.Name, StringComparison.Ordinal)); // the four have erased theirs
+            Assert.All(
+                folder.GetFiles("keystore", SearchOption.AllDirectories),
+                file => Assert.StartsWith("epoch 1 ", file.Directory!.Name, StringComparison.Ordinal)
+            ); // the four have erased theirs
         }
         finally
         {
             folder.Delete(recursive: true);
         }
         Assert.Equal(
-        [
-            "Ana wants one other. The first tick: NotFired.", "Validator 2 crashed, and is back from its keystore, its ledger and the board.",
-            "The key went to seven others: epoch 1. The four have erased what they held.", "Bo wants one other too. The second tick: Fired, 2 act.",
-        ], story.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1));
+            [
+                "Ana wants one other. The first tick: NotFired.",
+                "Validator 2 crashed, and is back from its keystore, its ledger and the board.",
+                "The key went to seven others: epoch 1. The four have erased what they held.",
+                "Bo wants one other too. The second tick: Fired, 2 act.",
+            ],
+            story.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+        );
     }
 
     private static void GivesWhatItSays(string command, string sample)

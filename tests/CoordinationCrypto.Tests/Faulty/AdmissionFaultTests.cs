@@ -12,6 +12,12 @@ public sealed class AdmissionFaultTests() : FaultyPartyLaws(new AdmissionProtoco
         var protocol = new AdmissionProtocol(4, 1, 3, AcceptanceRule.Unsound(1));
         var steering = Adversaries.All.Single(adversary => adversary.Name == "rushing, to steer the result");
         var cast = new Dictionary<int, Adversary> { [1] = steering };
-        Assert.Contains(Enumerable.Range(0, 20), seed => Record.Exception(() => new FaultyRun(protocol, cast, 0, $"unsound {seed}").CheckBeyond((session, honest) => session.CheckResult(honest))) is InvalidOperationException);
+        Assert.Contains(
+            Enumerable.Range(0, 20),
+            seed =>
+                Record.Exception(() =>
+                    new FaultyRun(protocol, cast, 0, $"unsound {seed}").CheckBeyond((session, honest) => session.CheckResult(honest))
+                ) is InvalidOperationException
+        );
     }
 }

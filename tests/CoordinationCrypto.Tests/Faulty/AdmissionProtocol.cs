@@ -6,7 +6,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;
 
-/// <summary>The test of the submissions that wait, two of them ill formed: batch after batch is opened by shares. It goes on with f silent, so it is live.</summary>
+/// <summary>
+/// The test of the submissions that wait, two of them ill formed: batch after batch is opened by shares. It goes on with f silent, so it
+/// is live.
+/// </summary>
 internal sealed class AdmissionProtocol : IProtocol
 {
     private const int Levels = 100;

@@ -5,11 +5,18 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;
 
-/// <summary>What one party makes of the board of an admission: the batch that is open, the shares that count, the verdicts, and who was off the accepted polynomials.</summary>
+/// <summary>
+/// What one party makes of the board of an admission: the batch that is open, the shares that count, the verdicts, and who was off the
+/// accepted polynomials.
+/// </summary>
 /// <param name="protocol">Committee, grid and submissions.</param>
 /// <param name="seed">The admission's.</param>
 /// <param name="compute">The openings of a batch: a function of the batch, which the parties of a session compute once.</param>
-internal sealed class AdmissionReader(AdmissionProtocol protocol, Hash32 seed, Func<AdmissionBatch, IReadOnlyList<AdmissionOpening>> compute) : IDisposable
+internal sealed class AdmissionReader(
+    AdmissionProtocol protocol,
+    Hash32 seed,
+    Func<AdmissionBatch, IReadOnlyList<AdmissionOpening>> compute
+) : IDisposable
 {
     private readonly LinkedList<AdmissionBatch> _due = new(AdmissionBatch.Cut(seed, protocol.Faults.Count));
     private readonly AdmissionFault?[] _faults = new AdmissionFault?[protocol.Faults.Count];
@@ -38,19 +45,32 @@ internal sealed class AdmissionReader(AdmissionProtocol protocol, Hash32 seed, F
     public void Begin()
     {
         _batch = _due.First?.Value;
-        if (_batch is null) return;
+        if (_batch is null)
+            return;
         _due.RemoveFirst();
-        _shares = [.. compute(_batch).Select(opening => new ShareCollection(protocol.Test.Request(opening), opening.Ciphertext, protocol.Rule))];
+        _shares =
+        [
+            .. compute(_batch).Select(opening => new ShareCollection(protocol.Test.Request(opening), opening.Ciphertext, protocol.Rule)),
+        ];
     }
 
-    /// <summary>Reads a message that its sender signed: as on a board, one share of each validator counts for an open request, the first that reads.</summary>
+    /// <summary>
+    /// Reads a message that its sender signed: as on a board, one share of each validator counts for an open request, the first that
+    /// reads.
+    /// </summary>
     public void Read(byte[] bytes)
     {
         var id = Convert.ToHexString(AnswerFrames.Id(bytes));
         var collection = Open.FirstOrDefault(open => Convert.ToHexString(open.Request.Id) == id);
-        if (collection is null || collection.Senders.Contains(bytes[0]) || !Share.TryRead(protocol.Test.Grid.Parameters, bytes[0], AnswerFrames.Content(bytes), out var share)) return;
+        if (
+            collection is null
+            || collection.Senders.Contains(bytes[0])
+            || !Share.TryRead(protocol.Test.Grid.Parameters, bytes[0], AnswerFrames.Content(bytes), out var share)
+        )
+            return;
         _accepted.Add((id, bytes[0]), bytes);
-        if (!collection.Add(share)) return;
+        if (!collection.Add(share))
+            return;
         _done.Add(id);
         _wrong.AddRange(collection.Wrong.Select(sender => (id, sender)));
     }
@@ -59,18 +79,23 @@ internal sealed class AdmissionReader(AdmissionProtocol protocol, Hash32 seed, F
     /// <returns>False when some of its openings have no result.</returns>
     public bool TryJudge()
     {
-        if (Open.Count > 0) return false;
+        if (Open.Count > 0)
+            return false;
         var verdict = AdmissionVerdict.Of(_batch!, protocol.Test.Grid, [.. _shares.Select(Slots)]);
-        foreach (var member in verdict.Admitted) Settle(member, AdmissionFault.None);
-        foreach (var (member, fault) in verdict.Rejected) Settle(member, fault);
-        foreach (var batch in verdict.Again.Reverse()) _due.AddFirst(batch);
+        foreach (var member in verdict.Admitted)
+            Settle(member, AdmissionFault.None);
+        foreach (var (member, fault) in verdict.Rejected)
+            Settle(member, fault);
+        foreach (var batch in verdict.Again.Reverse())
+            _due.AddFirst(batch);
         Dispose();
         return true;
     }
 
     public void Dispose()
     {
-        foreach (var collection in _shares) collection.Dispose();
+        foreach (var collection in _shares)
+            collection.Dispose();
         _shares = [];
     }
 

@@ -6,7 +6,8 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>
-/// An admission as the harness runs it: in each step everyone posts its shares of all openings of one batch. With at most f corrupted everybody gets the same verdict, the right one, and off the polynomials are exactly those whose share counted
+/// An admission as the harness runs it: in each step everyone posts its shares of all openings of one batch. With at most f corrupted
+/// everybody gets the same verdict, the right one, and off the polynomials are exactly those whose share counted
 /// and is not the one that their seeds give. A share that comes when enough agree is not looked at, as on the board.
 /// </summary>
 internal sealed class AdmissionSession : ISession
@@ -35,11 +36,13 @@ internal sealed class AdmissionSession : ISession
     public void Close(IReadOnlyList<byte[]> board)
     {
         foreach (var bytes in board.Where(_forger.Frames.IsSigned))
-            foreach (var reader in _readers) reader.Read(bytes);
+            foreach (var reader in _readers)
+                reader.Read(bytes);
         _posts = [];
         var judged = _readers.Count(reader => reader.TryJudge());
         _isStuck = judged < _readers.Length;
-        if (!_isStuck) Begin();
+        if (!_isStuck)
+            Begin();
     }
 
     public byte[] Payload(Post post) => AnswerFrames.Payload(post.Bytes);
@@ -49,28 +52,47 @@ internal sealed class AdmissionSession : ISession
     public byte[] Sign(Post post, byte[] payload) => _forger.Frames.Sign(post, payload);
 
     /// <summary>The share under the ids of the batch's other openings and of none, in another's name and in nobody's.</summary>
-    public IReadOnlyList<byte[]> Misplaced(Post post) => _forger.Frames.Misplaced(post, [.. _readers[0].Open.Take(3).Select(open => open.Request.Id.ToArray()), new byte[32]]);
+    public IReadOnlyList<byte[]> Misplaced(Post post) =>
+        _forger.Frames.Misplaced(post, [.. _readers[0].Open.Take(3).Select(open => open.Request.Id.ToArray()), new byte[32]]);
 
     public IReadOnlyList<byte[]> Lies(Post post, Dice dice) => _forger.Lies(post, dice);
 
     public IReadOnlyList<byte[]> Steer(Post post, IReadOnlyList<Post> honest, Dice dice) =>
-        _forger.Steer(post, honest, _readers[0].Open.First(open => open.Request.Id.Bytes.SequenceEqual(AnswerFrames.Id(post.Bytes))).Request.OpenSlots);
+        _forger.Steer(
+            post,
+            honest,
+            _readers[0].Open.First(open => open.Request.Id.Bytes.SequenceEqual(AnswerFrames.Id(post.Bytes))).Request.OpenSlots
+        );
 
     public Ending? End(int party)
     {
-        if (Step is not null) return null;
+        if (Step is not null)
+            return null;
         var reader = _readers[party - 1];
-        return new Ending(_isStuck ? "stuck" : "judged", $"{string.Join(' ', reader.Faults)} {string.Join(' ', reader.Wrong)}", [.. reader.Wrong.Select(wrong => wrong.Sender)], []);
+        return new Ending(
+            _isStuck ? "stuck" : "judged",
+            $"{string.Join(' ', reader.Faults)} {string.Join(' ', reader.Wrong)}",
+            [.. reader.Wrong.Select(wrong => wrong.Sender)],
+            []
+        );
     }
 
     public void CheckResult(IReadOnlyList<int> honest)
     {
-        if (_protocol.Parties - honest.Count <= _protocol.Corrupted) Assert.False(_isStuck);
+        if (_protocol.Parties - honest.Count <= _protocol.Corrupted)
+            Assert.False(_isStuck);
         foreach (var reader in honest.Select(party => _readers[party - 1]))
         {
             for (var member = 0; member < _protocol.Faults.Count; member++)
-                if (reader.Faults[member] is { } fault || !_isStuck) Assert.Equal(_protocol.Faults[member], reader.Faults[member]);
-            Assert.Equal(reader.Accepted.Where(pair => !AnswerFrames.Payload(pair.Value).AsSpan().SequenceEqual(_true[pair.Key])).Select(pair => pair.Key).Order(), reader.Wrong.Order());
+                if (reader.Faults[member] is { } fault || !_isStuck)
+                    Assert.Equal(_protocol.Faults[member], reader.Faults[member]);
+            Assert.Equal(
+                reader
+                    .Accepted.Where(pair => !AnswerFrames.Payload(pair.Value).AsSpan().SequenceEqual(_true[pair.Key]))
+                    .Select(pair => pair.Key)
+                    .Order(),
+                reader.Wrong.Order()
+            );
         }
     }
 
@@ -79,13 +101,16 @@ internal sealed class AdmissionSession : ISession
 
     public void Dispose()
     {
-        foreach (var reader in _readers) reader.Dispose();
-        foreach (var opening in _openings.Values.SelectMany(openings => openings)) opening.Dispose();
+        foreach (var reader in _readers)
+            reader.Dispose();
+        foreach (var opening in _openings.Values.SelectMany(openings => openings))
+            opening.Dispose();
     }
 
     private void Begin()
     {
-        foreach (var reader in _readers) reader.Begin();
+        foreach (var reader in _readers)
+            reader.Begin();
         _posts = [.. _readers.SelectMany((reader, i) => reader.Open.Select(open => Answer(i + 1, open.Request, open.Ciphertext)))];
     }
 
@@ -99,7 +124,8 @@ internal sealed class AdmissionSession : ISession
     private IReadOnlyList<AdmissionOpening> OpeningsOf(AdmissionBatch batch)
     {
         var name = $"{batch.Number} {batch.Stage} {string.Join(' ', batch.Members)}";
-        if (!_openings.TryGetValue(name, out var openings)) _openings[name] = openings = _protocol.Test.Circuit.Compute(batch, _protocol.Test.Waiting);
+        if (!_openings.TryGetValue(name, out var openings))
+            _openings[name] = openings = _protocol.Test.Circuit.Compute(batch, _protocol.Test.Waiting);
         return openings;
     }
 }

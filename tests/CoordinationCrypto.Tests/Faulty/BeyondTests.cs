@@ -9,7 +9,9 @@ using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Faulty;
 
-/// <summary>More than f corrupted: what still fails closed, and what no longer does. What it comes to is in docs/security/beyond-f.md.</summary>
+/// <summary>
+/// More than f corrupted: what still fails closed, and what no longer does. What it comes to is in docs/security/beyond-f.md.
+/// </summary>
 public sealed class BeyondTests
 {
     private static readonly CeremonyProtocol Ceremony = new(4, 1);
@@ -21,7 +23,12 @@ public sealed class BeyondTests
     {
         for (var victim = 1; victim <= 4; victim++)
             for (var seed = 0; seed < 4; seed++)
-                new FaultyRun(Ceremony, Cast(Enumerable.Range(1, 4).Where(party => party != victim), Adversaries.Mixed), null, $"alone {seed}").CheckBeyond((_, _) => { });
+                new FaultyRun(
+                    Ceremony,
+                    Cast(Enumerable.Range(1, 4).Where(party => party != victim), Adversaries.Mixed),
+                    null,
+                    $"alone {seed}"
+                ).CheckBeyond((_, _) => { });
     }
 
     [Fact]
@@ -29,12 +36,20 @@ public sealed class BeyondTests
     {
         var ends = new List<string?>();
         for (var seed = 0; seed < 8; seed++)
-            ends.AddRange(new FaultyRun(Ceremony, Cast([1, 3], Adversaries.Mixed), null, $"two {seed}").CheckBeyond((session, honest) =>
-            {
-                session.CheckResult(honest);
-                Assert.Single(honest.Select(party => session.End(party)?.Kind == "done").Distinct());
-            }));
-        ends.AddRange(new FaultyRun(Ceremony, Cast([1, 3], Adversaries.Honest), null, "honest two").CheckBeyond((session, honest) => session.CheckResult(honest)));
+            ends.AddRange(
+                new FaultyRun(Ceremony, Cast([1, 3], Adversaries.Mixed), null, $"two {seed}").CheckBeyond(
+                    (session, honest) =>
+                    {
+                        session.CheckResult(honest);
+                        Assert.Single(honest.Select(party => session.End(party)?.Kind == "done").Distinct());
+                    }
+                )
+            );
+        ends.AddRange(
+            new FaultyRun(Ceremony, Cast([1, 3], Adversaries.Honest), null, "honest two").CheckBeyond(
+                (session, honest) => session.CheckResult(honest)
+            )
+        );
         Assert.Contains("done", ends);
         Assert.Contains(ends, end => end is not "done");
     }
@@ -45,20 +60,30 @@ public sealed class BeyondTests
         using var table = new CeremonyTable();
         table.Until(CeremonyStep.Vouch);
         var posts = table.Posts();
-        foreach (var liar in new[] { 1, 2 }) posts = [.. table.Tamper(posts, CeremonyStep.Vouch, liar, payload => [.. payload[..32], .. new byte[32], .. payload[64..]])]; // both begin with the subset {1, 2, 3}
+        foreach (var liar in new[] { 1, 2 })
+            // both begin with the subset {1, 2, 3}
+            posts = [.. table.Tamper(posts, CeremonyStep.Vouch, liar, payload => [.. payload[..32], .. new byte[32], .. payload[64..]])];
         table.Round(posts);
         Assert.Equal(CeremonyFailure.OwnContribution, Assert.IsType<CeremonyOutcome.Failed>(table.Parties[2].Outcome).Failure);
-        while (table.Parties[3].Outcome is null) table.Round(table.Posts());
+        while (table.Parties[3].Outcome is null)
+            table.Round(table.Posts());
         Assert.IsNotType<CeremonyOutcome.Done>(table.Parties[3].Outcome);
     }
 
     [Fact]
     public void F_plus_1_whose_shares_are_wrong_without_a_common_plan_open_nothing_and_the_tick_stays_open()
     {
-        foreach (var protocol in new[] { new TickProtocol(4, 1, fires: true, isSlow: false), new TickProtocol(4, 1, fires: true, isSlow: true) })
+        foreach (
+            var protocol in new[] { new TickProtocol(4, 1, fires: true, isSlow: false), new TickProtocol(4, 1, fires: true, isSlow: true) }
+        )
         {
             using (protocol)
-                new FaultyRun(protocol, Cast([1, 2], Adversaries.All.Single(adversary => adversary.Name == "lying in good form")), null, "no plan").CheckBeyond((session, _) => Assert.Null(((TickSession)session).Outcome));
+                new FaultyRun(
+                    protocol,
+                    Cast([1, 2], Adversaries.All.Single(adversary => adversary.Name == "lying in good form")),
+                    null,
+                    "no plan"
+                ).CheckBeyond((session, _) => Assert.Null(((TickSession)session).Outcome));
         }
     }
 
@@ -66,11 +91,13 @@ public sealed class BeyondTests
     public void F_plus_1_silent_stop_the_board_and_nothing_false_is_on_it()
     {
         using var protocol = new TickProtocol(4, 1, fires: true, isSlow: false);
-        new FaultyRun(protocol, Cast([2, 3], Adversaries.All[0]), null, "silent").CheckBeyond((session, _) =>
-        {
-            Assert.Null(((TickSession)session).Outcome);
-            Assert.Equal(protocol.Opening.Records.Count, ((TickSession)session).Records.Count); // not even the cut
-        });
+        new FaultyRun(protocol, Cast([2, 3], Adversaries.All[0]), null, "silent").CheckBeyond(
+            (session, _) =>
+            {
+                Assert.Null(((TickSession)session).Outcome);
+                Assert.Equal(protocol.Opening.Records.Count, ((TickSession)session).Records.Count); // not even the cut
+            }
+        );
     }
 
     /// <summary>Of a subset with both of them f honest members are left, one too few for its value to count.</summary>
@@ -78,17 +105,24 @@ public sealed class BeyondTests
     public void F_plus_1_who_are_silent_or_lie_without_a_common_plan_leave_the_coin_unknown_and_no_honest_party_is_named()
     {
         foreach (var adversary in new[] { Named("silent"), Adversaries.LyingIn(1, 2) }) // the second: each another value of {1, 2, 3}
-            new FaultyRun(new CoinProtocol(4, 1), Cast([1, 2], adversary), null, "no plan").CheckBeyond((session, honest) => Assert.All(honest, party =>
-            {
-                Assert.Equal("stuck", session.End(party)!.Kind);
-                Assert.DoesNotContain(session.End(party)!.Named, honest.Contains);
-            }));
+            new FaultyRun(new CoinProtocol(4, 1), Cast([1, 2], adversary), null, "no plan").CheckBeyond(
+                (session, honest) =>
+                    Assert.All(
+                        honest,
+                        party =>
+                        {
+                            Assert.Equal("stuck", session.End(party)!.Kind);
+                            Assert.DoesNotContain(session.End(party)!.Named, honest.Contains);
+                        }
+                    )
+            );
     }
 
     [Theory, InlineData("silent"), InlineData("lying in good form")]
     public void F_plus_1_who_are_silent_or_lie_without_a_common_plan_open_nothing_of_an_admission_and_nobody_is_named(string how)
     {
-        for (var seed = 0; seed < 4; seed++) AssertNothing(new AdmissionProtocol(4, 1, 3), how, seed, "stuck");
+        for (var seed = 0; seed < 4; seed++)
+            AssertNothing(new AdmissionProtocol(4, 1, 3), how, seed, "stuck");
     }
 
     // What no longer holds
@@ -101,7 +135,8 @@ public sealed class BeyondTests
     {
         var protocol = new AdmissionProtocol(4, 1, 3);
         Assert.Equal([AdmissionFault.None, AdmissionFault.NotBinary, AdmissionFault.NotAnUpSet], protocol.Faults);
-        Assert.StartsWith($"{AdmissionFault.NotBinary} {AdmissionFault.None} ", AssertSteered(protocol).Agreed); // the well-formed one is refused, the other admitted
+        // the well-formed one is refused, the other admitted
+        Assert.StartsWith($"{AdmissionFault.NotBinary} {AdmissionFault.None} ", AssertSteered(protocol).Agreed);
     }
 
     [Theory, InlineData(4, 1), InlineData(7, 2)]
@@ -112,21 +147,35 @@ public sealed class BeyondTests
     }
 
     private static void AssertNothing(IProtocol protocol, string how, int seed, string end) =>
-        new FaultyRun(protocol, Cast([1, 2], Named(how)), 0, $"nothing {seed}").CheckBeyond((session, honest) => Assert.All(honest, party =>
-        {
-            Assert.Equal(end, session.End(party)!.Kind);
-            Assert.Empty(session.End(party)!.Named);
-        }));
+        new FaultyRun(protocol, Cast([1, 2], Named(how)), 0, $"nothing {seed}").CheckBeyond(
+            (session, honest) =>
+                Assert.All(
+                    honest,
+                    party =>
+                    {
+                        Assert.Equal(end, session.End(party)!.Kind);
+                        Assert.Empty(session.End(party)!.Named);
+                    }
+                )
+        );
 
-    /// <summary>In the first step validators 1 and 2 see what the others say, agree on another result that fits what 3 said, and speak after 4 and before 3: the result is wrong, and 4 is named.</summary>
+    /// <summary>
+    /// In the first step validators 1 and 2 see what the others say, agree on another result that fits what 3 said, and speak after 4 and
+    /// before 3: the result is wrong, and 4 is named.
+    /// </summary>
     private static Ending AssertSteered(IProtocol protocol)
     {
         using var session = protocol.Start("steered");
         var posts = session.Posts();
         var honest = posts.Where(post => post.Sender > 2).ToList();
         var steered = posts.Where(post => post.Sender <= 2).SelectMany(post => session.Steer(post, honest, new Dice("steered")));
-        session.Close([.. honest.Where(post => post.Sender == 4).Select(post => post.Bytes), .. steered, .. honest.Where(post => post.Sender == 3).Select(post => post.Bytes)]);
-        while (session.Step is not null) session.Close([.. session.Posts().Select(post => post.Bytes)]);
+        session.Close([
+            .. honest.Where(post => post.Sender == 4).Select(post => post.Bytes),
+            .. steered,
+            .. honest.Where(post => post.Sender == 3).Select(post => post.Bytes),
+        ]);
+        while (session.Step is not null)
+            session.Close([.. session.Posts().Select(post => post.Bytes)]);
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => session.CheckResult([3, 4]));
         var end = session.End(3)!;
         Assert.Contains(4, end.Named);
@@ -148,20 +197,31 @@ public sealed class BeyondTests
             using var board = new Replay();
             var entropy = Streams.Entropy($"board {which}");
             using var author = SigningKey.Create(entropy);
-            List<ReadOnlyMemory<byte>> records = [.. both, Record.Sign(author, RecordKind.Stag, 1, TestMarket.Stag(5 + which).Encode(), entropy).Encode()];
-            foreach (var record in records) Assert.Null(board.Append(record));
+            List<ReadOnlyMemory<byte>> records =
+            [
+                .. both,
+                Record.Sign(author, RecordKind.Stag, 1, TestMarket.Stag(5 + which).Encode(), entropy).Encode(),
+            ];
+            foreach (var record in records)
+                Assert.Null(board.Append(record));
             var payload = board.NextCheckpoint(test.Clock.Milliseconds + 1, isCut: true).Encode();
             var signatures = new List<(int, byte[])>();
             for (var i = 1; i <= n; i++)
             {
                 var signature = new byte[64];
-                if (i > n - corrupted) test.Identities[i - 1].Sign(QuorumDigest.Of(CheckpointBody.Domain, payload), entropy, signature);
-                else if (i <= seenFirst == (which == 0)) signature = Signed(test.Market.Validators[i - 1], records.Skip(both.Count), payload);
-                else continue;
+                if (i > n - corrupted)
+                    test.Identities[i - 1].Sign(QuorumDigest.Of(CheckpointBody.Domain, payload), entropy, signature);
+                else if (i <= seenFirst == (which == 0))
+                    signature = Signed(test.Market.Validators[i - 1], records.Skip(both.Count), payload);
+                else
+                    continue;
                 signatures.Add((i, signature));
             }
             var framer = test.Identities[signatures[0].Item1 - 1];
-            results.Add(board.Append(Record.Sign(framer, RecordKind.Checkpoint, 1000, QuorumSigned.Encode(payload, signatures), entropy).Encode()) is null);
+            results.Add(
+                board.Append(Record.Sign(framer, RecordKind.Checkpoint, 1000, QuorumSigned.Encode(payload, signatures), entropy).Encode())
+                    is null
+            );
         }
         return (results[0], results[1]);
     }
@@ -169,10 +229,12 @@ public sealed class BeyondTests
     /// <summary>An honest validator's signature on the board that it is shown; on the other it would refuse.</summary>
     private static byte[] Signed(Validator validator, IEnumerable<ReadOnlyMemory<byte>> records, byte[] payload)
     {
-        foreach (var record in records) Assert.Null(validator.Observe(record));
+        foreach (var record in records)
+            Assert.Null(validator.Observe(record));
         Assert.Null(validator.TrySignCheckpoint(payload, out var signature));
         return signature;
     }
 
-    private static Dictionary<int, Adversary> Cast(IEnumerable<int> parties, Adversary adversary) => parties.ToDictionary(party => party, _ => adversary);
+    private static Dictionary<int, Adversary> Cast(IEnumerable<int> parties, Adversary adversary) =>
+        parties.ToDictionary(party => party, _ => adversary);
 }

@@ -35,18 +35,21 @@ internal sealed class BrokenProtocol(BrokenPromise promise) : IProtocol
 
         public IReadOnlyList<byte[]> Steer(Post post, IReadOnlyList<Post> honest, Dice dice) => [];
 
-        public Ending? End(int party) => promise is BrokenPromise.NoEndForOne && party == 3 ? null : new Ending(
-            "done",
-            promise is BrokenPromise.TwoEnds && party == 3 ? "b" : "a",
-            promise is BrokenPromise.NamesTheHonest ? [3] : [2],
-            [(2, promise is not BrokenPromise.EvidenceThatDoesNotConvince)]);
+        public Ending? End(int party) =>
+            promise is BrokenPromise.NoEndForOne && party == 3
+                ? null
+                : new Ending(
+                    "done",
+                    promise is BrokenPromise.TwoEnds && party == 3 ? "b" : "a",
+                    promise is BrokenPromise.NamesTheHonest ? [3] : [2],
+                    [(2, promise is not BrokenPromise.EvidenceThatDoesNotConvince)]
+                );
 
         public void CheckResult(IReadOnlyList<int> honest) => Assert.NotEqual(BrokenPromise.WrongResult, promise);
 
-        public IEnumerable<Func<bool>> Accusations(int victim, IReadOnlyList<byte[]> posted) => [() => promise is BrokenPromise.FramesTheHonest];
+        public IEnumerable<Func<bool>> Accusations(int victim, IReadOnlyList<byte[]> posted) =>
+            [() => promise is BrokenPromise.FramesTheHonest];
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -17,7 +17,8 @@ internal static class CeremonyFields
                 OfDeal(committee, message, Add);
                 break;
             case CeremonyStep.Commit:
-                for (var i = 1; i <= committee.Size; i++) Add($"digest {i}", 32);
+                for (var i = 1; i <= committee.Size; i++)
+                    Add($"digest {i}", 32);
                 Add("count", 2);
                 while (Left() > 1)
                 {
@@ -29,20 +30,24 @@ internal static class CeremonyFields
                 break;
             case CeremonyStep.Vouch or CeremonyStep.EvaluationVouch:
                 Add("binding", 32);
-                while (Left() > 0) Add("hash", 32);
+                while (Left() > 0)
+                    Add("hash", 32);
                 break;
             case CeremonyStep.Bodies or CeremonyStep.EvaluationBodies:
-                if (message.Step is CeremonyStep.EvaluationBodies) Add("round", 1);
+                if (message.Step is CeremonyStep.EvaluationBodies)
+                    Add("round", 1);
                 Add("count", 2);
                 while (Left() > 0)
                 {
                     Add("subset", 2);
                     Add("polynomial", Math.Min(part, Left()));
-                    if (message.Step is CeremonyStep.Bodies) Add("point", Point.CompressedLength);
+                    if (message.Step is CeremonyStep.Bodies)
+                        Add("point", Point.CompressedLength);
                 }
                 break;
             case CeremonyStep.SelfTest:
-                while (Left() > 0) Add("share", Math.Min(Share.EncodedLength(terms.Parameters), Left()));
+                while (Left() > 0)
+                    Add("share", Math.Min(Share.EncodedLength(terms.Parameters), Left()));
                 break;
             default:
                 Add("configuration id", Left());
@@ -65,6 +70,7 @@ internal static class CeremonyFields
             add($"subset {subset}", 2);
             add($"commitment {subset}", 32);
         }
-        foreach (var recipient in CeremonyDeal.Recipients(committee, deal.Subsets, message.Sender)) add($"box for {recipient}", deal.BoxFor(recipient).Length);
+        foreach (var recipient in CeremonyDeal.Recipients(committee, deal.Subsets, message.Sender))
+            add($"box for {recipient}", deal.BoxFor(recipient).Length);
     }
 }

@@ -14,7 +14,10 @@ internal sealed class CeremonyProtocol(int n, int f, EvaluationKeyTerms? evaluat
 
     public bool IsLive => false;
 
-    public ISession Start(string seed) => new CeremonySession(new CoordinationCrypto.Tests.Threshold.CeremonyTable(n, f, "faulty", InsecureToyParameters.N256, evaluationKeys, seed));
+    public ISession Start(string seed) =>
+        new CeremonySession(
+            new CoordinationCrypto.Tests.Threshold.CeremonyTable(n, f, "faulty", InsecureToyParameters.N256, evaluationKeys, seed)
+        );
 
     public override string ToString() => $"{Name} ({n}, {f})";
 }

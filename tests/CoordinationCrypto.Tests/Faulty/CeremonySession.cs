@@ -16,7 +16,8 @@ internal sealed class CeremonySession(CeremonyTable table) : ISession
 
     public string? Step => Open is { } party ? $"{party.Step} {party.Attempt}" : null;
 
-    public IReadOnlyList<Post> Posts() => [.. table.Parties.Where(party => !party.Outgoing.IsEmpty).Select(party => new Post(party.Validator, party.Outgoing.ToArray()))];
+    public IReadOnlyList<Post> Posts() =>
+        [.. table.Parties.Where(party => !party.Outgoing.IsEmpty).Select(party => new Post(party.Validator, party.Outgoing.ToArray()))];
 
     public void Close(IReadOnlyList<byte[]> board) => table.Round(board);
 
@@ -28,25 +29,45 @@ internal sealed class CeremonySession(CeremonyTable table) : ISession
 
     public IReadOnlyList<byte[]> Misplaced(Post post) => _forger.Misplaced(table.Read(post.Bytes));
 
-    public IReadOnlyList<byte[]> Lies(Post post, Dice dice) => [.. _forger.Lies(table.Read(post.Bytes), dice).Select(payload => Sign(post, payload))];
+    public IReadOnlyList<byte[]> Lies(Post post, Dice dice) =>
+        [.. _forger.Lies(table.Read(post.Bytes), dice).Select(payload => Sign(post, payload))];
 
     public IReadOnlyList<byte[]> Steer(Post post, IReadOnlyList<Post> honest, Dice dice) =>
-        table.Read(post.Bytes).Step is CeremonyStep.SelfTest ? [Sign(post, _forger.SteeredShares(table.Read(post.Bytes), [.. honest.Select(other => table.Read(other.Bytes))], dice))] : [];
+        table.Read(post.Bytes).Step is CeremonyStep.SelfTest
+            ? [Sign(post, _forger.SteeredShares(table.Read(post.Bytes), [.. honest.Select(other => table.Read(other.Bytes))], dice))]
+            : [];
 
-    public Ending? End(int party) => table.Parties[party - 1].Outcome switch
-    {
-        null => null,
-        CeremonyOutcome.Done done => new Ending("done", $"{Convert.ToHexString(done.Certificate.ConfigurationId)} {string.Join(' ', done.Blamed)}", done.Blamed, Evidence(done)),
-        CeremonyOutcome.Failed failed => new Ending("failed", $"{failed.Failure} {string.Join(' ', failed.Blamed)} / {string.Join(' ', failed.Suspects)}", [.. failed.Blamed, .. failed.Suspects], Evidence(failed)),
-        CeremonyOutcome.TimedOut late => new Ending("timed out", $"{late.Step} {string.Join(' ', late.Blamed)} / {string.Join(' ', late.Missing)}", [.. late.Blamed, .. late.Missing], Evidence(late)),
-        var other => throw new InvalidOperationException($"An end of no kind: {other}."),
-    };
+    public Ending? End(int party) =>
+        table.Parties[party - 1].Outcome switch
+        {
+            null => null,
+            CeremonyOutcome.Done done => new Ending(
+                "done",
+                $"{Convert.ToHexString(done.Certificate.ConfigurationId)} {string.Join(' ', done.Blamed)}",
+                done.Blamed,
+                Evidence(done)
+            ),
+            CeremonyOutcome.Failed failed => new Ending(
+                "failed",
+                $"{failed.Failure} {string.Join(' ', failed.Blamed)} / {string.Join(' ', failed.Suspects)}",
+                [.. failed.Blamed, .. failed.Suspects],
+                Evidence(failed)
+            ),
+            CeremonyOutcome.TimedOut late => new Ending(
+                "timed out",
+                $"{late.Step} {string.Join(' ', late.Blamed)} / {string.Join(' ', late.Missing)}",
+                [.. late.Blamed, .. late.Missing],
+                Evidence(late)
+            ),
+            var other => throw new InvalidOperationException($"An end of no kind: {other}."),
+        };
 
     /// <summary>A key that is done opens, with the honest parties' seeds alone, what is encrypted under it.</summary>
     public void CheckResult(IReadOnlyList<int> honest)
     {
         var outcomes = honest.Select(party => table.Parties[party - 1]).Where(party => party.Outcome is CeremonyOutcome.Done).ToList();
-        if (outcomes.Count == 0) return;
+        if (outcomes.Count == 0)
+            return;
         var certificate = ((CeremonyOutcome.Done)outcomes[0].Outcome!).Certificate;
         var parameters = certificate.Parameters;
         var slots = Enumerable.Range(1, parameters.Degree).Select(slot => (ulong)slot).ToArray();
@@ -72,34 +93,42 @@ internal sealed class CeremonySession(CeremonyTable table) : ISession
             robust!.Dispose();
             Assert.Empty(wrong);
         }
-        foreach (var share in shares) share.Dispose();
+        foreach (var share in shares)
+            share.Dispose();
     }
 
     public IEnumerable<Func<bool>> Accusations(int victim, IReadOnlyList<byte[]> posted) =>
-        CeremonyAccusations.Against(table, victim, [.. posted.Select(TryRead).OfType<CeremonyMessage>()]).Select<CeremonyEvidence, Func<bool>>(piece => () => piece.Accused == victim && piece.Verify(table.Terms));
+        CeremonyAccusations
+            .Against(table, victim, [.. posted.Select(TryRead).OfType<CeremonyMessage>()])
+            .Select<CeremonyEvidence, Func<bool>>(piece => () => piece.Accused == victim && piece.Verify(table.Terms));
 
     public void Dispose() => table.Dispose();
 
     private CeremonyMessage? TryRead(byte[] bytes) => CeremonyMessage.TryRead(table.Terms, bytes, out var message, out _) ? message : null;
 
     private List<(int, bool)> Evidence(CeremonyOutcome outcome) =>
-        [.. outcome.Evidence.Select(piece => (piece.Accused, CeremonyEvidence.TryRead(piece.Encode(), out var read) && read.Verify(table.Terms)))];
+        [
+            .. outcome.Evidence.Select(piece =>
+                (piece.Accused, CeremonyEvidence.TryRead(piece.Encode(), out var read) && read.Verify(table.Terms))
+            ),
+        ];
 
-    private static Request Opening(KeyCertificate certificate, Ciphertext ciphertext) => new()
-    {
-        ConfigurationId = certificate.ConfigurationId,
-        Epoch = 0,
-        Checkpoint = default,
-        InputsCheckpoint = default,
-        Stag = default,
-        Tick = 1,
-        Purpose = RequestPurpose.Membership,
-        Path = RequestPath.Opening,
-        Round = 1,
-        Degree = (byte)certificate.Committee.MaxFaulty,
-        Attempt = 0,
-        CiphertextDigest = ciphertext.Digest,
-        OpenSlots = SlotSet.All(certificate.Parameters),
-        AxisMasks = new byte[] { 0 },
-    };
+    private static Request Opening(KeyCertificate certificate, Ciphertext ciphertext) =>
+        new()
+        {
+            ConfigurationId = certificate.ConfigurationId,
+            Epoch = 0,
+            Checkpoint = default,
+            InputsCheckpoint = default,
+            Stag = default,
+            Tick = 1,
+            Purpose = RequestPurpose.Membership,
+            Path = RequestPath.Opening,
+            Round = 1,
+            Degree = (byte)certificate.Committee.MaxFaulty,
+            Attempt = 0,
+            CiphertextDigest = ciphertext.Digest,
+            OpenSlots = SlotSet.All(certificate.Parameters),
+            AxisMasks = new byte[] { 0 },
+        };
 }

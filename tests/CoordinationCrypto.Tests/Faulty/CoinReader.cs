@@ -17,17 +17,21 @@ internal sealed class CoinReader(Committee committee, IReadOnlyList<Request> req
     public List<(int Sender, byte[] First, byte[] Second)> Equivocations { get; } = [];
 
     /// <summary>Whose values are not those that count, by coin.</summary>
-    public IEnumerable<(int Coin, int Sender)> Culprits => Tosses.SelectMany((toss, coin) => toss.Culprits.Select(culprit => (coin, culprit)));
+    public IEnumerable<(int Coin, int Sender)> Culprits =>
+        Tosses.SelectMany((toss, coin) => toss.Culprits.Select(culprit => (coin, culprit)));
 
     /// <summary>Reads a message that its sender signed.</summary>
     public void Read(byte[] bytes)
     {
-        if (!CoinShares.TryRead(committee, bytes[0], new Hash32(AnswerFrames.Id(bytes)), AnswerFrames.Content(bytes), out var shares)) return;
+        if (!CoinShares.TryRead(committee, bytes[0], new Hash32(AnswerFrames.Id(bytes)), AnswerFrames.Content(bytes), out var shares))
+            return;
         for (var coin = 0; coin < requests.Count; coin++)
         {
             var receipt = Tosses[coin].Add(shares);
-            if (receipt is CoinReceipt.Accepted) _accepted.Add((coin, bytes[0]), bytes);
-            if (receipt is CoinReceipt.Equivocation) Equivocations.Add((bytes[0], _accepted[(coin, bytes[0])], bytes));
+            if (receipt is CoinReceipt.Accepted)
+                _accepted.Add((coin, bytes[0]), bytes);
+            if (receipt is CoinReceipt.Equivocation)
+                Equivocations.Add((bytes[0], _accepted[(coin, bytes[0])], bytes));
         }
     }
 }

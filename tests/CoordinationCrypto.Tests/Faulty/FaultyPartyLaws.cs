@@ -28,7 +28,8 @@ public abstract class FaultyPartyLaws
     {
         if (_small.IsLive)
         {
-            for (var first = 0; first < Adversaries.All.Count; first++) Run(_small, null, "turns", (1 + first % _small.Parties, Adversaries.InTurn(first)));
+            for (var first = 0; first < Adversaries.All.Count; first++)
+                Run(_small, null, "turns", (1 + first % _small.Parties, Adversaries.InTurn(first)));
             return;
         }
         var turn = 0;
@@ -38,7 +39,8 @@ public abstract class FaultyPartyLaws
             foreach (var adversary in Adversaries.All)
             {
                 var role = roles[turn % roles.Count];
-                if (turn++ % _every == 0) Run(_small, role.Step, "step", (role.Party, adversary));
+                if (turn++ % _every == 0)
+                    Run(_small, role.Step, "step", (role.Party, adversary));
             }
         }
     }
@@ -63,14 +65,16 @@ public abstract class FaultyPartyLaws
     public void Each_adversary_in_each_step_and_role()
     {
         foreach (var (step, _, party, _) in Roles)
-            foreach (var adversary in Adversaries.All) Run(_small, step, "role", (party, adversary));
+            foreach (var adversary in Adversaries.All)
+                Run(_small, step, "role", (party, adversary));
     }
 
     [Fact, Trait("Category", "Long")]
     public void Each_adversary_in_all_steps_at_once()
     {
         for (var party = 1; party <= _small.Parties; party++)
-            foreach (var adversary in Adversaries.All) Run(_small, null, "always", (party, adversary));
+            foreach (var adversary in Adversaries.All)
+                Run(_small, null, "always", (party, adversary));
     }
 
     [Fact, Trait("Category", "Long")]

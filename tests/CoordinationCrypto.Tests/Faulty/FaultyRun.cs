@@ -1,6 +1,9 @@
 namespace CoordinationCrypto.Tests.Faulty;
 
-/// <summary>Runs a protocol with some parties corrupted, and holds what comes out against what is promised. A failure names the run, so that it can be repeated.</summary>
+/// <summary>
+/// Runs a protocol with some parties corrupted, and holds what comes out against what is promised. A failure names the run, so that it
+/// can be repeated.
+/// </summary>
 internal sealed class FaultyRun
 {
     private const int MostSteps = 200;
@@ -25,32 +28,34 @@ internal sealed class FaultyRun
 
     /// <summary>Runs with at most f corrupted and checks everything that is promised then.</summary>
     /// <returns>How it ended.</returns>
-    public string Check() => Named(() =>
-    {
-        Assert.True(_cast.Count <= _protocol.Corrupted);
-        using var session = _protocol.Start(_seed);
-        Play(session);
-        var ends = HonestParties.Select(session.End).ToList();
-        Assert.All(ends, end => Assert.NotNull(end));
-        Assert.All(ends, end => Assert.Equal((ends[0]!.Kind, ends[0]!.Agreed), (end!.Kind, end.Agreed)));
-        Assert.All(ends, end => Assert.All(end!.Named, named => Assert.Contains(named, _cast.Keys)));
-        CheckEvidence(session, ends!);
-        session.CheckResult(HonestParties);
-        return ends[0]!.Kind;
-    });
+    public string Check() =>
+        Named(() =>
+        {
+            Assert.True(_cast.Count <= _protocol.Corrupted);
+            using var session = _protocol.Start(_seed);
+            Play(session);
+            var ends = HonestParties.Select(session.End).ToList();
+            Assert.All(ends, end => Assert.NotNull(end));
+            Assert.All(ends, end => Assert.Equal((ends[0]!.Kind, ends[0]!.Agreed), (end!.Kind, end.Agreed)));
+            Assert.All(ends, end => Assert.All(end!.Named, named => Assert.Contains(named, _cast.Keys)));
+            CheckEvidence(session, ends!);
+            session.CheckResult(HonestParties);
+            return ends[0]!.Kind;
+        });
 
     /// <summary>Runs with any number corrupted and checks what is promised even then: nobody honest is proven a cheater.</summary>
     /// <returns>How it ended for each honest party; null where it did not.</returns>
-    public IReadOnlyList<string?> CheckBeyond(Action<ISession, IReadOnlyList<int>> check) => Named(() =>
-    {
-        using var session = _protocol.Start(_seed);
-        var posted = Play(session);
-        var ends = HonestParties.Select(session.End).ToList();
-        CheckEvidence(session, ends);
-        CheckNobodyIsFramed(session, posted);
-        check(session, HonestParties);
-        return ends.ConvertAll(end => end?.Kind);
-    });
+    public IReadOnlyList<string?> CheckBeyond(Action<ISession, IReadOnlyList<int>> check) =>
+        Named(() =>
+        {
+            using var session = _protocol.Start(_seed);
+            var posted = Play(session);
+            var ends = HonestParties.Select(session.End).ToList();
+            CheckEvidence(session, ends);
+            CheckNobodyIsFramed(session, posted);
+            check(session, HonestParties);
+            return ends.ConvertAll(end => end?.Kind);
+        });
 
     private void CheckEvidence(ISession session, IReadOnlyList<Ending?> ends)
     {
@@ -110,7 +115,11 @@ internal sealed class FaultyRun
         catch (Exception failure)
         {
             var cast = string.Join(", ", _cast.Select(pair => $"{pair.Key} {pair.Value}"));
-            throw new InvalidOperationException($"{_protocol.Name} ({_protocol.Parties}, {_protocol.Corrupted}), {cast}, step {_at?.ToString() ?? "any"}, seed \"{_seed}\": {failure.Message}", failure);
+            throw new InvalidOperationException(
+                $"{_protocol.Name} ({_protocol.Parties}, {_protocol.Corrupted}), {cast}, step {_at?.ToString() ?? "any"}, "
+                    + $"seed \"{_seed}\": {failure.Message}",
+                failure
+            );
         }
     }
 }

@@ -29,7 +29,10 @@ public class FaultyRunTests
     {
         using var protocol = new TickProtocol(4, 1, fires: false, isSlow: false, CoordinationCrypto.Threshold.AcceptanceRule.Unsound(1));
         var steering = Adversaries.All.Single(adversary => adversary.Name == "rushing, to steer the result");
-        Assert.Contains(Enumerable.Range(0, 20), seed => Fails(() => new FaultyRun(protocol, new Dictionary<int, Adversary> { [1] = steering }, null, $"unsound {seed}").Check()));
+        Assert.Contains(
+            Enumerable.Range(0, 20),
+            seed => Fails(() => new FaultyRun(protocol, new Dictionary<int, Adversary> { [1] = steering }, null, $"unsound {seed}").Check())
+        );
 
         static bool Fails(Action run)
         {
@@ -55,10 +58,12 @@ public class FaultyRunTests
         string Heads(string seed)
         {
             using var session = (TickSession)protocol.Start(seed);
-            while (session.Step is not null) session.Close([.. session.Posts().Select(post => post.Bytes)]);
+            while (session.Step is not null)
+                session.Close([.. session.Posts().Select(post => post.Bytes)]);
             return Convert.ToHexString(session.Records[^1]);
         }
     }
 
-    private static FaultyRun Run(BrokenProtocol protocol) => new(protocol, new Dictionary<int, Adversary> { [2] = Adversaries.All[0] }, null, "x");
+    private static FaultyRun Run(BrokenProtocol protocol) =>
+        new(protocol, new Dictionary<int, Adversary> { [2] = Adversaries.All[0] }, null, "x");
 }

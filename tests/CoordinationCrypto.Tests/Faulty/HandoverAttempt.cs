@@ -33,8 +33,17 @@ internal sealed class HandoverAttempt : IDisposable
             Assert.Null(validator.TryReshare(committee, keys, new Hash32(nonce), out var party));
             parties.Add(party!); // the validator's
         }
-        parties.AddRange(identities.Select((identity, j) => new ResharingParty(terms, identity, j + 1, Streams.Entropy($"heir {j} {seed}"))));
-        var members = new EpochMembers(certificate, board.Replay.Roster!, board.Replay.Noise!, [.. protocol.Market.Identities], [], certificate.IdentityKey);
+        parties.AddRange(
+            identities.Select((identity, j) => new ResharingParty(terms, identity, j + 1, Streams.Entropy($"heir {j} {seed}")))
+        );
+        var members = new EpochMembers(
+            certificate,
+            board.Replay.Roster!,
+            board.Replay.Noise!,
+            [.. protocol.Market.Identities],
+            [],
+            certificate.IdentityKey
+        );
         _table = new ResharingTable(members, identities, terms, [.. parties], Streams.Entropy($"forger {seed}"));
         _session = new ResharingSession(_table);
     }
@@ -58,19 +67,26 @@ internal sealed class HandoverAttempt : IDisposable
     public IReadOnlyList<Post> Posts() => [.. _session.Posts().Select(post => post with { Sender = PartyOf(post.Sender) })];
 
     /// <summary>How it ended for a party, or null if the party had no part in it.</summary>
-    public Ending? End(int party) => NumberOf(party) is { } number && _session.End(number) is { } ending
-        ? ending with { Named = [.. ending.Named.Select(PartyOf)], Evidence = [.. ending.Evidence.Select(piece => (PartyOf(piece.Accused), piece.Convinces))] }
-        : null;
+    public Ending? End(int party) =>
+        NumberOf(party) is { } number && _session.End(number) is { } ending
+            ? ending with
+            {
+                Named = [.. ending.Named.Select(PartyOf)],
+                Evidence = [.. ending.Evidence.Select(piece => (PartyOf(piece.Accused), piece.Convinces))],
+            }
+            : null;
 
     /// <summary>The accusations against a party; none if it had no part in it.</summary>
-    public IEnumerable<Func<bool>> Accusations(int victim, IReadOnlyList<byte[]> posted) => NumberOf(victim) is { } number ? _session.Accusations(number, posted) : [];
+    public IEnumerable<Func<bool>> Accusations(int victim, IReadOnlyList<byte[]> posted) =>
+        NumberOf(victim) is { } number ? _session.Accusations(number, posted) : [];
 
     /// <summary>The party on a new validator's seat.</summary>
     public int Seat(int validator) => _seats[validator - 1];
 
     public void Dispose()
     {
-        foreach (var heir in Heirs) heir.Dispose();
+        foreach (var heir in Heirs)
+            heir.Dispose();
     }
 
     private int OldParties => _table.Old.Committee.Size;
@@ -79,9 +95,11 @@ internal sealed class HandoverAttempt : IDisposable
 
     private int? NumberOf(int party)
     {
-        if (party <= OldParties) return party;
+        if (party <= OldParties)
+            return party;
         for (var seat = 0; seat < _seats.Count; seat++)
-            if (_seats[seat] == party) return OldParties + seat + 1;
+            if (_seats[seat] == party)
+                return OldParties + seat + 1;
         return null;
     }
 }

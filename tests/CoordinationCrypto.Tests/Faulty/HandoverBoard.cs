@@ -7,7 +7,9 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;
 
-/// <summary>The board of a hand-over and its readers: a sequencer and the validators of both epochs, who observe whatever it takes.</summary>
+/// <summary>
+/// The board of a hand-over and its readers: a sequencer and the validators of both epochs, who observe whatever it takes.
+/// </summary>
 internal sealed class HandoverBoard : IDisposable
 {
     private const int MostStalls = 6;
@@ -17,7 +19,7 @@ internal sealed class HandoverBoard : IDisposable
     private readonly List<byte[]> _records = [];
     private readonly List<Validator> _old;
     private readonly MemoryStream[] _disks; // of the old validators' ledgers
-    private readonly int[] _zeroed;         // seeds, of each of them
+    private readonly int[] _zeroed; // seeds, of each of them
     private byte[][] _backups = [];
     private Validator[] _heirs = [];
     private EpochCertificate? _certificate;
@@ -31,7 +33,8 @@ internal sealed class HandoverBoard : IDisposable
         _disks = [.. opening.Disks.Select(Copy)];
         _zeroed = new int[protocol.Market.Parties];
         _old = [.. Enumerable.Range(1, protocol.Market.Parties).Select(number => NewOld(number, _disks[number - 1]))];
-        foreach (var record in opening.Records) Assert.True(TryAppend(record));
+        foreach (var record in opening.Records)
+            Assert.True(TryAppend(record));
         OldRoster = Replay.Roster!;
     }
 
@@ -66,10 +69,15 @@ internal sealed class HandoverBoard : IDisposable
     public bool TryAppend(byte[] bytes)
     {
         var epoch = Replay.Epoch;
-        if (Replay.Append(bytes) is not null) return false;
+        if (Replay.Append(bytes) is not null)
+            return false;
         _records.Add(bytes);
-        if (epoch != Replay.Epoch) Assert.All(_zeroed, zeroed => Assert.Equal(0, zeroed)); // not before the board has it
-        Parallel.ForEach(_present ?? [.. _old.Skip(_protocol.Flaw is HandoverFlaw.RecordNotShown && Replay.Epoch == 1 ? 1 : 0), .. _heirs], reader => Assert.Null(reader.Observe(bytes)));
+        if (epoch != Replay.Epoch)
+            Assert.All(_zeroed, zeroed => Assert.Equal(0, zeroed)); // not before the board has it
+        Parallel.ForEach(
+            _present ?? [.. _old.Skip(_protocol.Flaw is HandoverFlaw.RecordNotShown && Replay.Epoch == 1 ? 1 : 0), .. _heirs],
+            reader => Assert.Null(reader.Observe(bytes))
+        );
         return true;
     }
 
@@ -77,8 +85,13 @@ internal sealed class HandoverBoard : IDisposable
     public static SortedDictionary<int, byte[]> SignersOf(EpochRoster roster, ReadOnlySpan<byte> digest, IEnumerable<byte[]> posted)
     {
         var signatures = new SortedDictionary<int, byte[]>();
-        foreach (var bytes in posted.Where(bytes => bytes.Length == 1 + SigningKey.SignatureLength && bytes[0] >= 1 && bytes[0] <= roster.Committee.Size))
-            if (!signatures.ContainsKey(bytes[0]) && roster.Validators[bytes[0] - 1].Verify(digest, bytes.AsSpan(1))) signatures.Add(bytes[0], bytes[1..]);
+        foreach (
+            var bytes in posted.Where(bytes =>
+                bytes.Length == 1 + SigningKey.SignatureLength && bytes[0] >= 1 && bytes[0] <= roster.Committee.Size
+            )
+        )
+            if (!signatures.ContainsKey(bytes[0]) && roster.Validators[bytes[0] - 1].Verify(digest, bytes.AsSpan(1)))
+                signatures.Add(bytes[0], bytes[1..]);
         return signatures;
     }
 
@@ -88,14 +101,29 @@ internal sealed class HandoverBoard : IDisposable
         _backups = [.. _disks.Select(disk => disk.ToArray())];
         EpochSecrets[] secrets = [.. attempt.Heirs.Select(party => party.TakeSecrets())];
         if (_protocol.Flaw is HandoverFlaw.AnotherSecret)
-            foreach (var held in secrets) AddOne(held.Key.Value);
+            foreach (var held in secrets)
+                AddOne(held.Key.Value);
         _certificate = certificate;
         _inherited = MembersOf(certificate, secrets);
-        _heirs = [.. secrets.Select(held => NewHeir(attempt.Terms, _inherited.CopyOf(held.Validator), TickProtocol.Copy(attempt.IdentityOf(held.Validator)), certificate.LeakageLeft))];
-        Parallel.ForEach(_heirs, heir =>
-        {
-            foreach (var record in _records) Assert.Null(heir.Observe(record));
-        });
+        _heirs =
+        [
+            .. secrets.Select(held =>
+                NewHeir(
+                    attempt.Terms,
+                    _inherited.CopyOf(held.Validator),
+                    TickProtocol.Copy(attempt.IdentityOf(held.Validator)),
+                    certificate.LeakageLeft
+                )
+            ),
+        ];
+        Parallel.ForEach(
+            _heirs,
+            heir =>
+            {
+                foreach (var record in _records)
+                    Assert.Null(heir.Observe(record));
+            }
+        );
     }
 
     /// <summary>Starts the old validators again, with the ledgers that they had before they handed over.</summary>
@@ -105,7 +133,8 @@ internal sealed class HandoverBoard : IDisposable
         {
             _old[number - 1].Dispose();
             _old[number - 1] = NewOld(number, Copy(_backups[number - 1]));
-            foreach (var record in _records) Assert.Null(_old[number - 1].Observe(record));
+            foreach (var record in _records)
+                Assert.Null(_old[number - 1].Observe(record));
         }
     }
 
@@ -125,13 +154,17 @@ internal sealed class HandoverBoard : IDisposable
         while (Replay.HasOpenTick)
         {
             var any = false;
-            foreach (var answer in present.SelectMany(validator => validator.Answer(out _)).ToList()) any |= TryAppend(answer.Encode());
-            if (any) stalls = 0;
-            else if (Replay.OpenHunts.FirstOrDefault() is { } hunt) Sign(present, RecordKind.Hunt, hunt.Encode());
+            foreach (var answer in present.SelectMany(validator => validator.Answer(out _)).ToList())
+                any |= TryAppend(answer.Encode());
+            if (any)
+                stalls = 0;
+            else if (Replay.OpenHunts.FirstOrDefault() is { } hunt)
+                Sign(present, RecordKind.Hunt, hunt.Encode());
             else
             {
                 Assert.True(stalls++ < MostStalls, "the tick does not end");
-                if (stalls > 2) Clock.Advance(Replay.Certificate!.ScanDeadlineMilliseconds);
+                if (stalls > 2)
+                    Clock.Advance(Replay.Certificate!.ScanDeadlineMilliseconds);
                 Sign(present, RecordKind.Checkpoint, NextCheckpoint(isCut: false));
             }
         }
@@ -142,7 +175,8 @@ internal sealed class HandoverBoard : IDisposable
     public void Dispose()
     {
         _inherited?.Dispose();
-        foreach (var validator in (Validator[])[.. _old, .. _heirs]) validator.Dispose();
+        foreach (var validator in (Validator[])[.. _old, .. _heirs])
+            validator.Dispose();
         Replay.Dispose();
     }
 
@@ -150,7 +184,11 @@ internal sealed class HandoverBoard : IDisposable
     {
         var signatures = present.Select(validator =>
         {
-            Assert.Null(kind is RecordKind.Hunt ? validator.TrySignHunt(payload, out var signature) : validator.TrySignCheckpoint(payload, out signature));
+            Assert.Null(
+                kind is RecordKind.Hunt
+                    ? validator.TrySignHunt(payload, out var signature)
+                    : validator.TrySignCheckpoint(payload, out signature)
+            );
             return (validator.Number, signature);
         });
         Assert.True(TryAppend(present[0].Frame(kind, QuorumSigned.Encode(payload, signatures)).Encode()));
@@ -161,23 +199,37 @@ internal sealed class HandoverBoard : IDisposable
         Assert.True(RequestLedger.TryOpen(disk, () => { }, _protocol.Market.Bindings[number - 1], out var ledger, out _));
         using var seeds = _protocol.Market.Committee.SeedsOf(number);
         var watched = EpochMembers.Watched(seeds, () => _zeroed[number - 1]++);
-        return new Validator(watched, TickProtocol.Copy(_protocol.Market.Identities[number - 1]), ledger, Streams.Entropy($"validator {number} {_seed}"), Clock);
+        return new Validator(
+            watched,
+            TickProtocol.Copy(_protocol.Market.Identities[number - 1]),
+            ledger,
+            Streams.Entropy($"validator {number} {_seed}"),
+            Clock
+        );
     }
 
     private Validator NewHeir(ResharingTerms terms, EpochSecrets secrets, SigningKey identity, ulong budget)
     {
-        var binding = LedgerBinding.Create(terms.ConfigurationId, terms.Epoch, secrets.Validator, identity.PublicKey, Streams.Entropy($"heir's ledger {secrets.Validator} {_seed}"));
+        var binding = LedgerBinding.Create(
+            terms.ConfigurationId,
+            terms.Epoch,
+            secrets.Validator,
+            identity.PublicKey,
+            Streams.Entropy($"heir's ledger {secrets.Validator} {_seed}")
+        );
         Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, binding, budget, out var ledger, out _));
         return new Validator(new Keystore(secrets, identity, binding), ledger, Streams.Entropy($"heir {secrets.Validator} {_seed}"), Clock);
     }
 
-    private EpochMembers MembersOf(EpochCertificate certificate, EpochSecrets[] secrets) => new(Replay.Certificate!, certificate.Roster, certificate.Noise, [], secrets, Replay.Certificate!.IdentityKey);
+    private EpochMembers MembersOf(EpochCertificate certificate, EpochSecrets[] secrets) =>
+        new(Replay.Certificate!, certificate.Roster, certificate.Noise, [], secrets, Replay.Certificate!.IdentityKey);
 
     /// <summary>Shares of s that all have one added are shares of s + 1.</summary>
     private static void AddOne(EvaluationPolynomial share)
     {
         for (var limb = 0; limb < share.Basis.Count; limb++)
-            foreach (ref var residue in share.Limb(limb)) residue = share.Basis[limb].Add(residue, 1);
+            foreach (ref var residue in share.Limb(limb))
+                residue = share.Basis[limb].Add(residue, 1);
     }
 
     private static MemoryStream Copy(byte[] disk)

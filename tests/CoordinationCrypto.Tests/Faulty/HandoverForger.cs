@@ -14,10 +14,13 @@ internal sealed class HandoverForger(HandoverProtocol protocol, EntropySource en
 {
     public RecordFrames Frames { get; } = new([.. protocol.Market.Identities, .. protocol.Heirs], protocol.Market.Parties, entropy);
 
-    /// <summary>The parts of a signature on its way, and of a record, as docs/spec/records.md has them; each committee's signatures are one.</summary>
+    /// <summary>
+    /// The parts of a signature on its way, and of a record, as docs/spec/records.md has them; each committee's signatures are one.
+    /// </summary>
     public static IReadOnlyList<Field> Fields(Post post)
     {
-        if (!Record.TryRead(post.Bytes, out var record, out _)) return [new("validator", 0, 1), new("nonce", 1, 32), new("response", 33, 32)];
+        if (!Record.TryRead(post.Bytes, out var record, out _))
+            return [new("validator", 0, 1), new("nonce", 1, 32), new("response", 33, 32)];
         var fields = new List<Field>();
         var left = record.Body.Length;
         if (record.Kind is RecordKind.Epoch)
@@ -56,28 +59,80 @@ internal sealed class HandoverForger(HandoverProtocol protocol, EntropySource en
     }
 
     /// <summary>The signature of an old validator under another certificate than the resharing's.</summary>
-    public byte[] SignatureOfRival(Post post, EpochCertificate rival) => [post.Bytes[0], .. Frames.Signature(post.Sender, rival.QuorumDigest)];
+    public byte[] SignatureOfRival(Post post, EpochCertificate rival) =>
+        [post.Bytes[0], .. Frames.Signature(post.Sender, rival.QuorumDigest)];
 
-    /// <summary>A quorum of which signatures are missing; of an epoch also the committees' signatures changed over, those of one for both, a rival certificate, and another record in its place.</summary>
+    /// <summary>
+    /// A quorum of which signatures are missing; of an epoch also the committees' signatures changed over, those of one for both, a rival
+    /// certificate, and another record in its place.
+    /// </summary>
     public IReadOnlyList<byte[]> Lies(Post post, EpochCertificate? rival)
     {
         Assert.True(Record.TryRead(post.Bytes, out var record, out _));
         if (record.Kind is not RecordKind.Epoch)
         {
             Assert.True(QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed));
-            return [.. new[] { signed.Signatures.Skip(1), signed.Signatures.Take(1) }.Select(signatures => Frames.Sign(post, QuorumSigned.Encode(signed.Payload.Span, signatures)))];
+            return
+            [
+                .. new[] { signed.Signatures.Skip(1), signed.Signatures.Take(1) }.Select(signatures =>
+                    Frames.Sign(post, QuorumSigned.Encode(signed.Payload.Span, signatures))
+                ),
+            ];
         }
         Assert.True(EpochBody.TryRead(record.Body.Span, out var body));
         EpochBody[] lies =
         [
-            body with { Signatures = [.. body.Signatures.Skip(1)] }, body with { Signatures = [.. body.Signatures.Take(1)] }, body with { Heirs = [.. body.Heirs.Take(1)] },
-            body with { Signatures = body.Heirs, Heirs = body.Signatures }, body with { Heirs = body.Signatures }, body with { Certificate = rival!.Encoding },
-            body with { Certificate = rival.Encoding, Signatures = [(post.Sender, Frames.Signature(post.Sender, rival.QuorumDigest))], Heirs = HeldBy(rival) },
+            body with
+            {
+                Signatures = [.. body.Signatures.Skip(1)],
+            },
+            body with
+            {
+                Signatures = [.. body.Signatures.Take(1)],
+            },
+            body with
+            {
+                Heirs = [.. body.Heirs.Take(1)],
+            },
+            body with
+            {
+                Signatures = body.Heirs,
+                Heirs = body.Signatures,
+            },
+            body with
+            {
+                Heirs = body.Signatures,
+            },
+            body with
+            {
+                Certificate = rival!.Encoding,
+            },
+            body with
+            {
+                Certificate = rival.Encoding,
+                Signatures = [(post.Sender, Frames.Signature(post.Sender, rival.QuorumDigest))],
+                Heirs = HeldBy(rival),
+            },
         ];
-        return [.. lies.Select(lie => Frames.Sign(post, lie.Encode())), Frames.Frame(post.Sender, RecordKind.Stag, record.Sequence + 1, TestMarket.Stag(7, name: "in-between").Encode())];
+        return
+        [
+            .. lies.Select(lie => Frames.Sign(post, lie.Encode())),
+            Frames.Frame(post.Sender, RecordKind.Stag, record.Sequence + 1, TestMarket.Stag(7, name: "in-between").Encode()),
+        ];
     }
 
     /// <summary>The signatures of all its heirs under a certificate that they never saw.</summary>
     public IReadOnlyList<(int Validator, byte[] Signature)> HeldBy(EpochCertificate rival) =>
-        [.. rival.Roster.Validators.Select((key, j) => (j + 1, Frames.Signature(1 + protocol.Market.Parties + Array.FindIndex(protocol.Heirs, heir => heir.PublicKey.Equals(key)), rival.HeldDigest)))];
+        [
+            .. rival.Roster.Validators.Select(
+                (key, j) =>
+                    (
+                        j + 1,
+                        Frames.Signature(
+                            1 + protocol.Market.Parties + Array.FindIndex(protocol.Heirs, heir => heir.PublicKey.Equals(key)),
+                            rival.HeldDigest
+                        )
+                    )
+            ),
+        ];
 }

@@ -32,5 +32,6 @@ internal sealed class HonestRuns
     /// <summary>Everything that was posted.</summary>
     public IReadOnlyList<Post> Posts { get; }
 
-    public static HonestRuns Of(IProtocol protocol) => Runs.GetOrAdd(protocol, key => new Lazy<HonestRuns>(() => new HonestRuns(key))).Value;
+    public static HonestRuns Of(IProtocol protocol) =>
+        Runs.GetOrAdd(protocol, key => new Lazy<HonestRuns>(() => new HonestRuns(key))).Value;
 }

@@ -11,7 +11,10 @@ internal interface IProtocol
     /// <summary>f.</summary>
     int Corrupted { get; }
 
-    /// <summary>Whether it goes on to its end whatever f of them do. If not, a fault may end it early, so that later steps are attacked only by who keeps to the protocol until then.</summary>
+    /// <summary>
+    /// Whether it goes on to its end whatever f of them do. If not, a fault may end it early, so that later steps are attacked only by
+    /// who keeps to the protocol until then.
+    /// </summary>
     bool IsLive { get; }
 
     /// <summary>Starts a session of its own, by the same parties under the same identity keys.</summary>

@@ -1,7 +1,8 @@
 namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>
-/// One run of a protocol over a board that all parties read in the same order, step after step. It also lends an adversary its hand: it knows how the protocol's messages are made, and signs as any party whose key the adversary
+/// One run of a protocol over a board that all parties read in the same order, step after step. It also lends an adversary its hand: it
+/// knows how the protocol's messages are made, and signs as any party whose key the adversary
 /// has. A protocol that implements this is attacked by every adversary there is.
 /// </summary>
 internal interface ISession : IDisposable
@@ -27,10 +28,15 @@ internal interface ISession : IDisposable
     /// <summary>The payload in other frames: another session, step, attempt, sender, sequence; signed by the sender.</summary>
     IReadOnlyList<byte[]> Misplaced(Post post);
 
-    /// <summary>Messages of the right form that say what is false: a wrong share, a hash that nobody computed, a false complaint; signed by the sender.</summary>
+    /// <summary>
+    /// Messages of the right form that say what is false: a wrong share, a hash that nobody computed, a false complaint; signed by the
+    /// sender.
+    /// </summary>
     IReadOnlyList<byte[]> Lies(Post post, Dice dice);
 
-    /// <summary>What a sender posts that has seen what the honest post in this step, to steer the result; empty when there is nothing to gain.</summary>
+    /// <summary>
+    /// What a sender posts that has seen what the honest post in this step, to steer the result; empty when there is nothing to gain.
+    /// </summary>
     IReadOnlyList<byte[]> Steer(Post post, IReadOnlyList<Post> honest, Dice dice);
 
     /// <summary>How it ended for a party, or null.</summary>
@@ -40,6 +46,8 @@ internal interface ISession : IDisposable
     /// <param name="honest">The parties that kept to the protocol.</param>
     void CheckResult(IReadOnlyList<int> honest);
 
-    /// <summary>The accusations that all others can put together against a party from all that was ever posted: whether each convinces.</summary>
+    /// <summary>
+    /// The accusations that all others can put together against a party from all that was ever posted: whether each convinces.
+    /// </summary>
     IEnumerable<Func<bool>> Accusations(int victim, IReadOnlyList<byte[]> posted);
 }

@@ -6,7 +6,10 @@ using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Faulty;
 
-/// <summary>Frames records, and moves signatures, as no honest validator does, with the keys that the adversary has. A signature that is on its way to whoever frames a record is posted as the validator's number and 64 bytes.</summary>
+/// <summary>
+/// Frames records, and moves signatures, as no honest validator does, with the keys that the adversary has. A signature that is on its
+/// way to whoever frames a record is posted as the validator's number and 64 bytes.
+/// </summary>
 /// <param name="identities">Party i's key at i − 1.</param>
 /// <param name="validators">The size of a committee.</param>
 /// <param name="entropy">For the nonces of signatures.</param>
@@ -15,16 +18,33 @@ internal sealed class RecordFrames(IReadOnlyList<SigningKey> identities, int val
     private readonly Dictionary<int, ulong> _extra = [];
 
     /// <summary>A record with another body, or, where the message is a signature, the changed bytes themselves.</summary>
-    public byte[] Sign(Post post, byte[] payload) => Record.TryRead(post.Bytes, out var record, out _) ? Frame(post.Sender, record.Kind, Next(post.Sender, record), payload) : payload;
+    public byte[] Sign(Post post, byte[] payload) =>
+        Record.TryRead(post.Bytes, out var record, out _) ? Frame(post.Sender, record.Kind, Next(post.Sender, record), payload) : payload;
 
     /// <summary>The same body under an old, a repeated and the last sequence number, as another kind, in another's name.</summary>
     public IReadOnlyList<byte[]> Misplaced(Post post)
     {
-        if (!Record.TryRead(post.Bytes, out var record, out _)) return [[(byte)(post.Bytes[0] % validators + 1), .. post.Bytes[1..]], [0, .. post.Bytes[1..]], [255, .. post.Bytes[1..]]];
+        if (!Record.TryRead(post.Bytes, out var record, out _))
+            return
+            [
+                [(byte)(post.Bytes[0] % validators + 1), .. post.Bytes[1..]],
+                [0, .. post.Bytes[1..]],
+                [255, .. post.Bytes[1..]],
+            ];
         var body = record.Body.ToArray();
-        var misplaced = new List<byte[]> { Frame(post.Sender, record.Kind, 0, body), Frame(post.Sender, record.Kind, 1, body), InTheNameOf(post.Sender % identities.Count + 1, record) };
+        var misplaced = new List<byte[]>
+        {
+            Frame(post.Sender, record.Kind, 0, body),
+            Frame(post.Sender, record.Kind, 1, body),
+            InTheNameOf(post.Sender % identities.Count + 1, record),
+        };
         foreach (var kind in Enum.GetValues<RecordKind>())
-            if (kind != record.Kind) misplaced.Add(kind is RecordKind.Submission or RecordKind.Exit ? AsKind(kind, record) : Frame(post.Sender, kind, Next(post.Sender, record), body)); // those two only pseudonyms sign
+            if (kind != record.Kind)
+                misplaced.Add(
+                    kind is RecordKind.Submission or RecordKind.Exit
+                        ? AsKind(kind, record)
+                        : Frame(post.Sender, kind, Next(post.Sender, record), body)
+                ); // those two only pseudonyms sign
         misplaced.Add(Frame(post.Sender, RecordKind.Stag, ulong.MaxValue, body));
         return misplaced;
     }
@@ -46,7 +66,8 @@ internal sealed class RecordFrames(IReadOnlyList<SigningKey> identities, int val
     }
 
     /// <summary>A record of a party's, of any kind.</summary>
-    public byte[] Frame(int sender, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body) => Record.Sign(identities[sender - 1], kind, sequence, body, entropy).Encode();
+    public byte[] Frame(int sender, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body) =>
+        Record.Sign(identities[sender - 1], kind, sequence, body, entropy).Encode();
 
     private static byte[] AsKind(RecordKind kind, Record record)
     {

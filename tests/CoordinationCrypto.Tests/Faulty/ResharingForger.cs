@@ -14,7 +14,8 @@ internal sealed class ResharingForger(ResharingTable table)
     private int OldParties => table.Old.Committee.Size;
 
     /// <summary>The message as one of the dealing of seeds, or null.</summary>
-    public CeremonyMessage? Seed(Post post) => CeremonyMessage.TryRead(Terms.SeedTerms, post.Bytes, out var message, out _) ? message : null;
+    public CeremonyMessage? Seed(Post post) =>
+        CeremonyMessage.TryRead(Terms.SeedTerms, post.Bytes, out var message, out _) ? message : null;
 
     public static IReadOnlyList<Field> Fields(ResharingTerms terms, ResharingMessage message)
     {
@@ -23,13 +24,16 @@ internal sealed class ResharingForger(ResharingTable table)
         switch (message.Step)
         {
             case ResharingStep.Deal:
-                for (var k = 1; k <= terms.Committee.MaxFaulty; k++) Add("commitment", Point.CompressedLength);
-                while (left > 0) Add("box", ResharingDeal.BoxLength(terms));
+                for (var k = 1; k <= terms.Committee.MaxFaulty; k++)
+                    Add("commitment", Point.CompressedLength);
+                while (left > 0)
+                    Add("box", ResharingDeal.BoxLength(terms));
                 break;
             case ResharingStep.Combine:
                 var each = (left - 32) / (terms.Committee.MaxFaulty + 1);
                 Add("transcript", 32);
-                while (left > 0) Add("coefficients", each);
+                while (left > 0)
+                    Add("coefficients", each);
                 break;
             case ResharingStep.Judge:
                 Add("transcript", 32);
@@ -44,14 +48,16 @@ internal sealed class ResharingForger(ResharingTable table)
 
         void Add(string name, int length)
         {
-            if (length > 0) fields.Add(new Field(name, message.Payload.Length - left, length));
+            if (length > 0)
+                fields.Add(new Field(name, message.Payload.Length - left, length));
             left -= length;
         }
     }
 
     public byte[] Sign(Post post, byte[] payload)
     {
-        if (Seed(post) is { } seed) return Frame(Terms.SeedTerms, seed.Step, seed.Attempt, seed.Sender, payload, seed.Sender);
+        if (Seed(post) is { } seed)
+            return Frame(Terms.SeedTerms, seed.Step, seed.Attempt, seed.Sender, payload, seed.Sender);
         var message = table.Read(post.Bytes);
         return table.Forge(message.Step, message.Side, message.Sender, payload);
     }
@@ -66,7 +72,9 @@ internal sealed class ResharingForger(ResharingTable table)
             [
                 Frame(Terms.SeedTerms, seed.Step, seed.Attempt + 1, seed.Sender, seed.Payload.ToArray(), seed.Sender),
                 Frame(Terms.SeedTerms, seed.Step, seed.Attempt, next, seed.Payload.ToArray(), seed.Sender),
-                .. Enum.GetValues<CeremonyStep>().Where(step => step != seed.Step && step is not CeremonyStep.Ended).Select(step => Frame(Terms.SeedTerms, step, seed.Attempt, seed.Sender, seed.Payload.ToArray(), seed.Sender)),
+                .. Enum.GetValues<CeremonyStep>()
+                    .Where(step => step != seed.Step && step is not CeremonyStep.Ended)
+                    .Select(step => Frame(Terms.SeedTerms, step, seed.Attempt, seed.Sender, seed.Payload.ToArray(), seed.Sender)),
             ];
         }
         var message = table.Read(post.Bytes);
@@ -79,19 +87,31 @@ internal sealed class ResharingForger(ResharingTable table)
             Forge(message.Step, message.Side is ResharingSide.Old ? ResharingSide.New : ResharingSide.Old, message.Sender, payload, key),
         };
         foreach (var step in Enum.GetValues<ResharingStep>())
-            if (step != message.Step && step is not (ResharingStep.Ended or ResharingStep.Seeds)) frames.Add(Forge(step, message.Side, message.Sender, payload, key));
+            if (step != message.Step && step is not (ResharingStep.Ended or ResharingStep.Seeds))
+                frames.Add(Forge(step, message.Side, message.Sender, payload, key));
         return frames;
     }
 
-    /// <summary>A subshare that does not fit, signed for; a combination that does not; a complaint of a deal that is right; a certificate that nobody made.</summary>
+    /// <summary>
+    /// A subshare that does not fit, signed for; a combination that does not; a complaint of a deal that is right; a certificate that
+    /// nobody made.
+    /// </summary>
     public IReadOnlyList<byte[]> Lies(Post post, Dice dice)
     {
-        if (Seed(post) is not null) return [];
+        if (Seed(post) is not null)
+            return [];
         var message = table.Read(post.Bytes);
         var payload = message.Payload.ToArray();
         return message.Step switch
         {
-            ResharingStep.Deal => [Sign(post, table.Reseal(payload, message.Sender, 1 + dice.Next(Terms.Committee.Size), content => Changed(content, dice))), Sign(post, table.Reseal(payload, message.Sender, 1 + dice.Next(Terms.Committee.Size), content => dice.Bytes(content.Length)))],
+            ResharingStep.Deal =>
+            [
+                Sign(post, table.Reseal(payload, message.Sender, 1 + dice.Next(Terms.Committee.Size), content => Changed(content, dice))),
+                Sign(
+                    post,
+                    table.Reseal(payload, message.Sender, 1 + dice.Next(Terms.Committee.Size), content => dice.Bytes(content.Length))
+                ),
+            ],
             ResharingStep.Judge => [Sign(post, FalseComplaint(payload, message.Sender, 1 + dice.Next(OldParties)))],
             ResharingStep.Certify => [Certified(message.Sender, Rival(table.Old.Key, table.Parties[0].Draft!))],
             _ => [],
@@ -99,11 +119,32 @@ internal sealed class ResharingForger(ResharingTable table)
     }
 
     /// <summary>Another certificate for the same epoch and the same heirs, as if of another resharing.</summary>
-    public static EpochCertificate Rival(KeyCertificate key, EpochCertificate draft) => new(key, draft.Previous, draft.Checkpoint, draft.Roster.Epoch, draft.Roster.Committee, draft.Roster.Validators, draft.Roster.ElGamalKeys,
-        new Hash32(SHA256.HashData(draft.Transcript)), draft.LeakageSpent);
+    public static EpochCertificate Rival(KeyCertificate key, EpochCertificate draft) =>
+        new(
+            key,
+            draft.Previous,
+            draft.Checkpoint,
+            draft.Roster.Epoch,
+            draft.Roster.Committee,
+            draft.Roster.Validators,
+            draft.Roster.ElGamalKeys,
+            new Hash32(SHA256.HashData(draft.Transcript)),
+            draft.LeakageSpent
+        );
 
     private byte[] Certified(int sender, EpochCertificate certificate) =>
-        ResharingMessage.Signed(Terms, ResharingStep.Certify, ResharingSide.New, sender, certificate.Digest, table.Identities[sender - 1], table.Entropy, certificate.HeldDigest).Bytes.ToArray();
+        ResharingMessage
+            .Signed(
+                Terms,
+                ResharingStep.Certify,
+                ResharingSide.New,
+                sender,
+                certificate.Digest,
+                table.Identities[sender - 1],
+                table.Entropy,
+                certificate.HeldDigest
+            )
+            .Bytes.ToArray();
 
     private static byte[] Changed(byte[] content, Dice dice)
     {
@@ -114,14 +155,30 @@ internal sealed class ResharingForger(ResharingTable table)
     private byte[] FalseComplaint(byte[] payload, int recipient, int dealer)
     {
         var board = table.Parties[0];
-        if (board.Find(ResharingStep.Deal, ResharingSide.Old, dealer) is not { } dealt || board.Find(ResharingStep.Combine, ResharingSide.Old, dealer) is not { } combined) return payload;
+        if (
+            board.Find(ResharingStep.Deal, ResharingSide.Old, dealer) is not { } dealt
+            || board.Find(ResharingStep.Combine, ResharingSide.Old, dealer) is not { } combined
+        )
+            return payload;
         Assert.True(ResharingDeal.TryRead(Terms, dealer, dealt.Payload, out var deal));
-        var complaint = ResharingComplaint.Make(Terms, recipient, table.Identities[recipient - 1], dealer, deal.BoxFor(recipient), dealt.Digest, combined.Digest, table.Entropy);
+        var complaint = ResharingComplaint.Make(
+            Terms,
+            recipient,
+            table.Identities[recipient - 1],
+            dealer,
+            deal.BoxFor(recipient),
+            dealt.Digest,
+            combined.Digest,
+            table.Entropy
+        );
         return new ResharingJudgement(new Hash32(payload.AsSpan(0, 32)), [complaint]).Encode();
     }
 
-    private byte[] Forge(ResharingStep step, ResharingSide side, int sender, byte[] payload, SigningKey key) => ResharingMessage.Signed(Terms, step, side, sender, payload, key, table.Entropy).Bytes.ToArray();
+    private byte[] Forge(ResharingStep step, ResharingSide side, int sender, byte[] payload, SigningKey key) =>
+        ResharingMessage.Signed(Terms, step, side, sender, payload, key, table.Entropy).Bytes.ToArray();
 
     private byte[] Frame(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, byte[] payload, int signer) =>
-        CeremonyMessage.Signed(terms, step, attempt, sender, payload, table.IdentityOf(ResharingSide.New, signer), table.Entropy).Bytes.ToArray();
+        CeremonyMessage
+            .Signed(terms, step, attempt, sender, payload, table.IdentityOf(ResharingSide.New, signer), table.Entropy)
+            .Bytes.ToArray();
 }

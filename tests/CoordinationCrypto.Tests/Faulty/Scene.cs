@@ -9,7 +9,16 @@ namespace CoordinationCrypto.Tests.Faulty;
 /// <param name="Foreign">Everything posted in another session of the same parties.</param>
 /// <param name="Held">Messages to be posted in the next step.</param>
 /// <param name="Dice">Its choices.</param>
-internal sealed record Scene(ISession Session, int Step, IReadOnlyList<Post> Own, IReadOnlyList<Post> Honest, IReadOnlyList<Post> Past, IReadOnlyList<Post> Foreign, List<Post> Held, Dice Dice)
+internal sealed record Scene(
+    ISession Session,
+    int Step,
+    IReadOnlyList<Post> Own,
+    IReadOnlyList<Post> Honest,
+    IReadOnlyList<Post> Past,
+    IReadOnlyList<Post> Foreign,
+    List<Post> Held,
+    Dice Dice
+)
 {
     /// <summary>What it makes of each of its messages.</summary>
     public IEnumerable<byte[]> Each(Func<Post, IEnumerable<byte[]>> make) => Own.SelectMany(make);

@@ -23,18 +23,21 @@ internal static class ShareForger
         for (var limb = 0; limb < share.Value.Basis.Count; limb++)
         {
             var residues = share.Value.Limb(limb);
-            for (var at = 0; at < residues.Length; at++) residues[at] = next();
+            for (var at = 0; at < residues.Length; at++)
+                residues[at] = next();
         }
     }
 
     /// <summary>
-    /// The share at a liar's point of a polynomial of the given degree that has another constant than the sharing gives, and passes through as many honest shares as it can. The honest shares and the liar's own true one must be more than the
+    /// The share at a liar's point of a polynomial of the given degree that has another constant than the sharing gives, and passes
+    /// through as many honest shares as it can. The honest shares and the liar's own true one must be more than the
     /// degree, or it sees no constant to change; then it is null.
     /// </summary>
     public static Share? Steer(int degree, IReadOnlyList<Share> honest, Share own, Action<CoefficientPolynomial> wish)
     {
         List<Share> seen = [.. honest, own];
-        if (seen.Count <= degree) return null;
+        if (seen.Count <= degree)
+            return null;
         using var constant = Reconstruction.Interpolate([.. seen.Take(degree + 1)], 0);
         wish(constant);
         return new Share(own.Parameters, own.Validator, Through(constant, [.. honest.Take(degree)], own.Validator));
@@ -48,7 +51,8 @@ internal static class ShareForger
         var weights = Committee.LagrangeWeights(points, x, basis);
         var sum = CoefficientPolynomial.Zero(basis);
         sum.AddScaled(constant, weights[0]);
-        for (var i = 0; i < shares.Count; i++) sum.AddScaled(shares[i].Value, weights[i + 1]);
+        for (var i = 0; i < shares.Count; i++)
+            sum.AddScaled(shares[i].Value, weights[i + 1]);
         return sum;
     }
 }

@@ -9,7 +9,8 @@ internal static class TickFields
 {
     public static IReadOnlyList<Field> Of(Committee committee, Post post)
     {
-        if (!Record.TryRead(post.Bytes, out var record, out _)) return [new("validator", 0, 1), new("nonce", 1, 32), new("response", 33, 32)];
+        if (!Record.TryRead(post.Bytes, out var record, out _))
+            return [new("validator", 0, 1), new("nonce", 1, 32), new("response", 33, 32)];
         var fields = new List<Field>();
         var left = record.Body.Length;
         if (record.Kind is RecordKind.Checkpoint or RecordKind.Hunt)
@@ -34,7 +35,8 @@ internal static class TickFields
         Add("request", 32);
         Add("subset", 2);
         if (record.Kind is RecordKind.Vouch)
-            while (left > 0) Add("hash", 32);
+            while (left > 0)
+                Add("hash", 32);
         else if (record.Kind is RecordKind.Body)
             Add("c0", left / 2);
         Add("content", left);
@@ -42,7 +44,8 @@ internal static class TickFields
 
         void Add(string name, int length)
         {
-            if (length > 0) fields.Add(new Field(name, record.Body.Length - left, length));
+            if (length > 0)
+                fields.Add(new Field(name, record.Body.Length - left, length));
             left -= length;
         }
     }

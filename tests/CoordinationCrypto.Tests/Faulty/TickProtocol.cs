@@ -20,15 +20,29 @@ internal sealed class TickProtocol : IProtocol, IDisposable
     /// <param name="isSlow">Whether the network loses all shares of one-round scans, so that the tick needs two rounds.</param>
     /// <param name="rule">Another acceptance rule than the sound one, to show what it lets in.</param>
     /// <param name="pack">The agents and what they want; null for some.</param>
-    public TickProtocol(int n, int f, bool fires, bool isSlow, AcceptanceRule? rule = null, IReadOnlyList<(string Agent, Condition Condition)>? pack = null)
+    public TickProtocol(
+        int n,
+        int f,
+        bool fires,
+        bool isSlow,
+        AcceptanceRule? rule = null,
+        IReadOnlyList<(string Agent, Condition Condition)>? pack = null
+    )
     {
         (_fires, IsSlow, Rule) = (fires, isSlow, rule);
-        Pack = pack ?? (fires ? [("ana", Condition.Members(2)), ("bo", Condition.Others(1)), ("cy", Condition.Members(9)), ("di", Condition.Decoy)] : [("ana", Condition.Members(2)), ("bo", Condition.Members(9)), ("cy", Condition.Decoy)]);
+        Pack =
+            pack
+            ?? (
+                fires
+                    ? [("ana", Condition.Members(2)), ("bo", Condition.Others(1)), ("cy", Condition.Members(9)), ("di", Condition.Decoy)]
+                    : [("ana", Condition.Members(2)), ("bo", Condition.Members(9)), ("cy", Condition.Decoy)]
+            );
         Committee = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f), "faulty");
         using var test = NewMarket(isOther: false);
         using var other = NewMarket(isOther: true);
         _names = Pack.ToDictionary(pair => test.Market.AgentOf(pair.Agent).Key.PublicKey, pair => pair.Agent);
-        foreach (var (agent, _) in Pack) _names.TryAdd(other.Market.AgentOf(agent).Key.PublicKey, agent);
+        foreach (var (agent, _) in Pack)
+            _names.TryAdd(other.Market.AgentOf(agent).Key.PublicKey, agent);
         Identities = [.. test.Identities.Select(Copy)];
         Bindings = test.Bindings;
         Opening = OpeningOf(test);
@@ -55,7 +69,9 @@ internal sealed class TickProtocol : IProtocol, IDisposable
 
     public StagTerms Stag { get; } = TestMarket.Stag(20);
 
-    /// <summary>The board up to the cut, with certificate and keys, stag, submissions; and what the validators' ledgers hold then.</summary>
+    /// <summary>
+    /// The board up to the cut, with certificate and keys, stag, submissions; and what the validators' ledgers hold then.
+    /// </summary>
     public (IReadOnlyList<byte[]> Records, IReadOnlyList<byte[]> Disks) Opening { get; }
 
     /// <summary>Another board of the same committee.</summary>
@@ -70,14 +86,16 @@ internal sealed class TickProtocol : IProtocol, IDisposable
     public void AssertRight(TickOutcome outcome, IReadOnlyList<byte[]> records)
     {
         var oracle = new TransparentMarket(Stag);
-        foreach (var (agent, condition) in Pack) Assert.Equal(MarketRefusal.None, oracle.Join(agent, condition));
+        foreach (var (agent, condition) in Pack)
+            Assert.Equal(MarketRefusal.None, oracle.Join(agent, condition));
         var hunt = oracle.Scan();
         Assert.Equal(hunt is null ? TickEnd.NotFired : TickEnd.Fired, outcome.End);
         Assert.Equal(hunt?.Cell.Members ?? 0, outcome.Cell);
         Assert.Equal(hunt?.Members ?? [], Names(outcome));
         var file = new MemoryStream();
         Assert.True(BoardFile.TryOpen(file, () => { }, out var store, out _));
-        foreach (var record in records) store.Append(record);
+        foreach (var record in records)
+            store.Append(record);
         Assert.True(Audit.Run(new MemoryStream(file.ToArray())).Passed);
     }
 
@@ -88,11 +106,13 @@ internal sealed class TickProtocol : IProtocol, IDisposable
         var test = new TestMarket(Committee, "faulty");
         test.Market.Post(TestMarket.Stag(5, name: isOther ? "other" : "first"));
         test.Market.Post(Stag);
-        foreach (var (agent, condition) in Pack) test.Market.Submit(Stag, agent, condition);
+        foreach (var (agent, condition) in Pack)
+            test.Market.Submit(Stag, agent, condition);
         return test;
     }
 
-    private static (IReadOnlyList<byte[]> Records, IReadOnlyList<byte[]> Disks) OpeningOf(TestMarket test) => ([.. test.Market.Records.Select(record => record.ToArray())], [.. test.Disks.Select(disk => disk.ToArray())]);
+    private static (IReadOnlyList<byte[]> Records, IReadOnlyList<byte[]> Disks) OpeningOf(TestMarket test) =>
+        ([.. test.Market.Records.Select(record => record.ToArray())], [.. test.Disks.Select(disk => disk.ToArray())]);
 
     public static SigningKey Copy(SigningKey key)
     {
@@ -103,7 +123,8 @@ internal sealed class TickProtocol : IProtocol, IDisposable
 
     public void Dispose()
     {
-        foreach (var identity in Identities) identity.Dispose();
+        foreach (var identity in Identities)
+            identity.Dispose();
         Committee.Dispose();
     }
 

@@ -7,7 +7,8 @@ using Record = CoordinationCrypto.Board.Record;
 namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>
-/// A tick as the harness runs it, its sequencer honest. Three kinds of step recur: everyone signs a checkpoint or the hunt; the lowest signer frames the record; everyone answers what the board calls for. A signer that frames nothing is left
+/// A tick as the harness runs it, its sequencer honest. Three kinds of step recur: everyone signs a checkpoint or the hunt; the lowest
+/// signer frames the record; everyone answers what the board calls for. A signer that frames nothing is left
 /// out and the next one asked. When nothing comes, a checkpoint is made, and the next one is after the scan's deadline.
 /// </summary>
 internal sealed class TickSession : ISession
@@ -34,7 +35,8 @@ internal sealed class TickSession : ISession
         var opening = seed == "another session" ? protocol.OtherOpening : protocol.Opening;
         _validators = [.. protocol.Identities.Select((identity, i) => NewValidator(i, identity, opening.Disks[i], seed))];
         _forger = new TickForger(protocol, _board, Streams.Entropy($"forger {seed}"));
-        foreach (var record in opening.Records) Append(record);
+        foreach (var record in opening.Records)
+            Append(record);
         Propose(isCut: true);
     }
 
@@ -58,28 +60,39 @@ internal sealed class TickSession : ISession
     /// <summary>How many requests for members' bits have been open at some time.</summary>
     public int Openings { get; private set; }
 
-    public string? Step => _phase switch
-    {
-        Phase.Signing => $"sign {_kind}",
-        Phase.Framing => $"frame {_kind}",
-        Phase.Answering => $"answer {string.Join(' ', _board.OpenShares.Select(open => $"{open.Request.Purpose} {open.Request.Path}").Concat(_board.OpenBodies.Select(open => open.IsVouched ? "bodies" : "vouch")).Append($"{_board.Phase}").Distinct())}",
-        _ => null,
-    };
+    public string? Step =>
+        _phase switch
+        {
+            Phase.Signing => $"sign {_kind}",
+            Phase.Framing => $"frame {_kind}",
+            Phase.Answering =>
+                $"answer {string.Join(' ', _board.OpenShares.Select(open => $"{open.Request.Purpose} {open.Request.Path}").Concat(_board.OpenBodies.Select(open => open.IsVouched ? "bodies" : "vouch")).Append($"{_board.Phase}").Distinct())}",
+            _ => null,
+        };
 
     private ReadOnlySpan<byte> Domain => _kind is RecordKind.Hunt ? HuntBody.Domain : CheckpointBody.Domain;
 
-    public IReadOnlyList<Post> Posts() => _phase switch
-    {
-        Phase.Signing => [.. _validators.Select(Signature).OfType<Post>()],
-        Phase.Framing => [new Post(Framer, _validators[Framer - 1].Frame(_kind, QuorumSigned.Encode(_payload, Chosen)).Encode())],
-        _ => [.. _validators.SelectMany(validator => validator.Answer(out _).Select(record => new Post(validator.Number, record.Encode())))],
-    };
+    public IReadOnlyList<Post> Posts() =>
+        _phase switch
+        {
+            Phase.Signing => [.. _validators.Select(Signature).OfType<Post>()],
+            Phase.Framing => [new Post(Framer, _validators[Framer - 1].Frame(_kind, QuorumSigned.Encode(_payload, Chosen)).Encode())],
+            _ =>
+            [
+                .. _validators.SelectMany(validator =>
+                    validator.Answer(out _).Select(record => new Post(validator.Number, record.Encode()))
+                ),
+            ],
+        };
 
     public void Close(IReadOnlyList<byte[]> board)
     {
-        if (_phase is Phase.Signing) CollectSignatures(board);
-        else if (_phase is Phase.Framing) CollectFrame(board);
-        else CollectAnswers(board);
+        if (_phase is Phase.Signing)
+            CollectSignatures(board);
+        else if (_phase is Phase.Framing)
+            CollectFrame(board);
+        else
+            CollectAnswers(board);
     }
 
     public byte[] Payload(Post post) => Record.TryRead(post.Bytes, out var record, out _) ? record.Body.ToArray() : post.Bytes;
@@ -90,22 +103,32 @@ internal sealed class TickSession : ISession
 
     public IReadOnlyList<byte[]> Misplaced(Post post) => _forger.Frames.Misplaced(post);
 
-    public IReadOnlyList<byte[]> Lies(Post post, Dice dice) => _phase is Phase.Signing ? [_forger.Frames.SignatureOfAnother(post, Domain, _payload)] : _forger.Lies(post, dice);
+    public IReadOnlyList<byte[]> Lies(Post post, Dice dice) =>
+        _phase is Phase.Signing ? [_forger.Frames.SignatureOfAnother(post, Domain, _payload)] : _forger.Lies(post, dice);
 
-    public IReadOnlyList<byte[]> Steer(Post post, IReadOnlyList<Post> honest, Dice dice) => _phase is Phase.Answering ? _forger.Steer(post, honest) : [];
+    public IReadOnlyList<byte[]> Steer(Post post, IReadOnlyList<Post> honest, Dice dice) =>
+        _phase is Phase.Answering ? _forger.Steer(post, honest) : [];
 
     public Ending? End(int party)
     {
         var board = _validators[party - 1].Board;
-        if (_phase is not Phase.Over) return null;
+        if (_phase is not Phase.Over)
+            return null;
         var outcome = Assert.Single(board.Outcomes);
-        return new Ending(outcome.End.ToString(), $"{board.Height} {Convert.ToHexString(board.Head)} {Convert.ToHexString(board.StateDigest())} {Convert.ToHexString(outcome.Members.SelectMany(member => member.Pseudonym.ToArray()).ToArray())}", [.. board.Culprits.Select(named => named.Validator).Distinct().Order()], []);
+        return new Ending(
+            outcome.End.ToString(),
+            $"{board.Height} {Convert.ToHexString(board.Head)} {Convert.ToHexString(board.StateDigest())} "
+                + $"{Convert.ToHexString(outcome.Members.SelectMany(member => member.Pseudonym.ToArray()).ToArray())}",
+            [.. board.Culprits.Select(named => named.Validator).Distinct().Order()],
+            []
+        );
     }
 
     /// <summary>A tick that is over found what the market in the clear finds, and its board passes the audit.</summary>
     public void CheckResult(IReadOnlyList<int> honest)
     {
-        if (Outcome is { } outcome) _protocol.AssertRight(outcome, _records);
+        if (Outcome is { } outcome)
+            _protocol.AssertRight(outcome, _records);
     }
 
     /// <summary>A tick accuses nobody: who is off the accepted polynomial is named by the decoding, which is the others' word.</summary>
@@ -113,7 +136,8 @@ internal sealed class TickSession : ISession
 
     public void Dispose()
     {
-        foreach (var validator in _validators) validator.Dispose();
+        foreach (var validator in _validators)
+            validator.Dispose();
         _board.Dispose();
     }
 
@@ -126,14 +150,24 @@ internal sealed class TickSession : ISession
         var stream = new MemoryStream();
         stream.Write(disk);
         Assert.True(RequestLedger.TryOpen(stream, () => { }, _protocol.Bindings[i], out var ledger, out _));
-        return new Validator(_protocol.Committee.SeedsOf(i + 1), TickProtocol.Copy(identity), ledger, Streams.Entropy($"validator {i} {seed}"), _clock, NewReplay());
+        return new Validator(
+            _protocol.Committee.SeedsOf(i + 1),
+            TickProtocol.Copy(identity),
+            ledger,
+            Streams.Entropy($"validator {i} {seed}"),
+            _clock,
+            NewReplay()
+        );
     }
 
     private Replay NewReplay() => _protocol.Rule is { } rule ? new Replay(rule) : new Replay();
 
     private Post? Signature(Validator validator)
     {
-        var refusal = _kind is RecordKind.Hunt ? validator.TrySignHunt(_payload, out var signature) : validator.TrySignCheckpoint(_payload, out signature);
+        var refusal =
+            _kind is RecordKind.Hunt
+                ? validator.TrySignHunt(_payload, out var signature)
+                : validator.TrySignCheckpoint(_payload, out signature);
         return refusal is null ? new Post(validator.Number, [(byte)validator.Number, .. signature]) : null;
     }
 
@@ -149,48 +183,66 @@ internal sealed class TickSession : ISession
     {
         _signatures.Clear();
         var digest = QuorumDigest.Of(Domain, _payload);
-        foreach (var bytes in board.Where(bytes => bytes.Length == 1 + SigningKey.SignatureLength && bytes[0] >= 1 && bytes[0] <= Committee.Size))
-            if (_board.Certificate!.Validators[bytes[0] - 1].Verify(digest, bytes.AsSpan(1))) _signatures.TryAdd(bytes[0], bytes[1..]);
+        foreach (
+            var bytes in board.Where(bytes => bytes.Length == 1 + SigningKey.SignatureLength && bytes[0] >= 1 && bytes[0] <= Committee.Size)
+        )
+            if (_board.Certificate!.Validators[bytes[0] - 1].Verify(digest, bytes.AsSpan(1)))
+                _signatures.TryAdd(bytes[0], bytes[1..]);
         GoOn(_signatures.Count >= Committee.CheckpointQuorum, Phase.Framing);
     }
 
     private void CollectFrame(IReadOnlyList<byte[]> board)
     {
         var expected = QuorumSigned.Encode(_payload, Chosen);
-        var framed = board.FirstOrDefault(bytes => Record.TryRead(bytes, out var record, out _) && record.Kind == _kind && record.Body.Span.SequenceEqual(expected) && TryAppend(bytes));
+        var framed = board.FirstOrDefault(bytes =>
+            Record.TryRead(bytes, out var record, out _)
+            && record.Kind == _kind
+            && record.Body.Span.SequenceEqual(expected)
+            && TryAppend(bytes)
+        );
         if (framed is null)
         {
             _signatures.Remove(Framer); // it signed and does not frame: the others are enough
             GoOn(_signatures.Count >= Committee.CheckpointQuorum, Phase.Framing);
             return;
         }
-        if (_isLast) _phase = Phase.Over;
-        else Answering();
+        if (_isLast)
+            _phase = Phase.Over;
+        else
+            Answering();
     }
 
     private void CollectAnswers(IReadOnlyList<byte[]> board)
     {
         var any = false;
-        foreach (var bytes in board.Where(bytes => !_protocol.IsSlow || !IsOneRoundShare(bytes))) any |= TryAppend(bytes);
-        if (any) _stalls = 0;
-        if (any && _board.HasOpenTick) Answering();
-        else if (!_board.HasOpenTick) ProposeLast();
+        foreach (var bytes in board.Where(bytes => !_protocol.IsSlow || !IsOneRoundShare(bytes)))
+            any |= TryAppend(bytes);
+        if (any)
+            _stalls = 0;
+        if (any && _board.HasOpenTick)
+            Answering();
+        else if (!_board.HasOpenTick)
+            ProposeLast();
         else if (_board.OpenHunts.FirstOrDefault() is { } hunt)
         {
             (_kind, _payload, _phase) = (RecordKind.Hunt, hunt.Encode(), Phase.Signing);
         }
         else
         {
-            if (_stalls++ > 1) _clock.Advance(_board.Certificate!.ScanDeadlineMilliseconds);
+            if (_stalls++ > 1)
+                _clock.Advance(_board.Certificate!.ScanDeadlineMilliseconds);
             GoOn(_stalls <= MostStalls, Phase.Signing);
-            if (_phase is Phase.Signing) Propose(isCut: false);
+            if (_phase is Phase.Signing)
+                Propose(isCut: false);
         }
     }
 
     private void Answering()
     {
-        if (!_board.HasOpenTick) ProposeLast();
-        else _phase = Phase.Answering;
+        if (!_board.HasOpenTick)
+            ProposeLast();
+        else
+            _phase = Phase.Answering;
     }
 
     private void ProposeLast()
@@ -201,17 +253,24 @@ internal sealed class TickSession : ISession
 
     private void GoOn(bool can, Phase next) => _phase = can ? next : Phase.Stuck;
 
-    private bool IsOneRoundShare(byte[] bytes) => Record.TryRead(bytes, out var record, out _) && record.Kind is RecordKind.Share && RequestBody.TryRead(record.Body, out var body)
-        && _board.OpenShares.Any(open => open.Request.Path is RequestPath.OneRoundScan && open.Request.Id.Bytes.SequenceEqual(body.RequestId));
+    private bool IsOneRoundShare(byte[] bytes) =>
+        Record.TryRead(bytes, out var record, out _)
+        && record.Kind is RecordKind.Share
+        && RequestBody.TryRead(record.Body, out var body)
+        && _board.OpenShares.Any(open =>
+            open.Request.Path is RequestPath.OneRoundScan && open.Request.Id.Bytes.SequenceEqual(body.RequestId)
+        );
 
     private void Append(byte[] record) => Assert.True(TryAppend(record));
 
     private bool TryAppend(byte[] bytes)
     {
-        if (_board.Append(bytes) is not null) return false;
+        if (_board.Append(bytes) is not null)
+            return false;
         _records.Add(bytes);
         Openings = Math.Max(Openings, _board.OpenShares.Count(open => open.Request.Purpose is RequestPurpose.Membership));
-        foreach (var validator in _validators) Assert.Null(validator.Observe(bytes));
+        foreach (var validator in _validators)
+            Assert.Null(validator.Observe(bytes));
         return true;
     }
 }

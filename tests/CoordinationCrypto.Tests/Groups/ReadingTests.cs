@@ -4,7 +4,9 @@ using CoordinationCrypto.Tests.Primitives;
 
 namespace CoordinationCrypto.Tests.Groups;
 
-/// <summary>Every reader of keys, points and scalars against mutated bytes: no exception, and what is read is written back the same.</summary>
+/// <summary>
+/// Every reader of keys, points and scalars against mutated bytes: no exception, and what is read is written back the same.
+/// </summary>
 public sealed class ReadingTests
 {
     [Fact]

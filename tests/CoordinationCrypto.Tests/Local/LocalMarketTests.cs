@@ -78,7 +78,8 @@ public sealed class LocalMarketTests
         market.Submit(terms, "cy", Condition.Others(2));
         var fired = Assert.Single(market.Tick());
         Assert.Equal(["ana", "bo", "cy"], fired.Members.Select(market.NameOf));
-        if (kind != EligibilityKind.Open) Assert.Throws<ArgumentException>(() => market.Submit(terms, "uninvited", Condition.Members(1)));
+        if (kind != EligibilityKind.Open)
+            Assert.Throws<ArgumentException>(() => market.Submit(terms, "uninvited", Condition.Members(1)));
     }
 
     [Fact]
@@ -88,16 +89,24 @@ public sealed class LocalMarketTests
         using var test = new TestMarket(committee, "shielded");
         var market = test.Market;
         string[] agents = ["ana", "bo", "cy", "di"];
-        var terms = new StagTerms("shielded", "t", ConditionGrid.OfMembers(10), eligibility: Eligibility.Shielded(market.PostRegistry(agents)));
+        var terms = new StagTerms(
+            "shielded",
+            "t",
+            ConditionGrid.OfMembers(10),
+            eligibility: Eligibility.Shielded(market.PostRegistry(agents))
+        );
         market.Post(terms);
-        foreach (var agent in agents) market.Submit(terms, agent, Condition.Members(agent == "di" ? 9 : 3));
+        foreach (var agent in agents)
+            market.Submit(terms, agent, Condition.Members(agent == "di" ? 9 : 3));
         var records = market.Records.Count;
         market.IsSilent = validator => validator == 2; // f + 1 shares of identities are enough
         Assert.Equal(["ana", "bo", "cy"], test.Names(Assert.Single(market.Tick())));
         Assert.All(agents, agent => Assert.Equal(agent is not "di", IsShown(agent, market.Records.Skip(records))));
-        Assert.All(agents, agent => Assert.False(IsShown(agent, market.Records.Take(records).Skip(5)))); // after certificate, evaluation keys, checkpoint and registry, nothing names a key
+        // after certificate, evaluation keys, checkpoint and registry, nothing names a key
+        Assert.All(agents, agent => Assert.False(IsShown(agent, market.Records.Take(records).Skip(5))));
 
-        bool IsShown(string agent, IEnumerable<ReadOnlyMemory<byte>> shown) => shown.Any(record => record.Span.IndexOf(market.AgentOf(agent).Key.PublicKey.Bytes) >= 0);
+        bool IsShown(string agent, IEnumerable<ReadOnlyMemory<byte>> shown) =>
+            shown.Any(record => record.Span.IndexOf(market.AgentOf(agent).Key.PublicKey.Bytes) >= 0);
     }
 
     [Fact]
@@ -118,12 +127,17 @@ public sealed class LocalMarketTests
             market.Submit(capped, "eve", Condition.Members(9));
             market.Tick();
             Assert.True(++ticks < 100, "The cap is never met.");
-        }
-        while (market.Board.Rejections.Count == 0 && market.Board.Outcomes[^1].End != TickEnd.CapSpent);
+        } while (market.Board.Rejections.Count == 0 && market.Board.Outcomes[^1].End != TickEnd.CapSpent);
         Assert.True(ticks > 1, "The cap is met at once.");
         Assert.All(market.Board.Rejections, rejection => Assert.Equal(RejectionReason.NotTested, rejection.Reason));
         var noise = market.Board.Certificate!.Noise;
-        var tick = 6 * (noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan) + noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)) + noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
+        var tick =
+            6
+                * (
+                    noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan)
+                    + noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)
+                )
+            + noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
         Assert.InRange(market.Board.Find(capped.Id)!.LeakageLeft, 0UL, tick - 1); // what is left does not pay for a tick
         market.Submit(capped, "eve", Condition.Members(1));
         market.Submit(free, "bo", Condition.Members(2));
@@ -145,9 +159,15 @@ public sealed class LocalMarketTests
             using var test = new TestMarket(committee, "shape");
             var stag = TestMarket.Stag(100);
             test.Market.Post(stag);
-            for (var i = 0; i < conditions.Length; i++) test.Market.Submit(stag, $"agent {i}", conditions[i]);
+            for (var i = 0; i < conditions.Length; i++)
+                test.Market.Submit(stag, $"agent {i}", conditions[i]);
             test.Market.Tick();
-            return [.. test.Market.Records.Select(bytes => CoordinationCrypto.Board.Record.TryRead(bytes.Span, out var record, out _) ? (record.Kind, bytes.Length) : default)];
+            return
+            [
+                .. test.Market.Records.Select(bytes =>
+                    CoordinationCrypto.Board.Record.TryRead(bytes.Span, out var record, out _) ? (record.Kind, bytes.Length) : default
+                ),
+            ];
         }
     }
 
@@ -197,12 +217,14 @@ public sealed class LocalMarketTests
         using var test = new TestMarket(committee, "registry");
         var (first, second) = (test.Market.PostRegistry(["ana", "bo"]), test.Market.PostRegistry(["ana", "cy"]));
         StagTerms[] stags = [Naming(first, "a"), Naming(first, "b"), Naming(second, "c")];
-        foreach (var stag in stags) test.Market.Post(stag);
+        foreach (var stag in stags)
+            test.Market.Post(stag);
         var policies = stags.Select(stag => test.Market.Board.Find(stag.Id)!.Policy).ToList();
         Assert.Same(policies[0], policies[1]);
         Assert.NotSame(policies[0], policies[2]);
 
-        static StagTerms Naming(Hash32 registry, string name) => new(name, "t", ConditionGrid.OfMembers(10), eligibility: Eligibility.Shielded(registry));
+        static StagTerms Naming(Hash32 registry, string name) =>
+            new(name, "t", ConditionGrid.OfMembers(10), eligibility: Eligibility.Shielded(registry));
     }
 
     [Fact]
@@ -237,7 +259,17 @@ public sealed class LocalMarketTests
     public void Once_a_record_could_not_be_written_down_or_it_is_disposed_of_it_takes_no_more_calls()
     {
         var isFull = false;
-        var market = LocalMarket.Create(InsecureToyParameters.N256, new Committee(4, 1), EntropySource.System, TimeProvider.System, _ => { if (isFull) throw new IOException("The disk is full."); });
+        var market = LocalMarket.Create(
+            InsecureToyParameters.N256,
+            new Committee(4, 1),
+            EntropySource.System,
+            TimeProvider.System,
+            _ =>
+            {
+                if (isFull)
+                    throw new IOException("The disk is full.");
+            }
+        );
         var stag = TestMarket.Stag(20);
         market.Post(stag);
         isFull = true;
@@ -260,8 +292,14 @@ public sealed class LocalMarketTests
         Assert.Throws<ArgumentNullException>("condition", () => test.Market.Submit(stag, "ana", null!));
         Assert.Throws<ArgumentNullException>("grid", () => Condition.Decoy.FitsIn(null!));
         Assert.Throws<ArgumentNullException>("grid", () => new StagTerms("s", "S", null!));
-        Assert.Throws<ArgumentNullException>("committee", () => LocalMarket.Create(InsecureToyParameters.N256, null!, EntropySource.System, TimeProvider.System));
-        Assert.Throws<ArgumentNullException>("clock", () => LocalMarket.Create(InsecureToyParameters.N256, Committee.Default, EntropySource.System, null!));
+        Assert.Throws<ArgumentNullException>(
+            "committee",
+            () => LocalMarket.Create(InsecureToyParameters.N256, null!, EntropySource.System, TimeProvider.System)
+        );
+        Assert.Throws<ArgumentNullException>(
+            "clock",
+            () => LocalMarket.Create(InsecureToyParameters.N256, Committee.Default, EntropySource.System, null!)
+        );
         using var stranger = SigningKey.Create(EntropySource.InsecureSeeded([1], "stranger"));
         Assert.Throws<ArgumentException>("member", () => test.Market.NameOf(new HuntMember(default, stranger.PublicKey)));
     }

@@ -8,34 +8,46 @@ namespace CoordinationCrypto.Tests.Primitives;
 public sealed class Hash32Tests
 {
     [Fact]
-    public void Two_are_equal_exactly_if_their_bytes_are() => Law.Holds(Pairs, pair =>
-    {
-        var (left, right) = (new Hash32(pair.Left), new Hash32(pair.Right));
-        var same = pair.Left.AsSpan().SequenceEqual(pair.Right);
-        Assert.Equal((same, same, same, !same), (left.Equals(right), left.Equals((object)right), left == right, left != right));
-        if (same)
-            Assert.Equal(left.GetHashCode(), right.GetHashCode());
-    });
+    public void Two_are_equal_exactly_if_their_bytes_are() =>
+        Law.Holds(
+            Pairs,
+            pair =>
+            {
+                var (left, right) = (new Hash32(pair.Left), new Hash32(pair.Right));
+                var same = pair.Left.AsSpan().SequenceEqual(pair.Right);
+                Assert.Equal((same, same, same, !same), (left.Equals(right), left.Equals((object)right), left == right, left != right));
+                if (same)
+                    Assert.Equal(left.GetHashCode(), right.GetHashCode());
+            }
+        );
 
     [Fact]
-    public void The_order_is_that_of_the_bytes() => Law.Holds(Pairs, pair =>
-    {
-        var (left, right) = (new Hash32(pair.Left), new Hash32(pair.Right));
-        var order = Math.Sign(pair.Left.AsSpan().SequenceCompareTo(pair.Right));
-        Assert.Equal(order, Math.Sign(left.CompareTo(right)));
-        Assert.Equal((order < 0, order <= 0, order > 0, order >= 0), (left < right, left <= right, left > right, left >= right));
-    });
+    public void The_order_is_that_of_the_bytes() =>
+        Law.Holds(
+            Pairs,
+            pair =>
+            {
+                var (left, right) = (new Hash32(pair.Left), new Hash32(pair.Right));
+                var order = Math.Sign(pair.Left.AsSpan().SequenceCompareTo(pair.Right));
+                Assert.Equal(order, Math.Sign(left.CompareTo(right)));
+                Assert.Equal((order < 0, order <= 0, order > 0, order >= 0), (left < right, left <= right, left > right, left >= right));
+            }
+        );
 
     [Fact]
-    public void What_went_in_comes_out() => Law.Holds(Hashes, bytes =>
-    {
-        var hash = new Hash32(bytes);
-        Assert.Equal(bytes, hash.ToArray());
-        Assert.Equal(bytes, hash.Bytes);
-        Assert.Equal(bytes, (ReadOnlySpan<byte>)hash);
-        Assert.Equal(Convert.ToHexStringLower(bytes), hash.ToString());
-        Assert.Equal(hash, new Hash32(Convert.FromHexString(hash.ToString())));
-    });
+    public void What_went_in_comes_out() =>
+        Law.Holds(
+            Hashes,
+            bytes =>
+            {
+                var hash = new Hash32(bytes);
+                Assert.Equal(bytes, hash.ToArray());
+                Assert.Equal(bytes, hash.Bytes);
+                Assert.Equal(bytes, (ReadOnlySpan<byte>)hash);
+                Assert.Equal(Convert.ToHexStringLower(bytes), hash.ToString());
+                Assert.Equal(hash, new Hash32(Convert.FromHexString(hash.ToString())));
+            }
+        );
 
     /// <summary>The hash of a table falls in a different bucket for each of the 256 changes of one bit.</summary>
     [Fact]
@@ -113,10 +125,13 @@ public sealed class Hash32Tests
         from other in Hashes
         from kind in Gen.Choose(0, 2)
         from at in Gen.Choose(0, Hash32.Length - 1)
-        select (left, kind switch
-        {
-            0 => other,
-            1 => left.ToArray(),
-            _ => [.. left.AsSpan(0, at), other[at], .. left.AsSpan(at + 1)],
-        });
+        select (
+            left,
+            kind switch
+            {
+                0 => other,
+                1 => left.ToArray(),
+                _ => [.. left.AsSpan(0, at), other[at], .. left.AsSpan(at + 1)],
+            }
+        );
 }

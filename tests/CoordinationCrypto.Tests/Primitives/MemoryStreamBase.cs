@@ -17,7 +17,11 @@ internal abstract class MemoryStreamBase : Stream
 
     public override long Length => Inner.Length;
 
-    public override long Position { get => Inner.Position; set => Inner.Position = value; }
+    public override long Position
+    {
+        get => Inner.Position;
+        set => Inner.Position = value;
+    }
 
     protected MemoryStream Inner { get; } = new();
 

@@ -2,7 +2,9 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests.Primitives;
 
-/// <summary>Bytes that others might send instead of the right ones: every bit flipped, every cut, some extensions, splices and noise.</summary>
+/// <summary>
+/// Bytes that others might send instead of the right ones: every bit flipped, every cut, some extensions, splices and noise.
+/// </summary>
 internal static class Mutants
 {
     /// <summary>The mutants of one encoding; none equals it.</summary>

@@ -56,7 +56,8 @@ internal sealed class BoardStub : IBoardFacts, IDisposable
 
     public PackStatement Pack => new(Agent.PublicKey, Pseudonym, Hunt);
 
-    public ConditionStatement Condition => new(Agent.PublicKey, Pseudonym, Submitted.Digest, ConditionStatement.CellsOf(Parameters, Indicator));
+    public ConditionStatement Condition =>
+        new(Agent.PublicKey, Pseudonym, Submitted.Digest, ConditionStatement.CellsOf(Parameters, Indicator));
 
     /// <summary>One of each kind.</summary>
     public DesignatedStatement[] Statements => [Ownership, Pack, Condition];
@@ -64,13 +65,19 @@ internal sealed class BoardStub : IBoardFacts, IDisposable
     public bool Holds(DesignatedContext context) =>
         context.Configuration == Configuration && context.Checkpoint == Checkpoint && context.Stag == Stag;
 
-    public bool TryFindIntendo(DesignatedContext context, ReadOnlySpan<byte> pseudonym, [NotNullWhen(true)] out PublicKey? key, [NotNullWhen(true)] out Ciphertext? submitted)
+    public bool TryFindIntendo(
+        DesignatedContext context,
+        ReadOnlySpan<byte> pseudonym,
+        [NotNullWhen(true)] out PublicKey? key,
+        [NotNullWhen(true)] out Ciphertext? submitted
+    )
     {
         (key, submitted) = pseudonym.SequenceEqual(Pseudonym) ? (_fixture.Public, Submitted) : (null, null);
         return key is not null;
     }
 
-    public bool IsInPack(DesignatedContext context, Hash32 hunt, ReadOnlySpan<byte> pseudonym) => hunt == Hunt && pseudonym.SequenceEqual(Pseudonym);
+    public bool IsInPack(DesignatedContext context, Hash32 hunt, ReadOnlySpan<byte> pseudonym) =>
+        hunt == Hunt && pseudonym.SequenceEqual(Pseudonym);
 
     public void Dispose()
     {

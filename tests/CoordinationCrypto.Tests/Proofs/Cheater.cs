@@ -17,7 +17,9 @@ internal static class Cheater
         return first;
     }
 
-    /// <summary>A response of any polynomials; what is out of range is cut to it, since it has no encoding. False if anything was.</summary>
+    /// <summary>
+    /// A response of any polynomials; what is out of range is cut to it, since it has no encoding. False if anything was.
+    /// </summary>
     public static bool Respond(LatticeRelation relation, Func<int, long[][]> z, Span<byte> response)
     {
         var inRange = true;
@@ -43,11 +45,16 @@ internal static class Cheater
     public static long[] Shift(long[] w, int exponent)
     {
         var n = w.Length;
-        return [.. Enumerable.Range(0, n).Select(k =>
-        {
-            var source = ((k - exponent) % (2 * n) + 2 * n) % (2 * n);
-            return source < n ? w[source] : -w[source - n];
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, n)
+                .Select(k =>
+                {
+                    var source = ((k - exponent) % (2 * n) + 2 * n) % (2 * n);
+                    return source < n ? w[source] : -w[source - n];
+                }),
+        ];
     }
 
     private static long[] Flat(long[][] columns) => [.. columns.SelectMany(column => column)];

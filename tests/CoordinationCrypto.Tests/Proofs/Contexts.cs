@@ -10,10 +10,17 @@ internal static class Contexts
     public static ProofContext Of(byte configuration = 1, byte checkpoint = 2, byte stag = 3, string session = "s", string prover = "p")
     {
         static Hash32 Hash(byte value) => new([.. Enumerable.Repeat(value, 32)]);
-        return new ProofContext(Hash(configuration), Hash(checkpoint), Hash(stag), Encoding.UTF8.GetBytes(session), Encoding.UTF8.GetBytes(prover));
+        return new ProofContext(
+            Hash(configuration),
+            Hash(checkpoint),
+            Hash(stag),
+            Encoding.UTF8.GetBytes(session),
+            Encoding.UTF8.GetBytes(prover)
+        );
     }
 
-    public static Transcript Transcript(ProofContext? context = null, string protocol = "test/v1") => new(Encoding.UTF8.GetBytes(protocol), context ?? Of());
+    public static Transcript Transcript(ProofContext? context = null, string protocol = "test/v1") =>
+        new(Encoding.UTF8.GetBytes(protocol), context ?? Of());
 
     /// <summary>A transcript for each thing that a proof is bound to, changed.</summary>
     public static IEnumerable<Transcript> Others()

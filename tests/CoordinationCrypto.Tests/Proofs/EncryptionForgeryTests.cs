@@ -11,8 +11,10 @@ namespace CoordinationCrypto.Tests.Proofs;
 public sealed class EncryptionForgeryTests
 {
     /// <summary>
-    /// Noise shaped for the telescoping argument: a triangle wave of slope σ, for which X^c·w and X^c'·w differ by at most σ·|c − c'|. It is answered at exactly the challenges that the analysis grants to 2^128 hash queries, and
-    /// nowhere else; and twice it is as large as the bound that the noise model uses, up to one part in a thousand. So the bound holds and is not idle.
+    /// Noise shaped for the telescoping argument: a triangle wave of slope σ, for which X^c·w and X^c'·w differ by at most σ·|c −
+    /// c'|. It is answered at exactly the challenges that the analysis grants to 2^128 hash queries, and
+    /// nowhere else; and twice it is as large as the bound that the noise model uses, up to one part in a thousand. So the bound holds
+    /// and is not idle.
     /// </summary>
     [Fact]
     public void A_smooth_wave_attains_the_bound_and_does_not_pass_it()
@@ -47,7 +49,8 @@ public sealed class EncryptionForgeryTests
     }
 
     /// <summary>
-    /// (q − 1)/2 in every coefficient: X^c maps it to itself up to 0 and 1, so a cheater answers every challenge. The proof does not exclude it, and need not: it vouches for twice the ciphertext, where −1 is left of it.
+    /// (q − 1)/2 in every coefficient: X^c maps it to itself up to 0 and 1, so a cheater answers every challenge. The proof does not
+    /// exclude it, and need not: it vouches for twice the ciphertext, where −1 is left of it.
     /// </summary>
     [Fact]
     public void Half_the_modulus_everywhere_passes_and_is_gone_in_twice_the_ciphertext()
@@ -57,17 +60,26 @@ public sealed class EncryptionForgeryTests
         var (n, basis) = (test.Parameters.Degree, test.Parameters.DataBasis);
         var c0 = CoefficientPolynomial.Zero(basis);
         var half = basis.Residues((basis.Product - 1) / 2);
-        for (var l = 0; l < basis.Count; l++) c0.Limb(l).Fill(half[l]);
+        for (var l = 0; l < basis.Count; l++)
+            c0.Limb(l).Fill(half[l]);
         using var submitted = new Ciphertext(test.Parameters, c0, CoefficientPolynomial.Zero(basis));
         var relation = encryptor.Statement(submitted);
 
         using var stream = Streams.Seeded("half");
-        var masks = Enumerable.Range(0, 12).Select(_ => relation.Map.Columns.ToArray().Select(column =>
-        {
-            var mask = new long[n];
-            MaskSampler.Fill(stream, mask, column.ResponseModulus - 1, column.Offset); // 1 fits on top
-            return mask;
-        }).ToArray()).ToArray();
+        var masks = Enumerable
+            .Range(0, 12)
+            .Select(_ =>
+                relation
+                    .Map.Columns.ToArray()
+                    .Select(column =>
+                    {
+                        var mask = new long[n];
+                        MaskSampler.Fill(stream, mask, column.ResponseModulus - 1, column.Offset); // 1 fits on top
+                        return mask;
+                    })
+                    .ToArray()
+            )
+            .ToArray();
         var first = Cheater.FirstMessage(relation, r => masks[r], [submitted.C0, submitted.C1]);
         using var transcript = EncryptionProof.Begin(Contexts.Of());
         FiatShamir.Bind(relation, transcript);
@@ -90,7 +102,10 @@ public sealed class EncryptionForgeryTests
         Assert.Equal(Math.Sqrt(n), test.Secret.NoiseNorm(doubled, nothing), 1e-9);
     }
 
-    /// <summary>A spike above 2(B − β) is answered at the challenge it was prepared for and at no other; a proof needs luck of 1 in 2N twelve times over.</summary>
+    /// <summary>
+    /// A spike above 2(B − β) is answered at the challenge it was prepared for and at no other; a proof needs luck of 1 in 2N twelve
+    /// times over.
+    /// </summary>
     [Fact]
     public void Oversized_noise_is_answered_at_one_challenge_only()
     {
@@ -101,7 +116,10 @@ public sealed class EncryptionForgeryTests
         spike[3] = 2 * encryptor.Map.Columns[1].Offset + 1;
         var zero = new long[n];
         using var submitted = new Ciphertext(
-            test.Parameters, CoefficientPolynomial.FromSigned(test.Parameters.DataBasis, spike), CoefficientPolynomial.Zero(test.Parameters.DataBasis));
+            test.Parameters,
+            CoefficientPolynomial.FromSigned(test.Parameters.DataBasis, spike),
+            CoefficientPolynomial.Zero(test.Parameters.DataBasis)
+        );
         var relation = encryptor.Statement(submitted);
         const int prepared = 77;
         long[][] mask = [zero, [.. Cheater.Shift(spike, prepared).Select(w => -w)], zero, zero];
@@ -125,7 +143,11 @@ public sealed class EncryptionForgeryTests
             var challenge = transcript.Challenge(relation.Challenges, first);
             var proof = new byte[FiatShamir.Length(relation)];
             challenge.Write(proof.AsSpan(0, relation.Challenges.EncodedLength));
-            Cheater.Respond(relation, r => [zero, [.. Cheater.Shift(spike, challenge[r]).Zip(mask[1], (a, b) => a + b)], zero, zero], proof.AsSpan(relation.Challenges.EncodedLength));
+            Cheater.Respond(
+                relation,
+                r => [zero, [.. Cheater.Shift(spike, challenge[r]).Zip(mask[1], (a, b) => a + b)], zero, zero],
+                proof.AsSpan(relation.Challenges.EncodedLength)
+            );
             Assert.False(EncryptionProof.Verify(encryptor, new EncryptionClaim(submitted, Contexts.Of(session: $"{attempt}"), proof)));
         }
     }
@@ -137,7 +159,16 @@ public sealed class EncryptionForgeryTests
         var test = Fixture.Of("InsecureToy256");
         var encryptor = new ProvenEncryptor(test.Public);
         using var value = test.Encoder.Encode(test.Slots("scale"));
-        foreach (var wrong in new[] { BigInteger.One, -BigInteger.One, test.Parameters.Delta, -test.Parameters.Delta / 2, test.Parameters.Q / 3 - test.Parameters.Delta })
+        foreach (
+            var wrong in new[]
+            {
+                BigInteger.One,
+                -BigInteger.One,
+                test.Parameters.Delta,
+                -test.Parameters.Delta / 2,
+                test.Parameters.Q / 3 - test.Parameters.Delta,
+            }
+        )
         {
             using var submitted = encryptor.Encrypt(value, Streams.Entropy("scale"), out var witness);
             using var proven = witness;

@@ -4,7 +4,10 @@ using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Tests.Proofs;
 
-/// <summary>Takes witnesses out of accepting transcripts with one first message and different challenges, as many as the statement's soundness says, and holds them to the statement.</summary>
+/// <summary>
+/// Takes witnesses out of accepting transcripts with one first message and different challenges, as many as the statement's soundness
+/// says, and holds them to the statement.
+/// </summary>
 internal static class Extractor
 {
     /// <summary>One accepting transcript without its first message, which all have in common.</summary>
@@ -112,17 +115,22 @@ internal static class Extractor
 
     private static void CheckOr(Or or, IReadOnlyList<Answer> answers)
     {
-        var shares = answers.Select(answer =>
-        {
-            Assert.True(or.TryReadShares(answer.Challenge, answer.Response.Span, out var parts));
-            return parts;
-        }).ToList();
+        var shares = answers
+            .Select(answer =>
+            {
+                Assert.True(or.TryReadShares(answer.Challenge, answer.Response.Span, out var parts));
+                return parts;
+            })
+            .ToList();
         var extracted = 0;
         var from = or.ChallengesLength;
         for (var i = 0; i < or.Branches.Length; i++)
         {
             var branch = or.Branches[i];
-            var own = answers.Select((answer, run) => answer.Part(from, branch.ResponseLength) with { Challenge = shares[run][i] }).DistinctBy(answer => answer.Challenge).ToList();
+            var own = answers
+                .Select((answer, run) => answer.Part(from, branch.ResponseLength) with { Challenge = shares[run][i] })
+                .DistinctBy(answer => answer.Challenge)
+                .ToList();
             from += branch.ResponseLength;
             if (own.Count < branch.Soundness)
                 continue;

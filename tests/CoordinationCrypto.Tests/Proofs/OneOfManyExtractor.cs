@@ -51,7 +51,13 @@ internal static class OneOfManyExtractor
         Assert.Equal(beta, gamma); // else δ·K = PK − sk·G with δ ≠ 0
         Assert.Equal(relation.Target, Secp256k1.MultiplyVartime(relation.Base2, sk));
         var key = Secp256k1.MultiplyVartime(registry.Base, sk);
-        Assert.Equal(Secp256k1.SumVartime([.. Enumerable.Range(0, registry.Count).Select(i => new Scalar(i == Math.Min(index, registry.Count - 1) ? 1UL : 0UL))], registry.Points), key);
+        Assert.Equal(
+            Secp256k1.SumVartime(
+                [.. Enumerable.Range(0, registry.Count).Select(i => new Scalar(i == Math.Min(index, registry.Count - 1) ? 1UL : 0UL))],
+                registry.Points
+            ),
+            key
+        );
     }
 
     // f for d > 0, z_A, z_C, z, then those of sk and β.

@@ -40,14 +40,18 @@ public sealed class RecommitTests
                 retries++;
             }
 
-            Assert.Throws<InvalidOperationException>(() => commitment.TryRespond(StatementTree.Space.Sample(entropy), response)); // no second answer
+            // no second answer
+            Assert.Throws<InvalidOperationException>(() => commitment.TryRespond(StatementTree.Space.Sample(entropy), response));
             commitment.Dispose();
         }
 
         Assert.True(retries > 0);
     }
 
-    /// <summary>A rewound prover whose lattice part aborted under one challenge and passed under another shows one response of the kept part: two would give its witness away.</summary>
+    /// <summary>
+    /// A rewound prover whose lattice part aborted under one challenge and passed under another shows one response of the kept part: two
+    /// would give its witness away.
+    /// </summary>
     [Fact]
     public void A_kept_part_answers_one_challenge_only()
     {
@@ -68,7 +72,9 @@ public sealed class RecommitTests
         Assert.Equal((15, 15), (counting.Commitments, counting.Answers));
     }
 
-    /// <summary>Keeping first messages does not change how they are distributed: given however many aborts, the kept response is uniform.</summary>
+    /// <summary>
+    /// Keeping first messages does not change how they are distributed: given however many aborts, the kept response is uniform.
+    /// </summary>
     [Fact]
     public void Responses_of_kept_parts_are_uniform_whatever_aborted_before()
     {
@@ -83,11 +89,14 @@ public sealed class RecommitTests
             counts[attempts == 1 ? 0 : 1][proof[^32] >> 4]++; // n is 2^256 up to one part in 2^127
         }
 
-        Assert.All(counts, count =>
-        {
-            Assert.True(count.Sum() > 200);
-            Assert.InRange(ChiSquare.Deviation(count), -ChiSquare.Limit, ChiSquare.Limit);
-        });
+        Assert.All(
+            counts,
+            count =>
+            {
+                Assert.True(count.Sum() > 200);
+                Assert.InRange(ChiSquare.Deviation(count), -ChiSquare.Limit, ChiSquare.Limit);
+            }
+        );
     }
 
     [Fact]
@@ -115,21 +124,36 @@ public sealed class RecommitTests
         Assert.Throws<ArgumentException>(() => or.Recommit(one, new BranchWitness(2, Log.Witness), entropy));
     }
 
-    private static (SigmaProtocol Protocol, Witness Witness) Shape(int shape) => shape switch
-    {
-        0 => (new And(Log.Protocol, Lattice.Protocol), new JointWitness(Log.Witness, Lattice.Witness)),
-        1 => (new And(Lattice.Protocol, new And(OtherLog.Protocol, Log.Protocol)), new JointWitness(Lattice.Witness, new JointWitness(OtherLog.Witness, Log.Witness))),
-        2 => (new And(new And(Log.Protocol, Lattice.Protocol), OtherLog.Protocol), new JointWitness(new JointWitness(Log.Witness, Lattice.Witness), OtherLog.Witness)),
-        3 => (new Or(Log.Protocol, Lattice.Protocol, OtherLog.Protocol), new BranchWitness(1, Lattice.Witness)),
-        4 => (new Or(Log.Protocol, Lattice.Protocol, OtherLog.Protocol), new BranchWitness(2, OtherLog.Witness)), // the lattice leaf is simulated
-        _ => (new And(new Or(Lattice.Protocol, Log.Protocol), new Or(OtherLog.Protocol, Log.Protocol)),
-            new JointWitness(new BranchWitness(0, Lattice.Witness), new BranchWitness(1, Log.Witness))),
-    };
+    private static (SigmaProtocol Protocol, Witness Witness) Shape(int shape) =>
+        shape switch
+        {
+            0 => (new And(Log.Protocol, Lattice.Protocol), new JointWitness(Log.Witness, Lattice.Witness)),
+            1 => (
+                new And(Lattice.Protocol, new And(OtherLog.Protocol, Log.Protocol)),
+                new JointWitness(Lattice.Witness, new JointWitness(OtherLog.Witness, Log.Witness))
+            ),
+            2 => (
+                new And(new And(Log.Protocol, Lattice.Protocol), OtherLog.Protocol),
+                new JointWitness(new JointWitness(Log.Witness, Lattice.Witness), OtherLog.Witness)
+            ),
+            3 => (new Or(Log.Protocol, Lattice.Protocol, OtherLog.Protocol), new BranchWitness(1, Lattice.Witness)),
+            // the lattice leaf is simulated
+            4 => (new Or(Log.Protocol, Lattice.Protocol, OtherLog.Protocol), new BranchWitness(2, OtherLog.Witness)),
+            _ => (
+                new And(new Or(Lattice.Protocol, Log.Protocol), new Or(OtherLog.Protocol, Log.Protocol)),
+                new JointWitness(new BranchWitness(0, Lattice.Witness), new BranchWitness(1, Log.Witness))
+            ),
+        };
 
     // Where the leaves' first messages stand in the whole one.
     private static List<(int Start, int Length, bool IsLattice)> Leaves(SigmaProtocol protocol, int start)
     {
-        var children = protocol switch { And and => and.Parts.ToArray(), Or or => or.Branches.ToArray(), _ => [] };
+        var children = protocol switch
+        {
+            And and => and.Parts.ToArray(),
+            Or or => or.Branches.ToArray(),
+            _ => [],
+        };
         if (children.Length == 0)
             return [(start, protocol.FirstMessageLength, protocol.HasLatticeLeaf)];
         var leaves = new List<(int, int, bool)>();
@@ -145,8 +169,18 @@ public sealed class RecommitTests
     // A lattice leaf that passes a third of the time.
     private static (LatticeRelation, Witness) Often()
     {
-        var map = new LatticeMap(StatementTree.Basis, new[,] { { LatticeEntry.One } }, LatticeColumn.Short(1, 175));
-        long[][] columns = [[.. Enumerable.Range(0, StatementTree.Degree).Select(i => i % 3 - 1L)]];
+        var map = new LatticeMap(
+            StatementTree.Basis,
+            new[,]
+            {
+                { LatticeEntry.One },
+            },
+            LatticeColumn.Short(1, 175)
+        );
+        long[][] columns =
+        [
+            [.. Enumerable.Range(0, StatementTree.Degree).Select(i => i % 3 - 1L)],
+        ];
         return (new LatticeRelation(map, StatementTree.Image(map, columns)), StatementTree.Short(columns));
     }
 
@@ -175,7 +209,8 @@ public sealed class RecommitTests
 
         public override SigmaCommitment Simulate(Challenge challenge, EntropySource entropy) => inner.Simulate(challenge, entropy);
 
-        public override bool TryRecompute(Challenge challenge, ReadOnlySpan<byte> response, Span<byte> firstMessage) => inner.TryRecompute(challenge, response, firstMessage);
+        public override bool TryRecompute(Challenge challenge, ReadOnlySpan<byte> response, Span<byte> firstMessage) =>
+            inner.TryRecompute(challenge, response, firstMessage);
 
         private sealed class Counted(CountingProtocol protocol, SigmaCommitment inner) : SigmaCommitment(inner.FirstMessage, null)
         {

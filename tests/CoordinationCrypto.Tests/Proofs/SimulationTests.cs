@@ -2,7 +2,9 @@ using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Tests.Proofs;
 
-/// <summary>Simulated transcripts are distributed as real ones: both are held to the distribution that the definition gives, where it is finite.</summary>
+/// <summary>
+/// Simulated transcripts are distributed as real ones: both are held to the distribution that the definition gives, where it is finite.
+/// </summary>
 public sealed class SimulationTests
 {
     private const int Degree = StatementTree.Degree;
@@ -14,8 +16,18 @@ public sealed class SimulationTests
     public void Lattice_responses_are_uniform_and_attempts_pass_as_often_as_computed(int extreme)
     {
         using var stream = Streams.Seeded("uniform");
-        var map = new LatticeMap(StatementTree.Basis, new[,] { { LatticeEntry.One } }, LatticeColumn.Short(1, 100));
-        long[][] columns = [[.. Enumerable.Repeat((long)extreme, Degree)]];
+        var map = new LatticeMap(
+            StatementTree.Basis,
+            new[,]
+            {
+                { LatticeEntry.One },
+            },
+            LatticeColumn.Short(1, 100)
+        );
+        long[][] columns =
+        [
+            [.. Enumerable.Repeat((long)extreme, Degree)],
+        ];
         var relation = new LatticeRelation(map, StatementTree.Image(map, columns));
         using var witness = StatementTree.Short(columns);
         var entropy = Streams.Entropy($"lattice/{extreme}");
@@ -44,7 +56,9 @@ public sealed class SimulationTests
         Assert.InRange(deviation, -6, 6);
     }
 
-    /// <summary>Messages at the ends of [−p/2, p/2] carry most; nothing of them shows in z_m, nor in the column that takes the carries.</summary>
+    /// <summary>
+    /// Messages at the ends of [−p/2, p/2] carry most; nothing of them shows in z_m, nor in the column that takes the carries.
+    /// </summary>
     [Theory, InlineData(true), InlineData(false)]
     public void Responses_modulo_p_are_uniform_and_the_carry_does_not_show(bool real)
     {
@@ -74,8 +88,10 @@ public sealed class SimulationTests
             for (var r = 0; r < ChallengeSpace.Repetitions; r++)
             {
                 var answer = Extractor.Columns(relation, response, r);
-                foreach (var z in answer[3]) residues[z * 64 / 65537]++;
-                foreach (var z in answer[1]) carried[(z + map.Columns[1].Offset) * 64 / span]++;
+                foreach (var z in answer[3])
+                    residues[z * 64 / 65537]++;
+                foreach (var z in answer[1])
+                    carried[(z + map.Columns[1].Offset) * 64 / span]++;
             }
         }
 
@@ -134,12 +150,24 @@ public sealed class SimulationTests
         Assert.All(counts, count => Assert.InRange(ChiSquare.Deviation(count), -ChiSquare.Limit, ChiSquare.Limit));
     }
 
-    /// <summary>A lattice branch aborts as often when it is simulated as when it is known: a proof takes as many attempts either way.</summary>
+    /// <summary>
+    /// A lattice branch aborts as often when it is simulated as when it is known: a proof takes as many attempts either way.
+    /// </summary>
     [Fact]
     public void A_simulated_lattice_branch_aborts_like_a_known_one()
     {
-        var map = new LatticeMap(StatementTree.Basis, new[,] { { LatticeEntry.One } }, LatticeColumn.Short(1, 175));
-        long[][] columns = [[.. Enumerable.Range(0, Degree).Select(i => Extremes[i % 2])]];
+        var map = new LatticeMap(
+            StatementTree.Basis,
+            new[,]
+            {
+                { LatticeEntry.One },
+            },
+            LatticeColumn.Short(1, 175)
+        );
+        long[][] columns =
+        [
+            [.. Enumerable.Range(0, Degree).Select(i => Extremes[i % 2])],
+        ];
         using var shortWitness = StatementTree.Short(columns);
         var (log, scalars) = StatementTree.Leaf(0, 1);
         var or = new Or(new LatticeRelation(map, StatementTree.Image(map, columns)), log);

@@ -7,7 +7,9 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Tests.Proofs;
 
-/// <summary>Random statements over a tiny ring: leaves of every kind, conjunctions, disjunctions, up to a depth; everything follows from the seed.</summary>
+/// <summary>
+/// Random statements over a tiny ring: leaves of every kind, conjunctions, disjunctions, up to a depth; everything follows from the seed.
+/// </summary>
 internal sealed class StatementTree
 {
     public const int Degree = 16;
@@ -42,7 +44,8 @@ internal sealed class StatementTree
     public static (SigmaProtocol Protocol, Witness Witness) Leaf(int kind, int seed)
     {
         var tree = new StatementTree(seed, 0);
-        var (protocol, witness) = kind == LeafKinds - 1 ? tree.OneOfMany(17, known: true) : tree.BuildLeaf(kind, known: true); // of one size, so that all leaves of a kind are
+        // of one size, so that all leaves of a kind are
+        var (protocol, witness) = kind == LeafKinds - 1 ? tree.OneOfMany(17, known: true) : tree.BuildLeaf(kind, known: true);
         return (protocol, witness!);
     }
 
@@ -56,11 +59,16 @@ internal sealed class StatementTree
         var delta = (Basis.Product - 1) / p.Value;
         return new LatticeMap(
             Basis,
-            new LatticeEntry[,] { { LatticeEntry.Of(b), LatticeEntry.One, default, LatticeEntry.Of(delta) }, { LatticeEntry.Of(a), default, LatticeEntry.One, default } },
+            new LatticeEntry[,]
+            {
+                { LatticeEntry.Of(b), LatticeEntry.One, default, LatticeEntry.Of(delta) },
+                { LatticeEntry.Of(a), default, LatticeEntry.One, default },
+            },
             LatticeColumn.Short(1, ratio),
             LatticeColumn.Short(22, 22 * ratio),
             LatticeColumn.Short(21, 21 * ratio),
-            LatticeColumn.Residues(p, carry: 1));
+            LatticeColumn.Residues(p, carry: 1)
+        );
     }
 
     /// <summary>φ(w), by the definition.</summary>
@@ -113,7 +121,10 @@ internal sealed class StatementTree
         if (Next(2) == 0)
         {
             var parts = Enumerable.Range(0, 1 + Next(3)).Select(_ => Build(depth - 1, known, lattice)).ToArray();
-            return (new And([.. parts.Select(part => part.Protocol)]), known ? new JointWitness([.. parts.Select(part => part.Witness!)]) : null);
+            return (
+                new And([.. parts.Select(part => part.Protocol)]),
+                known ? new JointWitness([.. parts.Select(part => part.Witness!)]) : null
+            );
         }
 
         var (count, latticeBranch) = (2 + Next(2), Next(4));
@@ -122,15 +133,36 @@ internal sealed class StatementTree
         return (new Or([.. branches.Select(each => each.Protocol)]), known ? new BranchWitness(branch, branches[branch].Witness!) : null);
     }
 
-    private (SigmaProtocol Protocol, Witness? Witness) BuildLeaf(int kind, bool known) => kind switch
-    {
-        0 => Linear(new[,] { { Random() } }, known),
-        1 => Linear(new[,] { { Random() }, { Random() } }, known),
-        2 => Linear(new[,] { { Random(), Point.Infinity, Random() }, { Point.Infinity, Random(), Random() } }, known),
-        3 => Lattice(Plain(), known),
-        4 => Lattice(EncryptionLike(_stream, 2000), known),
-        _ => OneOfMany(RegistrySizes[Next(RegistrySizes.Length)], known),
-    };
+    private (SigmaProtocol Protocol, Witness? Witness) BuildLeaf(int kind, bool known) =>
+        kind switch
+        {
+            0 => Linear(
+                new[,]
+                {
+                    { Random() },
+                },
+                known
+            ),
+            1 => Linear(
+                new[,]
+                {
+                    { Random() },
+                    { Random() },
+                },
+                known
+            ),
+            2 => Linear(
+                new[,]
+                {
+                    { Random(), Point.Infinity, Random() },
+                    { Point.Infinity, Random(), Random() },
+                },
+                known
+            ),
+            3 => Lattice(Plain(), known),
+            4 => Lattice(EncryptionLike(_stream, 2000), known),
+            _ => OneOfMany(RegistrySizes[Next(RegistrySizes.Length)], known),
+        };
 
     private (SigmaProtocol Protocol, Witness? Witness) Linear(Point[,] matrix, bool known)
     {
@@ -186,9 +218,14 @@ internal sealed class StatementTree
         UniformSampler.Fill(_stream, a);
         return new LatticeMap(
             Basis,
-            new LatticeEntry[,] { { LatticeEntry.Of(a), LatticeEntry.Of(-3) }, { LatticeEntry.Of(BigInteger.Pow(5, 20)), LatticeEntry.Of(a) } },
+            new LatticeEntry[,]
+            {
+                { LatticeEntry.Of(a), LatticeEntry.Of(-3) },
+                { LatticeEntry.Of(BigInteger.Pow(5, 20)), LatticeEntry.Of(a) },
+            },
             LatticeColumn.Short(1, 1500),
-            LatticeColumn.Short(4, 9000));
+            LatticeColumn.Short(4, 9000)
+        );
     }
 
     private int Next(int bound)

@@ -5,7 +5,10 @@ using CoordinationCrypto.Tests.Primitives;
 
 namespace CoordinationCrypto.Tests.Proofs;
 
-/// <summary>Every way to pass off what is not one's own, or not what was proved. Each begins with the honest submission that it is made from, which must verify.</summary>
+/// <summary>
+/// Every way to pass off what is not one's own, or not what was proved. Each begins with the honest submission that it is made from,
+/// which must verify.
+/// </summary>
 public sealed class SubmissionForgeryTests
 {
     private static readonly TestStag Stag = new();
@@ -33,7 +36,9 @@ public sealed class SubmissionForgeryTests
         using var abroad = Elsewhere.Key(0);
 
         Assert.False(Elsewhere.Verify(honest with { Context = TestStag.Context(abroad.Pseudonym) })); // the same agent's pseudonym there
-        Assert.False(Elsewhere.Verify(honest with { Context = TestStag.Context(new Pseudonym(Elsewhere.Base, honest.Context.Pseudonym.Name)) })); // the same x
+        Assert.False(
+            Elsewhere.Verify(honest with { Context = TestStag.Context(new Pseudonym(Elsewhere.Base, honest.Context.Pseudonym.Name)) })
+        ); // the same x
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -51,7 +56,9 @@ public sealed class SubmissionForgeryTests
         var honest = Honest(kind);
         Assert.True(Stag.Verify(honest));
         foreach (var weight in new[] { 0u, 2u, uint.MaxValue })
-            Assert.False(Stag.Verify(honest with { Context = TestStag.Context(honest.Context.Pseudonym, honest.Context.Sequence, weight) }));
+            Assert.False(
+                Stag.Verify(honest with { Context = TestStag.Context(honest.Context.Pseudonym, honest.Context.Sequence, weight) })
+            );
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -59,7 +66,9 @@ public sealed class SubmissionForgeryTests
     {
         var honest = Honest(kind);
         Assert.True(Stag.Verify(honest));
-        Assert.False(Stag.Verify(honest with { Context = TestStag.Context(honest.Context.Pseudonym, honest.Context.Sequence, checkpoint: 3) }));
+        Assert.False(
+            Stag.Verify(honest with { Context = TestStag.Context(honest.Context.Pseudonym, honest.Context.Sequence, checkpoint: 3) })
+        );
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -67,7 +76,9 @@ public sealed class SubmissionForgeryTests
     {
         var honest = Honest(kind);
         Assert.True(Stag.Verify(honest));
-        Assert.False(Stag.Verify(honest with { Context = TestStag.Context(honest.Context.Pseudonym, honest.Context.Sequence, configuration: 2) }));
+        Assert.False(
+            Stag.Verify(honest with { Context = TestStag.Context(honest.Context.Pseudonym, honest.Context.Sequence, configuration: 2) })
+        );
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -82,7 +93,9 @@ public sealed class SubmissionForgeryTests
             Assert.False(Stag.Verify(honest with { Submitted = ciphertext }));
     }
 
-    /// <summary>The victim's ciphertext, with the thief's own membership, seal and signature around it: the thief does not know what is in it.</summary>
+    /// <summary>
+    /// The victim's ciphertext, with the thief's own membership, seal and signature around it: the thief does not know what is in it.
+    /// </summary>
     [Theory, MemberData(nameof(Kinds))]
     public void A_copied_ciphertext_is_refused_with_everything_else_the_thiefs_own(string kind)
     {
@@ -93,14 +106,26 @@ public sealed class SubmissionForgeryTests
         using var known = witness;
         var context = TestStag.Context(thief.Pseudonym, honest.Context.Sequence);
         ShownIdentity? shown = null;
-        var proof = kind == "replacement"
-            ? SubmissionProof.ProveReplacement(Stag.Encryptor, honest.Submitted, witness, context, Streams.Entropy("thief"))
-            : SubmissionProof.ProveFirst(Stag.Encryptor, honest.Submitted, witness, context, honest.Policy, thief, Streams.Entropy("thief"), out shown);
+        var proof =
+            kind == "replacement"
+                ? SubmissionProof.ProveReplacement(Stag.Encryptor, honest.Submitted, witness, context, Streams.Entropy("thief"))
+                : SubmissionProof.ProveFirst(
+                    Stag.Encryptor,
+                    honest.Submitted,
+                    witness,
+                    context,
+                    honest.Policy,
+                    thief,
+                    Streams.Entropy("thief"),
+                    out shown
+                );
 
         Assert.False(Stag.Verify(new SubmissionClaim(honest.Submitted, context, honest.Policy, shown, proof)));
     }
 
-    /// <summary>The encryption's response from one proof, the membership's from another: responses answer one challenge, which hashes both.</summary>
+    /// <summary>
+    /// The encryption's response from one proof, the membership's from another: responses answer one challenge, which hashes both.
+    /// </summary>
     [Theory, InlineData(false), InlineData(true)]
     public void Parts_of_two_proofs_do_not_make_a_third(bool shielded)
     {
@@ -126,17 +151,33 @@ public sealed class SubmissionForgeryTests
         Assert.True(Stag.Verify(first) && Stag.Verify(replacement));
         using var submitted = Stag.Encrypt("plain", out var witness);
         using var proven = witness;
-        var plain = EncryptionProof.Prove(Stag.Encryptor, submitted, witness, first.Context.For(SubmissionKind.Replacement), Streams.Entropy("plain"));
+        var plain = EncryptionProof.Prove(
+            Stag.Encryptor,
+            submitted,
+            witness,
+            first.Context.For(SubmissionKind.Replacement),
+            Streams.Entropy("plain")
+        );
         var length = EncryptionProof.Length(Stag.Encryptor);
 
         Assert.False(Stag.Verify(first with { Shown = null }));
         Assert.False(Stag.Verify(first with { Shown = null, Proof = first.Proof[..length] }));
         Assert.False(Stag.Verify(replacement with { Shown = first.Shown }));
-        Assert.False(Stag.Verify(replacement with { Shown = first.Shown, Proof = (byte[])[.. replacement.Proof.Span, .. first.Proof.Span[length..]] }));
+        Assert.False(
+            Stag.Verify(
+                replacement with
+                {
+                    Shown = first.Shown,
+                    Proof = (byte[])[.. replacement.Proof.Span, .. first.Proof.Span[length..]],
+                }
+            )
+        );
         Assert.False(Stag.Verify(replacement with { Submitted = submitted, Proof = plain })); // another protocol's label
     }
 
-    /// <summary>Another's seal beside one's own membership, the victim's seal taken over whole, and one's own seal of the victim's key.</summary>
+    /// <summary>
+    /// Another's seal beside one's own membership, the victim's seal taken over whole, and one's own seal of the victim's key.
+    /// </summary>
     [Fact]
     public void A_sealed_identity_of_somebody_else_is_refused()
     {
@@ -150,10 +191,28 @@ public sealed class SubmissionForgeryTests
         Assert.False(Stag.Verify(thief with { Shown = ShownIdentity.Of(key.IsOdd, victim.Shown!.Sealed!) }));
         Assert.False(Stag.Verify(thief with { Shown = ShownIdentity.Of(key.IsOdd, victims) }));
         foreach (var ciphertext in new[] { victim.Shown.Sealed!, victims })
-            Assert.False(Stag.Verify(Dishonest(key, ShownIdentity.Of(key.IsOdd, ciphertext), Membership.Witness(key, Stag.Registry), SealedIdentity.Witness(key, randomness))));
+            Assert.False(
+                Stag.Verify(
+                    Dishonest(
+                        key,
+                        ShownIdentity.Of(key.IsOdd, ciphertext),
+                        Membership.Witness(key, Stag.Registry),
+                        SealedIdentity.Witness(key, randomness)
+                    )
+                )
+            );
 
         var own = SealedIdentity.Seal(key, Stag.CommitteeKey, randomness); // the control: the same prover with its own key
-        Assert.True(Stag.Verify(Dishonest(key, ShownIdentity.Of(key.IsOdd, own), Membership.Witness(key, Stag.Registry), SealedIdentity.Witness(key, randomness))));
+        Assert.True(
+            Stag.Verify(
+                Dishonest(
+                    key,
+                    ShownIdentity.Of(key.IsOdd, own),
+                    Membership.Witness(key, Stag.Registry),
+                    SealedIdentity.Witness(key, randomness)
+                )
+            )
+        );
     }
 
     /// <summary>A seal to another key than the committee's could never be opened.</summary>
@@ -164,7 +223,16 @@ public sealed class SubmissionForgeryTests
         using var randomness = SecretScalar.Create(Streams.Entropy("r"));
         var elsewhere = SealedIdentity.Seal(key, HashToCurve.Hash([2], "committee"u8), randomness);
 
-        Assert.False(Stag.Verify(Dishonest(key, ShownIdentity.Of(key.IsOdd, elsewhere), Membership.Witness(key, Stag.Registry), SealedIdentity.Witness(key, randomness))));
+        Assert.False(
+            Stag.Verify(
+                Dishonest(
+                    key,
+                    ShownIdentity.Of(key.IsOdd, elsewhere),
+                    Membership.Witness(key, Stag.Registry),
+                    SealedIdentity.Witness(key, randomness)
+                )
+            )
+        );
     }
 
     [Fact]
@@ -176,7 +244,11 @@ public sealed class SubmissionForgeryTests
         for (var branch = 0; branch < TestStag.Members; branch++)
         {
             var witness = new BranchWitness(branch, Membership.Witness(stranger));
-            Assert.False(Stag.Verify(Dishonest(stranger, ShownIdentity.Of(stranger.IsOdd, sealedKey), witness, SealedIdentity.Witness(stranger, randomness))));
+            Assert.False(
+                Stag.Verify(
+                    Dishonest(stranger, ShownIdentity.Of(stranger.IsOdd, sealedKey), witness, SealedIdentity.Witness(stranger, randomness))
+                )
+            );
         }
     }
 
@@ -191,7 +263,11 @@ public sealed class SubmissionForgeryTests
             Assert.False(Stag.Verify(Dishonest(stranger, shown, Membership.Witness(stranger))));
         }
 
-        Assert.False(Stag.Verify(Dishonest(stranger, ShownIdentity.Of(stranger.IsOdd, stranger.Agent), Membership.Witness(stranger), IdentityPolicy.Named())));
+        Assert.False(
+            Stag.Verify(
+                Dishonest(stranger, ShownIdentity.Of(stranger.IsOdd, stranger.Agent), Membership.Witness(stranger), IdentityPolicy.Named())
+            )
+        );
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -205,7 +281,9 @@ public sealed class SubmissionForgeryTests
         Assert.False(Stag.Verify(honest with { Shown = flipped }));
     }
 
-    /// <summary>d and −d give one public key and one pseudonym: whoever holds both keys submits under the same name, which is counted once.</summary>
+    /// <summary>
+    /// d and −d give one public key and one pseudonym: whoever holds both keys submits under the same name, which is counted once.
+    /// </summary>
     [Fact]
     public void A_key_and_its_negative_submit_under_one_pseudonym()
     {
@@ -223,7 +301,16 @@ public sealed class SubmissionForgeryTests
         foreach (var policy in new[] { Stag.Named, Stag.Shielded })
         {
             var honest = Stag.First(0, policy);
-            var proof = SubmissionProof.ProveFirst(Stag.Encryptor, submitted, witness, context, policy, key, Streams.Entropy("twin"), out var shown);
+            var proof = SubmissionProof.ProveFirst(
+                Stag.Encryptor,
+                submitted,
+                witness,
+                context,
+                policy,
+                key,
+                Streams.Entropy("twin"),
+                out var shown
+            );
 
             Assert.True(Stag.Verify(honest));
             Assert.True(Stag.Verify(new SubmissionClaim(submitted, context, policy, shown, proof)));
@@ -274,12 +361,13 @@ public sealed class SubmissionForgeryTests
         Assert.True(read > 50);
     }
 
-    private static SubmissionClaim Honest(string kind) => kind switch
-    {
-        "named" => Stag.First(0, Stag.Named),
-        "shielded" => Stag.First(0, Stag.Shielded),
-        _ => Stag.Replacement(0, Stag.Shielded),
-    };
+    private static SubmissionClaim Honest(string kind) =>
+        kind switch
+        {
+            "named" => Stag.First(0, Stag.Named),
+            "shielded" => Stag.First(0, Stag.Shielded),
+            _ => Stag.Replacement(0, Stag.Shielded),
+        };
 
     // What a thief may show beside a copy: what the victim showed, and its own.
     private static IEnumerable<ShownIdentity?> Shown(SubmissionClaim honest, ShownIdentity own)
@@ -310,6 +398,11 @@ public sealed class SubmissionForgeryTests
         using var transcript = SubmissionProof.Begin(context, SubmissionKind.First);
         var statement = SubmissionProof.Statement(Stag.Encryptor, submitted, context, policy, shown);
         return new SubmissionClaim(
-            submitted, context, policy, shown, FiatShamir.Prove(statement, new JointWitness([witness, .. witnesses]), transcript, Streams.Entropy("dishonest")));
+            submitted,
+            context,
+            policy,
+            shown,
+            FiatShamir.Prove(statement, new JointWitness([witness, .. witnesses]), transcript, Streams.Entropy("dishonest"))
+        );
     }
 }

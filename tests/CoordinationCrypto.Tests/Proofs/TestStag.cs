@@ -52,8 +52,13 @@ internal sealed class TestStag
 
     private static Hash32 Hash(byte value) => new([.. Enumerable.Repeat(value, Hash32.Length)]);
 
-    public static SubmissionContext Context(Pseudonym pseudonym, ulong sequence = 1, uint weight = 1, byte configuration = 1, byte checkpoint = 2) =>
-        new(Hash(configuration), Hash(checkpoint), pseudonym, sequence, weight);
+    public static SubmissionContext Context(
+        Pseudonym pseudonym,
+        ulong sequence = 1,
+        uint weight = 1,
+        byte configuration = 1,
+        byte checkpoint = 2
+    ) => new(Hash(configuration), Hash(checkpoint), pseudonym, sequence, weight);
 
     public Ciphertext Encrypt(string seed, out ShortWitness witness)
     {
@@ -62,26 +67,55 @@ internal sealed class TestStag
     }
 
     /// <summary>An honest first submission.</summary>
-    public SubmissionClaim First(int agent, IdentityPolicy policy, ulong sequence = 1, uint weight = 1, byte configuration = 1, byte checkpoint = 2)
+    public SubmissionClaim First(
+        int agent,
+        IdentityPolicy policy,
+        ulong sequence = 1,
+        uint weight = 1,
+        byte configuration = 1,
+        byte checkpoint = 2
+    )
     {
         using var key = Key(agent);
         var seed = $"{agent}/{sequence}/{weight}/{configuration}/{checkpoint}/{policy.IsShielded}";
         var submitted = Encrypt(seed, out var witness);
         using var proven = witness;
         var context = Context(key.Pseudonym, sequence, weight, configuration, checkpoint);
-        var proof = SubmissionProof.ProveFirst(Encryptor, submitted, witness, context, policy, key, Streams.Entropy($"prove/{seed}"), out var shown);
+        var proof = SubmissionProof.ProveFirst(
+            Encryptor,
+            submitted,
+            witness,
+            context,
+            policy,
+            key,
+            Streams.Entropy($"prove/{seed}"),
+            out var shown
+        );
         return new SubmissionClaim(submitted, context, policy, shown, proof);
     }
 
     /// <summary>An honest replacement.</summary>
-    public SubmissionClaim Replacement(int agent, IdentityPolicy policy, ulong sequence = 2, uint weight = 1, byte configuration = 1, byte checkpoint = 2)
+    public SubmissionClaim Replacement(
+        int agent,
+        IdentityPolicy policy,
+        ulong sequence = 2,
+        uint weight = 1,
+        byte configuration = 1,
+        byte checkpoint = 2
+    )
     {
         using var key = Key(agent);
         var seed = $"replacement/{agent}/{sequence}/{weight}/{configuration}/{checkpoint}";
         var submitted = Encrypt(seed, out var witness);
         using var proven = witness;
         var context = Context(key.Pseudonym, sequence, weight, configuration, checkpoint);
-        return new SubmissionClaim(submitted, context, policy, null, SubmissionProof.ProveReplacement(Encryptor, submitted, witness, context, Streams.Entropy($"prove/{seed}")));
+        return new SubmissionClaim(
+            submitted,
+            context,
+            policy,
+            null,
+            SubmissionProof.ProveReplacement(Encryptor, submitted, witness, context, Streams.Entropy($"prove/{seed}"))
+        );
     }
 
     public bool Verify(SubmissionClaim claim) => SubmissionProof.Verify(Encryptor, claim);

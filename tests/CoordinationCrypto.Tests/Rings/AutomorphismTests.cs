@@ -26,7 +26,8 @@ public sealed class AutomorphismTests
     public void X_goes_to_its_power()
     {
         using var x = CoefficientPolynomial.Zero(Basis);
-        for (var l = 0; l < Basis.Count; l++) x.Limb(l)[3] = 5;
+        for (var l = 0; l < Basis.Count; l++)
+            x.Limb(l)[3] = 5;
         using var image = Automorphism.Get(64, 31).Apply(x); // 93 = 64 + 29
         Assert.Equal(Basis[0].Value - 5, image.Limb(0)[29]);
         Assert.Equal(1, image.Limb(0).ToArray().Count(value => value != 0));
@@ -35,7 +36,8 @@ public sealed class AutomorphismTests
     [Fact]
     public void Even_and_too_large_elements_are_refused()
     {
-        foreach (var element in new[] { 0, 2, 128, 129, -1 }) Assert.Throws<ArgumentOutOfRangeException>(() => Automorphism.Get(64, element));
+        foreach (var element in new[] { 0, 2, 128, 129, -1 })
+            Assert.Throws<ArgumentOutOfRangeException>(() => Automorphism.Get(64, element));
     }
 
     private static CoefficientPolynomial Random()

@@ -17,7 +17,8 @@ public sealed class BasisConversionTests
         using var x = Polynomial(Source, values);
         using var y = CoefficientPolynomial.Zero(Target);
         BasisConversion.Extension(Source, Target).Apply(x.Residues, y.Residues);
-        for (var j = 0; j < values.Length; j++) Assert.Equal(Target.Residues(values[j]), Column(y, j));
+        for (var j = 0; j < values.Length; j++)
+            Assert.Equal(Target.Residues(values[j]), Column(y, j));
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public sealed class BasisConversionTests
             BasisConversion.Quotient(Source, Target, a).Apply(x.Residues[..split], x.Residues[split..]);
             for (var j = 0; j < values.Length; j++)
             {
-                var exact = BigInteger.Divide(2 * a * values[j] + (values[j].Sign < 0 ? -s : s), 2 * s); // ⌊a·x/S⌉, S odd: there are no ties
+                // ⌊a·x/S⌉, S odd: there are no ties
+                var exact = BigInteger.Divide(2 * a * values[j] + (values[j].Sign < 0 ? -s : s), 2 * s);
                 Assert.Equal(Target.Residues(exact), Column(x, j)[Source.Count..]);
             }
         }
@@ -73,7 +75,25 @@ public sealed class BasisConversionTests
     private static BigInteger[] Values(BigInteger modulus)
     {
         var half = modulus / 2;
-        return [half - (half >> 39), -half + (half >> 39), 0, 1, -1, 2, half / 3 * 2, -half / 3 * 2, half / 101 * 2, 12345678901, -12345678901, half / 5 * 4, -half / 7 * 2, half >> 43, -(half >> 44), half >> 1];
+        return
+        [
+            half - (half >> 39),
+            -half + (half >> 39),
+            0,
+            1,
+            -1,
+            2,
+            half / 3 * 2,
+            -half / 3 * 2,
+            half / 101 * 2,
+            12345678901,
+            -12345678901,
+            half / 5 * 4,
+            -half / 7 * 2,
+            half >> 43,
+            -(half >> 44),
+            half >> 1,
+        ];
     }
 
     private static CoefficientPolynomial Polynomial(RnsBasis basis, BigInteger[] values)
@@ -82,7 +102,8 @@ public sealed class BasisConversionTests
         for (var j = 0; j < values.Length; j++)
         {
             var residues = basis.Residues(values[j]);
-            for (var l = 0; l < basis.Count; l++) x.Limb(l)[j] = residues[l];
+            for (var l = 0; l < basis.Count; l++)
+                x.Limb(l)[j] = residues[l];
         }
         return x;
     }

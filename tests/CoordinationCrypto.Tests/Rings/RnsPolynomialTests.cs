@@ -22,9 +22,11 @@ public sealed class RnsPolynomialTests
             for (var j = 0; j < 16; j++)
                 expected[(i + j) % 16] += (i + j < 16 ? 1 : -1) * a.Centered(i) * b.Centered(j);
         using var product = a.ToEvaluation();
-        using (var values = b.ToEvaluation()) product.Multiply(values);
+        using (var values = b.ToEvaluation())
+            product.Multiply(values);
         using var result = product.ToCoefficients();
-        for (var j = 0; j < 16; j++) Assert.Equal(Basis.Residues(expected[j]), Basis.Residues(result.Centered(j)));
+        for (var j = 0; j < 16; j++)
+            Assert.Equal(Basis.Residues(expected[j]), Basis.Residues(result.Centered(j)));
     }
 
     [Fact]

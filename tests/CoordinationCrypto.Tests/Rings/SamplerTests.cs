@@ -50,7 +50,8 @@ public sealed class SamplerTests
         var values = new long[Samples];
         TernarySampler.Fill(stream, values);
         Assert.InRange(ChiSquare.Deviation(Count(values, -1, 1)), -ChiSquare.Limit, ChiSquare.Limit);
-        for (var i = 0; i < values.Length; i += 128) values[i] = 1;
+        for (var i = 0; i < values.Length; i += 128)
+            values[i] = 1;
         Assert.True(ChiSquare.Deviation(Count(values, -1, 1)) > ChiSquare.Limit);
     }
 
@@ -65,21 +66,24 @@ public sealed class SamplerTests
 
         // Cells: −11 and below, −10 … 10, 11 and above.
         static long[] Tails(long[] values) => Count([.. values.Select(value => Math.Clamp(value, -11, 11))], -11, 11);
-        static double Binomial(int cell) => cell switch
-        {
-            0 or 22 => Enumerable.Range(11, 11).Sum(Point),
-            _ => Point(cell - 11),
-        };
+        static double Binomial(int cell) =>
+            cell switch
+            {
+                0 or 22 => Enumerable.Range(11, 11).Sum(Point),
+                _ => Point(cell - 11),
+            };
         static double Point(int value)
         {
             var probability = Math.Pow(2, -42); // C(42, 21 + value) / 2^42
-            for (var i = 1; i <= 21 - value; i++) probability *= (42.0 - (21 - value) + i) / i;
+            for (var i = 1; i <= 21 - value; i++)
+                probability *= (42.0 - (21 - value) + i) / i;
             return probability;
         }
         static double Gaussian(int cell)
         {
             var weights = Enumerable.Range(-60, 121).Select(value => (value, weight: Math.Exp(-value * value / (2 * 10.0)))).ToList();
-            return weights.Where(entry => Math.Clamp(entry.value, -11, 11) == cell - 11).Sum(entry => entry.weight) / weights.Sum(entry => entry.weight);
+            return weights.Where(entry => Math.Clamp(entry.value, -11, 11) == cell - 11).Sum(entry => entry.weight)
+                / weights.Sum(entry => entry.weight);
         }
     }
 
@@ -101,7 +105,8 @@ public sealed class SamplerTests
         var b = (int)BigInteger.Parse(bound);
         var values = Wide(b, 64).Select(value => (long)value).ToArray();
         Assert.All(values, value => Assert.InRange(value, -b, b));
-        if (b > 0) Assert.InRange(ChiSquare.Deviation(Count(values, -b, b)), -ChiSquare.Limit, ChiSquare.Limit);
+        if (b > 0)
+            Assert.InRange(ChiSquare.Deviation(Count(values, -b, b)), -ChiSquare.Limit, ChiSquare.Limit);
     }
 
     [Theory]
@@ -137,7 +142,8 @@ public sealed class SamplerTests
         // Uniform in [−B, B] for a B one thirty-second too small leaves the outer cells thin.
         var bound = BigInteger.One << 100;
         var counts = new long[64];
-        foreach (var value in Wide(bound - bound / 32, 32)) counts[(int)((value + bound) * 64 / (2 * bound + 1))]++;
+        foreach (var value in Wide(bound - bound / 32, 32))
+            counts[(int)((value + bound) * 64 / (2 * bound + 1))]++;
         Assert.True(ChiSquare.Deviation(counts) > ChiSquare.Limit);
     }
 
@@ -150,7 +156,10 @@ public sealed class SamplerTests
         for (var k = 0; k < polynomials; k++)
         {
             sampler.Draw(stream, digits);
-            for (var j = 0; j < n; j++) yield return Enumerable.Range(0, sampler.DigitCount).Aggregate(-bound, (sum, d) => sum + ((BigInteger)digits[d * n + j] << WideSampler.DigitBits * d));
+            for (var j = 0; j < n; j++)
+                yield return Enumerable
+                    .Range(0, sampler.DigitCount)
+                    .Aggregate(-bound, (sum, d) => sum + ((BigInteger)digits[d * n + j] << WideSampler.DigitBits * d));
         }
     }
 
@@ -160,14 +169,16 @@ public sealed class SamplerTests
         var values = new ulong[samples];
         UniformSampler.Fill(stream, values, new Modulus(q));
         var counts = new long[q];
-        foreach (var value in values) counts[tamper(value)]++;
+        foreach (var value in values)
+            counts[tamper(value)]++;
         return counts;
     }
 
     private static long[] Count(long[] values, int least, int most)
     {
         var counts = new long[most - least + 1];
-        foreach (var value in values) counts[value - least]++;
+        foreach (var value in values)
+            counts[value - least]++;
         return counts;
     }
 

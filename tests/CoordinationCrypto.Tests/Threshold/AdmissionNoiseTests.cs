@@ -5,19 +5,32 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
-/// <summary>The noise of admission against its bound, for honest submissions and for the worst that a proof of encryption lets through.</summary>
+/// <summary>
+/// The noise of admission against its bound, for honest submissions and for the worst that a proof of encryption lets through.
+/// </summary>
 public sealed class AdmissionNoiseTests
 {
     /// <summary>
-    /// Bits by which the bound exceeds submissions at the proof's bound with random signs: ten standard deviations for three embeddings (key, secret, overflow) are 10.2, weights at 4 instead of 2.3 are 0.8, the two terms of a
+    /// Bits by which the bound exceeds submissions at the proof's bound with random signs: ten standard deviations for three embeddings
+    /// (key, secret, overflow) are 10.2, weights at 4 instead of 2.3 are 0.8, the two terms of a
     /// product added up as if aligned 0.5, and some for what is not the leading term.
     /// </summary>
     private const double SlackOfWorst = 14;
 
-    /// <summary>Bits for honest ones. Then the leading term is that of Enc(0), and all of it is bounded without any use of randomness, for a whole batch aligned: 2^8 for 64 weights, 2^4 for the overflow, and what stands above.</summary>
+    /// <summary>
+    /// Bits for honest ones. Then the leading term is that of Enc(0), and all of it is bounded without any use of randomness, for a whole
+    /// batch aligned: 2^8 for 64 weights, 2^4 for the overflow, and what stands above.
+    /// </summary>
     private const double SlackOfHonest = 28;
 
-    public static TheoryData<string, int> Sizes => new() { { "InsecureToy256", 1 }, { "InsecureToy256", 16 }, { "InsecureToy256", 64 }, { "InsecureToy1024", 16 } };
+    public static TheoryData<string, int> Sizes =>
+        new()
+        {
+            { "InsecureToy256", 1 },
+            { "InsecureToy256", 16 },
+            { "InsecureToy256", 64 },
+            { "InsecureToy1024", 16 },
+        };
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -32,7 +45,8 @@ public sealed class AdmissionNoiseTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Noise_at_the_proofs_bound_is_below_the_bound_and_not_far_below_and_is_admitted(string name, int count) => Worst(name, count);
+    public void Noise_at_the_proofs_bound_is_below_the_bound_and_not_far_below_and_is_admitted(string name, int count) =>
+        Worst(name, count);
 
     [Theory]
     [InlineData(1)]
@@ -45,7 +59,8 @@ public sealed class AdmissionNoiseTests
     public void A_good_plaintext_in_the_largest_noise_is_admitted_through_shares_and_flooding()
     {
         using var test = new TestAdmission(InsecureToyParameters.N256, 100);
-        for (var t = 1; t <= 16; t++) test.SubmitHuge(test.Threshold(6 * t));
+        for (var t = 1; t <= 16; t++)
+            test.SubmitHuge(test.Threshold(6 * t));
         var bad = test.Threshold(5);
         bad[60] = 2;
         test.SubmitHuge(bad);
@@ -63,13 +78,22 @@ public sealed class AdmissionNoiseTests
         var noise = new ThresholdNoise(BfvTests.Get(name), new Committee(n, f));
         var model = noise.Model;
         var circuit = new Circuit();
-        var value = circuit.Add(circuit.Input(model.ProvenSum(ProvenWitness.Derive(noise.Parameters.Degree), 1), Overflow.Uniform), circuit.Input(model.SpreadNoise, Overflow.Uniform));
+        var value = circuit.Add(
+            circuit.Input(model.ProvenSum(ProvenWitness.Derive(noise.Parameters.Degree), 1), Overflow.Uniform),
+            circuit.Input(model.SpreadNoise, Overflow.Uniform)
+        );
         var last = circuit.Relinearize(circuit.Multiply(circuit.AddPlain(circuit.Rotate(value)), value));
         var bound = model.Bounds(circuit, model.MultipartyRelinearizationNoise, model.KeyNoiseCanonical)[last];
         Assert.InRange(noise.LoneAdmissionNoise / bound, 0.98, 1.02);
         Assert.InRange(noise.AdmissionNoise / (noise.LoneAdmissionNoise * 4 * Math.Sqrt(64)), 1, 2); // aligned, it would be 8
-        Assert.True(noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening) <= noise.LeakageOf(RequestPurpose.Admission, RequestPath.Opening));
-        Assert.True(2 * noise.FloodingBound * noise.Committee.SubsetCount + new System.Numerics.BigInteger(noise.AdmissionNoise) <= noise.Parameters.Delta / 2);
+        Assert.True(
+            noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening)
+                <= noise.LeakageOf(RequestPurpose.Admission, RequestPath.Opening)
+        );
+        Assert.True(
+            2 * noise.FloodingBound * noise.Committee.SubsetCount + new System.Numerics.BigInteger(noise.AdmissionNoise)
+                <= noise.Parameters.Delta / 2
+        );
     }
 
     [Fact]
@@ -83,13 +107,24 @@ public sealed class AdmissionNoiseTests
                 var noise = new ThresholdNoise(parameters, new Committee(n, f));
                 var batches = noise.OpeningsPerKey(RequestPurpose.Admission, RequestPath.Opening) / (2 * AdmissionBatch.Repetitions);
                 var alone = noise.OpeningsPerKey(RequestPurpose.LoneAdmission, RequestPath.Opening) / 2;
-                Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                    $"| `{parameters.Name}` | ({n}, {f}) | {Math.Log2(noise.AdmissionNoise):F1} | {Math.Log2(noise.LoneAdmissionNoise):F1} | {Price(noise, RequestPurpose.Admission)} | {Price(noise, RequestPurpose.LoneAdmission)} | {batches:N0} | {alone:N0} |"), document, StringComparison.Ordinal);
+                Assert.Contains(
+                    string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"| `{parameters.Name}` | ({n}, {f}) | {Math.Log2(noise.AdmissionNoise):F1} | "
+                            + $"{Math.Log2(noise.LoneAdmissionNoise):F1} | {Price(noise, RequestPurpose.Admission)} | "
+                            + $"{Price(noise, RequestPurpose.LoneAdmission)} | {batches:N0} | {alone:N0} |"
+                    ),
+                    document,
+                    StringComparison.Ordinal
+                );
             }
         }
 
         static string Price(ThresholdNoise noise, RequestPurpose purpose) =>
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"2^−{LeakageBudget.UnitBits - Math.Log2(noise.LeakageOf(purpose, RequestPath.Opening)):F1}");
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"2^−{LeakageBudget.UnitBits - Math.Log2(noise.LeakageOf(purpose, RequestPath.Opening)):F1}"
+            );
     }
 
     private static void Honest(string name, int count)
@@ -102,7 +137,8 @@ public sealed class AdmissionNoiseTests
     private static void Worst(string name, int count)
     {
         using var test = new TestAdmission(BfvTests.Get(name), 100);
-        for (var i = 0; i < count; i++) test.SubmitHuge(test.Threshold(1 + i));
+        for (var i = 0; i < count; i++)
+            test.SubmitHuge(test.Threshold(1 + i));
         Measure(test, count, test.Committee.Noise.Model.ProvenSum(ProvenWitness.Derive(test.Grid.Parameters.Degree), 1), SlackOfWorst);
     }
 
@@ -117,7 +153,10 @@ public sealed class AdmissionNoiseTests
             var measured = test.Committee.Secret.NoiseNorm(opening.Ciphertext);
             Assert.True(measured <= bound, $"2^{Math.Log2(measured):F1} exceeds its bound 2^{Math.Log2(bound):F1}");
             Assert.True(Math.Log2(bound / measured) <= slack, $"2^{Math.Log2(measured):F1} is far below its bound 2^{Math.Log2(bound):F1}");
-            Assert.DoesNotContain(test.Committee.Secret.Decrypt(opening.Ciphertext).Where((value, slot) => value != 0 && opening.Slots.Contains(slot)), _ => true);
+            Assert.DoesNotContain(
+                test.Committee.Secret.Decrypt(opening.Ciphertext).Where((value, slot) => value != 0 && opening.Slots.Contains(slot)),
+                _ => true
+            );
             opening.Dispose();
         }
     }

@@ -4,7 +4,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
-/// <summary>What the openings of honest submissions show: zeros, and in the boundary slot, which would tell a decoy from an intendo, uniform values.</summary>
+/// <summary>
+/// What the openings of honest submissions show: zeros, and in the boundary slot, which would tell a decoy from an intendo, uniform
+/// values.
+/// </summary>
 public sealed class AdmissionOpacityTests
 {
     private const int Levels = 100;
@@ -37,7 +40,10 @@ public sealed class AdmissionOpacityTests
     {
         using var test = new TestAdmission(InsecureToyParameters.N256, Levels);
         test.FillUp(1);
-        var row = test.Circuit.Compute(AdmissionBatch.Cut(test.Seed, 1)[0], test.Waiting)[1] with { Slots = SlotSet.All(InsecureToyParameters.N256) };
+        var row = test.Circuit.Compute(AdmissionBatch.Cut(test.Seed, 1)[0], test.Waiting)[1] with
+        {
+            Slots = SlotSet.All(InsecureToyParameters.N256),
+        };
         var boundary = Enumerable.Range(0, 200).Select(attempt => test.Open(row with { Attempt = (uint)attempt })[Levels - 1]).ToList();
         Assert.All(boundary, value => Assert.Equal(1UL, value)); // the bit "accepts something"
         Assert.True(Deviation(boundary) > ChiSquare.Limit);
@@ -56,7 +62,8 @@ public sealed class AdmissionOpacityTests
     private static double Deviation(IReadOnlyList<ulong> values)
     {
         var counts = new long[Buckets];
-        foreach (var value in values.Where(value => value < 65536)) counts[value / 1024]++;
+        foreach (var value in values.Where(value => value < 65536))
+            counts[value / 1024]++;
         return ChiSquare.Deviation(counts);
     }
 }

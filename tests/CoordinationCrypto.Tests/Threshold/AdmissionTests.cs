@@ -5,7 +5,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
-/// <summary>An admission from submissions to verdicts: honest ones are admitted, bad ones are rejected for what is wrong with them, and nobody suffers from a neighbour.</summary>
+/// <summary>
+/// An admission from submissions to verdicts: honest ones are admitted, bad ones are rejected for what is wrong with them, and nobody
+/// suffers from a neighbour.
+/// </summary>
 public sealed class AdmissionTests
 {
     private const int Levels = 100; // of the 128 slots in a row of the toy set
@@ -18,15 +21,39 @@ public sealed class AdmissionTests
         ["a slot holds p − 1"] = (v => v[50] = MinusOne, AdmissionFault.NotBinary),
         ["a slot holds one half"] = (v => v[50] = 32769, AdmissionFault.NotBinary),
         ["a crowd of 1,000"] = (v => v.AsSpan(39, 61).Fill(1000), AdmissionFault.NotBinary),
-        ["every slot holds something else"] = (v => { for (var i = 0; i < v.Length; i++) v[i] = (ulong)(7 * i % 65537); }, AdmissionFault.NotBinary),
-        ["several steps"] = (v => { v[10] = 0; v[11] = 1; v[12] = 0; v[13] = 1; }, AdmissionFault.NotAnUpSet),
+        ["every slot holds something else"] = (
+            v =>
+            {
+                for (var i = 0; i < v.Length; i++)
+                    v[i] = (ulong)(7 * i % 65537);
+            },
+            AdmissionFault.NotBinary
+        ),
+        ["several steps"] = (
+            v =>
+            {
+                v[10] = 0;
+                v[11] = 1;
+                v[12] = 0;
+                v[13] = 1;
+            },
+            AdmissionFault.NotAnUpSet
+        ),
         ["a hole"] = (v => v[70] = 0, AdmissionFault.NotAnUpSet),
-        ["only the first cell"] = (v => { v.AsSpan().Clear(); v[0] = 1; }, AdmissionFault.NotAnUpSet),
+        ["only the first cell"] = (
+            v =>
+            {
+                v.AsSpan().Clear();
+                v[0] = 1;
+            },
+            AdmissionFault.NotAnUpSet
+        ),
         ["the last cell left out"] = (v => v[Levels - 1] = 0, AdmissionFault.NotAnUpSet),
         ["2 in the boundary slot"] = (v => v[Levels - 1] = 2, AdmissionFault.NotBinary),
         ["one beyond the grid"] = (v => v[Levels] = 1, AdmissionFault.NotAnUpSet),
         ["ones beyond the grid to the row's end"] = (v => v.AsSpan(Levels, 28).Fill(1), AdmissionFault.NotAnUpSet),
-        ["ones everywhere in row 1"] = (v => v.AsSpan(0, 128).Fill(1), AdmissionFault.NotAnUpSet), // the rotation wraps round and sees a 1 after each
+        // the rotation wraps round and sees a 1 after each
+        ["ones everywhere in row 1"] = (v => v.AsSpan(0, 128).Fill(1), AdmissionFault.NotAnUpSet),
         ["the last slot of row 1"] = (v => v[127] = 1, AdmissionFault.NotAnUpSet),
         ["3 beyond the grid"] = (v => v[110] = 3, AdmissionFault.NotBinary),
         ["one in row 2"] = (v => v[128 + 50] = 1, AdmissionFault.NotAnUpSet),
@@ -57,7 +84,8 @@ public sealed class AdmissionTests
     public void Every_grid_has_room_for_every_threshold(int levels)
     {
         using var test = new TestAdmission(InsecureToyParameters.N256, levels);
-        foreach (var t in new[] { 1, (levels + 1) / 2, levels, levels + 1 }) test.Submit(test.Threshold(t));
+        foreach (var t in new[] { 1, (levels + 1) / 2, levels, levels + 1 })
+            test.Submit(test.Threshold(t));
         test.FillUp(16);
         AssertFaults(test.Run(), []);
     }
@@ -72,7 +100,8 @@ public sealed class AdmissionTests
             test.FillUp(neighbours);
             var culprit = test.Submit(Spoiled(test, bad));
             AssertFaults(test.Run(), [(culprit, Bad[bad].Fault)]);
-            if (neighbours > 14) Assert.Equal(28 + 2 + 28, test.Opened); // the batch, the suspect, the rest
+            if (neighbours > 14)
+                Assert.Equal(28 + 2 + 28, test.Opened); // the batch, the suspect, the rest
         }
     }
 
@@ -92,7 +121,10 @@ public sealed class AdmissionTests
     public void Everybody_bad_is_everybody_rejected()
     {
         using var test = new TestAdmission(InsecureToyParameters.N256, Levels);
-        var culprits = Enumerable.Range(0, 20).Select(i => (test.Submit([.. test.Threshold(1 + i).Select(value => value * (ulong)(i + 2))]), AdmissionFault.NotBinary)).ToList();
+        var culprits = Enumerable
+            .Range(0, 20)
+            .Select(i => (test.Submit([.. test.Threshold(1 + i).Select(value => value * (ulong)(i + 2))]), AdmissionFault.NotBinary))
+            .ToList();
         AssertFaults(test.Run(), culprits);
         Assert.Equal(28 + 40, test.Opened);
     }
@@ -105,8 +137,13 @@ public sealed class AdmissionTests
         test.FillUp(16);
         var p = test.Grid.Parameters.PlainModulus;
         var (first, second) = (test.Threshold(40), test.Threshold(40));
-        var errors = Enumerable.Range(2, 32767).ToDictionary(x => p.Multiply((ulong)x, (ulong)x - 1), x => (ulong)x); // x and 1 − x have the same
-        (first[50], second[50]) = (from a in Enumerable.Range(2, 100) where errors.ContainsKey(p.Negate(p.Multiply((ulong)a, (ulong)a - 1))) select ((ulong)a, errors[p.Negate(p.Multiply((ulong)a, (ulong)a - 1))])).First();
+        // x and 1 − x have the same
+        var errors = Enumerable.Range(2, 32767).ToDictionary(x => p.Multiply((ulong)x, (ulong)x - 1), x => (ulong)x);
+        (first[50], second[50]) = (
+            from a in Enumerable.Range(2, 100)
+            where errors.ContainsKey(p.Negate(p.Multiply((ulong)a, (ulong)a - 1)))
+            select ((ulong)a, errors[p.Negate(p.Multiply((ulong)a, (ulong)a - 1))])
+        ).First();
         Assert.Equal(0UL, p.Add(p.Multiply(first[50], first[50] - 1), p.Multiply(second[50], second[50] - 1)));
         var culprits = new[] { (test.Submit(first), AdmissionFault.NotBinary), (test.Submit(second), AdmissionFault.NotBinary) };
         AssertFaults(test.Run(), culprits);
@@ -119,12 +156,15 @@ public sealed class AdmissionTests
         foreach (var (colluding, opened) in new[] { (3, 28 + 6 + 28), (6, 28 + 2 * 30) })
         {
             using var test = new TestAdmission(InsecureToyParameters.N256, Levels);
-            var culprits = Enumerable.Range(0, colluding).Select(i =>
-            {
-                var v = test.Threshold(30);
-                v[60] = (ulong)(i + 2);
-                return (test.Submit(v), AdmissionFault.NotBinary);
-            }).ToList();
+            var culprits = Enumerable
+                .Range(0, colluding)
+                .Select(i =>
+                {
+                    var v = test.Threshold(30);
+                    v[60] = (ulong)(i + 2);
+                    return (test.Submit(v), AdmissionFault.NotBinary);
+                })
+                .ToList();
             test.FillUp(30);
             AssertFaults(test.Run(), culprits);
             Assert.Equal(opened, test.Opened);
@@ -136,7 +176,10 @@ public sealed class AdmissionTests
     {
         using var test = new TestAdmission(InsecureToyParameters.N256, Levels);
         test.FillUp(20);
-        var one = test.Committee.Encrypt([.. Spoiled(test, "a hole").Select(value => test.Grid.Parameters.PlainModulus.Multiply(value, 32769))], "twin");
+        var one = test.Committee.Encrypt(
+            [.. Spoiled(test, "a hole").Select(value => test.Grid.Parameters.PlainModulus.Multiply(value, 32769))],
+            "twin"
+        );
         var two = Evaluator.MultiplyScalar(one, 1);
         Assert.Equal(one.Digest, two.Digest);
         var culprits = new[] { (test.Submit(one), AdmissionFault.NotAnUpSet), (test.Submit(two), AdmissionFault.NotAnUpSet) };
@@ -148,7 +191,11 @@ public sealed class AdmissionTests
     {
         using var test = new TestAdmission(InsecureToyParameters.N256, Levels);
         test.FillUp(15);
-        var culprits = new[] { (test.Submit(Spoiled(test, "one beyond the grid")), AdmissionFault.NotAnUpSet), (test.Submit(Spoiled(test, "a slot holds 2")), AdmissionFault.NotBinary) };
+        var culprits = new[]
+        {
+            (test.Submit(Spoiled(test, "one beyond the grid")), AdmissionFault.NotAnUpSet),
+            (test.Submit(Spoiled(test, "a slot holds 2")), AdmissionFault.NotBinary),
+        };
         AssertFaults(test.Run(byShares: true), culprits);
         Assert.Equal([AdmissionStage.First, AdmissionStage.Suspected, AdmissionStage.Rest], test.Judged.Select(batch => batch.Stage));
     }
@@ -169,7 +216,8 @@ public sealed class AdmissionTests
         {
             var openings = test.Circuit.Compute(batch, test.Waiting);
             var digests = openings.Select(opening => Convert.ToHexString(opening.Ciphertext.Digest)).ToList();
-            foreach (var opening in openings) opening.Dispose();
+            foreach (var opening in openings)
+                opening.Dispose();
             return digests;
         }
     }
@@ -203,8 +251,10 @@ public sealed class AdmissionTests
             while (test.Waiting.Count < count)
             {
                 var v = test.Threshold(random.Next(1, Levels + 2));
-                for (var changes = random.Next(4) == 0 ? random.Next(1, 4) : 0; changes > 0; changes--) v[random.Next(256)] = random.Next(3) == 0 ? (ulong)random.Next(65537) : (ulong)random.Next(2);
-                if (Expected(v) is var fault && fault != AdmissionFault.None) culprits.Add((test.Waiting.Count, fault));
+                for (var changes = random.Next(4) == 0 ? random.Next(1, 4) : 0; changes > 0; changes--)
+                    v[random.Next(256)] = random.Next(3) == 0 ? (ulong)random.Next(65537) : (ulong)random.Next(2);
+                if (Expected(v) is var fault && fault != AdmissionFault.None)
+                    culprits.Add((test.Waiting.Count, fault));
                 test.Submit(v);
             }
             AssertFaults(test.Run(), culprits);
@@ -212,9 +262,12 @@ public sealed class AdmissionTests
 
         static AdmissionFault Expected(ulong[] v)
         {
-            if (v.Any(value => value > 1)) return AdmissionFault.NotBinary;
+            if (v.Any(value => value > 1))
+                return AdmissionFault.NotBinary;
             var grid = v[..Levels];
-            return v[Levels..].Any(value => value != 0) || !grid.SequenceEqual(grid.Order()) ? AdmissionFault.NotAnUpSet : AdmissionFault.None;
+            return v[Levels..].Any(value => value != 0) || !grid.SequenceEqual(grid.Order())
+                ? AdmissionFault.NotAnUpSet
+                : AdmissionFault.None;
         }
     }
 
@@ -228,7 +281,8 @@ public sealed class AdmissionTests
     private static void AssertFaults(AdmissionFault[] faults, IReadOnlyList<(int Member, AdmissionFault Fault)> culprits)
     {
         var expected = new AdmissionFault[faults.Length];
-        foreach (var (member, fault) in culprits) expected[member] = fault;
+        foreach (var (member, fault) in culprits)
+            expected[member] = fault;
         Assert.Equal(expected, faults);
     }
 }

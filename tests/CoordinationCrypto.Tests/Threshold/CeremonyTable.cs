@@ -5,7 +5,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
-/// <summary>All parties of a ceremony around one board. A test tampers with what they post; whatever stays or is added reaches every party in the same order.</summary>
+/// <summary>
+/// All parties of a ceremony around one board. A test tampers with what they post; whatever stays or is added reaches every party in the
+/// same order.
+/// </summary>
 internal sealed class CeremonyTable : IDisposable
 {
     private readonly EvaluationKeyTerms? _evaluationKeys;
@@ -16,7 +19,14 @@ internal sealed class CeremonyTable : IDisposable
     /// <param name="parameters">N = 256 if null.</param>
     /// <param name="evaluationKeys">None if null.</param>
     /// <param name="session">Seeds the nonce and what the parties draw: another ceremony of the same validators.</param>
-    public CeremonyTable(int n = 4, int f = 1, string name = "ceremony", BfvParameters? parameters = null, EvaluationKeyTerms? evaluationKeys = null, string? session = null)
+    public CeremonyTable(
+        int n = 4,
+        int f = 1,
+        string name = "ceremony",
+        BfvParameters? parameters = null,
+        EvaluationKeyTerms? evaluationKeys = null,
+        string? session = null
+    )
     {
         _evaluationKeys = evaluationKeys;
         Committee = new Committee(n, f);
@@ -59,7 +69,8 @@ internal sealed class CeremonyTable : IDisposable
         return TermsWith(parameters, bytes);
     }
 
-    private CeremonyTerms TermsWith(BfvParameters parameters, byte[] nonce) => new(parameters, Committee, [.. Identities.Select(identity => identity.PublicKey)], new Hash32(nonce), 1000, _evaluationKeys);
+    private CeremonyTerms TermsWith(BfvParameters parameters, byte[] nonce) =>
+        new(parameters, Committee, [.. Identities.Select(identity => identity.PublicKey)], new Hash32(nonce), 1000, _evaluationKeys);
 
     /// <summary>What the parties would post now.</summary>
     public List<byte[]> Posts() => [.. Parties.Select(party => party.Outgoing.ToArray()).Where(post => post.Length > 0)];
@@ -69,15 +80,18 @@ internal sealed class CeremonyTable : IDisposable
     {
         Receipts.Clear();
         foreach (var post in posts)
-            foreach (var party in Parties) Receipts.Add(party.Receive(post));
+            foreach (var party in Parties)
+                Receipts.Add(party.Receive(post));
         foreach (var party in Parties)
-            if (party.Step is not CeremonyStep.Ended) party.Close();
+            if (party.Step is not CeremonyStep.Ended)
+                party.Close();
     }
 
     /// <summary>Runs to the end; the tamperer is given each round's posts and says what reaches the board.</summary>
     public CeremonyOutcome Run(Func<List<byte[]>, IEnumerable<byte[]>>? tamper = null)
     {
-        while (!IsOver) Round(tamper is null ? Posts() : tamper(Posts()));
+        while (!IsOver)
+            Round(tamper is null ? Posts() : tamper(Posts()));
         Assert.All(Parties, party => Assert.Equal(Parties[0].Outcome!.GetType(), party.Outcome!.GetType()));
         Assert.All(Parties, party => Assert.Equal(Parties[0].Outcome!.Blamed, party.Outcome!.Blamed));
         Assert.All(Parties[0].Outcome!.Evidence, piece => Assert.True(piece.Verify(Terms)));
@@ -87,7 +101,8 @@ internal sealed class CeremonyTable : IDisposable
     /// <summary>Runs honestly until a step begins.</summary>
     public CeremonyTable Until(CeremonyStep step, int attempt = 0)
     {
-        while (Step != step || Attempt != attempt) Round(Posts());
+        while (Step != step || Attempt != attempt)
+            Round(Posts());
         return this;
     }
 
@@ -114,7 +129,14 @@ internal sealed class CeremonyTable : IDisposable
     public CeremonyOutcome.Done Done(Func<List<byte[]>, IEnumerable<byte[]>>? tamper = null)
     {
         var done = Assert.IsType<CeremonyOutcome.Done>(Run(tamper));
-        Assert.All(Parties, party => Assert.Equal(done.Certificate.ConfigurationId.ToArray(), ((CeremonyOutcome.Done)party.Outcome!).Certificate.ConfigurationId.ToArray()));
+        Assert.All(
+            Parties,
+            party =>
+                Assert.Equal(
+                    done.Certificate.ConfigurationId.ToArray(),
+                    ((CeremonyOutcome.Done)party.Outcome!).Certificate.ConfigurationId.ToArray()
+                )
+        );
         return done;
     }
 
@@ -144,6 +166,7 @@ internal sealed class CeremonyTable : IDisposable
             }
             party.Dispose();
         }
-        foreach (var identity in Identities) identity.Dispose();
+        foreach (var identity in Identities)
+            identity.Dispose();
     }
 }

@@ -7,10 +7,24 @@ namespace CoordinationCrypto.Tests.Threshold;
 /// <summary>The committee's coin: its values, its collection among liars, and what is drawn from it.</summary>
 public sealed class CoinTests
 {
-    public static TheoryData<int, int> Sizes => new() { { 4, 1 }, { 7, 2 }, { 10, 3 } };
+    public static TheoryData<int, int> Sizes =>
+        new()
+        {
+            { 4, 1 },
+            { 7, 2 },
+            { 10, 3 },
+        };
 
     private static Request Ask(byte checkpoint = 1, ulong tick = 1, uint attempt = 0) =>
-        CoinRequest.Of(InsecureToyParameters.N256, default, 0, new Hash32(Enumerable.Repeat(checkpoint, 32).ToArray()), default, tick, attempt);
+        CoinRequest.Of(
+            InsecureToyParameters.N256,
+            default,
+            0,
+            new Hash32(Enumerable.Repeat(checkpoint, 32).ToArray()),
+            default,
+            tick,
+            attempt
+        );
 
     // Laws
 
@@ -30,7 +44,10 @@ public sealed class CoinTests
         }
     }
 
-    /// <summary>The liars see all honest values first, speak first, and all say one false value of each subset, or true values of the subsets they like.</summary>
+    /// <summary>
+    /// The liars see all honest values first, speak first, and all say one false value of each subset, or true values of the subsets they
+    /// like.
+    /// </summary>
     [Theory, MemberData(nameof(Sizes))]
     public void F_rushing_liars_neither_change_nor_stop_it_and_are_named_alone(int n, int f)
     {
@@ -74,7 +91,8 @@ public sealed class CoinTests
         int[] corrupted = [.. Enumerable.Range(n - f + 1, f)]; // the last f; the subset without them is number 0
         Assert.DoesNotContain(corrupted, i => committee.IsMember(0, i));
         var (one, other) = (Honest(committee, Ask()), Honest(committee, Ask(), except: 0));
-        foreach (var i in corrupted) Assert.True(one[i - 1].Bytes.SequenceEqual(other[i - 1].Bytes)); // all they know is alike
+        foreach (var i in corrupted)
+            Assert.True(one[i - 1].Bytes.SequenceEqual(other[i - 1].Bytes)); // all they know is alike
         Assert.NotEqual(Toss(committee, Ask(), one).Coin(), Toss(committee, Ask(), other).Coin());
         var toss = Toss(committee, Ask(), corrupted.Select(i => one[i - 1]));
         Assert.False(toss.IsComplete);
@@ -105,10 +123,14 @@ public sealed class CoinTests
         var (one, again) = (Honest(committee, Ask()), Honest(committee, Ask()));
         for (var subset = 0; subset < committee.SubsetCount; subset++)
         {
-            var values = committee.Members(subset).Select(i => Convert.ToHexString(one[i - 1].Value(committee.SubsetsOf(i).IndexOf(subset)))).ToList();
+            var values = committee
+                .Members(subset)
+                .Select(i => Convert.ToHexString(one[i - 1].Value(committee.SubsetsOf(i).IndexOf(subset))))
+                .ToList();
             Assert.Single(values.Distinct());
         }
-        for (var i = 0; i < 7; i++) Assert.True(one[i].Bytes.SequenceEqual(again[i].Bytes));
+        for (var i = 0; i < 7; i++)
+            Assert.True(one[i].Bytes.SequenceEqual(again[i].Bytes));
     }
 
     [Fact]
@@ -148,12 +170,15 @@ public sealed class CoinTests
     public void An_order_holds_every_item_once_and_all_orders_are_equally_likely()
     {
         using var stream = CoinStream.Open(default, "order"u8);
-        for (var n = 0; n < 40; n++) Assert.Equal(Enumerable.Range(0, n), CoinOrder.Of(n, stream).Order());
+        for (var n = 0; n < 40; n++)
+            Assert.Equal(Enumerable.Range(0, n), CoinOrder.Of(n, stream).Order());
         var counts = new long[24];
-        for (var run = 0; run < 24_000; run++) counts[Rank(CoinOrder.Of(4, stream))]++;
+        for (var run = 0; run < 24_000; run++)
+            counts[Rank(CoinOrder.Of(4, stream))]++;
         Assert.InRange(ChiSquare.Deviation(counts), -ChiSquare.Limit, ChiSquare.Limit);
         var biased = new long[24];
-        for (var run = 0; run < 24_000; run++) biased[Rank(Naive(stream))]++;
+        for (var run = 0; run < 24_000; run++)
+            biased[Rank(Naive(stream))]++;
         Assert.True(ChiSquare.Deviation(biased) > ChiSquare.Limit); // the control: a swap with any of all places
     }
 
@@ -180,8 +205,10 @@ public sealed class CoinTests
         Assert.Equal(3 * 32, bytes.Length);
         Assert.True(CoinShares.TryRead(committee, 2, Ask().Id, bytes, out var read));
         Assert.Equal(bytes, read.Encode());
-        foreach (var wrong in new[] { bytes[..^1], [.. bytes, 0], [], bytes[..32] }) Assert.False(CoinShares.TryRead(committee, 2, Ask().Id, wrong, out _));
-        foreach (var validator in new[] { -1, 0, 5, int.MaxValue }) Assert.False(CoinShares.TryRead(committee, validator, Ask().Id, bytes, out _));
+        foreach (var wrong in new[] { bytes[..^1], [.. bytes, 0], [], bytes[..32] })
+            Assert.False(CoinShares.TryRead(committee, 2, Ask().Id, wrong, out _));
+        foreach (var validator in new[] { -1, 0, 5, int.MaxValue })
+            Assert.False(CoinShares.TryRead(committee, validator, Ask().Id, bytes, out _));
         for (var at = 0; at < bytes.Length; at++)
         {
             Assert.True(CoinShares.TryRead(committee, 2, Ask().Id, CeremonyTable.Flip(bytes, at), out var other));
@@ -199,7 +226,8 @@ public sealed class CoinTests
         Assert.False(toss.Has(3));
         Assert.True(CoinShares.TryRead(committee, 3, Ask(tick: 2).Id, before[2].Bytes, out var replayed));
         Assert.Equal(CoinReceipt.Accepted, toss.Add(replayed));
-        foreach (var i in new[] { 0, 1, 3 }) toss.Add(now[i]);
+        foreach (var i in new[] { 0, 1, 3 })
+            toss.Add(now[i]);
         Assert.Equal(Toss(committee, Ask(tick: 2), now).Coin(), toss.Coin());
         Assert.Equal([3], toss.Culprits);
         Assert.Equal(CoinReceipt.OtherRequest, toss.Add(Honest(new Committee(5, 1), Ask(tick: 2))[0]));
@@ -226,21 +254,25 @@ public sealed class CoinTests
         using var seeds = TestSeeds.Deal(new Committee(4, 1), "coin")[0];
         using var test = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var ciphertext = test.Encrypt([1], "coin");
-        Assert.Throws<ArgumentException>(() => CoinShares.Make(seeds, test.Request(ciphertext, RequestPath.Opening, SlotSet.All(test.Parameters))));
+        Assert.Throws<ArgumentException>(() =>
+            CoinShares.Make(seeds, test.Request(ciphertext, RequestPath.Opening, SlotSet.All(test.Parameters)))
+        );
     }
 
     private static CoinShares[] Honest(Committee committee, Request request, int except = -1)
     {
         var seeds = TestSeeds.Deal(committee, "coin", except);
         var shares = Array.ConvertAll(seeds, own => CoinShares.Make(own, request));
-        foreach (var own in seeds) own.Dispose();
+        foreach (var own in seeds)
+            own.Dispose();
         return shares;
     }
 
     private static CoinToss Toss(Committee committee, Request request, IEnumerable<CoinShares> shares)
     {
         var toss = new CoinToss(committee, request.Id);
-        foreach (var said in shares) Assert.Equal(CoinReceipt.Accepted, toss.Add(said));
+        foreach (var said in shares)
+            Assert.Equal(CoinReceipt.Accepted, toss.Add(said));
         return toss;
     }
 
@@ -250,7 +282,8 @@ public sealed class CoinTests
         var bytes = truth.Encode();
         var subsets = committee.SubsetsOf(truth.Validator);
         for (var place = 0; place < subsets.Length; place++)
-            if (kind == 0 || (kind == 1 && place % 2 == 0) || place == subsets.Length - 1) bytes.AsSpan(32 * place, 32).Fill((byte)subsets[place]);
+            if (kind == 0 || (kind == 1 && place % 2 == 0) || place == subsets.Length - 1)
+                bytes.AsSpan(32 * place, 32).Fill((byte)subsets[place]);
         Assert.True(CoinShares.TryRead(committee, truth.Validator, truth.RequestId, bytes, out var lie));
         return lie;
     }
@@ -275,7 +308,8 @@ public sealed class CoinTests
     private static int Rank(int[] order)
     {
         var rank = 0;
-        for (var i = 0; i < order.Length; i++) rank = rank * (order.Length - i) + order.Skip(i + 1).Count(later => later < order[i]);
+        for (var i = 0; i < order.Length; i++)
+            rank = rank * (order.Length - i) + order.Skip(i + 1).Count(later => later < order[i]);
         return rank;
     }
 
@@ -285,7 +319,8 @@ public sealed class CoinTests
 
         public void Fill(Span<ulong> destination)
         {
-            for (var i = 0; i < destination.Length; i++) destination[i] = words[_next++];
+            for (var i = 0; i < destination.Length; i++)
+                destination[i] = words[_next++];
         }
     }
 }

@@ -9,7 +9,15 @@ public class CommitteeTests
 {
     private static readonly RnsBasis Basis = InsecureToyParameters.N256.KeyBasis;
 
-    public static TheoryData<int, int> Sizes => new() { { 4, 1 }, { 5, 1 }, { 7, 2 }, { 8, 2 }, { 10, 3 } };
+    public static TheoryData<int, int> Sizes =>
+        new()
+        {
+            { 4, 1 },
+            { 5, 1 },
+            { 7, 2 },
+            { 8, 2 },
+            { 10, 3 },
+        };
 
     // Laws
 
@@ -23,7 +31,8 @@ public class CommitteeTests
         for (var subset = 0; subset < sets.Count; subset++)
         {
             Assert.Equal(n - f, committee.Members(subset).Count());
-            for (var i = 1; i <= n; i++) Assert.Equal(committee.IsMember(subset, i), committee.SubsetsOf(i).Contains(subset));
+            for (var i = 1; i <= n; i++)
+                Assert.Equal(committee.IsMember(subset, i), committee.SubsetsOf(i).Contains(subset));
         }
     }
 
@@ -46,7 +55,8 @@ public class CommitteeTests
             {
                 var points = Enumerable.Range(first, f + 1).ToArray();
                 Assert.All(Interpolate(committee, subset, points, 0), residue => Assert.Equal(1UL, residue));
-                for (var i = 1; i <= n; i++) Assert.Equal(committee.SharingWeight(subset, i, Basis), Interpolate(committee, subset, points, i));
+                for (var i = 1; i <= n; i++)
+                    Assert.Equal(committee.SharingWeight(subset, i, Basis), Interpolate(committee, subset, points, i));
             }
         }
     }
@@ -55,7 +65,8 @@ public class CommitteeTests
     public void The_degree_of_a_sharing_weight_is_not_below_f()
     {
         var committee = new Committee(7, 2);
-        for (var subset = 0; subset < committee.SubsetCount; subset++) Assert.DoesNotContain(1UL, Interpolate(committee, subset, [.. committee.Members(subset).Take(2)], 0));
+        for (var subset = 0; subset < committee.SubsetCount; subset++)
+            Assert.DoesNotContain(1UL, Interpolate(committee, subset, [.. committee.Members(subset).Take(2)], 0));
     }
 
     [Fact]
@@ -69,12 +80,14 @@ public class CommitteeTests
             {
                 var q = Basis[l];
                 var sum = 0UL;
-                for (var i = 0; i < points.Length; i++) sum = q.Add(sum, q.Multiply(weights[i][l], Cubic(points[i], q.Value)));
+                for (var i = 0; i < points.Length; i++)
+                    sum = q.Add(sum, q.Multiply(weights[i][l], Cubic(points[i], q.Value)));
                 Assert.Equal(Cubic(x, q.Value), sum);
             }
         }
 
-        static ulong Cubic(long x, ulong q) => (ulong)BigInteger.Remainder(123456789L + 987654321L * x + 555555L * x * x + 31L * x * x * x, q);
+        static ulong Cubic(long x, ulong q) =>
+            (ulong)BigInteger.Remainder(123456789L + 987654321L * x + 555555L * x * x + 31L * x * x * x, q);
     }
 
     [Theory, MemberData(nameof(Sizes))]
@@ -115,7 +128,8 @@ public class CommitteeTests
         for (var i = 0; i < points.Length; i++)
         {
             var value = committee.SharingWeight(subset, points[i], Basis);
-            for (var l = 0; l < sum.Length; l++) sum[l] = Basis[l].Add(sum[l], Basis[l].Multiply(weights[i][l], value[l]));
+            for (var l = 0; l < sum.Length; l++)
+                sum[l] = Basis[l].Add(sum[l], Basis[l].Multiply(weights[i][l], value[l]));
         }
         return sum;
     }

@@ -44,7 +44,10 @@ public sealed class MaskedScanTests
         using var sum = new Accumulator(test.Parameters);
         for (var subset = 0; subset < test.Committee.SubsetCount; subset++)
         {
-            var bodies = test.Committee.Members(subset).Select(validator => test.Makers[validator - 1].MaskedCiphertext(first, ciphertext, subset, test.Encryptor)).ToList();
+            var bodies = test
+                .Committee.Members(subset)
+                .Select(validator => test.Makers[validator - 1].MaskedCiphertext(first, ciphertext, subset, test.Encryptor))
+                .ToList();
             Assert.Single(bodies.Select(body => Convert.ToHexString(body.Digest)).Distinct()); // every member makes the same bytes
             sum.Add(bodies[0]);
         }
@@ -68,7 +71,8 @@ public sealed class MaskedScanTests
             var opened = test.Reconstruct(request, test.OpenShares(request, ciphertext));
             Assert.Equal(slots[17], opened[17]);
             for (var slot = 0; slot < opened.Length; slot++)
-                if (slot != 17) counts[opened[slot] * 16 / 65537]++;
+                if (slot != 17)
+                    counts[opened[slot] * 16 / 65537]++;
         }
         Assert.InRange(ChiSquare.Deviation(counts), -ChiSquare.Limit, ChiSquare.Limit);
     }
@@ -84,7 +88,9 @@ public sealed class MaskedScanTests
         Assert.Throws<ArgumentException>(() => maker.Open(test.Request(ciphertext, RequestPath.OneRoundScan, all), ciphertext));
         Assert.Throws<ArgumentException>(() => maker.Scan(test.Request(ciphertext, RequestPath.Opening, all), ciphertext));
         Assert.Throws<ArgumentException>(() => maker.Open(test.Request(ciphertext, RequestPath.Opening, all), other));
-        Assert.Throws<ArgumentException>(() => maker.MaskedCiphertext(test.Request(ciphertext, RequestPath.TwoRoundScan, all, round: 2), ciphertext, 0, test.Encryptor));
+        Assert.Throws<ArgumentException>(() =>
+            maker.MaskedCiphertext(test.Request(ciphertext, RequestPath.TwoRoundScan, all, round: 2), ciphertext, 0, test.Encryptor)
+        );
     }
 
     [Fact]
@@ -103,14 +109,19 @@ public sealed class MaskedScanTests
     [Fact]
     public void Given_all_that_f_validators_hold_a_ciphertext_decrypts_to_noise()
     {
-        // The coalition {1, 2} of (7, 2) knows every s_A but that of the subset {3..7}. It decrypts with all it has; then, to show that the test would see a success, with the missing part too.
+        // The coalition {1, 2} of (7, 2) knows every s_A but that of the subset {3..7}. It decrypts with all it has; then, to show that
+        // the test would see a success, with the missing part too.
         using var test = new TestCommittee(InsecureToyParameters.N1024, Committee.Default);
         var slots = new ulong[test.Parameters.Degree];
         using var ciphertext = test.Encrypt(slots, "all zero");
-        var known = Enumerable.Range(0, test.Committee.SubsetCount).Where(subset => test.Committee.IsMember(subset, 1) || test.Committee.IsMember(subset, 2)).ToList();
+        var known = Enumerable
+            .Range(0, test.Committee.SubsetCount)
+            .Where(subset => test.Committee.IsMember(subset, 1) || test.Committee.IsMember(subset, 2))
+            .ToList();
         Assert.Equal(test.Committee.SubsetCount - 1, known.Count);
         var counts = new long[16];
-        foreach (var value in Decrypt(known)) counts[value * 16 / 65537]++;
+        foreach (var value in Decrypt(known))
+            counts[value * 16 / 65537]++;
         Assert.InRange(ChiSquare.Deviation(counts), -ChiSquare.Limit, ChiSquare.Limit);
         Assert.All(Decrypt(Enumerable.Range(0, test.Committee.SubsetCount)), value => Assert.Equal(0UL, value));
 
@@ -119,7 +130,12 @@ public sealed class MaskedScanTests
             var s = EvaluationPolynomial.Zero(test.Parameters.KeyBasis);
             foreach (var subset in subsets)
             {
-                using var part = KeyContribution.SecretPart(test.Parameters, test.Seeds[test.Committee.Members(subset).First() - 1], subset, test.Transcript);
+                using var part = KeyContribution.SecretPart(
+                    test.Parameters,
+                    test.Seeds[test.Committee.Members(subset).First() - 1],
+                    subset,
+                    test.Transcript
+                );
                 s.Add(part);
             }
             using var secret = new Bfv.SecretKey(test.Parameters, s);
@@ -134,14 +150,16 @@ public sealed class MaskedScanTests
         using var ciphertext = test.Encrypt(new ulong[test.Parameters.Degree], "zero");
         Assert.All(Decrypt([2, 4, 7]), value => Assert.Equal(0UL, value));
         var counts = new long[16];
-        foreach (var value in Decrypt([2, 4])) counts[value * 16 / 65537]++;
+        foreach (var value in Decrypt([2, 4]))
+            counts[value * 16 / 65537]++;
         Assert.InRange(ChiSquare.Deviation(counts), -ChiSquare.Limit, ChiSquare.Limit);
 
         ulong[] Decrypt(int[] validators)
         {
             var weights = Committee.LagrangeWeights(validators, 0, test.Parameters.KeyBasis);
             var s = EvaluationPolynomial.Zero(test.Parameters.KeyBasis);
-            for (var i = 0; i < validators.Length; i++) s.AddScaled(test.Keys[validators[i] - 1].Value, weights[i]);
+            for (var i = 0; i < validators.Length; i++)
+                s.AddScaled(test.Keys[validators[i] - 1].Value, weights[i]);
             using var secret = new Bfv.SecretKey(test.Parameters, s);
             return secret.Decrypt(ciphertext);
         }
@@ -151,7 +169,8 @@ public sealed class MaskedScanTests
     private static ulong[] Pattern(TestCommittee test)
     {
         var slots = Bfv.BfvTests.Slots(test.Parameters, "pattern");
-        for (var i = 0; i < slots.Length; i += 7) slots[i] = 0;
+        for (var i = 0; i < slots.Length; i += 7)
+            slots[i] = 0;
         return slots;
     }
 }

@@ -4,7 +4,8 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Tests.Threshold;
 
 /// <summary>
-/// What a scan opens on live cells is uniform for every pack that does not fire, one member short or far away: chi-square over many scans of the openings themselves and of the differences between two scans of the same
+/// What a scan opens on live cells is uniform for every pack that does not fire, one member short or far away: chi-square over many scans
+/// of the openings themselves and of the differences between two scans of the same
 /// pack (where a reused mask would show), with masks as a negative control that reuse or bias.
 /// </summary>
 public sealed class OpacityTests
@@ -36,7 +37,8 @@ public sealed class OpacityTests
     {
         using var test = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         var (values, _) = Openings(test, Distance(test, "far from firing"), Law.Count(2000));
-        for (var i = 0; i < values.Count; i += 256) values[i] = 1;
+        for (var i = 0; i < values.Count; i += 256)
+            values[i] = 1;
         Assert.True(Deviation(values) > ChiSquare.Limit);
     }
 
@@ -51,13 +53,20 @@ public sealed class OpacityTests
             var request = test.Request(ciphertext, RequestPath.OneRoundScan, SlotSet.Range(test.Parameters, 50, 60), attempt);
             var opened = test.Reconstruct(request, test.ScanShares(request, ciphertext));
             for (var slot = 0; slot < opened.Length; slot++)
-                if (slot is < 50 or >= 60) values.Add(opened[slot]);
-                else Assert.Equal(0UL, opened[slot]);
+                if (slot is < 50 or >= 60)
+                    values.Add(opened[slot]);
+                else
+                    Assert.Equal(0UL, opened[slot]);
         }
         Assert.InRange(Deviation(values), -ChiSquare.Limit, ChiSquare.Limit);
     }
 
-    private static (List<ulong> Values, List<ulong> Differences) Openings(TestCommittee test, ulong[] distance, int scans, bool reuse = false)
+    private static (List<ulong> Values, List<ulong> Differences) Openings(
+        TestCommittee test,
+        ulong[] distance,
+        int scans,
+        bool reuse = false
+    )
     {
         using var ciphertext = test.Encrypt(distance, "pack");
         var live = SlotSet.Range(test.Parameters, 0, Cells);
@@ -69,7 +78,8 @@ public sealed class OpacityTests
             var request = test.Request(ciphertext, RequestPath.OneRoundScan, live, reuse ? attempt / 16 : attempt);
             var opened = test.Reconstruct(request, test.ScanShares(request, ciphertext))[..Cells];
             values.AddRange(opened);
-            if (previous is not null) differences.AddRange(opened.Zip(previous, test.Parameters.PlainModulus.Subtract));
+            if (previous is not null)
+                differences.AddRange(opened.Zip(previous, test.Parameters.PlainModulus.Subtract));
             previous = opened;
         }
         return (values, differences);
@@ -80,7 +90,8 @@ public sealed class OpacityTests
     {
         var thresholds = pack == "one short of firing" ? Enumerable.Repeat(5, 4) : Enumerable.Repeat(100, 50);
         var distance = new ulong[Cells];
-        for (var x = 1; x <= Cells; x++) distance[x - 1] = test.Parameters.PlainModulus.FromSigned(thresholds.Count(t => t <= x) - x);
+        for (var x = 1; x <= Cells; x++)
+            distance[x - 1] = test.Parameters.PlainModulus.FromSigned(thresholds.Count(t => t <= x) - x);
         Assert.DoesNotContain(0UL, distance);
         return distance;
     }
@@ -88,7 +99,8 @@ public sealed class OpacityTests
     private static double Deviation(IReadOnlyList<ulong> values)
     {
         var counts = new long[Buckets];
-        foreach (var value in values) counts[value / 256]++;
+        foreach (var value in values)
+            counts[value / 256]++;
         return ChiSquare.Deviation(counts.AsSpan(0, Buckets - 1)); // the last bucket has a single value
     }
 }

@@ -47,12 +47,24 @@ public sealed class ResharedKeystoreTests
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
         table.Until(ResharingStep.Certify);
-        var files = table.Parties[4..].Select((party, at) => Store(old, party.Secrets!, table.Identities[at]).Seal(Passphrase, Streams.Entropy("salt"), Few)).ToArray(); // before the signature is posted
+        var files = table
+            .Parties[4..]
+            .Select((party, at) => Store(old, party.Secrets!, table.Identities[at]).Seal(Passphrase, Streams.Entropy("salt"), Few))
+            .ToArray(); // before the signature is posted
         table.Done();
-        var read = files.Select(file => Keystore.TryRead(file, Passphrase, Few, out var opened, out _) ? opened : throw new InvalidOperationException()).ToArray();
+        var read = files
+            .Select(file => Keystore.TryRead(file, Passphrase, Few, out var opened, out _) ? opened : throw new InvalidOperationException())
+            .ToArray();
         Assert.Equal(files[1], read[1].Seal(Passphrase, Streams.Entropy("salt"), Few));
         var certificate = ((ResharingOutcome.Done)table.Parties[0].Outcome!).Certificate;
-        using var members = new EpochMembers(old.Key, certificate.Roster, certificate.Noise, [], [.. read.Select(keystore => keystore.Reshared!)], old.ElGamalKey);
+        using var members = new EpochMembers(
+            old.Key,
+            certificate.Roster,
+            certificate.Noise,
+            [],
+            [.. read.Select(keystore => keystore.Reshared!)],
+            old.ElGamalKey
+        );
         members.AssertOpens();
         members.AssertDecryptsElGamal();
     }
@@ -102,7 +114,15 @@ public sealed class ResharedKeystoreTests
         {
             Assert.False(Keystore.TryRead(CeremonyTable.Flip(file, at), Passphrase, Few, out _, out _));
             Assert.False(Keystore.TryRead(file.AsSpan(0, at), Passphrase, Few, out _, out var refusal));
-            Assert.Equal(at switch { < 8 => KeystoreRefusal.NotAKeystore, < 56 + 103 + 16 => KeystoreRefusal.WrongLength, _ => KeystoreRefusal.DoesNotOpen }, refusal);
+            Assert.Equal(
+                at switch
+                {
+                    < 8 => KeystoreRefusal.NotAKeystore,
+                    < 56 + 103 + 16 => KeystoreRefusal.WrongLength,
+                    _ => KeystoreRefusal.DoesNotOpen,
+                },
+                refusal
+            );
         }
     }
 
@@ -114,10 +134,50 @@ public sealed class ResharedKeystoreTests
         var name = keystore.Reshared!.Key.Parameters.Name.Length;
         Assert.Null(Resealed(file, plain => plain));
         foreach (var (at, value) in new[] { (0, 3), (2, 5), (3, 0), (103, 65), (107, 'X'), (103, name - 1) })
-            Assert.Equal(KeystoreRefusal.Malformed, Resealed(file, plain => { plain[at] = (byte)value; return plain; }));
-        Assert.Equal(KeystoreRefusal.Malformed, Resealed(file, plain => { plain.AsSpan(71, 32).Clear(); return plain; })); // no identity
-        Assert.Equal(KeystoreRefusal.Malformed, Resealed(file, plain => { plain.AsSpan(107 + name, 32).Clear(); return plain; })); // no x
-        Assert.Equal(KeystoreRefusal.Malformed, Resealed(file, plain => { plain.AsSpan(107 + name + 32, 100).Fill(255); return plain; })); // no residues
+            Assert.Equal(
+                KeystoreRefusal.Malformed,
+                Resealed(
+                    file,
+                    plain =>
+                    {
+                        plain[at] = (byte)value;
+                        return plain;
+                    }
+                )
+            );
+        Assert.Equal(
+            KeystoreRefusal.Malformed,
+            Resealed(
+                file,
+                plain =>
+                {
+                    plain.AsSpan(71, 32).Clear();
+                    return plain;
+                }
+            )
+        ); // no identity
+        Assert.Equal(
+            KeystoreRefusal.Malformed,
+            Resealed(
+                file,
+                plain =>
+                {
+                    plain.AsSpan(107 + name, 32).Clear();
+                    return plain;
+                }
+            )
+        ); // no x
+        Assert.Equal(
+            KeystoreRefusal.Malformed,
+            Resealed(
+                file,
+                plain =>
+                {
+                    plain.AsSpan(107 + name + 32, 100).Fill(255);
+                    return plain;
+                }
+            )
+        ); // no residues
         Assert.Equal(KeystoreRefusal.Malformed, Resealed(file, plain => [.. plain, .. new byte[32]]));
         Assert.Equal(KeystoreRefusal.Malformed, Resealed(file, plain => plain[..^1]));
         Assert.Equal(KeystoreRefusal.Malformed, Resealed(file, plain => plain[..103]));
@@ -127,11 +187,19 @@ public sealed class ResharedKeystoreTests
     {
         var old = EpochMembers.First(4, 1);
         var held = old.CopyOf(validator);
-        return Store(old, new EpochSecrets(KeyShare.Adopt(old.Key.Parameters, validator, held.Key.Value, epoch: 1), held.ElGamal, held.Seeds), old.Identities[validator - 1]);
+        return Store(
+            old,
+            new EpochSecrets(KeyShare.Adopt(old.Key.Parameters, validator, held.Key.Value, epoch: 1), held.ElGamal, held.Seeds),
+            old.Identities[validator - 1]
+        );
     }
 
     private static Keystore Store(EpochMembers members, EpochSecrets secrets, SigningKey identity) =>
-        new(secrets, ResharingTable.Copy(identity), LedgerBinding.Create(members.Key.ConfigurationId, 1, secrets.Validator, identity.PublicKey, Streams.Entropy("ledger")));
+        new(
+            secrets,
+            ResharingTable.Copy(identity),
+            LedgerBinding.Create(members.Key.ConfigurationId, 1, secrets.Validator, identity.PublicKey, Streams.Entropy("ledger"))
+        );
 
     private static byte[] Open(byte[] file)
     {

@@ -7,7 +7,10 @@ using static CoordinationCrypto.Tests.Threshold.CeremonyTable;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
-/// <summary>Faulty parties in every step of a resharing. Where it is done, the new committee opens and decrypts right; where it is not, the old one still does.</summary>
+/// <summary>
+/// Faulty parties in every step of a resharing. Where it is done, the new committee opens and decrypts right; where it is not, the old
+/// one still does.
+/// </summary>
 public class ResharingAdversaryTests
 {
     private const ResharingSide Old = ResharingSide.Old;
@@ -22,7 +25,9 @@ public class ResharingAdversaryTests
         using var old = EpochMembers.First(7, 2);
         using (var more = new ResharingTable(old, 4, 1))
         {
-            var end = Assert.IsType<ResharingOutcome.TimedOut>(more.Run(posts => more.Drop(more.Drop(more.Drop(posts, step, Old, 1), step, Old, 4), step, Old, 6)));
+            var end = Assert.IsType<ResharingOutcome.TimedOut>(
+                more.Run(posts => more.Drop(more.Drop(more.Drop(posts, step, Old, 1), step, Old, 4), step, Old, 6))
+            );
             Assert.Equal(step, end.Step);
             Assert.Equal([(Old, 1), (Old, 4), (Old, 6)], end.Missing);
         }
@@ -40,7 +45,9 @@ public class ResharingAdversaryTests
         using var table = new ResharingTable(old, 4, 1);
         var length = ResharingSubshare.Length(old.Key.Parameters.KeyBasis);
         var at = new[] { 0, 5000, length - 33, length - 1 }[part]; // a residue of the first prime, of another, a mask, x
-        var done = table.Done(posts => table.Tamper(posts, ResharingStep.Deal, Old, 2, payload => table.Reseal(payload, 2, 3, content => Flip(content, at))));
+        var done = table.Done(posts =>
+            table.Tamper(posts, ResharingStep.Deal, Old, 2, payload => table.Reseal(payload, 2, 3, content => Flip(content, at)))
+        );
         Assert.Equal(ResharingEvidenceKind.FalseShare, Assert.Single(done.Evidence).Kind);
         Assert.Equal([1, 3, 4], done.Qualified);
         AssertGood(table, done, [2], []);
@@ -55,13 +62,25 @@ public class ResharingAdversaryTests
         Assert.Equal([2], all.Until(ResharingStep.Deal).Run(posts => Each(all, posts, content => Flip(content, 7))).Blamed(Old));
         using var second = EpochMembers.First(4, 1);
         using var notCanonical = new ResharingTable(second, 4, 1);
-        AssertGood(notCanonical, notCanonical.Done(posts => Each(notCanonical, posts, content => [.. Enumerable.Repeat((byte)255, length - 32), .. content[^32..]])), [2], []);
+        AssertGood(
+            notCanonical,
+            notCanonical.Done(posts =>
+                Each(notCanonical, posts, content => [.. Enumerable.Repeat((byte)255, length - 32), .. content[^32..]])
+            ),
+            [2],
+            []
+        );
         using var third = EpochMembers.First(4, 1);
         using var zero = new ResharingTable(third, 4, 1);
         AssertGood(zero, zero.Done(posts => Each(zero, posts, content => [.. content[..^32], .. new byte[32]])), [2], []);
         using var fourth = EpochMembers.First(4, 1);
         using var tampered = new ResharingTable(fourth, 4, 1);
-        AssertGood(tampered, tampered.Done(posts => tampered.Tamper(posts, ResharingStep.Deal, Old, 2, payload => Junk(tampered, payload, 2, 3))), [2], []);
+        AssertGood(
+            tampered,
+            tampered.Done(posts => tampered.Tamper(posts, ResharingStep.Deal, Old, 2, payload => Junk(tampered, payload, 2, 3))),
+            [2],
+            []
+        );
     }
 
     [Fact]
@@ -71,8 +90,23 @@ public class ResharingAdversaryTests
         using var table = new ResharingTable(old, 4, 1);
         var q = old.Key.Parameters.KeyBasis[0];
         var length = ResharingSubshare.Length(old.Key.Parameters.KeyBasis);
-        var done = table.Done(posts => table.Step is not ResharingStep.Deal ? posts : Enumerable.Range(1, 4).Aggregate((IEnumerable<byte[]>)posts, (sent, j) =>
-            table.Tamper(sent, ResharingStep.Deal, Old, 2, payload => table.Reseal(payload, 2, j, content => AddToFirstResidue(content, (ulong)(j * j), q)))));
+        var done = table.Done(posts =>
+            table.Step is not ResharingStep.Deal
+                ? posts
+                : Enumerable
+                    .Range(1, 4)
+                    .Aggregate(
+                        (IEnumerable<byte[]>)posts,
+                        (sent, j) =>
+                            table.Tamper(
+                                sent,
+                                ResharingStep.Deal,
+                                Old,
+                                2,
+                                payload => table.Reseal(payload, 2, j, content => AddToFirstResidue(content, (ulong)(j * j), q))
+                            )
+                    )
+        );
         Assert.Equal(ResharingEvidenceKind.FalseShare, Assert.Single(done.Evidence).Kind);
         AssertGood(table, done, [2], []);
     }
@@ -87,9 +121,19 @@ public class ResharingAdversaryTests
         {
             IEnumerable<byte[]> sent = posts;
             if (table.Step is ResharingStep.Deal)
-                for (var j = 1; j <= 4; j++) sent = table.Tamper(sent, ResharingStep.Deal, Old, 2, payload => table.Reseal(payload, 2, j, content => AddToFirstResidue(content, (ulong)(j * j), q)));
+                for (var j = 1; j <= 4; j++)
+                    sent = table.Tamper(
+                        sent,
+                        ResharingStep.Deal,
+                        Old,
+                        2,
+                        payload => table.Reseal(payload, 2, j, content => AddToFirstResidue(content, (ulong)(j * j), q))
+                    );
             // z + ρ·(3x − 2) takes the values of z + ρ·x² at 1 and 2
-            using var challenge = table.Step is ResharingStep.Combine ? new ResharingChallenge(old.Key.Parameters.KeyBasis, new Hash32(table.Read(posts[0]).Payload.Span[..32])) : null;
+            using var challenge =
+                table.Step is ResharingStep.Combine
+                    ? new ResharingChallenge(old.Key.Parameters.KeyBasis, new Hash32(table.Read(posts[0]).Payload.Span[..32]))
+                    : null;
             return table.Tamper(sent, ResharingStep.Combine, Old, 2, payload => AddLine(table, payload, challenge!, q));
         });
         Assert.Equal([2], done.Blamed(Old));
@@ -101,7 +145,8 @@ public class ResharingAdversaryTests
     {
         using var old = EpochMembers.First(4, 1);
         var wrong = old.Secrets[2].Key.Value.Clone();
-        for (var at = 0; at < (everywhere ? wrong.Residues.Length : 1); at++) wrong.Residues[^(at + 1)] ^= 1; // one bit of one residue of the last prime, or one of every residue
+        for (var at = 0; at < (everywhere ? wrong.Residues.Length : 1); at++)
+            wrong.Residues[^(at + 1)] ^= 1; // one bit of one residue of the last prime, or one of every residue
         using var table = new ResharingTable(old, 4, 1, held: new() { [3] = old.CopyOf(3, Canonical(wrong)) });
         var done = table.Done();
         Assert.Equal([3], done.Suspects);
@@ -138,8 +183,26 @@ public class ResharingAdversaryTests
         var posts = table.Posts();
         var honest = table.Read(posts[0]).Payload.ToArray();
         var stolen = honest.AsSpan(Point.CompressedLength, ResharingDeal.BoxLength(table.Terms)).ToArray();
-        var sent = table.Tamper(posts, ResharingStep.Deal, Old, 2, payload => [.. payload[..Point.CompressedLength], .. stolen[..32], .. payload[(Point.CompressedLength + 32)..]]);
-        foreach (var forged in (byte[][])[sent[1], table.Tamper(posts, ResharingStep.Deal, Old, 2, payload => [.. payload[..Point.CompressedLength], .. stolen, .. payload[(Point.CompressedLength + stolen.Length)..]])[1]])
+        var sent = table.Tamper(
+            posts,
+            ResharingStep.Deal,
+            Old,
+            2,
+            payload => [.. payload[..Point.CompressedLength], .. stolen[..32], .. payload[(Point.CompressedLength + 32)..]]
+        );
+        foreach (
+            var forged in (byte[][])
+                [
+                    sent[1],
+                    table.Tamper(
+                        posts,
+                        ResharingStep.Deal,
+                        Old,
+                        2,
+                        payload => [.. payload[..Point.CompressedLength], .. stolen, .. payload[(Point.CompressedLength + stolen.Length)..]]
+                    )[1],
+                ]
+        )
             Assert.All(table.Parties, party => Assert.Equal(CeremonyReceipt.Malformed, party.Receive(forged)));
         AssertGood(table, table.Done(round => table.Drop(round, ResharingStep.Deal, Old, 2)), [], []);
     }
@@ -161,7 +224,17 @@ public class ResharingAdversaryTests
     {
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
-        var end = Assert.IsType<ResharingOutcome.TimedOut>(table.Run(posts => table.Tamper(table.Tamper(posts, ResharingStep.Agree, Old, 1, payload => Flip(payload, 0)), ResharingStep.Agree, Old, 2, payload => Flip(payload, 1))));
+        var end = Assert.IsType<ResharingOutcome.TimedOut>(
+            table.Run(posts =>
+                table.Tamper(
+                    table.Tamper(posts, ResharingStep.Agree, Old, 1, payload => Flip(payload, 0)),
+                    ResharingStep.Agree,
+                    Old,
+                    2,
+                    payload => Flip(payload, 1)
+                )
+            )
+        );
         Assert.Equal((ResharingStep.Agree, 2), (end.Step, end.Missing.Count));
         Assert.Contains(CeremonyReceipt.Diverges, table.Receipts);
         old.AssertOpens();
@@ -185,14 +258,24 @@ public class ResharingAdversaryTests
     {
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
-        var done = table.Done(posts => table.Tamper(posts, ResharingStep.Judge, New, 2, payload =>
-        {
-            var complaint = Complain(table, payload, 2, 3);
-            var at = 32 + 1 + 1 + 64;
-            var point = new byte[Point.CompressedLength];
-            Point.Generator.WriteCompressed(point);
-            return otherPoint ? [.. complaint[..at], .. point, .. complaint[(at + point.Length)..]] : Flip(complaint, complaint.Length - 1);
-        }));
+        var done = table.Done(posts =>
+            table.Tamper(
+                posts,
+                ResharingStep.Judge,
+                New,
+                2,
+                payload =>
+                {
+                    var complaint = Complain(table, payload, 2, 3);
+                    var at = 32 + 1 + 1 + 64;
+                    var point = new byte[Point.CompressedLength];
+                    Point.Generator.WriteCompressed(point);
+                    return otherPoint
+                        ? [.. complaint[..at], .. point, .. complaint[(at + point.Length)..]]
+                        : Flip(complaint, complaint.Length - 1);
+                }
+            )
+        );
         AssertGood(table, done, [], [2]);
     }
 
@@ -201,7 +284,9 @@ public class ResharingAdversaryTests
     {
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
-        var end = Assert.IsType<ResharingOutcome.TimedOut>(table.Run(posts => table.Tamper(posts, ResharingStep.Judge, New, 2, payload => Flip(Complain(table, payload, 2, 3), 40))));
+        var end = Assert.IsType<ResharingOutcome.TimedOut>(
+            table.Run(posts => table.Tamper(posts, ResharingStep.Judge, New, 2, payload => Flip(Complain(table, payload, 2, 3), 40)))
+        );
         Assert.Equal((ResharingStep.Judge, (New, 2)), (end.Step, Assert.Single(end.Missing)));
         Assert.Contains(CeremonyReceipt.Malformed, table.Receipts);
     }
@@ -212,7 +297,11 @@ public class ResharingAdversaryTests
         var step = (ResharingStep)number;
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
-        var end = Assert.IsType<ResharingOutcome.TimedOut>(table.Run(posts => table.Step == step ? posts.Where(post => !post.AsSpan().SequenceEqual(table.Parties[5].Outgoing.Span)) : posts));
+        var end = Assert.IsType<ResharingOutcome.TimedOut>(
+            table.Run(posts =>
+                table.Step == step ? posts.Where(post => !post.AsSpan().SequenceEqual(table.Parties[5].Outgoing.Span)) : posts
+            )
+        );
         Assert.Equal((step, (New, 2)), (end.Step, Assert.Single(end.Missing)));
         old.AssertOpens();
     }
@@ -222,7 +311,12 @@ public class ResharingAdversaryTests
     {
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
-        AssertGood(table, table.Done(posts => table.AddSecond(posts, ResharingStep.Judge, New, 4, payload => Complain(table, payload, 4, 1))), [], [4]);
+        AssertGood(
+            table,
+            table.Done(posts => table.AddSecond(posts, ResharingStep.Judge, New, 4, payload => Complain(table, payload, 4, 1))),
+            [],
+            [4]
+        );
     }
 
     [Fact]
@@ -230,7 +324,11 @@ public class ResharingAdversaryTests
     {
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
-        var end = table.Done(posts => table.Step is not ResharingStep.Seeds ? posts : [.. posts, .. posts.Select(post => SecondSeeds(table, post)).OfType<byte[]>().Take(1)]);
+        var end = table.Done(posts =>
+            table.Step is not ResharingStep.Seeds
+                ? posts
+                : [.. posts, .. posts.Select(post => SecondSeeds(table, post)).OfType<byte[]>().Take(1)]
+        );
         Assert.Equal(1, Assert.Single(end.SeedEvidence).Accused);
         AssertGood(table, end, [], [1]);
     }
@@ -240,7 +338,9 @@ public class ResharingAdversaryTests
     {
         using var old = EpochMembers.First(4, 1);
         using var fewer = new ResharingTable(old, 4, 1);
-        var end = Assert.IsType<ResharingOutcome.TimedOut>(fewer.Run(posts => fewer.Drop(fewer.Drop(posts, ResharingStep.Certify, New, 1), ResharingStep.Certify, New, 2)));
+        var end = Assert.IsType<ResharingOutcome.TimedOut>(
+            fewer.Run(posts => fewer.Drop(fewer.Drop(posts, ResharingStep.Certify, New, 1), ResharingStep.Certify, New, 2))
+        );
         Assert.Equal(ResharingStep.Certify, end.Step);
         Assert.Equal([(New, 1), (New, 2)], end.Missing);
         using var table = new ResharingTable(old, 4, 1, nonce: 3);
@@ -256,9 +356,17 @@ public class ResharingAdversaryTests
         var posts = table.Posts();
         var digest = table.Read(posts[0]).Payload.ToArray();
         Assert.Equal(CeremonyReceipt.Diverges, table.Parties[1].Receive(table.Forge(ResharingStep.Certify, New, 1, Flip(digest, 3))));
-        Assert.Equal(CeremonyReceipt.BadSignature, table.Parties[1].Receive(table.Forge(ResharingStep.Certify, New, 1, digest))); // signed as any other message, not over the quorum's digest
+        // signed as any other message, not over the quorum's digest
+        Assert.Equal(CeremonyReceipt.BadSignature, table.Parties[1].Receive(table.Forge(ResharingStep.Certify, New, 1, digest)));
         Assert.Equal(CeremonyReceipt.Malformed, table.Parties[1].Receive(table.Forge(ResharingStep.Certify, New, 1, [])));
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[1].Receive(ResharingMessage.Signed(table.Terms, ResharingStep.Certify, Old, 1, digest, old.Identities[0], table.Entropy).Bytes)); // the old ones sign on the board
+        Assert.Equal(
+            CeremonyReceipt.Malformed,
+            table
+                .Parties[1]
+                .Receive(
+                    ResharingMessage.Signed(table.Terms, ResharingStep.Certify, Old, 1, digest, old.Identities[0], table.Entropy).Bytes
+                )
+        ); // the old ones sign on the board
         Assert.Equal(CeremonyReceipt.Accepted, table.Parties[1].Receive(posts[0]));
         Assert.Equal(CeremonyReceipt.Duplicate, table.Parties[1].Receive(posts[0]));
     }
@@ -270,11 +378,33 @@ public class ResharingAdversaryTests
     {
         using var old = EpochMembers.First(7, 2);
         using var table = new ResharingTable(old, 7, 2);
-        var done = table.Done(posts => table.Tamper(table.Tamper(table.Tamper(table.Tamper(posts,
-            ResharingStep.Deal, Old, 2, payload => table.Reseal(payload, 2, 3, content => Flip(content, 9))),
-            ResharingStep.Combine, Old, 5, payload => Flip(payload, 33)),
-            ResharingStep.Judge, New, 6, payload => Complain(table, payload, 6, 1)),
-            ResharingStep.Judge, New, 7, payload => Complain(table, payload, 7, 4)));
+        var done = table.Done(posts =>
+            table.Tamper(
+                table.Tamper(
+                    table.Tamper(
+                        table.Tamper(
+                            posts,
+                            ResharingStep.Deal,
+                            Old,
+                            2,
+                            payload => table.Reseal(payload, 2, 3, content => Flip(content, 9))
+                        ),
+                        ResharingStep.Combine,
+                        Old,
+                        5,
+                        payload => Flip(payload, 33)
+                    ),
+                    ResharingStep.Judge,
+                    New,
+                    6,
+                    payload => Complain(table, payload, 6, 1)
+                ),
+                ResharingStep.Judge,
+                New,
+                7,
+                payload => Complain(table, payload, 7, 4)
+            )
+        );
         Assert.Equal([1, 3, 4, 6, 7], done.Qualified);
         AssertGood(table, done, [2, 5], [6, 7]);
     }
@@ -284,11 +414,27 @@ public class ResharingAdversaryTests
     {
         using var old = EpochMembers.First(4, 1);
         using var dealers = new ResharingTable(old, 4, 1);
-        var end = dealers.Run(posts => dealers.Tamper(dealers.Tamper(posts, ResharingStep.Combine, Old, 1, payload => Flip(payload, 33)), ResharingStep.Combine, Old, 2, payload => Flip(payload, 34)));
+        var end = dealers.Run(posts =>
+            dealers.Tamper(
+                dealers.Tamper(posts, ResharingStep.Combine, Old, 1, payload => Flip(payload, 33)),
+                ResharingStep.Combine,
+                Old,
+                2,
+                payload => Flip(payload, 34)
+            )
+        );
         Assert.Equal(ResharingFailure.TooManyCheaters, Assert.IsType<ResharingOutcome.Failed>(end).Failure);
         Assert.Equal([1, 2], end.Blamed(Old));
         using var complainers = new ResharingTable(old, 4, 1, nonce: 2);
-        end = complainers.Run(posts => complainers.Tamper(complainers.Tamper(posts, ResharingStep.Judge, New, 1, payload => Complain(complainers, payload, 1, 2)), ResharingStep.Judge, New, 3, payload => Complain(complainers, payload, 3, 2)));
+        end = complainers.Run(posts =>
+            complainers.Tamper(
+                complainers.Tamper(posts, ResharingStep.Judge, New, 1, payload => Complain(complainers, payload, 1, 2)),
+                ResharingStep.Judge,
+                New,
+                3,
+                payload => Complain(complainers, payload, 3, 2)
+            )
+        );
         Assert.Equal(ResharingFailure.TooManyCheaters, Assert.IsType<ResharingOutcome.Failed>(end).Failure);
         Assert.Equal([1, 3], end.Blamed(New));
         old.AssertOpens();
@@ -304,7 +450,9 @@ public class ResharingAdversaryTests
         old.AssertOpens();
     }
 
-    /// <summary>What no longer fails closed: whoever holds f + 1 shares knows the secret, and can also make the new committee share another.</summary>
+    /// <summary>
+    /// What no longer fails closed: whoever holds f + 1 shares knows the secret, and can also make the new committee share another.
+    /// </summary>
     [Fact]
     public void F_plus_one_conspirators_can_make_it_share_another_secret()
     {
@@ -324,7 +472,8 @@ public class ResharingAdversaryTests
         using var ciphertext = old.Encrypt();
         var shares = members.Shares(ciphertext, RequestPath.Opening);
         Assert.NotEqual(EpochMembers.Message(old.Key.Parameters), members.Interpolate(shares[..2]));
-        foreach (var share in shares) share.Dispose();
+        foreach (var share in shares)
+            share.Dispose();
     }
 
     // Rejects
@@ -344,14 +493,23 @@ public class ResharingAdversaryTests
         var earlier = new List<byte[]>();
         while (table.Step is not ResharingStep.Certify)
         {
-            foreach (var post in replayed) Assert.All(table.Parties, party => Assert.Contains(party.Receive(post), (CeremonyReceipt[])[CeremonyReceipt.OtherCeremony, CeremonyReceipt.Malformed]));
-            foreach (var post in earlier) Assert.Contains(table.Parties[0].Receive(post), (CeremonyReceipt[])[CeremonyReceipt.Duplicate, CeremonyReceipt.Late]);
+            foreach (var post in replayed)
+                Assert.All(
+                    table.Parties,
+                    party =>
+                        Assert.Contains(party.Receive(post), (CeremonyReceipt[])[CeremonyReceipt.OtherCeremony, CeremonyReceipt.Malformed])
+                );
+            foreach (var post in earlier)
+                Assert.Contains(table.Parties[0].Receive(post), (CeremonyReceipt[])[CeremonyReceipt.Duplicate, CeremonyReceipt.Late]);
             var posts = table.Posts();
             earlier.AddRange(posts);
             table.Round(posts);
         }
         AssertGood(table, table.Done(), [], []);
-        Assert.All(earlier, post => Assert.Contains(table.Parties[0].Receive(post), (CeremonyReceipt[])[CeremonyReceipt.Duplicate, CeremonyReceipt.Late]));
+        Assert.All(
+            earlier,
+            post => Assert.Contains(table.Parties[0].Receive(post), (CeremonyReceipt[])[CeremonyReceipt.Duplicate, CeremonyReceipt.Late])
+        );
     }
 
     [Fact]
@@ -359,7 +517,15 @@ public class ResharingAdversaryTests
     {
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
-        foreach (var (step, side) in new[] { (ResharingStep.Agree, Old), (ResharingStep.Combine, Old), (ResharingStep.Judge, New), (ResharingStep.Certify, New) })
+        foreach (
+            var (step, side) in new[]
+            {
+                (ResharingStep.Agree, Old),
+                (ResharingStep.Combine, Old),
+                (ResharingStep.Judge, New),
+                (ResharingStep.Certify, New),
+            }
+        )
             Assert.Equal(CeremonyReceipt.Early, table.Parties[0].Receive(table.Forge(step, side, 2, new byte[32])));
         var late = table.Posts()[3];
         table.Round(table.Posts().Take(3));
@@ -367,7 +533,16 @@ public class ResharingAdversaryTests
         Assert.Equal(ResharingStep.Agree, table.Step);
         Assert.DoesNotContain((Old, 4), table.Until(ResharingStep.Combine).Parties[0].Awaited);
         Assert.Equal(CeremonyReceipt.NotExpected, table.Parties[0].Receive(table.Forge(ResharingStep.Combine, Old, 4, new byte[32])));
-        Assert.Equal(CeremonyReceipt.BadSignature, table.Parties[0].Receive(ResharingMessage.Signed(table.Terms, ResharingStep.Combine, Old, 2, new byte[32], table.Identities[0], table.Entropy).Bytes));
+        Assert.Equal(
+            CeremonyReceipt.BadSignature,
+            table
+                .Parties[0]
+                .Receive(
+                    ResharingMessage
+                        .Signed(table.Terms, ResharingStep.Combine, Old, 2, new byte[32], table.Identities[0], table.Entropy)
+                        .Bytes
+                )
+        );
         Assert.IsType<ResharingOutcome.Done>(table.Run());
     }
 
@@ -384,7 +559,8 @@ public class ResharingAdversaryTests
     private static List<byte[]> Each(ResharingTable table, IEnumerable<byte[]> posts, Func<byte[], byte[]> change)
     {
         var sent = posts.ToList();
-        for (var j = 1; j <= table.Terms.Committee.Size; j++) sent = table.Tamper(sent, ResharingStep.Deal, Old, 2, payload => table.Reseal(payload, 2, j, change));
+        for (var j = 1; j <= table.Terms.Committee.Size; j++)
+            sent = table.Tamper(sent, ResharingStep.Deal, Old, 2, payload => table.Reseal(payload, 2, j, change));
         return sent;
     }
 
@@ -402,16 +578,42 @@ public class ResharingAdversaryTests
 
     private static byte[] Complain(ResharingTable table, byte[] payload, int recipient, int dealer)
     {
-        var digests = new[] { ResharingStep.Deal, ResharingStep.Combine }.Select(step => table.Parties[0].Find(step, Old, dealer)!).ToArray();
+        var digests = new[] { ResharingStep.Deal, ResharingStep.Combine }
+            .Select(step => table.Parties[0].Find(step, Old, dealer)!)
+            .ToArray();
         Assert.True(ResharingDeal.TryRead(table.Terms, dealer, digests[0].Payload, out var deal));
-        var complaint = ResharingComplaint.Make(table.Terms, recipient, table.Identities[recipient - 1], dealer, deal.BoxFor(recipient), digests[0].Digest, digests[1].Digest, table.Entropy);
+        var complaint = ResharingComplaint.Make(
+            table.Terms,
+            recipient,
+            table.Identities[recipient - 1],
+            dealer,
+            deal.BoxFor(recipient),
+            digests[0].Digest,
+            digests[1].Digest,
+            table.Entropy
+        );
         return new ResharingJudgement(new Hash32(payload.AsSpan(0, 32)), [complaint]).Encode();
     }
 
     private static byte[]? SecondSeeds(ResharingTable table, byte[] post)
     {
-        if (!CeremonyMessage.TryRead(table.Terms.SeedTerms, post, out var message, out _) || message.Step is not CeremonyStep.Commit || message.Sender != 1) return null;
-        return CeremonyMessage.Signed(table.Terms.SeedTerms, message.Step, message.Attempt, 1, Flip(message.Payload.ToArray(), 3), table.Identities[0], table.Entropy).Bytes.ToArray();
+        if (
+            !CeremonyMessage.TryRead(table.Terms.SeedTerms, post, out var message, out _)
+            || message.Step is not CeremonyStep.Commit
+            || message.Sender != 1
+        )
+            return null;
+        return CeremonyMessage
+            .Signed(
+                table.Terms.SeedTerms,
+                message.Step,
+                message.Attempt,
+                1,
+                Flip(message.Payload.ToArray(), 3),
+                table.Identities[0],
+                table.Entropy
+            )
+            .Bytes.ToArray();
     }
 
     private static EvaluationPolynomial Random(EpochMembers members, string name)
@@ -426,7 +628,8 @@ public class ResharingAdversaryTests
     private static EvaluationPolynomial Canonical(EvaluationPolynomial value)
     {
         for (var l = 0; l < value.Basis.Count; l++)
-            foreach (ref var residue in value.Limb(l)) residue = value.Basis[l].Reduce(residue);
+            foreach (ref var residue in value.Limb(l))
+                residue = value.Basis[l].Reduce(residue);
         return value;
     }
 

@@ -5,8 +5,10 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Tests.Threshold;
 
 /// <summary>
-/// What f old and f' new validators together see of a resharing, as linear forms in what they do not know: coefficients of the old sharing polynomials, of honest dealers' polynomials and of the masks. No combination of what they see is a combination
-/// of the secret's coefficients alone. Written from the formulas, not from the implementation, for three coefficients of a polynomial modulo one prime; five challenges.
+/// What f old and f' new validators together see of a resharing, as linear forms in what they do not know: coefficients of the old
+/// sharing polynomials, of honest dealers' polynomials and of the masks. No combination of what they see is a combination
+/// of the secret's coefficients alone. Written from the formulas, not from the implementation, for three coefficients of a polynomial
+/// modulo one prime; five challenges.
 /// </summary>
 public class ResharingSecrecyTests
 {
@@ -14,7 +16,13 @@ public class ResharingSecrecyTests
 
     private static readonly Modulus Q = new(0x7fe07fe0001);
 
-    public static TheoryData<int, int, int, int> Sizes => new() { { 4, 1, 4, 1 }, { 4, 1, 7, 2 }, { 7, 2, 4, 1 } };
+    public static TheoryData<int, int, int, int> Sizes =>
+        new()
+        {
+            { 4, 1, 4, 1 },
+            { 4, 1, 7, 2 },
+            { 7, 2, 4, 1 },
+        };
 
     // Laws
 
@@ -34,9 +42,12 @@ public class ResharingSecrecyTests
     }
 
     [Theory, MemberData(nameof(Sizes))]
-    public void Without_the_masks_the_opened_combinations_would_say_it_all(int n, int f, int newN, int newF) => Assert.Equal(0, NewDimensions(n, f, newN, newF, f, newF, areMasked: false));
+    public void Without_the_masks_the_opened_combinations_would_say_it_all(int n, int f, int newN, int newF) =>
+        Assert.Equal(0, NewDimensions(n, f, newN, newF, f, newF, areMasked: false));
 
-    /// <summary>Why a validator enters a resharing once: the masks follow from its id, and the challenges from deals that would be drawn anew.</summary>
+    /// <summary>
+    /// Why a validator enters a resharing once: the masks follow from its id, and the challenges from deals that would be drawn anew.
+    /// </summary>
     [Fact]
     public void A_dealer_that_is_made_again_shows_a_combination_of_its_share_without_a_mask()
     {
@@ -59,7 +70,10 @@ public class ResharingSecrecyTests
         }
     }
 
-    /// <summary>How many dimensions the secret's coefficients add to the span of what the corrupted (the first of each committee) see: all of them if they know nothing, none if they know everything.</summary>
+    /// <summary>
+    /// How many dimensions the secret's coefficients add to the span of what the corrupted (the first of each committee) see: all of them
+    /// if they know nothing, none if they know everything.
+    /// </summary>
     private static int NewDimensions(int n, int f, int newN, int newF, int oldCorrupted, int newCorrupted, bool areMasked)
     {
         using var stream = Streams.Seeded($"rho {n} {newN}");
@@ -71,38 +85,57 @@ public class ResharingSecrecyTests
         {
             if (i <= oldCorrupted)
             {
-                for (var t = 0; t < Coefficients; t++) rows.Add(Share(t, i)); // S_i
-                for (var c = 0; c < ResharingTerms.Challenges; c++) rows.Add(Mask(c, i));
+                for (var t = 0; t < Coefficients; t++)
+                    rows.Add(Share(t, i)); // S_i
+                for (var c = 0; c < ResharingTerms.Challenges; c++)
+                    rows.Add(Mask(c, i));
                 continue; // what it deals, it chose itself
             }
             for (var j = 1; j <= newCorrupted; j++)
             {
-                for (var t = 0; t < Coefficients; t++) rows.Add(Sum(Share(t, i), [.. Dealt($"g {i} {t}", j)])); // u_{i,j}
-                for (var c = 0; c < ResharingTerms.Challenges; c++) rows.Add(Sum(Mask(c, i), [.. areMasked ? Dealt($"m {i} {c}", j) : []])); // m_{i,j}
+                for (var t = 0; t < Coefficients; t++)
+                    rows.Add(Sum(Share(t, i), [.. Dealt($"g {i} {t}", j)])); // u_{i,j}
+                for (var c = 0; c < ResharingTerms.Challenges; c++)
+                    rows.Add(Sum(Mask(c, i), [.. areMasked ? Dealt($"m {i} {c}", j) : []])); // m_{i,j}
             }
             for (var c = 0; c < ResharingTerms.Challenges; c++)
                 for (var k = 0; k <= newF; k++)
                 {
-                    var z = k == 0 ? Mask(c, i) : areMasked ? Unknown($"m {i} {c} {k}", 1) : [];
-                    for (var t = 0; t < Coefficients; t++) z = Sum(z, (k == 0 ? Share(t, i) : Unknown($"g {i} {t} {k}", 1), rho[c * Coefficients + t]));
+                    var z =
+                        k == 0 ? Mask(c, i)
+                        : areMasked ? Unknown($"m {i} {c} {k}", 1)
+                        : [];
+                    for (var t = 0; t < Coefficients; t++)
+                        z = Sum(z, (k == 0 ? Share(t, i) : Unknown($"g {i} {t} {k}", 1), rho[c * Coefficients + t]));
                     rows.Add(z);
                 }
         }
         var seen = Rank(rows, columns.Count);
-        for (var t = 0; t < Coefficients; t++) rows.Add(Unknown($"s {t} 0", 1));
+        for (var t = 0; t < Coefficients; t++)
+            rows.Add(Unknown($"s {t} 0", 1));
         return Rank(rows, columns.Count) - seen;
 
         Dictionary<int, ulong> Unknown(string name, ulong factor)
         {
-            if (!columns.TryGetValue(name, out var column)) columns.Add(name, column = columns.Count);
+            if (!columns.TryGetValue(name, out var column))
+                columns.Add(name, column = columns.Count);
             return new() { [column] = factor };
         }
 
-        Dictionary<int, ulong> Share(int t, int i) => Enumerable.Range(0, f + 1).Aggregate(new Dictionary<int, ulong>(), (sum, k) => Sum(sum, (Unknown($"s {t} {k}", 1), Power(i, k))));
+        Dictionary<int, ulong> Share(int t, int i) =>
+            Enumerable
+                .Range(0, f + 1)
+                .Aggregate(new Dictionary<int, ulong>(), (sum, k) => Sum(sum, (Unknown($"s {t} {k}", 1), Power(i, k))));
 
-        Dictionary<int, ulong> Mask(int c, int i) => areMasked ? Enumerable.Range(0, f + 1).Aggregate(new Dictionary<int, ulong>(), (sum, k) => Sum(sum, (Unknown($"mu {c} {k}", 1), Power(i, k)))) : [];
+        Dictionary<int, ulong> Mask(int c, int i) =>
+            areMasked
+                ? Enumerable
+                    .Range(0, f + 1)
+                    .Aggregate(new Dictionary<int, ulong>(), (sum, k) => Sum(sum, (Unknown($"mu {c} {k}", 1), Power(i, k))))
+                : [];
 
-        IEnumerable<(Dictionary<int, ulong>, ulong)> Dealt(string name, int j) => Enumerable.Range(1, newF).Select(k => (Unknown($"{name} {k}", 1), Power(j, k)));
+        IEnumerable<(Dictionary<int, ulong>, ulong)> Dealt(string name, int j) =>
+            Enumerable.Range(1, newF).Select(k => (Unknown($"{name} {k}", 1), Power(j, k)));
     }
 
     private static ulong Power(int x, int k) => Q.Power((ulong)x, (ulong)k);
@@ -111,7 +144,8 @@ public class ResharingSecrecyTests
     {
         var sum = new Dictionary<int, ulong>(row);
         foreach (var (other, factor) in others)
-            foreach (var (column, value) in other) sum[column] = Q.Add(sum.GetValueOrDefault(column), Q.Multiply(value, factor));
+            foreach (var (column, value) in other)
+                sum[column] = Q.Add(sum.GetValueOrDefault(column), Q.Multiply(value, factor));
         return sum;
     }
 
@@ -123,14 +157,17 @@ public class ResharingSecrecyTests
         for (var column = 0; column < columns; column++)
         {
             var pivot = Array.FindIndex(matrix, rank, row => row[column] != 0);
-            if (pivot < 0) continue;
+            if (pivot < 0)
+                continue;
             (matrix[rank], matrix[pivot]) = (matrix[pivot], matrix[rank]);
             var inverse = Q.Inverse(matrix[rank][column]);
             for (var other = rank + 1; other < matrix.Length; other++)
             {
                 var factor = Q.Multiply(matrix[other][column], inverse);
-                if (factor == 0) continue;
-                for (var at = column; at < columns; at++) matrix[other][at] = Q.Subtract(matrix[other][at], Q.Multiply(factor, matrix[rank][at]));
+                if (factor == 0)
+                    continue;
+                for (var at = column; at < columns; at++)
+                    matrix[other][at] = Q.Subtract(matrix[other][at], Q.Multiply(factor, matrix[rank][at]));
             }
             rank++;
         }

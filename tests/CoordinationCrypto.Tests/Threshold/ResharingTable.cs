@@ -4,7 +4,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
-/// <summary>All parties of a resharing around one board. A test tampers with what they post; whatever stays or is added reaches every party in the same order.</summary>
+/// <summary>
+/// All parties of a resharing around one board. A test tampers with what they post; whatever stays or is added reaches every party in the
+/// same order.
+/// </summary>
 internal sealed class ResharingTable : IDisposable
 {
     /// <summary>Reshares what some validators hold.</summary>
@@ -18,7 +21,11 @@ internal sealed class ResharingTable : IDisposable
     {
         Old = old;
         Entropy = Streams.Entropy($"resharing {nonce}");
-        Identities = [.. old.Identities.Take(overlap).Reverse().Select(Copy), .. EpochMembers.NewIdentities(n - overlap, $"epoch {old.Roster.Epoch + 1}")];
+        Identities =
+        [
+            .. old.Identities.Take(overlap).Reverse().Select(Copy),
+            .. EpochMembers.NewIdentities(n - overlap, $"epoch {old.Roster.Epoch + 1}"),
+        ];
         Terms = TermsWith(nonce, new Committee(n, f));
         Held = [.. old.Secrets.Select(secrets => held?.GetValueOrDefault(secrets.Validator) ?? secrets)];
         Parties =
@@ -29,7 +36,13 @@ internal sealed class ResharingTable : IDisposable
     }
 
     /// <summary>A table around parties that others made.</summary>
-    public ResharingTable(EpochMembers old, SigningKey[] identities, ResharingTerms terms, ResharingParty[] parties, EntropySource entropy) => (Old, Identities, Terms, Parties, Entropy, Held) = (old, identities, terms, parties, entropy, old.Secrets);
+    public ResharingTable(
+        EpochMembers old,
+        SigningKey[] identities,
+        ResharingTerms terms,
+        ResharingParty[] parties,
+        EntropySource entropy
+    ) => (Old, Identities, Terms, Parties, Entropy, Held) = (old, identities, terms, parties, entropy, old.Secrets);
 
     public EpochMembers Old { get; }
 
@@ -56,7 +69,15 @@ internal sealed class ResharingTable : IDisposable
     {
         var bytes = new byte[32];
         bytes[0] = nonce;
-        return new ResharingTerms(Old.Key, Old.Roster, committee ?? Terms.Committee, [.. Identities.Select(identity => identity.PublicKey)], Checkpoint, new Hash32(bytes), leakageSpent);
+        return new ResharingTerms(
+            Old.Key,
+            Old.Roster,
+            committee ?? Terms.Committee,
+            [.. Identities.Select(identity => identity.PublicKey)],
+            Checkpoint,
+            new Hash32(bytes),
+            leakageSpent
+        );
     }
 
     public List<byte[]> Posts() => [.. Parties.Select(party => party.Outgoing.ToArray()).Where(post => post.Length > 0)];
@@ -66,18 +87,22 @@ internal sealed class ResharingTable : IDisposable
     {
         Receipts.Clear();
         foreach (var post in posts)
-            foreach (var party in Parties) Receipts.Add(party.Receive(post));
+            foreach (var party in Parties)
+                Receipts.Add(party.Receive(post));
         foreach (var party in Parties)
-            if (party.Step is not ResharingStep.Ended) party.Close();
+            if (party.Step is not ResharingStep.Ended)
+                party.Close();
     }
 
     /// <summary>Runs to the end; the tamperer is given each round's posts and says what reaches the board.</summary>
     public ResharingOutcome Run(Func<List<byte[]>, IEnumerable<byte[]>>? tamper = null)
     {
-        while (Step is not ResharingStep.Ended) Round(tamper is null ? Posts() : tamper(Posts()));
+        while (Step is not ResharingStep.Ended)
+            Round(tamper is null ? Posts() : tamper(Posts()));
         var first = Parties[0].Outcome!;
         Assert.All(Parties, party => Assert.Equal(first.GetType(), party.Outcome!.GetType()));
-        foreach (var side in new[] { ResharingSide.Old, ResharingSide.New }) Assert.All(Parties, party => Assert.Equal(first.Blamed(side), party.Outcome!.Blamed(side)));
+        foreach (var side in new[] { ResharingSide.Old, ResharingSide.New })
+            Assert.All(Parties, party => Assert.Equal(first.Blamed(side), party.Outcome!.Blamed(side)));
         Assert.All(first.Evidence, piece => Assert.True(piece.Verify(Terms)));
         Assert.All(first.SeedEvidence, piece => Assert.True(piece.Verify(Terms.SeedTerms)));
         return first;
@@ -86,7 +111,8 @@ internal sealed class ResharingTable : IDisposable
     /// <summary>Runs honestly until a step begins.</summary>
     public ResharingTable Until(ResharingStep step)
     {
-        while (Step != step) Round(Posts());
+        while (Step != step)
+            Round(Posts());
         return this;
     }
 
@@ -94,13 +120,17 @@ internal sealed class ResharingTable : IDisposable
     public ResharingOutcome.Done Done(Func<List<byte[]>, IEnumerable<byte[]>>? tamper = null)
     {
         var done = Assert.IsType<ResharingOutcome.Done>(Run(tamper));
-        Assert.All(Parties, party => Assert.Equal(done.Certificate.Digest.ToArray(), ((ResharingOutcome.Done)party.Outcome!).Certificate.Digest.ToArray()));
+        Assert.All(
+            Parties,
+            party => Assert.Equal(done.Certificate.Digest.ToArray(), ((ResharingOutcome.Done)party.Outcome!).Certificate.Digest.ToArray())
+        );
         Assert.True(done.Certificate.IsSigned(Old.Roster, SignAsOld(done.Certificate), done.Signatures));
         return done;
     }
 
     /// <summary>What the old validators sign on the board.</summary>
-    public List<(int Validator, byte[] Signature)> SignAsOld(EpochCertificate certificate) => [.. Enumerable.Range(1, Old.Committee.Size).Select(i => (i, Sign(Old.Identities[i - 1], certificate.QuorumDigest)))];
+    public List<(int Validator, byte[] Signature)> SignAsOld(EpochCertificate certificate) =>
+        [.. Enumerable.Range(1, Old.Committee.Size).Select(i => (i, Sign(Old.Identities[i - 1], certificate.QuorumDigest)))];
 
     /// <summary>The validators of the new epoch, after <see cref="Done"/>.</summary>
     public EpochMembers Next()
@@ -116,7 +146,8 @@ internal sealed class ResharingTable : IDisposable
         return message;
     }
 
-    public SigningKey IdentityOf(ResharingSide side, int validator) => (side is ResharingSide.Old ? Old.Identities : Identities)[validator - 1];
+    public SigningKey IdentityOf(ResharingSide side, int validator) =>
+        (side is ResharingSide.Old ? Old.Identities : Identities)[validator - 1];
 
     /// <summary>A message with any payload, signed by any validator.</summary>
     public byte[] Forge(ResharingStep step, ResharingSide side, int sender, ReadOnlySpan<byte> payload, ResharingTerms? terms = null) =>
@@ -124,29 +155,50 @@ internal sealed class ResharingTable : IDisposable
 
     /// <summary>Whether a post is a sender's in a step.</summary>
     public bool Is(byte[] post, ResharingStep step, ResharingSide side, int sender) =>
-        ResharingMessage.TryRead(Terms, post, out var message, out _) && message.Step == step && message.Side == side && message.Sender == sender;
+        ResharingMessage.TryRead(Terms, post, out var message, out _)
+        && message.Step == step
+        && message.Side == side
+        && message.Sender == sender;
 
     /// <summary>In the given step, changes one sender's payload and signs it again as that sender.</summary>
-    public List<byte[]> Tamper(IEnumerable<byte[]> posts, ResharingStep step, ResharingSide side, int sender, Func<byte[], byte[]> change) =>
-        [.. posts.Select(post => Is(post, step, side, sender) ? Forge(step, side, sender, change(Read(post).Payload.ToArray())) : post)];
+    public List<byte[]> Tamper(
+        IEnumerable<byte[]> posts,
+        ResharingStep step,
+        ResharingSide side,
+        int sender,
+        Func<byte[], byte[]> change
+    ) => [.. posts.Select(post => Is(post, step, side, sender) ? Forge(step, side, sender, change(Read(post).Payload.ToArray())) : post)];
 
     /// <summary>In the given step, drops what one sender posts.</summary>
-    public List<byte[]> Drop(IEnumerable<byte[]> posts, ResharingStep step, ResharingSide side, int sender) => [.. posts.Where(post => !Is(post, step, side, sender))];
+    public List<byte[]> Drop(IEnumerable<byte[]> posts, ResharingStep step, ResharingSide side, int sender) =>
+        [.. posts.Where(post => !Is(post, step, side, sender))];
 
     /// <summary>In the given step, adds a changed second message of one sender.</summary>
     public List<byte[]> AddSecond(List<byte[]> posts, ResharingStep step, ResharingSide side, int sender, Func<byte[], byte[]> change) =>
-        [.. posts, .. posts.Where(post => Is(post, step, side, sender)).Select(post => Forge(step, side, sender, change(Read(post).Payload.ToArray())))];
+        [
+            .. posts,
+            .. posts
+                .Where(post => Is(post, step, side, sender))
+                .Select(post => Forge(step, side, sender, change(Read(post).Payload.ToArray()))),
+        ];
 
     /// <summary>A deal in which what is sealed for one recipient is changed and sealed again.</summary>
     public byte[] Reseal(byte[] payload, int dealer, int recipient, Func<byte[], byte[]> change)
     {
         var context = ResharingDeal.Context(Terms, dealer, recipient);
         var at = Terms.Committee.MaxFaulty * Point.CompressedLength + (recipient - 1) * ResharingDeal.BoxLength(Terms);
-        Assert.True(AccountableBox.TryOpen(Identities[recipient - 1], context, payload.AsSpan(at, ResharingDeal.BoxLength(Terms)), out var content));
+        Assert.True(
+            AccountableBox.TryOpen(Identities[recipient - 1], context, payload.AsSpan(at, ResharingDeal.BoxLength(Terms)), out var content)
+        );
         using (content)
         {
             var changed = change(content.Span.ToArray());
-            return [.. payload[..at], .. AccountableBox.Seal(Identities[recipient - 1].PublicKey, context, changed, Entropy), .. payload[(at + ResharingDeal.BoxLength(Terms))..]];
+            return
+            [
+                .. payload[..at],
+                .. AccountableBox.Seal(Identities[recipient - 1].PublicKey, context, changed, Entropy),
+                .. payload[(at + ResharingDeal.BoxLength(Terms))..],
+            ];
         }
     }
 
@@ -167,7 +219,9 @@ internal sealed class ResharingTable : IDisposable
 
     public void Dispose()
     {
-        foreach (var party in Parties) party.Dispose();
-        foreach (var identity in Identities) identity.Dispose();
+        foreach (var party in Parties)
+            party.Dispose();
+        foreach (var identity in Identities)
+            identity.Dispose();
     }
 }

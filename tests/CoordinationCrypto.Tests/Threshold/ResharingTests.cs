@@ -10,7 +10,13 @@ public class ResharingTests
     // Laws
 
     [Theory, InlineData(4, 1, 4, 1, 4), InlineData(4, 1, 7, 2, 0), InlineData(7, 2, 4, 1, 2), InlineData(4, 1, 5, 1, 3)]
-    public void The_new_committee_opens_and_scans_and_decrypts_what_is_encrypted_under_the_unchanged_keys(int n, int f, int newN, int newF, int overlap)
+    public void The_new_committee_opens_and_scans_and_decrypts_what_is_encrypted_under_the_unchanged_keys(
+        int n,
+        int f,
+        int newN,
+        int newF,
+        int overlap
+    )
     {
         using var old = EpochMembers.First(n, f);
         using var table = new ResharingTable(old, newN, newF, overlap);
@@ -54,21 +60,25 @@ public class ResharingTests
         using var ciphertext = old.Encrypt();
         var olds = stale.Shares(ciphertext, RequestPath.Opening);
         var news = members.Shares(ciphertext, RequestPath.Opening);
-        Assert.Equal(EpochMembers.Message(old.Key.Parameters), stale.Interpolate([olds[0], olds[1]])); // the old shares alone would still open: that is why they are erased
+        // the old shares alone would still open: that is why they are erased
+        Assert.Equal(EpochMembers.Message(old.Key.Parameters), stale.Interpolate([olds[0], olds[1]]));
         var counts = new long[64];
         foreach (var points in EpochMembers.Choose(4, 2))
             foreach (var (a, b) in new[] { (olds, news), (news, olds) })
-                foreach (var slot in members.Interpolate([a[points[0] - 1], b[points[1] - 1]])) counts[slot * (ulong)counts.Length / old.Key.Parameters.PlainModulus.Value]++;
+                foreach (var slot in members.Interpolate([a[points[0] - 1], b[points[1] - 1]]))
+                    counts[slot * (ulong)counts.Length / old.Key.Parameters.PlainModulus.Value]++;
         Assert.InRange(ChiSquare.Deviation(counts), -ChiSquare.Limit, ChiSquare.Limit);
         for (var mask = 1; mask < 15; mask++)
         {
             var mixed = Enumerable.Range(0, 4).Select(i => (mask >> i & 1) != 0 ? olds[i] : news[i]).ToArray();
             var accepted = Reconstruction.TryReconstruct(AcceptanceRule.Of(members.Committee), 1, mixed, out var value, out var wrong);
             Assert.Equal(int.PopCount(mask) is 1 or 3, accepted); // three of one epoch agree and name the fourth
-            if (accepted) Assert.Single(wrong);
+            if (accepted)
+                Assert.Single(wrong);
             value?.Dispose();
         }
-        foreach (var share in (List<Share>)[.. olds, .. news]) share.Dispose();
+        foreach (var share in (List<Share>)[.. olds, .. news])
+            share.Dispose();
     }
 
     [Fact]
@@ -99,8 +109,10 @@ public class ResharingTests
         }
         using var tooFew = Interpolate(members.Secrets, [1, 2], 0);
         Assert.False(tooFew.Residues.SequenceEqual(secret.Residues));
-        for (var i = 0; i < 4; i++) Assert.False(members.Secrets[i].Key.Value.Residues.SequenceEqual(before[i].Key.Value.Residues));
-        foreach (var held in before) held.Dispose();
+        for (var i = 0; i < 4; i++)
+            Assert.False(members.Secrets[i].Key.Value.Residues.SequenceEqual(before[i].Key.Value.Residues));
+        foreach (var held in before)
+            held.Dispose();
     }
 
     [Fact]
@@ -135,16 +147,29 @@ public class ResharingTests
         var awaited = new List<(ResharingStep, int, int)>();
         while (table.Step is not ResharingStep.Ended)
         {
-            awaited.Add((table.Step, table.Parties[0].Awaited.Count(who => who.Side is ResharingSide.Old), table.Parties[0].Awaited.Count(who => who.Side is ResharingSide.New)));
+            awaited.Add(
+                (
+                    table.Step,
+                    table.Parties[0].Awaited.Count(who => who.Side is ResharingSide.Old),
+                    table.Parties[0].Awaited.Count(who => who.Side is ResharingSide.New)
+                )
+            );
             var posts = table.Posts();
             Assert.Equal(posts, table.Posts()); // the same bytes however often
             table.Round(posts);
         }
         Assert.Equal(
             [
-                (ResharingStep.Deal, 4, 0), (ResharingStep.Agree, 4, 0), (ResharingStep.Combine, 4, 0), (ResharingStep.Judge, 0, 7),
-                (ResharingStep.Seeds, 0, 3), (ResharingStep.Seeds, 0, 7), (ResharingStep.Certify, 0, 7),
-            ], awaited);
+                (ResharingStep.Deal, 4, 0),
+                (ResharingStep.Agree, 4, 0),
+                (ResharingStep.Combine, 4, 0),
+                (ResharingStep.Judge, 0, 7),
+                (ResharingStep.Seeds, 0, 3),
+                (ResharingStep.Seeds, 0, 7),
+                (ResharingStep.Certify, 0, 7),
+            ],
+            awaited
+        );
     }
 
     // Rejects
@@ -157,9 +182,17 @@ public class ResharingTests
         Assert.Throws<ArgumentException>(() => new ResharingParty(table.Terms, old.Identities[1], old.Secrets[0], table.Entropy));
         Assert.Throws<ArgumentException>(() => new ResharingParty(table.Terms, table.Identities[1], 1, table.Entropy));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ResharingParty(table.Terms, table.Identities[1], 5, table.Entropy));
-        using var later = new EpochSecrets(KeyShare.Adopt(old.Key.Parameters, 1, old.Secrets[0].Key.Value.Clone(), epoch: 1), old.CopyOf(1).ElGamal, EpochMembers.Copy(old.Secrets[0].Seeds));
+        using var later = new EpochSecrets(
+            KeyShare.Adopt(old.Key.Parameters, 1, old.Secrets[0].Key.Value.Clone(), epoch: 1),
+            old.CopyOf(1).ElGamal,
+            EpochMembers.Copy(old.Secrets[0].Seeds)
+        );
         Assert.Throws<ArgumentException>(() => new ResharingParty(table.Terms, old.Identities[0], later, table.Entropy));
-        using var other = new EpochSecrets(KeyShare.Adopt(old.Key.Parameters, 1, old.Secrets[0].Key.Value.Clone()), new ElGamalKeyShare(1, SecretScalar.Create(table.Entropy)), EpochMembers.Copy(old.Secrets[0].Seeds));
+        using var other = new EpochSecrets(
+            KeyShare.Adopt(old.Key.Parameters, 1, old.Secrets[0].Key.Value.Clone()),
+            new ElGamalKeyShare(1, SecretScalar.Create(table.Entropy)),
+            EpochMembers.Copy(old.Secrets[0].Seeds)
+        );
         Assert.Throws<ArgumentException>(() => new ResharingParty(table.Terms, old.Identities[0], other, table.Entropy));
         Assert.Throws<InvalidOperationException>(() => table.Parties[^1].TakeSecrets());
         Assert.Throws<ArgumentException>(() => new EpochSecrets(old.Secrets[0].Key, old.Secrets[1].ElGamal, old.Secrets[0].Seeds));
@@ -168,13 +201,13 @@ public class ResharingTests
         Assert.Throws<InvalidOperationException>(() => table.Parties[0].Close());
     }
 
-
     private static EvaluationPolynomial Interpolate(EpochSecrets[] secrets, int[] points, int x)
     {
         var basis = secrets[0].Key.Value.Basis;
         var weights = Committee.LagrangeWeights(points, x, basis);
         var sum = EvaluationPolynomial.Zero(basis);
-        for (var i = 0; i < points.Length; i++) sum.AddScaled(secrets[points[i] - 1].Key.Value, weights[i]);
+        for (var i = 0; i < points.Length; i++)
+            sum.AddScaled(secrets[points[i] - 1].Key.Value, weights[i]);
         return sum;
     }
 }

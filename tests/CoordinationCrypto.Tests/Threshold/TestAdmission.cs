@@ -6,7 +6,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
-/// <summary>A committee with evaluation keys, a grid, and submissions that wait; runs an admission to its end, through requests and shares or, faster, with the joint secret.</summary>
+/// <summary>
+/// A committee with evaluation keys, a grid, and submissions that wait; runs an admission to its end, through requests and shares or,
+/// faster, with the joint secret.
+/// </summary>
 internal sealed class TestAdmission : IDisposable
 {
     private readonly RelinearizationKey _relinearization;
@@ -20,7 +23,11 @@ internal sealed class TestAdmission : IDisposable
         _relinearization = Committee.Secret.RelinearizationKey(seed);
         _galois = Committee.Secret.RotationKeys(seed, 1);
         Circuit = new AdmissionCircuit(Grid, Committee.PublicKey, _relinearization, _galois);
-        Seed = AdmissionBatch.DeriveSeed(new Hash32(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seed))), default, 1);
+        Seed = AdmissionBatch.DeriveSeed(
+            new Hash32(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seed))),
+            default,
+            1
+        );
     }
 
     public TestCommittee Committee { get; }
@@ -43,7 +50,8 @@ internal sealed class TestAdmission : IDisposable
     public ulong[] Threshold(int t)
     {
         var slots = new ulong[Grid.Parameters.Degree];
-        for (var x = t; x <= Grid.Levels; x++) slots[x - 1] = 1;
+        for (var x = t; x <= Grid.Levels; x++)
+            slots[x - 1] = 1;
         return slots;
     }
 
@@ -61,7 +69,10 @@ internal sealed class TestAdmission : IDisposable
         return _waiting.Count - 1;
     }
 
-    /// <summary>Submits a good plaintext under the largest witness that the proof of encryption would let through, signs at random: twice the submission is (b·u + e0 + Δ·v, a·u + e1).</summary>
+    /// <summary>
+    /// Submits a good plaintext under the largest witness that the proof of encryption would let through, signs at random: twice the
+    /// submission is (b·u + e0 + Δ·v, a·u + e1).
+    /// </summary>
     public int SubmitHuge(ulong[] v)
     {
         var parameters = Grid.Parameters;
@@ -72,22 +83,30 @@ internal sealed class TestAdmission : IDisposable
         using var mask = u.ToEvaluation();
         var c0 = EvaluationPolynomial.Product(basis, Committee.PublicKey.B, mask).IntoCoefficients();
         var c1 = EvaluationPolynomial.Product(basis, Committee.PublicKey.A, mask).IntoCoefficients();
-        using (var e0 = Signs(witness.FirstNoise)) c0.Add(e0);
-        using (var e1 = Signs(witness.SecondNoise)) c1.Add(e1);
+        using (var e0 = Signs(witness.FirstNoise))
+            c0.Add(e0);
+        using (var e1 = Signs(witness.SecondNoise))
+            c1.Add(e1);
         using (var plaintext = Committee.Encoder.Encode(v))
-        using (var message = plaintext.Scale()) c0.Add(message);
+        using (var message = plaintext.Scale())
+            c0.Add(message);
         ulong[] half = [.. basis.Moduli.ToArray().Select(q => q.Inverse(2))];
         c0.Multiply(half);
         c1.Multiply(half);
         return Submit(new Ciphertext(parameters, c0, c1));
 
-        CoefficientPolynomial Signs(double size) => CoefficientPolynomial.FromSigned(basis, [.. Enumerable.Range(0, parameters.Degree).Select(_ => random.Next(2) == 0 ? (long)size : -(long)size)]);
+        CoefficientPolynomial Signs(double size) =>
+            CoefficientPolynomial.FromSigned(
+                basis,
+                [.. Enumerable.Range(0, parameters.Degree).Select(_ => random.Next(2) == 0 ? (long)size : -(long)size)]
+            );
     }
 
     /// <summary>Submits honest intendos of all sorts, decoys among them, until so many wait.</summary>
     public void FillUp(int count)
     {
-        while (_waiting.Count < count) Submit(Threshold(1 + _waiting.Count * 7 % (Grid.Levels + 1)));
+        while (_waiting.Count < count)
+            Submit(Threshold(1 + _waiting.Count * 7 % (Grid.Levels + 1)));
     }
 
     /// <summary>Runs the admission until nothing has to be opened again; the fault of each submission.</summary>
@@ -98,9 +117,12 @@ internal sealed class TestAdmission : IDisposable
         while (queue.TryDequeue(out var batch))
         {
             var verdict = Judge(batch, byShares);
-            foreach (var member in verdict.Admitted) Settle(member, AdmissionFault.None);
-            foreach (var (member, fault) in verdict.Rejected) Settle(member, fault);
-            foreach (var again in verdict.Again) queue.Enqueue(again);
+            foreach (var member in verdict.Admitted)
+                Settle(member, AdmissionFault.None);
+            foreach (var (member, fault) in verdict.Rejected)
+                Settle(member, fault);
+            foreach (var again in verdict.Again)
+                queue.Enqueue(again);
         }
         return Array.ConvertAll(faults, fault => fault!.Value);
 
@@ -118,7 +140,8 @@ internal sealed class TestAdmission : IDisposable
         Opened += openings.Count;
         Judged.Add(batch);
         var opened = openings.Select(opening => byShares ? Open(opening) : Committee.Secret.Decrypt(opening.Ciphertext)).ToList();
-        foreach (var opening in openings) opening.Dispose();
+        foreach (var opening in openings)
+            opening.Dispose();
         return AdmissionVerdict.Of(batch, Grid, opened);
     }
 
@@ -129,11 +152,13 @@ internal sealed class TestAdmission : IDisposable
         return Committee.Reconstruct(request, Committee.OpenShares(request, opening.Ciphertext));
     }
 
-    public Request Request(AdmissionOpening opening) => Committee.Request(opening.Ciphertext, RequestPath.Opening, opening.Slots, opening.Attempt, purpose: opening.Purpose);
+    public Request Request(AdmissionOpening opening) =>
+        Committee.Request(opening.Ciphertext, RequestPath.Opening, opening.Slots, opening.Attempt, purpose: opening.Purpose);
 
     public void Dispose()
     {
-        foreach (var ciphertext in _waiting) ciphertext.Dispose();
+        foreach (var ciphertext in _waiting)
+            ciphertext.Dispose();
         Circuit.Dispose();
         _galois.Dispose();
         _relinearization.Dispose();

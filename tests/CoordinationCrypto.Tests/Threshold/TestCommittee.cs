@@ -6,7 +6,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
-/// <summary>A committee whose seeds a test deals in the clear: what the ceremony ends with, without the ceremony. It also holds the joint secret, which nothing in the product does.</summary>
+/// <summary>
+/// A committee whose seeds a test deals in the clear: what the ceremony ends with, without the ceremony. It also holds the joint secret,
+/// which nothing in the product does.
+/// </summary>
 internal sealed class TestCommittee : IDisposable
 {
     private readonly byte[][] _seeds;
@@ -20,12 +23,23 @@ internal sealed class TestCommittee : IDisposable
         Transcript = Hash32.Sha256(System.Text.Encoding.UTF8.GetBytes(seed));
         var entropy = Streams.Entropy(seed);
         _seeds = new byte[committee.SubsetCount][];
-        for (var subset = 0; subset < _seeds.Length; subset++) entropy.Fill(_seeds[subset] = new byte[32]);
+        for (var subset = 0; subset < _seeds.Length; subset++)
+            entropy.Fill(_seeds[subset] = new byte[32]);
         Seeds = [.. Enumerable.Range(1, committee.Size).Select(SeedsOf)];
         Keys = [.. Seeds.Select(seeds => KeyShare.Derive(parameters, seeds, Transcript))];
         Makers = [.. Seeds.Zip(Keys, (seeds, key) => new ShareMaker(seeds, key, Noise.FloodingBound))];
         PublicKey = MakePublicKey();
-        Assert.True(IdentityKey.TryCreate(committee, [.. Enumerable.Range(0, committee.SubsetCount).Select(subset => KeyContribution.IdentityPart(SeedsWith(subset), subset, Transcript))], out var identity));
+        Assert.True(
+            IdentityKey.TryCreate(
+                committee,
+                [
+                    .. Enumerable
+                        .Range(0, committee.SubsetCount)
+                        .Select(subset => KeyContribution.IdentityPart(SeedsWith(subset), subset, Transcript)),
+                ],
+                out var identity
+            )
+        );
         Identity = identity;
         Encryptor = new Encryptor(PublicKey);
         Encoder = new SlotEncoder(parameters);
@@ -65,7 +79,8 @@ internal sealed class TestCommittee : IDisposable
     public SubsetSeeds SeedsOf(int validator)
     {
         var seeds = new Dictionary<int, SecretBuffer>();
-        foreach (var subset in Committee.SubsetsOf(validator)) seeds.Add(subset, SecretBuffer.CopyOf(_seeds[subset]));
+        foreach (var subset in Committee.SubsetsOf(validator))
+            seeds.Add(subset, SecretBuffer.CopyOf(_seeds[subset]));
         return new SubsetSeeds(Committee, validator, seeds);
     }
 
@@ -75,28 +90,38 @@ internal sealed class TestCommittee : IDisposable
         return Encryptor.Encrypt(plaintext, Streams.Entropy(seed));
     }
 
-    public Request Request(Ciphertext ciphertext, RequestPath path, SlotSet open, uint attempt = 0, byte round = 1, RequestPurpose? purpose = null) => new()
-    {
-        ConfigurationId = default,
-        Epoch = 0,
-        Checkpoint = default,
-        InputsCheckpoint = default,
-        Stag = default,
-        Tick = 1,
-        Purpose = purpose ?? (path == RequestPath.Opening ? RequestPurpose.Membership : RequestPurpose.Scan),
-        Path = path,
-        Round = round,
-        Degree = (byte)(path switch
+    public Request Request(
+        Ciphertext ciphertext,
+        RequestPath path,
+        SlotSet open,
+        uint attempt = 0,
+        byte round = 1,
+        RequestPurpose? purpose = null
+    ) =>
+        new()
         {
-            RequestPath.OneRoundScan => 2 * Committee.MaxFaulty,
-            RequestPath.TwoRoundScan when round == 1 => 0,
-            _ => Committee.MaxFaulty,
-        }),
-        Attempt = attempt,
-        CiphertextDigest = ciphertext.Digest,
-        OpenSlots = open,
-        AxisMasks = new byte[] { 0 },
-    };
+            ConfigurationId = default,
+            Epoch = 0,
+            Checkpoint = default,
+            InputsCheckpoint = default,
+            Stag = default,
+            Tick = 1,
+            Purpose = purpose ?? (path == RequestPath.Opening ? RequestPurpose.Membership : RequestPurpose.Scan),
+            Path = path,
+            Round = round,
+            Degree = (byte)(
+                path switch
+                {
+                    RequestPath.OneRoundScan => 2 * Committee.MaxFaulty,
+                    RequestPath.TwoRoundScan when round == 1 => 0,
+                    _ => Committee.MaxFaulty,
+                }
+            ),
+            Attempt = attempt,
+            CiphertextDigest = ciphertext.Digest,
+            OpenSlots = open,
+            AxisMasks = new byte[] { 0 },
+        };
 
     public ulong[] Decode(CoefficientPolynomial phase)
     {
@@ -110,7 +135,8 @@ internal sealed class TestCommittee : IDisposable
     public ulong[] Reconstruct(Request request, IReadOnlyList<Share> shares)
     {
         Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(Committee), request.Degree, shares, out var phase, out _));
-        using (phase) return Decode(phase!);
+        using (phase)
+            return Decode(phase!);
     }
 
     public List<Share> ScanShares(Request request, Ciphertext ciphertext) => [.. Makers.Select(maker => maker.Scan(request, ciphertext))];
@@ -121,8 +147,10 @@ internal sealed class TestCommittee : IDisposable
     {
         Secret.Dispose();
         PublicKey.Dispose();
-        foreach (var key in Keys) key.Dispose();
-        foreach (var seeds in Seeds) seeds.Dispose();
+        foreach (var key in Keys)
+            key.Dispose();
+        foreach (var seeds in Seeds)
+            seeds.Dispose();
     }
 
     private SubsetSeeds SeedsWith(int subset) => Seeds[Committee.Members(subset).First() - 1];
@@ -144,11 +172,14 @@ internal sealed class TestCommittee : IDisposable
         var terms = EvaluationKeyTerms.ForAdmission(Parameters);
         using var relinearization = TestEvaluationKeys.RelinearizationKey(this);
         using var galois = TestEvaluationKeys.GaloisKeys(this, [.. terms.GaloisElements]);
-        var digests = new EvaluationKeyDigests(EvaluationKeyDigests.Of(EvaluationKeyContribution.Relinearization, relinearization.Key), galois.Elements.Select(element =>
-        {
-            using var key = galois.Original(element);
-            return (element, EvaluationKeyDigests.Of(element, key));
-        }));
+        var digests = new EvaluationKeyDigests(
+            EvaluationKeyDigests.Of(EvaluationKeyContribution.Relinearization, relinearization.Key),
+            galois.Elements.Select(element =>
+            {
+                using var key = galois.Original(element);
+                return (element, EvaluationKeyDigests.Of(element, key));
+            })
+        );
         return (digests, EvaluationKeyEncoding.WriteAll(relinearization, galois));
     }
 

@@ -13,8 +13,23 @@ internal static class TestEvaluationKeys
     {
         var parameters = committee.Parameters;
         var a = EvaluationKeyContribution.ExpandA(parameters, committee.Transcript, EvaluationKeyContribution.Relinearization);
-        var first = Sum(committee, seeds => subset => EvaluationKeyContribution.FirstRound(parameters, seeds, subset, committee.Transcript, a));
-        var second = Sum(committee, seeds => subset => EvaluationKeyContribution.SecondRound(parameters, seeds, subset, committee.Transcript, Hash32.Sha256("first round"u8), first));
+        var first = Sum(
+            committee,
+            seeds => subset => EvaluationKeyContribution.FirstRound(parameters, seeds, subset, committee.Transcript, a)
+        );
+        var second = Sum(
+            committee,
+            seeds =>
+                subset =>
+                    EvaluationKeyContribution.SecondRound(
+                        parameters,
+                        seeds,
+                        subset,
+                        committee.Transcript,
+                        Hash32.Sha256("first round"u8),
+                        first
+                    )
+        );
         Free(a, first[..a.Length]);
         return new RelinearizationKey(new KeySwitchingKey(parameters, second, first[a.Length..]));
     }
@@ -23,11 +38,24 @@ internal static class TestEvaluationKeys
     public static GaloisKeys GaloisKeys(TestCommittee committee, params int[] elements)
     {
         var parameters = committee.Parameters;
-        return new GaloisKeys(parameters, elements.Select(element =>
-        {
-            var a = EvaluationKeyContribution.ExpandA(parameters, committee.Transcript, element);
-            return (element, new KeySwitchingKey(parameters, Sum(committee, seeds => subset => EvaluationKeyContribution.Galois(parameters, seeds, subset, committee.Transcript, element, a)), a));
-        }));
+        return new GaloisKeys(
+            parameters,
+            elements.Select(element =>
+            {
+                var a = EvaluationKeyContribution.ExpandA(parameters, committee.Transcript, element);
+                return (
+                    element,
+                    new KeySwitchingKey(
+                        parameters,
+                        Sum(
+                            committee,
+                            seeds => subset => EvaluationKeyContribution.Galois(parameters, seeds, subset, committee.Transcript, element, a)
+                        ),
+                        a
+                    )
+                );
+            })
+        );
     }
 
     /// <summary>Adds up what the first member of each subset contributes.</summary>
@@ -42,7 +70,8 @@ internal static class TestEvaluationKeys
                 sum = parts;
                 continue;
             }
-            for (var i = 0; i < sum.Length; i++) sum[i].Add(parts[i]);
+            for (var i = 0; i < sum.Length; i++)
+                sum[i].Add(parts[i]);
             Free(parts);
         }
         return sum!;
@@ -51,6 +80,7 @@ internal static class TestEvaluationKeys
     /// <summary>Gives the polynomials back.</summary>
     public static void Free(params EvaluationPolynomial[][] polynomials)
     {
-        foreach (var polynomial in polynomials.SelectMany(parts => parts)) polynomial.Dispose();
+        foreach (var polynomial in polynomials.SelectMany(parts => parts))
+            polynomial.Dispose();
     }
 }

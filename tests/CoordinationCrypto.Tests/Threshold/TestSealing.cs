@@ -16,12 +16,29 @@ internal sealed class TestSealing
         Committee = new Committee(validators, corrupted);
         var entropy = Streams.Entropy($"sealing/{validators}");
         _seeds = new byte[Committee.SubsetCount][];
-        for (var subset = 0; subset < _seeds.Length; subset++) entropy.Fill(_seeds[subset] = new byte[32]);
+        for (var subset = 0; subset < _seeds.Length; subset++)
+            entropy.Fill(_seeds[subset] = new byte[32]);
         Seeds = [.. Enumerable.Range(1, validators).Select(SeedsOf)];
         Shares = [.. Seeds.Select(seeds => IdentityKey.DeriveShare(seeds, Transcript))];
-        Assert.True(IdentityKey.TryCreate(Committee, [.. Enumerable.Range(0, Committee.SubsetCount).Select(subset => KeyContribution.IdentityPart(Seeds[Committee.Members(subset).First() - 1], subset, Transcript))], out var key));
+        Assert.True(
+            IdentityKey.TryCreate(
+                Committee,
+                [
+                    .. Enumerable
+                        .Range(0, Committee.SubsetCount)
+                        .Select(subset => KeyContribution.IdentityPart(Seeds[Committee.Members(subset).First() - 1], subset, Transcript)),
+                ],
+                out var key
+            )
+        );
         Key = key;
-        Roster = new EpochRoster(0, default, Committee, [.. EpochMembers.NewIdentities(validators, "sealing").Select(identity => identity.PublicKey)], [.. Enumerable.Range(1, validators).Select(key.VerificationKey)]);
+        Roster = new EpochRoster(
+            0,
+            default,
+            Committee,
+            [.. EpochMembers.NewIdentities(validators, "sealing").Select(identity => identity.PublicKey)],
+            [.. Enumerable.Range(1, validators).Select(key.VerificationKey)]
+        );
     }
 
     public Committee Committee { get; }
@@ -38,7 +55,8 @@ internal sealed class TestSealing
     private SubsetSeeds SeedsOf(int validator)
     {
         var seeds = new Dictionary<int, SecretBuffer>();
-        foreach (var subset in Committee.SubsetsOf(validator)) seeds.Add(subset, SecretBuffer.CopyOf(_seeds[subset]));
+        foreach (var subset in Committee.SubsetsOf(validator))
+            seeds.Add(subset, SecretBuffer.CopyOf(_seeds[subset]));
         return new SubsetSeeds(Committee, validator, seeds);
     }
 }

@@ -14,12 +14,19 @@ internal static class TestSeeds
     {
         var entropy = Streams.Entropy(name);
         var all = new byte[committee.SubsetCount][];
-        for (var subset = 0; subset < all.Length; subset++) entropy.Fill(all[subset] = new byte[SubsetSeeds.SeedLength]);
-        if (except >= 0) all[except][0] ^= 1;
+        for (var subset = 0; subset < all.Length; subset++)
+            entropy.Fill(all[subset] = new byte[SubsetSeeds.SeedLength]);
+        if (except >= 0)
+            all[except][0] ^= 1;
         return
         [
-            .. Enumerable.Range(1, committee.Size).Select(validator =>
-                new SubsetSeeds(committee, validator, committee.SubsetsOf(validator).ToArray().ToDictionary(subset => subset, subset => SecretBuffer.CopyOf(all[subset])))),
+            .. Enumerable
+                .Range(1, committee.Size)
+                .Select(validator => new SubsetSeeds(
+                    committee,
+                    validator,
+                    committee.SubsetsOf(validator).ToArray().ToDictionary(subset => subset, subset => SecretBuffer.CopyOf(all[subset]))
+                )),
         ];
     }
 }

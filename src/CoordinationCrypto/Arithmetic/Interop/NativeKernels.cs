@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
-/// The optional library of <c>native/</c>, whose header says what each function does. It is used when it is there, has this version of the interface, and the processor has AVX-512 IFMA, which .NET 10 has no instructions
-/// for; the environment variable <see cref="Variable"/> set to 0 leaves it alone. Nothing needs it: every function has managed forms that give the same bits.
+/// The optional library of <c>native/</c>, whose header says what each function does. It is used when it is there, has this version of
+/// the interface, and the processor has AVX-512 IFMA, which .NET 10 has no instructions
+/// for; the environment variable <see cref="Variable"/> set to 0 leaves it alone. Nothing needs it: every function has managed forms that
+/// give the same bits.
 /// </summary>
 internal static unsafe partial class NativeKernels
 {
@@ -35,7 +37,10 @@ internal static unsafe partial class NativeKernels
             throw new PlatformNotSupportedException($"The native kernels are not in use: {Status}.");
     }
 
-    /// <summary>Whether a library is used that has this version and these features, under this value of <see cref="Variable"/>; null for one that is not there.</summary>
+    /// <summary>
+    /// Whether a library is used that has this version and these features, under this value of <see cref="Variable"/>; null for one that
+    /// is not there.
+    /// </summary>
     public static NativeStatus Judge(string? variable, uint? abi, uint features) =>
         variable == "0" ? NativeStatus.SwitchedOff
         : abi is null ? NativeStatus.Missing
@@ -79,13 +84,17 @@ internal static unsafe partial class NativeKernels
     private static NativeStatus Load()
     {
         var variable = Environment.GetEnvironmentVariable(Variable);
-        if (Judge(variable, null, 0) == NativeStatus.SwitchedOff || !NativeLibrary.TryLoad(Library, typeof(NativeKernels).Assembly, DllImportSearchPath.AssemblyDirectory, out var handle))
+        if (
+            Judge(variable, null, 0) == NativeStatus.SwitchedOff
+            || !NativeLibrary.TryLoad(Library, typeof(NativeKernels).Assembly, DllImportSearchPath.AssemblyDirectory, out var handle)
+        )
             return Judge(variable, null, 0);
         var abi = Ask(handle, "coordcrypto_abi");
         return Judge(variable, abi, abi == Abi ? Ask(handle, "coordcrypto_features") ?? 0 : 0);
     }
 
-    private static uint? Ask(nint handle, string name) => NativeLibrary.TryGetExport(handle, name, out var function) ? ((delegate* unmanaged<uint>)function)() : null;
+    private static uint? Ask(nint handle, string name) =>
+        NativeLibrary.TryGetExport(handle, name, out var function) ? ((delegate* unmanaged<uint>)function)() : null;
 }
 
 /// <summary>What became of the native kernels when the process first asked for them.</summary>

@@ -1,6 +1,8 @@
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>The constants of one base conversion, from the primes s_l to the primes t_j; see <see cref="ScalarConversion"/>. Immutable.</summary>
+/// <summary>
+/// The constants of one base conversion, from the primes s_l to the primes t_j; see <see cref="ScalarConversion"/>. Immutable.
+/// </summary>
 internal sealed class ConversionTable
 {
     /// <summary>More source primes than this are refused: the vector forms add that many partial products exactly.</summary>
@@ -8,10 +10,23 @@ internal sealed class ConversionTable
 
     private readonly Lazy<IfmaConversion> _native;
 
-    public ConversionTable(Modulus[] sources, Modulus[] targets, Multiplier[] before, Multiplier[] weights, Multiplier[] overflow, Multiplier[]? own)
+    public ConversionTable(
+        Modulus[] sources,
+        Modulus[] targets,
+        Multiplier[] before,
+        Multiplier[] weights,
+        Multiplier[] overflow,
+        Multiplier[]? own
+    )
     {
-        if (sources.Length is 0 or > MaxSources) throw new ArgumentException($"A conversion has 1 to {MaxSources} source primes.", nameof(sources));
-        if (before.Length != sources.Length || weights.Length != sources.Length * targets.Length || overflow.Length != targets.Length || (own is not null && own.Length != targets.Length))
+        if (sources.Length is 0 or > MaxSources)
+            throw new ArgumentException($"A conversion has 1 to {MaxSources} source primes.", nameof(sources));
+        if (
+            before.Length != sources.Length
+            || weights.Length != sources.Length * targets.Length
+            || overflow.Length != targets.Length
+            || (own is not null && own.Length != targets.Length)
+        )
             throw new ArgumentException("The constants of a conversion do not fit its primes.", nameof(weights));
         Sources = sources;
         Targets = targets;

@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>A fixed rearrangement of n residues with changes of sign: dst[i] is a source element or its negative. One form only: vectors gather no faster than single loads. Immutable.</summary>
+/// <summary>
+/// A fixed rearrangement of n residues with changes of sign: dst[i] is a source element or its negative. One form only: vectors gather no
+/// faster than single loads. Immutable.
+/// </summary>
 internal sealed unsafe class Permutation
 {
     private readonly int[] _places; // in [0, 2n): from n on they mean the negative of source element place − n
@@ -12,7 +15,8 @@ internal sealed unsafe class Permutation
     public Permutation(int[] places)
     {
         foreach (var place in places)
-            if (place < 0 || place >= 2 * places.Length) throw new ArgumentException($"{place} is no place among {places.Length} elements and their negatives.", nameof(places));
+            if (place < 0 || place >= 2 * places.Length)
+                throw new ArgumentException($"{place} is no place among {places.Length} elements and their negatives.", nameof(places));
         _places = places;
     }
 
@@ -26,7 +30,8 @@ internal sealed unsafe class Permutation
     /// <param name="q">The modulus.</param>
     public void Apply(Span<ulong> dst, ReadOnlySpan<ulong> a, Span<ulong> scratch, Modulus q)
     {
-        if (scratch.Length != 2 * Length) ThrowLength();
+        if (scratch.Length != 2 * Length)
+            ThrowLength();
         a.CopyTo(scratch);
         Kernels.Negate(scratch[Length..], a, q);
         Gather(dst, scratch);
@@ -37,15 +42,20 @@ internal sealed unsafe class Permutation
     /// <param name="a">n words; with signs, 2n.</param>
     public void Gather(Span<ulong> dst, ReadOnlySpan<ulong> a)
     {
-        if (dst.Length != Length || a.Length < Length) ThrowLength();
-        fixed (ulong* d = dst, x = a)
+        if (dst.Length != Length || a.Length < Length)
+            ThrowLength();
+        fixed (
+            ulong* d = dst,
+                x = a
+        )
         fixed (int* places = _places)
         {
             var limit = a.Length;
             for (var i = 0; i < dst.Length; i++)
             {
                 var place = places[i];
-                if (place >= limit) ThrowLength();
+                if (place >= limit)
+                    ThrowLength();
                 d[i] = x[place];
             }
         }

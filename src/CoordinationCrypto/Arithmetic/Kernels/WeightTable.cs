@@ -1,6 +1,8 @@
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>The constants w_{l,t} of a weighted sum of T terms modulo the primes q_l; see <see cref="ScalarWeighted"/>. Immutable.</summary>
+/// <summary>
+/// The constants w_{l,t} of a weighted sum of T terms modulo the primes q_l; see <see cref="ScalarWeighted"/>. Immutable.
+/// </summary>
 internal sealed class WeightTable
 {
     /// <summary>COORDCRYPTO_MAX_WEIGHTED: more terms are refused, for they might overflow the native kernel's lazy sums.</summary>
@@ -11,7 +13,8 @@ internal sealed class WeightTable
     /// <summary>Takes the weights.</summary>
     /// <param name="moduli">q_l.</param>
     /// <param name="weights">[l·T + t], canonical modulo q_l.</param>
-    /// <exception cref="ArgumentException">The number of weights does not fit the primes, is too large, or a weight is not canonical.</exception>
+    /// <exception cref="ArgumentException">The number of weights does not fit the primes, is too large, or a weight is not
+    /// canonical.</exception>
     public WeightTable(ReadOnlySpan<Modulus> moduli, ulong[] weights)
     {
         if (moduli.IsEmpty || weights.Length % moduli.Length != 0 || weights.Length / moduli.Length is 0 or > MaxTerms)
@@ -23,7 +26,8 @@ internal sealed class WeightTable
         for (var k = 0; k < weights.Length; k++)
         {
             var q = Moduli[k / Terms];
-            if (weights[k] >= q.Value) throw new ArgumentException("A weight is not canonical.", nameof(weights));
+            if (weights[k] >= q.Value)
+                throw new ArgumentException("A weight is not canonical.", nameof(weights));
             Centered[k] = q.Centered(weights[k]);
         }
         _native = new(() => new IfmaWeights(this));

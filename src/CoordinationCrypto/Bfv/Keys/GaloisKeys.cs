@@ -4,7 +4,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>
-/// The public keys for rotating slots: for some Galois elements g, a key from s(X^g) to s. Each is kept as its image under X ↦ X^(1/g), a key from s to s(X^(1/g)): then the digits of c1 are multiplied by it as they are, and
+/// The public keys for rotating slots: for some Galois elements g, a key from s(X^g) to s. Each is kept as its image under X ↦ X^(1/g),
+/// a key from s to s(X^(1/g)): then the digits of c1 are multiplied by it as they are, and
 /// the automorphism comes last, on the two polynomials that result. Immutable; safe to share between threads.
 /// </summary>
 public sealed class GaloisKeys : IDisposable
@@ -18,7 +19,8 @@ public sealed class GaloisKeys : IDisposable
         Parameters = parameters;
         foreach (var (element, key) in keys)
         {
-            if (key.Parameters != parameters) throw new ArgumentException("A key belongs to other parameters.", nameof(keys));
+            if (key.Parameters != parameters)
+                throw new ArgumentException("A key belongs to other parameters.", nameof(keys));
             _keys.Add(element, key.Into(Automorphism.Get(parameters.Degree, element).Inverse()));
         }
     }
@@ -29,7 +31,10 @@ public sealed class GaloisKeys : IDisposable
     /// <summary>The Galois elements that have a key, ascending.</summary>
     public IReadOnlyCollection<int> Elements => _keys.Keys;
 
-    /// <summary>The elements that let every rotation and the swap be done: steps ±2^i, and 2N − 1. The same set as Microsoft SEAL makes when asked for no particular one.</summary>
+    /// <summary>
+    /// The elements that let every rotation and the swap be done: steps ±2^i, and 2N − 1. The same set as Microsoft SEAL makes when
+    /// asked for no particular one.
+    /// </summary>
     public static IReadOnlyList<int> StandardElements(BfvParameters parameters)
     {
         var elements = new SortedSet<int> { Automorphism.SwapElement(parameters.Degree) };
@@ -54,7 +59,8 @@ public sealed class GaloisKeys : IDisposable
     internal KeySwitchingKey Original(int element) => _keys[element].Image(Automorphism.Get(Parameters.Degree, element));
 
     /// <summary>
-    /// Splits a rotation into steps that have keys: none for a multiple of the row's length, the step itself if it has a key, else its non-adjacent form (signed powers of two, no two neighbours), else its binary form.
+    /// Splits a rotation into steps that have keys: none for a multiple of the row's length, the step itself if it has a key, else its
+    /// non-adjacent form (signed powers of two, no two neighbours), else its binary form.
     /// </summary>
     /// <returns>False when a key is missing for each way.</returns>
     internal bool TrySplit(int step, out IReadOnlyList<int> steps)
@@ -71,9 +77,11 @@ public sealed class GaloisKeys : IDisposable
             steps = [rest];
             return true;
         }
-        if (rest > row / 2) rest -= row; // in (−N/4, N/4]
+        if (rest > row / 2)
+            rest -= row; // in (−N/4, N/4]
         steps = NonAdjacentForm(rest);
-        if (steps.All(HasStep)) return true;
+        if (steps.All(HasStep))
+            return true;
         var positive = rest < 0 ? rest + row : rest;
         steps = [.. Enumerable.Range(0, 31).Select(i => positive & 1 << i).Where(bit => bit != 0)];
         return steps.All(HasStep);
@@ -82,7 +90,8 @@ public sealed class GaloisKeys : IDisposable
     /// <summary>Gives the keys' memory back.</summary>
     public void Dispose()
     {
-        foreach (var key in _keys.Values) key.Dispose();
+        foreach (var key in _keys.Values)
+            key.Dispose();
     }
 
     private static List<int> NonAdjacentForm(int value)
@@ -90,7 +99,8 @@ public sealed class GaloisKeys : IDisposable
         var terms = new List<int>();
         for (var power = 1; value != 0; power <<= 1, value /= 2)
         {
-            if ((value & 1) == 0) continue;
+            if ((value & 1) == 0)
+                continue;
             var digit = 2 - (value & 3); // 1 or −1, which leaves value − digit divisible by 4
             terms.Add(digit * power);
             value -= digit;

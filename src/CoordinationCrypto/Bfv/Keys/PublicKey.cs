@@ -3,7 +3,10 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Bfv;
 
-/// <summary>A BFV public key (b, a) with b = −a·s + e, modulo q·P; encryption uses its residues modulo q. Immutable; safe to share between threads.</summary>
+/// <summary>
+/// A BFV public key (b, a) with b = −a·s + e, modulo q·P; encryption uses its residues modulo q. Immutable; safe to share between
+/// threads.
+/// </summary>
 public sealed class PublicKey : IDisposable
 {
     internal PublicKey(BfvParameters parameters, EvaluationPolynomial b, EvaluationPolynomial a)

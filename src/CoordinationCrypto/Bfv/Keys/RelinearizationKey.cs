@@ -1,6 +1,8 @@
 namespace CoordinationCrypto.Bfv;
 
-/// <summary>The public key that <see cref="Evaluator.Relinearize"/> needs: it switches s² to s. Immutable; safe to share between threads.</summary>
+/// <summary>
+/// The public key that <see cref="Evaluator.Relinearize"/> needs: it switches s² to s. Immutable; safe to share between threads.
+/// </summary>
 public sealed class RelinearizationKey : IDisposable
 {
     /// <param name="key">From s² to s; this object takes it over.</param>

@@ -1,7 +1,8 @@
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>
-/// A computation on ciphertexts as data: a list of steps, each on results of earlier ones. <see cref="NoiseModel.Bounds"/> bounds the noise of every step without running any. Not safe for use by several threads at once.
+/// A computation on ciphertexts as data: a list of steps, each on results of earlier ones. <see cref="NoiseModel.Bounds"/> bounds the
+/// noise of every step without running any. Not safe for use by several threads at once.
 /// </summary>
 internal sealed class Circuit
 {
@@ -9,7 +10,8 @@ internal sealed class Circuit
     private readonly List<int> _degrees = [];
     private readonly bool _strict;
 
-    /// <param name="strict">Whether computed ciphertexts count as <see cref="Overflow.Arbitrary"/>, whatever they were computed from.</param>
+    /// <param name="strict">Whether computed ciphertexts count as <see cref="Overflow.Arbitrary"/>, whatever they were computed
+    /// from.</param>
     public Circuit(bool strict = false) => _strict = strict;
 
     /// <summary>The steps in order.</summary>
@@ -32,7 +34,8 @@ internal sealed class Circuit
     /// <summary>m·x.</summary>
     /// <param name="x">Of degree 1.</param>
     /// <param name="plaintextCanonical">max_j |σ_j(m)|.</param>
-    public int MultiplyPlain(int x, double plaintextCanonical) => Append(CircuitOperation.MultiplyPlain, Require(x, 1), -1, plaintextCanonical, 1);
+    public int MultiplyPlain(int x, double plaintextCanonical) =>
+        Append(CircuitOperation.MultiplyPlain, Require(x, 1), -1, plaintextCanonical, 1);
 
     /// <summary>x·y, of degree 2.</summary>
     public int Multiply(int x, int y) => Append(CircuitOperation.Multiply, Require(x, 1), Require(y, 1), 0, 2);
@@ -45,7 +48,8 @@ internal sealed class Circuit
 
     private int Append(CircuitOperation operation, int left, int right, double value, int degree)
     {
-        var arbitrary = _strict || _steps[left].Overflow == Overflow.Arbitrary || (right >= 0 && _steps[right].Overflow == Overflow.Arbitrary);
+        var arbitrary =
+            _strict || _steps[left].Overflow == Overflow.Arbitrary || (right >= 0 && _steps[right].Overflow == Overflow.Arbitrary);
         return Append(new CircuitStep(operation, left, right, value, arbitrary ? Overflow.Arbitrary : Overflow.Uniform), degree);
     }
 
@@ -57,9 +61,12 @@ internal sealed class Circuit
     }
 
     private int Degree(int step) =>
-        step >= 0 && step < _degrees.Count ? _degrees[step] : throw new ArgumentOutOfRangeException(nameof(step), step, "An operand is an earlier step.");
+        step >= 0 && step < _degrees.Count
+            ? _degrees[step]
+            : throw new ArgumentOutOfRangeException(nameof(step), step, "An operand is an earlier step.");
 
-    private int Require(int step, int degree) => Degree(step) == degree ? step : throw new ArgumentException($"Step {step} has degree {Degree(step)}, not {degree}.", nameof(step));
+    private int Require(int step, int degree) =>
+        Degree(step) == degree ? step : throw new ArgumentException($"Step {step} has degree {Degree(step)}, not {degree}.", nameof(step));
 }
 
 /// <summary>The operations of a <see cref="Circuit"/>.</summary>
@@ -98,10 +105,16 @@ internal enum CircuitOperation
 /// <param name="Overflow">What is known of the result's coefficients.</param>
 internal readonly record struct CircuitStep(CircuitOperation Operation, int Left, int Right, double Value, Overflow Overflow);
 
-/// <summary>What is known of the coefficients of a ciphertext that is multiplied: they decide how often its phase exceeds q, and that decides the product's noise.</summary>
+/// <summary>
+/// What is known of the coefficients of a ciphertext that is multiplied: they decide how often its phase exceeds q, and that decides the
+/// product's noise.
+/// </summary>
 internal enum Overflow
 {
-    /// <summary>As uniform ones: an honest encryption is a summand, or the ciphertext was computed from such. (That computed ones behave alike is the usual heuristic of BFV's analyses; pass <see cref="Arbitrary"/> to do without.)</summary>
+    /// <summary>
+    /// As uniform ones: an honest encryption is a summand, or the ciphertext was computed from such. (That computed ones behave alike is
+    /// the usual heuristic of BFV's analyses; pass <see cref="Arbitrary"/> to do without.)
+    /// </summary>
     Uniform,
 
     /// <summary>Chosen by an adversary, or not relied upon.</summary>

@@ -20,7 +20,12 @@ internal sealed partial class NoiseModel
                 CircuitOperation.AddPlain => noise[step.Left] + Carry(2),
                 CircuitOperation.MultiplyScalar => step.Value * noise[step.Left] + Carry(step.Value),
                 CircuitOperation.MultiplyPlain => PlainProduct(noise[step.Left], step.Value),
-                CircuitOperation.Multiply => Product(noise[step.Left], steps[step.Left].Overflow, noise[step.Right], steps[step.Right].Overflow),
+                CircuitOperation.Multiply => Product(
+                    noise[step.Left],
+                    steps[step.Left].Overflow,
+                    noise[step.Right],
+                    steps[step.Right].Overflow
+                ),
                 CircuitOperation.Relinearize => KeySwitch(noise[step.Left], relinearizationNoise),
                 CircuitOperation.Rotate => KeySwitch(noise[step.Left], galoisNoise),
                 _ => throw new ArgumentException($"Step {i} has no known operation.", nameof(circuit)),

@@ -3,12 +3,16 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Bfv;
 
 /// <remarks>
-/// A product (c, d) ↦ ⌊(p/E)·c·⌊(E/q)·d⌉⌉. Over the integers c(s) = Δ·m + v + q·k, d(s) = Δ·m' + v' + q·k', and p·Δ = q − 1. Modulo q the product's phase is
+/// A product (c, d) ↦ ⌊(p/E)·c·⌊(E/q)·d⌉⌉. Over the integers c(s) = Δ·m + v + q·k, d(s) = Δ·m' + v' + q·k', and p·Δ
+/// = q − 1. Modulo q the product's phase is
 /// <code>
-/// Δ·[m·m']_p − r − (Δ/q)·m·m' + (1 − 1/q)·(m·v' + m'·v) − (m·k' + m'·k) + p·(v·k' + v'·k) + (p/q)·v·v' + (p/E)·c(s)·ε(s) + δ(s)
+/// Δ·[m·m']_p − r − (Δ/q)·m·m' + (1 − 1/q)·(m·v' + m'·v) − (m·k' + m'·k) + p·(v·k' + v'·k) + (p/q)·v·v' +
+/// (p/E)·c(s)·ε(s) + δ(s)
 /// </code>
-/// with r = (m·m' − [m·m']_p)/p, ε the rounding of d (two polynomials) and δ that of the product (three), each at most 1/2 + 2^−40 per coefficient. The terms are bounded one by one by ‖x·y‖₂ ≤ ‖x‖₂·max_j|σ_j(y)|,
-/// which needs no independence; messages enter as |m| ≤ p/2, ‖m‖₂ ≤ √N·p/2, |σ_j(m)| ≤ N·p/2, whatever they are. The leading term is p·(v·k' + v'·k).
+/// with r = (m·m' − [m·m']_p)/p, ε the rounding of d (two polynomials) and δ that of the product (three), each at most 1/2 +
+/// 2^−40 per coefficient. The terms are bounded one by one by ‖x·y‖₂ ≤ ‖x‖₂·max_j|σ_j(y)|,
+/// which needs no independence; messages enter as |m| ≤ p/2, ‖m‖₂ ≤ √N·p/2, |σ_j(m)| ≤ N·p/2, whatever they are. The
+/// leading term is p·(v·k' + v'·k).
 /// </remarks>
 internal sealed partial class NoiseModel
 {
@@ -41,23 +45,30 @@ internal sealed partial class NoiseModel
         var message = _rootDegree * p / 2; // ‖m‖₂
         var (k, l) = (OverflowCanonical(left, leftOverflow), OverflowCanonical(right, rightOverflow));
         var scale = (double)Parameters.Q / (double)Parameters.Products.Extension.Product; // q/E ≤ 1
-        var errorOfRight = RoundingError * _rootDegree * (1 + SecretCanonical);            // ‖ε(s)‖₂
+        var errorOfRight = RoundingError * _rootDegree * (1 + SecretCanonical); // ‖ε(s)‖₂
         return PlaintextCanonical * (left + right)
             + message * (k + l)
             + p * (left * l + right * k)
             + p / q * _rootDegree * left * right
-            + 2 * message * PlaintextCanonical / p + _rootDegree / 2                       // r and (Δ/q)·m·m'
+            + 2 * message * PlaintextCanonical / p
+            + _rootDegree / 2 // r and (Δ/q)·m·m'
             + p * scale * errorOfRight * LiftCanonical(leftOverflow);
     }
 
-    /// <summary>The noise after switching c·s' to s, in addition to what there was: Σ_l [c]_{q_l}·e_l/P and the rounding of two polynomials.</summary>
+    /// <summary>
+    /// The noise after switching c·s' to s, in addition to what there was: Σ_l [c]_{q_l}·e_l/P and the rounding of two polynomials.
+    /// </summary>
     /// <param name="noise">Before.</param>
-    /// <param name="keyNoiseCanonical">max_j |σ_j(e_l)| of the key; <see cref="KeyNoiseCanonical"/> where every part of the secret adds one centred binomial.</param>
+    /// <param name="keyNoiseCanonical">max_j |σ_j(e_l)| of the key; <see cref="KeyNoiseCanonical"/> where every part of the secret adds
+    /// one centred binomial.</param>
     public double KeySwitch(double noise, double keyNoiseCanonical)
     {
         var digits = 0.0;
-        foreach (var prime in Parameters.DataPrimes) digits += prime;                      // |[c]_{q_l}| < q_l
-        return noise + _rootDegree * digits / Parameters.SpecialPrime * keyNoiseCanonical + RoundingError * _rootDegree * (1 + SecretCanonical);
+        foreach (var prime in Parameters.DataPrimes)
+            digits += prime; // |[c]_{q_l}| < q_l
+        return noise
+            + _rootDegree * digits / Parameters.SpecialPrime * keyNoiseCanonical
+            + RoundingError * _rootDegree * (1 + SecretCanonical);
     }
 
     /// <summary>x·m' for a plaintext m': v·m', and the carries of m·m' past p.</summary>
@@ -69,7 +80,10 @@ internal sealed partial class NoiseModel
     public double OverflowCanonical(double noise, Overflow overflow) =>
         LiftCanonical(overflow) + Parameters.Degree / 2.0 + _rootDegree * noise / (double)Parameters.Q;
 
-    /// <summary>max_j |σ_j(c(s)/q)|. Coefficients uniform in [−1/2, 1/2] are strictly sub-Gaussian; any in that interval have embeddings of at most N/2.</summary>
+    /// <summary>
+    /// max_j |σ_j(c(s)/q)|. Coefficients uniform in [−1/2, 1/2] are strictly sub-Gaussian; any in that interval have embeddings of at
+    /// most N/2.
+    /// </summary>
     private double LiftCanonical(Overflow overflow)
     {
         var coefficient = overflow == Overflow.Uniform ? Canonical(1.0 / 12) : Parameters.Degree * RoundingError;

@@ -4,12 +4,16 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>
-/// Bounds on the Euclidean norm ‖v‖₂ of the noise of a phase Δ·m + v, for a key that is a sum of independent parts. Each holds except with probability 2^−64 over the honest randomness in it; adversarial inputs enter
+/// Bounds on the Euclidean norm ‖v‖₂ of the noise of a phase Δ·m + v, for a key that is a sum of independent parts. Each holds
+/// except with probability 2^−64 over the honest randomness in it; adversarial inputs enter
 /// by their norms alone.
 /// <para>
-/// Tools. For a polynomial with independent sub-Gaussian coefficients of variance proxy σ², every canonical embedding has modulus at most σ·√N·√(2·ln(2N·2^64)): its real and imaginary parts have proxy σ²N/2, and a union
-/// bound runs over the embeddings (<see cref="Canonical"/>). Its norm obeys ‖x‖₂² ≤ σ²·(N + 2√(Nt) + 2t), t = 64·ln 2 (Hsu, Kakade, Zhang, Electron. Commun. Probab. 2012, Theorem 2.1; <see cref="Norm"/>).
-/// For any x, ‖x·y‖₂ ≤ ‖x‖₂·max_j |σ_j(y)|, since ‖x‖₂² is the mean of |σ_j(x)|². Centred binomial, ternary and uniform coefficients are strictly sub-Gaussian: the proxy is the variance.
+/// Tools. For a polynomial with independent sub-Gaussian coefficients of variance proxy σ², every canonical embedding has modulus at
+/// most σ·√N·√(2·ln(2N·2^64)): its real and imaginary parts have proxy σ²N/2, and a union
+/// bound runs over the embeddings (<see cref="Canonical"/>). Its norm obeys ‖x‖₂² ≤ σ²·(N + 2√(Nt) + 2t), t = 64·ln 2
+/// (Hsu, Kakade, Zhang, Electron. Commun. Probab. 2012, Theorem 2.1; <see cref="Norm"/>).
+/// For any x, ‖x·y‖₂ ≤ ‖x‖₂·max_j |σ_j(y)|, since ‖x‖₂² is the mean of |σ_j(x)|². Centred binomial, ternary and
+/// uniform coefficients are strictly sub-Gaussian: the proxy is the variance.
 /// </para>
 /// </summary>
 internal sealed partial class NoiseModel
@@ -25,7 +29,8 @@ internal sealed partial class NoiseModel
 
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="keyParts">How many independent ternary secrets the joint secret is the sum of.</param>
-    /// <param name="maskParts">How many independent masks the mask of a request is the sum of; as many as the secret's parts unless the key was reshared.</param>
+    /// <param name="maskParts">How many independent masks the mask of a request is the sum of; as many as the secret's parts unless the
+    /// key was reshared.</param>
     public NoiseModel(BfvParameters parameters, int keyParts, int? maskParts = null)
     {
         Parameters = parameters;
@@ -33,7 +38,8 @@ internal sealed partial class NoiseModel
         MaskParts = maskParts ?? keyParts;
         var n = (double)parameters.Degree;
         _rootDegree = Math.Sqrt(n);
-        _canonicalTail = Math.Sqrt(2 * NaturalLogarithmOf2 * (BitOperations.Log2((uint)parameters.Degree) + 1 + TailBits)); // ln(2N·2^64), N a power of two
+        // ln(2N·2^64), N a power of two
+        _canonicalTail = Math.Sqrt(2 * NaturalLogarithmOf2 * (BitOperations.Log2((uint)parameters.Degree) + 1 + TailBits));
         const double t = TailBits * NaturalLogarithmOf2;
         _normFactor = Math.Sqrt(n + 2 * Math.Sqrt(n * t) + 2 * t);
         SecretCanonical = Canonical(keyParts * TernarySampler.Variance);
@@ -64,7 +70,8 @@ internal sealed partial class NoiseModel
     public double Norm(double variance) => Math.Sqrt(variance) * _normFactor;
 
     /// <summary>
-    /// Σ w_i·ct_i of honest encryptions: Σ w_i·(e0_i + u_i·e + e1_i·s), and the carries of the messages past p, which count because Δ·p = −1 modulo q.
+    /// Σ w_i·ct_i of honest encryptions: Σ w_i·(e0_i + u_i·e + e1_i·s), and the carries of the messages past p, which count because
+    /// Δ·p = −1 modulo q.
     /// </summary>
     /// <param name="sumOfSquares">Σ w_i².</param>
     /// <param name="sumOfWeights">Σ |w_i|.</param>
@@ -81,17 +88,23 @@ internal sealed partial class NoiseModel
         sumOfWeights * _rootDegree * (witness.FirstNoise + witness.Mask * KeyNoiseCanonical + witness.SecondNoise * SecretCanonical)
         + Carry(sumOfWeights);
 
-    /// <summary>A sum of messages in [−p/2, p/2] exceeds its centred residue by p·k with |k| ≤ (Σ|w| + 1)/2; that adds −k to the noise.</summary>
+    /// <summary>
+    /// A sum of messages in [−p/2, p/2] exceeds its centred residue by p·k with |k| ≤ (Σ|w| + 1)/2; that adds −k to the noise.
+    /// </summary>
     public double Carry(double sumOfWeights) => _rootDegree * (sumOfWeights + 1) / 2;
 
     /// <summary>The phase multiplied by the mask: r·v, and the carries of r·m past p.</summary>
     public double Masked(double noise) => MaskCanonical * (noise + _rootDegree / 2) + _rootDegree / 2;
 
     /// <summary>
-    /// The additive mask of one uniform plaintext per part of the mask: only its carries. They are those of K + 1 messages, all with |m| ≤ (p − 1)/2; the sum's carry is an integer below (K + 1)/2 + 1/2, so at most (K + 1)/2.
+    /// The additive mask of one uniform plaintext per part of the mask: only its carries. They are those of K + 1 messages, all with |m|
+    /// ≤ (p − 1)/2; the sum's carry is an integer below (K + 1)/2 + 1/2, so at most (K + 1)/2.
     /// </summary>
     public double SlotMasked(double noise) => noise + Carry(MaskParts);
 
-    /// <summary>E‖v‖₁/(2B + 1) ≤ √N·‖v‖₂/(2B + 1): how far, in statistical distance, one unknown uniform mask in [−B, B]^N leaves an opening from independence of the noise.</summary>
+    /// <summary>
+    /// E‖v‖₁/(2B + 1) ≤ √N·‖v‖₂/(2B + 1): how far, in statistical distance, one unknown uniform mask in [−B, B]^N
+    /// leaves an opening from independence of the noise.
+    /// </summary>
     public double Leakage(double noise, double floodingBound) => _rootDegree * noise / (2 * floodingBound + 1);
 }

@@ -4,9 +4,12 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>
-/// The largest coefficients (u, e0, e1) of a witness for twice a submitted ciphertext that a cheater can get past the proof of encryption: R parallel repetitions with monomial challenges X^c, c in [0, 2N), masks uniform in
-/// [−B_k, B_k], and 2^W hash queries. In some repetition it must answer a set S of |S| ≥ 2N·2^(−W/R) challenges; walking from 0 to N in Z_2N by k ≤ ⌈2N/(2|S| − 2)⌉ differences of S (Kneser's theorem) telescopes to a
-/// witness of 2·ct with norms at most k·2B_k. B_k is set so that a whole honest attempt passes with probability 1/3. The proof takes its repetitions and its masks from here.
+/// The largest coefficients (u, e0, e1) of a witness for twice a submitted ciphertext that a cheater can get past the proof of
+/// encryption: R parallel repetitions with monomial challenges X^c, c in [0, 2N), masks uniform in
+/// [−B_k, B_k], and 2^W hash queries. In some repetition it must answer a set S of |S| ≥ 2N·2^(−W/R) challenges; walking from 0 to
+/// N in Z_2N by k ≤ ⌈2N/(2|S| − 2)⌉ differences of S (Kneser's theorem) telescopes to a
+/// witness of 2·ct with norms at most k·2B_k. B_k is set so that a whole honest attempt passes with probability 1/3. The proof takes
+/// its repetitions and its masks from here.
 /// </summary>
 internal readonly record struct ProvenWitness(double Mask, double FirstNoise, double SecondNoise)
 {
@@ -16,7 +19,8 @@ internal readonly record struct ProvenWitness(double Mask, double FirstNoise, do
     /// <summary>log2 of the hash queries granted to a cheater.</summary>
     public const int QueryBits = 128;
 
-    private const double NaturalLogarithmOf3 = 1.0986122886681098; // a literal: certificates must agree to the bit, and Math.Log may differ between machines
+    // a literal: certificates must agree to the bit, and Math.Log may differ between machines
+    private const double NaturalLogarithmOf3 = 1.0986122886681098;
 
     /// <summary>β of u: the largest coefficient of an honest witness.</summary>
     public const int MaskBound = 1;
@@ -28,7 +32,8 @@ internal readonly record struct ProvenWitness(double Mask, double FirstNoise, do
     public const int SecondNoiseBound = CenteredBinomialSampler.Bound;
 
     /// <summary>
-    /// B_k/β_k: a coefficient passes with probability 1 − β/(B + 1/2), there are three short polynomials and R repetitions, and exp(−3·R·N·β/B) = 1/3. 268,440.5 at N = 8192.
+    /// B_k/β_k: a coefficient passes with probability 1 − β/(B + 1/2), there are three short polynomials and R repetitions, and
+    /// exp(−3·R·N·β/B) = 1/3. 268,440.5 at N = 8192.
     /// </summary>
     public static double MaskRatio(int degree) => 3 * Repetitions * degree / NaturalLogarithmOf3;
 
@@ -41,11 +46,15 @@ internal readonly record struct ProvenWitness(double Mask, double FirstNoise, do
     public static int Answered(int degree)
     {
         var answered = 2; // the least |S| with |S|^R·2^W ≥ (2N)^R, in integers
-        while (BigInteger.Pow(answered, Repetitions) << QueryBits < BigInteger.Pow(2 * degree, Repetitions)) answered++;
+        while (BigInteger.Pow(answered, Repetitions) << QueryBits < BigInteger.Pow(2 * degree, Repetitions))
+            answered++;
         return answered;
     }
 
-    /// <summary>The most differences of <paramref name="answered"/> challenges that lead from 0 to N in Z_2N: ⌈2N/(2|S| − 2)⌉. 820 at N = 8192.</summary>
+    /// <summary>
+    /// The most differences of <paramref name="answered"/> challenges that lead from 0 to N in Z_2N: ⌈2N/(2|S| − 2)⌉. 820 at N =
+    /// 8192.
+    /// </summary>
     public static int Walk(int degree, int answered) => (2 * degree + 2 * answered - 3) / (2 * answered - 2);
 
     /// <summary>Derives the bound for a ring degree.</summary>

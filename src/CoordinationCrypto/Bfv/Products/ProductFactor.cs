@@ -2,7 +2,10 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Bfv;
 
-/// <summary>A ciphertext made ready for any number of products: its polynomials by values modulo q·E, in their own size (a left factor) or scaled to E (a right one). Immutable; safe to share between threads.</summary>
+/// <summary>
+/// A ciphertext made ready for any number of products: its polynomials by values modulo q·E, in their own size (a left factor) or scaled
+/// to E (a right one). Immutable; safe to share between threads.
+/// </summary>
 internal sealed class ProductFactor : IDisposable
 {
     private ProductFactor(BfvParameters parameters, bool isScaled, EvaluationPolynomial c0, EvaluationPolynomial c1)

@@ -5,17 +5,19 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>
-/// The ring modulo q·E in which ciphertexts are multiplied: E is a product of auxiliary primes, E ≥ q. One factor keeps its size, the other is scaled to E, and the product is scaled by p/E:
-/// ⌊(p/E)·c·⌊(E/q)·d⌉⌉ mod q (Kim, Polyakov and Zucca, ASIACRYPT 2021, section 4.1, "P over Q"). What the product exceeds q·E by becomes a multiple of p·q, hence nothing: any number of products
+/// The ring modulo q·E in which ciphertexts are multiplied: E is a product of auxiliary primes, E ≥ q. One factor keeps its size, the
+/// other is scaled to E, and the product is scaled by p/E:
+/// ⌊(p/E)·c·⌊(E/q)·d⌉⌉ mod q (Kim, Polyakov and Zucca, ASIACRYPT 2021, section 4.1, "P over Q"). What the product exceeds q·E
+/// by becomes a multiple of p·q, hence nothing: any number of products
 /// can be summed before they are scaled.
 /// <para>Every rounding is off the exact quotient by at most 1/2 + 2^−40 per coefficient (<see cref="BasisConversion"/>).</para>
 /// Immutable; safe to share.
 /// </summary>
 internal sealed class ProductRing
 {
-    private readonly BasisConversion _extend;    // [c]_q mod E
-    private readonly BasisConversion _scaleUp;   // ⌊(E/q)·c⌉ mod E
-    private readonly BasisConversion _back;      // [d]_E mod q
+    private readonly BasisConversion _extend; // [c]_q mod E
+    private readonly BasisConversion _scaleUp; // ⌊(E/q)·c⌉ mod E
+    private readonly BasisConversion _back; // [d]_E mod q
     private readonly BasisConversion _scaleDown; // ⌊(p/E)·x⌉ mod q
 
     public ProductRing(BfvParameters parameters)
@@ -67,17 +69,24 @@ internal sealed class ProductRing
         return c;
     }
 
-    /// <summary>As few primes below 2^50 as reach q, and among those of that number the shortest that do: the transforms are faster the more room a prime leaves in a word.</summary>
+    /// <summary>
+    /// As few primes below 2^50 as reach q, and among those of that number the shortest that do: the transforms are faster the more room
+    /// a prime leaves in a word.
+    /// </summary>
     private static ulong[] ExtensionPrimes(BfvParameters parameters)
     {
         var count = 1;
-        while (Largest(parameters, Modulus.MaxBitCount, count) is null) count++;
+        while (Largest(parameters, Modulus.MaxBitCount, count) is null)
+            count++;
         var bits = (int)Math.Max(46, (parameters.Q.GetBitLength() + count - 1) / count); // shorter ones gain nothing
         while (true)
-            if (Largest(parameters, bits++, count) is { } primes) return primes;
+            if (Largest(parameters, bits++, count) is { } primes)
+                return primes;
     }
 
-    /// <summary>The largest primes of at most so many bits that are 1 modulo 2N and not in use; null if their product does not reach q.</summary>
+    /// <summary>
+    /// The largest primes of at most so many bits that are 1 modulo 2N and not in use; null if their product does not reach q.
+    /// </summary>
     private static ulong[]? Largest(BfvParameters parameters, int bits, int count)
     {
         var primes = new List<ulong>();
@@ -85,7 +94,8 @@ internal sealed class ProductRing
         for (var bound = 1UL << bits; primes.Count < count;)
         {
             bound = Primes.NextBelow(bound, 2 * (ulong)parameters.Degree);
-            if (bound == parameters.SpecialPrime || parameters.DataPrimes.Contains(bound)) continue;
+            if (bound == parameters.SpecialPrime || parameters.DataPrimes.Contains(bound))
+                continue;
             primes.Add(bound);
             product *= bound;
         }

@@ -3,7 +3,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>
-/// Σ_i x_i·y_i of ciphertexts, summed by values modulo q·E and scaled once at the end: one rounding, one transform back and, after <see cref="ToTensor"/>, one relinearization for all terms.
+/// Σ_i x_i·y_i of ciphertexts, summed by values modulo q·E and scaled once at the end: one rounding, one transform back and, after
+/// <see cref="ToTensor"/>, one relinearization for all terms.
 /// Not safe for use by several threads at once.
 /// </summary>
 public sealed class ProductSum : IDisposable
@@ -28,7 +29,8 @@ public sealed class ProductSum : IDisposable
     /// <summary>Adds x·y.</summary>
     public void Add(Ciphertext x, Ciphertext y)
     {
-        if (x.Parameters != Parameters || y.Parameters != Parameters) throw new ArgumentException("A factor belongs to other parameters.");
+        if (x.Parameters != Parameters || y.Parameters != Parameters)
+            throw new ArgumentException("A factor belongs to other parameters.");
         var ring = Parameters.Products;
         using var a0 = ring.Extend(x.C0).IntoEvaluation();
         using var a1 = ring.Extend(x.C1).IntoEvaluation();

@@ -3,7 +3,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>
-/// A ciphertext of degree 2, (c0, c1, c2) modulo q in coefficient form: c0 + c1·s + c2·s² = Δ·m + v. A product before relinearization. Not changed by any operation of <see cref="Evaluator"/>, so safe to share between
+/// A ciphertext of degree 2, (c0, c1, c2) modulo q in coefficient form: c0 + c1·s + c2·s² = Δ·m + v. A product before
+/// relinearization. Not changed by any operation of <see cref="Evaluator"/>, so safe to share between
 /// threads until disposed.
 /// </summary>
 public sealed class TensorCiphertext : IDisposable

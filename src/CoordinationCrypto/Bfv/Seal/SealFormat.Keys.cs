@@ -43,49 +43,74 @@ public static partial class SealFormat
     }
 
     /// <summary>Reads a relinearization key for s² only.</summary>
-    public static bool TryRead(BfvParameters parameters, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out RelinearizationKey? key, out SealRefusal refusal)
+    public static bool TryRead(
+        BfvParameters parameters,
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out RelinearizationKey? key,
+        out SealRefusal refusal
+    )
     {
         var reader = new SealReader(bytes);
         key = null;
-        if (reader.TryReadOuterHeader() && reader.TryReadId(parameters.SealKeyId) && reader.TryReadWord(1, SealRefusal.WrongShape) && reader.TryReadWord((ulong)parameters.DataBasis.Count, SealRefusal.WrongShape)
-            && TryReadKey(ref reader, parameters, out var read))
+        if (
+            reader.TryReadOuterHeader()
+            && reader.TryReadId(parameters.SealKeyId)
+            && reader.TryReadWord(1, SealRefusal.WrongShape)
+            && reader.TryReadWord((ulong)parameters.DataBasis.Count, SealRefusal.WrongShape)
+            && TryReadKey(ref reader, parameters, out var read)
+        )
         {
-            if (reader.TryReadEnd()) key = new RelinearizationKey(read);
-            else read.Dispose();
+            if (reader.TryReadEnd())
+                key = new RelinearizationKey(read);
+            else
+                read.Dispose();
         }
         refusal = reader.Refusal;
         return key is not null;
     }
 
     /// <summary>Reads Galois keys.</summary>
-    public static bool TryRead(BfvParameters parameters, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out GaloisKeys? keys, out SealRefusal refusal)
+    public static bool TryRead(
+        BfvParameters parameters,
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out GaloisKeys? keys,
+        out SealRefusal refusal
+    )
     {
         var reader = new SealReader(bytes);
         var read = new List<(int Element, KeySwitchingKey Key)>();
-        var complete = reader.TryReadOuterHeader() && reader.TryReadId(parameters.SealKeyId) && reader.TryReadWord((ulong)parameters.Degree, SealRefusal.WrongShape);
+        var complete =
+            reader.TryReadOuterHeader()
+            && reader.TryReadId(parameters.SealKeyId)
+            && reader.TryReadWord((ulong)parameters.Degree, SealRefusal.WrongShape);
         for (var element = 1; element < 2 * parameters.Degree && complete; element += 2)
         {
             complete = reader.TryReadWord(out var count);
-            if (!complete || count == 0) continue;
+            if (!complete || count == 0)
+                continue;
             complete = count == (ulong)parameters.DataBasis.Count || reader.Refuse(SealRefusal.WrongShape);
-            if (!complete || !(complete = TryReadKey(ref reader, parameters, out var key))) continue;
+            if (!complete || !(complete = TryReadKey(ref reader, parameters, out var key)))
+                continue;
             read.Add((element, key!));
         }
         complete = complete && reader.TryReadEnd();
         keys = complete ? new GaloisKeys(parameters, read) : null;
         if (!complete)
-            foreach (var (_, key) in read) key.Dispose();
+            foreach (var (_, key) in read)
+                key.Dispose();
         refusal = reader.Refusal;
         return keys is not null;
     }
 
     /// <summary>The number of pairs and the pairs.</summary>
-    private static long KeyLength(BfvParameters parameters) => 8 + parameters.DataBasis.Count * SealWriter.CiphertextLength(parameters.KeyBasis, 2);
+    private static long KeyLength(BfvParameters parameters) =>
+        8 + parameters.DataBasis.Count * SealWriter.CiphertextLength(parameters.KeyBasis, 2);
 
     private static void WriteKey(SealWriter writer, KeySwitchingKey key)
     {
         writer.Word((ulong)key.Count);
-        for (var l = 0; l < key.Count; l++) writer.Ciphertext<EvaluationPolynomial>(key.Parameters.SealKeyId, true, key.B(l), key.A(l));
+        for (var l = 0; l < key.Count; l++)
+            writer.Ciphertext<EvaluationPolynomial>(key.Parameters.SealKeyId, true, key.B(l), key.A(l));
     }
 
     private static bool TryReadKey(ref SealReader reader, BfvParameters parameters, [NotNullWhen(true)] out KeySwitchingKey? key)
@@ -94,12 +119,15 @@ public static partial class SealFormat
         var a = new List<EvaluationPolynomial>();
         for (var l = 0; l < parameters.DataBasis.Count; l++)
         {
-            if (!reader.TryReadHeader(out var length)) break;
+            if (!reader.TryReadHeader(out var length))
+                break;
             var expected = (ulong)SealWriter.CiphertextLength(parameters.KeyBasis, 2);
-            if (!TryReadPair(ref reader, parameters, out var first, out var second)) break;
+            if (!TryReadPair(ref reader, parameters, out var first, out var second))
+                break;
             b.Add(first);
             a.Add(second);
-            if (length == expected) continue;
+            if (length == expected)
+                continue;
             reader.Refuse(SealRefusal.WrongLength);
             break;
         }
@@ -108,19 +136,27 @@ public static partial class SealFormat
             key = new KeySwitchingKey(parameters, [.. b], [.. a]);
             return true;
         }
-        foreach (var part in b.Concat(a)) part.Dispose();
+        foreach (var part in b.Concat(a))
+            part.Dispose();
         key = null;
         return false;
     }
 
     /// <summary>Two polynomials modulo q·P, after their header.</summary>
-    private static bool TryReadPair(ref SealReader reader, BfvParameters parameters, [NotNullWhen(true)] out EvaluationPolynomial? b, [NotNullWhen(true)] out EvaluationPolynomial? a)
+    private static bool TryReadPair(
+        ref SealReader reader,
+        BfvParameters parameters,
+        [NotNullWhen(true)] out EvaluationPolynomial? b,
+        [NotNullWhen(true)] out EvaluationPolynomial? a
+    )
     {
         b = a = null;
-        if (!reader.TryReadCiphertextShape(parameters.KeyBasis, parameters.SealKeyId, true, 2)) return false;
+        if (!reader.TryReadCiphertextShape(parameters.KeyBasis, parameters.SealKeyId, true, 2))
+            return false;
         b = EvaluationPolynomial.Zero(parameters.KeyBasis);
         a = EvaluationPolynomial.Zero(parameters.KeyBasis);
-        if (reader.TryReadPolynomial(b) && reader.TryReadPolynomial(a)) return true;
+        if (reader.TryReadPolynomial(b) && reader.TryReadPolynomial(a))
+            return true;
         b.Dispose();
         a.Dispose();
         b = a = null;

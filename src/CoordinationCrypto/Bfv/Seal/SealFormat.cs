@@ -4,7 +4,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>
-/// The byte formats of Microsoft SEAL 4: written as version 4.1 without compression, which SEAL 4.1 and later read. Readers take the parameters from the caller, check every length, header, identifier and residue before they
+/// The byte formats of Microsoft SEAL 4: written as version 4.1 without compression, which SEAL 4.1 and later read. Readers take the
+/// parameters from the caller, check every length, header, identifier and residue before they
 /// accept, and allocate nothing that a length in the bytes asks for. What is read at version 4.1 is written back to the same bytes.
 /// </summary>
 public static partial class SealFormat
@@ -20,7 +21,8 @@ public static partial class SealFormat
         writer.Byte((byte)SchemeBfv);
         writer.Word((ulong)parameters.Degree);
         writer.Word((ulong)parameters.KeyBasis.Count);
-        foreach (var q in parameters.KeyBasis.Moduli) writer.Modulus(q);
+        foreach (var q in parameters.KeyBasis.Moduli)
+            writer.Modulus(q);
         writer.Modulus(parameters.PlainModulus);
         return writer.ToArray();
     }
@@ -61,35 +63,63 @@ public static partial class SealFormat
     }
 
     /// <summary>Reads a plaintext of 1 to N coefficients below p.</summary>
-    public static bool TryRead(BfvParameters parameters, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Plaintext? plaintext, out SealRefusal refusal)
+    public static bool TryRead(
+        BfvParameters parameters,
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out Plaintext? plaintext,
+        out SealRefusal refusal
+    )
     {
         var reader = new SealReader(bytes);
         plaintext = null;
-        var read = reader.TryReadOuterHeader() && reader.TryReadId(new byte[BfvParameters.SealIdLength]) && reader.TryReadWord(out var count)
+        var read =
+            reader.TryReadOuterHeader()
+            && reader.TryReadId(new byte[BfvParameters.SealIdLength])
+            && reader.TryReadWord(out var count)
             && (count >= 1 && count <= (ulong)parameters.Degree || reader.Refuse(SealRefusal.WrongShape))
             && reader.TryReadWord(SealWriter.One, SealRefusal.WrongForm)
-            && reader.TryReadHeader(SealWriter.ArrayLength((long)count)) && reader.TryReadWord(count, SealRefusal.WrongShape)
+            && reader.TryReadHeader(SealWriter.ArrayLength((long)count))
+            && reader.TryReadWord(count, SealRefusal.WrongShape)
             && TryReadCoefficients(ref reader, parameters, (int)count, out plaintext);
         refusal = reader.Refusal;
         return read && plaintext is not null;
     }
 
     /// <summary>Reads a ciphertext of two polynomials.</summary>
-    public static bool TryRead(BfvParameters parameters, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Ciphertext? ciphertext, out SealRefusal refusal)
+    public static bool TryRead(
+        BfvParameters parameters,
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out Ciphertext? ciphertext,
+        out SealRefusal refusal
+    )
     {
-        ciphertext = TryReadPolynomials(parameters, bytes, 2, out var polynomials, out refusal) ? new Ciphertext(parameters, polynomials[0], polynomials[1]) : null;
+        ciphertext = TryReadPolynomials(parameters, bytes, 2, out var polynomials, out refusal)
+            ? new Ciphertext(parameters, polynomials[0], polynomials[1])
+            : null;
         return ciphertext is not null;
     }
 
     /// <summary>Reads a ciphertext of three polynomials.</summary>
-    public static bool TryRead(BfvParameters parameters, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out TensorCiphertext? tensor, out SealRefusal refusal)
+    public static bool TryRead(
+        BfvParameters parameters,
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out TensorCiphertext? tensor,
+        out SealRefusal refusal
+    )
     {
-        tensor = TryReadPolynomials(parameters, bytes, 3, out var polynomials, out refusal) ? new TensorCiphertext(parameters, polynomials[0], polynomials[1], polynomials[2]) : null;
+        tensor = TryReadPolynomials(parameters, bytes, 3, out var polynomials, out refusal)
+            ? new TensorCiphertext(parameters, polynomials[0], polynomials[1], polynomials[2])
+            : null;
         return tensor is not null;
     }
 
     /// <summary>Reads a public key.</summary>
-    public static bool TryRead(BfvParameters parameters, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out PublicKey? key, out SealRefusal refusal)
+    public static bool TryRead(
+        BfvParameters parameters,
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out PublicKey? key,
+        out SealRefusal refusal
+    )
     {
         var reader = new SealReader(bytes);
         key = reader.TryReadOuterHeader() && TryReadPair(ref reader, parameters, out var b, out var a) ? End(ref reader, b, a) : null;
@@ -98,7 +128,8 @@ public static partial class SealFormat
 
         PublicKey? End(ref SealReader reader, EvaluationPolynomial b, EvaluationPolynomial a)
         {
-            if (reader.TryReadEnd()) return new PublicKey(parameters, b, a);
+            if (reader.TryReadEnd())
+                return new PublicKey(parameters, b, a);
             b.Dispose();
             a.Dispose();
             return null;
@@ -106,7 +137,12 @@ public static partial class SealFormat
     }
 
     /// <summary>Reads encryption parameters that must be those of one of the <paramref name="known"/> sets.</summary>
-    public static bool TryReadParameters(IEnumerable<BfvParameters> known, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out BfvParameters? parameters, out SealRefusal refusal)
+    public static bool TryReadParameters(
+        IEnumerable<BfvParameters> known,
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out BfvParameters? parameters,
+        out SealRefusal refusal
+    )
     {
         refusal = SealRefusal.OtherParameters;
         foreach (var candidate in known)
@@ -124,38 +160,57 @@ public static partial class SealFormat
         return false;
     }
 
-    private static int ParametersLength(BfvParameters parameters) => SealWriter.HeaderLength + 1 + 2 * 8 + (parameters.KeyBasis.Count + 1) * SealWriter.ModulusLength;
+    private static int ParametersLength(BfvParameters parameters) =>
+        SealWriter.HeaderLength + 1 + 2 * 8 + (parameters.KeyBasis.Count + 1) * SealWriter.ModulusLength;
 
     private static bool TryReadExactly(ref SealReader reader, BfvParameters parameters)
     {
-        if (!reader.TryReadOuterHeader() || !reader.TryReadByte((byte)SchemeBfv, SealRefusal.OtherParameters) || !reader.TryReadWord((ulong)parameters.Degree, SealRefusal.OtherParameters)
-            || !reader.TryReadWord((ulong)parameters.KeyBasis.Count, SealRefusal.OtherParameters)) return false;
+        if (
+            !reader.TryReadOuterHeader()
+            || !reader.TryReadByte((byte)SchemeBfv, SealRefusal.OtherParameters)
+            || !reader.TryReadWord((ulong)parameters.Degree, SealRefusal.OtherParameters)
+            || !reader.TryReadWord((ulong)parameters.KeyBasis.Count, SealRefusal.OtherParameters)
+        )
+            return false;
         foreach (var q in parameters.KeyBasis.Moduli)
-            if (!reader.TryReadModulus(q.Value)) return false;
+            if (!reader.TryReadModulus(q.Value))
+                return false;
         return reader.TryReadModulus(parameters.PlainModulus.Value) && reader.TryReadEnd();
     }
 
     private static bool TryReadCoefficients(ref SealReader reader, BfvParameters parameters, int count, out Plaintext? plaintext)
     {
         plaintext = new Plaintext(parameters);
-        if (reader.TryReadResidues(plaintext.Coefficients[..count], parameters.PlainModulus) && reader.TryReadEnd()) return true;
+        if (reader.TryReadResidues(plaintext.Coefficients[..count], parameters.PlainModulus) && reader.TryReadEnd())
+            return true;
         plaintext.Dispose();
         plaintext = null;
         return false;
     }
 
-    private static bool TryReadPolynomials(BfvParameters parameters, ReadOnlySpan<byte> bytes, int size, [NotNullWhen(true)] out CoefficientPolynomial[]? polynomials, out SealRefusal refusal)
+    private static bool TryReadPolynomials(
+        BfvParameters parameters,
+        ReadOnlySpan<byte> bytes,
+        int size,
+        [NotNullWhen(true)] out CoefficientPolynomial[]? polynomials,
+        out SealRefusal refusal
+    )
     {
         var reader = new SealReader(bytes);
         polynomials = null;
         if (reader.TryReadOuterHeader() && reader.TryReadCiphertextShape(parameters.DataBasis, parameters.SealDataId, false, size))
         {
             var read = new CoefficientPolynomial[size];
-            for (var i = 0; i < size; i++) read[i] = CoefficientPolynomial.Zero(parameters.DataBasis);
+            for (var i = 0; i < size; i++)
+                read[i] = CoefficientPolynomial.Zero(parameters.DataBasis);
             var valid = true;
-            for (var i = 0; i < size && valid; i++) valid = reader.TryReadPolynomial(read[i]);
-            if (valid && reader.TryReadEnd()) polynomials = read;
-            else foreach (var polynomial in read) polynomial.Dispose();
+            for (var i = 0; i < size && valid; i++)
+                valid = reader.TryReadPolynomial(read[i]);
+            if (valid && reader.TryReadEnd())
+                polynomials = read;
+            else
+                foreach (var polynomial in read)
+                    polynomial.Dispose();
         }
         refusal = reader.Refusal;
         return polynomials is not null;
@@ -186,7 +241,9 @@ public enum SealRefusal
     /// <summary>A polynomial is replaced by the seed that SEAL would expand it from.</summary>
     SeedCompressed,
 
-    /// <summary>The scheme, the degree, the primes, the plaintext modulus or the parameters' identifier are not the expected ones.</summary>
+    /// <summary>
+    /// The scheme, the degree, the primes, the plaintext modulus or the parameters' identifier are not the expected ones.
+    /// </summary>
     OtherParameters,
 
     /// <summary>Coefficients where values belong, or the other way round; or a scale or correction factor that is not 1.</summary>

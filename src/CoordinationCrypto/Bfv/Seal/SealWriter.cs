@@ -34,7 +34,8 @@ internal sealed class SealWriter(int capacity)
     public static long ArrayLength(long words) => HeaderLength + 8 + 8 * words;
 
     /// <summary>The length of a ciphertext of <paramref name="size"/> polynomials.</summary>
-    public static long CiphertextLength(RnsBasis basis, int size) => CiphertextPrefix + ArrayLength((long)size * basis.Count * basis.Degree);
+    public static long CiphertextLength(RnsBasis basis, int size) =>
+        CiphertextPrefix + ArrayLength((long)size * basis.Count * basis.Degree);
 
     public void Header(long length)
     {
@@ -53,7 +54,8 @@ internal sealed class SealWriter(int capacity)
 
     public void Words(ReadOnlySpan<ulong> words)
     {
-        foreach (var word in words) _writer.WriteUInt64(word);
+        foreach (var word in words)
+            _writer.WriteUInt64(word);
     }
 
     public void Id(ReadOnlySpan<byte> id) => _writer.WriteBytes(id);
@@ -65,7 +67,8 @@ internal sealed class SealWriter(int capacity)
     }
 
     /// <summary>A ciphertext's or public key's polynomials, in either form.</summary>
-    public void Ciphertext<TForm>(ReadOnlySpan<byte> id, bool values, params ReadOnlySpan<RnsPolynomial<TForm>> polynomials) where TForm : RnsPolynomial<TForm>
+    public void Ciphertext<TForm>(ReadOnlySpan<byte> id, bool values, params ReadOnlySpan<RnsPolynomial<TForm>> polynomials)
+        where TForm : RnsPolynomial<TForm>
     {
         var basis = polynomials[0].Basis;
         Header(CiphertextLength(basis, polynomials.Length));
@@ -79,7 +82,8 @@ internal sealed class SealWriter(int capacity)
         var words = (long)polynomials.Length * basis.Count * basis.Degree;
         Header(ArrayLength(words));
         Word((ulong)words);
-        foreach (var polynomial in polynomials) Words(polynomial.Residues);
+        foreach (var polynomial in polynomials)
+            Words(polynomial.Residues);
     }
 
     /// <summary>A plaintext; keys of SEAL's own kind carry an identifier, others zeros.</summary>

@@ -5,7 +5,8 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// Replays a board file from its bytes alone, trusting nobody, and reports numbered checks. It repairs nothing. The trust root is given from outside: a forged board with a committee of its own is clean in itself, so compare the
+/// Replays a board file from its bytes alone, trusting nobody, and reports numbered checks. It repairs nothing. The trust root is given
+/// from outside: a forged board with a committee of its own is clean in itself, so compare the
 /// configuration id and the head with what you know. Immutable, safe to share between threads.
 /// </summary>
 public sealed class Audit
@@ -16,30 +17,88 @@ public sealed class Audit
         ("A02", "Every frame is whole and its checksum right", [LogFault.BadLength, LogFault.BadChecksum, LogFault.BadEntry], []),
         ("A03", "No record is cut off at the end", [LogFault.TornTail], []),
         ("A04", "The hash chain links every record to all before it", [LogFault.ChainBroken], []),
-        ("A05", "Every record is canonical and signed by its author", [], [ReplayRefusal.MalformedRecord, ReplayRefusal.BadSignature, ReplayRefusal.KindUnknown]),
-        ("A06", "The first record, and no other, is a key certificate whose bounds follow from its parameters", [], [ReplayRefusal.CertificateMissing, ReplayRefusal.CertificateRepeated, ReplayRefusal.CertificateMalformed]),
-        ("A07", "Certificates, checkpoints and hunts carry a quorum of the committee's signatures, a new epoch's of both committees", [], [ReplayRefusal.QuorumMissing, ReplayRefusal.NotAValidator]),
+        (
+            "A05",
+            "Every record is canonical and signed by its author",
+            [],
+            [ReplayRefusal.MalformedRecord, ReplayRefusal.BadSignature, ReplayRefusal.KindUnknown]
+        ),
+        (
+            "A06",
+            "The first record, and no other, is a key certificate whose bounds follow from its parameters",
+            [],
+            [ReplayRefusal.CertificateMissing, ReplayRefusal.CertificateRepeated, ReplayRefusal.CertificateMalformed]
+        ),
+        (
+            "A07",
+            "Certificates, checkpoints and hunts carry a quorum of the committee's signatures, a new epoch's of both committees",
+            [],
+            [ReplayRefusal.QuorumMissing, ReplayRefusal.NotAValidator]
+        ),
         ("A08", "Sequence numbers increase strictly for every author", [], [ReplayRefusal.SequenceNotIncreasing]),
-        ("A09", "Stags are canonical, fit a row of slots, and stand once", [], [ReplayRefusal.StagMalformed, ReplayRefusal.StagRepeated, ReplayRefusal.StagUnknown]),
-        ("A10", "Submissions and exits are canonical, by agents who have not acted, and nobody leaves who is not there", [], [ReplayRefusal.SubmissionMalformed, ReplayRefusal.WrongWeight, ReplayRefusal.AlreadyActed, ReplayRefusal.NotPresent]),
-        ("A11", "Every checkpoint states the height, head and state that the replay has", [], [ReplayRefusal.CheckpointMalformed, ReplayRefusal.CheckpointDiffers]),
+        (
+            "A09",
+            "Stags are canonical, fit a row of slots, and stand once",
+            [],
+            [ReplayRefusal.StagMalformed, ReplayRefusal.StagRepeated, ReplayRefusal.StagUnknown]
+        ),
+        (
+            "A10",
+            "Submissions and exits are canonical, by agents who have not acted, and nobody leaves who is not there",
+            [],
+            [ReplayRefusal.SubmissionMalformed, ReplayRefusal.WrongWeight, ReplayRefusal.AlreadyActed, ReplayRefusal.NotPresent]
+        ),
+        (
+            "A11",
+            "Every checkpoint states the height, head and state that the replay has",
+            [],
+            [ReplayRefusal.CheckpointMalformed, ReplayRefusal.CheckpointDiffers]
+        ),
         ("A12", "Board time does not go back", [], [ReplayRefusal.TimeGoesBack]),
         ("A13", "No cut is made and no epoch begins while a tick is open", [], [ReplayRefusal.TickOpen]),
-        ("A14", "Validators answer what a checkpoint calls for, once, in canonical form", [], [ReplayRefusal.RequestUnknown, ReplayRefusal.AnswerRepeated, ReplayRefusal.AnswerMalformed]),
+        (
+            "A14",
+            "Validators answer what a checkpoint calls for, once, in canonical form",
+            [],
+            [ReplayRefusal.RequestUnknown, ReplayRefusal.AnswerRepeated, ReplayRefusal.AnswerMalformed]
+        ),
         ("A15", "Masked ciphertexts are the ones that f + 1 members of their subset vouched for", [], [ReplayRefusal.BodyNotVouched]),
         ("A16", "Every hunt is the one that the opened shares give", [], [ReplayRefusal.HuntDiffers]),
-        ("A24", "The evaluation keys are those that the certificate names, and stand before the first stag", [], [ReplayRefusal.EvaluationKeyMalformed, ReplayRefusal.EvaluationKeyRepeated, ReplayRefusal.EvaluationKeysMissing]),
-        ("A25", "Registries are canonical, stand once, and before the stags that name them", [], [ReplayRefusal.RegistryMalformed, ReplayRefusal.RegistryRepeated, ReplayRefusal.RegistryUnknown]),
-        ("A26", "Every submission is proved to be an encryption, made for this board, stag, pseudonym and number", [], [ReplayRefusal.CheckpointUnknown, ReplayRefusal.ProofInvalid]),
-        ("A27", "Every pseudonym is shown once to belong to an eligible agent, by name or sealed", [], [ReplayRefusal.IdentityMisplaced, ReplayRefusal.NotEligible, ReplayRefusal.SealRepeated]),
-        ("A28", "Every epoch follows on the one before, at its last checkpoint and with what was spent of the budget", [], [ReplayRefusal.EpochMalformed, ReplayRefusal.EpochDiffers]),
+        (
+            "A24",
+            "The evaluation keys are those that the certificate names, and stand before the first stag",
+            [],
+            [ReplayRefusal.EvaluationKeyMalformed, ReplayRefusal.EvaluationKeyRepeated, ReplayRefusal.EvaluationKeysMissing]
+        ),
+        (
+            "A25",
+            "Registries are canonical, stand once, and before the stags that name them",
+            [],
+            [ReplayRefusal.RegistryMalformed, ReplayRefusal.RegistryRepeated, ReplayRefusal.RegistryUnknown]
+        ),
+        (
+            "A26",
+            "Every submission is proved to be an encryption, made for this board, stag, pseudonym and number",
+            [],
+            [ReplayRefusal.CheckpointUnknown, ReplayRefusal.ProofInvalid]
+        ),
+        (
+            "A27",
+            "Every pseudonym is shown once to belong to an eligible agent, by name or sealed",
+            [],
+            [ReplayRefusal.IdentityMisplaced, ReplayRefusal.NotEligible, ReplayRefusal.SealRepeated]
+        ),
+        (
+            "A28",
+            "Every epoch follows on the one before, at its last checkpoint and with what was spent of the budget",
+            [],
+            [ReplayRefusal.EpochMalformed, ReplayRefusal.EpochDiffers]
+        ),
     ];
 
     private readonly List<AuditCheck> _checks = [];
 
-    private Audit()
-    {
-    }
+    private Audit() { }
 
     /// <summary>The checks, in the order of their ids.</summary>
     public IReadOnlyList<AuditCheck> Checks => _checks;
@@ -53,7 +112,9 @@ public sealed class Audit
     /// <summary>The epoch that the board is in: how often the joint key was handed on.</summary>
     public uint Epoch { get; private set; }
 
-    /// <summary>The keys of the validators of that epoch; the configuration id fixes those of epoch 0, and each committee signs for the next.</summary>
+    /// <summary>
+    /// The keys of the validators of that epoch; the configuration id fixes those of epoch 0, and each committee signs for the next.
+    /// </summary>
     public IReadOnlyList<VerifyingKey> Validators { get; private set; } = [];
 
     /// <summary>The hash chain's head after the last record that was replayed.</summary>
@@ -68,7 +129,10 @@ public sealed class Audit
     /// <summary>The submissions that did not enter their pack.</summary>
     public IReadOnlyList<Rejection> Rejections { get; private set; } = [];
 
-    /// <summary>The validators whose answers the others' contradict, in the order in which that was found. They do not make an audit fail: the results are right without them.</summary>
+    /// <summary>
+    /// The validators whose answers the others' contradict, in the order in which that was found. They do not make an audit fail: the
+    /// results are right without them.
+    /// </summary>
     public IReadOnlyList<Culprit> Culprits { get; private set; } = [];
 
     /// <summary>Audits a board file.</summary>
@@ -81,7 +145,13 @@ public sealed class Audit
     /// <exception cref="IOException">The stream failed.</exception>
     /// <exception cref="InvalidDataException">The file was changed while it was read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Audit Run(Stream file, Hash32? expectedConfiguration = null, Hash32? expectedHead = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    public static Audit Run(
+        Stream file,
+        Hash32? expectedConfiguration = null,
+        Hash32? expectedHead = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         using var board = BoardFile.OpenForAudit(file, out var problem);
         using var replay = new Replay();
@@ -90,7 +160,8 @@ public sealed class Audit
         for (; stopped < board.Count; stopped++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if ((refusal = replay.Append(board.Read(stopped))) is not null) break;
+            if ((refusal = replay.Append(board.Read(stopped))) is not null)
+                break;
             progress?.Report((stopped + 1.0) / board.Count);
         }
         var where = refusal is null ? "" : $"record {stopped}, at byte {board.OffsetOf(stopped)}: {refusal}";
@@ -113,7 +184,8 @@ public sealed class Audit
     }
 
     /// <summary>What check A18 says of a budget that was kept to.</summary>
-    internal static string Spending(ulong spent, bool isLow, int givenUp) => $"{100.0 * spent / LeakageBudget.Total:F3}% spent{(isLow ? ", PREPARE THE NEXT TERM" : "")}, {givenUp} ticks given up";
+    internal static string Spending(ulong spent, bool isLow, int givenUp) =>
+        $"{100.0 * spent / LeakageBudget.Total:F3}% spent{(isLow ? ", PREPARE THE NEXT TERM" : "")}, {givenUp} ticks given up";
 
     private void CheckFile(LogProblem problem, int records, string where)
     {
@@ -125,8 +197,10 @@ public sealed class Audit
                 Add(id, title, AuditVerdict.Fail, $"byte {problem.Offset}, after {problem.Index} whole records: {problem.Fault}");
                 reached = id != "A01";
             }
-            else if (reached) Add(id, title, AuditVerdict.Pass, $"{records} records");
-            else Add(id, title, AuditVerdict.NotApplicable, "the file is not a board");
+            else if (reached)
+                Add(id, title, AuditVerdict.Pass, $"{records} records");
+            else
+                Add(id, title, AuditVerdict.NotApplicable, "the file is not a board");
         }
     }
 
@@ -134,38 +208,89 @@ public sealed class Audit
     {
         foreach (var (id, title, _, refusals) in Rules.Where(rule => rule.Refusals.Length > 0))
         {
-            if (refusal is { } reason && Array.IndexOf(refusals, reason) >= 0) Add(id, title, AuditVerdict.Fail, where);
-            else if (refusal is not null) Add(id, title, AuditVerdict.NotApplicable, $"holds for the {replay.Height} records before the replay stopped");
-            else if (replay.Height == 0) Add(id, title, AuditVerdict.NotApplicable, "no records");
-            else Add(id, title, AuditVerdict.Pass, $"{replay.Height} records");
+            if (refusal is { } reason && Array.IndexOf(refusals, reason) >= 0)
+                Add(id, title, AuditVerdict.Fail, where);
+            else if (refusal is not null)
+                Add(id, title, AuditVerdict.NotApplicable, $"holds for the {replay.Height} records before the replay stopped");
+            else if (replay.Height == 0)
+                Add(id, title, AuditVerdict.NotApplicable, "no records");
+            else
+                Add(id, title, AuditVerdict.Pass, $"{replay.Height} records");
         }
     }
 
     private void CheckEnd(bool complete, Replay replay, Hash32? expectedConfiguration, Hash32? expectedHead)
     {
-        Decide("A17", "Every tick is over", complete, !replay.HasOpenTick, $"{replay.Outcomes.Count} ticks", "a tick waits for shares, members or its hunt");
-        Decide("A18", "No opening passed the key's leakage budget", complete, replay.LeakageSpent <= LeakageBudget.Total,
-            Spending(replay.LeakageSpent, replay.IsLeakageBudgetLow, Count(TickEnd.BudgetSpent)), "more was spent than there is");
-        Decide("A19", "The members of every hunt and those who acted before add up to its cell", complete, replay.Stags.All(stag => stag.Acted == stag.Base),
-            $"{Count(TickEnd.Fired)} hunts; {Count(TickEnd.Inconsistent)} ticks came to nothing because a submission was not well formed", "a hunt's members do not add up");
-        Decide("A20", "The board begins with a key certificate and ends in a checkpoint", complete, replay.EndsInCheckpoint, $"height {replay.Height}", "the last record is no checkpoint");
-        if (expectedConfiguration is null) Add("A21", "The configuration is the expected one", AuditVerdict.NotApplicable, "none was given: compare the id yourself");
-        else Decide("A21", "The configuration is the expected one", true, ConfigurationId == expectedConfiguration, "same id", $"it is {ConfigurationId}");
-        if (expectedHead is null) Add("A22", "The head is the expected one", AuditVerdict.NotApplicable, "none was given: compare the head yourself");
-        else Decide("A22", "The head is the expected one", true, Head == expectedHead, "same head", $"it is {Head}");
-        if (replay.Certificate is { Parameters.IsInsecure: true } toy) Add("A23", "The parameters are secure", AuditVerdict.NotApplicable, $"{toy.Parameters.Name} is a TOY: this board hides nothing");
-        else Decide("A23", "The parameters are secure", replay.Certificate is not null, true, replay.Certificate?.Parameters.Name ?? "", "");
+        Decide(
+            "A17",
+            "Every tick is over",
+            complete,
+            !replay.HasOpenTick,
+            $"{replay.Outcomes.Count} ticks",
+            "a tick waits for shares, members or its hunt"
+        );
+        Decide(
+            "A18",
+            "No opening passed the key's leakage budget",
+            complete,
+            replay.LeakageSpent <= LeakageBudget.Total,
+            Spending(replay.LeakageSpent, replay.IsLeakageBudgetLow, Count(TickEnd.BudgetSpent)),
+            "more was spent than there is"
+        );
+        Decide(
+            "A19",
+            "The members of every hunt and those who acted before add up to its cell",
+            complete,
+            replay.Stags.All(stag => stag.Acted == stag.Base),
+            $"{Count(TickEnd.Fired)} hunts; {Count(TickEnd.Inconsistent)} ticks came to nothing because a submission was not well formed",
+            "a hunt's members do not add up"
+        );
+        Decide(
+            "A20",
+            "The board begins with a key certificate and ends in a checkpoint",
+            complete,
+            replay.EndsInCheckpoint,
+            $"height {replay.Height}",
+            "the last record is no checkpoint"
+        );
+        if (expectedConfiguration is null)
+            Add("A21", "The configuration is the expected one", AuditVerdict.NotApplicable, "none was given: compare the id yourself");
+        else
+            Decide(
+                "A21",
+                "The configuration is the expected one",
+                true,
+                ConfigurationId == expectedConfiguration,
+                "same id",
+                $"it is {ConfigurationId}"
+            );
+        if (expectedHead is null)
+            Add("A22", "The head is the expected one", AuditVerdict.NotApplicable, "none was given: compare the head yourself");
+        else
+            Decide("A22", "The head is the expected one", true, Head == expectedHead, "same head", $"it is {Head}");
+        if (replay.Certificate is { Parameters.IsInsecure: true } toy)
+            Add(
+                "A23",
+                "The parameters are secure",
+                AuditVerdict.NotApplicable,
+                $"{toy.Parameters.Name} is a TOY: this board hides nothing"
+            );
+        else
+            Decide("A23", "The parameters are secure", replay.Certificate is not null, true, replay.Certificate?.Parameters.Name ?? "", "");
     }
 
     private int Count(TickEnd end) => Outcomes.Count(outcome => outcome.End == end);
 
     private void Decide(string id, string title, bool applies, bool holds, string pass, string fail)
     {
-        if (!applies) Add(id, title, AuditVerdict.NotApplicable, "the replay did not reach the end");
-        else Add(id, title, holds ? AuditVerdict.Pass : AuditVerdict.Fail, holds ? pass : fail);
+        if (!applies)
+            Add(id, title, AuditVerdict.NotApplicable, "the replay did not reach the end");
+        else
+            Add(id, title, holds ? AuditVerdict.Pass : AuditVerdict.Fail, holds ? pass : fail);
     }
 
-    private void Add(string id, string title, AuditVerdict verdict, string detail) => _checks.Add(new AuditCheck(id, title, verdict, detail));
+    private void Add(string id, string title, AuditVerdict verdict, string detail) =>
+        _checks.Add(new AuditCheck(id, title, verdict, detail));
 }
 
 /// <summary>What a check of an audit came to.</summary>

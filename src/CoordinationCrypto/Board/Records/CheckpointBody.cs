@@ -4,7 +4,9 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
 
-/// <summary>What validators sign after replaying the board: everything before it. 81 bytes. A cut is also the snapshot that the next ticks run on.</summary>
+/// <summary>
+/// What validators sign after replaying the board: everything before it. 81 bytes. A cut is also the snapshot that the next ticks run on.
+/// </summary>
 /// <param name="Height">The number of records before it.</param>
 /// <param name="Head">The hash chain's head before it.</param>
 /// <param name="StateDigest">The digest of the replayed state.</param>
@@ -34,8 +36,16 @@ internal sealed record CheckpointBody(ulong Height, Hash32 Head, Hash32 StateDig
     {
         checkpoint = null;
         var reader = new WireReader(bytes);
-        if (!reader.TryReadUInt64(out var height) || !reader.TryReadHash(out var head) || !reader.TryReadHash(out var state)
-            || !reader.TryReadUInt64(out var time) || !reader.TryReadByte(out var cut) || cut > 1 || !reader.AtEnd) return false;
+        if (
+            !reader.TryReadUInt64(out var height)
+            || !reader.TryReadHash(out var head)
+            || !reader.TryReadHash(out var state)
+            || !reader.TryReadUInt64(out var time)
+            || !reader.TryReadByte(out var cut)
+            || cut > 1
+            || !reader.AtEnd
+        )
+            return false;
         checkpoint = new CheckpointBody(height, head, state, time, cut == 1);
         return true;
     }

@@ -5,7 +5,9 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Board;
 
-/// <summary>An executed hunt, as validators sign it: which stag, which tick, the cell, and the members in the order of their live submissions.</summary>
+/// <summary>
+/// An executed hunt, as validators sign it: which stag, which tick, the cell, and the members in the order of their live submissions.
+/// </summary>
 /// <param name="Stag">The stag's id.</param>
 /// <param name="Tick">The tick's number on the board.</param>
 /// <param name="Cell">How many members have acted once this pack executes, those of earlier hunts included.</param>
@@ -33,12 +35,24 @@ internal sealed record HuntBody(Hash32 Stag, ulong Tick, int Cell, IReadOnlyList
     {
         hunt = null;
         var reader = new WireReader(bytes);
-        if (!reader.TryReadHash(out var stag) || !reader.TryReadUInt64(out var tick) || !reader.TryReadUInt32(out var cell) || !reader.TryReadUInt32(out var count)) return false;
-        if (cell > int.MaxValue || (long)count * 64 != reader.Remaining || count > NttTables.MaxLength) return false; // no board has more cells
+        if (
+            !reader.TryReadHash(out var stag)
+            || !reader.TryReadUInt64(out var tick)
+            || !reader.TryReadUInt32(out var cell)
+            || !reader.TryReadUInt32(out var count)
+        )
+            return false;
+        if (cell > int.MaxValue || (long)count * 64 != reader.Remaining || count > NttTables.MaxLength)
+            return false; // no board has more cells
         var members = new HuntMember[count];
         for (var i = 0; i < members.Length; i++)
         {
-            if (!reader.TryReadHash(out var pseudonym) || !reader.TryReadBytes(VerifyingKey.Length, out var key) || !VerifyingKey.TryRead(key, out var identity)) return false;
+            if (
+                !reader.TryReadHash(out var pseudonym)
+                || !reader.TryReadBytes(VerifyingKey.Length, out var key)
+                || !VerifyingKey.TryRead(key, out var identity)
+            )
+                return false;
             members[i] = new HuntMember(pseudonym, identity);
         }
         hunt = new HuntBody(stag, tick, (int)cell, members);

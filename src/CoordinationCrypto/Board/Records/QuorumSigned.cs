@@ -5,7 +5,8 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// A payload that validators of one epoch sign together: key certificates, checkpoints, hunts. Byte form: the payload, length-prefixed; the number of signatures; per signature the validator's number and 64 bytes, ascending by validator.
+/// A payload that validators of one epoch sign together: key certificates, checkpoints, hunts. Byte form: the payload, length-prefixed;
+/// the number of signatures; per signature the validator's number and 64 bytes, ascending by validator.
 /// Each signature is over SHA-256 of the domain and the payload.
 /// </summary>
 internal sealed class QuorumSigned
@@ -44,7 +45,12 @@ internal sealed class QuorumSigned
     {
         signed = null;
         var reader = new WireReader(bytes);
-        if (!reader.TryReadLengthPrefixed(maxPayload, out var payload) || !TryReadSignatures(ref reader, out var signatures) || !reader.AtEnd) return false;
+        if (
+            !reader.TryReadLengthPrefixed(maxPayload, out var payload)
+            || !TryReadSignatures(ref reader, out var signatures)
+            || !reader.AtEnd
+        )
+            return false;
         signed = new QuorumSigned(payload.ToArray(), signatures);
         return true;
     }
@@ -53,12 +59,14 @@ internal sealed class QuorumSigned
     public static bool TryReadSignatures(ref WireReader reader, [NotNullWhen(true)] out (int Validator, byte[] Signature)[]? signatures)
     {
         signatures = null;
-        if (!reader.TryReadByte(out var count)) return false;
+        if (!reader.TryReadByte(out var count))
+            return false;
         var read = new (int, byte[])[count];
         var previous = 0;
         for (var i = 0; i < count; i++)
         {
-            if (!reader.TryReadByte(out var validator) || !reader.TryReadBytes(64, out var signature) || validator <= previous) return false;
+            if (!reader.TryReadByte(out var validator) || !reader.TryReadBytes(64, out var signature) || validator <= previous)
+                return false;
             previous = validator;
             read[i] = (validator, signature.ToArray());
         }
@@ -67,5 +75,6 @@ internal sealed class QuorumSigned
     }
 
     /// <summary>Whether at least a checkpoint quorum signed, and every signature is by a validator and valid.</summary>
-    public bool HasQuorum(ReadOnlySpan<byte> domain, EpochRoster roster) => roster.HasQuorum(QuorumDigest.Of(domain, Payload.Span), Signatures);
+    public bool HasQuorum(ReadOnlySpan<byte> domain, EpochRoster roster) =>
+        roster.HasQuorum(QuorumDigest.Of(domain, Payload.Span), Signatures);
 }

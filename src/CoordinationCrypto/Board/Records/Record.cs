@@ -6,7 +6,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// One public step: canonical bytes, signed by their author. version ‖ kind ‖ author ‖ sequence ‖ length of body ‖ body ‖ signature; the signature is BIP-340's
+/// One public step: canonical bytes, signed by their author. version ‖ kind ‖ author ‖ sequence ‖ length of body ‖ body ‖
+/// signature; the signature is BIP-340's
 /// over hash_tag(version ‖ kind ‖ author ‖ sequence ‖ SHA-256(body)). Immutable, safe to share between threads.
 /// </summary>
 public sealed class Record
@@ -51,7 +52,10 @@ public sealed class Record
     /// <summary>SHA-256 of the canonical bytes.</summary>
     public Hash32 Digest => _digest;
 
-    /// <summary>Whether its author is an agent's pseudonym in the stag that the body names first: then it is signed under the stag's base, and not under G.</summary>
+    /// <summary>
+    /// Whether its author is an agent's pseudonym in the stag that the body names first: then it is signed under the stag's base, and not
+    /// under G.
+    /// </summary>
     internal bool IsByPseudonym => Kind is RecordKind.Submission or RecordKind.Exit;
 
     /// <summary>Makes and signs a record.</summary>
@@ -81,7 +85,8 @@ public sealed class Record
     /// <param name="source">The whole record, from anyone; copied.</param>
     /// <param name="record">The record on success.</param>
     /// <param name="refusal">Why not.</param>
-    public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Record? record, out RecordRefusal refusal) => TryAdopt(source.ToArray(), out record, out refusal);
+    public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Record? record, out RecordRefusal refusal) =>
+        TryAdopt(source.ToArray(), out record, out refusal);
 
     /// <summary>As <see cref="TryRead"/>, but without a copy: the record keeps the caller's memory, which must not change.</summary>
     internal static bool TryAdopt(ReadOnlyMemory<byte> source, [NotNullWhen(true)] out Record? record, out RecordRefusal refusal)

@@ -3,10 +3,14 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Board;
 
-/// <summary>What a validator posts for a request: the request id, the subset it is about (0 where the request has no subsets), and the content, whose meaning the record's kind tells.</summary>
+/// <summary>
+/// What a validator posts for a request: the request id, the subset it is about (0 where the request has no subsets), and the content,
+/// whose meaning the record's kind tells.
+/// </summary>
 /// <param name="RequestId">The request's id.</param>
 /// <param name="Subset">The subset of a posted masked ciphertext; otherwise 0.</param>
-/// <param name="Content">A share; or the hashes of the sender's masked ciphertexts, ascending by subset, 32 bytes each; or one masked ciphertext.</param>
+/// <param name="Content">A share; or the hashes of the sender's masked ciphertexts, ascending by subset, 32 bytes each; or one masked
+/// ciphertext.</param>
 internal sealed record RequestBody(Hash32 RequestId, ushort Subset, ReadOnlyMemory<byte> Content)
 {
     public byte[] Encode()
@@ -21,9 +25,11 @@ internal sealed record RequestBody(Hash32 RequestId, ushort Subset, ReadOnlyMemo
     public static bool TryRead(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out RequestBody? body)
     {
         body = null;
-        if (bytes.Length < 34) return false;
+        if (bytes.Length < 34)
+            return false;
         var reader = new WireReader(bytes.Span[32..]);
-        if (!reader.TryReadUInt16(out var subset)) return false;
+        if (!reader.TryReadUInt16(out var subset))
+            return false;
         body = new RequestBody(new Hash32(bytes.Span[..32]), subset, bytes[34..]);
         return true;
     }

@@ -5,14 +5,24 @@ using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Board;
 
-/// <summary>An intendo as it stands on the board: stag, public weight, what it was made against, what it shows of its author, the encryption of half its condition's indicator, and the proof. Author: the agent's pseudonym in this stag.</summary>
+/// <summary>
+/// An intendo as it stands on the board: stag, public weight, what it was made against, what it shows of its author, the encryption of
+/// half its condition's indicator, and the proof. Author: the agent's pseudonym in this stag.
+/// </summary>
 /// <param name="Stag">The stag's id.</param>
 /// <param name="Weight">The committed weight; 1 on a members axis.</param>
 /// <param name="Checkpoint">The digest of a checkpoint of this board, 32 bytes.</param>
 /// <param name="Shown">What a pseudonym's first submission shows of its author; null in every later one.</param>
 /// <param name="Ciphertext">The byte form of a ciphertext that encrypts 2^−1·v mod p, v the 0/1 indicator of the accepted cells.</param>
 /// <param name="Proof">The bytes of its proof.</param>
-internal sealed record SubmissionBody(Hash32 Stag, uint Weight, Hash32 Checkpoint, ShownIdentity? Shown, ReadOnlyMemory<byte> Ciphertext, ReadOnlyMemory<byte> Proof)
+internal sealed record SubmissionBody(
+    Hash32 Stag,
+    uint Weight,
+    Hash32 Checkpoint,
+    ShownIdentity? Shown,
+    ReadOnlyMemory<byte> Ciphertext,
+    ReadOnlyMemory<byte> Proof
+)
 {
     private const int HeaderLength = 32 + sizeof(uint) + 32 + 1;
 
@@ -23,25 +33,43 @@ internal sealed record SubmissionBody(Hash32 Stag, uint Weight, Hash32 Checkpoin
         writer.WriteUInt32(Weight);
         writer.WriteHash(Checkpoint);
         writer.WriteByte((byte)(Shown is null ? SubmissionKind.Replacement : SubmissionKind.First));
-        if (Shown is not null) writer.WriteBytes(Shown.Encode());
+        if (Shown is not null)
+            writer.WriteBytes(Shown.Encode());
         writer.WriteBytes(Ciphertext.Span);
         writer.WriteBytes(Proof.Span);
         return writer.ToArray();
     }
 
     /// <summary>Reads the body without looking into ciphertext and proof, whose lengths must be exact.</summary>
-    public static bool TryRead(ProvenEncryptor encryptor, IdentityPolicy policy, ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out SubmissionBody? submission)
+    public static bool TryRead(
+        ProvenEncryptor encryptor,
+        IdentityPolicy policy,
+        ReadOnlyMemory<byte> bytes,
+        [NotNullWhen(true)] out SubmissionBody? submission
+    )
     {
         submission = null;
         var reader = new WireReader(bytes.Span);
-        if (!reader.TryReadHash(out var stag) || !reader.TryReadUInt32(out var weight) || !reader.TryReadHash(out var checkpoint) || !reader.TryReadByte(out var form)) return false;
-        if (form is not ((byte)SubmissionKind.First or (byte)SubmissionKind.Replacement)) return false;
+        if (
+            !reader.TryReadHash(out var stag)
+            || !reader.TryReadUInt32(out var weight)
+            || !reader.TryReadHash(out var checkpoint)
+            || !reader.TryReadByte(out var form)
+        )
+            return false;
+        if (form is not ((byte)SubmissionKind.First or (byte)SubmissionKind.Replacement))
+            return false;
         var kind = (SubmissionKind)form;
         var shownLength = kind == SubmissionKind.First ? ShownIdentity.Length(policy) : 0;
-        var (ciphertextLength, proofLength) = (Bfv.Ciphertext.EncodedLength(encryptor.Key.Parameters), SubmissionProof.Length(encryptor, policy, kind));
-        if (bytes.Length != HeaderLength + shownLength + ciphertextLength + proofLength) return false;
+        var (ciphertextLength, proofLength) = (
+            Bfv.Ciphertext.EncodedLength(encryptor.Key.Parameters),
+            SubmissionProof.Length(encryptor, policy, kind)
+        );
+        if (bytes.Length != HeaderLength + shownLength + ciphertextLength + proofLength)
+            return false;
         ShownIdentity? shown = null;
-        if (kind == SubmissionKind.First && !ShownIdentity.TryRead(policy, bytes.Span.Slice(HeaderLength, shownLength), out shown)) return false;
+        if (kind == SubmissionKind.First && !ShownIdentity.TryRead(policy, bytes.Span.Slice(HeaderLength, shownLength), out shown))
+            return false;
         var rest = bytes[(HeaderLength + shownLength)..];
         submission = new SubmissionBody(stag, weight, checkpoint, shown, rest[..ciphertextLength], rest[ciphertextLength..]);
         return true;

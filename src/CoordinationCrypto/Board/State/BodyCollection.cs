@@ -5,14 +5,15 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// The first round of a two-round scan: every subset's masked ciphertext counts only with f + 1 identical signed hashes from its members, and no body is taken before all subsets are vouched for.
+/// The first round of a two-round scan: every subset's masked ciphertext counts only with f + 1 identical signed hashes from its members,
+/// and no body is taken before all subsets are vouched for.
 /// Not safe for use by several threads at once.
 /// </summary>
 internal sealed class BodyCollection : IDisposable
 {
     private readonly Committee _committee;
     private readonly Dictionary<int, Hash32[]> _vouches = []; // validator → hash per subset of its own
-    private readonly Hash32?[] _vouched;                      // per subset, the hash with f + 1 votes
+    private readonly Hash32?[] _vouched; // per subset, the hash with f + 1 votes
     private readonly bool[] _posted;
     private Accumulator? _sum;
     private int _missingHashes;
@@ -47,19 +48,20 @@ internal sealed class BodyCollection : IDisposable
     {
         var subsets = _committee.SubsetsOf(validator);
         var own = new Hash32[subsets.Length];
-        for (var i = 0; i < own.Length; i++) own[i] = new Hash32(hashes.Slice(Hash32.Length * i, Hash32.Length));
+        for (var i = 0; i < own.Length; i++)
+            own[i] = new Hash32(hashes.Slice(Hash32.Length * i, Hash32.Length));
         _vouches.Add(validator, own);
         for (var i = 0; i < own.Length; i++)
         {
-            if (_vouched[subsets[i]] is not null || Votes(subsets[i], own[i]) < _committee.VouchQuorum) continue;
+            if (_vouched[subsets[i]] is not null || Votes(subsets[i], own[i]) < _committee.VouchQuorum)
+                continue;
             _vouched[subsets[i]] = own[i];
             _missingHashes--;
         }
     }
 
     /// <summary>Whether the bytes are the vouched body of a subset that still lacks it.</summary>
-    public bool Accepts(int subset, ReadOnlySpan<byte> body) =>
-        IsVouched && !_posted[subset] && Hash32.Sha256(body) == _vouched[subset];
+    public bool Accepts(int subset, ReadOnlySpan<byte> body) => IsVouched && !_posted[subset] && Hash32.Sha256(body) == _vouched[subset];
 
     /// <summary>Adds an accepted body.</summary>
     public void Add(int subset, Ciphertext body)
@@ -81,7 +83,8 @@ internal sealed class BodyCollection : IDisposable
         foreach (var (validator, hashes) in _vouches)
         {
             var at = _committee.SubsetsOf(validator).IndexOf(subset);
-            if (at >= 0 && hashes[at] == hash) votes++;
+            if (at >= 0 && hashes[at] == hash)
+                votes++;
         }
         return votes;
     }

@@ -3,7 +3,9 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
 
-/// <summary>The values that have come in for a tick's coin. One coin serves all stags of a tick. Not safe for use by several threads at once.</summary>
+/// <summary>
+/// The values that have come in for a tick's coin. One coin serves all stags of a tick. Not safe for use by several threads at once.
+/// </summary>
 internal sealed class CoinCollection
 {
     private readonly Committee _committee;
@@ -15,7 +17,14 @@ internal sealed class CoinCollection
     public CoinCollection(ReplayContext context, ulong tick, Hash32 cut)
     {
         _committee = context.Committee;
-        Request = CoinRequest.Of(context.Certificate.Parameters, context.Certificate.ConfigurationId, context.Roster.Epoch, cut, default, tick);
+        Request = CoinRequest.Of(
+            context.Certificate.Parameters,
+            context.Certificate.ConfigurationId,
+            context.Roster.Epoch,
+            cut,
+            default,
+            tick
+        );
         _toss = new CoinToss(_committee, Request.Id);
     }
 
@@ -33,7 +42,8 @@ internal sealed class CoinCollection
     /// <returns>The coin, once it is known.</returns>
     public Hash32? Add(int validator, ReadOnlySpan<byte> content)
     {
-        if (CoinShares.TryRead(_committee, validator, Request.Id, content, out var shares)) _toss.Add(shares);
+        if (CoinShares.TryRead(_committee, validator, Request.Id, content, out var shares))
+            _toss.Add(shares);
         return _toss.IsComplete ? _toss.Coin() : null;
     }
 }

@@ -2,7 +2,10 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Board;
 
-/// <summary>A validator whose answer was not what the others' answers to the same request make it. With at most f corrupted validators it is one of these; beyond f it can be an honest one. docs/validator/README.md, "Evidence".</summary>
+/// <summary>
+/// A validator whose answer was not what the others' answers to the same request make it. With at most f corrupted validators it is one
+/// of these; beyond f it can be an honest one. docs/validator/README.md, "Evidence".
+/// </summary>
 /// <param name="Tick">The tick's number on the board.</param>
 /// <param name="Stag">The stag's id; null for the coin, which serves all stags of a tick.</param>
 /// <param name="Epoch">The epoch, which says whom the number means.</param>

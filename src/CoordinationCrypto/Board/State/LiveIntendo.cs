@@ -11,5 +11,7 @@ internal sealed record LiveIntendo(Hash32 Pseudonym, ulong Height, SubmissionBod
 {
     /// <summary>The submitted ciphertext, which encrypts half the indicator. Checked when the record came in, so it reads.</summary>
     public Ciphertext Read(BfvParameters parameters) =>
-        Ciphertext.TryRead(parameters, Body.Ciphertext.Span, out var ciphertext) ? ciphertext : throw new InvalidOperationException("A ciphertext that was accepted does not read.");
+        Ciphertext.TryRead(parameters, Body.Ciphertext.Span, out var ciphertext)
+            ? ciphertext
+            : throw new InvalidOperationException("A ciphertext that was accepted does not read.");
 }

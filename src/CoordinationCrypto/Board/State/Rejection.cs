@@ -22,6 +22,9 @@ public enum RejectionReason : byte
     /// <summary>No seat was left. The agent may submit again.</summary>
     Full = 3,
 
-    /// <summary>The leakage budget, or the stag's cap on it, does not cover the test. What it was to replace leaves the pack. The agent may submit again.</summary>
+    /// <summary>
+    /// The leakage budget, or the stag's cap on it, does not cover the test. What it was to replace leaves the pack. The agent may submit
+    /// again.
+    /// </summary>
     NotTested = 4,
 }

@@ -6,15 +6,21 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Board;
 
-/// <content>What a friend who is shown something off the record knows from its own replay, as of the replay's last record, which is then a checkpoint.</content>
+/// <content>What a friend who is shown something off the record knows from its own replay, as of the replay's last record, which is then
+/// a checkpoint.</content>
 public sealed partial class Replay : IBoardFacts
 {
     private readonly HashSet<(Hash32 Hunt, Hash32 Pseudonym)> _executed = []; // by the digest of the hunt's record
-    private readonly Dictionary<ulong, Ciphertext> _lent = [];                    // by the height of the submission
+    private readonly Dictionary<ulong, Ciphertext> _lent = []; // by the height of the submission
 
-    /// <summary>Whether this board, as far as it is replayed, ends in the context's checkpoint, has its configuration, and has its stag on it.</summary>
+    /// <summary>
+    /// Whether this board, as far as it is replayed, ends in the context's checkpoint, has its configuration, and has its stag on it.
+    /// </summary>
     bool IBoardFacts.Holds(DesignatedContext context) =>
-        Certificate is { } certificate && EndsInCheckpoint && context.Configuration == certificate.ConfigurationId && context.Checkpoint == LastCheckpoint!.Digest()
+        Certificate is { } certificate
+        && EndsInCheckpoint
+        && context.Configuration == certificate.ConfigurationId
+        && context.Checkpoint == LastCheckpoint!.Digest()
         && _stags.ContainsKey(context.Stag);
 
     /// <summary>A context, with a fresh session, for something to be said of a stag as of the replay's last record.</summary>
@@ -24,7 +30,8 @@ public sealed partial class Replay : IBoardFacts
     public DesignatedContext ContextOf(StagTerms stag, EntropySource entropy)
     {
         ArgumentNullException.ThrowIfNull(stag);
-        if (!EndsInCheckpoint) Throw.Invalid("What is said off the record is said as of a checkpoint: the board does not end in one.");
+        if (!EndsInCheckpoint)
+            Throw.Invalid("What is said off the record is said as of a checkpoint: the board does not end in one.");
         return DesignatedContext.Create(Certificate!.Parameters, Certificate.ConfigurationId, LastCheckpoint!.Digest(), stag.Id, entropy);
     }
 
@@ -38,7 +45,8 @@ public sealed partial class Replay : IBoardFacts
     /// <param name="agent">Who says it.</param>
     /// <param name="pseudonym">x of T, of someone who has submitted there.</param>
     /// <exception cref="BoardException">The board has no such stag, or no such pseudonym in it.</exception>
-    public OwnershipStatement OwnershipOf(StagTerms stag, VerifyingKey agent, Hash32 pseudonym) => new(agent, PointOf(StateOf(stag), pseudonym));
+    public OwnershipStatement OwnershipOf(StagTerms stag, VerifyingKey agent, Hash32 pseudonym) =>
+        new(agent, PointOf(StateOf(stag), pseudonym));
 
     /// <summary>"My intendo here is exactly this condition", said by the owner of a key.</summary>
     /// <param name="stag">A stag on the board.</param>
@@ -50,11 +58,17 @@ public sealed partial class Replay : IBoardFacts
     {
         ArgumentNullException.ThrowIfNull(condition);
         var state = StateOf(stag);
-        if (state.Find(pseudonym) is not { } intendo) throw new BoardException(ReplayRefusal.NotPresent);
+        if (state.Find(pseudonym) is not { } intendo)
+            throw new BoardException(ReplayRefusal.NotPresent);
         var indicator = new ulong[stag.Grid.CellCount];
         condition.WriteIndicator(stag.Grid, indicator);
         using var submitted = intendo.Read(state.Parameters);
-        return new ConditionStatement(agent, PointOf(state, pseudonym), submitted.Digest, ConditionStatement.CellsOf(state.Parameters, indicator));
+        return new ConditionStatement(
+            agent,
+            PointOf(state, pseudonym),
+            submitted.Digest,
+            ConditionStatement.CellsOf(state.Parameters, indicator)
+        );
     }
 
     /// <summary>"I was a member of the pack that acted", said by the owner of a key.</summary>
@@ -65,7 +79,8 @@ public sealed partial class Replay : IBoardFacts
     public PackStatement PackOf(StagTerms stag, VerifyingKey agent, Hash32 pseudonym)
     {
         var (state, name) = (StateOf(stag), pseudonym);
-        if (!state.HasActed(name)) throw new BoardException(ReplayRefusal.NotPresent);
+        if (!state.HasActed(name))
+            throw new BoardException(ReplayRefusal.NotPresent);
         return new PackStatement(agent, PointOf(state, pseudonym), _executed.First(member => member.Pseudonym.Equals(name)).Hunt);
     }
 
@@ -78,18 +93,27 @@ public sealed partial class Replay : IBoardFacts
     /// <summary>T, 33 bytes, with the sign that its first submission showed.</summary>
     private static byte[] PointOf(StagState stag, Hash32 pseudonym)
     {
-        if (stag.ShownBy(pseudonym) is not { } shown) throw new BoardException(ReplayRefusal.NotPresent);
+        if (stag.ShownBy(pseudonym) is not { } shown)
+            throw new BoardException(ReplayRefusal.NotPresent);
         return [shown.IsOdd ? (byte)3 : (byte)2, .. pseudonym.Bytes];
     }
 
-    bool IBoardFacts.TryFindIntendo(DesignatedContext context, ReadOnlySpan<byte> pseudonym, [NotNullWhen(true)] out PublicKey? key, [NotNullWhen(true)] out Ciphertext? submitted)
+    bool IBoardFacts.TryFindIntendo(
+        DesignatedContext context,
+        ReadOnlySpan<byte> pseudonym,
+        [NotNullWhen(true)] out PublicKey? key,
+        [NotNullWhen(true)] out Ciphertext? submitted
+    )
     {
         (key, submitted) = (null, null);
-        if (_stags.GetValueOrDefault(context.Stag)?.Find(new Hash32(pseudonym[1..])) is not { } intendo) return false;
-        if (!_lent.TryGetValue(intendo.Height, out submitted)) _lent.Add(intendo.Height, submitted = intendo.Read(Certificate!.Parameters));
+        if (_stags.GetValueOrDefault(context.Stag)?.Find(new Hash32(pseudonym[1..])) is not { } intendo)
+            return false;
+        if (!_lent.TryGetValue(intendo.Height, out submitted))
+            _lent.Add(intendo.Height, submitted = intendo.Read(Certificate!.Parameters));
         key = Certificate!.PublicKey;
         return true;
     }
 
-    bool IBoardFacts.IsInPack(DesignatedContext context, Hash32 hunt, ReadOnlySpan<byte> pseudonym) => _executed.Contains((hunt, new Hash32(pseudonym[1..])));
+    bool IBoardFacts.IsInPack(DesignatedContext context, Hash32 hunt, ReadOnlySpan<byte> pseudonym) =>
+        _executed.Contains((hunt, new Hash32(pseudonym[1..])));
 }

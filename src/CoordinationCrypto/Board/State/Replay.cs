@@ -6,7 +6,8 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// The state of a board, as a fold over its records: validators, sequencer and auditors each run their own, from the bytes alone. A record that cannot follow is refused with a reason and changes nothing.
+/// The state of a board, as a fold over its records: validators, sequencer and auditors each run their own, from the bytes alone. A
+/// record that cannot follow is refused with a reason and changes nothing.
 /// Not safe for use by several threads at once.
 /// </summary>
 public sealed partial class Replay : IDisposable
@@ -17,14 +18,14 @@ public sealed partial class Replay : IDisposable
     private readonly List<TickOutcome> _outcomes = [];
     private readonly List<Rejection> _rejections = [];
     private readonly Dictionary<Hash32, int> _checkpoints = []; // digest → its number on this board, from 1
-    private readonly Dictionary<int, int> _signed = [];           // validator of this epoch → the number of the last checkpoint that carries its signature
+
+    // validator of this epoch → the number of the last checkpoint that carries its signature
+    private readonly Dictionary<int, int> _signed = [];
     private readonly AcceptanceRule? _ruleForTests;
     private ReplayContext? _context;
 
     /// <summary>An empty board.</summary>
-    public Replay()
-    {
-    }
+    public Replay() { }
 
     /// <summary>An empty board under another acceptance rule: for the tests that show why the rule is what it is.</summary>
     internal Replay(AcceptanceRule rule) => _ruleForTests = rule;
@@ -86,17 +87,22 @@ public sealed partial class Replay : IDisposable
     /// <summary>Takes the next record and shows it.</summary>
     internal ReplayRefusal? Append(ReadOnlyMemory<byte> bytes, out Record? record)
     {
-        if (!Record.TryAdopt(bytes, out record, out _)) return ReplayRefusal.MalformedRecord;
-        if (!record.IsByPseudonym) return record.VerifySignature() ? Append(record) : ReplayRefusal.BadSignature;
-        if (_context is null) return ReplayRefusal.CertificateMissing;
-        if (StagOf(record) is not { } stag) return ReplayRefusal.StagUnknown;
+        if (!Record.TryAdopt(bytes, out record, out _))
+            return ReplayRefusal.MalformedRecord;
+        if (!record.IsByPseudonym)
+            return record.VerifySignature() ? Append(record) : ReplayRefusal.BadSignature;
+        if (_context is null)
+            return ReplayRefusal.CertificateMissing;
+        if (StagOf(record) is not { } stag)
+            return ReplayRefusal.StagUnknown;
         return record.VerifySignature(stag.PseudonymBase) ? Append(record) : ReplayRefusal.BadSignature;
     }
 
     /// <summary>Takes the next record, whose signature the caller has checked.</summary>
     internal ReplayRefusal? Append(Record record)
     {
-        if (_context is null && record.Kind != RecordKind.Certificate) return ReplayRefusal.CertificateMissing;
+        if (_context is null && record.Kind != RecordKind.Certificate)
+            return ReplayRefusal.CertificateMissing;
         var refusal = record.Kind switch
         {
             RecordKind.Certificate => OnCertificate(record),
@@ -115,15 +121,19 @@ public sealed partial class Replay : IDisposable
             RecordKind.Epoch => OnEpoch(record),
             _ => ReplayRefusal.KindUnknown,
         };
-        if (refusal is not null) return refusal;
+        if (refusal is not null)
+            return refusal;
         Head = HashChain.Next(Head, Height, record.Digest);
         Height++;
         EndsInCheckpoint = record.Kind == RecordKind.Checkpoint;
-        if (record.Kind is RecordKind.Checkpoint or RecordKind.Share or RecordKind.Hunt) CollectFinishedTicks(); // nothing else ends a tick, and a walk over all stags after every record would make many stags dear
+        if (record.Kind is RecordKind.Checkpoint or RecordKind.Share or RecordKind.Hunt)
+            CollectFinishedTicks(); // nothing else ends a tick, and a walk over all stags after every record would make many stags dear
         return null;
     }
 
-    /// <summary>The digest of all state that the board's future depends on, for checkpoints; its cost does not depend on the size of the packs.</summary>
+    /// <summary>
+    /// The digest of all state that the board's future depends on, for checkpoints; its cost does not depend on the size of the packs.
+    /// </summary>
     public Hash32 StateDigest()
     {
         var writer = new WireWriter();
@@ -132,21 +142,28 @@ public sealed partial class Replay : IDisposable
         writer.WriteUInt64(Ticks);
         writer.WriteUInt64(LeakageSpent);
         writer.WriteUInt32((uint)_stagOrder.Count);
-        foreach (var stag in _stagOrder) stag.WriteDigest(writer);
+        foreach (var stag in _stagOrder)
+            stag.WriteDigest(writer);
         return Hash32.Sha256(writer.Written);
     }
 
-    /// <summary>Whether a validator's signature is on a checkpoint of this board or on a later one, which covers it: who came a moment too late for a cut's quorum can still answer.</summary>
+    /// <summary>
+    /// Whether a validator's signature is on a checkpoint of this board or on a later one, which covers it: who came a moment too late
+    /// for a cut's quorum can still answer.
+    /// </summary>
     internal bool IsSignedBy(Hash32 checkpoint, int validator) =>
         _checkpoints.TryGetValue(checkpoint, out var number) && _signed.GetValueOrDefault(validator) >= number;
 
     /// <summary>
-    /// Whether a later checkpoint of this board covers this one. Those f + 1 honest who signed the later one sign nothing more on a board without the earlier, so at most one board gets that far. A checkpoint that is the last of its board may
+    /// Whether a later checkpoint of this board covers this one. Those f + 1 honest who signed the later one sign nothing more on a board
+    /// without the earlier, so at most one board gets that far. A checkpoint that is the last of its board may
     /// have been withheld from the others, whose board goes on with another record in its place.
     /// </summary>
     internal bool IsCovered(Hash32 checkpoint) => _checkpoints.TryGetValue(checkpoint, out var number) && number < _checkpoints.Count;
 
-    /// <summary>The last sequence number that an author has used in a scope, 0 for none: a stag's id for pseudonyms, zeros for everyone else.</summary>
+    /// <summary>
+    /// The last sequence number that an author has used in a scope, 0 for none: a stag's id for pseudonyms, zeros for everyone else.
+    /// </summary>
     internal ulong LastSequenceOf(Hash32 scope, VerifyingKey author) => _sequences.GetValueOrDefault((scope, author));
 
     /// <summary>A stag, or null.</summary>
@@ -158,8 +175,10 @@ public sealed partial class Replay : IDisposable
     /// <summary>Gives all memory back.</summary>
     public void Dispose()
     {
-        foreach (var stag in _stagOrder) stag.Dispose();
-        foreach (var lent in _lent.Values) lent.Dispose();
+        foreach (var stag in _stagOrder)
+            stag.Dispose();
+        foreach (var lent in _lent.Values)
+            lent.Dispose();
         _context?.Dispose();
     }
 
@@ -168,26 +187,37 @@ public sealed partial class Replay : IDisposable
 
     private ReplayRefusal? OnCertificate(Record record)
     {
-        if (_context is not null) return ReplayRefusal.CertificateRepeated;
-        if (!QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed)) return ReplayRefusal.CertificateMalformed;
-        if (!KeyCertificate.TryRead(signed.Payload.Span, out var certificate, out _)) return ReplayRefusal.CertificateMalformed;
-        if (!signed.HasQuorum(KeyCertificate.Domain, EpochRoster.First(certificate))) return Refuse(certificate, ReplayRefusal.QuorumMissing);
-        if (!IsLowestSigner(record, signed.Signatures, certificate.Validators)) return Refuse(certificate, ReplayRefusal.NotAValidator);
-        if (!AdmitsSubmissions(certificate)) return Refuse(certificate, ReplayRefusal.EvaluationKeysMissing);
-        if (!TakeSequence(default, record)) return Refuse(certificate, ReplayRefusal.SequenceNotIncreasing);
+        if (_context is not null)
+            return ReplayRefusal.CertificateRepeated;
+        if (!QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed))
+            return ReplayRefusal.CertificateMalformed;
+        if (!KeyCertificate.TryRead(signed.Payload.Span, out var certificate, out _))
+            return ReplayRefusal.CertificateMalformed;
+        if (!signed.HasQuorum(KeyCertificate.Domain, EpochRoster.First(certificate)))
+            return Refuse(certificate, ReplayRefusal.QuorumMissing);
+        if (!IsLowestSigner(record, signed.Signatures, certificate.Validators))
+            return Refuse(certificate, ReplayRefusal.NotAValidator);
+        if (!AdmitsSubmissions(certificate))
+            return Refuse(certificate, ReplayRefusal.EvaluationKeysMissing);
+        if (!TakeSequence(default, record))
+            return Refuse(certificate, ReplayRefusal.SequenceNotIncreasing);
         _context = new ReplayContext(certificate, _ruleForTests);
         return null;
     }
 
     /// <summary>Whether the certificate names the keys that the admission of submissions needs.</summary>
     private static bool AdmitsSubmissions(KeyCertificate certificate) =>
-        certificate.EvaluationKeys is { Relinearization: not null } keys && EvaluationKeyTerms.ForAdmission(certificate.Parameters).GaloisElements.All(keys.GaloisElements.Contains);
+        certificate.EvaluationKeys is { Relinearization: not null } keys
+        && EvaluationKeyTerms.ForAdmission(certificate.Parameters).GaloisElements.All(keys.GaloisElements.Contains);
 
     private ReplayRefusal? OnEvaluationKey(Record record)
     {
-        if (!IsNext(default, record)) return ReplayRefusal.SequenceNotIncreasing;
-        if (_context!.HasEvaluationKeys) return ReplayRefusal.EvaluationKeyRepeated;
-        if (!_context.TryAddKey(record.Body.Span, out var refusal)) return refusal == EvaluationKeyRefusal.Repeated ? ReplayRefusal.EvaluationKeyRepeated : ReplayRefusal.EvaluationKeyMalformed;
+        if (!IsNext(default, record))
+            return ReplayRefusal.SequenceNotIncreasing;
+        if (_context!.HasEvaluationKeys)
+            return ReplayRefusal.EvaluationKeyRepeated;
+        if (!_context.TryAddKey(record.Body.Span, out var refusal))
+            return refusal == EvaluationKeyRefusal.Repeated ? ReplayRefusal.EvaluationKeyRepeated : ReplayRefusal.EvaluationKeyMalformed;
         TakeSequence(default, record);
         return null;
     }
@@ -200,25 +230,38 @@ public sealed partial class Replay : IDisposable
 
     private ReplayRefusal? OnCheckpoint(Record record)
     {
-        if (!QuorumSigned.TryRead(record.Body.Span, CheckpointBody.EncodedLength, out var signed) || !CheckpointBody.TryRead(signed.Payload.Span, out var checkpoint)) return ReplayRefusal.CheckpointMalformed;
-        if (Compare(checkpoint) is { } refusal) return refusal;
-        if (!signed.HasQuorum(CheckpointBody.Domain, _context!.Roster)) return ReplayRefusal.QuorumMissing;
-        if (!IsLowestSigner(record, signed.Signatures, Validators)) return ReplayRefusal.NotAValidator;
-        if (!TakeSequence(default, record)) return ReplayRefusal.SequenceNotIncreasing;
+        if (
+            !QuorumSigned.TryRead(record.Body.Span, CheckpointBody.EncodedLength, out var signed)
+            || !CheckpointBody.TryRead(signed.Payload.Span, out var checkpoint)
+        )
+            return ReplayRefusal.CheckpointMalformed;
+        if (Compare(checkpoint) is { } refusal)
+            return refusal;
+        if (!signed.HasQuorum(CheckpointBody.Domain, _context!.Roster))
+            return ReplayRefusal.QuorumMissing;
+        if (!IsLowestSigner(record, signed.Signatures, Validators))
+            return ReplayRefusal.NotAValidator;
+        if (!TakeSequence(default, record))
+            return ReplayRefusal.SequenceNotIncreasing;
         LastCheckpoint = checkpoint;
         _checkpoints[checkpoint.Digest()] = _checkpoints.Count + 1;
-        foreach (var (validator, _) in signed.Signatures) _signed[validator] = _checkpoints.Count;
-        if (checkpoint.IsCut) Cut(checkpoint);
+        foreach (var (validator, _) in signed.Signatures)
+            _signed[validator] = _checkpoints.Count;
+        if (checkpoint.IsCut)
+            Cut(checkpoint);
         else
-            foreach (var stag in _stagOrder) OnCheckpoint(stag, checkpoint);
+            foreach (var stag in _stagOrder)
+                OnCheckpoint(stag, checkpoint);
         return null;
     }
 
     /// <summary>Why a checkpoint does not describe this replay, or null. A validator signs nothing else.</summary>
     internal ReplayRefusal? Compare(CheckpointBody checkpoint)
     {
-        if (checkpoint.Height != Height || checkpoint.Head != Head || checkpoint.StateDigest != StateDigest()) return ReplayRefusal.CheckpointDiffers;
-        if (LastCheckpoint is not null && checkpoint.Time < LastCheckpoint.Time) return ReplayRefusal.TimeGoesBack;
+        if (checkpoint.Height != Height || checkpoint.Head != Head || checkpoint.StateDigest != StateDigest())
+            return ReplayRefusal.CheckpointDiffers;
+        if (LastCheckpoint is not null && checkpoint.Time < LastCheckpoint.Time)
+            return ReplayRefusal.TimeGoesBack;
         return checkpoint.IsCut && HasOpenTick ? ReplayRefusal.TickOpen : null;
     }
 
@@ -226,25 +269,34 @@ public sealed partial class Replay : IDisposable
     {
         foreach (var stag in _stagOrder)
         {
-            if (stag.Tick?.Outcome is not { } outcome) continue;
+            if (stag.Tick?.Outcome is not { } outcome)
+                continue;
             _outcomes.Add(outcome);
             stag.Tick.Dispose();
             stag.Tick = null;
         }
     }
 
-    /// <summary>Sequence numbers increase strictly per author and scope (a stag; all zeros for everything else) and are never forgotten, so no old record can be replayed.</summary>
+    /// <summary>
+    /// Sequence numbers increase strictly per author and scope (a stag; all zeros for everything else) and are never forgotten, so no old
+    /// record can be replayed.
+    /// </summary>
     private bool TakeSequence(Hash32 scope, Record record)
     {
-        if (!IsNext(scope, record)) return false;
+        if (!IsNext(scope, record))
+            return false;
         _sequences[(scope, record.Author)] = record.Sequence;
         return true;
     }
 
-    private bool IsNext(Hash32 scope, Record record) => !_sequences.TryGetValue((scope, record.Author), out var last) || record.Sequence > last;
+    private bool IsNext(Hash32 scope, Record record) =>
+        !_sequences.TryGetValue((scope, record.Author), out var last) || record.Sequence > last;
 
-    private static bool IsLowestSigner(Record record, IReadOnlyList<(int Validator, byte[] Signature)> signatures, IReadOnlyList<VerifyingKey> validators) =>
-        record.Author.Equals(validators[signatures[0].Validator - 1]);
+    private static bool IsLowestSigner(
+        Record record,
+        IReadOnlyList<(int Validator, byte[] Signature)> signatures,
+        IReadOnlyList<VerifyingKey> validators
+    ) => record.Author.Equals(validators[signatures[0].Validator - 1]);
 }
 
 /// <summary>Why a record cannot follow the board so far. A refused record changes nothing.</summary>
@@ -271,7 +323,9 @@ public enum ReplayRefusal
     /// <summary>The author's sequence number did not increase.</summary>
     SequenceNotIncreasing,
 
-    /// <summary>The certificate names no keys for the admission of submissions, the key is none that it names, or is not that key.</summary>
+    /// <summary>
+    /// The certificate names no keys for the admission of submissions, the key is none that it names, or is not that key.
+    /// </summary>
     EvaluationKeyMalformed,
 
     /// <summary>The evaluation key is on the board already.</summary>
@@ -355,10 +409,14 @@ public enum ReplayRefusal
     /// <summary>No hunt is due, or another one.</summary>
     HuntDiffers,
 
-    /// <summary>The epoch's certificate does not read, is of another term, or states bounds that do not follow from its committee.</summary>
+    /// <summary>
+    /// The epoch's certificate does not read, is of another term, or states bounds that do not follow from its committee.
+    /// </summary>
     EpochMalformed,
 
-    /// <summary>The epoch's certificate does not follow on the present epoch, its last checkpoint, and what is spent of the leakage budget.</summary>
+    /// <summary>
+    /// The epoch's certificate does not follow on the present epoch, its last checkpoint, and what is spent of the leakage budget.
+    /// </summary>
     EpochDiffers,
 
     /// <summary>The record's kind is unknown.</summary>

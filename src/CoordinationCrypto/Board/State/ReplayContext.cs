@@ -6,7 +6,8 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// What all ticks of a term share: its certificate, the keys that it names, who holds the joint key in the present epoch and at what price it is opened, and the leakage budget that every opening is charged to.
+/// What all ticks of a term share: its certificate, the keys that it names, who holds the joint key in the present epoch and at what
+/// price it is opened, and the leakage budget that every opening is charged to.
 /// Not safe for use by several threads at once.
 /// </summary>
 internal sealed class ReplayContext : IDisposable
@@ -69,8 +70,10 @@ internal sealed class ReplayContext : IDisposable
     /// <summary>Takes one of the certificate's evaluation keys.</summary>
     public bool TryAddKey(ReadOnlySpan<byte> bytes, out EvaluationKeyRefusal refusal)
     {
-        if (!_coming.TryAdd(bytes, out refusal)) return false;
-        if (_coming.IsComplete) (_relinearization, _galois) = _coming.Take();
+        if (!_coming.TryAdd(bytes, out refusal))
+            return false;
+        if (_coming.IsComplete)
+            (_relinearization, _galois) = _coming.Take();
         return true;
     }
 
@@ -81,19 +84,24 @@ internal sealed class ReplayContext : IDisposable
     public void Name(ulong tick, Hash32? stag, CulpritDeed deed, IEnumerable<int> validators)
     {
         foreach (var validator in validators)
-            if (!_culprits.Exists(named => named.Tick == tick && named.Validator == validator && named.Deed == deed && named.Stag == stag)) _culprits.Add(new Culprit(tick, stag, Roster.Epoch, validator, deed));
+            if (!_culprits.Exists(named => named.Tick == tick && named.Validator == validator && named.Deed == deed && named.Stag == stag))
+                _culprits.Add(new Culprit(tick, stag, Roster.Epoch, validator, deed));
     }
 
     /// <summary>
-    /// Charges openings, all or none, to the key and to the stag: first what is set aside for its tick, then what is set aside for nobody. Not null when one of them does not cover them: then they must not be asked for.
+    /// Charges openings, all or none, to the key and to the stag: first what is set aside for its tick, then what is set aside for
+    /// nobody. Not null when one of them does not cover them: then they must not be asked for.
     /// </summary>
     public TickEnd? Charge(StagState stag, params IReadOnlyList<Request> requests)
     {
         var price = 0UL; // stays at most 2^61: each price is at most 2^60
-        foreach (var request in requests) price = Math.Min(LeakageBudget.Total, price) + Noise.LeakageOf(request.Purpose, request.Path);
-        if (price > stag.LeakageLeft) return TickEnd.CapSpent;
+        foreach (var request in requests)
+            price = Math.Min(LeakageBudget.Total, price) + Noise.LeakageOf(request.Purpose, request.Path);
+        if (price > stag.LeakageLeft)
+            return TickEnd.CapSpent;
         var own = Math.Min(price, stag.SetAside);
-        if (price - own > Budget.Left - _setAside) return TickEnd.BudgetSpent;
+        if (price - own > Budget.Left - _setAside)
+            return TickEnd.BudgetSpent;
         SetAside(stag, stag.SetAside - own);
         Budget.TrySpend(price);
         stag.Spend(price);
@@ -101,15 +109,25 @@ internal sealed class ReplayContext : IDisposable
     }
 
     /// <summary>
-    /// Sets aside what a tick's scans, on both paths, and the openings of its members cost at most, so that nothing that goes on beside it takes it. Not null when that is not covered: then the tick must not begin, since a scan that fires and is
+    /// Sets aside what a tick's scans, on both paths, and the openings of its members cost at most, so that nothing that goes on beside
+    /// it takes it. Not null when that is not covered: then the tick must not begin, since a scan that fires and is
     /// not executed would be a question without a price.
     /// </summary>
     public TickEnd? Begin(StagState stag)
     {
-        var price = (UInt128)(StagTick.Confirmations + 1) * ((UInt128)Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan) + Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan));
-        price += (UInt128)((stag.LiveCount - 1) / ThresholdNoise.MembersPerOpening + 1) * Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
-        if (price > stag.LeakageLeft) return TickEnd.CapSpent;
-        if (price > Budget.Left - _setAside) return TickEnd.BudgetSpent;
+        var price =
+            (UInt128)(StagTick.Confirmations + 1)
+            * (
+                (UInt128)Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan)
+                + Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)
+            );
+        price +=
+            (UInt128)((stag.LiveCount - 1) / ThresholdNoise.MembersPerOpening + 1)
+            * Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
+        if (price > stag.LeakageLeft)
+            return TickEnd.CapSpent;
+        if (price > Budget.Left - _setAside)
+            return TickEnd.BudgetSpent;
         SetAside(stag, (ulong)price);
         return null;
     }

@@ -3,7 +3,9 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
 
-/// <summary>The shares that have come in for one request, until enough of them agree. Not safe for use by several threads at once.</summary>
+/// <summary>
+/// The shares that have come in for one request, until enough of them agree. Not safe for use by several threads at once.
+/// </summary>
 internal sealed class ShareCollection : IDisposable
 {
     private readonly AcceptanceRule _rule;
@@ -35,16 +37,20 @@ internal sealed class ShareCollection : IDisposable
     public bool Add(Share share)
     {
         _shares.Add(share.Validator, share);
-        if (_shares.Count < _rule.Required(Request.Degree)) return false;
-        if (!Reconstruction.TryReconstruct(_rule, Request.Degree, [.. _shares.Values], out var phase, out var wrong)) return false;
-        using (phase) Result = PhaseDecoder.Decode(share.Parameters, phase!);
+        if (_shares.Count < _rule.Required(Request.Degree))
+            return false;
+        if (!Reconstruction.TryReconstruct(_rule, Request.Degree, [.. _shares.Values], out var phase, out var wrong))
+            return false;
+        using (phase)
+            Result = PhaseDecoder.Decode(share.Parameters, phase!);
         Wrong = wrong;
         return true;
     }
 
     public void Dispose()
     {
-        foreach (var share in _shares.Values) share.Dispose();
+        foreach (var share in _shares.Values)
+            share.Dispose();
         _shares.Clear();
         Result?.Dispose();
     }

@@ -8,7 +8,8 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// What the board says of one stag: the pack and its encrypted sum, who waits for the next cut, who has acted. Changes wait until a cut; then exits and replacements take effect, then joins in board order as far as
+/// What the board says of one stag: the pack and its encrypted sum, who waits for the next cut, who has acted. Changes wait until a cut;
+/// then exits and replacements take effect, then joins in board order as far as
 /// capacity goes. Not safe for use by several threads at once.
 /// </summary>
 internal sealed class StagState : IDisposable
@@ -94,8 +95,10 @@ internal sealed class StagState : IDisposable
     /// <summary>Takes a share for one of <see cref="Shares"/>; owns it.</summary>
     public void Take(ShareCollection collection, Share share)
     {
-        if (Admission is not null) Admission.Add(collection, share);
-        else Tick!.Add(collection, share);
+        if (Admission is not null)
+            Admission.Add(collection, share);
+        else
+            Tick!.Add(collection, share);
     }
 
     public bool HasActed(Hash32 pseudonym) => _acted.Contains(pseudonym);
@@ -127,20 +130,26 @@ internal sealed class StagState : IDisposable
     }
 
     /// <summary>
-    /// The cut: an agent's last change counts, unless it has acted meanwhile. Exits take effect; submissions, new and replacing, are handed out to be tested. Nothing waits afterwards.
+    /// The cut: an agent's last change counts, unless it has acted meanwhile. Exits take effect; submissions, new and replacing, are
+    /// handed out to be tested. Nothing waits afterwards.
     /// </summary>
     public IReadOnlyList<LiveIntendo> Freeze()
     {
         var last = new Dictionary<Hash32, LiveIntendo?>();
         foreach (var (pseudonym, intendo) in _waiting)
-            if (!_acted.Contains(pseudonym)) last[pseudonym] = intendo; // who changed its mind while the tick was open that executed it is too late
+            if (!_acted.Contains(pseudonym))
+                last[pseudonym] = intendo; // who changed its mind while the tick was open that executed it is too late
         _waiting.Clear();
         foreach (var (pseudonym, intendo) in last.OrderBy(change => change.Key))
-            if (intendo is null && _live.TryGetValue(pseudonym, out var leaving)) Remove(leaving);
+            if (intendo is null && _live.TryGetValue(pseudonym, out var leaving))
+                Remove(leaving);
         return [.. last.Values.OfType<LiveIntendo>()];
     }
 
-    /// <summary>Takes admitted submissions into the pack: replacements in place of what they replace, then joins in the order given, as far as capacity goes.</summary>
+    /// <summary>
+    /// Takes admitted submissions into the pack: replacements in place of what they replace, then joins in the order given, as far as
+    /// capacity goes.
+    /// </summary>
     /// <returns>Those that found no seat.</returns>
     public IReadOnlyList<LiveIntendo> Seat(IReadOnlyList<LiveIntendo> admitted)
     {
@@ -155,17 +164,20 @@ internal sealed class StagState : IDisposable
             Remove(old);
             entering.Add(intendo);
         }
-        foreach (var intendo in joining) (_live.Count + entering.Count + Base < Levels ? entering : unseated).Add(intendo);
+        foreach (var intendo in joining)
+            (_live.Count + entering.Count + Base < Levels ? entering : unseated).Add(intendo);
         Add(entering);
         return unseated;
     }
 
     /// <summary>
-    /// Takes out what a replacement that nobody could test was to replace: its author has withdrawn it before the cut, and is not executed under it because others have spent the cap.
+    /// Takes out what a replacement that nobody could test was to replace: its author has withdrawn it before the cut, and is not
+    /// executed under it because others have spent the cap.
     /// </summary>
     public void Withdraw(Hash32 pseudonym)
     {
-        if (_live.TryGetValue(pseudonym, out var old)) Remove(old);
+        if (_live.TryGetValue(pseudonym, out var old))
+            Remove(old);
     }
 
     /// <summary>Counts submissions that did not enter the pack.</summary>
@@ -222,7 +234,8 @@ internal sealed class StagState : IDisposable
         {
             var ciphertexts = Array.ConvertAll(four, intendo => intendo.Read(Parameters));
             (_sum ??= new Accumulator(Parameters)).AddAll(ciphertexts);
-            foreach (var ciphertext in ciphertexts) ciphertext.Dispose();
+            foreach (var ciphertext in ciphertexts)
+                ciphertext.Dispose();
             foreach (var intendo in four)
             {
                 _live.Add(intendo.Pseudonym, intendo);
@@ -241,7 +254,9 @@ internal sealed class StagState : IDisposable
         HasChanged = true;
     }
 
-    /// <summary>Who enters the pack is also the coin's and the openings' to say, so it does not follow from the submissions on the board.</summary>
+    /// <summary>
+    /// Who enters the pack is also the coin's and the openings' to say, so it does not follow from the submissions on the board.
+    /// </summary>
     private void Remember(LiveIntendo intendo, bool entered)
     {
         var writer = new WireWriter();

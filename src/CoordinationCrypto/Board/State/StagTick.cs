@@ -6,9 +6,11 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// One stag's tick as a state machine over the board: scan the snapshot; when a cell comes out zero, confirm it by five more scans; when it stays zero, open the members' bits at it; when they add up, and who the members are is
+/// One stag's tick as a state machine over the board: scan the snapshot; when a cell comes out zero, confirm it by five more scans; when
+/// it stays zero, open the members' bits at it; when they add up, and who the members are is
 /// sealed, open that; then wait for the hunt.
-/// Scans take one round while all validators answer; a checkpoint after the deadline moves what is left to two rounds. A tick is over only with a final result. Not safe for use by several threads at once.
+/// Scans take one round while all validators answer; a checkpoint after the deadline moves what is left to two rounds. A tick is over
+/// only with a final result. Not safe for use by several threads at once.
 /// </summary>
 internal sealed class StagTick : IDisposable
 {
@@ -20,12 +22,14 @@ internal sealed class StagTick : IDisposable
     private readonly Hash32 _cut;
     private readonly Hash32 _inputs;
     private readonly ulong _startTime;
-    private IReadOnlyList<LiveIntendo>? _pack; // asked for only when a cell is confirmed, so that a tick that does not fire costs the same for every size
+
+    // asked for only when a cell is confirmed, so that a tick that does not fire costs the same for every size
+    private IReadOnlyList<LiveIntendo>? _pack;
     private readonly SlotSet _liveCells;
     private readonly Ciphertext _scanned;
     private readonly Dictionary<uint, List<int>> _zeros = []; // attempt → cells that came out zero
-    private readonly Dictionary<uint, bool[]> _members = [];  // batch → its members' bits
-    private List<LiveIntendo> _found = [];                    // the members
+    private readonly Dictionary<uint, bool[]> _members = []; // batch → its members' bits
+    private List<LiveIntendo> _found = []; // the members
     private readonly List<IDisposable> _owned = [];
     private List<ShareCollection> _shares = [];
     private List<BodyCollection> _bodies = [];
@@ -36,7 +40,8 @@ internal sealed class StagTick : IDisposable
     /// <param name="stag">The stag, its pack as it is to be scanned.</param>
     /// <param name="number">The tick's number on the board.</param>
     /// <param name="cut">The digest of the cut.</param>
-    /// <param name="start">The checkpoint that fixes the pack: the cut itself where nothing had to be admitted. The wait for one-round shares is counted from it.</param>
+    /// <param name="start">The checkpoint that fixes the pack: the cut itself where nothing had to be admitted. The wait for one-round
+    /// shares is counted from it.</param>
     public StagTick(ReplayContext context, StagState stag, ulong number, Hash32 cut, CheckpointBody start)
     {
         _context = context;
@@ -48,8 +53,10 @@ internal sealed class StagTick : IDisposable
         _liveCells = SlotSet.Range(stag.Parameters, stag.FirstLiveCell - 1, stag.Levels);
         _scanned = Own(Distance());
         Phase = TickPhase.Scanning;
-        if (context.Begin(stag) is { } end) Finish(end);
-        else StartScan(0);
+        if (context.Begin(stag) is { } end)
+            Finish(end);
+        else
+            StartScan(0);
     }
 
     public ulong Number { get; }
@@ -75,33 +82,55 @@ internal sealed class StagTick : IDisposable
     public void OnCheckpoint(CheckpointBody checkpoint)
     {
         var digest = checkpoint.Digest();
-        if (_path == RequestPath.OneRoundScan && Phase is TickPhase.Scanning or TickPhase.Confirming && checkpoint.Time - _startTime >= _context.Certificate.ScanDeadlineMilliseconds)
+        if (
+            _path == RequestPath.OneRoundScan
+            && Phase is TickPhase.Scanning or TickPhase.Confirming
+            && checkpoint.Time - _startTime >= _context.Certificate.ScanDeadlineMilliseconds
+        )
         {
             _path = RequestPath.TwoRoundScan;
             var late = _shares;
             _shares = [];
-            foreach (var collection in late) StartScan(collection.Request.Attempt);
+            foreach (var collection in late)
+                StartScan(collection.Request.Attempt);
         }
         foreach (var complete in _bodies.Where(body => body.IsComplete).ToList())
         {
             _bodies.Remove(complete);
             var sum = Own(complete.Sum());
-            OpenShares(Request(complete.Request.Purpose, RequestPath.TwoRoundScan, 2, _context.Committee.MaxFaulty, complete.Request.Attempt, sum, _liveCells, digest), sum);
+            OpenShares(
+                Request(
+                    complete.Request.Purpose,
+                    RequestPath.TwoRoundScan,
+                    2,
+                    _context.Committee.MaxFaulty,
+                    complete.Request.Attempt,
+                    sum,
+                    _liveCells,
+                    digest
+                ),
+                sum
+            );
         }
-        if (Phase == TickPhase.Confirmed) OpenMembers(digest);
-        else if (Phase == TickPhase.Opened) OpenIdentities(digest);
+        if (Phase == TickPhase.Confirmed)
+            OpenMembers(digest);
+        else if (Phase == TickPhase.Opened)
+            OpenIdentities(digest);
     }
 
     /// <summary>Takes a share for one of <see cref="Shares"/>; owns it.</summary>
     public void Add(ShareCollection collection, Share share)
     {
-        if (!collection.Add(share)) return;
+        if (!collection.Add(share))
+            return;
         _context.Name(Number, collection.Request.Stag, CulpritDeed.Share, collection.Wrong);
         _shares.Remove(collection);
         var slots = new ulong[_stag.Parameters.Degree];
         _context.Encoder.Decode(collection.Result!, slots);
-        if (collection.Request.Purpose == RequestPurpose.Membership) OnMembers(collection.Request.Attempt, slots[_cell - 1]);
-        else OnScan(collection.Request.Attempt, slots);
+        if (collection.Request.Purpose == RequestPurpose.Membership)
+            OnMembers(collection.Request.Attempt, slots[_cell - 1]);
+        else
+            OnScan(collection.Request.Attempt, slots);
     }
 
     /// <summary>The hunt is on the board.</summary>
@@ -109,15 +138,19 @@ internal sealed class StagTick : IDisposable
 
     public void Dispose()
     {
-        foreach (var owned in _owned) owned.Dispose();
+        foreach (var owned in _owned)
+            owned.Dispose();
     }
 
-    /// <summary>g = F − x on live cells: the pack's sum, plus the base, minus the cell. Other slots hold what they hold; they stay hidden.</summary>
+    /// <summary>
+    /// g = F − x on live cells: the pack's sum, plus the base, minus the cell. Other slots hold what they hold; they stay hidden.
+    /// </summary>
     private Ciphertext Distance()
     {
         var p = _stag.Parameters.PlainModulus;
         var cells = new ulong[_stag.Parameters.Degree];
-        foreach (var slot in _liveCells.Members()) cells[slot] = p.Subtract((ulong)slot + 1, (ulong)_stag.Base);
+        foreach (var slot in _liveCells.Members())
+            cells[slot] = p.Subtract((ulong)slot + 1, (ulong)_stag.Base);
         using var subtrahend = _context.Encoder.Encode(cells);
         using var sum = _stag.Sum();
         return Evaluator.SubtractPlain(sum, subtrahend);
@@ -125,14 +158,17 @@ internal sealed class StagTick : IDisposable
 
     private void StartScan(uint attempt)
     {
-        if (Phase == TickPhase.Done) return;
+        if (Phase == TickPhase.Done)
+            return;
         var purpose = attempt == 0 ? RequestPurpose.Scan : RequestPurpose.Confirmation;
         if (_path == RequestPath.OneRoundScan)
         {
             OpenShares(Request(purpose, _path, 1, 2 * _context.Committee.MaxFaulty, attempt, _scanned, _liveCells, _inputs), _scanned);
             return;
         }
-        var bodies = Own(new BodyCollection(Request(purpose, _path, 1, 0, attempt, _scanned, _liveCells, _inputs), _scanned, _context.Committee));
+        var bodies = Own(
+            new BodyCollection(Request(purpose, _path, 1, 0, attempt, _scanned, _liveCells, _inputs), _scanned, _context.Committee)
+        );
         _bodies.Add(bodies);
     }
 
@@ -147,10 +183,12 @@ internal sealed class StagTick : IDisposable
                 return;
             }
             Phase = TickPhase.Confirming;
-            for (var k = 1u; k <= Confirmations; k++) StartScan(k);
+            for (var k = 1u; k <= Confirmations; k++)
+                StartScan(k);
             return;
         }
-        if (_zeros.Count <= Confirmations) return;
+        if (_zeros.Count <= Confirmations)
+            return;
         var confirmed = _zeros.Values.Aggregate((left, right) => [.. left.Intersect(right)]);
         if (confirmed.Count == 0)
         {
@@ -170,7 +208,10 @@ internal sealed class StagTick : IDisposable
         for (var batch = 0u; batch * ThresholdNoise.MembersPerOpening < _pack!.Count && Phase == TickPhase.Opening; batch++)
         {
             var sum = Own(Combine(_pack.Skip((int)batch * ThresholdNoise.MembersPerOpening).Take(ThresholdNoise.MembersPerOpening)));
-            OpenShares(Request(RequestPurpose.Membership, RequestPath.Opening, 1, _context.Committee.MaxFaulty, batch, sum, slot, checkpoint), sum);
+            OpenShares(
+                Request(RequestPurpose.Membership, RequestPath.Opening, 1, _context.Committee.MaxFaulty, batch, sum, slot, checkpoint),
+                sum
+            );
         }
     }
 
@@ -191,65 +232,109 @@ internal sealed class StagTick : IDisposable
     private void OnMembers(uint batch, ulong bits)
     {
         _members[batch] = [.. Enumerable.Range(0, ThresholdNoise.MembersPerOpening).Select(j => (bits >> j & 1) != 0)];
-        if (_members.Count * ThresholdNoise.MembersPerOpening < _pack!.Count) return;
+        if (_members.Count * ThresholdNoise.MembersPerOpening < _pack!.Count)
+            return;
         _found = [.. _pack!.Where((_, i) => _members[(uint)(i / ThresholdNoise.MembersPerOpening)][i % ThresholdNoise.MembersPerOpening])];
-        if (_found.Count + _stag.Base != _cell) Finish(TickEnd.Inconsistent);
-        else if (_stag.Policy.IsShielded) Phase = TickPhase.Opened;
-        else Await([.. _found.Select(intendo => _stag.ShownBy(intendo.Pseudonym)!.Agent!)]);
+        if (_found.Count + _stag.Base != _cell)
+            Finish(TickEnd.Inconsistent);
+        else if (_stag.Policy.IsShielded)
+            Phase = TickPhase.Opened;
+        else
+            Await([.. _found.Select(intendo => _stag.ShownBy(intendo.Pseudonym)!.Agent!)]);
     }
 
     /// <summary>Who the members are: their sealed identities under the committee's ElGamal key.</summary>
     private void OpenIdentities(Hash32 checkpoint)
     {
         Phase = TickPhase.Identifying;
-        var members = _found.Select(intendo => (Pseudonym: PseudonymOf(intendo), Sealed: _stag.ShownBy(intendo.Pseudonym)!.Sealed!)).ToList();
-        var request = Request(RequestPurpose.Identity, RequestPath.Opening, 1, _context.Committee.MaxFaulty, 0, IdentityCollection.Digest(members.Select(member => member.Sealed)), SlotSet.Range(_stag.Parameters, 0, 0), checkpoint);
+        var members = _found
+            .Select(intendo => (Pseudonym: PseudonymOf(intendo), Sealed: _stag.ShownBy(intendo.Pseudonym)!.Sealed!))
+            .ToList();
+        var request = Request(
+            RequestPurpose.Identity,
+            RequestPath.Opening,
+            1,
+            _context.Committee.MaxFaulty,
+            0,
+            IdentityCollection.Digest(members.Select(member => member.Sealed)),
+            SlotSet.Range(_stag.Parameters, 0, 0),
+            checkpoint
+        );
         Identities = new IdentityCollection(request, members, _context, _stag.Policy.Registry!);
     }
 
     /// <summary>Takes a validator's shares of the members' identities, which read.</summary>
     public void AddIdentities(int validator, ReadOnlySpan<byte> content)
     {
-        if (Identities!.Add(validator, content) is not { } agents) return;
+        if (Identities!.Add(validator, content) is not { } agents)
+            return;
         _context.Name(Number, Identities.Request.Stag, CulpritDeed.IdentityShare, Identities.Wrong);
         Identities = null;
         Await(agents);
     }
 
-    private Pseudonym PseudonymOf(LiveIntendo intendo) => Pseudonym.TryRead(_stag.PseudonymBase, intendo.Pseudonym, out var pseudonym) ? pseudonym : throw new InvalidOperationException("A pseudonym that was accepted does not read.");
+    private Pseudonym PseudonymOf(LiveIntendo intendo) =>
+        Pseudonym.TryRead(_stag.PseudonymBase, intendo.Pseudonym, out var pseudonym)
+            ? pseudonym
+            : throw new InvalidOperationException("A pseudonym that was accepted does not read.");
 
     private void Await(IReadOnlyList<VerifyingKey> agents)
     {
-        Hunt = new HuntBody(_stag.Terms.Id, Number, _cell, [.. _found.Zip(agents, (intendo, agent) => new HuntMember(intendo.Pseudonym, agent))]);
+        Hunt = new HuntBody(
+            _stag.Terms.Id,
+            Number,
+            _cell,
+            [.. _found.Zip(agents, (intendo, agent) => new HuntMember(intendo.Pseudonym, agent))]
+        );
         Phase = TickPhase.Hunting;
     }
 
     private void OpenShares(Request request, Ciphertext ciphertext)
     {
-        if (_context.Charge(_stag, request) is { } end) Finish(end);
-        else _shares.Add(Own(new ShareCollection(request, ciphertext, _context.Rule)));
+        if (_context.Charge(_stag, request) is { } end)
+            Finish(end);
+        else
+            _shares.Add(Own(new ShareCollection(request, ciphertext, _context.Rule)));
     }
 
-    private Request Request(RequestPurpose purpose, RequestPath path, byte round, int degree, uint attempt, Ciphertext ciphertext, SlotSet slots, Hash32 inputs) =>
-        Request(purpose, path, round, degree, attempt, ciphertext.Digest, slots, inputs);
+    private Request Request(
+        RequestPurpose purpose,
+        RequestPath path,
+        byte round,
+        int degree,
+        uint attempt,
+        Ciphertext ciphertext,
+        SlotSet slots,
+        Hash32 inputs
+    ) => Request(purpose, path, round, degree, attempt, ciphertext.Digest, slots, inputs);
 
-    private Request Request(RequestPurpose purpose, RequestPath path, byte round, int degree, uint attempt, Hash32 digest, SlotSet slots, Hash32 inputs) => new()
-    {
-        ConfigurationId = _context.Certificate.ConfigurationId,
-        Epoch = _context.Roster.Epoch,
-        Checkpoint = _cut,
-        InputsCheckpoint = inputs,
-        Stag = _stag.Terms.Id,
-        Tick = Number,
-        Purpose = purpose,
-        Path = path,
-        Round = round,
-        Degree = (byte)degree,
-        Attempt = attempt,
-        CiphertextDigest = digest,
-        OpenSlots = slots,
-        AxisMasks = new byte[] { 0 },
-    };
+    private Request Request(
+        RequestPurpose purpose,
+        RequestPath path,
+        byte round,
+        int degree,
+        uint attempt,
+        Hash32 digest,
+        SlotSet slots,
+        Hash32 inputs
+    ) =>
+        new()
+        {
+            ConfigurationId = _context.Certificate.ConfigurationId,
+            Epoch = _context.Roster.Epoch,
+            Checkpoint = _cut,
+            InputsCheckpoint = inputs,
+            Stag = _stag.Terms.Id,
+            Tick = Number,
+            Purpose = purpose,
+            Path = path,
+            Round = round,
+            Degree = (byte)degree,
+            Attempt = attempt,
+            CiphertextDigest = digest,
+            OpenSlots = slots,
+            AxisMasks = new byte[] { 0 },
+        };
 
     private void Finish(TickEnd end)
     {
@@ -260,7 +345,8 @@ internal sealed class StagTick : IDisposable
         Outcome = new TickOutcome(Number, _stag.Terms.Id, end, end == TickEnd.Fired ? _cell : 0, end == TickEnd.Fired ? Hunt!.Members : []);
     }
 
-    private T Own<T>(T resource) where T : IDisposable
+    private T Own<T>(T resource)
+        where T : IDisposable
     {
         _owned.Add(resource);
         return resource;

@@ -6,8 +6,10 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// The admission of the submissions that waited at a cut, as a state machine over the board: once the coin is known, batch after batch is tested, each on a checkpoint that fixes what came before it; those found ill formed are
-/// refused, the others admitted. The coin decides the order of seats, so that no order on the board does. Not safe for use by several threads at once.
+/// The admission of the submissions that waited at a cut, as a state machine over the board: once the coin is known, batch after batch is
+/// tested, each on a checkpoint that fixes what came before it; those found ill formed are
+/// refused, the others admitted. The coin decides the order of seats, so that no order on the board does. Not safe for use by several
+/// threads at once.
 /// </summary>
 internal sealed class TickAdmission : IDisposable
 {
@@ -35,10 +37,13 @@ internal sealed class TickAdmission : IDisposable
         _stag = stag;
         _tick = tick;
         _cut = cut;
-        _candidates = [.. candidates.OrderBy(intendo => intendo.Pseudonym)]; // so that the order on the board has no part in what the coin draws
+        // so that the order on the board has no part in what the coin draws
+        _candidates = [.. candidates.OrderBy(intendo => intendo.Pseudonym)];
     }
 
-    /// <summary><see cref="TickPhase.Tossing"/>, <see cref="TickPhase.Admitting"/> or, at the end, <see cref="TickPhase.Admitted"/>.</summary>
+    /// <summary>
+    /// <see cref="TickPhase.Tossing"/>, <see cref="TickPhase.Admitting"/> or, at the end, <see cref="TickPhase.Admitted"/>.
+    /// </summary>
     public TickPhase Phase { get; private set; } = TickPhase.Tossing;
 
     /// <summary>The requests that wait for shares.</summary>
@@ -56,14 +61,16 @@ internal sealed class TickAdmission : IDisposable
         using var stream = CoinStream.Open(coin, [.. "CoordinationCrypto/admission-order/v1"u8, .. _stag.Terms.Id.Bytes]);
         LiveIntendo[] drawn = [.. CoinOrder.Of(_candidates.Length, stream).Select(i => _candidates[i])];
         drawn.CopyTo(_candidates, 0);
-        foreach (var batch in AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(coin, _stag.Terms.Id, _tick), _candidates.Length)) _due.AddLast(batch);
+        foreach (var batch in AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(coin, _stag.Terms.Id, _tick), _candidates.Length))
+            _due.AddLast(batch);
         Phase = TickPhase.Admitting;
     }
 
     /// <summary>A new checkpoint: the next batch begins, unless one is open.</summary>
     public void OnCheckpoint(Hash32 checkpoint)
     {
-        if (Phase != TickPhase.Admitting || _batch is not null) return;
+        if (Phase != TickPhase.Admitting || _batch is not null)
+            return;
         _batch = _due.First!.Value;
         _due.RemoveFirst();
         _openings = Compute(_batch);
@@ -74,7 +81,8 @@ internal sealed class TickAdmission : IDisposable
             _shares = [.. requests.Zip(_openings, (request, opening) => new ShareCollection(request, opening.Ciphertext, _context.Rule))];
             return;
         }
-        foreach (var member in _due.Prepend(_batch).SelectMany(batch => batch.Members)) _refused.Add((_candidates[member], RejectionReason.NotTested));
+        foreach (var member in _due.Prepend(_batch).SelectMany(batch => batch.Members))
+            _refused.Add((_candidates[member], RejectionReason.NotTested));
         _due.Clear();
         EndBatch();
     }
@@ -82,7 +90,8 @@ internal sealed class TickAdmission : IDisposable
     /// <summary>Takes a share for one of <see cref="Shares"/>; owns it.</summary>
     public void Add(ShareCollection collection, Share share)
     {
-        if (!collection.Add(share)) return;
+        if (!collection.Add(share))
+            return;
         using (collection)
         {
             _context.Name(_tick, collection.Request.Stag, CulpritDeed.Share, collection.Wrong);
@@ -91,28 +100,35 @@ internal sealed class TickAdmission : IDisposable
             _context.Encoder.Decode(collection.Result!, slots);
             _opened[_openings.TakeWhile(opening => opening.Attempt != collection.Request.Attempt).Count()] = slots;
         }
-        if (_shares.Count == 0) Decide(AdmissionVerdict.Of(_batch!, _stag.Grid, _opened));
+        if (_shares.Count == 0)
+            Decide(AdmissionVerdict.Of(_batch!, _stag.Grid, _opened));
     }
 
     public void Dispose()
     {
-        foreach (var collection in _shares) collection.Dispose();
-        foreach (var opening in _openings) opening.Dispose();
+        foreach (var collection in _shares)
+            collection.Dispose();
+        foreach (var opening in _openings)
+            opening.Dispose();
     }
 
     private void Decide(AdmissionVerdict verdict)
     {
         _admitted.UnionWith(verdict.Admitted);
-        foreach (var (member, fault) in verdict.Rejected) _refused.Add((_candidates[member], fault == AdmissionFault.NotBinary ? RejectionReason.NotBinary : RejectionReason.NotAnUpSet));
-        foreach (var batch in verdict.Again.Reverse()) _due.AddFirst(batch);
+        foreach (var (member, fault) in verdict.Rejected)
+            _refused.Add((_candidates[member], fault == AdmissionFault.NotBinary ? RejectionReason.NotBinary : RejectionReason.NotAnUpSet));
+        foreach (var batch in verdict.Again.Reverse())
+            _due.AddFirst(batch);
         EndBatch();
     }
 
     private void EndBatch()
     {
-        foreach (var opening in _openings) opening.Dispose();
+        foreach (var opening in _openings)
+            opening.Dispose();
         (_batch, _openings, _opened) = (null, [], []);
-        if (_due.Count == 0) Phase = TickPhase.Admitted;
+        if (_due.Count == 0)
+            Phase = TickPhase.Admitted;
     }
 
     private IReadOnlyList<AdmissionOpening> Compute(AdmissionBatch batch)
@@ -120,31 +136,34 @@ internal sealed class TickAdmission : IDisposable
         var submitted = new Ciphertext[_candidates.Length]; // only the batch's members, which are all that is looked at
         try
         {
-            foreach (var member in batch.Members) submitted[member] = _candidates[member].Read(_stag.Parameters);
+            foreach (var member in batch.Members)
+                submitted[member] = _candidates[member].Read(_stag.Parameters);
             using var circuit = new AdmissionCircuit(_stag.Grid, _context.Certificate.PublicKey, _context.Relinearization, _context.Galois);
             return circuit.Compute(batch, submitted);
         }
         finally
         {
-            foreach (var member in batch.Members) submitted[member]?.Dispose();
+            foreach (var member in batch.Members)
+                submitted[member]?.Dispose();
         }
     }
 
-    private Request Request(AdmissionOpening opening, Hash32 checkpoint) => new()
-    {
-        ConfigurationId = _context.Certificate.ConfigurationId,
-        Epoch = _context.Roster.Epoch,
-        Checkpoint = _cut,
-        InputsCheckpoint = checkpoint,
-        Stag = _stag.Terms.Id,
-        Tick = _tick,
-        Purpose = opening.Purpose,
-        Path = RequestPath.Opening,
-        Round = 1,
-        Degree = (byte)_context.Committee.MaxFaulty,
-        Attempt = opening.Attempt,
-        CiphertextDigest = opening.Ciphertext.Digest,
-        OpenSlots = opening.Slots,
-        AxisMasks = new byte[] { 0 },
-    };
+    private Request Request(AdmissionOpening opening, Hash32 checkpoint) =>
+        new()
+        {
+            ConfigurationId = _context.Certificate.ConfigurationId,
+            Epoch = _context.Roster.Epoch,
+            Checkpoint = _cut,
+            InputsCheckpoint = checkpoint,
+            Stag = _stag.Terms.Id,
+            Tick = _tick,
+            Purpose = opening.Purpose,
+            Path = RequestPath.Opening,
+            Round = 1,
+            Degree = (byte)_context.Committee.MaxFaulty,
+            Attempt = opening.Attempt,
+            CiphertextDigest = opening.Ciphertext.Digest,
+            OpenSlots = opening.Slots,
+            AxisMasks = new byte[] { 0 },
+        };
 }

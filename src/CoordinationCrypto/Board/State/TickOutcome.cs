@@ -15,7 +15,12 @@ public sealed record TickOutcome(ulong Tick, Hash32 Stag, TickEnd End, int Cell,
     /// <param name="other">The other one.</param>
     /// <returns>True if all members are equal.</returns>
     public bool Equals(TickOutcome? other) =>
-        other is not null && Tick == other.Tick && Stag == other.Stag && End == other.End && Cell == other.Cell && Members.SequenceEqual(other.Members);
+        other is not null
+        && Tick == other.Tick
+        && Stag == other.Stag
+        && End == other.End
+        && Cell == other.Cell
+        && Members.SequenceEqual(other.Members);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Tick, Stag, End, Cell, Members.Count);
@@ -25,7 +30,9 @@ public sealed record TickOutcome(ulong Tick, Hash32 Stag, TickEnd End, int Cell,
     public override string ToString()
     {
         var start = string.Create(CultureInfo.InvariantCulture, $"tick {Tick}, stag {Stag}: {End}");
-        return End == TickEnd.Fired ? string.Create(CultureInfo.InvariantCulture, $"{start}, cell {Cell}, members {string.Join(", ", Members)}") : start;
+        return End == TickEnd.Fired
+            ? string.Create(CultureInfo.InvariantCulture, $"{start}, cell {Cell}, members {string.Join(", ", Members)}")
+            : start;
     }
 }
 

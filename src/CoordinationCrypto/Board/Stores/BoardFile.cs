@@ -4,10 +4,14 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// A board in a file: a header, then per record its length, a check of the length, the record, the chain head after it and a check of all that. A record is on the
+/// A board in a file: a header, then per record its length, a check of the length, the record, the chain head after it and a check of all
+/// that. A record is on the
 /// disk before <see cref="Append"/> returns, and survives a crash at any later moment.
 /// </summary>
-/// <remarks>Opened for writing, it drops a record cut off at the end and says so; opened for audit, it repairs nothing. Not safe for several threads.</remarks>
+/// <remarks>
+/// Opened for writing, it drops a record cut off at the end and says so; opened for audit, it repairs nothing. Not safe for several
+/// threads.
+/// </remarks>
 public sealed class BoardFile : IDisposable
 {
     private static readonly LogFormat Format = new("CCBOARD\n"u8.ToArray(), 1, HashChain.Chain, Record.MaxLength);
@@ -23,7 +27,8 @@ public sealed class BoardFile : IDisposable
     public Hash32 Head => _log.Head;
 
     /// <summary>
-    /// Opens a board for writing; an empty stream becomes an empty board. A record cut off at the end is dropped and reported. With anything else wrong the answer
+    /// Opens a board for writing; an empty stream becomes an empty board. A record cut off at the end is dropped and reported. With
+    /// anything else wrong the answer
     /// is no, the stream is unchanged and stays the caller's.
     /// </summary>
     /// <param name="stream">Readable, writable, seekable; owned by the board on success.</param>

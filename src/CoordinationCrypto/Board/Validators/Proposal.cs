@@ -6,9 +6,12 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// What stands on the board only with the signatures of a quorum: a checkpoint, a hunt, or the certificate of an epoch with its heirs' signatures. Whoever puts records in order makes one from its own replay
-/// (<see cref="Replay.ProposeCheckpoint"/>, <see cref="Replay.ProposeNext"/>, <see cref="Replay.ProposeEpoch"/>) and sends it to all; each validator compares it with its own (<see cref="Validator.TrySign"/>); the lowest signer
-/// posts it (<see cref="Validator.Post(Proposal, IReadOnlyList{ValueTuple{int, byte[]}})"/>). Immutable; safe to share. docs/spec/records.md.
+/// What stands on the board only with the signatures of a quorum: a checkpoint, a hunt, or the certificate of an epoch with its heirs'
+/// signatures. Whoever puts records in order makes one from its own replay
+/// (<see cref="Replay.ProposeCheckpoint"/>, <see cref="Replay.ProposeNext"/>, <see cref="Replay.ProposeEpoch"/>) and sends it to all;
+/// each validator compares it with its own (<see cref="Validator.TrySign"/>); the lowest signer
+/// posts it (<see cref="Validator.Post(Proposal, IReadOnlyList{ValueTuple{int, byte[]}})"/>). Immutable; safe to share.
+/// docs/spec/records.md.
 /// </summary>
 public sealed class Proposal
 {
@@ -37,7 +40,8 @@ public sealed class Proposal
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Proposal? proposal)
     {
         proposal = null;
-        if (bytes.IsEmpty) return false;
+        if (bytes.IsEmpty)
+            return false;
         var payload = bytes[1..];
         proposal = (RecordKind)bytes[0] switch
         {
@@ -62,14 +66,19 @@ public sealed class Proposal
 
     internal static Proposal Of(HuntBody hunt) => Of(RecordKind.Hunt, hunt.Encode(), HuntBody.Domain);
 
-    internal static Proposal Of(EpochBody epoch) => new(RecordKind.Epoch, epoch.Encode(), QuorumDigest.Of(EpochCertificate.Domain, epoch.Certificate.Span));
+    internal static Proposal Of(EpochBody epoch) =>
+        new(RecordKind.Epoch, epoch.Encode(), QuorumDigest.Of(EpochCertificate.Domain, epoch.Certificate.Span));
 
     /// <summary>The body of the record that these signatures make of it.</summary>
     internal byte[] Body(IReadOnlyList<(int Validator, byte[] Signature)> signatures)
     {
-        if (Kind is not RecordKind.Epoch) return QuorumSigned.Encode(Payload, signatures);
-        return EpochBody.TryRead(Payload, out var epoch) ? (epoch with { Signatures = signatures }).Encode() : throw new InvalidOperationException("What was read does not read.");
+        if (Kind is not RecordKind.Epoch)
+            return QuorumSigned.Encode(Payload, signatures);
+        return EpochBody.TryRead(Payload, out var epoch)
+            ? (epoch with { Signatures = signatures }).Encode()
+            : throw new InvalidOperationException("What was read does not read.");
     }
 
-    private static Proposal Of(RecordKind kind, byte[] payload, ReadOnlySpan<byte> domain) => new(kind, payload, QuorumDigest.Of(domain, payload));
+    private static Proposal Of(RecordKind kind, byte[] payload, ReadOnlySpan<byte> domain) =>
+        new(kind, payload, QuorumDigest.Of(domain, payload));
 }

@@ -5,10 +5,12 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Groups;
 
 /// <summary>
-/// A <see cref="SealedBox"/> whose recipient can show to everyone what is in it: it reveals D = p·R and proves log_G P = log_R D; D opens this box and no other. The box ends with a signature under the one-time key R.
+/// A <see cref="SealedBox"/> whose recipient can show to everyone what is in it: it reveals D = p·R and proves log_G P = log_R D; D
+/// opens this box and no other. The box ends with a signature under the one-time key R.
 /// </summary>
 /// <remarks>
-/// The signature proves that the sealer knows r with R = r·G, so D = r·P is nothing new to it. Without that, a sealer could put another's R into a box that does not open, and have the recipient's complaint open the other's box.
+/// The signature proves that the sealer knows r with R = r·G, so D = r·P is nothing new to it. Without that, a sealer could put
+/// another's R into a box that does not open, and have the recipient's complaint open the other's box.
 /// </remarks>
 internal static class AccountableBox
 {
@@ -27,34 +29,59 @@ internal static class AccountableBox
     }
 
     /// <summary>Adds the one-time key's signature to a sealed box, whatever is in it.</summary>
-    internal static byte[] Sign(SigningKey oneTime, VerifyingKey recipient, ReadOnlySpan<byte> context, ReadOnlySpan<byte> sealedBox, EntropySource entropy)
+    internal static byte[] Sign(
+        SigningKey oneTime,
+        VerifyingKey recipient,
+        ReadOnlySpan<byte> context,
+        ReadOnlySpan<byte> sealedBox,
+        EntropySource entropy
+    )
     {
         byte[] box = [.. sealedBox, .. new byte[SigningKey.SignatureLength]];
         oneTime.Sign(Statement(recipient, context, sealedBox), entropy, box.AsSpan(^SigningKey.SignatureLength..));
         return box;
     }
 
-    /// <summary>Whether the sealer knew the one-time key. Everyone can tell; a box of which this is false must not be complained of by showing D.</summary>
+    /// <summary>
+    /// Whether the sealer knew the one-time key. Everyone can tell; a box of which this is false must not be complained of by showing D.
+    /// </summary>
     public static bool IsSigned(VerifyingKey recipient, ReadOnlySpan<byte> context, ReadOnlySpan<byte> box) =>
-        box.Length >= Overhead && SealedBox.TryReadOneTimeKey(Inner(box), out var oneTime) && oneTime.Verify(Statement(recipient, context, Inner(box)), box[^SigningKey.SignatureLength..]);
+        box.Length >= Overhead
+        && SealedBox.TryReadOneTimeKey(Inner(box), out var oneTime)
+        && oneTime.Verify(Statement(recipient, context, Inner(box)), box[^SigningKey.SignatureLength..]);
 
     /// <summary>Opens a box. False, without saying why, if it was not sealed for this key and context or was changed.</summary>
-    public static bool TryOpen(SigningKey recipient, ReadOnlySpan<byte> context, ReadOnlySpan<byte> box, [NotNullWhen(true)] out SecretBuffer? plaintext)
+    public static bool TryOpen(
+        SigningKey recipient,
+        ReadOnlySpan<byte> context,
+        ReadOnlySpan<byte> box,
+        [NotNullWhen(true)] out SecretBuffer? plaintext
+    )
     {
         plaintext = null;
         return IsSigned(recipient.PublicKey, context, box) && SealedBox.TryOpen(recipient, context, Inner(box), out plaintext);
     }
 
     /// <summary>Opens a box of which D is shown. The caller has verified that D is the recipient's.</summary>
-    public static bool TryOpen(Point shown, VerifyingKey recipient, ReadOnlySpan<byte> context, ReadOnlySpan<byte> box, [NotNullWhen(true)] out SecretBuffer? plaintext)
+    public static bool TryOpen(
+        Point shown,
+        VerifyingKey recipient,
+        ReadOnlySpan<byte> context,
+        ReadOnlySpan<byte> box,
+        [NotNullWhen(true)] out SecretBuffer? plaintext
+    )
     {
         plaintext = null;
-        return !shown.IsInfinity && IsSigned(recipient, context, box) && SealedBox.TryOpen(shown.X, recipient, context, Inner(box), out plaintext);
+        return !shown.IsInfinity
+            && IsSigned(recipient, context, box)
+            && SealedBox.TryOpen(shown.X, recipient, context, Inner(box), out plaintext);
     }
 
     /// <summary>R, the point of even y, of a box that is signed.</summary>
     public static Point OneTimeKey(ReadOnlySpan<byte> box) =>
-        SealedBox.TryReadOneTimeKey(box, out var oneTime) ? oneTime.Point : throw new ArgumentException("The box is not signed.", nameof(box));
+        SealedBox.TryReadOneTimeKey(box, out var oneTime)
+            ? oneTime.Point
+            : throw new ArgumentException("The box is not signed.", nameof(box));
 
     /// <summary>D = p·R, which from now on is public: this opens the box for everyone.</summary>
     public static Point Show(SigningKey recipient, ReadOnlySpan<byte> box) => Secp256k1.Multiply(OneTimeKey(box), recipient.Secret);

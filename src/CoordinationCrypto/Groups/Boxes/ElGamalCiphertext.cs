@@ -4,7 +4,10 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Groups;
 
 /// <summary>(C1, C2) = (r·G, M + r·X): a point M under the key X. Immutable.</summary>
-/// <remarks>ElGamal, IEEE Trans. Inf. Theory 31 (1985), over secp256k1. Malleable by itself: whoever accepts one asks for a proof of knowledge of r and M.</remarks>
+/// <remarks>
+/// ElGamal, IEEE Trans. Inf. Theory 31 (1985), over secp256k1. Malleable by itself: whoever accepts one asks for a proof of knowledge of
+/// r and M.
+/// </remarks>
 internal sealed class ElGamalCiphertext
 {
     /// <summary>Bytes of the encoding: two compressed points.</summary>
@@ -30,9 +33,11 @@ internal sealed class ElGamalCiphertext
     public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out ElGamalCiphertext? ciphertext)
     {
         ciphertext = null;
-        if (source.Length != Length
+        if (
+            source.Length != Length
             || !Point.TryReadCompressed(source[..Point.CompressedLength], out var c1)
-            || !Point.TryReadCompressed(source[Point.CompressedLength..], out var c2))
+            || !Point.TryReadCompressed(source[Point.CompressedLength..], out var c2)
+        )
             return false;
         ciphertext = new ElGamalCiphertext(c1, c2);
         return true;

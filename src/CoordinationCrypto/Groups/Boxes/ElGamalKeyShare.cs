@@ -29,7 +29,10 @@ internal sealed class ElGamalKeyShare : IDisposable
     /// <summary>x_i·C1.</summary>
     public ElGamalShare Decrypt(ElGamalCiphertext ciphertext) => new(Index, Secp256k1.Multiply(ciphertext.C1, Secret));
 
-    /// <summary>Masks for the proofs of one request's shares, the same whenever they are asked for: a validator that restarts sends the same bytes. Whoever asks twice must ask for the same statements.</summary>
+    /// <summary>
+    /// Masks for the proofs of one request's shares, the same whenever they are asked for: a validator that restarts sends the same
+    /// bytes. Whoever asks twice must ask for the same statements.
+    /// </summary>
     /// <param name="request">The request's id, 32 bytes, which covers what is decrypted.</param>
     public DerivedEntropySource EntropyFor(ReadOnlySpan<byte> request)
     {

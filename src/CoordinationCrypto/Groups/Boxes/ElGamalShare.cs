@@ -3,7 +3,10 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Groups;
 
-/// <summary>D_i = x_i·C1, what validator i contributes to the decryption of a ciphertext. Immutable. It says nothing of its own truth: a proof that log_G X_i = log_C1 D_i does.</summary>
+/// <summary>
+/// D_i = x_i·C1, what validator i contributes to the decryption of a ciphertext. Immutable. It says nothing of its own truth: a proof
+/// that log_G X_i = log_C1 D_i does.
+/// </summary>
 internal sealed class ElGamalShare
 {
     /// <summary>Bytes of the encoding: the index as two little-endian bytes, then the compressed point.</summary>
@@ -27,7 +30,8 @@ internal sealed class ElGamalShare
 
     /// <summary>M = C2 − Σ λ_i·D_i, λ_i = ∏_{j≠i} j/(j − i): interpolation at 0.</summary>
     /// <param name="ciphertext">What the shares are of.</param>
-    /// <param name="shares">Verified shares of different indices, at least one more than the degree of the sharing; the result depends on all.</param>
+    /// <param name="shares">Verified shares of different indices, at least one more than the degree of the sharing; the result depends on
+    /// all.</param>
     /// <exception cref="ArgumentException">There is no share, or two have one index.</exception>
     public static Point Combine(ElGamalCiphertext ciphertext, ReadOnlySpan<ElGamalShare> shares)
     {
@@ -47,8 +51,12 @@ internal sealed class ElGamalShare
         if (source.Length != Length)
             return false;
         var reader = new WireReader(source);
-        if (!reader.TryReadUInt16(out var index) || index == 0
-            || !reader.TryReadBytes(Point.CompressedLength, out var bytes) || !Point.TryReadCompressed(bytes, out var value))
+        if (
+            !reader.TryReadUInt16(out var index)
+            || index == 0
+            || !reader.TryReadBytes(Point.CompressedLength, out var bytes)
+            || !Point.TryReadCompressed(bytes, out var value)
+        )
             return false;
         share = new ElGamalShare(index, value);
         return true;

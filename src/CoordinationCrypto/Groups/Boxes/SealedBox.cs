@@ -8,7 +8,10 @@ namespace CoordinationCrypto.Groups;
 /// Encryption to a public key: R = r·G fresh, (key, nonce) = HKDF-SHA-256(x(r·P), R ‖ P ‖ context), AES-256-GCM.
 /// The box is x(R), the ciphertext and a 16-byte tag; it names neither sender nor recipient, and opens under the same context only.
 /// </summary>
-/// <remarks>ECIES as in SEC 1, section 5.1, with both public keys bound into the key derivation. x-only keys: x(r·P) does not depend on the signs.</remarks>
+/// <remarks>
+/// ECIES as in SEC 1, section 5.1, with both public keys bound into the key derivation. x-only keys: x(r·P) does not depend on the
+/// signs.
+/// </remarks>
 public static class SealedBox
 {
     /// <summary>Bytes a box is longer than what it holds.</summary>
@@ -60,7 +63,12 @@ public static class SealedBox
     /// <param name="context">What it was sealed for.</param>
     /// <param name="box">From anyone, any length.</param>
     /// <param name="plaintext">The bytes on success, for the caller to dispose.</param>
-    public static bool TryOpen(SigningKey recipient, ReadOnlySpan<byte> context, ReadOnlySpan<byte> box, [NotNullWhen(true)] out SecretBuffer? plaintext)
+    public static bool TryOpen(
+        SigningKey recipient,
+        ReadOnlySpan<byte> context,
+        ReadOnlySpan<byte> box,
+        [NotNullWhen(true)] out SecretBuffer? plaintext
+    )
     {
         ArgumentNullException.ThrowIfNull(recipient);
         plaintext = null;
@@ -69,7 +77,8 @@ public static class SealedBox
         Span<byte> shared = stackalloc byte[Point.XOnlyLength];
         try
         {
-            return Secp256k1.TryShare(ephemeral.Point, recipient.Secret, shared) && TryOpen(shared, recipient.PublicKey, context, box, out plaintext);
+            return Secp256k1.TryShare(ephemeral.Point, recipient.Secret, shared)
+                && TryOpen(shared, recipient.PublicKey, context, box, out plaintext);
         }
         finally
         {
@@ -85,7 +94,13 @@ public static class SealedBox
     }
 
     /// <summary>Opens a box of which x(r·P) is known, as only the sealer and the recipient can know it.</summary>
-    internal static bool TryOpen(ReadOnlySpan<byte> shared, VerifyingKey recipient, ReadOnlySpan<byte> context, ReadOnlySpan<byte> box, [NotNullWhen(true)] out SecretBuffer? plaintext)
+    internal static bool TryOpen(
+        ReadOnlySpan<byte> shared,
+        VerifyingKey recipient,
+        ReadOnlySpan<byte> context,
+        ReadOnlySpan<byte> box,
+        [NotNullWhen(true)] out SecretBuffer? plaintext
+    )
     {
         plaintext = null;
         if (!TryReadOneTimeKey(box, out var ephemeral))
@@ -112,7 +127,13 @@ public static class SealedBox
         }
     }
 
-    private static void Derive(ReadOnlySpan<byte> shared, VerifyingKey ephemeral, VerifyingKey recipient, ReadOnlySpan<byte> context, Span<byte> keys)
+    private static void Derive(
+        ReadOnlySpan<byte> shared,
+        VerifyingKey ephemeral,
+        VerifyingKey recipient,
+        ReadOnlySpan<byte> context,
+        Span<byte> keys
+    )
     {
         var info = new byte[(2 * Point.XOnlyLength) + context.Length]; // fixed lengths first: no framing needed
         ephemeral.Bytes.CopyTo(info);

@@ -5,7 +5,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Groups;
 
 /// <summary>
-/// expand_message_xmd with SHA-256: uniform bytes from a message under a domain. b₀ = H(0^64 ‖ msg ‖ len ‖ 0 ‖ DST'), b₁ = H(b₀ ‖ 1 ‖ DST'), b_i = H((b₀ ⊕ b_{i−1}) ‖ i ‖ DST'); DST' = DST ‖ len(DST).
+/// expand_message_xmd with SHA-256: uniform bytes from a message under a domain. b₀ = H(0^64 ‖ msg ‖ len ‖ 0 ‖ DST'), b₁ =
+/// H(b₀ ‖ 1 ‖ DST'), b_i = H((b₀ ⊕ b_{i−1}) ‖ i ‖ DST'); DST' = DST ‖ len(DST).
 /// </summary>
 /// <remarks>RFC 9380, sections 5.3.1 and 5.3.3. For public messages: intermediate values are not zeroed.</remarks>
 internal static class MessageExpander
@@ -16,7 +17,9 @@ internal static class MessageExpander
     private const int BlockLength = 64; // SHA-256's input block
     private const int MaxDomain = 255;
 
-    /// <summary>Fills <paramref name="destination"/>; its length is itself hashed, so a shorter output is no prefix of a longer one.</summary>
+    /// <summary>
+    /// Fills <paramref name="destination"/>; its length is itself hashed, so a shorter output is no prefix of a longer one.
+    /// </summary>
     /// <param name="message">Any length.</param>
     /// <param name="domain">DST, at least 1 byte; one of more than 255 is hashed first.</param>
     /// <param name="destination">At most <see cref="MaxOutput"/> bytes.</param>

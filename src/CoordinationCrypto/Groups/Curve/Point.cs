@@ -42,15 +42,18 @@ internal sealed class Point : IEquatable<Point>
 
     public static Point operator -(Point point) => Secp256k1.Negate(point);
 
-    /// <summary>Reads 33 bytes. False if there are not 33, the first is neither 2 nor 3, x is not below p, or no point has that x.</summary>
+    /// <summary>
+    /// Reads 33 bytes. False if there are not 33, the first is neither 2 nor 3, x is not below p, or no point has that x.
+    /// </summary>
     public static bool TryReadCompressed(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Point? point)
     {
         point = null;
-        return source.Length == CompressedLength && source[0] is 2 or 3
-            && Secp256k1.TryLift(source[1..], odd: source[0] == 3, out point);
+        return source.Length == CompressedLength && source[0] is 2 or 3 && Secp256k1.TryLift(source[1..], odd: source[0] == 3, out point);
     }
 
-    /// <summary>Reads 32 bytes as the point of even y with that x. False if there are not 32, x is not below p, or no point has that x.</summary>
+    /// <summary>
+    /// Reads 32 bytes as the point of even y with that x. False if there are not 32, x is not below p, or no point has that x.
+    /// </summary>
     public static bool TryReadXOnly(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Point? point)
     {
         point = null;

@@ -5,7 +5,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Groups;
 
 /// <summary>
-/// Integers modulo n, the order of secp256k1, as four 64-bit limbs, least significant first. n = 2^256 − c with c of 129 bits (SEC 2, section 2.4.1).
+/// Integers modulo n, the order of secp256k1, as four 64-bit limbs, least significant first. n = 2^256 − c with c of 129 bits (SEC 2,
+/// section 2.4.1).
 /// </summary>
 /// <remarks>Constant time: no branch and no index depends on a value. Every destination may be an operand.</remarks>
 internal static class ScalarField
@@ -16,8 +17,7 @@ internal static class ScalarField
     /// <summary>Bytes of an element, big-endian.</summary>
     public const int Bytes = 32;
 
-    private static ReadOnlySpan<ulong> Order =>
-        [0xBFD25E8CD0364141, 0xBAAEDCE6AF48A03B, 0xFFFFFFFFFFFFFFFE, 0xFFFFFFFFFFFFFFFF];
+    private static ReadOnlySpan<ulong> Order => [0xBFD25E8CD0364141, 0xBAAEDCE6AF48A03B, 0xFFFFFFFFFFFFFFFE, 0xFFFFFFFFFFFFFFFF];
 
     private static ReadOnlySpan<ulong> Complement => [0x402DA1732FC9BEBF, 0x4551231950B75FC4, 1];
 
@@ -118,8 +118,7 @@ internal static class ScalarField
     }
 
     /// <summary>All ones if the element is 0, else 0.</summary>
-    public static ulong MaskIfZero(ReadOnlySpan<ulong> source) =>
-        ConstantTime.MaskIfZero(source[0] | source[1] | source[2] | source[3]);
+    public static ulong MaskIfZero(ReadOnlySpan<ulong> source) => ConstantTime.MaskIfZero(source[0] | source[1] | source[2] | source[3]);
 
     /// <summary>Zeroes limbs that held a secret.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.NoOptimization)]

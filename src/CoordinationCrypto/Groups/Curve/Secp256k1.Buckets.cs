@@ -9,7 +9,8 @@ internal static partial class Secp256k1
     private const int ScalarBits = 8 * Scalar.Length;
 
     /// <summary>
-    /// Σ scalars[i]·points[i] by buckets, in variable time: for public data, and for halves of split secrets. With windows of w bits it adds about ⌈256/w⌉·(N + 2·2^w) times; windows are summed on all cores.
+    /// Σ scalars[i]·points[i] by buckets, in variable time: for public data, and for halves of split secrets. With windows of w bits it
+    /// adds about ⌈256/w⌉·(N + 2·2^w) times; windows are summed on all cores.
     /// </summary>
     /// <param name="scalars">As many as points.</param>
     /// <param name="points">Read once, for many sums.</param>
@@ -41,7 +42,8 @@ internal static partial class Secp256k1
         long Additions(int width) => (long)((ScalarBits + width - 1) / width) * (count + (2L << width));
     }
 
-    // Σ digit_i·points[i], digit_i the bits [from, from + width) of scalar i: bucket d holds the points with digit d, and Σ d·bucket_d is a sum of suffix sums.
+    // Σ digit_i·points[i], digit_i the bits [from, from + width) of scalar i: bucket d holds the points with digit d, and Σ
+    // d·bucket_d is a sum of suffix sums.
     private static ECPoint SumWindow(Scalar[] scalars, ECPoint[] points, int from, int width)
     {
         var buckets = new ECPoint?[1 << width];

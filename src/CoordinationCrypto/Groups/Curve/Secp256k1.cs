@@ -67,7 +67,9 @@ internal static partial class Secp256k1
     /// <summary>Σ secrets[i]·points[i], each secret split with a fresh mask; a secret may be 0, at the same cost.</summary>
     /// <param name="secrets">As many as points.</param>
     /// <param name="points">Public.</param>
-    /// <remarks>Two sums of uniform multiples. In a single one the halves of a zero would cancel digit by digit, which is faster and so shows.</remarks>
+    /// <remarks>
+    /// Two sums of uniform multiples. In a single one the halves of a zero would cancel digit by digit, which is faster and so shows.
+    /// </remarks>
     public static Point Combine(ReadOnlySpan<SecretScalar> secrets, ReadOnlySpan<Point> points)
     {
         Throw.IfLengthIsNot(secrets.Length, points.Length, nameof(secrets));
@@ -131,9 +133,8 @@ internal static partial class Secp256k1
         return imported.Multiply(Import(rest)).Add(imported.Multiply(Import(blind)));
     }
 
-    private static ECPoint Import(Point point) => point.IsInfinity
-        ? Curve.Infinity
-        : Curve.CreatePoint(new BigInteger(1, point.X.ToArray()), new BigInteger(1, point.Y.ToArray()));
+    private static ECPoint Import(Point point) =>
+        point.IsInfinity ? Curve.Infinity : Curve.CreatePoint(new BigInteger(1, point.X.ToArray()), new BigInteger(1, point.Y.ToArray()));
 
     private static BigInteger Import(in Scalar scalar)
     {

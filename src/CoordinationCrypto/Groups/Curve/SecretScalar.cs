@@ -116,7 +116,9 @@ internal sealed class SecretScalar : IDisposable
         ScalarField.ZeroLimbs(negated);
     }
 
-    /// <summary>x − other, as two scalars that sum to x: how a secret is split before a multiplication that is not constant time.</summary>
+    /// <summary>
+    /// x − other, as two scalars that sum to x: how a secret is split before a multiplication that is not constant time.
+    /// </summary>
     public SecretScalar Minus(SecretScalar other)
     {
         Span<ulong> left = stackalloc ulong[ScalarField.Limbs];

@@ -4,7 +4,9 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Groups;
 
-/// <summary>Many secret integers modulo n, the order of secp256k1, for arithmetic limb by limb with <see cref="ScalarField"/>; zeroed on disposal.</summary>
+/// <summary>
+/// Many secret integers modulo n, the order of secp256k1, for arithmetic limb by limb with <see cref="ScalarField"/>; zeroed on disposal.
+/// </summary>
 internal sealed class SecretVector : IDisposable
 {
     private readonly PolynomialMemory _memory;

@@ -4,7 +4,8 @@ using System.Numerics;
 namespace CoordinationCrypto.Groups;
 
 /// <summary>
-/// A map from the field of secp256k1 to the curve: simplified Shallue–van de Woestijne–Ulas onto E': y² = x³ + A'x + 1771 with Z = −11, then the 3-isogeny from E' to secp256k1 (whose own A is 0, which the map cannot take).
+/// A map from the field of secp256k1 to the curve: simplified Shallue–van de Woestijne–Ulas onto E': y² = x³ + A'x + 1771 with Z =
+/// −11, then the 3-isogeny from E' to secp256k1 (whose own A is 0, which the map cannot take).
 /// </summary>
 /// <remarks>RFC 9380, sections 6.6.2, 6.6.3 and 8.7, constants in appendix E.1. Variable time: for public field elements.</remarks>
 internal static class SimplifiedSwu
@@ -58,7 +59,8 @@ internal static class SimplifiedSwu
             return Point.Infinity;
         return new Point(
             Bytes(Reduce(Evaluate(XNumerator, x) * InverseOrZero(xDenominator))),
-            Bytes(Reduce(y * Evaluate(YNumerator, x) * InverseOrZero(yDenominator))));
+            Bytes(Reduce(y * Evaluate(YNumerator, x) * InverseOrZero(yDenominator)))
+        );
     }
 
     /// <summary>The point of E'.</summary>
@@ -66,9 +68,7 @@ internal static class SimplifiedSwu
     {
         var zu2 = Reduce(Z * u * u);
         var t = InverseOrZero(Reduce(zu2 * zu2 + zu2));
-        var x1 = t.IsZero
-            ? Reduce(B * InverseOrZero(Reduce(Z * A)))
-            : Reduce(-B * InverseOrZero(A) * (1 + t));
+        var x1 = t.IsZero ? Reduce(B * InverseOrZero(Reduce(Z * A))) : Reduce(-B * InverseOrZero(A) * (1 + t));
         var x = x1;
         if (!TryRoot(Curve(x1), out var y))
         {

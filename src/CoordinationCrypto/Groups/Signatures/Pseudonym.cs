@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace CoordinationCrypto.Groups;
 
 /// <summary>
-/// What an agent is called in one stag: the x of T = d·H, d its secret key, H the stag's base. The same agent has one pseudonym in a stag; those in two stags cannot be linked without d. T and −T are one pseudonym, as PK and
+/// What an agent is called in one stag: the x of T = d·H, d its secret key, H the stag's base. The same agent has one pseudonym in a
+/// stag; those in two stags cannot be linked without d. T and −T are one pseudonym, as PK and
 /// −PK are one key. Immutable, safe to share between threads.
 /// </summary>
 /// <remarks>Unlinkable under decisional Diffie–Hellman with H a random oracle's output.</remarks>
@@ -26,7 +27,9 @@ internal sealed class Pseudonym : IEquatable<Pseudonym>
     /// <summary>x(T), 32 bytes, big-endian.</summary>
     public ReadOnlySpan<byte> Bytes => Name.Bytes;
 
-    /// <summary>Reads a pseudonym. False if there are not 32 bytes, the number is not below p, or no point of the curve has that x.</summary>
+    /// <summary>
+    /// Reads a pseudonym. False if there are not 32 bytes, the number is not below p, or no point of the curve has that x.
+    /// </summary>
     public static bool TryRead(PseudonymBase @base, ReadOnlySpan<byte> source, [NotNullWhen(true)] out Pseudonym? pseudonym)
     {
         pseudonym = VerifyingKey.TryRead(source, out var name) ? new Pseudonym(@base, name) : null;
@@ -39,7 +42,9 @@ internal sealed class Pseudonym : IEquatable<Pseudonym>
     /// <summary>Whether the signature is this pseudonym's on the message. Never throws, whatever the bytes.</summary>
     /// <param name="message">Any length.</param>
     /// <param name="signature">64 bytes, or the answer is no.</param>
-    /// <remarks>BIP-340, "Verification", with H for G: R = s·H − e·T has even y and x equal to r. Variable time: everything here is public.</remarks>
+    /// <remarks>
+    /// BIP-340, "Verification", with H for G: R = s·H − e·T has even y and x equal to r. Variable time: everything here is public.
+    /// </remarks>
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         if (signature.Length != SigningKey.SignatureLength || !Scalar.TryRead(signature[32..], out var s))

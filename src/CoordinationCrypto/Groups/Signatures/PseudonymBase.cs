@@ -2,8 +2,13 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Groups;
 
-/// <summary>H = hash_to_curve(stag id): the point that an agent's pseudonym in one stag is a multiple of. Its logarithm is known to nobody, to no other stag's base either. Immutable; made once for a stag and kept.</summary>
-/// <remarks>RFC 9380. Infinity, which comes out with probability 2^−256, would make every pseudonym of the stag infinity: it is refused.</remarks>
+/// <summary>
+/// H = hash_to_curve(stag id): the point that an agent's pseudonym in one stag is a multiple of. Its logarithm is known to nobody, to no
+/// other stag's base either. Immutable; made once for a stag and kept.
+/// </summary>
+/// <remarks>
+/// RFC 9380. Infinity, which comes out with probability 2^−256, would make every pseudonym of the stag infinity: it is refused.
+/// </remarks>
 internal sealed class PseudonymBase
 {
     private readonly Hash32 _stag;

@@ -4,11 +4,13 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Groups;
 
 /// <summary>
-/// An agent's secret key d for one stag: t = ±d with t·H of even y signs the agent's records there under base H. Signatures have BIP-340's equations and tags of their own for nonce and challenge, both bound to H. Zeroed on disposal and
+/// An agent's secret key d for one stag: t = ±d with t·H of even y signs the agent's records there under base H. Signatures have
+/// BIP-340's equations and tags of their own for nonce and challenge, both bound to H. Zeroed on disposal and
 /// never printed.
 /// </summary>
 /// <remarks>
-/// A nonce is never shared with another stag, nor with <see cref="SigningKey"/>, although the secret is the same up to sign: equal nonces for two equations would give it away. Signing from several threads is safe; disposing while
+/// A nonce is never shared with another stag, nor with <see cref="SigningKey"/>, although the secret is the same up to sign: equal nonces
+/// for two equations would give it away. Signing from several threads is safe; disposing while
 /// another thread signs is not.
 /// </remarks>
 internal sealed class PseudonymKey : IDisposable
@@ -46,7 +48,8 @@ internal sealed class PseudonymKey : IDisposable
 
     /// <summary>Signs.</summary>
     /// <param name="message">Any length.</param>
-    /// <param name="aux">Gives the 32 auxiliary bytes. Even a source that repeats itself leaks nothing: the nonce depends on key, base and message too.</param>
+    /// <param name="aux">Gives the 32 auxiliary bytes. Even a source that repeats itself leaks nothing: the nonce depends on key, base
+    /// and message too.</param>
     /// <param name="signature">Exactly 64 bytes, the x of R, then s; not written unless the new signature verifies.</param>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     /// <exception cref="CryptographicException">The machine miscalculated.</exception>
@@ -58,7 +61,14 @@ internal sealed class PseudonymKey : IDisposable
         Span<byte> bound = stackalloc byte[Point.CompressedLength + Pseudonym.Length];
         Pseudonym.Base.Point.WriteCompressed(bound[..Point.CompressedLength]);
         Pseudonym.Bytes.CopyTo(bound[Point.CompressedLength..]);
-        using var nonce = SchnorrNonce.Derive(_exponent, aux, "CoordinationCrypto/pseudonym-aux/v1"u8, "CoordinationCrypto/pseudonym-nonce/v1"u8, bound, message);
+        using var nonce = SchnorrNonce.Derive(
+            _exponent,
+            aux,
+            "CoordinationCrypto/pseudonym-aux/v1"u8,
+            "CoordinationCrypto/pseudonym-nonce/v1"u8,
+            bound,
+            message
+        );
         var point = Secp256k1.Multiply(Pseudonym.Base.Point, nonce);
         if (point.IsInfinity)
             throw new CryptographicException("The nonce is zero.");

@@ -4,7 +4,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Groups;
 
 /// <summary>
-/// The agents who may take part: a set of keys, ascending. A key is the x of its point, so PK and −PK, which would have two pseudonyms in a stag, are one agent here. Encoded as the number of keys (u32), then the keys, 32 bytes each.
+/// The agents who may take part: a set of keys, ascending. A key is the x of its point, so PK and −PK, which would have two pseudonyms
+/// in a stag, are one agent here. Encoded as the number of keys (u32), then the keys, 32 bytes each.
 /// Immutable, safe to share between threads.
 /// </summary>
 internal sealed class Registry
@@ -88,7 +89,10 @@ internal sealed class Registry
         return true;
     }
 
-    /// <summary>The place of a key, counted from 0; below 0 if it is not there. Takes a time that depends on the key: who proves that it is one of many looks itself up on its own machine only.</summary>
+    /// <summary>
+    /// The place of a key, counted from 0; below 0 if it is not there. Takes a time that depends on the key: who proves that it is one of
+    /// many looks itself up on its own machine only.
+    /// </summary>
     public int IndexOf(VerifyingKey key) => Array.BinarySearch(_keys, key, Comparer<VerifyingKey>.Create(Compare));
 
     /// <summary>The keys' points, of even y, in their order.</summary>

@@ -3,7 +3,10 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Groups;
 
-/// <summary>k = hash_nonceTag((d xor hash_auxTag(a)) ‖ bound ‖ m) mod n: the nonce of a Schnorr signature, from the key, 32 auxiliary bytes, what the signature is bound to, and the message.</summary>
+/// <summary>
+/// k = hash_nonceTag((d xor hash_auxTag(a)) ‖ bound ‖ m) mod n: the nonce of a Schnorr signature, from the key, 32 auxiliary bytes,
+/// what the signature is bound to, and the message.
+/// </summary>
 /// <remarks>BIP-340, "Default Signing". Two kinds of signatures with one key never share a nonce: their tags differ.</remarks>
 internal static class SchnorrNonce
 {
@@ -15,7 +18,13 @@ internal static class SchnorrNonce
     /// <param name="bound">The public key, and the base where it is not G: of a length that the kind fixes.</param>
     /// <param name="message">m, any length.</param>
     public static SecretScalar Derive(
-        SecretScalar secret, EntropySource aux, ReadOnlySpan<byte> auxTag, ReadOnlySpan<byte> nonceTag, ReadOnlySpan<byte> bound, ReadOnlySpan<byte> message)
+        SecretScalar secret,
+        EntropySource aux,
+        ReadOnlySpan<byte> auxTag,
+        ReadOnlySpan<byte> nonceTag,
+        ReadOnlySpan<byte> bound,
+        ReadOnlySpan<byte> message
+    )
     {
         Span<byte> random = stackalloc byte[TaggedHash.Length];
         Span<byte> masked = stackalloc byte[TaggedHash.Length];

@@ -41,14 +41,18 @@ public sealed class SigningKey : IDisposable
         return key is not null;
     }
 
-    /// <summary>Writes the secret key, for the caller to protect and to zero. Of the two numbers ±d with this public key, the one whose point has even y.</summary>
+    /// <summary>
+    /// Writes the secret key, for the caller to protect and to zero. Of the two numbers ±d with this public key, the one whose point has
+    /// even y.
+    /// </summary>
     /// <param name="destination">Exactly 32 bytes.</param>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     public void Export(Span<byte> destination) => Secret.Export(destination);
 
     /// <summary>Signs.</summary>
     /// <param name="message">Any length.</param>
-    /// <param name="aux">Gives the 32 auxiliary bytes. Even a source that repeats itself leaks nothing: the nonce depends on key and message too.</param>
+    /// <param name="aux">Gives the 32 auxiliary bytes. Even a source that repeats itself leaks nothing: the nonce depends on key and
+    /// message too.</param>
     /// <param name="signature">Exactly 64 bytes; not written unless the new signature verifies.</param>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     /// <exception cref="CryptographicException">The machine miscalculated.</exception>

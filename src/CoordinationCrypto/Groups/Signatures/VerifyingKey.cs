@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CoordinationCrypto.Groups;
 
-/// <summary>A public key for BIP-340 Schnorr signatures on secp256k1: the x of a point of even y. Immutable, safe to share between threads.</summary>
+/// <summary>
+/// A public key for BIP-340 Schnorr signatures on secp256k1: the x of a point of even y. Immutable, safe to share between threads.
+/// </summary>
 public sealed class VerifyingKey : IEquatable<VerifyingKey>
 {
     /// <summary>Bytes of a key.</summary>

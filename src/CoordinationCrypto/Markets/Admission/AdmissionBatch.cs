@@ -6,8 +6,10 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// Submissions that are checked together, and the public weights with which they are. In a batch of more than <see cref="Repetitions"/> every row of a check mixes all of them, w uniform in [−4, 4) from the committee's coin;
-/// in a smaller one, and where a mixed batch has failed, each is checked alone: row i has weight 1 for the i-th and 0 for the others. Immutable; safe to share.
+/// Submissions that are checked together, and the public weights with which they are. In a batch of more than <see cref="Repetitions"/>
+/// every row of a check mixes all of them, w uniform in [−4, 4) from the committee's coin;
+/// in a smaller one, and where a mixed batch has failed, each is checked alone: row i has weight 1 for the i-th and 0 for the others.
+/// Immutable; safe to share.
 /// </summary>
 internal sealed class AdmissionBatch
 {
@@ -29,7 +31,8 @@ internal sealed class AdmissionBatch
     /// <param name="members">Numbers of waiting submissions, ascending.</param>
     internal AdmissionBatch(Hash32 seed, uint number, AdmissionStage stage, int[] members)
     {
-        if (members.Length is 0 or > MaxMembers) throw new ArgumentException($"A batch has 1 to {MaxMembers} members.", nameof(members));
+        if (members.Length is 0 or > MaxMembers)
+            throw new ArgumentException($"A batch has 1 to {MaxMembers} members.", nameof(members));
         Seed = seed;
         Number = number;
         Stage = stage;
@@ -53,7 +56,9 @@ internal sealed class AdmissionBatch
         return batches;
     }
 
-    /// <summary>The 32 bytes that everything public of an admission is expanded from: SHAKE256 of the coin, the stag and the tick.</summary>
+    /// <summary>
+    /// The 32 bytes that everything public of an admission is expanded from: SHAKE256 of the coin, the stag and the tick.
+    /// </summary>
     /// <param name="coin">The committee's coin, opened after the cut had frozen what waits.</param>
     /// <param name="stag">The stag's id.</param>
     /// <param name="tick">The tick's number.</param>
@@ -107,7 +112,12 @@ internal sealed class AdmissionBatch
     /// <param name="suspects">Positions in <see cref="Members"/>, ascending; at least one.</param>
     internal IReadOnlyList<AdmissionBatch> Divide(IReadOnlyList<int> suspects)
     {
-        var alone = new AdmissionBatch(Seed, Number, Stage == AdmissionStage.First ? AdmissionStage.Suspected : AdmissionStage.RestSuspected, [.. suspects.Select(i => _members[i])]);
+        var alone = new AdmissionBatch(
+            Seed,
+            Number,
+            Stage == AdmissionStage.First ? AdmissionStage.Suspected : AdmissionStage.RestSuspected,
+            [.. suspects.Select(i => _members[i])]
+        );
         int[] rest = [.. Enumerable.Range(0, _members.Length).Except(suspects).Select(i => _members[i])];
         return rest.Length == 0 ? [alone] : [alone, new AdmissionBatch(Seed, Number, AdmissionStage.Rest, rest)];
     }
@@ -117,7 +127,8 @@ internal sealed class AdmissionBatch
         var weights = new sbyte[Rows * _members.Length];
         if (!IsMixed)
         {
-            for (var i = 0; i < Rows; i++) weights[i * Rows + i] = 1;
+            for (var i = 0; i < Rows; i++)
+                weights[i * Rows + i] = 1;
             return weights;
         }
         using var xof = new Xof("CoordinationCrypto/admission-weights/v1"u8);
@@ -129,22 +140,30 @@ internal sealed class AdmissionBatch
         xof.Absorb(which);
         var bytes = new byte[weights.Length];
         xof.Squeeze(bytes);
-        for (var i = 0; i < weights.Length; i++) weights[i] = (sbyte)((bytes[i] & 7) - WeightedProductSums.WeightBound); // uniform in [−4, 4)
+        for (var i = 0; i < weights.Length; i++)
+            weights[i] = (sbyte)((bytes[i] & 7) - WeightedProductSums.WeightBound); // uniform in [−4, 4)
         return weights;
     }
 }
 
-/// <summary>What is checked of the plaintexts v of a batch. With the second, v is the indicator of an up-set of the grid and of nothing else.</summary>
+/// <summary>
+/// What is checked of the plaintexts v of a batch. With the second, v is the indicator of an up-set of the grid and of nothing else.
+/// </summary>
 internal enum AdmissionCheck : byte
 {
     /// <summary>v(x)·(v(x) − 1) = 0 in every slot: v is 0 or 1.</summary>
     Binary = 1,
 
-    /// <summary>v(x)·(t(x) − v(x + 1)) = 0 off the grid's boundary, t 1 on the grid and 2 beside it: a 1 is followed by a 1, and none stands beside the grid.</summary>
+    /// <summary>
+    /// v(x)·(t(x) − v(x + 1)) = 0 off the grid's boundary, t 1 on the grid and 2 beside it: a 1 is followed by a 1, and none stands
+    /// beside the grid.
+    /// </summary>
     UpSet = 2,
 }
 
-/// <summary>How an <see cref="AdmissionBatch"/> came about. No submission passes more than three of them, and mixed ones at most twice.</summary>
+/// <summary>
+/// How an <see cref="AdmissionBatch"/> came about. No submission passes more than three of them, and mixed ones at most twice.
+/// </summary>
 internal enum AdmissionStage : byte
 {
     /// <summary>Cut from the waiting submissions.</summary>

@@ -6,8 +6,10 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// Computes what a batch opens, from public data alone and to the same bits everywhere: v_i = 2·submitted_i + Enc_i(0), and per row Σ_i w_{r,i}·(v_i − 1)·v_i and Σ_i w_{r,i}·(t − ρ(v_i))·v_i, ρ the rotation of the rows
-/// by one. Each product is formed once for all rows, each row scaled and relinearized once. Enc_i(0) has its randomness from the coin, which nobody knew when the submissions were frozen: so the overflow of v_i is uniform,
+/// Computes what a batch opens, from public data alone and to the same bits everywhere: v_i = 2·submitted_i + Enc_i(0), and per row Σ_i
+/// w_{r,i}·(v_i − 1)·v_i and Σ_i w_{r,i}·(t − ρ(v_i))·v_i, ρ the rotation of the rows
+/// by one. Each product is formed once for all rows, each row scaled and relinearized once. Enc_i(0) has its randomness from the coin,
+/// which nobody knew when the submissions were frozen: so the overflow of v_i is uniform,
 /// whatever was submitted. Does not own the keys. Safe to share between threads.
 /// </summary>
 internal sealed class AdmissionCircuit : IDisposable
@@ -20,11 +22,14 @@ internal sealed class AdmissionCircuit : IDisposable
     private readonly Plaintext _one;
     private readonly Plaintext _targets;
 
-    /// <exception cref="ArgumentException">A key belongs to other parameters, or there is no Galois key for the rotation by one.</exception>
+    /// <exception cref="ArgumentException">A key belongs to other parameters, or there is no Galois key for the rotation by
+    /// one.</exception>
     public AdmissionCircuit(AdmissionGrid grid, PublicKey key, RelinearizationKey relinearization, GaloisKeys galois)
     {
-        if (key.Parameters != grid.Parameters || relinearization.Parameters != grid.Parameters || galois.Parameters != grid.Parameters) throw new ArgumentException("A key belongs to other parameters.", nameof(key));
-        if (!galois.HasStep(1)) throw new ArgumentException("There is no Galois key for a rotation by one.", nameof(galois));
+        if (key.Parameters != grid.Parameters || relinearization.Parameters != grid.Parameters || galois.Parameters != grid.Parameters)
+            throw new ArgumentException("A key belongs to other parameters.", nameof(key));
+        if (!galois.HasStep(1))
+            throw new ArgumentException("There is no Galois key for a rotation by one.", nameof(galois));
         Grid = grid;
         _encryptor = new Encryptor(key);
         _relinearization = relinearization;
@@ -43,9 +48,11 @@ internal sealed class AdmissionCircuit : IDisposable
     public IReadOnlyList<AdmissionOpening> Compute(AdmissionBatch batch, IReadOnlyList<Ciphertext> waiting)
     {
         var openings = new AdmissionOpening[batch.OpeningCount];
-        if (batch.IsMixed) Mix(batch, waiting, openings);
+        if (batch.IsMixed)
+            Mix(batch, waiting, openings);
         else
-            for (var i = 0; i < batch.Members.Count; i++) CheckAlone(batch, i, waiting, openings);
+            for (var i = 0; i < batch.Members.Count; i++)
+                CheckAlone(batch, i, waiting, openings);
         return openings;
     }
 
@@ -64,10 +71,12 @@ internal sealed class AdmissionCircuit : IDisposable
         {
             var count = Math.Min(MembersAtATime, batch.Members.Count - first);
             var factors = new AdmissionFactors[count];
-            for (var i = 0; i < count; i++) factors[i] = Factors(batch, first + i, waiting);
+            for (var i = 0; i < count; i++)
+                factors[i] = Factors(batch, first + i, waiting);
             binary.Add([.. factors.Select(f => (f.LessOne, f.Value))], Columns(batch, AdmissionCheck.Binary, first, count));
             upSet.Add([.. factors.Select(f => (f.TargetLessNext, f.Value))], Columns(batch, AdmissionCheck.UpSet, first, count));
-            foreach (var f in factors) f.Dispose();
+            foreach (var f in factors)
+                f.Dispose();
         }
         for (var r = 0; r < batch.Rows; r++)
         {
@@ -90,7 +99,12 @@ internal sealed class AdmissionCircuit : IDisposable
     private AdmissionOpening Opening(AdmissionBatch batch, int opening, WeightedProductSums sums, int row)
     {
         using var tensor = sums.ToTensor(row);
-        return new AdmissionOpening(batch.Purpose, batch.AttemptOf(opening), Evaluator.Relinearize(tensor, _relinearization), Grid.OpenSlots(batch.CheckOf(opening)));
+        return new AdmissionOpening(
+            batch.Purpose,
+            batch.AttemptOf(opening),
+            Evaluator.Relinearize(tensor, _relinearization),
+            Grid.OpenSlots(batch.CheckOf(opening))
+        );
     }
 
     private AdmissionFactors Factors(AdmissionBatch batch, int position, IReadOnlyList<Ciphertext> waiting)
@@ -122,7 +136,8 @@ internal sealed class AdmissionCircuit : IDisposable
     {
         var weights = batch.Weights(check);
         var columns = new sbyte[batch.Rows * count];
-        for (var r = 0; r < batch.Rows; r++) weights.Slice(r * batch.Members.Count + first, count).CopyTo(columns.AsSpan(r * count));
+        for (var r = 0; r < batch.Rows; r++)
+            weights.Slice(r * batch.Members.Count + first, count).CopyTo(columns.AsSpan(r * count));
         return columns;
     }
 }
@@ -139,7 +154,10 @@ internal sealed record AdmissionFactors(ProductFactor Value, ProductFactor LessO
     }
 }
 
-/// <summary>One ciphertext that the committee opens for a batch. It encrypts zero in all slots that are opened if every submission in it is well formed.</summary>
+/// <summary>
+/// One ciphertext that the committee opens for a batch. It encrypts zero in all slots that are opened if every submission in it is well
+/// formed.
+/// </summary>
 /// <param name="Purpose">For the request.</param>
 /// <param name="Attempt">For the request.</param>
 /// <param name="Ciphertext">Row r of a check: Σ_i w_{r,i}·e_i.</param>

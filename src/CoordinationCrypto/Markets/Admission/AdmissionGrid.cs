@@ -3,7 +3,9 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Markets;
 
-/// <summary>What admission needs to know of a stag's grid: one axis of L cells in slots 0..L − 1 of row 1. Immutable; safe to share.</summary>
+/// <summary>
+/// What admission needs to know of a stag's grid: one axis of L cells in slots 0..L − 1 of row 1. Immutable; safe to share.
+/// </summary>
 internal sealed class AdmissionGrid
 {
     private readonly SlotSet _all;
@@ -28,7 +30,10 @@ internal sealed class AdmissionGrid
     /// <summary>L.</summary>
     public int Levels { get; }
 
-    /// <summary>The slots that a check opens: all, or all but the boundary slot L − 1, where v(L)·(1 − v(L + 1)) would show whether an honest intendo accepts anything at all.</summary>
+    /// <summary>
+    /// The slots that a check opens: all, or all but the boundary slot L − 1, where v(L)·(1 − v(L + 1)) would show whether an honest
+    /// intendo accepts anything at all.
+    /// </summary>
     public SlotSet OpenSlots(AdmissionCheck check) => check == AdmissionCheck.Binary ? _all : _offBoundary;
 
     /// <summary>t: 1 in the grid's slots, 2 in all others.</summary>

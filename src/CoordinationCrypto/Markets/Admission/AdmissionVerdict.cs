@@ -6,7 +6,11 @@ namespace CoordinationCrypto.Markets;
 /// <param name="Admitted">Numbers of the waiting submissions that are well formed.</param>
 /// <param name="Rejected">Those that are not, and why. Only what was checked alone is rejected, so that this is certain.</param>
 /// <param name="Again">Batches that have to be opened next.</param>
-internal sealed record AdmissionVerdict(IReadOnlyList<int> Admitted, IReadOnlyList<(int Member, AdmissionFault Fault)> Rejected, IReadOnlyList<AdmissionBatch> Again)
+internal sealed record AdmissionVerdict(
+    IReadOnlyList<int> Admitted,
+    IReadOnlyList<(int Member, AdmissionFault Fault)> Rejected,
+    IReadOnlyList<AdmissionBatch> Again
+)
 {
     /// <summary>Judges a batch.</summary>
     /// <param name="batch">The batch.</param>
@@ -15,7 +19,8 @@ internal sealed record AdmissionVerdict(IReadOnlyList<int> Admitted, IReadOnlyLi
     /// <exception cref="ArgumentException">There is not one result of N slots per opening.</exception>
     public static AdmissionVerdict Of(AdmissionBatch batch, AdmissionGrid grid, IReadOnlyList<ulong[]> opened)
     {
-        if (opened.Count != batch.OpeningCount || opened.Any(slots => slots.Length != grid.Parameters.Degree)) throw new ArgumentException($"The batch has {batch.OpeningCount} openings of {grid.Parameters.Degree} slots.", nameof(opened));
+        if (opened.Count != batch.OpeningCount || opened.Any(slots => slots.Length != grid.Parameters.Degree))
+            throw new ArgumentException($"The batch has {batch.OpeningCount} openings of {grid.Parameters.Degree} slots.", nameof(opened));
         return batch.IsMixed ? OfMixed(batch, grid, opened) : OfLone(batch, grid, opened);
     }
 
@@ -25,11 +30,14 @@ internal sealed record AdmissionVerdict(IReadOnlyList<int> Admitted, IReadOnlyLi
         var rejected = new List<(int, AdmissionFault)>();
         for (var i = 0; i < batch.Members.Count; i++)
         {
-            var fault = !IsZero(opened[i], grid.OpenSlots(AdmissionCheck.Binary)) ? AdmissionFault.NotBinary
+            var fault =
+                !IsZero(opened[i], grid.OpenSlots(AdmissionCheck.Binary)) ? AdmissionFault.NotBinary
                 : !IsZero(opened[batch.Rows + i], grid.OpenSlots(AdmissionCheck.UpSet)) ? AdmissionFault.NotAnUpSet
                 : AdmissionFault.None;
-            if (fault == AdmissionFault.None) admitted.Add(batch.Members[i]);
-            else rejected.Add((batch.Members[i], fault));
+            if (fault == AdmissionFault.None)
+                admitted.Add(batch.Members[i]);
+            else
+                rejected.Add((batch.Members[i], fault));
         }
         return new AdmissionVerdict(admitted, rejected, []);
     }
@@ -44,12 +52,14 @@ internal sealed record AdmissionVerdict(IReadOnlyList<int> Admitted, IReadOnlyLi
             var syndrome = new ulong[batch.Rows];
             foreach (var slot in grid.OpenSlots(check).Members())
             {
-                for (var r = 0; r < syndrome.Length; r++) syndrome[r] = opened[first + r][slot];
+                for (var r = 0; r < syndrome.Length; r++)
+                    syndrome[r] = opened[first + r][slot];
                 decoder.Add(syndrome);
             }
             suspects.UnionWith(decoder.Suspects());
         }
-        if (suspects.Count == 0) return new AdmissionVerdict(batch.Members, [], []);
+        if (suspects.Count == 0)
+            return new AdmissionVerdict(batch.Members, [], []);
         var alone = batch.Stage == AdmissionStage.First ? [.. suspects] : Enumerable.Range(0, batch.Members.Count).ToList();
         return new AdmissionVerdict([], [], batch.Divide(alone));
     }
@@ -57,7 +67,8 @@ internal sealed record AdmissionVerdict(IReadOnlyList<int> Admitted, IReadOnlyLi
     private static bool IsZero(ulong[] slots, SlotSet open)
     {
         foreach (var slot in open.Members())
-            if (slots[slot] != 0) return false;
+            if (slots[slot] != 0)
+                return false;
         return true;
     }
 }
@@ -71,6 +82,9 @@ internal enum AdmissionFault
     /// <summary>A slot holds something else than 0 and 1.</summary>
     NotBinary,
 
-    /// <summary>Its slots are 0 and 1, but not the indicator of an up-set of the grid: a cell is accepted and a greater one is not, or a slot beside the grid is set.</summary>
+    /// <summary>
+    /// Its slots are 0 and 1, but not the indicator of an up-set of the grid: a cell is accepted and a greater one is not, or a slot
+    /// beside the grid is set.
+    /// </summary>
     NotAnUpSet,
 }

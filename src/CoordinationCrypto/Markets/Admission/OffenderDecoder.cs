@@ -4,12 +4,16 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// Whose weights spell what came out of a check of a mixed batch. In a bad slot the rows show the vector Σ_i e_i·w_i, w_i the column of member i's weights and e_i what is wrong with its slot. Let B be the span of these
-/// vectors modulo p. Offenders whose errors are independent have w_i in B, and an honest member's weights lie in B with probability at most 8^−(14 − dim B), since B does not depend on them. Offenders who share a slot, or make
-/// their errors cancel, make B smaller than their number: then up to two of them are guessed, their columns join B, and the others are found again.
+/// Whose weights spell what came out of a check of a mixed batch. In a bad slot the rows show the vector Σ_i e_i·w_i, w_i the column of
+/// member i's weights and e_i what is wrong with its slot. Let B be the span of these
+/// vectors modulo p. Offenders whose errors are independent have w_i in B, and an honest member's weights lie in B with probability at
+/// most 8^−(14 − dim B), since B does not depend on them. Offenders who share a slot, or make
+/// their errors cancel, make B smaller than their number: then up to two of them are guessed, their columns join B, and the others are
+/// found again.
 /// </summary>
 /// <remarks>
-/// What it names is only suspected, and what it does not name only unsuspected: the first are checked alone, the others mixed anew. An error here costs openings, and admits or rejects nobody. Work is bounded by C(64, 2)
+/// What it names is only suspected, and what it does not name only unsuspected: the first are checked alone, the others mixed anew. An
+/// error here costs openings, and admits or rejects nobody. Work is bounded by C(64, 2)
 /// guesses of 64 tests. Not safe for use by several threads at once.
 /// </remarks>
 internal sealed class OffenderDecoder
@@ -33,7 +37,8 @@ internal sealed class OffenderDecoder
         for (var i = 0; i < _columns.Length; i++)
         {
             _columns[i] = new ulong[rows];
-            for (var r = 0; r < rows; r++) _columns[i][r] = p.FromSigned(weights[r * _columns.Length + i]);
+            for (var r = 0; r < rows; r++)
+                _columns[i][r] = p.FromSigned(weights[r * _columns.Length + i]);
         }
     }
 
@@ -43,11 +48,14 @@ internal sealed class OffenderDecoder
     /// <summary>Positions of the suspected: none if everything was zero; everyone if no few members explain what came out.</summary>
     public IReadOnlyList<int> Suspects()
     {
-        if (_span.Dimension == 0) return [];
+        if (_span.Dimension == 0)
+            return [];
         for (var guesses = 0; guesses <= MaxGuesses; guesses++)
         {
-            if (guesses > 0 && _span.Dimension + guesses > MaxGuessedDimension) break;
-            if (Guess(_span, 0, guesses) is { } found) return found;
+            if (guesses > 0 && _span.Dimension + guesses > MaxGuessedDimension)
+                break;
+            if (Guess(_span, 0, guesses) is { } found)
+                return found;
         }
         return Everyone();
     }
@@ -55,11 +63,13 @@ internal sealed class OffenderDecoder
     /// <summary>Adjoins the columns of so many members from <paramref name="from"/> on, and looks who is in the span then.</summary>
     private List<int>? Guess(LinearSpan span, int from, int guesses)
     {
-        if (guesses == 0) return Explaining(span);
+        if (guesses == 0)
+            return Explaining(span);
         for (var i = from; i < _columns.Length; i++)
         {
             var larger = span.Clone();
-            if (larger.Add(_columns[i]) && Guess(larger, i + 1, guesses - 1) is { } found) return found;
+            if (larger.Add(_columns[i]) && Guess(larger, i + 1, guesses - 1) is { } found)
+                return found;
         }
         return null;
     }
@@ -69,7 +79,8 @@ internal sealed class OffenderDecoder
     {
         var inside = Enumerable.Range(0, _columns.Length).Where(i => span.Contains(_columns[i])).ToList();
         var theirs = span.Empty();
-        foreach (var i in inside) theirs.Add(_columns[i]);
+        foreach (var i in inside)
+            theirs.Add(_columns[i]);
         return theirs.Dimension == span.Dimension ? inside : null;
     }
 

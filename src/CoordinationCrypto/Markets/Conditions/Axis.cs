@@ -5,7 +5,10 @@ namespace CoordinationCrypto.Markets;
 /// <summary>One axis of a condition grid: what it counts, and up to where. Immutable.</summary>
 public sealed record Axis
 {
-    /// <summary>The most levels an axis may have, 2^24. An encrypted market holds as many cells as its parameters have slots in a row, which is far fewer.</summary>
+    /// <summary>
+    /// The most levels an axis may have, 2^24. An encrypted market holds as many cells as its parameters have slots in a row, which is
+    /// far fewer.
+    /// </summary>
     public const int MaxLevels = 1 << 24;
 
     private Axis(AxisKind kind, int levels)

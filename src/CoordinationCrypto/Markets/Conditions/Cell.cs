@@ -1,6 +1,8 @@
 namespace CoordinationCrypto.Markets;
 
-/// <summary>One cell of a condition grid: a number on each axis. Whether it lies in a given grid, <see cref="ConditionGrid.Contains"/> says.</summary>
+/// <summary>
+/// One cell of a condition grid: a number on each axis. Whether it lies in a given grid, <see cref="ConditionGrid.Contains"/> says.
+/// </summary>
 /// <param name="Members">How many members have acted.</param>
 public readonly record struct Cell(int Members)
 {

@@ -3,7 +3,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// V, the cells an intendo accepts: an up-set of the stag's grid, so that accepting x means accepting every y ≥ x. It is its agent's secret until a hunt opens the one bit "accepts x*": keep it no longer than needed. Immutable.
+/// V, the cells an intendo accepts: an up-set of the stag's grid, so that accepting x means accepting every y ≥ x. It is its agent's
+/// secret until a hunt opens the one bit "accepts x*": keep it no longer than needed. Immutable.
 /// </summary>
 /// <remarks>With one axis an up-set is a threshold t, { x : x ≥ t }, or empty. The empty one is a decoy: it never joins a pack.</remarks>
 public sealed class Condition
@@ -53,10 +54,14 @@ public sealed class Condition
         return IsDecoy | grid.Contains(new Cell(_threshold));
     }
 
-    /// <summary>Writes v, the indicator: 1 in the slots of accepted cells, 0 in the others. The time it takes and the memory it touches do not depend on the condition.</summary>
+    /// <summary>
+    /// Writes v, the indicator: 1 in the slots of accepted cells, 0 in the others. The time it takes and the memory it touches do not
+    /// depend on the condition.
+    /// </summary>
     /// <param name="grid">The stag's grid.</param>
     /// <param name="slots">One a cell, in slot order; each is 0 or 1 afterwards.</param>
-    /// <exception cref="ArgumentException">The threshold is above the grid's levels, or the number of slots is not the number of cells.</exception>
+    /// <exception cref="ArgumentException">The threshold is above the grid's levels, or the number of slots is not the number of
+    /// cells.</exception>
     public void WriteIndicator(ConditionGrid grid, Span<ulong> slots)
     {
         ArgumentNullException.ThrowIfNull(grid);

@@ -3,7 +3,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// G, the product of a stag's axes: the cells on which conditions are stated, one slot each. With the one <see cref="AxisKind.Members"/> axis, cell x of 1..L lies in slot x − 1. Immutable.
+/// G, the product of a stag's axes: the cells on which conditions are stated, one slot each. With the one <see cref="AxisKind.Members"/>
+/// axis, cell x of 1..L lies in slot x − 1. Immutable.
 /// </summary>
 public sealed class ConditionGrid
 {
@@ -24,7 +25,8 @@ public sealed class ConditionGrid
     public Cell Least => new(_axes[0].LeastLevel);
 
     /// <summary>The grid with one axis, which counts members.</summary>
-    /// <param name="levels">L, in [1, <see cref="Axis.MaxLevels"/>]. A board takes at most N/2, a row of slots of its parameters: 4,096 under Secure8192.</param>
+    /// <param name="levels">L, in [1, <see cref="Axis.MaxLevels"/>]. A board takes at most N/2, a row of slots of its parameters: 4,096
+    /// under Secure8192.</param>
     /// <exception cref="ArgumentOutOfRangeException">L is outside its range.</exception>
     public static ConditionGrid OfMembers(int levels) => new([Axis.Members(levels)]);
 

@@ -6,7 +6,8 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// Who may take part in a stag, and what a first submission shows of its author. Named: its key, in the clear, which must be in the registry if there is one. Shielded: that its key is one of the registry's, and that key sealed to the
+/// Who may take part in a stag, and what a first submission shows of its author. Named: its key, in the clear, which must be in the
+/// registry if there is one. Shielded: that its key is one of the registry's, and that key sealed to the
 /// committee. Immutable, safe to share between threads.
 /// </summary>
 internal sealed class IdentityPolicy
@@ -45,10 +46,11 @@ internal sealed class IdentityPolicy
         return new IdentityPolicy(registry, committeeKey);
     }
 
-    /// <summary>Whether what was shown is of this kind, and in the clear is the key of somebody who may take part. The rest is for the proof.</summary>
-    public bool Admits(ShownIdentity shown) => IsShielded
-        ? shown.Sealed is not null
-        : shown.Agent is not null && (Registry is null || Registry.IndexOf(shown.Agent) >= 0);
+    /// <summary>
+    /// Whether what was shown is of this kind, and in the clear is the key of somebody who may take part. The rest is for the proof.
+    /// </summary>
+    public bool Admits(ShownIdentity shown) =>
+        IsShielded ? shown.Sealed is not null : shown.Agent is not null && (Registry is null || Registry.IndexOf(shown.Agent) >= 0);
 
     /// <summary>The statements that go with what was shown: membership, and where it is shielded the sealed identity.</summary>
     /// <param name="challenges">The group that challenges come from.</param>
@@ -57,12 +59,17 @@ internal sealed class IdentityPolicy
     public SigmaProtocol[] Statements(ChallengeSpace challenges, Pseudonym pseudonym, ShownIdentity shown)
     {
         if (!Admits(shown))
-            Throw.Argument("The agent is not in the stag's registry, or shows itself in the wrong form: in the clear, or sealed.", nameof(shown));
+            Throw.Argument(
+                "The agent is not in the stag's registry, or shows itself in the wrong form: in the clear, or sealed.",
+                nameof(shown)
+            );
         var point = pseudonym.Lift(shown.IsOdd);
         return IsShielded
             ?
             [
-                _large is null ? Membership.Statement(challenges, Registry, pseudonym.Base, point) : Membership.Statement(challenges, _large.Value, pseudonym.Base, point),
+                _large is null
+                    ? Membership.Statement(challenges, Registry, pseudonym.Base, point)
+                    : Membership.Statement(challenges, _large.Value, pseudonym.Base, point),
                 SealedIdentity.Statement(challenges, pseudonym.Base, point, CommitteeKey, shown.Sealed!),
             ]
             : [Membership.Statement(challenges, shown.Agent!, pseudonym.Base, point)];
@@ -72,9 +79,8 @@ internal sealed class IdentityPolicy
     /// <param name="key">The agent, in the stag.</param>
     /// <param name="randomness">r of the sealing; not looked at where nothing is sealed.</param>
     /// <exception cref="ArgumentException">The agent is not in the registry.</exception>
-    public Witness[] Witnesses(PseudonymKey key, SecretScalar randomness) => IsShielded
-        ? [Membership.Witness(key, Registry), SealedIdentity.Witness(key, randomness)]
-        : [Membership.Witness(key)];
+    public Witness[] Witnesses(PseudonymKey key, SecretScalar randomness) =>
+        IsShielded ? [Membership.Witness(key, Registry), SealedIdentity.Witness(key, randomness)] : [Membership.Witness(key)];
 
     /// <summary>Bytes that the answers to the statements add to a proof.</summary>
     public int ResponseLength(ChallengeSpace challenges)

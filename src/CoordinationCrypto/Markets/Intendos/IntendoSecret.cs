@@ -5,7 +5,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// The seed that an intendo was encrypted with: all its agent must keep to show somebody later, by a <see cref="ConditionStatement"/>, which condition it holds. Zeroed on disposal. Whoever destroys it can never be made to show it; whoever
+/// The seed that an intendo was encrypted with: all its agent must keep to show somebody later, by a <see cref="ConditionStatement"/>,
+/// which condition it holds. Zeroed on disposal. Whoever destroys it can never be made to show it; whoever
 /// hands it out hands out the condition itself, to anyone and for good. Immutable, and safe to share between threads until disposed.
 /// </summary>
 public sealed class IntendoSecret : IDisposable
@@ -30,16 +31,27 @@ public sealed class IntendoSecret : IDisposable
         return new IntendoSecret(seed);
     }
 
-    /// <summary>Opens what <see cref="Export"/> sealed. False, without saying why, if it was sealed for another key or ciphertext or was changed.</summary>
+    /// <summary>
+    /// Opens what <see cref="Export"/> sealed. False, without saying why, if it was sealed for another key or ciphertext or was changed.
+    /// </summary>
     /// <param name="owner">The key it was sealed for.</param>
     /// <param name="submitted">The digest of the submitted ciphertext.</param>
     /// <param name="source">From anywhere.</param>
     /// <param name="secret">The secret on success.</param>
-    public static bool TryImport(SigningKey owner, Hash32 submitted, ReadOnlySpan<byte> source, [NotNullWhen(true)] out IntendoSecret? secret)
+    public static bool TryImport(
+        SigningKey owner,
+        Hash32 submitted,
+        ReadOnlySpan<byte> source,
+        [NotNullWhen(true)] out IntendoSecret? secret
+    )
     {
         ArgumentNullException.ThrowIfNull(owner);
         secret = null;
-        if (source.Length != ExportLength || source[0] != Version || !SealedBox.TryOpen(owner, Context(submitted), source[1..], out var seed))
+        if (
+            source.Length != ExportLength
+            || source[0] != Version
+            || !SealedBox.TryOpen(owner, Context(submitted), source[1..], out var seed)
+        )
             return false;
         secret = new IntendoSecret(seed);
         return true;

@@ -4,12 +4,16 @@ using CoordinationCrypto.Groups;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// What a first submission shows of its author beside x(T): whether T has odd y, and either the author's key or that key sealed. Encoded as one byte, 0 or 1, then 32 bytes of key or 66 of ciphertext. Immutable.
+/// What a first submission shows of its author beside x(T): whether T has odd y, and either the author's key or that key sealed. Encoded
+/// as one byte, 0 or 1, then 32 bytes of key or 66 of ciphertext. Immutable.
 /// </summary>
-/// <remarks>The parity is that of d·H while d·G has even y: with the other one nothing can be proved. It tells nothing that T does not.</remarks>
+/// <remarks>
+/// The parity is that of d·H while d·G has even y: with the other one nothing can be proved. It tells nothing that T does not.
+/// </remarks>
 internal sealed class ShownIdentity
 {
-    private ShownIdentity(bool isOdd, VerifyingKey? agent, ElGamalCiphertext? ciphertext) => (IsOdd, Agent, Sealed) = (isOdd, agent, ciphertext);
+    private ShownIdentity(bool isOdd, VerifyingKey? agent, ElGamalCiphertext? ciphertext) =>
+        (IsOdd, Agent, Sealed) = (isOdd, agent, ciphertext);
 
     /// <summary>Whether T has odd y.</summary>
     public bool IsOdd { get; }
@@ -29,7 +33,9 @@ internal sealed class ShownIdentity
     /// <summary>Bytes of the encoding: 33 named, 67 shielded.</summary>
     public static int Length(IdentityPolicy policy) => 1 + (policy.IsShielded ? ElGamalCiphertext.Length : VerifyingKey.Length);
 
-    /// <summary>Reads what a stag's first submissions show. False unless there are exactly so many bytes and each part is canonical.</summary>
+    /// <summary>
+    /// Reads what a stag's first submissions show. False unless there are exactly so many bytes and each part is canonical.
+    /// </summary>
     public static bool TryRead(IdentityPolicy policy, ReadOnlySpan<byte> source, [NotNullWhen(true)] out ShownIdentity? shown)
     {
         shown = null;

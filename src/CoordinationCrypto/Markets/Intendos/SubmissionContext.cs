@@ -4,7 +4,9 @@ using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Markets;
 
-/// <summary>What one submission's proof is bound to: configuration, checkpoint, stag, pseudonym, sequence number, weight. Immutable.</summary>
+/// <summary>
+/// What one submission's proof is bound to: configuration, checkpoint, stag, pseudonym, sequence number, weight. Immutable.
+/// </summary>
 internal sealed class SubmissionContext
 {
     private readonly Hash32 _configuration;

@@ -6,7 +6,8 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// One proof in one transcript for a whole submission. A pseudonym's first: encryption ∧ membership (∧ sealed identity, where the stag is shielded). A replacement: encryption alone. Both are bound to configuration, checkpoint,
+/// One proof in one transcript for a whole submission. A pseudonym's first: encryption ∧ membership (∧ sealed identity, where the
+/// stag is shielded). A replacement: encryption alone. Both are bound to configuration, checkpoint,
 /// stag, pseudonym, sequence number, weight and kind, so a part that is copied or altered has no proof.
 /// </summary>
 internal static class SubmissionProof
@@ -29,17 +30,32 @@ internal static class SubmissionProof
     /// <param name="key">The agent, in the stag.</param>
     /// <param name="entropy">Makes masks, and the randomness of the sealing.</param>
     /// <param name="shown">What has to stand beside the proof.</param>
-    /// <exception cref="ArgumentException">The context is another pseudonym's, the agent may not take part, or ciphertext or witness do not fit.</exception>
+    /// <exception cref="ArgumentException">The context is another pseudonym's, the agent may not take part, or ciphertext or witness do
+    /// not fit.</exception>
     public static byte[] ProveFirst(
-        ProvenEncryptor encryptor, Ciphertext submitted, ShortWitness witness, SubmissionContext context, IdentityPolicy policy, PseudonymKey key, EntropySource entropy,
-        out ShownIdentity shown)
+        ProvenEncryptor encryptor,
+        Ciphertext submitted,
+        ShortWitness witness,
+        SubmissionContext context,
+        IdentityPolicy policy,
+        PseudonymKey key,
+        EntropySource entropy,
+        out ShownIdentity shown
+    )
     {
         if (!key.Pseudonym.Equals(context.Pseudonym))
             Throw.Argument("The key is another pseudonym's.", nameof(key));
         using var randomness = SecretScalar.Create(entropy); // of the sealing, if anything is sealed
-        shown = policy.IsShielded ? ShownIdentity.Of(key.IsOdd, SealedIdentity.Seal(key, policy.CommitteeKey, randomness)) : ShownIdentity.Of(key.IsOdd, key.Agent);
+        shown = policy.IsShielded
+            ? ShownIdentity.Of(key.IsOdd, SealedIdentity.Seal(key, policy.CommitteeKey, randomness))
+            : ShownIdentity.Of(key.IsOdd, key.Agent);
         using var transcript = Begin(context, SubmissionKind.First);
-        return FiatShamir.Prove(Statement(encryptor, submitted, context, policy, shown), new JointWitness([witness, .. policy.Witnesses(key, randomness)]), transcript, entropy);
+        return FiatShamir.Prove(
+            Statement(encryptor, submitted, context, policy, shown),
+            new JointWitness([witness, .. policy.Witnesses(key, randomness)]),
+            transcript,
+            entropy
+        );
     }
 
     /// <summary>Proves a later submission.</summary>
@@ -49,7 +65,13 @@ internal static class SubmissionProof
     /// <param name="context">What the proof is bound to.</param>
     /// <param name="entropy">Makes masks.</param>
     /// <exception cref="ArgumentException">Ciphertext or witness do not fit.</exception>
-    public static byte[] ProveReplacement(ProvenEncryptor encryptor, Ciphertext submitted, ShortWitness witness, SubmissionContext context, EntropySource entropy)
+    public static byte[] ProveReplacement(
+        ProvenEncryptor encryptor,
+        Ciphertext submitted,
+        ShortWitness witness,
+        SubmissionContext context,
+        EntropySource entropy
+    )
     {
         using var transcript = Begin(context, SubmissionKind.Replacement);
         return FiatShamir.Prove(encryptor.Statement(submitted), witness, transcript, entropy);
@@ -59,10 +81,17 @@ internal static class SubmissionProof
     /// <exception cref="ArgumentException">The ciphertext belongs to other parameters.</exception>
     public static bool Verify(ProvenEncryptor encryptor, SubmissionClaim claim)
     {
-        if (claim.Proof.Length != Length(encryptor, claim.Policy, claim.Kind) || (claim.Shown is not null && !claim.Policy.Admits(claim.Shown)))
+        if (
+            claim.Proof.Length != Length(encryptor, claim.Policy, claim.Kind)
+            || (claim.Shown is not null && !claim.Policy.Admits(claim.Shown))
+        )
             return false;
         using var transcript = Begin(claim.Context, claim.Kind);
-        return FiatShamir.Verify(Statement(encryptor, claim.Submitted, claim.Context, claim.Policy, claim.Shown), transcript, claim.Proof.Span);
+        return FiatShamir.Verify(
+            Statement(encryptor, claim.Submitted, claim.Context, claim.Policy, claim.Shown),
+            transcript,
+            claim.Proof.Span
+        );
     }
 
     /// <summary>Which claims hold, on all cores; each on its own, so a bad one spoils no other.</summary>
@@ -75,16 +104,23 @@ internal static class SubmissionProof
     }
 
     /// <summary>The statement of both sides.</summary>
-    internal static SigmaProtocol Statement(ProvenEncryptor encryptor, Ciphertext submitted, SubmissionContext context, IdentityPolicy policy, ShownIdentity? shown)
+    internal static SigmaProtocol Statement(
+        ProvenEncryptor encryptor,
+        Ciphertext submitted,
+        SubmissionContext context,
+        IdentityPolicy policy,
+        ShownIdentity? shown
+    )
     {
         var encryption = encryptor.Statement(submitted);
         return shown is null ? encryption : new And([encryption, .. policy.Statements(encryption.Challenges, context.Pseudonym, shown)]);
     }
 
     /// <summary>The transcript of both sides.</summary>
-    internal static Transcript Begin(SubmissionContext context, SubmissionKind kind) => kind == SubmissionKind.First
-        ? new Transcript("CoordinationCrypto/submission/v1"u8, context.For(kind))
-        : new Transcript("CoordinationCrypto/replacement/v1"u8, context.For(kind));
+    internal static Transcript Begin(SubmissionContext context, SubmissionKind kind) =>
+        kind == SubmissionKind.First
+            ? new Transcript("CoordinationCrypto/submission/v1"u8, context.For(kind))
+            : new Transcript("CoordinationCrypto/replacement/v1"u8, context.For(kind));
 }
 
 /// <summary>What a submission's proof shows.</summary>
@@ -97,13 +133,22 @@ internal enum SubmissionKind : byte
     Replacement = 2,
 }
 
-/// <summary>A submitted ciphertext, what it is for, what it shows of its author, and bytes that may be its proof. It owns none of them.</summary>
+/// <summary>
+/// A submitted ciphertext, what it is for, what it shows of its author, and bytes that may be its proof. It owns none of them.
+/// </summary>
 /// <param name="Submitted">The ciphertext, an encryption of half an indicator.</param>
 /// <param name="Context">What the proof must be bound to.</param>
 /// <param name="Policy">The stag's.</param>
-/// <param name="Shown">What a pseudonym's first submission shows of its author; null for a replacement, of which the caller has made sure that the pseudonym has been shown.</param>
+/// <param name="Shown">What a pseudonym's first submission shows of its author; null for a replacement, of which the caller has made sure
+/// that the pseudonym has been shown.</param>
 /// <param name="Proof">From anyone.</param>
-internal sealed record SubmissionClaim(Ciphertext Submitted, SubmissionContext Context, IdentityPolicy Policy, ShownIdentity? Shown, ReadOnlyMemory<byte> Proof)
+internal sealed record SubmissionClaim(
+    Ciphertext Submitted,
+    SubmissionContext Context,
+    IdentityPolicy Policy,
+    ShownIdentity? Shown,
+    ReadOnlyMemory<byte> Proof
+)
 {
     /// <summary>What kind of proof it needs.</summary>
     public SubmissionKind Kind => Shown is null ? SubmissionKind.Replacement : SubmissionKind.First;

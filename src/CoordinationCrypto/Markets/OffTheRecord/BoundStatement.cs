@@ -2,7 +2,9 @@ using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Markets;
 
-/// <summary>A <see cref="DesignatedStatement"/> as a statement of the algebra, with the polynomials that it refers to, which it gives back.</summary>
+/// <summary>
+/// A <see cref="DesignatedStatement"/> as a statement of the algebra, with the polynomials that it refers to, which it gives back.
+/// </summary>
 internal sealed class BoundStatement : IDisposable
 {
     private readonly IDisposable? _memory;

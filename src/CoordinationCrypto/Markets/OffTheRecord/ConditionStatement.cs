@@ -7,7 +7,8 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// "My intendo here, as of this checkpoint, accepts exactly these cells." The cells are slots of the indicator v, one bit each; the proof says that the ciphertext on the board, doubled, decrypts to v and to nothing else.
+/// "My intendo here, as of this checkpoint, accepts exactly these cells." The cells are slots of the indicator v, one bit each; the proof
+/// says that the ciphertext on the board, doubled, decrypts to v and to nothing else.
 /// </summary>
 public sealed class ConditionStatement : DesignatedStatement
 {
@@ -72,12 +73,21 @@ public sealed class ConditionStatement : DesignatedStatement
     }
 
     /// <inheritdoc/>
-    internal override bool TryBind(DesignatedContext context, IBoardFacts board, [NotNullWhen(true)] out BoundStatement? bound, out DesignatedRefusal refusal)
+    internal override bool TryBind(
+        DesignatedContext context,
+        IBoardFacts board,
+        [NotNullWhen(true)] out BoundStatement? bound,
+        out DesignatedRefusal refusal
+    )
     {
         bound = null;
         refusal = DesignatedRefusal.UnknownIntendo;
-        if (!board.TryFindIntendo(context, Pseudonym, out var key, out var ciphertext)
-            || key.Parameters != context.Parameters || ciphertext.Parameters != context.Parameters || ciphertext.Digest != _submitted)
+        if (
+            !board.TryFindIntendo(context, Pseudonym, out var key, out var ciphertext)
+            || key.Parameters != context.Parameters
+            || ciphertext.Parameters != context.Parameters
+            || ciphertext.Digest != _submitted
+        )
             return false;
         refusal = DesignatedRefusal.Malformed;
         if (_cells.Length != CellsLength(context.Parameters))

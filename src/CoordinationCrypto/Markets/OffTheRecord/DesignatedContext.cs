@@ -4,7 +4,10 @@ using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Markets;
 
-/// <summary>Where and when something is shown off the record: the committee's configuration, the checkpoint it is said as of, the stag, and a session that no other proof has. Immutable.</summary>
+/// <summary>
+/// Where and when something is shown off the record: the committee's configuration, the checkpoint it is said as of, the stag, and a
+/// session that no other proof has. Immutable.
+/// </summary>
 public sealed class DesignatedContext
 {
     private readonly Hash32 _configuration;
@@ -12,8 +15,7 @@ public sealed class DesignatedContext
     private readonly Hash32 _stag;
     private readonly Hash32 _session;
 
-    internal DesignatedContext(
-        BfvParameters parameters, Hash32 configuration, Hash32 checkpoint, Hash32 stag, Hash32 session)
+    internal DesignatedContext(BfvParameters parameters, Hash32 configuration, Hash32 checkpoint, Hash32 stag, Hash32 session)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         Parameters = parameters;
@@ -45,7 +47,12 @@ public sealed class DesignatedContext
     /// <param name="stag">The stag's id.</param>
     /// <param name="entropy">Makes the session.</param>
     public static DesignatedContext Create(
-        BfvParameters parameters, Hash32 configuration, Hash32 checkpoint, Hash32 stag, EntropySource entropy)
+        BfvParameters parameters,
+        Hash32 configuration,
+        Hash32 checkpoint,
+        Hash32 stag,
+        EntropySource entropy
+    )
     {
         ArgumentNullException.ThrowIfNull(entropy);
         return new DesignatedContext(parameters, configuration, checkpoint, stag, Hash32.Draw(entropy));

@@ -6,7 +6,10 @@ using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Markets;
 
-/// <summary>The bytes of a <see cref="DesignatedProof"/>: version, number of verifiers, context, verifiers, statement, proof. The first two and the statement's kind fix the length.</summary>
+/// <summary>
+/// The bytes of a <see cref="DesignatedProof"/>: version, number of verifiers, context, verifiers, statement, proof. The first two and
+/// the statement's kind fix the length.
+/// </summary>
 internal static class DesignatedMessage
 {
     private const byte Version = 1;
@@ -45,7 +48,12 @@ internal static class DesignatedMessage
     }
 
     /// <summary>Reads a message.</summary>
-    public static bool TryRead(BfvParameters parameters, ReadOnlySpan<byte> source, [NotNullWhen(true)] out DesignatedProof? proof, out DesignatedRefusal refusal)
+    public static bool TryRead(
+        BfvParameters parameters,
+        ReadOnlySpan<byte> source,
+        [NotNullWhen(true)] out DesignatedProof? proof,
+        out DesignatedRefusal refusal
+    )
     {
         ArgumentNullException.ThrowIfNull(parameters);
         proof = null;
@@ -55,9 +63,17 @@ internal static class DesignatedMessage
         var (count, kind) = (source[1], (DesignatedKind)source[2]);
         var reader = new WireReader(source[3..]);
         var context = new DesignatedContext(
-            parameters, NextHash(ref reader), NextHash(ref reader), NextHash(ref reader), NextHash(ref reader));
+            parameters,
+            NextHash(ref reader),
+            NextHash(ref reader),
+            NextHash(ref reader),
+            NextHash(ref reader)
+        );
         refusal = DesignatedRefusal.Malformed;
-        if (!TryReadVerifiers(ref reader, count, out var verifiers) || !TryReadStatement(ref reader, kind, BodyLength(parameters, kind), out var statement))
+        if (
+            !TryReadVerifiers(ref reader, count, out var verifiers)
+            || !TryReadStatement(ref reader, kind, BodyLength(parameters, kind), out var statement)
+        )
             return false;
         if (count == 1)
         {
@@ -67,7 +83,13 @@ internal static class DesignatedMessage
         {
             if (!TryReadPoints(ref reader, count + 1, out var points))
                 return false;
-            proof = new DesignatedProof(context, statement, verifiers, null, new MultiDesignatedVerifierProof(points[0], points.AsSpan(1), Next(ref reader, reader.Remaining)));
+            proof = new DesignatedProof(
+                context,
+                statement,
+                verifiers,
+                null,
+                new MultiDesignatedVerifierProof(points[0], points.AsSpan(1), Next(ref reader, reader.Remaining))
+            );
         }
 
         refusal = DesignatedRefusal.None;
@@ -78,10 +100,16 @@ internal static class DesignatedMessage
     public static int Length(BfvParameters parameters, DesignatedKind kind, int verifiers)
     {
         var challenge = new ChallengeSpace(parameters.Degree).EncodedLength;
-        var statement = challenge + Scalar.Length + (kind == DesignatedKind.Condition ? EncryptionResponseLength(parameters) : 0); // as a proof by itself
-        var proof = verifiers == 1
-            ? statement + challenge + Scalar.Length
-            : ((verifiers + 1) * Point.CompressedLength) + statement + challenge + Scalar.Length + (verifiers * (challenge + (2 * Scalar.Length)));
+        // as a proof by itself
+        var statement = challenge + Scalar.Length + (kind == DesignatedKind.Condition ? EncryptionResponseLength(parameters) : 0);
+        var proof =
+            verifiers == 1
+                ? statement + challenge + Scalar.Length
+                : ((verifiers + 1) * Point.CompressedLength)
+                    + statement
+                    + challenge
+                    + Scalar.Length
+                    + (verifiers * (challenge + (2 * Scalar.Length)));
         return HeadLength + (verifiers * VerifyingKey.Length) + StatementHeadLength + BodyLength(parameters, kind) + proof;
     }
 
@@ -95,21 +123,27 @@ internal static class DesignatedMessage
             return DesignatedRefusal.UnknownKind;
         if (source[1] is < 1 or > DesignatedProof.MaxVerifiers)
             return DesignatedRefusal.Malformed;
-        return source.Length == Length(parameters, (DesignatedKind)source[2], source[1]) ? DesignatedRefusal.None : DesignatedRefusal.Length;
+        return source.Length == Length(parameters, (DesignatedKind)source[2], source[1])
+            ? DesignatedRefusal.None
+            : DesignatedRefusal.Length;
     }
 
-    private static int BodyLength(BfvParameters parameters, DesignatedKind kind) => kind switch
-    {
-        DesignatedKind.Ownership => 0,
-        DesignatedKind.Pack => Hash32.Length,
-        _ => Hash32.Length + ConditionStatement.CellsLength(parameters),
-    };
+    private static int BodyLength(BfvParameters parameters, DesignatedKind kind) =>
+        kind switch
+        {
+            DesignatedKind.Ownership => 0,
+            DesignatedKind.Pack => Hash32.Length,
+            _ => Hash32.Length + ConditionStatement.CellsLength(parameters),
+        };
 
     private static int EncryptionResponseLength(BfvParameters parameters)
     {
         long bytes = 0; // of one repetition
         foreach (var bound in (ReadOnlySpan<int>)[ProvenWitness.MaskBound, ProvenWitness.SecondNoiseBound, ProvenWitness.SecondNoiseBound])
-            bytes += Residues.EncodedLength(parameters.Degree, LatticeColumn.Short(bound, ProvenWitness.LargestMask(parameters.Degree, bound)).ResponseModulus);
+            bytes += Residues.EncodedLength(
+                parameters.Degree,
+                LatticeColumn.Short(bound, ProvenWitness.LargestMask(parameters.Degree, bound)).ResponseModulus
+            );
         return checked((int)(bytes * ChallengeSpace.Repetitions));
     }
 
@@ -119,7 +153,10 @@ internal static class DesignatedMessage
         verifiers = new VerifyingKey[count];
         for (var j = 0; j < count; j++)
         {
-            if (!VerifyingKey.TryRead(Next(ref reader, VerifyingKey.Length), out var key) || (j > 0 && verifiers[j - 1].Bytes.SequenceCompareTo(key.Bytes) >= 0))
+            if (
+                !VerifyingKey.TryRead(Next(ref reader, VerifyingKey.Length), out var key)
+                || (j > 0 && verifiers[j - 1].Bytes.SequenceCompareTo(key.Bytes) >= 0)
+            )
                 return false;
             verifiers[j] = key;
         }
@@ -127,7 +164,12 @@ internal static class DesignatedMessage
         return true;
     }
 
-    private static bool TryReadStatement(ref WireReader reader, DesignatedKind kind, int bodyLength, [NotNullWhen(true)] out DesignatedStatement? statement)
+    private static bool TryReadStatement(
+        ref WireReader reader,
+        DesignatedKind kind,
+        int bodyLength,
+        [NotNullWhen(true)] out DesignatedStatement? statement
+    )
     {
         statement = null;
         var agentBytes = Next(ref reader, VerifyingKey.Length);
@@ -158,7 +200,8 @@ internal static class DesignatedMessage
     }
 
     // The whole length was checked, so there are that many.
-    private static ReadOnlySpan<byte> Next(ref WireReader reader, int length) => reader.TryReadBytes(length, out var bytes) ? bytes : default;
+    private static ReadOnlySpan<byte> Next(ref WireReader reader, int length) =>
+        reader.TryReadBytes(length, out var bytes) ? bytes : default;
 
     private static Hash32 NextHash(ref WireReader reader) => reader.TryReadHash(out var hash) ? hash : default;
 

@@ -7,7 +7,8 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// A statement of an agent with a proof that convinces the verifiers it names and nobody else: each of them could have made it without the agent, by <see cref="Forge"/>. For one verifier V it is a proof of
+/// A statement of an agent with a proof that convinces the verifiers it names and nobody else: each of them could have made it without
+/// the agent, by <see cref="Forge"/>. For one verifier V it is a proof of
 /// "the statement, or I know V's secret key"; for several, see docs/security/designated.md. Immutable.
 /// </summary>
 public sealed class DesignatedProof
@@ -21,7 +22,12 @@ public sealed class DesignatedProof
     private readonly VerifyingKey[] _verifiers; // ascending
 
     internal DesignatedProof(
-        DesignatedContext context, DesignatedStatement statement, VerifyingKey[] verifiers, byte[]? single, MultiDesignatedVerifierProof? multi)
+        DesignatedContext context,
+        DesignatedStatement statement,
+        VerifyingKey[] verifiers,
+        byte[]? single,
+        MultiDesignatedVerifierProof? multi
+    )
     {
         Context = context;
         Statement = statement;
@@ -53,7 +59,8 @@ public sealed class DesignatedProof
     /// <param name="secret">The intendo's secret for a <see cref="ConditionStatement"/>, else null.</param>
     /// <param name="board">The agent's copy of the board.</param>
     /// <param name="entropy">Makes the masks.</param>
-    /// <exception cref="ArgumentException">The key is not the statement's agent's, the verifiers are not 1 to <see cref="MaxVerifiers"/> different ones, the board contradicts the statement, or the statement does not hold.</exception>
+    /// <exception cref="ArgumentException">The key is not the statement's agent's, the verifiers are not 1 to <see cref="MaxVerifiers"/>
+    /// different ones, the board contradicts the statement, or the statement does not hold.</exception>
     public static DesignatedProof Prove(
         DesignatedContext context,
         DesignatedStatement statement,
@@ -61,7 +68,8 @@ public sealed class DesignatedProof
         SigningKey agent,
         IntendoSecret? secret,
         IBoardFacts board,
-        EntropySource entropy)
+        EntropySource entropy
+    )
     {
         ArgumentNullException.ThrowIfNull(verifiers);
         ArgumentNullException.ThrowIfNull(agent);
@@ -73,15 +81,29 @@ public sealed class DesignatedProof
         using (memory)
         {
             using var transcript = Begin(context, statement, keys.Length);
-            var proof = keys.Length == 1
-                ? new DesignatedProof(context, statement, keys, DesignatedVerifierProof.Prove(bound.Protocol, witness, keys[0].Point, transcript, entropy), null)
-                : new DesignatedProof(context, statement, keys, null, MultiDesignatedVerifierProof.Prove(bound.Protocol, witness, PointsOf(keys), transcript, entropy));
+            var proof =
+                keys.Length == 1
+                    ? new DesignatedProof(
+                        context,
+                        statement,
+                        keys,
+                        DesignatedVerifierProof.Prove(bound.Protocol, witness, keys[0].Point, transcript, entropy),
+                        null
+                    )
+                    : new DesignatedProof(
+                        context,
+                        statement,
+                        keys,
+                        null,
+                        MultiDesignatedVerifierProof.Prove(bound.Protocol, witness, PointsOf(keys), transcript, entropy)
+                    );
             return proof.Checked(bound.Protocol);
         }
     }
 
     /// <summary>
-    /// Makes, without the agent, what <see cref="Prove"/> makes: by the key of the one verifier, or by the keys of any of several, even of none. Nobody can tell it from a proof but those of several whose keys took no part.
+    /// Makes, without the agent, what <see cref="Prove"/> makes: by the key of the one verifier, or by the keys of any of several, even
+    /// of none. Nobody can tell it from a proof but those of several whose keys took no part.
     /// It takes as long as <see cref="Prove"/> does, and the statement may be false.
     /// </summary>
     /// <param name="context">Any.</param>
@@ -90,14 +112,16 @@ public sealed class DesignatedProof
     /// <param name="keys">Secret keys of some of them; of the one, if there is one.</param>
     /// <param name="board">The forger's copy of the board.</param>
     /// <param name="entropy">Makes the masks.</param>
-    /// <exception cref="ArgumentException">A key is none of the verifiers', the one verifier's is missing, the verifiers are not 1 to <see cref="MaxVerifiers"/> different ones, or the board contradicts the statement.</exception>
+    /// <exception cref="ArgumentException">A key is none of the verifiers', the one verifier's is missing, the verifiers are not 1 to
+    /// <see cref="MaxVerifiers"/> different ones, or the board contradicts the statement.</exception>
     public static DesignatedProof Forge(
         DesignatedContext context,
         DesignatedStatement statement,
         IReadOnlyList<VerifyingKey> verifiers,
         IReadOnlyList<SigningKey> keys,
         IBoardFacts board,
-        EntropySource entropy)
+        EntropySource entropy
+    )
     {
         ArgumentNullException.ThrowIfNull(verifiers);
         ArgumentNullException.ThrowIfNull(keys);
@@ -114,13 +138,28 @@ public sealed class DesignatedProof
 
         using var transcript = Begin(context, statement, ordered.Length);
         if (ordered.Length > 1)
-            return new DesignatedProof(context, statement, ordered, null, MultiDesignatedVerifierProof.Forge(bound.Protocol, secrets, PointsOf(ordered), transcript, entropy)).Checked(bound.Protocol);
+            return new DesignatedProof(
+                context,
+                statement,
+                ordered,
+                null,
+                MultiDesignatedVerifierProof.Forge(bound.Protocol, secrets, PointsOf(ordered), transcript, entropy)
+            ).Checked(bound.Protocol);
         if (secrets[0] is null)
             Throw.Argument("A proof to one verifier is forged by its key.", nameof(keys));
-        return new DesignatedProof(context, statement, ordered, DesignatedVerifierProof.Forge(bound.Protocol, secrets[0]!, ordered[0].Point, transcript, entropy), null).Checked(bound.Protocol);
+        return new DesignatedProof(
+            context,
+            statement,
+            ordered,
+            DesignatedVerifierProof.Forge(bound.Protocol, secrets[0]!, ordered[0].Point, transcript, entropy),
+            null
+        ).Checked(bound.Protocol);
     }
 
-    /// <summary>Whether the statement holds, as far as this verifier is concerned, who never used its key to forge it. Never throws, whatever the bytes were.</summary>
+    /// <summary>
+    /// Whether the statement holds, as far as this verifier is concerned, who never used its key to forge it. Never throws, whatever the
+    /// bytes were.
+    /// </summary>
     /// <param name="verifier">The reader's key.</param>
     /// <param name="board">The reader's copy of the board.</param>
     /// <param name="refusal">Why not, or <see cref="DesignatedRefusal.None"/>.</param>
@@ -158,11 +197,16 @@ public sealed class DesignatedProof
     /// <param name="source">From anyone.</param>
     /// <param name="proof">The proof on success: its bytes are <paramref name="source"/> again.</param>
     /// <param name="refusal">Why not, or <see cref="DesignatedRefusal.None"/>.</param>
-    public static bool TryRead(BfvParameters parameters, ReadOnlySpan<byte> source, [NotNullWhen(true)] out DesignatedProof? proof, out DesignatedRefusal refusal) =>
-        DesignatedMessage.TryRead(parameters, source, out proof, out refusal);
+    public static bool TryRead(
+        BfvParameters parameters,
+        ReadOnlySpan<byte> source,
+        [NotNullWhen(true)] out DesignatedProof? proof,
+        out DesignatedRefusal refusal
+    ) => DesignatedMessage.TryRead(parameters, source, out proof, out refusal);
 
     /// <summary>The message as text for chats: lines of ASCII with a checksum.</summary>
-    /// <exception cref="InvalidOperationException">It has more than <see cref="MaxTextBytes"/> bytes, as proofs of conditions have: send the file.</exception>
+    /// <exception cref="InvalidOperationException">It has more than <see cref="MaxTextBytes"/> bytes, as proofs of conditions have: send
+    /// the file.</exception>
     public string ToText() => DesignatedText.Write(Encode());
 
     /// <summary>Reads a message's text.</summary>
@@ -170,7 +214,12 @@ public sealed class DesignatedProof
     /// <param name="text">From anyone.</param>
     /// <param name="proof">The proof on success: its text is <paramref name="text"/> again.</param>
     /// <param name="refusal">Why not, or <see cref="DesignatedRefusal.None"/>.</param>
-    public static bool TryReadText(BfvParameters parameters, ReadOnlySpan<char> text, [NotNullWhen(true)] out DesignatedProof? proof, out DesignatedRefusal refusal)
+    public static bool TryReadText(
+        BfvParameters parameters,
+        ReadOnlySpan<char> text,
+        [NotNullWhen(true)] out DesignatedProof? proof,
+        out DesignatedRefusal refusal
+    )
     {
         proof = null;
         refusal = DesignatedRefusal.Text;
@@ -206,7 +255,9 @@ public sealed class DesignatedProof
     private static Transcript Begin(DesignatedContext context, DesignatedStatement statement, int verifiers)
     {
         var transcript = new Transcript(
-            verifiers == 1 ? "CoordinationCrypto/designated-verifier/v1"u8 : "CoordinationCrypto/multi-designated-verifier/v1"u8, context.For(statement.Pseudonym));
+            verifiers == 1 ? "CoordinationCrypto/designated-verifier/v1"u8 : "CoordinationCrypto/multi-designated-verifier/v1"u8,
+            context.For(statement.Pseudonym)
+        );
         transcript.Append("designated statement"u8, statement.Encode());
         return transcript;
     }

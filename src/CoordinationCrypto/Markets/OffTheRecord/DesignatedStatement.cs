@@ -6,7 +6,8 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// What an agent says of itself off the record. Every statement begins with log_G PK = log_H T, PK the agent's key and T its pseudonym in the stag: the friend is told on purpose who T is. Knowledge of log_H T alone
+/// What an agent says of itself off the record. Every statement begins with log_G PK = log_H T, PK the agent's key and T its pseudonym in
+/// the stag: the friend is told on purpose who T is. Knowledge of log_H T alone
 /// would not do, since then anyone could pass on, as its own, what T's owner made. Immutable.
 /// </summary>
 public abstract class DesignatedStatement
@@ -48,12 +49,17 @@ public abstract class DesignatedStatement
     }
 
     /// <summary>Writes what belongs to this kind.</summary>
-    internal virtual void WriteBody(WireWriter writer)
-    {
-    }
+    internal virtual void WriteBody(WireWriter writer) { }
 
-    /// <summary>This statement in the algebra, about the board as the caller knows it. False, with the reason, if the board contradicts it.</summary>
-    internal abstract bool TryBind(DesignatedContext context, IBoardFacts board, [NotNullWhen(true)] out BoundStatement? bound, out DesignatedRefusal refusal);
+    /// <summary>
+    /// This statement in the algebra, about the board as the caller knows it. False, with the reason, if the board contradicts it.
+    /// </summary>
+    internal abstract bool TryBind(
+        DesignatedContext context,
+        IBoardFacts board,
+        [NotNullWhen(true)] out BoundStatement? bound,
+        out DesignatedRefusal refusal
+    );
 
     /// <summary>What proves it.</summary>
     /// <param name="context">Where it is said.</param>

@@ -8,9 +8,13 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// Bytes as text that chats do not change: a first line "ccproof1", lines of 64 characters of base64url of which the last may be shorter, and a last line "." with a checksum. Lines end in a line feed but for the last.
+/// Bytes as text that chats do not change: a first line "ccproof1", lines of 64 characters of base64url of which the last may be shorter,
+/// and a last line "." with a checksum. Lines end in a line feed but for the last.
 /// </summary>
-/// <remarks>The version of the frame is in the first line, that of the message in its bytes. The checksum, the first 6 bytes of SHA-256, is against accidents: it secures nothing.</remarks>
+/// <remarks>
+/// The version of the frame is in the first line, that of the message in its bytes. The checksum, the first 6 bytes of SHA-256, is
+/// against accidents: it secures nothing.
+/// </remarks>
 internal static class DesignatedText
 {
     /// <summary>The most bytes that are sent as text.</summary>

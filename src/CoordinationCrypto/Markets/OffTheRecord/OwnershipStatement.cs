@@ -11,15 +11,18 @@ public sealed class OwnershipStatement : DesignatedStatement
     /// <param name="pseudonym">T, 33 bytes.</param>
     /// <exception cref="ArgumentException">T is no point.</exception>
     public OwnershipStatement(VerifyingKey agent, ReadOnlySpan<byte> pseudonym)
-        : base(agent, pseudonym)
-    {
-    }
+        : base(agent, pseudonym) { }
 
     /// <inheritdoc/>
     internal override DesignatedKind Kind => DesignatedKind.Ownership;
 
     /// <inheritdoc/>
-    internal override bool TryBind(DesignatedContext context, IBoardFacts board, [NotNullWhen(true)] out BoundStatement? bound, out DesignatedRefusal refusal)
+    internal override bool TryBind(
+        DesignatedContext context,
+        IBoardFacts board,
+        [NotNullWhen(true)] out BoundStatement? bound,
+        out DesignatedRefusal refusal
+    )
     {
         refusal = DesignatedRefusal.None;
         bound = new BoundStatement(Ownership(context));

@@ -4,7 +4,9 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Markets;
 
-/// <summary>"I was a member of that executed pack." That T was, everybody reads on the board; that T is the agent's, the proof says.</summary>
+/// <summary>
+/// "I was a member of that executed pack." That T was, everybody reads on the board; that T is the agent's, the proof says.
+/// </summary>
 public sealed class PackStatement : DesignatedStatement
 {
     private readonly Hash32 _hunt;
@@ -30,7 +32,12 @@ public sealed class PackStatement : DesignatedStatement
     internal override void WriteBody(WireWriter writer) => writer.WriteHash(_hunt);
 
     /// <inheritdoc/>
-    internal override bool TryBind(DesignatedContext context, IBoardFacts board, [NotNullWhen(true)] out BoundStatement? bound, out DesignatedRefusal refusal)
+    internal override bool TryBind(
+        DesignatedContext context,
+        IBoardFacts board,
+        [NotNullWhen(true)] out BoundStatement? bound,
+        out DesignatedRefusal refusal
+    )
     {
         bound = board.IsInPack(context, _hunt, Pseudonym) ? new BoundStatement(Ownership(context)) : null;
         refusal = bound is null ? DesignatedRefusal.NotInPack : DesignatedRefusal.None;

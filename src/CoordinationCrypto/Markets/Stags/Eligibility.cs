@@ -56,6 +56,8 @@ public enum EligibilityKind : byte
     /// <summary>The keys of a registry, each on the board beside its pseudonym.</summary>
     Named = 1,
 
-    /// <summary>The keys of a registry; which of them a pseudonym belongs to is opened for the members of an executed hunt and for nobody else.</summary>
+    /// <summary>
+    /// The keys of a registry; which of them a pseudonym belongs to is opened for the members of an executed hunt and for nobody else.
+    /// </summary>
     Shielded = 2,
 }

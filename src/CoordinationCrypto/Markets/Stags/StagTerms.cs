@@ -6,10 +6,12 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// What an entrepreneur posts and every agent signs: the stag's name and title, its condition grid, its floor, who may take part, and how much of the key's leakage budget it may spend. Immutable.
+/// What an entrepreneur posts and every agent signs: the stag's name and title, its condition grid, its floor, who may take part, and how
+/// much of the key's leakage budget it may spend. Immutable.
 /// </summary>
 /// <remarks>
-/// Encoded as: version 2 (1 byte); name (u32 length, ASCII); title (u32 length, UTF-8); number of axes (1 byte, 1); each axis' kind (1 byte) and levels (u32); the floor's coordinate on each axis (u32); the kind of eligibility
+/// Encoded as: version 2 (1 byte); name (u32 length, ASCII); title (u32 length, UTF-8); number of axes (1 byte, 1); each axis' kind (1
+/// byte) and levels (u32); the floor's coordinate on each axis (u32); the kind of eligibility
 /// (1 byte) and, where it names a registry, the registry's digest (32 bytes); the leakage cap (u32). Little-endian.
 /// </remarks>
 public sealed class StagTerms
@@ -30,14 +32,24 @@ public sealed class StagTerms
     private readonly byte[] _encoding;
 
     /// <summary>The terms of a stag.</summary>
-    /// <param name="name">What people and market files call it: 1 to <see cref="MaxNameLength"/> of the characters a–z, A–Z, 0–9, '-', '_', '.'.</param>
-    /// <param name="title">What it is about: 1 to <see cref="MaxTitleBytes"/> bytes of UTF-8, all of it printing: no controls, no marks that turn the direction of writing.</param>
+    /// <param name="name">What people and market files call it: 1 to <see cref="MaxNameLength"/> of the characters a–z, A–Z, 0–9,
+    /// '-', '_', '.'.</param>
+    /// <param name="title">What it is about: 1 to <see cref="MaxTitleBytes"/> bytes of UTF-8, all of it printing: no controls, no marks
+    /// that turn the direction of writing.</param>
     /// <param name="grid">The condition grid. A board takes at most N/2 cells, a row of slots of its parameters.</param>
     /// <param name="floor">The least cell it executes at; without one, the grid's least cell.</param>
     /// <param name="eligibility">Who may take part; without one, anyone with a key.</param>
-    /// <param name="leakageCap">The most that the stag's openings may spend, in millionths of the key's leakage budget, in [1, <see cref="WholeBudget"/>].</param>
+    /// <param name="leakageCap">The most that the stag's openings may spend, in millionths of the key's leakage budget, in [1,
+    /// <see cref="WholeBudget"/>].</param>
     /// <exception cref="ArgumentException">One of them is outside what it may be.</exception>
-    public StagTerms(string name, string title, ConditionGrid grid, Cell? floor = null, Eligibility? eligibility = null, int leakageCap = WholeBudget)
+    public StagTerms(
+        string name,
+        string title,
+        ConditionGrid grid,
+        Cell? floor = null,
+        Eligibility? eligibility = null,
+        int leakageCap = WholeBudget
+    )
     {
         if (!IsName(name))
             Throw.Argument($"A name is 1 to {MaxNameLength} letters, digits, '-', '_' or '.'.", nameof(name));
@@ -69,7 +81,10 @@ public sealed class StagTerms
     /// <summary>Who may take part.</summary>
     public Eligibility Eligibility { get; }
 
-    /// <summary>The most that the stag's openings may spend, in millionths of the key's leakage budget: what one stag's puppets can take from the others.</summary>
+    /// <summary>
+    /// The most that the stag's openings may spend, in millionths of the key's leakage budget: what one stag's puppets can take from the
+    /// others.
+    /// </summary>
     public int LeakageCap { get; }
 
     /// <summary>SHA-256 of the encoding.</summary>
@@ -77,7 +92,8 @@ public sealed class StagTerms
 
     /// <summary>Whether a text can be a name.</summary>
     public static bool IsName([NotNullWhen(true)] string? text) =>
-        text is { Length: >= 1 and <= MaxNameLength } && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');
+        text is { Length: >= 1 and <= MaxNameLength }
+        && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');
 
     /// <summary>Whether a text can be a title.</summary>
     public static bool IsTitle([NotNullWhen(true)] string? text)
@@ -99,7 +115,8 @@ public sealed class StagTerms
     /// <summary>Reads terms from anyone's bytes: canonical, whole, nothing after the end.</summary>
     /// <param name="source">All the bytes.</param>
     /// <param name="terms">The terms on success: their encoding is <paramref name="source"/> again.</param>
-    public static bool TryDecode(ReadOnlySpan<byte> source, [NotNullWhen(true)] out StagTerms? terms) => TryDecode(source, out terms, out _);
+    public static bool TryDecode(ReadOnlySpan<byte> source, [NotNullWhen(true)] out StagTerms? terms) =>
+        TryDecode(source, out terms, out _);
 
     /// <summary>Reads terms from anyone's bytes, and says why not.</summary>
     /// <param name="source">All the bytes.</param>
@@ -118,10 +135,31 @@ public sealed class StagTerms
     /// <summary>The canonical bytes.</summary>
     public byte[] Encode() => [.. _encoding];
 
-    /// <summary>False for controls, line separators, marks that turn the direction of writing, and the byte order mark. The ranges are spelt out, so that validators whose tables of characters differ agree.</summary>
-    private static bool Prints(int scalar) => scalar is not (< 0x20 or (>= 0x7F and <= 0x9F) or 0x061C or (>= 0x200B and <= 0x200F) or (>= 0x2028 and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF);
+    /// <summary>
+    /// False for controls, line separators, marks that turn the direction of writing, and the byte order mark. The ranges are spelt out,
+    /// so that validators whose tables of characters differ agree.
+    /// </summary>
+    private static bool Prints(int scalar) =>
+        scalar
+            is not (
+                < 0x20
+                or (>= 0x7F and <= 0x9F)
+                or 0x061C
+                or (>= 0x200B and <= 0x200F)
+                or (>= 0x2028 and <= 0x202E)
+                or (>= 0x2066 and <= 0x2069)
+                or 0xFEFF
+            );
 
-    private static StagTermsRefusal Read(ReadOnlySpan<byte> source, out string name, out string title, out int levels, out int floor, out Eligibility? eligibility, out int cap)
+    private static StagTermsRefusal Read(
+        ReadOnlySpan<byte> source,
+        out string name,
+        out string title,
+        out int levels,
+        out int floor,
+        out Eligibility? eligibility,
+        out int cap
+    )
     {
         (name, title, levels, floor, eligibility, cap) = ("", "", 0, 0, null, 0);
         var reader = new WireReader(source);
@@ -131,9 +169,18 @@ public sealed class StagTerms
             return StagTermsRefusal.Version;
         if (!reader.TryReadLengthPrefixed(MaxNameLength, out var nameBytes) || !IsName(name = Encoding.Latin1.GetString(nameBytes)))
             return StagTermsRefusal.Name;
-        if (!reader.TryReadLengthPrefixed(MaxTitleBytes, out var titleBytes) || !System.Text.Unicode.Utf8.IsValid(titleBytes) || !IsTitle(title = Strict.GetString(titleBytes)))
+        if (
+            !reader.TryReadLengthPrefixed(MaxTitleBytes, out var titleBytes)
+            || !System.Text.Unicode.Utf8.IsValid(titleBytes)
+            || !IsTitle(title = Strict.GetString(titleBytes))
+        )
             return StagTermsRefusal.Title;
-        if (!reader.TryReadByte(out var axes) || !reader.TryReadByte(out var kind) || !reader.TryReadUInt32(out var wireLevels) || !reader.TryReadUInt32(out var wireFloor))
+        if (
+            !reader.TryReadByte(out var axes)
+            || !reader.TryReadByte(out var kind)
+            || !reader.TryReadUInt32(out var wireLevels)
+            || !reader.TryReadUInt32(out var wireFloor)
+        )
             return StagTermsRefusal.Length;
         if (axes != 1 || kind != (byte)AxisKind.Members || wireLevels is < 1 or > Axis.MaxLevels)
             return StagTermsRefusal.Axes;

@@ -6,8 +6,10 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// An agent's conditional commitment to a stag, its condition encrypted under the committee's joint key, with a proof that it is an encryption and who may be its author. It carries an encryption of 2^−1·v mod p, v the 0/1 indicator
-/// of the accepted cells: everybody works with twice the ciphertext, because a proof of encryption can only ever vouch for twice of what was submitted. A decoy is v = 0, and nobody can tell.
+/// An agent's conditional commitment to a stag, its condition encrypted under the committee's joint key, with a proof that it is an
+/// encryption and who may be its author. It carries an encryption of 2^−1·v mod p, v the 0/1 indicator
+/// of the accepted cells: everybody works with twice the ciphertext, because a proof of encryption can only ever vouch for twice of what
+/// was submitted. A decoy is v = 0, and nobody can tell.
 /// </summary>
 internal sealed class Intendo : IDisposable
 {
@@ -43,8 +45,18 @@ internal sealed class Intendo : IDisposable
     /// <param name="policy">Who may take part.</param>
     /// <param name="key">The agent's key in the stag.</param>
     /// <param name="entropy">Makes the proof's masks and the sealing.</param>
-    /// <exception cref="ArgumentException">The condition accepts no representable cell of the grid (a threshold outside 1..levels), the grid does not fit one row of slots, or the agent may not take part.</exception>
-    public static Intendo CreateFirst(StagTerms terms, Condition condition, ProvenEncryptor encryptor, IntendoSecret secret, SubmissionContext context, IdentityPolicy policy, PseudonymKey key, EntropySource entropy)
+    /// <exception cref="ArgumentException">The condition accepts no representable cell of the grid (a threshold outside 1..levels), the
+    /// grid does not fit one row of slots, or the agent may not take part.</exception>
+    public static Intendo CreateFirst(
+        StagTerms terms,
+        Condition condition,
+        ProvenEncryptor encryptor,
+        IntendoSecret secret,
+        SubmissionContext context,
+        IdentityPolicy policy,
+        PseudonymKey key,
+        EntropySource entropy
+    )
     {
         var ciphertext = Encrypt(terms, condition, encryptor, secret, out var witness);
         using (witness)
@@ -56,7 +68,14 @@ internal sealed class Intendo : IDisposable
 
     /// <summary>Encodes, encrypts and proves a later intendo of an agent that its first has shown.</summary>
     /// <inheritdoc cref="CreateFirst"/>
-    public static Intendo CreateReplacement(StagTerms terms, Condition condition, ProvenEncryptor encryptor, IntendoSecret secret, SubmissionContext context, EntropySource entropy)
+    public static Intendo CreateReplacement(
+        StagTerms terms,
+        Condition condition,
+        ProvenEncryptor encryptor,
+        IntendoSecret secret,
+        SubmissionContext context,
+        EntropySource entropy
+    )
     {
         var ciphertext = Encrypt(terms, condition, encryptor, secret, out var witness);
         using (witness)
@@ -70,8 +89,13 @@ internal sealed class Intendo : IDisposable
     /// <exception cref="ArgumentException">The condition or the grid does not fit.</exception>
     public static Plaintext Encode(StagTerms terms, Condition condition, BfvParameters parameters)
     {
-        if (terms.Grid.CellCount > parameters.RowSize) throw new ArgumentException($"The grid has {terms.Grid.CellCount} cells; {parameters.Name} has room for {parameters.RowSize}.", nameof(terms));
-        if (!condition.FitsIn(terms.Grid)) throw new ArgumentException("The condition's threshold is no cell of the stag's grid.", nameof(condition));
+        if (terms.Grid.CellCount > parameters.RowSize)
+            throw new ArgumentException(
+                $"The grid has {terms.Grid.CellCount} cells; {parameters.Name} has room for {parameters.RowSize}.",
+                nameof(terms)
+            );
+        if (!condition.FitsIn(terms.Grid))
+            throw new ArgumentException("The condition's threshold is no cell of the stag's grid.", nameof(condition));
         using var slots = new Plaintext(parameters); // holds slot values, so that they are zeroed
         condition.WriteIndicator(terms.Grid, slots.Coefficients[..terms.Grid.CellCount]);
         return new SlotEncoder(parameters).Encode(slots.Coefficients);
@@ -80,7 +104,13 @@ internal sealed class Intendo : IDisposable
     /// <summary>Gives the ciphertext's memory back.</summary>
     public void Dispose() => Ciphertext.Dispose();
 
-    private static Ciphertext Encrypt(StagTerms terms, Condition condition, ProvenEncryptor encryptor, IntendoSecret secret, out ShortWitness witness)
+    private static Ciphertext Encrypt(
+        StagTerms terms,
+        Condition condition,
+        ProvenEncryptor encryptor,
+        IntendoSecret secret,
+        out ShortWitness witness
+    )
     {
         using var plaintext = Encode(terms, condition, encryptor.Key.Parameters);
         return encryptor.Encrypt(plaintext, secret.Seed, out witness);

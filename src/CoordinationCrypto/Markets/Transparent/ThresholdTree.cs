@@ -3,10 +3,12 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// Counts thresholds t in 1..L and finds the greatest x with #{ t ≤ x } − x ≥ d. A change costs O(log L), and so does the question. Not safe for use by several threads at once.
+/// Counts thresholds t in 1..L and finds the greatest x with #{ t ≤ x } − x ≥ d. A change costs O(log L), and so does the question.
+/// Not safe for use by several threads at once.
 /// </summary>
 /// <remarks>
-/// With c[t] thresholds at t, #{ t ≤ x } − x = Σ { c[t] − 1 : t ≤ x }, a prefix sum. A binary tree keeps for every run of levels its sum and the greatest of its prefix sums; the rightmost prefix that is at least d is one walk from the root to a leaf.
+/// With c[t] thresholds at t, #{ t ≤ x } − x = Σ { c[t] − 1 : t ≤ x }, a prefix sum. A binary tree keeps for every run of levels
+/// its sum and the greatest of its prefix sums; the rightmost prefix that is at least d is one walk from the root to a leaf.
 /// A leaf is a block of <see cref="BlockLength"/> levels, one cache line of counts, so that a tree over 2^24 levels takes 72 MiB.
 /// </remarks>
 internal sealed class ThresholdTree
@@ -15,7 +17,7 @@ internal sealed class ThresholdTree
     public const int BlockLength = 16;
 
     private readonly int _levels;
-    private readonly int _leaves;  // a power of two, at least ⌈L / BlockLength⌉
+    private readonly int _leaves; // a power of two, at least ⌈L / BlockLength⌉
     private readonly int[] _counts; // c[t] at t − 1, of every block in full
     private readonly Node[] _nodes; // node i has children 2i and 2i + 1, the root is 1, leaf b is node _leaves + b
 
@@ -43,7 +45,10 @@ internal sealed class ThresholdTree
     /// <param name="threshold">In [1, L], and counted.</param>
     public void Remove(int threshold) => Change(threshold, -1);
 
-    /// <summary>The greatest x in [1, L] with #{ t ≤ x } − x ≥ d, or 0. At most L thresholds with −d among them are counted, else an x beyond L could be the greatest.</summary>
+    /// <summary>
+    /// The greatest x in [1, L] with #{ t ≤ x } − x ≥ d, or 0. At most L thresholds with −d among them are counted, else an x
+    /// beyond L could be the greatest.
+    /// </summary>
     /// <param name="least">d, in [−L, 0].</param>
     public int Rightmost(int least)
     {
@@ -73,7 +78,8 @@ internal sealed class ThresholdTree
         return found;
     }
 
-    private static Node Join(Node left, Node right) => new(left.Sum + right.Sum, Math.Max(left.GreatestPrefix, left.Sum + right.GreatestPrefix));
+    private static Node Join(Node left, Node right) =>
+        new(left.Sum + right.Sum, Math.Max(left.GreatestPrefix, left.Sum + right.GreatestPrefix));
 
     private void Change(int threshold, int by)
     {
@@ -94,6 +100,8 @@ internal sealed class ThresholdTree
             _nodes[node] = Join(_nodes[2 * node], _nodes[(2 * node) + 1]);
     }
 
-    /// <summary>A run of levels: Σ (c[t] − 1) over it, and the greatest of the sums that start where it starts. Both in [−2^24, 2^24].</summary>
+    /// <summary>
+    /// A run of levels: Σ (c[t] − 1) over it, and the greatest of the sums that start where it starts. Both in [−2^24, 2^24].
+    /// </summary>
     private readonly record struct Node(int Sum, int GreatestPrefix);
 }

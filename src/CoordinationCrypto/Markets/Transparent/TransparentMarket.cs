@@ -3,10 +3,12 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// One stag in the clear: the oracle that the encrypted market is held against, and the solver of markets that need no secrecy. After any join, replacement or exit the next hunt's cell is known in O(log L). Not safe for use by several threads at once.
+/// One stag in the clear: the oracle that the encrypted market is held against, and the solver of markets that need no secrecy. After any
+/// join, replacement or exit the next hunt's cell is known in O(log L). Not safe for use by several threads at once.
 /// </summary>
 /// <remarks>
-/// F(x) = #{ live i : t_i ≤ x } + base. The hunt's cell is the greatest x with F(x) ≥ x, provided it is beyond the last hunt's and not below the floor; capacity makes F(x) = x there. Its members leave the pack, and base is x from then on.
+/// F(x) = #{ live i : t_i ≤ x } + base. The hunt's cell is the greatest x with F(x) ≥ x, provided it is beyond the last hunt's and
+/// not below the floor; capacity makes F(x) = x there. Its members leave the pack, and base is x from then on.
 /// </remarks>
 public sealed class TransparentMarket
 {
@@ -99,7 +101,11 @@ public sealed class TransparentMarket
     {
         if (HuntCell is not { } cell)
             return null;
-        var members = _live.Where(entry => entry.Value.Condition.IsAccepted(cell)).OrderBy(entry => entry.Value.Submission).Select(entry => entry.Key).ToArray();
+        var members = _live
+            .Where(entry => entry.Value.Condition.IsAccepted(cell))
+            .OrderBy(entry => entry.Value.Submission)
+            .Select(entry => entry.Key)
+            .ToArray();
         foreach (var member in members)
         {
             Remove(member);

@@ -6,7 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace CoordinationCrypto.Primitives;
 
 /// <summary>
-/// Residues as bits: residue i of a run occupies bits [i·w, (i+1)·w) of the bytes, least significant first, w the bit length of the modulus;
+/// Residues as bits: residue i of a run occupies bits [i·w, (i+1)·w) of the bytes, least significant first, w the bit length of the
+/// modulus;
 /// zero bits fill the last byte.
 /// </summary>
 internal static class Residues
@@ -89,9 +90,7 @@ internal static class Residues
         for (var i = 0; i < destination.Length; i++, bit += width)
         {
             var offset = (int)(bit >> 3);
-            var word = offset + 8 <= source.Length
-                ? BinaryPrimitives.ReadUInt64LittleEndian(source[offset..])
-                : ReadTail(source[offset..]);
+            var word = offset + 8 <= source.Length ? BinaryPrimitives.ReadUInt64LittleEndian(source[offset..]) : ReadTail(source[offset..]);
             var residue = (word >> (int)(bit & 7)) & mask; // 7 + 56 bits at most: all inside the word
             excess |= modulus - 1 - residue;
             destination[i] = residue;
@@ -102,7 +101,8 @@ internal static class Residues
         return excess >> 63 == 0 && filling == 0;
     }
 
-    // Eight residues are exactly `width` bytes. Returns how many residues were packed, a multiple of 8, or −1 if one is not below the modulus.
+    // Eight residues are exactly `width` bytes. Returns how many residues were packed, a multiple of 8, or −1 if one is not below the
+    // modulus.
     internal static int PackVector(ReadOnlySpan<ulong> source, int width, ulong modulus, Span<byte> destination)
     {
         if (width < 8)

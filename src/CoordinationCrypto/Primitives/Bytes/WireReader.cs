@@ -90,7 +90,10 @@ internal ref struct WireReader
         return false;
     }
 
-    /// <summary>Reads a run of residues, as <see cref="Residues"/> lays them out. False if one is not below the modulus or the filling is not zero.</summary>
+    /// <summary>
+    /// Reads a run of residues, as <see cref="Residues"/> lays them out. False if one is not below the modulus or the filling is not
+    /// zero.
+    /// </summary>
     /// <param name="destination">Every element in [0, modulus) on success, 0 on failure.</param>
     /// <param name="modulus">In [2, 2^56).</param>
     public bool TryReadResidues(Span<ulong> destination, ulong modulus)

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace CoordinationCrypto.Primitives;
 
-/// <summary>Writes the bytes that <see cref="WireReader"/> reads: little-endian, nothing between the fields. For public data only: it does not zero.</summary>
+/// <summary>
+/// Writes the bytes that <see cref="WireReader"/> reads: little-endian, nothing between the fields. For public data only: it does not
+/// zero.
+/// </summary>
 internal sealed class WireWriter
 {
     private byte[] _buffer;

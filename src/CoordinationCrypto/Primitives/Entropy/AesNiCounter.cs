@@ -92,8 +92,10 @@ internal sealed class AesNiCounter : AesCounter
     public override void Dispose() => _roundKeys.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Counter(UInt128 value) => Vector128.Create(
-        BinaryPrimitives.ReverseEndianness((ulong)(value >> 64)), BinaryPrimitives.ReverseEndianness((ulong)value)).AsByte();
+    private static Vector128<byte> Counter(UInt128 value) =>
+        Vector128
+            .Create(BinaryPrimitives.ReverseEndianness((ulong)(value >> 64)), BinaryPrimitives.ReverseEndianness((ulong)value))
+            .AsByte();
 
     // w[i] = w[i−8] xor SubWord(RotWord(w[i−1])) xor Rcon for the first word of four, w[i−8] xor w[i−1] for the others.
     private static Vector128<byte> NextEven(Vector128<byte> previous, Vector128<byte> assist) =>

@@ -1,6 +1,9 @@
 namespace CoordinationCrypto.Primitives;
 
-/// <summary>Randomness that follows from a secret and a use, for whoever has to give the same bytes again after a restart. As good as the secret, for that one use. Zeroed on disposal; not safe for several threads.</summary>
+/// <summary>
+/// Randomness that follows from a secret and a use, for whoever has to give the same bytes again after a restart. As good as the secret,
+/// for that one use. Zeroed on disposal; not safe for several threads.
+/// </summary>
 internal sealed class DerivedEntropySource : EntropySource, IDisposable
 {
     private readonly Expander _stream;

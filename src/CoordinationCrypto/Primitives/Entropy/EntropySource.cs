@@ -21,7 +21,10 @@ public abstract class EntropySource
         return new InsecureEntropySource(seed, label);
     }
 
-    /// <summary>A source for one of several parties that draw at the same time: for a reproducible source, a stream of its own, so that what each party gets does not depend on who is first.</summary>
+    /// <summary>
+    /// A source for one of several parties that draw at the same time: for a reproducible source, a stream of its own, so that what each
+    /// party gets does not depend on who is first.
+    /// </summary>
     /// <param name="party">Names the party.</param>
     internal virtual EntropySource For(string party) => this;
 

@@ -9,7 +9,8 @@ namespace CoordinationCrypto.Primitives;
 /// big-endian number that starts at 0.
 /// </summary>
 /// <remarks>
-/// NIST SP 800-38A, section 6.5; RFC 5869 with an empty salt. The bytes do not depend on how the fills are cut. Not safe for several threads.
+/// NIST SP 800-38A, section 6.5; RFC 5869 with an empty salt. The bytes do not depend on how the fills are cut. Not safe for several
+/// threads.
 /// </remarks>
 internal sealed class Expander : IRandomStream, IDisposable
 {
@@ -25,18 +26,14 @@ internal sealed class Expander : IRandomStream, IDisposable
     /// <param name="secret">Exactly 32 uniform bytes.</param>
     /// <param name="info">What the bytes are for; different uses give independent streams.</param>
     public Expander(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> info)
-        : this(secret, info, AesCounter.Create)
-    {
-    }
+        : this(secret, info, AesCounter.Create) { }
 
     /// <summary>The same stream, by another implementation of the block cipher.</summary>
     /// <param name="secret">Exactly 32 uniform bytes.</param>
     /// <param name="info">What the bytes are for.</param>
     /// <param name="cipher">Makes the block cipher of a key that is zeroed afterwards.</param>
     public Expander(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> info, Func<ReadOnlySpan<byte>, AesCounter> cipher)
-        : this(Derive(secret, info, cipher), 0)
-    {
-    }
+        : this(Derive(secret, info, cipher), 0) { }
 
     private Expander(AesCounter blocks, UInt128 firstCounter)
     {

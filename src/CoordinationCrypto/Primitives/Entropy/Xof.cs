@@ -4,10 +4,13 @@ using System.Runtime.InteropServices;
 namespace CoordinationCrypto.Primitives;
 
 /// <summary>
-/// SHAKE256 with framing: XOF(domain; m1, m2, …) = SHAKE256(len(domain) ‖ domain ‖ len(m1) ‖ m1 ‖ …), each len eight bytes, little-endian.
+/// SHAKE256 with framing: XOF(domain; m1, m2, …) = SHAKE256(len(domain) ‖ domain ‖ len(m1) ‖ m1 ‖ …), each len eight bytes,
+/// little-endian.
 /// Different sequences of inputs never collide by being cut differently.
 /// </summary>
-/// <remarks>First all inputs, then as many reads as wanted; the bytes do not depend on how the reads are cut. Not safe for several threads.</remarks>
+/// <remarks>
+/// First all inputs, then as many reads as wanted; the bytes do not depend on how the reads are cut. Not safe for several threads.
+/// </remarks>
 internal sealed class Xof : IRandomStream, IDisposable
 {
     private readonly ManagedShake256 _shake = new();
@@ -39,7 +42,8 @@ internal sealed class Xof : IRandomStream, IDisposable
     public void Fill(Span<ulong> destination)
     {
         Squeeze(MemoryMarshal.AsBytes(destination));
-        if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(destination, destination);
+        if (!BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(destination, destination);
     }
 
     /// <summary>Zeroes the state.</summary>

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace CoordinationCrypto.Primitives;
 
 /// <summary>
-/// An append-only file of payloads over a caller's stream: a header, then one frame after the other (<see cref="LogFrame"/>). What was appended and flushed
+/// An append-only file of payloads over a caller's stream: a header, then one frame after the other (<see cref="LogFrame"/>). What was
+/// appended and flushed
 /// survives a crash at any later moment; only a frame cut off at the end is ever dropped, and only by the writer.
 /// </summary>
 /// <remarks>Not safe for several threads.</remarks>
@@ -30,7 +31,8 @@ internal sealed class AppendLog : IDisposable
     public Hash32 Head => _head;
 
     /// <summary>
-    /// Opens for writing. An empty stream becomes an empty file; a frame cut off at the end is dropped and reported; with anything else wrong the answer is no
+    /// Opens for writing. An empty stream becomes an empty file; a frame cut off at the end is dropped and reported; with anything else
+    /// wrong the answer is no
     /// and the stream is left as it was.
     /// </summary>
     /// <param name="stream">Readable, writable, seekable; owned by the log on success.</param>
@@ -38,7 +40,13 @@ internal sealed class AppendLog : IDisposable
     /// <param name="format">The kind of file.</param>
     /// <param name="log">The log on success.</param>
     /// <param name="problem">On success nothing, or the torn tail that was dropped; else what is wrong.</param>
-    public static bool TryOpen(Stream stream, Action flush, LogFormat format, [NotNullWhen(true)] out AppendLog? log, out LogProblem problem)
+    public static bool TryOpen(
+        Stream stream,
+        Action flush,
+        LogFormat format,
+        [NotNullWhen(true)] out AppendLog? log,
+        out LogProblem problem
+    )
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(flush);
@@ -91,7 +99,8 @@ internal sealed class AppendLog : IDisposable
 
     /// <summary>Appends one payload; it is on the disk when this returns.</summary>
     /// <param name="payload">At most the format's limit.</param>
-    /// <exception cref="InvalidOperationException">The log is open for reading only, or a write has failed: open the file again.</exception>
+    /// <exception cref="InvalidOperationException">The log is open for reading only, or a write has failed: open the file
+    /// again.</exception>
     public void Append(ReadOnlySpan<byte> payload)
     {
         if (payload.Length > _format.MaxLength)

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace CoordinationCrypto.Primitives;
 
 /// <summary>
-/// head_0 = SHA-256(domain ‖ "/genesis"); head_{k+1} = SHA-256(domain ‖ "/link" ‖ head_k ‖ k ‖ digest_k), k eight bytes, little-endian.
+/// head_0 = SHA-256(domain ‖ "/genesis"); head_{k+1} = SHA-256(domain ‖ "/link" ‖ head_k ‖ k ‖ digest_k), k eight bytes,
+/// little-endian.
 /// A head fixes everything before it and its order.
 /// </summary>
 internal sealed class DigestChain

@@ -4,10 +4,12 @@ using System.Security.Cryptography;
 namespace CoordinationCrypto.Primitives;
 
 /// <summary>
-/// One frame of an append-only file: length L (4 bytes) ‖ check of the length (8) ‖ payload (L) ‖ chain head after it (32) ‖ check of the frame (8).
+/// One frame of an append-only file: length L (4 bytes) ‖ check of the length (8) ‖ payload (L) ‖ chain head after it (32) ‖
+/// check of the frame (8).
 /// </summary>
 /// <remarks>
-/// The length has a check of its own so that a damaged length is never taken for a frame cut off by the end of the file: only the latter may be dropped.
+/// The length has a check of its own so that a damaged length is never taken for a frame cut off by the end of the file: only the latter
+/// may be dropped.
 /// The frame's check does not depend on the frames before, so that a damaged frame and a missing one have different names.
 /// </remarks>
 internal static class LogFrame

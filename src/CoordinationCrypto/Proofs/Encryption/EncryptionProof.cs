@@ -3,7 +3,10 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Proofs;
 
-/// <summary>The proof of encryption by itself: that the doubled ciphertext is an encryption with noise of at most <see cref="ProvenWitness"/>, made for one context.</summary>
+/// <summary>
+/// The proof of encryption by itself: that the doubled ciphertext is an encryption with noise of at most <see cref="ProvenWitness"/>,
+/// made for one context.
+/// </summary>
 internal static class EncryptionProof
 {
     /// <summary>Bytes of every proof under a key: 1,044,501 at N = 8192.</summary>
@@ -16,7 +19,13 @@ internal static class EncryptionProof
     }
 
     /// <summary>Proves that a ciphertext was made by <see cref="ProvenEncryptor"/>.</summary>
-    public static byte[] Prove(ProvenEncryptor encryptor, Ciphertext submitted, ShortWitness witness, ProofContext context, EntropySource entropy)
+    public static byte[] Prove(
+        ProvenEncryptor encryptor,
+        Ciphertext submitted,
+        ShortWitness witness,
+        ProofContext context,
+        EntropySource entropy
+    )
     {
         using var transcript = Begin(context);
         return FiatShamir.Prove(encryptor.Statement(submitted), witness, transcript, entropy);

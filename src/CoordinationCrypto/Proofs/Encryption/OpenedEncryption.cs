@@ -5,7 +5,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// That a submitted ciphertext encrypts 2^−1·v for a v that is told: ct − (Δ·m, 0) = (b·u + e0, a·u + e1) with short u, e0, e1 and m = 2^−1·v mod p. What a proof vouches for is twice of it: the doubled ciphertext, with which
+/// That a submitted ciphertext encrypts 2^−1·v for a v that is told: ct − (Δ·m, 0) = (b·u + e0, a·u + e1) with short u, e0, e1
+/// and m = 2^−1·v mod p. What a proof vouches for is twice of it: the doubled ciphertext, with which
 /// everybody works, decrypts to v. Disposing it gives back the target's memory.
 /// </summary>
 internal sealed class OpenedEncryption : IDisposable
@@ -31,7 +32,9 @@ internal sealed class OpenedEncryption : IDisposable
     /// <summary>The statement.</summary>
     public LatticeRelation Relation { get; }
 
-    /// <summary>(u, e0, e1) ↦ (b·u + e0, a·u + e1), with the masks of the proof of encryption: an attempt passes with probability 1/3.</summary>
+    /// <summary>
+    /// (u, e0, e1) ↦ (b·u + e0, a·u + e1), with the masks of the proof of encryption: an attempt passes with probability 1/3.
+    /// </summary>
     public static LatticeMap MapOf(PublicKey key)
     {
         return new LatticeMap(
@@ -43,7 +46,8 @@ internal sealed class OpenedEncryption : IDisposable
             },
             Short(ProvenWitness.MaskBound),
             Short(ProvenWitness.SecondNoiseBound), // no carry: the message is no part of the witness
-            Short(ProvenWitness.SecondNoiseBound));
+            Short(ProvenWitness.SecondNoiseBound)
+        );
 
         LatticeColumn Short(int bound) => LatticeColumn.Short(bound, ProvenWitness.LargestMask(key.Parameters.Degree, bound));
     }
@@ -55,7 +59,8 @@ internal sealed class OpenedEncryption : IDisposable
         return new ShortWitness(
             SmallPolynomial.Ternary(stream, degree),
             SmallPolynomial.CenteredBinomial(stream, degree),
-            SmallPolynomial.CenteredBinomial(stream, degree));
+            SmallPolynomial.CenteredBinomial(stream, degree)
+        );
     }
 
     /// <summary>Gives the target's memory back.</summary>

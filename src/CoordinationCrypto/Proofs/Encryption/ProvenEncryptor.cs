@@ -6,7 +6,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// Encryption that can be proved: ct = (b·u + e0 + Δ·m, a·u + e1) with |u| ≤ 1, |e0|, |e1| ≤ 21, and m = 2^−1·v mod p. The proof vouches for twice the ciphertext, so what is submitted encrypts half the value, and
+/// Encryption that can be proved: ct = (b·u + e0 + Δ·m, a·u + e1) with |u| ≤ 1, |e0|, |e1| ≤ 21, and m = 2^−1·v mod p. The
+/// proof vouches for twice the ciphertext, so what is submitted encrypts half the value, and
 /// everybody works with <see cref="Double"/> of it. Immutable; safe to share between threads.
 /// </summary>
 internal sealed class ProvenEncryptor
@@ -27,7 +28,8 @@ internal sealed class ProvenEncryptor
             Short(ProvenWitness.MaskBound),
             Short(ProvenWitness.FirstNoiseBound),
             Short(ProvenWitness.SecondNoiseBound),
-            LatticeColumn.Residues(key.Parameters.PlainModulus, carry: 1)); // Δ·p = −1 modulo q
+            LatticeColumn.Residues(key.Parameters.PlainModulus, carry: 1)
+        ); // Δ·p = −1 modulo q
 
         LatticeColumn Short(int bound) => LatticeColumn.Short(bound, ProvenWitness.LargestMask(key.Parameters.Degree, bound));
     }
@@ -62,9 +64,13 @@ internal sealed class ProvenEncryptor
         return Encrypt(value, seed, out witness);
     }
 
-    /// <summary>Encrypts half of a value with the randomness that a seed expands to, so that whoever keeps the seed can prove later what was encrypted.</summary>
+    /// <summary>
+    /// Encrypts half of a value with the randomness that a seed expands to, so that whoever keeps the seed can prove later what was
+    /// encrypted.
+    /// </summary>
     /// <param name="value">v.</param>
-    /// <param name="seed">32 uniform bytes, for this ciphertext only: the difference of two ciphertexts of one seed shows the difference of their values.</param>
+    /// <param name="seed">32 uniform bytes, for this ciphertext only: the difference of two ciphertexts of one seed shows the difference
+    /// of their values.</param>
     /// <param name="witness">What proves it; for the caller to dispose.</param>
     /// <exception cref="ArgumentException">The value belongs to other parameters, or the seed has another length.</exception>
     public Ciphertext Encrypt(Plaintext value, SecretBuffer seed, out ShortWitness witness)
@@ -78,7 +84,8 @@ internal sealed class ProvenEncryptor
             SmallPolynomial.Ternary(second, degree),
             SmallPolynomial.CenteredBinomial(second, degree),
             SmallPolynomial.CenteredBinomial(second, degree),
-            SmallPolynomial.Centered(half.Coefficients, Key.Parameters.PlainModulus));
+            SmallPolynomial.Centered(half.Coefficients, Key.Parameters.PlainModulus)
+        );
         return submitted;
     }
 

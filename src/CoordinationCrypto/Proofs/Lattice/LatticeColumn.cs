@@ -4,7 +4,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// One polynomial of the witness of a <see cref="LatticeRelation"/>, and how it is masked. Short: |w| ≤ β, masked uniformly in [−B, B], shown only if the sum is within B − β, which then is uniform there.
+/// One polynomial of the witness of a <see cref="LatticeRelation"/>, and how it is masked. Short: |w| ≤ β, masked uniformly in [−B,
+/// B], shown only if the sum is within B − β, which then is uniform there.
 /// Residue: w modulo p, masked uniformly modulo p, which needs no rejection; what passes p is carried into a short column.
 /// </summary>
 internal sealed class LatticeColumn

@@ -3,7 +3,10 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Proofs;
 
-/// <summary>The prover of a <see cref="LatticeRelation"/>: masks of all repetitions, and its own copy of the witness, which is 0 in a simulation. Zeroed on disposal.</summary>
+/// <summary>
+/// The prover of a <see cref="LatticeRelation"/>: masks of all repetitions, and its own copy of the witness, which is 0 in a simulation.
+/// Zeroed on disposal.
+/// </summary>
 internal sealed class LatticeCommitment : SigmaCommitment
 {
     private readonly LatticeRelation _protocol;
@@ -99,7 +102,7 @@ internal sealed class LatticeCommitment : SigmaCommitment
         for (var i = 0; i < residues.Length; i++)
         {
             var z = residues[i];
-            var below = z >> 63;        // −1 where z < 0, else 0
+            var below = z >> 63; // −1 where z < 0, else 0
             var above = ~((z - p) >> 63); // −1 where z ≥ p, else 0
             residues[i] = z + (below & p) - (above & p);
             carried[i] -= below - above; // k = −1 where below, 1 where above

@@ -4,7 +4,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// Computes and digests φ(z) − X^c·t, prime by prime, with one transform for each column that meets a ring element and one for each row. Holds scratch memory that is zeroed on disposal. Not safe for several threads.
+/// Computes and digests φ(z) − X^c·t, prime by prime, with one transform for each column that meets a ring element and one for each
+/// row. Holds scratch memory that is zeroed on disposal. Not safe for several threads.
 /// </summary>
 internal sealed class LatticeImage : IDisposable
 {

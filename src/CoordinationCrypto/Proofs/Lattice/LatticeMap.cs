@@ -4,7 +4,10 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Proofs;
 
-/// <summary>A public linear map φ over R_q from the columns of a witness, with the columns' bounds. Immutable; safe to share; made once and used for many statements.</summary>
+/// <summary>
+/// A public linear map φ over R_q from the columns of a witness, with the columns' bounds. Immutable; safe to share; made once and used
+/// for many statements.
+/// </summary>
 internal sealed class LatticeMap
 {
     private readonly LatticeEntry[,] _entries;
@@ -15,7 +18,8 @@ internal sealed class LatticeMap
     /// <param name="basis">R_q.</param>
     /// <param name="entries">Rows by columns.</param>
     /// <param name="columns">One for each column of the matrix.</param>
-    /// <exception cref="ArgumentException">A column of residues carries wrongly, or the matrix has another number of columns or an element of another ring.</exception>
+    /// <exception cref="ArgumentException">A column of residues carries wrongly, or the matrix has another number of columns or an
+    /// element of another ring.</exception>
     public LatticeMap(RnsBasis basis, LatticeEntry[,] entries, params LatticeColumn[] columns)
     {
         if (entries.Length == 0)
@@ -88,8 +92,11 @@ internal sealed class LatticeMap
         for (var i = 0; i < Rows; i++)
         {
             var (own, other) = (_entries[i, j], _entries[i, carry]);
-            if (own.Element is not null || other.Element is not null
-                || !((_columns[j].Residue!.Value * own.Integer + other.Integer) % Basis.Product).IsZero)
+            if (
+                own.Element is not null
+                || other.Element is not null
+                || !((_columns[j].Residue!.Value * own.Integer + other.Integer) % Basis.Product).IsZero
+            )
                 Throw.Argument("p in the column of residues is not −1 in the column that takes its carries.", nameof(_columns));
         }
     }

@@ -5,12 +5,15 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// Knowledge of short w with φ(w) = t over R_q, in 12 parallel repetitions: first message A_r = φ(y_r) (its digest), challenge X^(c_r), response z_r = y_r + X^(c_r)·w, shown only if all of it is in range;
+/// Knowledge of short w with φ(w) = t over R_q, in 12 parallel repetitions: first message A_r = φ(y_r) (its digest), challenge X^(c_r),
+/// response z_r = y_r + X^(c_r)·w, shown only if all of it is in range;
 /// accepted iff A_r = φ(z_r) − X^(c_r)·t.
 /// </summary>
 /// <remarks>
-/// Fiat–Shamir with aborts (Lyubashevsky, ASIACRYPT 2009) and monomial challenges (Benhamouda, Camenisch, Krenn, Lyubashevsky, Neven, ASIACRYPT 2014). Two answers to one first message give w̄ = z_r − z_r' with
-/// φ(w̄) = (X^(c_r) − X^(c_r'))·t and |w̄| ≤ 2(B − β). An attempt passes with the same probability whatever w and c are: each coefficient is y plus something of at most β, and of the 2B + 1 values of y exactly
+/// Fiat–Shamir with aborts (Lyubashevsky, ASIACRYPT 2009) and monomial challenges (Benhamouda, Camenisch, Krenn, Lyubashevsky, Neven,
+/// ASIACRYPT 2014). Two answers to one first message give w̄ = z_r − z_r' with
+/// φ(w̄) = (X^(c_r) − X^(c_r'))·t and |w̄| ≤ 2(B − β). An attempt passes with the same probability whatever w and c are: each
+/// coefficient is y plus something of at most β, and of the 2B + 1 values of y exactly
 /// 2(B − β) + 1 pass.
 /// </remarks>
 internal sealed class LatticeRelation : SigmaProtocol
@@ -126,7 +129,12 @@ internal sealed class LatticeRelation : SigmaProtocol
                     z -= column.Offset;
             }
 
-            image.Digest(answers.SignedSpan, challenge[r], subtractTarget: true, firstMessage.Slice(r * ResidueDigest.Length, ResidueDigest.Length));
+            image.Digest(
+                answers.SignedSpan,
+                challenge[r],
+                subtractTarget: true,
+                firstMessage.Slice(r * ResidueDigest.Length, ResidueDigest.Length)
+            );
         }
 
         return true;
@@ -135,7 +143,8 @@ internal sealed class LatticeRelation : SigmaProtocol
     /// <summary>Bytes of one column of one repetition.</summary>
     internal int ColumnLength(LatticeColumn column) => checked((int)Residues.EncodedLength(Map.Basis.Degree, column.ResponseModulus));
 
-    // A simulation is a prover with witness 0 whose first message lacks X^c·t: it takes the same steps, and passes with the same probability.
+    // A simulation is a prover with witness 0 whose first message lacks X^c·t: it takes the same steps, and passes with the same
+    // probability.
     private LatticeCommitment Start(ReadOnlySpan<SmallPolynomial> witness, Challenge? simulated, EntropySource entropy)
     {
         var n = Map.Basis.Degree;
@@ -157,7 +166,12 @@ internal sealed class LatticeRelation : SigmaProtocol
         var exponents = simulated ?? Challenges.Sample(entropy); // a prover with a witness subtracts X^c·0 for some c
         using var image = new LatticeImage(Map, _target);
         for (var r = 0; r < Repetitions; r++)
-            image.Digest(state.Masks.Slice(r * width, width), exponents[r], simulated is not null, state.FirstMessage.AsSpan(r * ResidueDigest.Length, ResidueDigest.Length));
+            image.Digest(
+                state.Masks.Slice(r * width, width),
+                exponents[r],
+                simulated is not null,
+                state.FirstMessage.AsSpan(r * ResidueDigest.Length, ResidueDigest.Length)
+            );
         return state;
     }
 }

@@ -3,9 +3,12 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// Exactly uniform integers in [−offset, modulus − offset): a 64-bit word w gives ⌊w·modulus/2^64⌋ − offset and is skipped when (w·modulus mod 2^64) &lt; (2^64 mod modulus).
+/// Exactly uniform integers in [−offset, modulus − offset): a 64-bit word w gives ⌊w·modulus/2^64⌋ − offset and is skipped
+/// when (w·modulus mod 2^64) &lt; (2^64 mod modulus).
 /// </summary>
-/// <remarks>Lemire, ACM TOMACS 2019. A skip happens with probability below modulus/2^64 and says nothing of the value that is kept.</remarks>
+/// <remarks>
+/// Lemire, ACM TOMACS 2019. A skip happens with probability below modulus/2^64 and says nothing of the value that is kept.
+/// </remarks>
 internal static class MaskSampler
 {
     private const int WordsAtATime = 512;

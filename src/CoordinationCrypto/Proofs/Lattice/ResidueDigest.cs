@@ -5,10 +5,14 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// A digest of long runs of residues: SHA-256(len(label) ‖ label ‖ run ‖ run ‖ …), the length as eight bytes, little-endian, each run packed as <see cref="Residues"/> are. What is digested has a form that the label and the
+/// A digest of long runs of residues: SHA-256(len(label) ‖ label ‖ run ‖ run ‖ …), the length as eight bytes, little-endian,
+/// each run packed as <see cref="Residues"/> are. What is digested has a form that the label and the
 /// statement fix, so the runs need no lengths.
 /// </summary>
-/// <remarks>SHA-256 and not SHAKE256: four megabytes a proof go through it, and processors have instructions for it. Collisions cost 2^128, which is the proofs' query budget.</remarks>
+/// <remarks>
+/// SHA-256 and not SHAKE256: four megabytes a proof go through it, and processors have instructions for it. Collisions cost 2^128, which
+/// is the proofs' query budget.
+/// </remarks>
 internal sealed class ResidueDigest : IDisposable
 {
     /// <summary>Bytes of a digest.</summary>

@@ -3,7 +3,8 @@ using CoordinationCrypto.Groups;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// The polynomials p_i(X) = ∏_j f_(j, i_j)(X) with f_(j,d)(X) = b_(j,d)·X + a_(j,d), i_j the digits of i, b the digits of the secret index as unit vectors: p_i has degree m for that index and less for all others.
+/// The polynomials p_i(X) = ∏_j f_(j, i_j)(X) with f_(j,d)(X) = b_(j,d)·X + a_(j,d), i_j the digits of i, b the digits of the secret
+/// index as unit vectors: p_i has degree m for that index and less for all others.
 /// Σ_i p_i = X^m, since Σ_d f_(j,d) = X; what belongs to indices past the last point is counted for the last.
 /// </summary>
 internal static class DigitPolynomials

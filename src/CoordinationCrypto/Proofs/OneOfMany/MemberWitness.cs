@@ -2,7 +2,9 @@ using CoordinationCrypto.Groups;
 
 namespace CoordinationCrypto.Proofs;
 
-/// <summary>Which point of a registry, and its logarithm: the witness of a <see cref="OneOfManyRelation"/>. It does not own the scalar.</summary>
+/// <summary>
+/// Which point of a registry, and its logarithm: the witness of a <see cref="OneOfManyRelation"/>. It does not own the scalar.
+/// </summary>
 internal sealed class MemberWitness : Witness
 {
     /// <summary>A witness.</summary>

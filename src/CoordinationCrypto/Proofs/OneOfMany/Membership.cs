@@ -4,7 +4,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// The statement that T is the pseudonym of an agent who may take part: log_G PK = log_H T, for a PK in the clear, or for one of a registry's without saying which. T is the point d·H itself, sign included, and PK is lifted to even y: so one
+/// The statement that T is the pseudonym of an agent who may take part: log_G PK = log_H T, for a PK in the clear, or for one of a
+/// registry's without saying which. T is the point d·H itself, sign included, and PK is lifted to even y: so one
 /// agent has exactly one T, and of T and −T only one can be proved.
 /// </summary>
 internal static class Membership

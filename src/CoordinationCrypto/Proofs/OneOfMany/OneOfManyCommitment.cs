@@ -4,7 +4,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// The prover of a <see cref="OneOfManyRelation"/>. A simulation takes the same steps: it claims PK_0, all of which needs no secret, with Q = PK_0 + β·K, and simulates only the linear relation. Index and masks are read by masks alone;
+/// The prover of a <see cref="OneOfManyRelation"/>. A simulation takes the same steps: it claims PK_0, all of which needs no secret, with
+/// Q = PK_0 + β·K, and simulates only the linear relation. Index and masks are read by masks alone;
 /// sums over the registry are of uniform halves.
 /// </summary>
 internal sealed class OneOfManyCommitment : SigmaCommitment
@@ -17,7 +18,13 @@ internal sealed class OneOfManyCommitment : SigmaCommitment
     private readonly SigmaCommitment _inner;
 
     private OneOfManyCommitment(
-        OneOfManyRelation protocol, byte[] firstMessage, Challenge? simulated, ulong[] digits, SecretVector masks, SigmaCommitment inner)
+        OneOfManyRelation protocol,
+        byte[] firstMessage,
+        Challenge? simulated,
+        ulong[] digits,
+        SecretVector masks,
+        SigmaCommitment inner
+    )
         : base(firstMessage, simulated)
     {
         _protocol = protocol;
@@ -34,13 +41,21 @@ internal sealed class OneOfManyCommitment : SigmaCommitment
     /// <param name="secret">sk, or null for a simulation.</param>
     /// <param name="simulated">The challenge of a simulation, else null.</param>
     /// <param name="entropy">Makes the masks.</param>
-    public static OneOfManyCommitment Start(OneOfManyRelation protocol, int index, SecretScalar? secret, Challenge? simulated, EntropySource entropy)
+    public static OneOfManyCommitment Start(
+        OneOfManyRelation protocol,
+        int index,
+        SecretScalar? secret,
+        Challenge? simulated,
+        EntropySource entropy
+    )
     {
         var registry = protocol.Registry;
         var count = registry.Digits * Radix;
         var digits = new ulong[count];
         for (var i = 0; i < count; i++)
-            digits[i] = ConstantTime.MaskIfZero((ulong)(((index >> (OneOfManyRegistry.DigitBits * (i / Radix))) & (Radix - 1)) ^ (i % Radix)));
+            digits[i] = ConstantTime.MaskIfZero(
+                (ulong)(((index >> (OneOfManyRegistry.DigitBits * (i / Radix))) & (Radix - 1)) ^ (i % Radix))
+            );
         var masks = SampleMasks(count + 5 + registry.Digits, count, entropy);
 
         using var claimsFirst = Small(Convert.ToByte(simulated is not null));
@@ -169,7 +184,8 @@ internal sealed class OneOfManyCommitment : SigmaCommitment
         return commitments;
     }
 
-    // D_k = −Σ_i p_(i,k)·PK_i − σ_k·K: the sum split into one of −p_(i,k) − t_i, to which the multiple of K is added first, and one of uniform t_i.
+    // D_k = −Σ_i p_(i,k)·PK_i − σ_k·K: the sum split into one of −p_(i,k) − t_i, to which the multiple of K is added first,
+    // and one of uniform t_i.
     private static Point[] Constants(OneOfManyRegistry registry, ulong[] digits, SecretVector masks)
     {
         var stride = registry.Digits;

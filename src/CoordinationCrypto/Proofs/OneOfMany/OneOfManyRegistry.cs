@@ -4,9 +4,13 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Proofs;
 
-/// <summary>The points of which one is known the logarithm of, ready for proofs by <see cref="OneOfManyRelation"/>. Made once and used for many; immutable; safe to share between threads.</summary>
+/// <summary>
+/// The points of which one is known the logarithm of, ready for proofs by <see cref="OneOfManyRelation"/>. Made once and used for many;
+/// immutable; safe to share between threads.
+/// </summary>
 /// <remarks>
-/// K is hashed from the base and all points. Whoever chose a point did so before K, so a point sk·G + δ·K with a δ ≠ 0 that somebody knows gives a relation between G and K: see docs/security/one-of-many.md.
+/// K is hashed from the base and all points. Whoever chose a point did so before K, so a point sk·G + δ·K with a δ ≠ 0 that
+/// somebody knows gives a relation between G and K: see docs/security/one-of-many.md.
 /// </remarks>
 internal sealed class OneOfManyRegistry
 {

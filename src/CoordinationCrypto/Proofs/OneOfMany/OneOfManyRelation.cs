@@ -4,13 +4,17 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// Knowledge of j and sk with PK_j = sk·G and T = sk·H, for one of up to 65,536 points, in O(log N) bytes. First message: Q = PK_j + β·K; commitments B to the digits of j as unit vectors, A, C, D to their masks;
-/// D_k = −Σ_i p_(i,k)·PK_i − σ_k·K for k &lt; m, p_i the <see cref="DigitPolynomials"/>; and the first message of the <see cref="LinearRelation"/> Q = sk·G + β·K, T = sk·H.
+/// Knowledge of j and sk with PK_j = sk·G and T = sk·H, for one of up to 65,536 points, in O(log N) bytes. First message: Q = PK_j +
+/// β·K; commitments B to the digits of j as unit vectors, A, C, D to their masks;
+/// D_k = −Σ_i p_(i,k)·PK_i − σ_k·K for k &lt; m, p_i the <see cref="DigitPolynomials"/>; and the first message of the
+/// <see cref="LinearRelation"/> Q = sk·G + β·K, T = sk·H.
 /// Accepted iff B opens to digits and x^m·Q − Σ_i p_i(x)·PK_i − Σ_k x^k·D_k = z·K, x = ι(c).
 /// </summary>
 /// <remarks>
-/// Groth, Kohlweiss, EUROCRYPT 2015, with digits of base n = 16 as in Bootle, Cerulli, Chaidos, Ghadafi, Groth, Petit, ESORICS 2015, section 3. Q hides PK_j perfectly, so simulations are distributed exactly as proofs are.
-/// max(m + 1, 3) answers to one first message give a witness, or a relation between G, K and the bases of the commitments, which is as hard to find as a logarithm; a cheater answers at most max(m, 2) challenges of 2^168.
+/// Groth, Kohlweiss, EUROCRYPT 2015, with digits of base n = 16 as in Bootle, Cerulli, Chaidos, Ghadafi, Groth, Petit, ESORICS 2015,
+/// section 3. Q hides PK_j perfectly, so simulations are distributed exactly as proofs are.
+/// max(m + 1, 3) answers to one first message give a witness, or a relation between G, K and the bases of the commitments, which is as
+/// hard to find as a logarithm; a cheater answers at most max(m, 2) challenges of 2^168.
 /// </remarks>
 internal sealed class OneOfManyRelation : SigmaProtocol
 {
@@ -40,9 +44,7 @@ internal sealed class OneOfManyRelation : SigmaProtocol
     /// <param name="target">T.</param>
     /// <param name="points">PK_0, PK_1, …</param>
     public OneOfManyRelation(ChallengeSpace challenges, Point base1, Point base2, Point target, ReadOnlySpan<Point> points)
-        : this(challenges, new OneOfManyRegistry(base1, points), base2, target)
-    {
-    }
+        : this(challenges, new OneOfManyRegistry(base1, points), base2, target) { }
 
     /// <inheritdoc/>
     public override bool HasLatticeLeaf => false;
@@ -90,7 +92,8 @@ internal sealed class OneOfManyRelation : SigmaProtocol
     }
 
     /// <inheritdoc/>
-    public override SigmaCommitment Simulate(Challenge challenge, EntropySource entropy) => OneOfManyCommitment.Start(this, 0, null, challenge, entropy);
+    public override SigmaCommitment Simulate(Challenge challenge, EntropySource entropy) =>
+        OneOfManyCommitment.Start(this, 0, null, challenge, entropy);
 
     /// <inheritdoc/>
     public override bool TryRecompute(Challenge challenge, ReadOnlySpan<byte> response, Span<byte> firstMessage)
@@ -120,9 +123,13 @@ internal sealed class OneOfManyRelation : SigmaProtocol
         var answers = Answers(scalars, x);
         Span<Point> own =
         [
-            q, b, Opened(answers, scalars[^3]) - Secp256k1.MultiplyVartime(b, x), c,
+            q,
+            b,
+            Opened(answers, scalars[^3]) - Secp256k1.MultiplyVartime(b, x),
+            c,
             Opened([.. answers.Select(f => f * (x - f))], scalars[^2]) - Secp256k1.MultiplyVartime(c, x),
-            Constant(q, points.AsSpan(3), answers, x, scalars[^1]), .. points.AsSpan(3),
+            Constant(q, points.AsSpan(3), answers, x, scalars[^1]),
+            .. points.AsSpan(3),
         ];
         for (var i = 0; i < own.Length; i++)
             LinearRelation.WritePoint(own[i], firstMessage.Slice(i * Point.CompressedLength, Point.CompressedLength));
@@ -130,7 +137,17 @@ internal sealed class OneOfManyRelation : SigmaProtocol
     }
 
     /// <summary>Q = sk·G + β·K, T = sk·H.</summary>
-    internal LinearRelation Inner(Point q) => new(Challenges, new[,] { { _registry.Base, _registry.Blinding }, { _base2, Point.Infinity } }, q, _target);
+    internal LinearRelation Inner(Point q) =>
+        new(
+            Challenges,
+            new[,]
+            {
+                { _registry.Base, _registry.Blinding },
+                { _base2, Point.Infinity },
+            },
+            q,
+            _target
+        );
 
     /// <summary>f_(j,d), all of them: those for d = 0 are what the others of the digit leave of x.</summary>
     /// <param name="scalars">Those for d &gt; 0, digit after digit.</param>
@@ -151,7 +168,8 @@ internal sealed class OneOfManyRelation : SigmaProtocol
         return answers;
     }
 
-    private Point Opened(ReadOnlySpan<Scalar> values, in Scalar randomness) => Secp256k1.CombineVartime([.. values, randomness], _registry.CommitmentBases);
+    private Point Opened(ReadOnlySpan<Scalar> values, in Scalar randomness) =>
+        Secp256k1.CombineVartime([.. values, randomness], _registry.CommitmentBases);
 
     // D_0 = x^m·Q − Σ_i p_i(x)·PK_i − Σ_(k > 0) x^k·D_k − z·K
     private Point Constant(Point q, ReadOnlySpan<Point> higher, ReadOnlySpan<Scalar> answers, in Scalar x, in Scalar z)

@@ -21,7 +21,9 @@ internal sealed class Challenge : IEquatable<Challenge>
 
     public static Challenge operator -(Challenge left, Challenge right) => Combine(left, right, -1);
 
-    /// <summary>ι(c) = Σ c_r·(2N)^r, an injective image: below 2^192, so two different challenges differ by a unit modulo the group's order.</summary>
+    /// <summary>
+    /// ι(c) = Σ c_r·(2N)^r, an injective image: below 2^192, so two different challenges differ by a unit modulo the group's order.
+    /// </summary>
     public Scalar ToScalar()
     {
         Span<byte> bytes = stackalloc byte[Scalar.Length];
@@ -42,7 +44,8 @@ internal sealed class Challenge : IEquatable<Challenge>
     }
 
     /// <inheritdoc/>
-    public bool Equals(Challenge? other) => other is not null && Space.Equals(other.Space) && _exponents.AsSpan().SequenceEqual(other._exponents);
+    public bool Equals(Challenge? other) =>
+        other is not null && Space.Equals(other.Space) && _exponents.AsSpan().SequenceEqual(other._exponents);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Challenge);

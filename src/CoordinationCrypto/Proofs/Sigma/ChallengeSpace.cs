@@ -5,7 +5,9 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Proofs;
 
-/// <summary>The additive group (Z_2N)^12 that challenges come from: exponents of X in Z[X]/(X^N + 1), one a repetition. Immutable.</summary>
+/// <summary>
+/// The additive group (Z_2N)^12 that challenges come from: exponents of X in Z[X]/(X^N + 1), one a repetition. Immutable.
+/// </summary>
 /// <remarks>At N = 8192 it has 2^168 elements, at 16384 2^180.</remarks>
 internal sealed class ChallengeSpace : IEquatable<ChallengeSpace>
 {
@@ -30,7 +32,9 @@ internal sealed class ChallengeSpace : IEquatable<ChallengeSpace>
     /// <summary>Bits of an exponent: log2 2N, in [5, 16].</summary>
     public int ExponentBits => BitOperations.Log2((uint)Order);
 
-    /// <summary>Bytes of a challenge: 12 exponents as bits, least significant first, zero bits filling the last byte; 21 at N = 8192.</summary>
+    /// <summary>
+    /// Bytes of a challenge: 12 exponents as bits, least significant first, zero bits filling the last byte; 21 at N = 8192.
+    /// </summary>
     public int EncodedLength => ((Repetitions * ExponentBits) + 7) / 8;
 
     /// <summary>0.</summary>
@@ -44,7 +48,9 @@ internal sealed class ChallengeSpace : IEquatable<ChallengeSpace>
         return ReadMasked(bytes);
     }
 
-    /// <summary>The challenge in the low bits of exactly <see cref="EncodedLength"/> bytes, whatever the filling: uniform if the bytes are.</summary>
+    /// <summary>
+    /// The challenge in the low bits of exactly <see cref="EncodedLength"/> bytes, whatever the filling: uniform if the bytes are.
+    /// </summary>
     public Challenge ReadMasked(ReadOnlySpan<byte> bytes)
     {
         Throw.IfLengthIsNot(bytes.Length, EncodedLength, nameof(bytes));

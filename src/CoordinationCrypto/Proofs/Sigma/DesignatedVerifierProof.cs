@@ -4,10 +4,12 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// Or(statement, DiscreteLog(G, PK_V)): a proof that convinces V alone. V knows that it did not use its own key, so the statement holds; everybody else knows that V could have made the same bytes by <see cref="Forge"/>.
+/// Or(statement, DiscreteLog(G, PK_V)): a proof that convinces V alone. V knows that it did not use its own key, so the statement holds;
+/// everybody else knows that V could have made the same bytes by <see cref="Forge"/>.
 /// </summary>
 /// <remarks>
-/// Jakobsson, Sako, Impagliazzo, EUROCRYPT 1996. Proof and forgery are the same computation with the other branch known, aborts included, and have the same distribution: that of <see cref="Or"/>.
+/// Jakobsson, Sako, Impagliazzo, EUROCRYPT 1996. Proof and forgery are the same computation with the other branch known, aborts included,
+/// and have the same distribution: that of <see cref="Or"/>.
 /// </remarks>
 internal static class DesignatedVerifierProof
 {
@@ -46,6 +48,11 @@ internal static class DesignatedVerifierProof
     public static bool Verify(SigmaProtocol statement, Point verifier, Transcript transcript, ReadOnlySpan<byte> proof) =>
         FiatShamir.Verify(Protocol(statement, verifier), transcript, proof);
 
-    private static byte[] Make(SigmaProtocol statement, BranchWitness known, Point verifier, Transcript transcript, EntropySource entropy) =>
-        FiatShamir.Prove(Protocol(statement, verifier), known, transcript, entropy);
+    private static byte[] Make(
+        SigmaProtocol statement,
+        BranchWitness known,
+        Point verifier,
+        Transcript transcript,
+        EntropySource entropy
+    ) => FiatShamir.Prove(Protocol(statement, verifier), known, transcript, entropy);
 }

@@ -12,10 +12,21 @@ internal static class ElGamalShareProof
 
     /// <summary>Proves that <see cref="ElGamalKeyShare.Decrypt"/> gave this share.</summary>
     public static byte[] Prove(
-        ChallengeSpace challenges, ElGamalKeyShare key, ElGamalCiphertext ciphertext, ElGamalShare share, ProofContext context, EntropySource entropy)
+        ChallengeSpace challenges,
+        ElGamalKeyShare key,
+        ElGamalCiphertext ciphertext,
+        ElGamalShare share,
+        ProofContext context,
+        EntropySource entropy
+    )
     {
         using var transcript = Bind(ciphertext, share.Index, context);
-        return FiatShamir.Prove(Statement(challenges, key.VerificationKey, ciphertext, share), new ScalarWitness(key.Secret), transcript, entropy);
+        return FiatShamir.Prove(
+            Statement(challenges, key.VerificationKey, ciphertext, share),
+            new ScalarWitness(key.Secret),
+            transcript,
+            entropy
+        );
     }
 
     /// <summary>Whether the share is the one of the validator with this verification key. Never throws, whatever the bytes.</summary>
@@ -26,14 +37,24 @@ internal static class ElGamalShareProof
     /// <param name="context">What the proof was made for.</param>
     /// <param name="proof">From anyone.</param>
     public static bool Verify(
-        ChallengeSpace challenges, Point verificationKey, ElGamalCiphertext ciphertext, ElGamalShare share, ProofContext context, ReadOnlySpan<byte> proof)
+        ChallengeSpace challenges,
+        Point verificationKey,
+        ElGamalCiphertext ciphertext,
+        ElGamalShare share,
+        ProofContext context,
+        ReadOnlySpan<byte> proof
+    )
     {
         using var transcript = Bind(ciphertext, share.Index, context);
         return FiatShamir.Verify(Statement(challenges, verificationKey, ciphertext, share), transcript, proof);
     }
 
-    private static LinearRelation Statement(ChallengeSpace challenges, Point verificationKey, ElGamalCiphertext ciphertext, ElGamalShare share) =>
-        LinearRelation.EqualLogs(challenges, Point.Generator, verificationKey, ciphertext.C1, share.Value);
+    private static LinearRelation Statement(
+        ChallengeSpace challenges,
+        Point verificationKey,
+        ElGamalCiphertext ciphertext,
+        ElGamalShare share
+    ) => LinearRelation.EqualLogs(challenges, Point.Generator, verificationKey, ciphertext.C1, share.Value);
 
     private static Transcript Bind(ElGamalCiphertext ciphertext, int index, ProofContext context)
     {

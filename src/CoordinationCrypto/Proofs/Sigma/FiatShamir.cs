@@ -4,13 +4,20 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// Makes any <see cref="SigmaProtocol"/> non-interactive: the challenge is the transcript's hash of the statement and the first message. The proof is (challenge, response), of a length that the statement fixes;
+/// Makes any <see cref="SigmaProtocol"/> non-interactive: the challenge is the transcript's hash of the statement and the first message.
+/// The proof is (challenge, response), of a length that the statement fixes;
 /// the verifier recomputes the first message and hashes it.
 /// </summary>
-/// <remarks>Fiat, Shamir, CRYPTO 1986. After an attempt that aborts, what aborted is made anew with fresh masks and so a fresh challenge (Lyubashevsky, ASIACRYPT 2009).</remarks>
+/// <remarks>
+/// Fiat, Shamir, CRYPTO 1986. After an attempt that aborts, what aborted is made anew with fresh masks and so a fresh challenge
+/// (Lyubashevsky, ASIACRYPT 2009).
+/// </remarks>
 internal static class FiatShamir
 {
-    /// <summary>Attempts after which a prover gives up. An attempt at a proof of encryption passes with probability 1/3: a thousand fail with probability 2^−584.</summary>
+    /// <summary>
+    /// Attempts after which a prover gives up. An attempt at a proof of encryption passes with probability 1/3: a thousand fail with
+    /// probability 2^−584.
+    /// </summary>
     public const int MaxAttempts = 1000;
 
     /// <summary>Bytes of every proof of a statement.</summary>

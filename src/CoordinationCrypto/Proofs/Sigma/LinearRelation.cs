@@ -4,9 +4,13 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// Knowledge of scalars x with M·x = Y, M a matrix of points of secp256k1. First message A = M·y, response z = y + ι(c)·x; accepted iff M·z = A + ι(c)·Y. Perfect zero knowledge.
+/// Knowledge of scalars x with M·x = Y, M a matrix of points of secp256k1. First message A = M·y, response z = y + ι(c)·x; accepted
+/// iff M·z = A + ι(c)·Y. Perfect zero knowledge.
 /// </summary>
-/// <remarks>Maurer, AFRICACRYPT 2009, of which Schnorr's and Chaum–Pedersen's proofs are cases. Special soundness: x = (z − z')/(ι(c) − ι(c')), a division by a unit because ι is injective.</remarks>
+/// <remarks>
+/// Maurer, AFRICACRYPT 2009, of which Schnorr's and Chaum–Pedersen's proofs are cases. Special soundness: x = (z − z')/(ι(c) −
+/// ι(c')), a division by a unit because ι is injective.
+/// </remarks>
 internal sealed class LinearRelation : SigmaProtocol
 {
     private readonly Point[,] _matrix;
@@ -45,11 +49,28 @@ internal sealed class LinearRelation : SigmaProtocol
     public override int ResponseLength => Columns * Scalar.Length;
 
     /// <summary>Knowledge of x with x·base = value.</summary>
-    public static LinearRelation DiscreteLog(ChallengeSpace challenges, Point @base, Point value) => new(challenges, new[,] { { @base } }, value);
+    public static LinearRelation DiscreteLog(ChallengeSpace challenges, Point @base, Point value) =>
+        new(
+            challenges,
+            new[,]
+            {
+                { @base },
+            },
+            value
+        );
 
     /// <summary>Knowledge of one x with x·base1 = value1 and x·base2 = value2.</summary>
     public static LinearRelation EqualLogs(ChallengeSpace challenges, Point base1, Point value1, Point base2, Point value2) =>
-        new(challenges, new[,] { { base1 }, { base2 } }, value1, value2);
+        new(
+            challenges,
+            new[,]
+            {
+                { base1 },
+                { base2 },
+            },
+            value1,
+            value2
+        );
 
     /// <inheritdoc/>
     public override void Bind(Transcript transcript)
@@ -124,7 +145,12 @@ internal sealed class LinearRelation : SigmaProtocol
     }
 
     // M·y − s·Y: s is 0 for a prover with a witness and ι(c) for a simulation, whose witness is 0. Both take the same steps.
-    private LinearCommitment Start(ReadOnlySpan<SecretScalar> witness, in Scalar simulatedFactor, Challenge? simulated, EntropySource entropy)
+    private LinearCommitment Start(
+        ReadOnlySpan<SecretScalar> witness,
+        in Scalar simulatedFactor,
+        Challenge? simulated,
+        EntropySource entropy
+    )
     {
         Span<byte> bytes = stackalloc byte[Scalar.Length];
         (-simulatedFactor).Write(bytes);
@@ -155,5 +181,6 @@ internal sealed class LinearRelation : SigmaProtocol
     /// <summary>An entry of M, or of Y in the column after the last.</summary>
     internal Point At(int row, int column) => column < Columns ? _matrix[row, column] : _target[row];
 
-    private static Span<byte> Row(Span<byte> firstMessage, int row) => firstMessage.Slice(row * Point.CompressedLength, Point.CompressedLength);
+    private static Span<byte> Row(Span<byte> firstMessage, int row) =>
+        firstMessage.Slice(row * Point.CompressedLength, Point.CompressedLength);
 }

@@ -5,11 +5,13 @@ namespace CoordinationCrypto.Proofs;
 
 /// <summary>
 /// A proof that convinces each verifier of a group and nobody else. With R = ρ·G and C_j = ρ·PK_j for every verifier j it is a proof of
-/// Or(And(statement, log_G R = log_PK_j C_j for all j), And_j Or(EqualLogs(G, R; PK_j, C_j − G), DiscreteLog(G, PK_j))). Verifier j accepts iff the proof verifies and C_j = sk_j·R.
+/// Or(And(statement, log_G R = log_PK_j C_j for all j), And_j Or(EqualLogs(G, R; PK_j, C_j − G), DiscreteLog(G, PK_j))). Verifier j
+/// accepts iff the proof verifies and C_j = sk_j·R.
 /// A forger sends C_j + G for those whose keys it lacks. Immutable.
 /// </summary>
 /// <remarks>
-/// The four properties are those of Damgård, Haagh, Mercer, Nitulescu, Orlandi, Yakoubov, TCC 2020; the construction is ours, its argument in docs/security/designated.md. If an honest j accepts, its clause of the second branch
+/// The four properties are those of Damgård, Haagh, Mercer, Nitulescu, Orlandi, Yakoubov, TCC 2020; the construction is ours, its
+/// argument in docs/security/designated.md. If an honest j accepts, its clause of the second branch
 /// is false but for its own key, so the first branch holds: statement and every C_i are right.
 /// </remarks>
 internal sealed class MultiDesignatedVerifierProof
@@ -61,7 +63,8 @@ internal sealed class MultiDesignatedVerifierProof
             bases[j + 1, 0] = verifiers[j];
             clauses[j] = new Or(
                 LinearRelation.EqualLogs(challenges, Point.Generator, blinded, verifiers[j], shares[j] - Point.Generator),
-                LinearRelation.DiscreteLog(challenges, Point.Generator, verifiers[j]));
+                LinearRelation.DiscreteLog(challenges, Point.Generator, verifiers[j])
+            );
         }
 
         // One ρ for R and all C_j: And_j EqualLogs(G, R; PK_j, C_j) with its first row written once.
@@ -75,16 +78,30 @@ internal sealed class MultiDesignatedVerifierProof
     /// <param name="transcript">Holds what the proof is made for; used up.</param>
     /// <param name="entropy">Makes ρ and the masks.</param>
     public static MultiDesignatedVerifierProof Prove(
-        SigmaProtocol statement, Witness witness, ReadOnlySpan<Point> verifiers, Transcript transcript, EntropySource entropy)
+        SigmaProtocol statement,
+        Witness witness,
+        ReadOnlySpan<Point> verifiers,
+        Transcript transcript,
+        EntropySource entropy
+    )
     {
         using var rho = SecretScalar.Create(entropy);
         var right = new bool[verifiers.Length];
         Array.Fill(right, true);
-        return Make(statement, verifiers, rho, right, new BranchWitness(StatementBranch, new JointWitness(witness, new ScalarWitness(rho))), transcript, entropy);
+        return Make(
+            statement,
+            verifiers,
+            rho,
+            right,
+            new BranchWitness(StatementBranch, new JointWitness(witness, new ScalarWitness(rho))),
+            transcript,
+            entropy
+        );
     }
 
     /// <summary>
-    /// Makes by the secret keys of any of the verifiers, even of none, what <see cref="Prove"/> makes by a witness. It convinces exactly those whose keys took part; the others can tell, and nobody else can. The statement may be false.
+    /// Makes by the secret keys of any of the verifiers, even of none, what <see cref="Prove"/> makes by a witness. It convinces exactly
+    /// those whose keys took part; the others can tell, and nobody else can. The statement may be false.
     /// </summary>
     /// <param name="statement">What is claimed.</param>
     /// <param name="keys">For each verifier its sk_j, or null.</param>
@@ -92,7 +109,12 @@ internal sealed class MultiDesignatedVerifierProof
     /// <param name="transcript">Holds what the proof is made for; used up.</param>
     /// <param name="entropy">Makes ρ and the masks.</param>
     public static MultiDesignatedVerifierProof Forge(
-        SigmaProtocol statement, ReadOnlySpan<SecretScalar?> keys, ReadOnlySpan<Point> verifiers, Transcript transcript, EntropySource entropy)
+        SigmaProtocol statement,
+        ReadOnlySpan<SecretScalar?> keys,
+        ReadOnlySpan<Point> verifiers,
+        Transcript transcript,
+        EntropySource entropy
+    )
     {
         Throw.IfLengthIsNot(keys.Length, verifiers.Length, nameof(keys));
         using var rho = SecretScalar.Create(entropy);
@@ -110,7 +132,8 @@ internal sealed class MultiDesignatedVerifierProof
     }
 
     /// <summary>
-    /// Whether verifier j is convinced: the proof verifies, and then C_j = sk_j·R. In this order: the second answer for an R of whose logarithm nobody proved knowledge would tell a stranger whether two points have the ratio
+    /// Whether verifier j is convinced: the proof verifies, and then C_j = sk_j·R. In this order: the second answer for an R of whose
+    /// logarithm nobody proved knowledge would tell a stranger whether two points have the ratio
     /// sk_j, which is how pseudonyms are made.
     /// </summary>
     /// <param name="statement">What is claimed.</param>
@@ -137,7 +160,14 @@ internal sealed class MultiDesignatedVerifierProof
 
     // C_j = ρ·PK_j + s_j·G, s_j being 0 where it is right and 1 where it is shifted: the same steps either way.
     private static MultiDesignatedVerifierProof Make(
-        SigmaProtocol statement, ReadOnlySpan<Point> verifiers, SecretScalar rho, bool[] right, Witness witness, Transcript transcript, EntropySource entropy)
+        SigmaProtocol statement,
+        ReadOnlySpan<Point> verifiers,
+        SecretScalar rho,
+        bool[] right,
+        Witness witness,
+        Transcript transcript,
+        EntropySource entropy
+    )
     {
         var blinded = Secp256k1.MultiplyGenerator(rho);
         var shares = new Point[verifiers.Length];

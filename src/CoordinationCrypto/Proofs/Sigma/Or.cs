@@ -3,26 +3,33 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// At least one branch holds, and the proof does not say which: the branches' challenges add up to the whole challenge, and the branches without a witness are simulated for challenges chosen beforehand.
+/// At least one branch holds, and the proof does not say which: the branches' challenges add up to the whole challenge, and the branches
+/// without a witness are simulated for challenges chosen beforehand.
 /// A response is the challenges of all branches but the last, then the responses in order.
 /// </summary>
 /// <remarks>
-/// Cramer, Damgård, Schoenmakers, CRYPTO 1994. At most one branch holds a <see cref="LatticeRelation"/>: a cheater may split a challenge between branches as it likes, and with two of them the bound on extracted witnesses
-/// (<see cref="Bfv.ProvenWitness"/>) would no longer follow. A branch's abort depends on neither witness nor challenge, so it tells nothing.
+/// Cramer, Damgård, Schoenmakers, CRYPTO 1994. At most one branch holds a <see cref="LatticeRelation"/>: a cheater may split a challenge
+/// between branches as it likes, and with two of them the bound on extracted witnesses
+/// (<see cref="Bfv.ProvenWitness"/>) would no longer follow. A branch's abort depends on neither witness nor challenge, so it tells
+/// nothing.
 /// </remarks>
 internal sealed class Or : SigmaProtocol
 {
     private readonly SigmaProtocol[] _branches;
 
     /// <summary>The disjunction of at least two branches.</summary>
-    /// <exception cref="ArgumentException">There are fewer, two of them have lattice leaves, or their challenges come from different groups.</exception>
+    /// <exception cref="ArgumentException">There are fewer, two of them have lattice leaves, or their challenges come from different
+    /// groups.</exception>
     public Or(params SigmaProtocol[] branches)
         : base(And.CommonSpace(branches))
     {
         if (branches.Length < 2)
             Throw.Argument("There are at least two branches.", nameof(branches));
         if (branches.Count(branch => branch.HasLatticeLeaf) > 1)
-            Throw.Argument("At most one branch may have lattice leaves: with two, extracted witnesses are no longer short.", nameof(branches));
+            Throw.Argument(
+                "At most one branch may have lattice leaves: with two, extracted witnesses are no longer short.",
+                nameof(branches)
+            );
         _branches = [.. branches];
     }
 
@@ -33,7 +40,8 @@ internal sealed class Or : SigmaProtocol
     public override bool HasLatticeLeaf => Array.Exists(_branches, branch => branch.HasLatticeLeaf);
 
     /// <summary>∏ (k_i − 1) + 1: fewer than k_i shares in every branch i have no more sums than that, less one.</summary>
-    public override int Soundness => (int)_branches.Aggregate(1L, (product, branch) => Math.Min(product * (branch.Soundness - 1), int.MaxValue - 1)) + 1;
+    public override int Soundness =>
+        (int)_branches.Aggregate(1L, (product, branch) => Math.Min(product * (branch.Soundness - 1), int.MaxValue - 1)) + 1;
 
     /// <inheritdoc/>
     public override int FirstMessageLength => _branches.Sum(branch => branch.FirstMessageLength);

@@ -15,8 +15,7 @@ internal sealed class OrCommitment : SigmaCommitment
     /// <param name="free">The branch that gets what the others leave of the challenge.</param>
     /// <param name="simulated">The whole challenge, if all branches are simulated.</param>
     public OrCommitment(Or protocol, SigmaCommitment[] branches, Challenge[] shares, int free, Challenge? simulated)
-        : base(Join(branches), simulated) =>
-        (_protocol, _branches, _shares, _free) = (protocol, branches, shares, free);
+        : base(Join(branches), simulated) => (_protocol, _branches, _shares, _free) = (protocol, branches, shares, free);
 
     /// <summary>Gives the branches' provers and challenges up to another attempt.</summary>
     public (SigmaCommitment[] Branches, Challenge[] Shares) Release()

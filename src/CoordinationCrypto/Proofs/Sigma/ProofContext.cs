@@ -17,8 +17,7 @@ internal sealed class ProofContext
     /// <param name="stag">The stag's id.</param>
     /// <param name="session">What tells this proof from others by the same prover there; any length.</param>
     /// <param name="prover">The prover's index or pseudonym; any length.</param>
-    public ProofContext(
-        Hash32 configuration, Hash32 checkpoint, Hash32 stag, ReadOnlySpan<byte> session, ReadOnlySpan<byte> prover)
+    public ProofContext(Hash32 configuration, Hash32 checkpoint, Hash32 stag, ReadOnlySpan<byte> session, ReadOnlySpan<byte> prover)
     {
         _configuration = configuration;
         _checkpoint = checkpoint;

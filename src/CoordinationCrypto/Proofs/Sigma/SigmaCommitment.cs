@@ -23,8 +23,12 @@ internal abstract class SigmaCommitment : IDisposable
     /// <summary>Whether it was asked for an answer, which it may have refused.</summary>
     public bool IsSpent => _spent;
 
-    /// <summary>Answers a challenge. False, with the destination cleared, if it had to abort: then nothing of this attempt may be shown, and all begins anew.</summary>
-    /// <exception cref="InvalidOperationException">It was asked before, or the first message was simulated for another challenge.</exception>
+    /// <summary>
+    /// Answers a challenge. False, with the destination cleared, if it had to abort: then nothing of this attempt may be shown, and all
+    /// begins anew.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It was asked before, or the first message was simulated for another
+    /// challenge.</exception>
     public bool TryRespond(Challenge challenge, Span<byte> response)
     {
         if (_spent)
@@ -61,12 +65,20 @@ internal abstract class SigmaCommitment : IDisposable
         return joined;
     }
 
-    /// <summary>Asks several provers, those first that may abort. False if one did: those after it have then not been asked, and serve another challenge.</summary>
+    /// <summary>
+    /// Asks several provers, those first that may abort. False if one did: those after it have then not been asked, and serve another
+    /// challenge.
+    /// </summary>
     /// <param name="protocols">Their protocols.</param>
     /// <param name="provers">One a protocol.</param>
     /// <param name="challenges">One a protocol.</param>
     /// <param name="response">The responses, in the order of the protocols.</param>
-    protected static bool TryRespondAll(ReadOnlySpan<SigmaProtocol> protocols, ReadOnlySpan<SigmaCommitment> provers, ReadOnlySpan<Challenge> challenges, Span<byte> response)
+    protected static bool TryRespondAll(
+        ReadOnlySpan<SigmaProtocol> protocols,
+        ReadOnlySpan<SigmaCommitment> provers,
+        ReadOnlySpan<Challenge> challenges,
+        Span<byte> response
+    )
     {
         foreach (var mayAbort in (ReadOnlySpan<bool>)[true, false])
         {

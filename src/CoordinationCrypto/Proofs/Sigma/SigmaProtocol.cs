@@ -3,8 +3,10 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// A statement with a three-move proof of it: first message, challenge from an additive group, response. The first message follows from challenge and response, so a proof need not carry it.
-/// <see cref="Soundness"/> accepting transcripts with one first message and different challenges give a witness; for any challenge an accepting transcript can be made without one.
+/// A statement with a three-move proof of it: first message, challenge from an additive group, response. The first message follows from
+/// challenge and response, so a proof need not carry it.
+/// <see cref="Soundness"/> accepting transcripts with one first message and different challenges give a witness; for any challenge an
+/// accepting transcript can be made without one.
 /// </summary>
 /// <remarks>Σ-protocols after Cramer (PhD thesis, Amsterdam 1997). Immutable; safe to share between threads.</remarks>
 internal abstract class SigmaProtocol
@@ -18,7 +20,10 @@ internal abstract class SigmaProtocol
     /// <summary>Whether a <see cref="LatticeRelation"/> is part of it: then responding may abort.</summary>
     public abstract bool HasLatticeLeaf { get; }
 
-    /// <summary>k, at least 2: so many accepting transcripts with one first message and different challenges give a witness. A cheater answers at most k − 1 challenges.</summary>
+    /// <summary>
+    /// k, at least 2: so many accepting transcripts with one first message and different challenges give a witness. A cheater answers at
+    /// most k − 1 challenges.
+    /// </summary>
     public abstract int Soundness { get; }
 
     /// <summary>Bytes of every first message.</summary>
@@ -37,7 +42,8 @@ internal abstract class SigmaProtocol
     public abstract SigmaCommitment Commit(Witness witness, EntropySource entropy);
 
     /// <summary>
-    /// A new attempt after one that aborted. A prover that was asked is thrown away, and a new one takes its place; one that was not asked stays, with its first message and the challenges it was simulated for: nobody has seen
+    /// A new attempt after one that aborted. A prover that was asked is thrown away, and a new one takes its place; one that was not
+    /// asked stays, with its first message and the challenges it was simulated for: nobody has seen
     /// either, and its masks have served no challenge yet.
     /// </summary>
     /// <param name="aborted">Made by <see cref="Commit"/> or this, with the same witness; taken over.</param>
@@ -49,10 +55,15 @@ internal abstract class SigmaProtocol
         return Commit(witness, entropy);
     }
 
-    /// <summary>Makes a first message without a witness, for a challenge known beforehand. Takes the same steps as <see cref="Commit"/>, and aborts as often.</summary>
+    /// <summary>
+    /// Makes a first message without a witness, for a challenge known beforehand. Takes the same steps as <see cref="Commit"/>, and
+    /// aborts as often.
+    /// </summary>
     public abstract SigmaCommitment Simulate(Challenge challenge, EntropySource entropy);
 
-    /// <summary>The first message to which a challenge and a response belong. False if the response is not canonical. Everything here is public.</summary>
+    /// <summary>
+    /// The first message to which a challenge and a response belong. False if the response is not canonical. Everything here is public.
+    /// </summary>
     /// <param name="challenge">From the protocol's group.</param>
     /// <param name="response">Exactly <see cref="ResponseLength"/> bytes, from anyone.</param>
     /// <param name="firstMessage">Exactly <see cref="FirstMessageLength"/> bytes; unspecified on failure.</param>

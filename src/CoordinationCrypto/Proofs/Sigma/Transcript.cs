@@ -5,11 +5,13 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// What prover and verifier agree on before a challenge, and the challenge that follows from it: statement = SHAKE256 of labelled, length-prefixed appends, challenge = SHAKE256(statement, first message).
+/// What prover and verifier agree on before a challenge, and the challenge that follows from it: statement = SHAKE256 of labelled,
+/// length-prefixed appends, challenge = SHAKE256(statement, first message).
 /// Prover and verifier run the same code over it; only it frames.
 /// </summary>
 /// <remarks>
-/// The Fiat–Shamir transformation with the whole statement hashed (Bernhard, Pereira, Warinschi, ASIACRYPT 2012). The first challenge closes the statement; an attempt that aborts asks again with another first message.
+/// The Fiat–Shamir transformation with the whole statement hashed (Bernhard, Pereira, Warinschi, ASIACRYPT 2012). The first challenge
+/// closes the statement; an attempt that aborts asks again with another first message.
 /// Not safe for several threads.
 /// </remarks>
 internal sealed class Transcript : IDisposable

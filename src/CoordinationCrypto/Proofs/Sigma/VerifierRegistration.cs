@@ -6,11 +6,13 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// A key that proofs may be designated to, with a proof that its owner knows the secret key. Without one, a "verifier" could show a key that nobody knows the secret of, deny being able to forge, and pass proofs on as evidence.
+/// A key that proofs may be designated to, with a proof that its owner knows the secret key. Without one, a "verifier" could show a key
+/// that nobody knows the secret of, deny being able to forge, and pass proofs on as evidence.
 /// An object of this type was checked: the proof verified. Immutable.
 /// </summary>
 /// <remarks>
-/// Schnorr's proof in a transcript of its own; Ristenpart, Yilek, EUROCRYPT 2007, on proofs of possession. It shows that the secret was known to whoever made it, not that it can be used to forge: a key inside attested
+/// Schnorr's proof in a transcript of its own; Ristenpart, Yilek, EUROCRYPT 2007, on proofs of possession. It shows that the secret was
+/// known to whoever made it, not that it can be used to forge: a key inside attested
 /// hardware that signs nothing but registrations defeats deniability. Refuse keys that come with an attestation.
 /// </remarks>
 public sealed class VerifierRegistration
@@ -48,7 +50,11 @@ public sealed class VerifierRegistration
     /// <param name="source">From anyone.</param>
     /// <param name="registration">The registration on success.</param>
     /// <param name="refusal">Why not, or <see cref="DesignatedRefusal.None"/>.</param>
-    public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out VerifierRegistration? registration, out DesignatedRefusal refusal)
+    public static bool TryRead(
+        ReadOnlySpan<byte> source,
+        [NotNullWhen(true)] out VerifierRegistration? registration,
+        out DesignatedRefusal refusal
+    )
     {
         registration = null;
         refusal = Check(source, out var key);
@@ -71,7 +77,9 @@ public sealed class VerifierRegistration
         if (!VerifyingKey.TryRead(source.Slice(1, VerifyingKey.Length), out key))
             return DesignatedRefusal.Malformed;
         using var transcript = Begin(key);
-        return FiatShamir.Verify(Statement(key), transcript, source[^ProofLength..]) ? DesignatedRefusal.None : DesignatedRefusal.DoesNotVerify;
+        return FiatShamir.Verify(Statement(key), transcript, source[^ProofLength..])
+            ? DesignatedRefusal.None
+            : DesignatedRefusal.DoesNotVerify;
     }
 
     private static LinearRelation Statement(VerifyingKey key) => LinearRelation.DiscreteLog(Challenges, Point.Generator, key.Point);

@@ -2,7 +2,9 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Proofs;
 
-/// <summary>What a prover knows. Its shape mirrors the statement's: scalars, short polynomials, one witness for each part, or one for one branch.</summary>
+/// <summary>
+/// What a prover knows. Its shape mirrors the statement's: scalars, short polynomials, one witness for each part, or one for one branch.
+/// </summary>
 internal abstract class Witness
 {
     /// <summary>The type's name: never the contents.</summary>
@@ -10,7 +12,8 @@ internal abstract class Witness
 
     /// <summary>This witness as the kind that a statement needs.</summary>
     /// <exception cref="ArgumentException">It is of another kind.</exception>
-    internal TKind As<TKind>() where TKind : Witness
+    internal TKind As<TKind>()
+        where TKind : Witness
     {
         if (this is not TKind)
             Throw.Argument($"The statement needs a {typeof(TKind).Name}.", "witness");

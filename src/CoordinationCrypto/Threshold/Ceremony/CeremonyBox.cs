@@ -5,15 +5,26 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What a dealer seals for one member: the seeds, and the dealer's signature over the commitments to these seeds. The member computes the commitments from what it finds, so a signature that verifies is the dealer's
-/// word for exactly these seeds: if they are not the ones it committed to in public, the two signed statements contradict each other, and showing them opens no seed.
+/// What a dealer seals for one member: the seeds, and the dealer's signature over the commitments to these seeds. The member computes the
+/// commitments from what it finds, so a signature that verifies is the dealer's
+/// word for exactly these seeds: if they are not the ones it committed to in public, the two signed statements contradict each other, and
+/// showing them opens no seed.
 /// </summary>
 internal static class CeremonyBox
 {
     /// <summary>The length of a box with this many seeds.</summary>
     public static int Length(int seeds) => ContentLength(seeds) + SealedBox.Overhead;
 
-    public static byte[] Seal(CeremonyTerms terms, int attempt, int dealer, int recipient, IReadOnlyList<int> subsets, IReadOnlyList<SecretBuffer> seeds, SigningKey identity, EntropySource entropy)
+    public static byte[] Seal(
+        CeremonyTerms terms,
+        int attempt,
+        int dealer,
+        int recipient,
+        IReadOnlyList<int> subsets,
+        IReadOnlyList<SecretBuffer> seeds,
+        SigningKey identity,
+        EntropySource entropy
+    )
     {
         using var content = SecretBuffer.Allocate(ContentLength(seeds.Count));
         var commitments = new Hash32[seeds.Count];
@@ -27,21 +38,36 @@ internal static class CeremonyBox
     }
 
     /// <summary>Opens a box. False when it does not open or the dealer did not sign for what is in it.</summary>
-    public static bool TryOpen(CeremonyTerms terms, int attempt, int dealer, int recipient, IReadOnlyList<int> subsets, SigningKey identity, ReadOnlySpan<byte> box,
-        [NotNullWhen(true)] out SecretBuffer[]? seeds, out Hash32[] commitments, out byte[] signature)
+    public static bool TryOpen(
+        CeremonyTerms terms,
+        int attempt,
+        int dealer,
+        int recipient,
+        IReadOnlyList<int> subsets,
+        SigningKey identity,
+        ReadOnlySpan<byte> box,
+        [NotNullWhen(true)] out SecretBuffer[]? seeds,
+        out Hash32[] commitments,
+        out byte[] signature
+    )
     {
         seeds = null;
         commitments = new Hash32[subsets.Count];
         signature = [];
-        if (box.Length != Length(subsets.Count)) return false;
-        if (!SealedBox.TryOpen(identity, Context(terms, attempt, dealer, recipient), box, out var content)) return false;
+        if (box.Length != Length(subsets.Count))
+            return false;
+        if (!SealedBox.TryOpen(identity, Context(terms, attempt, dealer, recipient), box, out var content))
+            return false;
         using (content)
         {
-            for (var at = 0; at < subsets.Count; at++) commitments[at] = CeremonyDeal.Commit(terms, subsets[at], attempt, Seed(content, at));
+            for (var at = 0; at < subsets.Count; at++)
+                commitments[at] = CeremonyDeal.Commit(terms, subsets[at], attempt, Seed(content, at));
             signature = content.Span[^SigningKey.SignatureLength..].ToArray();
-            if (!terms.KeyOf(dealer).Verify(Statement(terms, attempt, dealer, recipient, commitments), signature)) return false;
+            if (!terms.KeyOf(dealer).Verify(Statement(terms, attempt, dealer, recipient, commitments), signature))
+                return false;
             seeds = new SecretBuffer[subsets.Count];
-            for (var at = 0; at < seeds.Length; at++) seeds[at] = SecretBuffer.CopyOf(Seed(content, at));
+            for (var at = 0; at < seeds.Length; at++)
+                seeds[at] = SecretBuffer.CopyOf(Seed(content, at));
             return true;
         }
     }
@@ -52,11 +78,13 @@ internal static class CeremonyBox
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/ceremony-box-statement/v1"u8);
         writer.WriteBytes(Context(terms, attempt, dealer, recipient));
-        foreach (var commitment in commitments) writer.WriteHash(commitment);
+        foreach (var commitment in commitments)
+            writer.WriteHash(commitment);
         return Hash32.Sha256(writer.Written);
     }
 
-    private static ReadOnlySpan<byte> Seed(SecretBuffer content, int at) => content.Span.Slice(at * SubsetSeeds.SeedLength, SubsetSeeds.SeedLength);
+    private static ReadOnlySpan<byte> Seed(SecretBuffer content, int at) =>
+        content.Span.Slice(at * SubsetSeeds.SeedLength, SubsetSeeds.SeedLength);
 
     private static int ContentLength(int seeds) => seeds * SubsetSeeds.SeedLength + SigningKey.SignatureLength;
 

@@ -5,7 +5,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What a dealer posts: the subsets it deals, ascending; the commitment to each seed; and for every other member of any of them, ascending, one sealed box with that member's seeds. Byte form: count (2 bytes); per subset
+/// What a dealer posts: the subsets it deals, ascending; the commitment to each seed; and for every other member of any of them,
+/// ascending, one sealed box with that member's seeds. Byte form: count (2 bytes); per subset
 /// its index (2 bytes) and commitment (32 bytes); the boxes, whose number and lengths follow. Immutable.
 /// </summary>
 internal sealed class CeremonyDeal
@@ -40,7 +41,8 @@ internal sealed class CeremonyDeal
     }
 
     /// <summary>Those of the subsets that a validator belongs to, ascending.</summary>
-    public static int[] Shared(Committee committee, IEnumerable<int> subsets, int validator) => [.. subsets.Where(subset => committee.IsMember(subset, validator))];
+    public static int[] Shared(Committee committee, IEnumerable<int> subsets, int validator) =>
+        [.. subsets.Where(subset => committee.IsMember(subset, validator))];
 
     /// <summary>Everyone but the dealer who belongs to one of the subsets, ascending.</summary>
     public static int[] Recipients(Committee committee, IReadOnlyList<int> subsets, int dealer) =>
@@ -53,7 +55,8 @@ internal sealed class CeremonyDeal
     }
 
     /// <summary>The commitments of the seeds that a member is dealt, in the order of its subsets.</summary>
-    public IEnumerable<Hash32> CommitmentsFor(Committee committee, int recipient) => Commitments.Where((_, at) => committee.IsMember(Subsets[at], recipient));
+    public IEnumerable<Hash32> CommitmentsFor(Committee committee, int recipient) =>
+        Commitments.Where((_, at) => committee.IsMember(Subsets[at], recipient));
 
     public ReadOnlySpan<byte> BoxFor(int recipient) => _boxes[recipient];
 
@@ -66,31 +69,51 @@ internal sealed class CeremonyDeal
             writer.WriteUInt16((ushort)Subsets[at]);
             writer.WriteHash(Commitments[at]);
         }
-        foreach (var recipient in _boxes.Keys.Order()) writer.WriteBytes(_boxes[recipient]);
+        foreach (var recipient in _boxes.Keys.Order())
+            writer.WriteBytes(_boxes[recipient]);
         return writer.ToArray();
     }
 
-    /// <summary>Reads a payload. False unless every subset is dealt by <paramref name="dealer"/> at <paramref name="attempt"/> and the length is exact.</summary>
-    public static bool TryRead(Committee committee, int dealer, int attempt, ReadOnlySpan<byte> payload, [NotNullWhen(true)] out CeremonyDeal? deal)
+    /// <summary>
+    /// Reads a payload. False unless every subset is dealt by <paramref name="dealer"/> at <paramref name="attempt"/> and the length is
+    /// exact.
+    /// </summary>
+    public static bool TryRead(
+        Committee committee,
+        int dealer,
+        int attempt,
+        ReadOnlySpan<byte> payload,
+        [NotNullWhen(true)] out CeremonyDeal? deal
+    )
     {
         deal = null;
         var reader = new WireReader(payload);
-        if (attempt >= committee.Size - committee.MaxFaulty || !reader.TryReadUInt16(out var count) || count == 0 || count > committee.SubsetCount) return false;
+        if (
+            attempt >= committee.Size - committee.MaxFaulty
+            || !reader.TryReadUInt16(out var count)
+            || count == 0
+            || count > committee.SubsetCount
+        )
+            return false;
         var subsets = new int[count];
         var commitments = new Hash32[count];
         for (var at = 0; at < count; at++)
         {
-            if (!reader.TryReadUInt16(out var subset) || !reader.TryReadHash(out commitments[at])) return false;
-            if (subset >= committee.SubsetCount || (at > 0 && subset <= subsets[at - 1]) || DealerOf(committee, subset, attempt) != dealer) return false;
+            if (!reader.TryReadUInt16(out var subset) || !reader.TryReadHash(out commitments[at]))
+                return false;
+            if (subset >= committee.SubsetCount || (at > 0 && subset <= subsets[at - 1]) || DealerOf(committee, subset, attempt) != dealer)
+                return false;
             subsets[at] = subset;
         }
         var boxes = new Dictionary<int, byte[]>();
         foreach (var recipient in Recipients(committee, subsets, dealer))
         {
-            if (!reader.TryReadBytes(CeremonyBox.Length(Shared(committee, subsets, recipient).Length), out var box)) return false;
+            if (!reader.TryReadBytes(CeremonyBox.Length(Shared(committee, subsets, recipient).Length), out var box))
+                return false;
             boxes.Add(recipient, box.ToArray());
         }
-        if (!reader.AtEnd) return false;
+        if (!reader.AtEnd)
+            return false;
         deal = new CeremonyDeal(subsets, commitments, boxes);
         return true;
     }

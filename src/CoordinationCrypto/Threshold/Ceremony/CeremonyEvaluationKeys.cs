@@ -5,8 +5,10 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The rounds that make the evaluation keys, one after the other: two for the relinearization key, then one for each Galois element. A round's vouches begin with a digest of the hashes of all rounds before it, the
-/// public key's included, so none is vouched for before the last is settled alike. Everything kept here is public once posted; the seeds are borrowed.
+/// The rounds that make the evaluation keys, one after the other: two for the relinearization key, then one for each Galois element. A
+/// round's vouches begin with a digest of the hashes of all rounds before it, the
+/// public key's included, so none is vouched for before the last is settled alike. Everything kept here is public once posted; the seeds
+/// are borrowed.
 /// </summary>
 internal sealed class CeremonyEvaluationKeys : IDisposable
 {
@@ -44,9 +46,14 @@ internal sealed class CeremonyEvaluationKeys : IDisposable
     public CeremonyRound? Round => _round;
 
     /// <summary>The digests of the keys, when all are made.</summary>
-    public EvaluationKeyDigests Digests() => new(
-        _digests.Where(made => made.Element == EvaluationKeyContribution.Relinearization).Select(made => (Hash32?)made.Digest).SingleOrDefault(),
-        _digests.Where(made => made.Element != EvaluationKeyContribution.Relinearization));
+    public EvaluationKeyDigests Digests() =>
+        new(
+            _digests
+                .Where(made => made.Element == EvaluationKeyContribution.Relinearization)
+                .Select(made => (Hash32?)made.Digest)
+                .SingleOrDefault(),
+            _digests.Where(made => made.Element != EvaluationKeyContribution.Relinearization)
+        );
 
     /// <summary>The keys, once, when all are made: null where there is none.</summary>
     public (RelinearizationKey? Relinearization, GaloisKeys? Galois) TakeKeys()
@@ -83,14 +90,16 @@ internal sealed class CeremonyEvaluationKeys : IDisposable
         }
         Index++;
         _round = null;
-        if (Index < _terms.EvaluationKeys.Rounds) Begin();
+        if (Index < _terms.EvaluationKeys.Rounds)
+            Begin();
     }
 
     public void Dispose()
     {
         _round?.Dispose();
         _relinearization?.Dispose();
-        foreach (var (_, key) in _galois) key.Dispose();
+        foreach (var (_, key) in _galois)
+            key.Dispose();
         _galois.Clear();
         Free(ref _a);
         Free(ref _first);
@@ -112,13 +121,38 @@ internal sealed class CeremonyEvaluationKeys : IDisposable
         var (element, binding, digits) = (Element, _binding, parameters.DataBasis.Count);
         if (_first.Length > 0)
         {
-            _round = new CeremonyRound(_terms, _validator, binding, digits, subset => new(EvaluationKeyContribution.SecondRound(parameters, _seeds, subset, _transcript, binding, _first)), hasPoints: false, isLarge: true);
+            _round = new CeremonyRound(
+                _terms,
+                _validator,
+                binding,
+                digits,
+                subset => new(EvaluationKeyContribution.SecondRound(parameters, _seeds, subset, _transcript, binding, _first)),
+                hasPoints: false,
+                isLarge: true
+            );
             return;
         }
         var a = _a = EvaluationKeyContribution.ExpandA(parameters, _transcript, element);
-        _round = element is EvaluationKeyContribution.Relinearization
-            ? new CeremonyRound(_terms, _validator, binding, 2 * digits, subset => new(EvaluationKeyContribution.FirstRound(parameters, _seeds, subset, _transcript, a)), hasPoints: false, isLarge: true)
-            : new CeremonyRound(_terms, _validator, binding, digits, subset => new(EvaluationKeyContribution.Galois(parameters, _seeds, subset, _transcript, element, a)), hasPoints: false, isLarge: true);
+        _round =
+            element is EvaluationKeyContribution.Relinearization
+                ? new CeremonyRound(
+                    _terms,
+                    _validator,
+                    binding,
+                    2 * digits,
+                    subset => new(EvaluationKeyContribution.FirstRound(parameters, _seeds, subset, _transcript, a)),
+                    hasPoints: false,
+                    isLarge: true
+                )
+                : new CeremonyRound(
+                    _terms,
+                    _validator,
+                    binding,
+                    digits,
+                    subset => new(EvaluationKeyContribution.Galois(parameters, _seeds, subset, _transcript, element, a)),
+                    hasPoints: false,
+                    isLarge: true
+                );
     }
 
     private static Hash32 Bind(Hash32 before, IReadOnlyList<Hash32> hashes)
@@ -126,13 +160,15 @@ internal sealed class CeremonyEvaluationKeys : IDisposable
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/ceremony-round/v1"u8);
         writer.WriteHash(before);
-        foreach (var hash in hashes) writer.WriteHash(hash);
+        foreach (var hash in hashes)
+            writer.WriteHash(hash);
         return Hash32.Sha256(writer.Written);
     }
 
     private static void Free(ref EvaluationPolynomial[] polynomials)
     {
-        foreach (var polynomial in polynomials) polynomial.Dispose();
+        foreach (var polynomial in polynomials)
+            polynomial.Dispose();
         polynomials = [];
     }
 }

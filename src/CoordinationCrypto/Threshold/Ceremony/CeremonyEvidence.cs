@@ -5,8 +5,10 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// Proof that a validator cheated in a key ceremony: its own signed statements, which contradict each other or the rules. Anyone who knows the terms can repeat <see cref="Verify"/>; what others signed is never enough to
-/// accuse, so no number of them can frame a validator that keeps to the protocol and takes part in a ceremony once. Immutable; safe to share.
+/// Proof that a validator cheated in a key ceremony: its own signed statements, which contradict each other or the rules. Anyone who
+/// knows the terms can repeat <see cref="Verify"/>; what others signed is never enough to
+/// accuse, so no number of them can frame a validator that keeps to the protocol and takes part in a ceremony once. Immutable; safe to
+/// share.
 /// </summary>
 public sealed class CeremonyEvidence
 {
@@ -31,11 +33,17 @@ public sealed class CeremonyEvidence
     internal static CeremonyEvidence Equivocation(CeremonyMessage one, CeremonyMessage other)
     {
         var inOrder = one.Digest.CompareTo(other.Digest) < 0;
-        return new CeremonyEvidence(CeremonyEvidenceKind.Equivocation, one.Sender, (inOrder ? one : other).Bytes.ToArray(), (inOrder ? other : one).Bytes.ToArray());
+        return new CeremonyEvidence(
+            CeremonyEvidenceKind.Equivocation,
+            one.Sender,
+            (inOrder ? one : other).Bytes.ToArray(),
+            (inOrder ? other : one).Bytes.ToArray()
+        );
     }
 
     /// <summary>A deal, and a commit that names this deal and yet holds something else.</summary>
-    internal static CeremonyEvidence FalseCommitment(CeremonyMessage deal, CeremonyMessage commit) => new(CeremonyEvidenceKind.FalseCommitment, commit.Sender, deal.Bytes.ToArray(), commit.Bytes.ToArray());
+    internal static CeremonyEvidence FalseCommitment(CeremonyMessage deal, CeremonyMessage commit) =>
+        new(CeremonyEvidenceKind.FalseCommitment, commit.Sender, deal.Bytes.ToArray(), commit.Bytes.ToArray());
 
     /// <summary>A deal, and the dealer's signature for what it sealed for a recipient.</summary>
     internal static CeremonyEvidence FalseBox(CeremonyMessage deal, int recipient, CeremonyCommit.Accusation accusation)
@@ -43,7 +51,8 @@ public sealed class CeremonyEvidence
         var writer = new WireWriter();
         writer.WriteByte((byte)recipient);
         writer.WriteUInt16((ushort)accusation.Commitments.Length);
-        foreach (var commitment in accusation.Commitments) writer.WriteBytes(commitment);
+        foreach (var commitment in accusation.Commitments)
+            writer.WriteBytes(commitment);
         writer.WriteBytes(accusation.Signature);
         return new CeremonyEvidence(CeremonyEvidenceKind.FalseBox, deal.Sender, deal.Bytes.ToArray(), writer.ToArray());
     }
@@ -67,8 +76,18 @@ public sealed class CeremonyEvidence
     {
         evidence = null;
         var reader = new WireReader(bytes);
-        if (!reader.TryReadByte(out var kind) || !reader.TryReadByte(out var accused) || kind is < (byte)CeremonyEvidenceKind.Equivocation or > (byte)CeremonyEvidenceKind.FalseBox) return false;
-        if (!reader.TryReadLengthPrefixed(int.MaxValue, out var first) || !reader.TryReadLengthPrefixed(int.MaxValue, out var second) || !reader.AtEnd) return false;
+        if (
+            !reader.TryReadByte(out var kind)
+            || !reader.TryReadByte(out var accused)
+            || kind is < (byte)CeremonyEvidenceKind.Equivocation or > (byte)CeremonyEvidenceKind.FalseBox
+        )
+            return false;
+        if (
+            !reader.TryReadLengthPrefixed(int.MaxValue, out var first)
+            || !reader.TryReadLengthPrefixed(int.MaxValue, out var second)
+            || !reader.AtEnd
+        )
+            return false;
         evidence = new CeremonyEvidence((CeremonyEvidenceKind)kind, accused, first.ToArray(), second.ToArray());
         return true;
     }
@@ -78,60 +97,88 @@ public sealed class CeremonyEvidence
     public bool Verify(CeremonyTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
-        return terms.HasValidator(Accused) && Kind switch
-        {
-            CeremonyEvidenceKind.Equivocation => IsEquivocation(terms),
-            CeremonyEvidenceKind.FalseCommitment => IsFalseCommitment(terms),
-            _ => IsFalseBox(terms),
-        };
+        return terms.HasValidator(Accused)
+            && Kind switch
+            {
+                CeremonyEvidenceKind.Equivocation => IsEquivocation(terms),
+                CeremonyEvidenceKind.FalseCommitment => IsFalseCommitment(terms),
+                _ => IsFalseBox(terms),
+            };
     }
 
     private bool IsEquivocation(CeremonyTerms terms) =>
-        TryReadSigned(terms, _first, out var one) && TryReadSigned(terms, _second, out var other)
-        && one.Sender == Accused && other.Sender == Accused && one.Step == other.Step && one.Attempt == other.Attempt
+        TryReadSigned(terms, _first, out var one)
+        && TryReadSigned(terms, _second, out var other)
+        && one.Sender == Accused
+        && other.Sender == Accused
+        && one.Step == other.Step
+        && one.Attempt == other.Attempt
         && one.Digest.CompareTo(other.Digest) < 0;
 
     private bool IsFalseCommitment(CeremonyTerms terms)
     {
-        if (!TryReadDeal(terms, out var dealt, out var deal) || !TryReadSigned(terms, _second, out var committed)) return false;
-        if (committed.Step is not CeremonyStep.Commit || committed.Sender != Accused || committed.Attempt != dealt.Attempt) return false;
-        if (!CeremonyCommit.TryRead(terms.Committee, Accused, committed.Payload, out var commit)) return false;
-        if (commit.Deals[dealt.Sender - 1] != dealt.Digest) return false;
+        if (!TryReadDeal(terms, out var dealt, out var deal) || !TryReadSigned(terms, _second, out var committed))
+            return false;
+        if (committed.Step is not CeremonyStep.Commit || committed.Sender != Accused || committed.Attempt != dealt.Attempt)
+            return false;
+        if (!CeremonyCommit.TryRead(terms.Committee, Accused, committed.Payload, out var commit))
+            return false;
+        if (commit.Deals[dealt.Sender - 1] != dealt.Digest)
+            return false;
         foreach (var entry in commit.Entries)
         {
             var expected = deal.CommitmentOf(entry.Subset);
-            if (entry.Kind is CeremonyCommit.EntryKind.Holds && expected is not null && expected != entry.Commitment) return true;
+            if (entry.Kind is CeremonyCommit.EntryKind.Holds && expected is not null && expected != entry.Commitment)
+                return true;
         }
         return false;
     }
 
     private bool IsFalseBox(CeremonyTerms terms)
     {
-        if (!TryReadDeal(terms, out var dealt, out var deal) || dealt.Sender != Accused) return false;
+        if (!TryReadDeal(terms, out var dealt, out var deal) || dealt.Sender != Accused)
+            return false;
         var reader = new WireReader(_second);
-        if (!reader.TryReadByte(out var recipient) || !terms.HasValidator(recipient) || recipient == Accused || !reader.TryReadUInt16(out var count)) return false;
+        if (
+            !reader.TryReadByte(out var recipient)
+            || !terms.HasValidator(recipient)
+            || recipient == Accused
+            || !reader.TryReadUInt16(out var count)
+        )
+            return false;
         var promised = deal.CommitmentsFor(terms.Committee, recipient).ToArray();
-        if (count != promised.Length || count == 0) return false;
+        if (count != promised.Length || count == 0)
+            return false;
         var sealedOnes = new Hash32[count];
         var same = true;
         for (var at = 0; at < count; at++)
         {
-            if (!reader.TryReadHash(out sealedOnes[at])) return false;
+            if (!reader.TryReadHash(out sealedOnes[at]))
+                return false;
             same &= sealedOnes[at] == promised[at];
         }
-        if (same || !reader.TryReadBytes(SigningKey.SignatureLength, out var signature) || !reader.AtEnd) return false;
+        if (same || !reader.TryReadBytes(SigningKey.SignatureLength, out var signature) || !reader.AtEnd)
+            return false;
         return terms.KeyOf(Accused).Verify(CeremonyBox.Statement(terms, dealt.Attempt, Accused, recipient, sealedOnes), signature);
     }
 
-    private bool TryReadDeal(CeremonyTerms terms, [NotNullWhen(true)] out CeremonyMessage? message, [NotNullWhen(true)] out CeremonyDeal? deal)
+    private bool TryReadDeal(
+        CeremonyTerms terms,
+        [NotNullWhen(true)] out CeremonyMessage? message,
+        [NotNullWhen(true)] out CeremonyDeal? deal
+    )
     {
         deal = null;
-        return TryReadSigned(terms, _first, out message) && message.Step is CeremonyStep.Deal && CeremonyDeal.TryRead(terms.Committee, message.Sender, message.Attempt, message.Payload, out deal);
+        return TryReadSigned(terms, _first, out message)
+            && message.Step is CeremonyStep.Deal
+            && CeremonyDeal.TryRead(terms.Committee, message.Sender, message.Attempt, message.Payload, out deal);
     }
 
     /// <summary>A message whose signature is over its own digest: not a body, nor a certificate's.</summary>
     private static bool TryReadSigned(CeremonyTerms terms, byte[] bytes, [NotNullWhen(true)] out CeremonyMessage? message) =>
-        CeremonyMessage.TryRead(terms, bytes, out message, out _) && message.Step is not (CeremonyStep.Bodies or CeremonyStep.EvaluationBodies or CeremonyStep.Certify) && message.IsSigned(terms);
+        CeremonyMessage.TryRead(terms, bytes, out message, out _)
+        && message.Step is not (CeremonyStep.Bodies or CeremonyStep.EvaluationBodies or CeremonyStep.Certify)
+        && message.IsSigned(terms);
 }
 
 /// <summary>What a piece of evidence proves.</summary>

@@ -6,8 +6,10 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The closing test of the identity key: an encryption of m·G under X, m and its randomness expanded from the configuration id, which every validator decrypts in part, with a proof. When all D_i are proved to be x_i·C1, they
-/// are the values at i of one polynomial of degree f, since the X_i are by their making; so all sets of f + 1 decrypt alike, and one of them is compared with m·G.
+/// The closing test of the identity key: an encryption of m·G under X, m and its randomness expanded from the configuration id, which
+/// every validator decrypts in part, with a proof. When all D_i are proved to be x_i·C1, they
+/// are the values at i of one polynomial of degree f, since the X_i are by their making; so all sets of f + 1 decrypt alike, and one of
+/// them is compared with m·G.
 /// </summary>
 internal sealed class CeremonyIdentityTest : IDisposable
 {
@@ -26,7 +28,8 @@ internal sealed class CeremonyIdentityTest : IDisposable
         _key = key;
         _entropy = entropy;
         _challenges = new ChallengeSpace(draft.Parameters.Degree);
-        using var stream = new Expander(draft.ConfigurationId, "CoordinationCrypto/ceremony-identity-test/v1"u8); // public: anyone can repeat it
+        // public: anyone can repeat it
+        using var stream = new Expander(draft.ConfigurationId, "CoordinationCrypto/ceremony-identity-test/v1"u8);
         using var message = Next(stream);
         using var randomness = Next(stream);
         _message = Secp256k1.MultiplyGenerator(message);
@@ -34,7 +37,8 @@ internal sealed class CeremonyIdentityTest : IDisposable
     }
 
     /// <summary>The bytes of a validator's part.</summary>
-    public static int Length(BfvParameters parameters) => Point.CompressedLength + ElGamalShareProof.Length(new ChallengeSpace(parameters.Degree));
+    public static int Length(BfvParameters parameters) =>
+        Point.CompressedLength + ElGamalShareProof.Length(new ChallengeSpace(parameters.Degree));
 
     /// <summary>This party's D_i, compressed, and its proof.</summary>
     public byte[] Share()
@@ -49,9 +53,22 @@ internal sealed class CeremonyIdentityTest : IDisposable
     /// <summary>Takes a validator's part. False unless it has the length and begins with a point.</summary>
     public bool TryTake(int sender, ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length != Length(_draft.Parameters) || !Point.TryReadCompressed(bytes[..Point.CompressedLength], out var value)) return false;
+        if (bytes.Length != Length(_draft.Parameters) || !Point.TryReadCompressed(bytes[..Point.CompressedLength], out var value))
+            return false;
         var share = new ElGamalShare(sender, value);
-        _shares.Add((share, ElGamalShareProof.Verify(_challenges, _draft.IdentityVerificationKey(sender), _ciphertext, share, Context(sender), bytes[Point.CompressedLength..])));
+        _shares.Add(
+            (
+                share,
+                ElGamalShareProof.Verify(
+                    _challenges,
+                    _draft.IdentityVerificationKey(sender),
+                    _ciphertext,
+                    share,
+                    Context(sender),
+                    bytes[Point.CompressedLength..]
+                )
+            )
+        );
         return true;
     }
 
@@ -60,9 +77,11 @@ internal sealed class CeremonyIdentityTest : IDisposable
     public bool Passes(SortedSet<int> named)
     {
         foreach (var (share, isProved) in _shares)
-            if (!isProved) named.Add(share.Index);
+            if (!isProved)
+                named.Add(share.Index);
         var proved = _shares.Where(taken => taken.IsProved).Select(taken => taken.Share).ToArray();
-        return proved.Length == _draft.Committee.Size && ElGamalShare.Combine(_ciphertext, proved.AsSpan(0, _draft.Committee.MaxFaulty + 1)).Equals(_message);
+        return proved.Length == _draft.Committee.Size
+            && ElGamalShare.Combine(_ciphertext, proved.AsSpan(0, _draft.Committee.MaxFaulty + 1)).Equals(_message);
     }
 
     public void Dispose() => _key.Dispose();

@@ -1,6 +1,9 @@
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>The signed messages that a party has taken from the board, at most one for each sender, step and attempt, and the evidence they gave rise to, at most one piece against each validator.</summary>
+/// <summary>
+/// The signed messages that a party has taken from the board, at most one for each sender, step and attempt, and the evidence they gave
+/// rise to, at most one piece against each validator.
+/// </summary>
 internal sealed class CeremonyInbox
 {
     private readonly Dictionary<(CeremonyStep Step, int Attempt, int Sender), CeremonyMessage> _messages = [];

@@ -7,7 +7,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// From a fixed transcript to the joint public key and the identity key: a = ExpandA(transcript), this party's b_A and X_A, the round of contributions, b = Σ_A b_A and X = Σ_A X_A. What is kept here is public once posted, but
+/// From a fixed transcript to the joint public key and the identity key: a = ExpandA(transcript), this party's b_A and X_A, the round of
+/// contributions, b = Σ_A b_A and X = Σ_A X_A. What is kept here is public once posted, but
 /// for the two key shares, which are zeroed on disposal unless taken; the seeds are borrowed.
 /// </summary>
 internal sealed class CeremonyKey : IDisposable
@@ -38,15 +39,28 @@ internal sealed class CeremonyKey : IDisposable
     /// <summary>The round that adds up b and brings the X_A.</summary>
     public CeremonyRound Round { get; }
 
-    /// <summary>The certificate as this party sees it, when all bodies are in; it owns the public key. False if the X_A make no key: some sum of them is infinity.</summary>
+    /// <summary>
+    /// The certificate as this party sees it, when all bodies are in; it owns the public key. False if the X_A make no key: some sum of
+    /// them is infinity.
+    /// </summary>
     /// <param name="evaluationKeys">What it says of evaluation keys; null without any.</param>
     /// <param name="draft">The certificate on success.</param>
     public bool TryDraft(EvaluationKeyDigests? evaluationKeys, [NotNullWhen(true)] out KeyCertificate? draft)
     {
         draft = null;
-        if (!IdentityKey.TryCreate(_terms.Committee, Round.Points, out var identity)) return false;
+        if (!IdentityKey.TryCreate(_terms.Committee, Round.Points, out var identity))
+            return false;
         var key = new PublicKey(_terms.Parameters, Round.TakeSums()[0], Interlocked.Exchange(ref _a, null)!);
-        draft = new KeyCertificate(_terms.Committee, _terms.Validators, Transcript, Round.Hashes, identity, key, _terms.ScanDeadlineMilliseconds, evaluationKeys);
+        draft = new KeyCertificate(
+            _terms.Committee,
+            _terms.Validators,
+            Transcript,
+            Round.Hashes,
+            identity,
+            key,
+            _terms.ScanDeadlineMilliseconds,
+            evaluationKeys
+        );
         return true;
     }
 
@@ -64,17 +78,25 @@ internal sealed class CeremonyKey : IDisposable
         Round.Dispose();
     }
 
-    /// <summary>b_A and X_A; once for each subset, since bodies of this size are kept, so that each s_A and x_A enters its share once.</summary>
+    /// <summary>
+    /// b_A and X_A; once for each subset, since bodies of this size are kept, so that each s_A and x_A enters its share once.
+    /// </summary>
     private CeremonyContribution Contribute(int subset)
     {
         using var secret = KeyContribution.SecretPart(_terms.Parameters, _seeds, subset, Transcript);
         using var identity = KeyContribution.IdentitySecret(_seeds, subset, Transcript);
-        var (weight, scalar) = (_terms.Committee.SharingWeight(subset, _validator, _terms.Parameters.KeyBasis), _terms.Committee.SharingWeight(subset, _validator));
+        var (weight, scalar) = (
+            _terms.Committee.SharingWeight(subset, _validator, _terms.Parameters.KeyBasis),
+            _terms.Committee.SharingWeight(subset, _validator)
+        );
         lock (_summing)
         {
             _share!.AddScaled(secret, weight);
             _identityShare!.AddScaled(identity, scalar);
         }
-        return new CeremonyContribution([KeyContribution.PublicPart(_terms.Parameters, _seeds, subset, Transcript, _a!, secret)], Secp256k1.MultiplyGenerator(identity));
+        return new CeremonyContribution(
+            [KeyContribution.PublicPart(_terms.Parameters, _seeds, subset, Transcript, _a!, secret)],
+            Secp256k1.MultiplyGenerator(identity)
+        );
     }
 }

@@ -2,7 +2,9 @@ using CoordinationCrypto.Bfv;
 
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>How a key ceremony ended: <see cref="Done"/>, <see cref="Failed"/> or <see cref="TimedOut"/>. Immutable; safe to share.</summary>
+/// <summary>
+/// How a key ceremony ended: <see cref="Done"/>, <see cref="Failed"/> or <see cref="TimedOut"/>. Immutable; safe to share.
+/// </summary>
 public abstract class CeremonyOutcome
 {
     private CeremonyOutcome(IReadOnlyList<CeremonyEvidence> evidence)
@@ -11,7 +13,9 @@ public abstract class CeremonyOutcome
         Blamed = [.. evidence.Select(piece => piece.Accused)];
     }
 
-    /// <summary>Proof against each validator that was caught, ascending; also a ceremony that is done may have some, against f validators at most.</summary>
+    /// <summary>
+    /// Proof against each validator that was caught, ascending; also a ceremony that is done may have some, against f validators at most.
+    /// </summary>
     public IReadOnlyList<CeremonyEvidence> Evidence { get; }
 
     /// <summary>Those the evidence speaks against, ascending.</summary>
@@ -20,7 +24,14 @@ public abstract class CeremonyOutcome
     /// <summary>The key is made and certified.</summary>
     public sealed class Done : CeremonyOutcome
     {
-        internal Done(IReadOnlyList<CeremonyEvidence> evidence, KeyCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures, RelinearizationKey? relinearizationKey, GaloisKeys? galoisKeys) : base(evidence)
+        internal Done(
+            IReadOnlyList<CeremonyEvidence> evidence,
+            KeyCertificate certificate,
+            IReadOnlyList<(int Validator, byte[] Signature)> signatures,
+            RelinearizationKey? relinearizationKey,
+            GaloisKeys? galoisKeys
+        )
+            : base(evidence)
         {
             RelinearizationKey = relinearizationKey;
             GaloisKeys = galoisKeys;
@@ -31,10 +42,14 @@ public abstract class CeremonyOutcome
         /// <summary>The certificate.</summary>
         public KeyCertificate Certificate { get; }
 
-        /// <summary>The relinearization key, whose digest the certificate states; null when the terms ask for none. The caller disposes of it.</summary>
+        /// <summary>
+        /// The relinearization key, whose digest the certificate states; null when the terms ask for none. The caller disposes of it.
+        /// </summary>
         public RelinearizationKey? RelinearizationKey { get; }
 
-        /// <summary>The Galois keys, whose digests the certificate states; null when the terms ask for none. The caller disposes of them.</summary>
+        /// <summary>
+        /// The Galois keys, whose digests the certificate states; null when the terms ask for none. The caller disposes of them.
+        /// </summary>
         public GaloisKeys? GaloisKeys { get; }
 
         /// <summary>At least a checkpoint quorum of signatures over the certificate, ascending by validator.</summary>
@@ -44,7 +59,8 @@ public abstract class CeremonyOutcome
     /// <summary>There is no key.</summary>
     public sealed class Failed : CeremonyOutcome
     {
-        internal Failed(IReadOnlyList<CeremonyEvidence> evidence, CeremonyFailure failure, IReadOnlyList<int> suspects) : base(evidence)
+        internal Failed(IReadOnlyList<CeremonyEvidence> evidence, CeremonyFailure failure, IReadOnlyList<int> suspects)
+            : base(evidence)
         {
             Failure = failure;
             Suspects = suspects;
@@ -60,7 +76,8 @@ public abstract class CeremonyOutcome
     /// <summary>There is no key, because messages that were needed did not come.</summary>
     public sealed class TimedOut : CeremonyOutcome
     {
-        internal TimedOut(IReadOnlyList<CeremonyEvidence> evidence, CeremonyStep step, IReadOnlyList<int> missing) : base(evidence)
+        internal TimedOut(IReadOnlyList<CeremonyEvidence> evidence, CeremonyStep step, IReadOnlyList<int> missing)
+            : base(evidence)
         {
             Step = step;
             Missing = missing;
@@ -89,6 +106,8 @@ public enum CeremonyFailure
     /// <summary>A body has the vouched hash but does not encode polynomials and a point, or the points cancel each other.</summary>
     UnreadableBody,
 
-    /// <summary>The scan or an opening under the new key, or the decryption under the identity key, did not show what was encrypted.</summary>
+    /// <summary>
+    /// The scan or an opening under the new key, or the decryption under the identity key, did not show what was encrypted.
+    /// </summary>
     SelfTest,
 }

@@ -22,6 +22,7 @@ public sealed class CeremonyResult : IDisposable
     /// <summary>Zeroes the seeds.</summary>
     public void Dispose()
     {
-        foreach (var seeds in Seeds) seeds.Dispose();
+        foreach (var seeds in Seeds)
+            seeds.Dispose();
     }
 }

@@ -6,7 +6,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// One contribution of every subset, a fixed number of polynomials each and maybe a point, and the polynomials' sums: first the hashes, which count with f + 1 identical ones from a subset's members, then the bodies. What is kept here is public once
+/// One contribution of every subset, a fixed number of polynomials each and maybe a point, and the polynomials' sums: first the hashes,
+/// which count with f + 1 identical ones from a subset's members, then the bodies. What is kept here is public once
 /// posted. A party adds up what it computed itself before it is posted; a round that goes on has the same hash from others.
 /// </summary>
 internal sealed class CeremonyRound : IDisposable
@@ -30,10 +31,19 @@ internal sealed class CeremonyRound : IDisposable
     /// <param name="validator">This party.</param>
     /// <param name="binding">32 bytes that all vouches of the round begin with.</param>
     /// <param name="polynomials">How many a contribution has.</param>
-    /// <param name="contribute">Computes the contribution of one of this party's subsets; the same whenever it is asked, and from several threads at once.</param>
+    /// <param name="contribute">Computes the contribution of one of this party's subsets; the same whenever it is asked, and from several
+    /// threads at once.</param>
     /// <param name="hasPoints">Whether it also has a point.</param>
     /// <param name="isLarge">Whether bodies are computed again when they are to be posted, and not kept.</param>
-    public CeremonyRound(CeremonyTerms terms, int validator, Hash32 binding, int polynomials, Func<int, CeremonyContribution> contribute, bool hasPoints, bool isLarge)
+    public CeremonyRound(
+        CeremonyTerms terms,
+        int validator,
+        Hash32 binding,
+        int polynomials,
+        Func<int, CeremonyContribution> contribute,
+        bool hasPoints,
+        bool isLarge
+    )
     {
         _terms = terms;
         _validator = validator;
@@ -73,17 +83,24 @@ internal sealed class CeremonyRound : IDisposable
     {
         var writer = new WireWriter();
         writer.WriteHash(_binding);
-        foreach (var subset in Committee.SubsetsOf(_validator)) writer.WriteHash(_ownHashes[subset]);
+        foreach (var subset in Committee.SubsetsOf(_validator))
+            writer.WriteHash(_ownHashes[subset]);
         return writer.ToArray();
     }
 
     public CeremonyReceipt TakeVouch(int sender, ReadOnlySpan<byte> payload)
     {
         var subsets = Committee.SubsetsOf(sender);
-        if (payload.Length != 32 * (1 + subsets.Length)) return CeremonyReceipt.Malformed;
-        if (!payload[..32].SequenceEqual(_binding)) return CeremonyReceipt.Diverges;
+        if (payload.Length != 32 * (1 + subsets.Length))
+            return CeremonyReceipt.Malformed;
+        if (!payload[..32].SequenceEqual(_binding))
+            return CeremonyReceipt.Diverges;
         for (var at = 0; at < subsets.Length; at++)
-            _vouches[subsets[at]] = [.. _vouches.GetValueOrDefault(subsets[at], []), (sender, new Hash32(payload.Slice(32 * (1 + at), 32)))];
+            _vouches[subsets[at]] =
+            [
+                .. _vouches.GetValueOrDefault(subsets[at], []),
+                (sender, new Hash32(payload.Slice(32 * (1 + at), 32))),
+            ];
         return CeremonyReceipt.Accepted;
     }
 
@@ -97,34 +114,46 @@ internal sealed class CeremonyRound : IDisposable
         var awaited = new SortedSet<int>();
         for (var subset = 0; subset < _hashes.Length; subset++)
         {
-            var quorums = _vouches.GetValueOrDefault(subset, []).GroupBy(vouch => vouch.Hash).Where(group => group.Count() >= Committee.VouchQuorum).ToArray();
+            var quorums = _vouches
+                .GetValueOrDefault(subset, [])
+                .GroupBy(vouch => vouch.Hash)
+                .Where(group => group.Count() >= Committee.VouchQuorum)
+                .ToArray();
             if (quorums.Length == 1)
             {
                 _hashes[subset] = quorums[0].Key;
                 _posters[subset] = Turns(subset, [.. quorums[0].Select(vouch => vouch.Voucher).Order()]);
-                if (_ownHashes.TryGetValue(subset, out var own) && own != _hashes[subset]) failure ??= CeremonyFailure.OwnContribution;
+                if (_ownHashes.TryGetValue(subset, out var own) && own != _hashes[subset])
+                    failure ??= CeremonyFailure.OwnContribution;
                 continue;
             }
             var absent = Committee.Members(subset).Where(silent.Contains).ToArray();
-            if (quorums.Length > 1 || absent.Length == 0) failure ??= CeremonyFailure.NoAgreement;
+            if (quorums.Length > 1 || absent.Length == 0)
+                failure ??= CeremonyFailure.NoAgreement;
             awaited.UnionWith(absent);
         }
         missing = [.. awaited];
         return failure is null && missing.Count == 0;
     }
 
-    /// <summary>Those whose turn it is to post a body that nobody has posted; none for a subset whose vouchers have all been asked.</summary>
+    /// <summary>
+    /// Those whose turn it is to post a body that nobody has posted; none for a subset whose vouchers have all been asked.
+    /// </summary>
     public int[] Posters() => [.. Missing().Where(HasPoster).Select(subset => _posters[subset][Attempt]).Distinct().Order()];
 
     /// <summary>The vouchers of subsets whose body none of them posted.</summary>
-    public int[] Exhausted() => [.. Missing().Where(subset => !HasPoster(subset)).SelectMany(subset => _posters[subset]).Distinct().Order()];
+    public int[] Exhausted() =>
+        [.. Missing().Where(subset => !HasPoster(subset)).SelectMany(subset => _posters[subset]).Distinct().Order()];
 
     public void AskAgain() => Attempt++;
 
     /// <summary>The subsets whose missing body it is this party's turn to post.</summary>
     public int[] Due() => [.. Missing().Where(subset => HasPoster(subset) && _posters[subset][Attempt] == _validator)];
 
-    /// <summary>Bodies to be posted: count (2 bytes); per body the subset (2 bytes) and its polynomials, packed one after the other, then its point if it has one.</summary>
+    /// <summary>
+    /// Bodies to be posted: count (2 bytes); per body the subset (2 bytes) and its polynomials, packed one after the other, then its
+    /// point if it has one.
+    /// </summary>
     /// <param name="due">Of which subsets.</param>
     /// <param name="prefix">What comes before the count.</param>
     public ReadOnlySpan<byte> Bodies(int[] due, ReadOnlySpan<byte> prefix)
@@ -150,11 +179,13 @@ internal sealed class CeremonyRound : IDisposable
     public CeremonyReceipt TakeBodies(ReadOnlySpan<byte> payload)
     {
         var reader = new WireReader(payload);
-        if (!reader.TryReadUInt16(out var count) || reader.Remaining != (long)count * (2 + BodyLength)) return CeremonyReceipt.Malformed;
+        if (!reader.TryReadUInt16(out var count) || reader.Remaining != (long)count * (2 + BodyLength))
+            return CeremonyReceipt.Malformed;
         var matched = false;
         for (var i = 0; i < count; i++)
         {
-            if (!reader.TryReadUInt16(out var subset) || !reader.TryReadBytes(BodyLength, out var body) || subset >= _posted.Length) return matched ? CeremonyReceipt.Accepted : CeremonyReceipt.Malformed;
+            if (!reader.TryReadUInt16(out var subset) || !reader.TryReadBytes(BodyLength, out var body) || subset >= _posted.Length)
+                return matched ? CeremonyReceipt.Accepted : CeremonyReceipt.Malformed;
             matched |= TakeBody(subset, body);
         }
         return matched ? CeremonyReceipt.Accepted : CeremonyReceipt.Unmatched;
@@ -169,14 +200,17 @@ internal sealed class CeremonyRound : IDisposable
 
     public void Dispose()
     {
-        foreach (var sum in TakeSums()) sum.Dispose();
+        foreach (var sum in TakeSums())
+            sum.Dispose();
     }
 
     private IEnumerable<int> Missing() => Enumerable.Range(0, _posted.Length).Where(subset => !_posted[subset]);
 
     private bool HasPoster(int subset) => Attempt < _posters[subset].Length;
 
-    /// <summary>In which order vouchers are asked: ascending, from the (subset mod their number)-th on, so that all have about as much to post.</summary>
+    /// <summary>
+    /// In which order vouchers are asked: ascending, from the (subset mod their number)-th on, so that all have about as much to post.
+    /// </summary>
     private static int[] Turns(int subset, int[] vouchers)
     {
         var first = subset % vouchers.Length;
@@ -192,32 +226,43 @@ internal sealed class CeremonyRound : IDisposable
         contribution.Pack(part =>
         {
             hash.AppendData(part);
-            if (_isLarge) return;
+            if (_isLarge)
+                return;
             part.CopyTo(packed.AsSpan(written));
             written += part.Length;
         });
         lock (_ownHashes)
         {
-            for (var i = 0; i < _sums.Length; i++) _sums[i].Add(contribution.Polynomials[i]);
-            if (_points is not null) _points[subset] = contribution.Point!;
+            for (var i = 0; i < _sums.Length; i++)
+                _sums[i].Add(contribution.Polynomials[i]);
+            if (_points is not null)
+                _points[subset] = contribution.Point!;
             _ownHashes.Add(subset, Hash32.Finish(hash));
-            if (!_isLarge) _own.Add(subset, packed);
+            if (!_isLarge)
+                _own.Add(subset, packed);
         }
     }
 
     private bool TakeBody(int subset, ReadOnlySpan<byte> body)
     {
-        if (_posted[subset]) return false;
-        if (_own.TryGetValue(subset, out var own)) return _posted[subset] = body.SequenceEqual(own); // its hash is the vouched one, and it is in the sums already
-        if (Hash32.Sha256(body) != _hashes[subset]) return false;
+        if (_posted[subset])
+            return false;
+        if (_own.TryGetValue(subset, out var own))
+            return _posted[subset] = body.SequenceEqual(own); // its hash is the vouched one, and it is in the sums already
+        if (Hash32.Sha256(body) != _hashes[subset])
+            return false;
         _posted[subset] = true;
-        if (_ownHashes.ContainsKey(subset)) return true;
+        if (_ownHashes.ContainsKey(subset))
+            return true;
         var parts = NewPolynomials(_sums.Length);
-        for (var i = 0; i < parts.Length; i++) HasUnreadableBody |= !KeyContribution.TryUnpack(body.Slice(i * PartLength, PartLength), parts[i]);
-        if (_points is not null && !Point.TryReadCompressed(body[^Point.CompressedLength..], out _points[subset]!)) HasUnreadableBody = true;
+        for (var i = 0; i < parts.Length; i++)
+            HasUnreadableBody |= !KeyContribution.TryUnpack(body.Slice(i * PartLength, PartLength), parts[i]);
+        if (_points is not null && !Point.TryReadCompressed(body[^Point.CompressedLength..], out _points[subset]!))
+            HasUnreadableBody = true;
         for (var i = 0; i < parts.Length; i++)
         {
-            if (!HasUnreadableBody) _sums[i].Add(parts[i]);
+            if (!HasUnreadableBody)
+                _sums[i].Add(parts[i]);
             parts[i].Dispose();
         }
         return true;
@@ -226,7 +271,8 @@ internal sealed class CeremonyRound : IDisposable
     private EvaluationPolynomial[] NewPolynomials(int count)
     {
         var polynomials = new EvaluationPolynomial[count];
-        for (var i = 0; i < count; i++) polynomials[i] = EvaluationPolynomial.Zero(_terms.Parameters.KeyBasis);
+        for (var i = 0; i < count; i++)
+            polynomials[i] = EvaluationPolynomial.Zero(_terms.Parameters.KeyBasis);
         return polynomials;
     }
 }

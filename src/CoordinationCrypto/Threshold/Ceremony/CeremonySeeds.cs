@@ -3,7 +3,10 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>The secret side of dealing and committing: the seeds a party has drawn or found in its boxes. Seeds of attempts that came to nothing are zeroed at once, the others on disposal unless released.</summary>
+/// <summary>
+/// The secret side of dealing and committing: the seeds a party has drawn or found in its boxes. Seeds of attempts that came to nothing
+/// are zeroed at once, the others on disposal unless released.
+/// </summary>
 internal sealed class CeremonySeeds : IDisposable
 {
     private readonly CeremonyTerms _terms;
@@ -35,7 +38,19 @@ internal sealed class CeremonySeeds : IDisposable
         foreach (var recipient in CeremonyDeal.Recipients(_terms.Committee, subsets, _validator))
         {
             var shared = CeremonyDeal.Shared(_terms.Committee, subsets, recipient);
-            boxes.Add(recipient, CeremonyBox.Seal(_terms, attempt, _validator, recipient, shared, [.. shared.Select(subset => _seeds[subset])], _identity, _entropy));
+            boxes.Add(
+                recipient,
+                CeremonyBox.Seal(
+                    _terms,
+                    attempt,
+                    _validator,
+                    recipient,
+                    shared,
+                    [.. shared.Select(subset => _seeds[subset])],
+                    _identity,
+                    _entropy
+                )
+            );
         }
         return new CeremonyDeal(subsets, commitments, boxes);
     }
@@ -45,10 +60,16 @@ internal sealed class CeremonySeeds : IDisposable
     {
         var entries = new SortedDictionary<int, CeremonyCommit.Entry>();
         var accusations = new List<CeremonyCommit.Accusation>();
-        foreach (var group in settlement.OpenOf(_validator).GroupBy(subset => CeremonyDeal.DealerOf(_terms.Committee, subset, settlement.Attempt)).OrderBy(group => group.Key))
+        foreach (
+            var group in settlement
+                .OpenOf(_validator)
+                .GroupBy(subset => CeremonyDeal.DealerOf(_terms.Committee, subset, settlement.Attempt))
+                .OrderBy(group => group.Key)
+        )
         {
             var subsets = group.ToArray();
-            foreach (var entry in CommitTo(settlement, group.Key, subsets, accusations)) entries.Add(entry.Subset, entry);
+            foreach (var entry in CommitTo(settlement, group.Key, subsets, accusations))
+                entries.Add(entry.Subset, entry);
         }
         var digests = Enumerable.Range(1, _terms.Committee.Size).Select(settlement.DealDigest).ToArray();
         return new CeremonyCommit(digests, [.. entries.Values], [.. accusations]);
@@ -57,7 +78,8 @@ internal sealed class CeremonySeeds : IDisposable
     /// <summary>Zeroes the seeds of subsets that were not settled with them.</summary>
     public void Keep(CeremonySettlement settlement)
     {
-        foreach (var subset in _seeds.Keys.Where(subset => !settlement.IsDealt(subset)).ToArray()) Drop(subset);
+        foreach (var subset in _seeds.Keys.Where(subset => !settlement.IsDealt(subset)).ToArray())
+            Drop(subset);
     }
 
     /// <summary>Hands the seeds over, with the public ones among them. This object is empty afterwards.</summary>
@@ -66,32 +88,59 @@ internal sealed class CeremonySeeds : IDisposable
         var seeds = new Dictionary<int, SecretBuffer>(_seeds);
         _seeds.Clear();
         foreach (var subset in _terms.Committee.SubsetsOf(_validator))
-            if (settlement.IsPublic(subset)) seeds.Add(subset, SecretBuffer.CopyOf(CeremonySettlement.PublicSeed(transcript, subset)));
+            if (settlement.IsPublic(subset))
+                seeds.Add(subset, SecretBuffer.CopyOf(CeremonySettlement.PublicSeed(transcript, subset)));
         return new SubsetSeeds(_terms.Committee, _validator, seeds);
     }
 
     public void Dispose()
     {
-        foreach (var seed in _seeds.Values) seed.Dispose();
+        foreach (var seed in _seeds.Values)
+            seed.Dispose();
         _seeds.Clear();
     }
 
-    private CeremonyCommit.Entry[] CommitTo(CeremonySettlement settlement, int dealer, int[] subsets, List<CeremonyCommit.Accusation> accusations)
+    private CeremonyCommit.Entry[] CommitTo(
+        CeremonySettlement settlement,
+        int dealer,
+        int[] subsets,
+        List<CeremonyCommit.Accusation> accusations
+    )
     {
         var deal = settlement.DealFrom(dealer);
-        if (deal is null) return Complain(subsets, CeremonyCommit.EntryKind.Missing);
-        if (dealer == _validator) return [.. subsets.Select(subset => CommitToOwn(deal, subset, settlement.Attempt))];
-        if (!CeremonyBox.TryOpen(_terms, settlement.Attempt, dealer, _validator, subsets, _identity, deal.BoxFor(_validator), out var seeds, out var commitments, out var signature))
+        if (deal is null)
+            return Complain(subsets, CeremonyCommit.EntryKind.Missing);
+        if (dealer == _validator)
+            return [.. subsets.Select(subset => CommitToOwn(deal, subset, settlement.Attempt))];
+        if (
+            !CeremonyBox.TryOpen(
+                _terms,
+                settlement.Attempt,
+                dealer,
+                _validator,
+                subsets,
+                _identity,
+                deal.BoxFor(_validator),
+                out var seeds,
+                out var commitments,
+                out var signature
+            )
+        )
             return Complain(subsets, CeremonyCommit.EntryKind.Unopenable);
         var entries = new CeremonyCommit.Entry[subsets.Length];
         for (var at = 0; at < subsets.Length; at++)
         {
             var kept = deal.CommitmentOf(subsets[at]) == commitments[at];
-            if (kept) _seeds[subsets[at]] = seeds[at];
-            else seeds[at].Dispose();
-            entries[at] = kept ? new CeremonyCommit.Entry(subsets[at], CeremonyCommit.EntryKind.Holds, commitments[at]) : Complain([subsets[at]], CeremonyCommit.EntryKind.Contradicted)[0];
+            if (kept)
+                _seeds[subsets[at]] = seeds[at];
+            else
+                seeds[at].Dispose();
+            entries[at] = kept
+                ? new CeremonyCommit.Entry(subsets[at], CeremonyCommit.EntryKind.Holds, commitments[at])
+                : Complain([subsets[at]], CeremonyCommit.EntryKind.Contradicted)[0];
         }
-        if (Array.Exists(entries, entry => entry.Kind is CeremonyCommit.EntryKind.Contradicted)) accusations.Add(new CeremonyCommit.Accusation(dealer, commitments, signature));
+        if (Array.Exists(entries, entry => entry.Kind is CeremonyCommit.EntryKind.Contradicted))
+            accusations.Add(new CeremonyCommit.Accusation(dealer, commitments, signature));
         return entries;
     }
 
@@ -104,10 +153,12 @@ internal sealed class CeremonySeeds : IDisposable
             : Complain([subset], CeremonyCommit.EntryKind.Unopenable)[0];
     }
 
-    private static CeremonyCommit.Entry[] Complain(int[] subsets, CeremonyCommit.EntryKind kind) => [.. subsets.Select(subset => new CeremonyCommit.Entry(subset, kind, default))];
+    private static CeremonyCommit.Entry[] Complain(int[] subsets, CeremonyCommit.EntryKind kind) =>
+        [.. subsets.Select(subset => new CeremonyCommit.Entry(subset, kind, default))];
 
     private void Drop(int subset)
     {
-        if (_seeds.Remove(subset, out var seed)) seed.Dispose();
+        if (_seeds.Remove(subset, out var seed))
+            seed.Dispose();
     }
 }

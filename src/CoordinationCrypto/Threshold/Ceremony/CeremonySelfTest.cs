@@ -6,15 +6,18 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The closing test of a ceremony. Two encryptions under the new key, with randomness that everyone can expand from the configuration id, are added; the sum is zero in every even slot and not in the odd ones. Every
-/// validator sends a scan share of all slots, which must show the zeros and nothing more, and an opening share of row 1, which must show its values; where evaluation keys were made, also an opening share of row 1 of what
+/// The closing test of a ceremony. Two encryptions under the new key, with randomness that everyone can expand from the configuration id,
+/// are added; the sum is zero in every even slot and not in the odd ones. Every
+/// validator sends a scan share of all slots, which must show the zeros and nothing more, and an opening share of row 1, which must show
+/// its values; where evaluation keys were made, also an opening share of row 1 of what
 /// <see cref="CeremonyEvaluationTest"/> computes. All n shares of each have to lie on one polynomial of its degree, so that
 /// every subset of validators large enough to open opens the same. The identity key has <see cref="CeremonyIdentityTest"/>.
 /// </summary>
 internal sealed class CeremonySelfTest : IDisposable
 {
     /// <summary>
-    /// How many non-zero slots may show as zero by chance: at N = 16384 their number is Poisson with mean 1/8, so more than 16 have probability below 2^−100.
+    /// How many non-zero slots may show as zero by chance: at N = 16384 their number is Poisson with mean 1/8, so more than 16 have
+    /// probability below 2^−100.
     /// </summary>
     private const int AccidentalZeros = 16;
 
@@ -30,8 +33,18 @@ internal sealed class CeremonySelfTest : IDisposable
     private readonly List<Share> _openings = [];
     private readonly List<Share> _evaluations = [];
 
-    /// <summary>Prepares the test; takes ownership of the key shares, borrows the seeds and the evaluation keys, which are those of the draft.</summary>
-    public CeremonySelfTest(KeyCertificate draft, SubsetSeeds seeds, KeyShare key, ElGamalKeyShare identity, EntropySource entropy, RelinearizationKey? relinearization = null, GaloisKeys? galois = null)
+    /// <summary>
+    /// Prepares the test; takes ownership of the key shares, borrows the seeds and the evaluation keys, which are those of the draft.
+    /// </summary>
+    public CeremonySelfTest(
+        KeyCertificate draft,
+        SubsetSeeds seeds,
+        KeyShare key,
+        ElGamalKeyShare identity,
+        EntropySource entropy,
+        RelinearizationKey? relinearization = null,
+        GaloisKeys? galois = null
+    )
     {
         _draft = draft;
         var (left, right, c1, c2) = Encrypt(draft);
@@ -39,11 +52,14 @@ internal sealed class CeremonySelfTest : IDisposable
         using (c2)
         {
             _sum = Evaluator.Add(c1, c2);
-            if (draft.EvaluationKeys is not null) _evaluated = CeremonyEvaluationTest.Run(c1, c2, relinearization, galois);
+            if (draft.EvaluationKeys is not null)
+                _evaluated = CeremonyEvaluationTest.Run(c1, c2, relinearization, galois);
         }
         var p = Parameters.PlainModulus;
         _expected = [.. left.Zip(right, p.Add)];
-        _expectedOfEvaluation = draft.EvaluationKeys is null ? [] : CeremonyEvaluationTest.Expected(Parameters, draft.EvaluationKeys, left, right);
+        _expectedOfEvaluation = draft.EvaluationKeys is null
+            ? []
+            : CeremonyEvaluationTest.Expected(Parameters, draft.EvaluationKeys, left, right);
         _key = key;
         _maker = new ShareMaker(seeds, _key, draft.Noise.FloodingBound);
         _identity = new CeremonyIdentityTest(draft, identity, entropy);
@@ -55,14 +71,24 @@ internal sealed class CeremonySelfTest : IDisposable
 
     private int PayloadLength => SharesEach * Share.EncodedLength(Parameters) + CeremonyIdentityTest.Length(Parameters);
 
-    /// <summary>What the test costs the key's leakage budget, in its units: one scan and one opening, and one more opening where evaluation keys were made.</summary>
+    /// <summary>
+    /// What the test costs the key's leakage budget, in its units: one scan and one opening, and one more opening where evaluation keys
+    /// were made.
+    /// </summary>
     public static ulong Leakage(KeyCertificate certificate)
     {
         var opening = certificate.Noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.Opening);
-        return checked(certificate.Noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.OneRoundScan) + opening + (certificate.EvaluationKeys is null ? 0 : opening));
+        return checked(
+            certificate.Noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.OneRoundScan)
+            + opening
+            + (certificate.EvaluationKeys is null ? 0 : opening)
+        );
     }
 
-    /// <summary>This party's scan share, then its opening share, then that of the evaluated ciphertext if there is one, then that of the identity key's.</summary>
+    /// <summary>
+    /// This party's scan share, then its opening share, then that of the evaluated ciphertext if there is one, then that of the identity
+    /// key's.
+    /// </summary>
     public byte[] Shares()
     {
         using var scan = _maker.Scan(Scan(), _sum);
@@ -71,7 +97,8 @@ internal sealed class CeremonySelfTest : IDisposable
         var writer = new WireWriter(PayloadLength);
         scan.Value.Write(writer);
         opening.Value.Write(writer);
-        if (evaluation is not null) evaluation.Value.Write(writer);
+        if (evaluation is not null)
+            evaluation.Value.Write(writer);
         writer.WriteBytes(_identity.Share());
         return writer.ToArray();
     }
@@ -79,33 +106,45 @@ internal sealed class CeremonySelfTest : IDisposable
     public bool TryTake(int sender, ReadOnlySpan<byte> payload)
     {
         var length = Share.EncodedLength(Parameters);
-        if (payload.Length != PayloadLength) return false;
+        if (payload.Length != PayloadLength)
+            return false;
         List<Share>[] kinds = [_scans, _openings, _evaluations];
         var read = new List<Share>();
         for (var kind = 0; kind < SharesEach; kind++)
         {
-            if (Share.TryRead(Parameters, sender, payload.Slice(kind * length, length), out var share)) read.Add(share);
+            if (Share.TryRead(Parameters, sender, payload.Slice(kind * length, length), out var share))
+                read.Add(share);
         }
         var taken = read.Count == SharesEach && _identity.TryTake(sender, payload[(SharesEach * length)..]);
         for (var kind = 0; kind < read.Count; kind++)
         {
-            if (taken) kinds[kind].Add(read[kind]);
-            else read[kind].Dispose();
+            if (taken)
+                kinds[kind].Add(read[kind]);
+            else
+                read[kind].Dispose();
         }
         return taken;
     }
 
     /// <summary>Whether all shares agree and show what was encrypted.</summary>
-    /// <param name="suspects">Validators whose shares lie off the polynomial of the others. No evidence: their word stands against the others'.</param>
+    /// <param name="suspects">Validators whose shares lie off the polynomial of the others. No evidence: their word stands against the
+    /// others'.</param>
     public bool Passes(out IReadOnlyList<int> suspects)
     {
         var named = new SortedSet<int>();
-        var passes = TryShow(_scans, 2 * _draft.Committee.MaxFaulty, named, out var scanned) & TryShow(_openings, _draft.Committee.MaxFaulty, named, out var opened);
+        var passes =
+            TryShow(_scans, 2 * _draft.Committee.MaxFaulty, named, out var scanned)
+            & TryShow(_openings, _draft.Committee.MaxFaulty, named, out var opened);
         var evaluated = Array.Empty<ulong>();
-        if (_evaluated is not null) passes &= TryShow(_evaluations, _draft.Committee.MaxFaulty, named, out evaluated);
+        if (_evaluated is not null)
+            passes &= TryShow(_evaluations, _draft.Committee.MaxFaulty, named, out evaluated);
         passes &= _identity.Passes(named);
         suspects = [.. named];
-        return passes && named.Count == 0 && ShowsZeros(scanned) && IsRow(opened, _expected) && (_evaluated is null || IsRow(evaluated, _expectedOfEvaluation));
+        return passes
+            && named.Count == 0
+            && ShowsZeros(scanned)
+            && IsRow(opened, _expected)
+            && (_evaluated is null || IsRow(evaluated, _expectedOfEvaluation));
     }
 
     public void Dispose()
@@ -114,20 +153,26 @@ internal sealed class CeremonySelfTest : IDisposable
         _evaluated?.Dispose();
         _key.Dispose();
         _identity.Dispose();
-        foreach (var share in _scans) share.Dispose();
-        foreach (var share in _openings) share.Dispose();
-        foreach (var share in _evaluations) share.Dispose();
+        foreach (var share in _scans)
+            share.Dispose();
+        foreach (var share in _openings)
+            share.Dispose();
+        foreach (var share in _evaluations)
+            share.Dispose();
     }
 
-    private bool IsRow(ulong[] opened, ulong[] expected) => opened.AsSpan(0, Parameters.RowSize).SequenceEqual(expected.AsSpan(0, Parameters.RowSize));
+    private bool IsRow(ulong[] opened, ulong[] expected) =>
+        opened.AsSpan(0, Parameters.RowSize).SequenceEqual(expected.AsSpan(0, Parameters.RowSize));
 
     private bool ShowsZeros(ulong[] scanned)
     {
         var accidental = 0;
         for (var slot = 0; slot < scanned.Length; slot++)
         {
-            if (_expected[slot] == 0 && scanned[slot] != 0) return false;
-            if (_expected[slot] != 0 && scanned[slot] == 0) accidental++;
+            if (_expected[slot] == 0 && scanned[slot] != 0)
+                return false;
+            if (_expected[slot] != 0 && scanned[slot] == 0)
+                accidental++;
         }
         return accidental <= AccidentalZeros;
     }
@@ -135,39 +180,44 @@ internal sealed class CeremonySelfTest : IDisposable
     private bool TryShow(List<Share> shares, int degree, SortedSet<int> named, out ulong[] slots)
     {
         slots = new ulong[Parameters.Degree];
-        if (!Reconstruction.TryReconstruct(AcceptanceRule.Of(_draft.Committee), degree, shares, out var phase, out var wrong)) return false;
+        if (!Reconstruction.TryReconstruct(AcceptanceRule.Of(_draft.Committee), degree, shares, out var phase, out var wrong))
+            return false;
         named.UnionWith(wrong);
         using (phase)
-        using (var plaintext = PhaseDecoder.Decode(Parameters, phase!)) new SlotEncoder(Parameters).Decode(plaintext, slots);
+        using (var plaintext = PhaseDecoder.Decode(Parameters, phase!))
+            new SlotEncoder(Parameters).Decode(plaintext, slots);
         return true;
     }
 
     private Request Scan() => Ask(_sum, RequestPath.OneRoundScan, 2 * _draft.Committee.MaxFaulty, SlotSet.All(Parameters));
 
-    private Request Opening(Ciphertext ciphertext) => Ask(ciphertext, RequestPath.Opening, _draft.Committee.MaxFaulty, SlotSet.Range(Parameters, 0, Parameters.RowSize));
+    private Request Opening(Ciphertext ciphertext) =>
+        Ask(ciphertext, RequestPath.Opening, _draft.Committee.MaxFaulty, SlotSet.Range(Parameters, 0, Parameters.RowSize));
 
-    private Request Ask(Ciphertext ciphertext, RequestPath path, int degree, SlotSet slots) => new()
-    {
-        ConfigurationId = _draft.ConfigurationId,
-        Epoch = 0,
-        Checkpoint = default,
-        InputsCheckpoint = default,
-        Stag = default,
-        Tick = 0,
-        Purpose = RequestPurpose.SelfTest,
-        Path = path,
-        Round = 1,
-        Degree = (byte)degree,
-        Attempt = 0,
-        CiphertextDigest = ciphertext.Digest,
-        OpenSlots = slots,
-        AxisMasks = new byte[] { 0 },
-    };
+    private Request Ask(Ciphertext ciphertext, RequestPath path, int degree, SlotSet slots) =>
+        new()
+        {
+            ConfigurationId = _draft.ConfigurationId,
+            Epoch = 0,
+            Checkpoint = default,
+            InputsCheckpoint = default,
+            Stag = default,
+            Tick = 0,
+            Purpose = RequestPurpose.SelfTest,
+            Path = path,
+            Round = 1,
+            Degree = (byte)degree,
+            Attempt = 0,
+            CiphertextDigest = ciphertext.Digest,
+            OpenSlots = slots,
+            AxisMasks = new byte[] { 0 },
+        };
 
     private static (ulong[] Left, ulong[] Right, Ciphertext LeftEncrypted, Ciphertext RightEncrypted) Encrypt(KeyCertificate draft)
     {
         var p = draft.Parameters.PlainModulus;
-        using var stream = new Expander(draft.ConfigurationId, "CoordinationCrypto/ceremony-self-test/v1"u8); // public: anyone can repeat it
+        // public: anyone can repeat it
+        using var stream = new Expander(draft.ConfigurationId, "CoordinationCrypto/ceremony-self-test/v1"u8);
         var left = new ulong[draft.Parameters.Degree];
         var right = new ulong[left.Length];
         var expected = new ulong[left.Length];

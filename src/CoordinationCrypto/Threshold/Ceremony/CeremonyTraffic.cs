@@ -1,6 +1,9 @@
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>The bytes that each validator posted in a key ceremony, envelopes included. Whoever reads the board reads the sum of all. Not safe for use by several threads at once.</summary>
+/// <summary>
+/// The bytes that each validator posted in a key ceremony, envelopes included. Whoever reads the board reads the sum of all. Not safe for
+/// use by several threads at once.
+/// </summary>
 internal sealed class CeremonyTraffic
 {
     private readonly Dictionary<(int Validator, CeremonyStep Step), long> _bytes = [];

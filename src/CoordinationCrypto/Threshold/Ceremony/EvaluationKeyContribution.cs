@@ -6,8 +6,10 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// A subset's part of the evaluation keys, expanded from r_A as <see cref="KeyContribution"/> is. Galois keys take one round and the relinearization key two (Mouchet, Troncoso-Pastoriza, Bossuat, Hubaux, PoPETs 2021, section
-/// 4, each subset playing one party). L is the number of data primes; P·g_l is P modulo q_l and 0 modulo every other prime of q·P. All polynomials are in evaluation form over q·P.
+/// A subset's part of the evaluation keys, expanded from r_A as <see cref="KeyContribution"/> is. Galois keys take one round and the
+/// relinearization key two (Mouchet, Troncoso-Pastoriza, Bossuat, Hubaux, PoPETs 2021, section
+/// 4, each subset playing one party). L is the number of data primes; P·g_l is P modulo q_l and 0 modulo every other prime of q·P. All
+/// polynomials are in evaluation form over q·P.
 /// </summary>
 internal static class EvaluationKeyContribution
 {
@@ -35,8 +37,17 @@ internal static class EvaluationKeyContribution
         return a;
     }
 
-    /// <summary>h_{A,l} = −a_l·s_A + P·g_l·s_A(X^g) + e_{A,l}. Their sums over all subsets, with the a_l, are the key from s(X^g) to s.</summary>
-    public static EvaluationPolynomial[] Galois(BfvParameters parameters, SubsetSeeds seeds, int subset, Hash32 transcript, int element, ReadOnlySpan<EvaluationPolynomial> a)
+    /// <summary>
+    /// h_{A,l} = −a_l·s_A + P·g_l·s_A(X^g) + e_{A,l}. Their sums over all subsets, with the a_l, are the key from s(X^g) to s.
+    /// </summary>
+    public static EvaluationPolynomial[] Galois(
+        BfvParameters parameters,
+        SubsetSeeds seeds,
+        int subset,
+        Hash32 transcript,
+        int element,
+        ReadOnlySpan<EvaluationPolynomial> a
+    )
     {
         using var secret = KeyContribution.SecretPart(parameters, seeds, subset, transcript);
         using var image = Automorphism.Get(parameters.Degree, element).Apply(secret);
@@ -55,8 +66,17 @@ internal static class EvaluationKeyContribution
         return h;
     }
 
-    /// <summary>h0_{A,l} = −a_l·u_A + P·g_l·s_A + e0_{A,l}, then h1_{A,l} = a_l·s_A + e1_{A,l}: 2L polynomials. u_A is ternary and serves this key alone.</summary>
-    public static EvaluationPolynomial[] FirstRound(BfvParameters parameters, SubsetSeeds seeds, int subset, Hash32 transcript, ReadOnlySpan<EvaluationPolynomial> a)
+    /// <summary>
+    /// h0_{A,l} = −a_l·u_A + P·g_l·s_A + e0_{A,l}, then h1_{A,l} = a_l·s_A + e1_{A,l}: 2L polynomials. u_A is ternary and serves
+    /// this key alone.
+    /// </summary>
+    public static EvaluationPolynomial[] FirstRound(
+        BfvParameters parameters,
+        SubsetSeeds seeds,
+        int subset,
+        Hash32 transcript,
+        ReadOnlySpan<EvaluationPolynomial> a
+    )
     {
         using var secret = KeyContribution.SecretPart(parameters, seeds, subset, transcript);
         using var ephemeral = Ephemeral(parameters, seeds, subset, transcript);
@@ -75,16 +95,25 @@ internal static class EvaluationKeyContribution
     }
 
     /// <summary>
-    /// s_A·h0_l + e2_{A,l} + (u_A − s_A)·h1_l + e3_{A,l}: L polynomials. With b_l their sums, b_l + h1_l·s = P·g_l·s² + s·e0_l + u·e1_l + e2_l + e3_l, so (b_l, h1_l) is the key from s² to s.
+    /// s_A·h0_l + e2_{A,l} + (u_A − s_A)·h1_l + e3_{A,l}: L polynomials. With b_l their sums, b_l + h1_l·s = P·g_l·s² + s·e0_l +
+    /// u·e1_l + e2_l + e3_l, so (b_l, h1_l) is the key from s² to s.
     /// The published protocol sends the two halves apart; only their sum is used, and the sum shows less.
     /// </summary>
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="seeds">Of a member.</param>
     /// <param name="subset">A.</param>
     /// <param name="transcript">Of the ceremony.</param>
-    /// <param name="binding">A digest that fixes the sums: noise that served for one pair of sums never serves for another, which would show s_A.</param>
+    /// <param name="binding">A digest that fixes the sums: noise that served for one pair of sums never serves for another, which would
+    /// show s_A.</param>
     /// <param name="sums">h0_l = Σ_A h0_{A,l}, then h1_l = Σ_A h1_{A,l}.</param>
-    public static EvaluationPolynomial[] SecondRound(BfvParameters parameters, SubsetSeeds seeds, int subset, Hash32 transcript, Hash32 binding, ReadOnlySpan<EvaluationPolynomial> sums)
+    public static EvaluationPolynomial[] SecondRound(
+        BfvParameters parameters,
+        SubsetSeeds seeds,
+        int subset,
+        Hash32 transcript,
+        Hash32 binding,
+        ReadOnlySpan<EvaluationPolynomial> sums
+    )
     {
         using var secret = KeyContribution.SecretPart(parameters, seeds, subset, transcript);
         using var difference = Ephemeral(parameters, seeds, subset, transcript);
@@ -114,7 +143,8 @@ internal static class EvaluationKeyContribution
         for (var term = 1; term < terms; term++)
         {
             using var more = SmallPolynomial.CenteredBinomial(stream, parameters.Degree);
-            for (var j = 0; j < parameters.Degree; j++) sum.Coefficients[j] += more.Coefficients[j]; // at most 21 · terms in absolute value
+            for (var j = 0; j < parameters.Degree; j++)
+                sum.Coefficients[j] += more.Coefficients[j]; // at most 21 · terms in absolute value
         }
         return sum.ToPolynomial(parameters.KeyBasis).IntoEvaluation();
     }

@@ -4,11 +4,15 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>Runs a key ceremony among parties of one process. It carries messages and holds no party's secrets but to hand them over; what it guarantees is what the parties guarantee each other.</summary>
+/// <summary>
+/// Runs a key ceremony among parties of one process. It carries messages and holds no party's secrets but to hand them over; what it
+/// guarantees is what the parties guarantee each other.
+/// </summary>
 public static class KeyCeremony
 {
     /// <summary>
-    /// Makes a joint key. Every validator is a party of its own; each round, what they post goes to all of them, their own posts included, as it would from a board.
+    /// Makes a joint key. Every validator is a party of its own; each round, what they post goes to all of them, their own posts
+    /// included, as it would from a board.
     /// </summary>
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="committee">The committee.</param>
@@ -19,9 +23,25 @@ public static class KeyCeremony
     /// <param name="cancellationToken">Looked at before each party's turn.</param>
     /// <exception cref="ArgumentException">There is not one key per validator, or a key occurs twice.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; all seeds are zeroed.</exception>
-    public static CeremonyResult RunInProcess(BfvParameters parameters, Committee committee, IReadOnlyList<SigningKey> identities, EntropySource entropy, ulong scanDeadlineMilliseconds,
-        IProgress<CeremonyStep>? progress = null, CancellationToken cancellationToken = default) =>
-        RunInProcess(parameters, committee, identities, entropy, scanDeadlineMilliseconds, EvaluationKeyTerms.None, progress, cancellationToken);
+    public static CeremonyResult RunInProcess(
+        BfvParameters parameters,
+        Committee committee,
+        IReadOnlyList<SigningKey> identities,
+        EntropySource entropy,
+        ulong scanDeadlineMilliseconds,
+        IProgress<CeremonyStep>? progress = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        RunInProcess(
+            parameters,
+            committee,
+            identities,
+            entropy,
+            scanDeadlineMilliseconds,
+            EvaluationKeyTerms.None,
+            progress,
+            cancellationToken
+        );
 
     /// <summary>The same, with evaluation keys.</summary>
     /// <param name="parameters">The scheme's parameters.</param>
@@ -32,15 +52,37 @@ public static class KeyCeremony
     /// <param name="evaluationKeys">The evaluation keys to be made.</param>
     /// <param name="progress">Told of each step as it begins.</param>
     /// <param name="cancellationToken">Looked at before each party's turn.</param>
-    /// <exception cref="ArgumentException">There is not one key per validator, a key occurs twice, or the evaluation keys are none that a ceremony of these parameters makes.</exception>
+    /// <exception cref="ArgumentException">There is not one key per validator, a key occurs twice, or the evaluation keys are none that a
+    /// ceremony of these parameters makes.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; all seeds are zeroed.</exception>
-    public static CeremonyResult RunInProcess(BfvParameters parameters, Committee committee, IReadOnlyList<SigningKey> identities, EntropySource entropy, ulong scanDeadlineMilliseconds, EvaluationKeyTerms evaluationKeys,
-        IProgress<CeremonyStep>? progress = null, CancellationToken cancellationToken = default)
+    public static CeremonyResult RunInProcess(
+        BfvParameters parameters,
+        Committee committee,
+        IReadOnlyList<SigningKey> identities,
+        EntropySource entropy,
+        ulong scanDeadlineMilliseconds,
+        EvaluationKeyTerms evaluationKeys,
+        IProgress<CeremonyStep>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(identities);
         ArgumentNullException.ThrowIfNull(entropy);
         ArgumentNullException.ThrowIfNull(evaluationKeys);
-        return RunInProcess(new CeremonyTerms(parameters, committee, [.. identities.Select(identity => identity.PublicKey)], Hash32.Draw(entropy), scanDeadlineMilliseconds, evaluationKeys), identities, entropy, progress, cancellationToken);
+        return RunInProcess(
+            new CeremonyTerms(
+                parameters,
+                committee,
+                [.. identities.Select(identity => identity.PublicKey)],
+                Hash32.Draw(entropy),
+                scanDeadlineMilliseconds,
+                evaluationKeys
+            ),
+            identities,
+            entropy,
+            progress,
+            cancellationToken
+        );
     }
 
     /// <summary>The same for terms at hand, which may ask for evaluation keys.</summary>
@@ -51,12 +93,22 @@ public static class KeyCeremony
     /// <param name="cancellationToken">Looked at before each party's turn.</param>
     /// <exception cref="ArgumentException">There is not one key per validator, or a key is not the validator's.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; all seeds are zeroed.</exception>
-    public static CeremonyResult RunInProcess(CeremonyTerms terms, IReadOnlyList<SigningKey> identities, EntropySource entropy, IProgress<CeremonyStep>? progress = null, CancellationToken cancellationToken = default)
+    public static CeremonyResult RunInProcess(
+        CeremonyTerms terms,
+        IReadOnlyList<SigningKey> identities,
+        EntropySource entropy,
+        IProgress<CeremonyStep>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(identities);
         ArgumentNullException.ThrowIfNull(entropy);
-        if (identities.Count != terms.Committee.Size) throw new ArgumentException($"There is one key per validator: {terms.Committee.Size}, not {identities.Count}.", nameof(identities));
+        if (identities.Count != terms.Committee.Size)
+            throw new ArgumentException(
+                $"There is one key per validator: {terms.Committee.Size}, not {identities.Count}.",
+                nameof(identities)
+            );
         var parties = new List<CeremonyParty>();
         var traffic = new CeremonyTraffic();
         try
@@ -67,20 +119,30 @@ public static class KeyCeremony
                 cancellationToken.ThrowIfCancellationRequested();
                 parties.Add(new CeremonyParty(terms, i + 1, identities[i], entropy));
             }
-            while (parties.Exists(party => party.Step is not CeremonyStep.Ended)) Round(parties, traffic, progress, cancellationToken);
-            var outcome = parties.Select(party => party.Outcome!).FirstOrDefault(end => end is not CeremonyOutcome.Done) ?? parties[0].Outcome!;
+            while (parties.Exists(party => party.Step is not CeremonyStep.Ended))
+                Round(parties, traffic, progress, cancellationToken);
+            var outcome =
+                parties.Select(party => party.Outcome!).FirstOrDefault(end => end is not CeremonyOutcome.Done) ?? parties[0].Outcome!;
             foreach (var party in parties)
-                if (!ReferenceEquals(party.Outcome, outcome)) Free(party.Outcome);
-            return new CeremonyResult(outcome, outcome is CeremonyOutcome.Done ? [.. parties.Select(party => party.TakeSeeds())] : [], traffic);
+                if (!ReferenceEquals(party.Outcome, outcome))
+                    Free(party.Outcome);
+            return new CeremonyResult(
+                outcome,
+                outcome is CeremonyOutcome.Done ? [.. parties.Select(party => party.TakeSeeds())] : [],
+                traffic
+            );
         }
         finally
         {
-            foreach (var party in parties) party.Dispose();
+            foreach (var party in parties)
+                party.Dispose();
         }
     }
 
     /// <summary>
-    /// What a certified key has spent of its leakage budget before its first tick, in the budget's units: the self-test's scan and opening, and its second opening where evaluation keys were made. Whoever opens a <see cref="LeakageBudget"/> for a certificate charges this first.
+    /// What a certified key has spent of its leakage budget before its first tick, in the budget's units: the self-test's scan and
+    /// opening, and its second opening where evaluation keys were made. Whoever opens a <see cref="LeakageBudget"/> for a certificate
+    /// charges this first.
     /// </summary>
     /// <param name="certificate">The certificate.</param>
     public static ulong LeakageSpent(KeyCertificate certificate)
@@ -92,25 +154,34 @@ public static class KeyCeremony
     /// <summary>Gives back the evaluation keys of a party whose outcome is not the one that is handed out.</summary>
     private static void Free(CeremonyOutcome? outcome)
     {
-        if (outcome is not CeremonyOutcome.Done done) return;
+        if (outcome is not CeremonyOutcome.Done done)
+            return;
         done.RelinearizationKey?.Dispose();
         done.GaloisKeys?.Dispose();
     }
 
-    private static void Round(List<CeremonyParty> parties, CeremonyTraffic traffic, IProgress<CeremonyStep>? progress, CancellationToken cancellationToken)
+    private static void Round(
+        List<CeremonyParty> parties,
+        CeremonyTraffic traffic,
+        IProgress<CeremonyStep>? progress,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var sender in parties)
         {
             var post = sender.Outgoing; // one message at a time in memory: those with bodies are large
             traffic.Count(sender.Validator, sender.Step, post.Length);
-            if (!post.IsEmpty) Parallel.ForEach(parties, new ParallelOptions { CancellationToken = cancellationToken }, party => party.Receive(post)); // a party of its own each, and the order of posts is the same for all
+            if (!post.IsEmpty)
+                // a party of its own each, and the order of posts is the same for all
+                Parallel.ForEach(parties, new ParallelOptions { CancellationToken = cancellationToken }, party => party.Receive(post));
         }
         var begun = false;
         foreach (var party in parties.Where(party => party.Step is not CeremonyStep.Ended))
         {
             cancellationToken.ThrowIfCancellationRequested();
             party.Close();
-            if (!begun && party.Step is not CeremonyStep.Ended) progress?.Report(party.Step);
+            if (!begun && party.Step is not CeremonyStep.Ended)
+                progress?.Report(party.Step);
             begun = true;
         }
     }

@@ -7,20 +7,34 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// A subset's part of the joint key: s_A ternary and e_A centred binomial, and of the identity key: x_A modulo the order of secp256k1; all expanded from r_A and the ceremony's transcript. The joint secrets are
+/// A subset's part of the joint key: s_A ternary and e_A centred binomial, and of the identity key: x_A modulo the order of secp256k1;
+/// all expanded from r_A and the ceremony's transcript. The joint secrets are
 /// s = Σ_A s_A and x = Σ_A x_A; nothing here or elsewhere adds them up.
 /// </summary>
 internal static class KeyContribution
 {
     /// <summary>b_A = −a·s_A + e_A modulo q·P, in evaluation form: the subset's summand of the public key b.</summary>
-    public static EvaluationPolynomial PublicPart(BfvParameters parameters, SubsetSeeds seeds, int subset, Hash32 transcript, EvaluationPolynomial a)
+    public static EvaluationPolynomial PublicPart(
+        BfvParameters parameters,
+        SubsetSeeds seeds,
+        int subset,
+        Hash32 transcript,
+        EvaluationPolynomial a
+    )
     {
         using var secret = SecretPart(parameters, seeds, subset, transcript);
         return PublicPart(parameters, seeds, subset, transcript, a, secret);
     }
 
     /// <summary>The same, where s_A is at hand.</summary>
-    public static EvaluationPolynomial PublicPart(BfvParameters parameters, SubsetSeeds seeds, int subset, Hash32 transcript, EvaluationPolynomial a, EvaluationPolynomial secret)
+    public static EvaluationPolynomial PublicPart(
+        BfvParameters parameters,
+        SubsetSeeds seeds,
+        int subset,
+        Hash32 transcript,
+        EvaluationPolynomial a,
+        EvaluationPolynomial secret
+    )
     {
         using var stream = seeds.Expand(subset, "CoordinationCrypto/key-noise/v1"u8, transcript);
         using var small = SmallPolynomial.CenteredBinomial(stream, parameters.Degree);
@@ -53,7 +67,8 @@ internal static class KeyContribution
     public static bool IsIn(KeyCertificate certificate, SubsetSeeds seeds, int subset)
     {
         var identity = IdentityPart(seeds, subset, certificate.Transcript);
-        if (!identity.Equals(certificate.Identity.Parts[subset])) return false;
+        if (!identity.Equals(certificate.Identity.Parts[subset]))
+            return false;
         using var part = PublicPart(certificate.Parameters, seeds, subset, certificate.Transcript, certificate.PublicKey.A);
         return Hash(part, identity) == certificate.ContributionHash(subset);
     }
@@ -65,7 +80,8 @@ internal static class KeyContribution
         foreach (var part in parts)
         {
             var length = PackedLength(part.Basis);
-            if (buffer.Length < length) buffer = ArrayPool<byte>.Shared.Rent(length);
+            if (buffer.Length < length)
+                buffer = ArrayPool<byte>.Shared.Rent(length);
             Pack(part, buffer.AsSpan(0, length));
             take(buffer.AsSpan(0, length));
         }
@@ -79,7 +95,8 @@ internal static class KeyContribution
     public static int PackedLength(RnsBasis basis)
     {
         var length = 0;
-        for (var l = 0; l < basis.Count; l++) length += PackedLength(basis, l);
+        for (var l = 0; l < basis.Count; l++)
+            length += PackedLength(basis, l);
         return length;
     }
 

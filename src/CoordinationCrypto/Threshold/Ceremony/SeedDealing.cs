@@ -4,7 +4,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// Dealing and committing to subset seeds alone, as the first two steps of a key ceremony do it, for a committee whose key exists already: the same messages, settlement and evidence. A party that belongs to the committee deals and
+/// Dealing and committing to subset seeds alone, as the first two steps of a key ceremony do it, for a committee whose key exists
+/// already: the same messages, settlement and evidence. A party that belongs to the committee deals and
 /// receives; one that does not only follows, and concludes the same. Not safe for use by several threads at once.
 /// </summary>
 internal sealed class SeedDealing : IDisposable
@@ -29,7 +30,8 @@ internal sealed class SeedDealing : IDisposable
         _identity = identity;
         _entropy = entropy;
         _settlement = new CeremonySettlement(terms, _inbox);
-        if (identity is not null) _dealing = new CeremonySeeds(terms, validator, identity, entropy);
+        if (identity is not null)
+            _dealing = new CeremonySeeds(terms, validator, identity, entropy);
         EnterDeal();
     }
 
@@ -52,27 +54,43 @@ internal sealed class SeedDealing : IDisposable
 
     /// <summary>The members whose message for the open step has not come yet, ascending.</summary>
     public IReadOnlyList<int> Awaited =>
-        Step is CeremonyStep.Ended ? [] : [.. Enumerable.Range(1, _terms.Committee.Size).Where(i => _settlement.Expects(Step, i) && _inbox.Find(Step, Attempt, i) is null)];
+        Step is CeremonyStep.Ended
+            ? []
+            :
+            [
+                .. Enumerable
+                    .Range(1, _terms.Committee.Size)
+                    .Where(i => _settlement.Expects(Step, i) && _inbox.Find(Step, Attempt, i) is null),
+            ];
 
     /// <summary>Takes a message from the board.</summary>
     public CeremonyReceipt Receive(ReadOnlyMemory<byte> bytes)
     {
-        if (!CeremonyMessage.TryRead(_terms, bytes, out var message, out var reason)) return reason;
-        if (message.Step is not (CeremonyStep.Deal or CeremonyStep.Commit)) return CeremonyReceipt.Malformed;
-        if (Step is CeremonyStep.Ended) return CeremonyReceipt.Late;
+        if (!CeremonyMessage.TryRead(_terms, bytes, out var message, out var reason))
+            return reason;
+        if (message.Step is not (CeremonyStep.Deal or CeremonyStep.Commit))
+            return CeremonyReceipt.Malformed;
+        if (Step is CeremonyStep.Ended)
+            return CeremonyReceipt.Late;
         var order = (message.Attempt, message.Step).CompareTo((Attempt, Step));
-        if (order > 0) return CeremonyReceipt.Early;
+        if (order > 0)
+            return CeremonyReceipt.Early;
         var held = _inbox.Find(message.Step, message.Attempt, message.Sender);
-        if (held is not null && held.Digest == message.Digest) return CeremonyReceipt.Duplicate;
-        if (held is null && order < 0) return CeremonyReceipt.Late;
-        if (held is null && !_settlement.Expects(Step, message.Sender)) return CeremonyReceipt.NotExpected;
-        if (!message.IsSigned(_terms)) return CeremonyReceipt.BadSignature;
+        if (held is not null && held.Digest == message.Digest)
+            return CeremonyReceipt.Duplicate;
+        if (held is null && order < 0)
+            return CeremonyReceipt.Late;
+        if (held is null && !_settlement.Expects(Step, message.Sender))
+            return CeremonyReceipt.NotExpected;
+        if (!message.IsSigned(_terms))
+            return CeremonyReceipt.BadSignature;
         if (held is not null)
         {
             _inbox.Accuse(CeremonyEvidence.Equivocation(held, message));
             return CeremonyReceipt.Equivocation;
         }
-        if (!_settlement.TryTake(message)) return CeremonyReceipt.Malformed;
+        if (!_settlement.TryTake(message))
+            return CeremonyReceipt.Malformed;
         _inbox.Keep(message);
         return CeremonyReceipt.Accepted;
     }
@@ -80,9 +98,12 @@ internal sealed class SeedDealing : IDisposable
     /// <summary>Closes the open step.</summary>
     public void Close()
     {
-        if (Step is CeremonyStep.Deal) EnterCommit();
-        else if (Awaited is { Count: > 0 } missing) End(missing);
-        else Resolve();
+        if (Step is CeremonyStep.Deal)
+            EnterCommit();
+        else if (Awaited is { Count: > 0 } missing)
+            End(missing);
+        else
+            Resolve();
     }
 
     /// <summary>Hands over the member's seeds, once, when it ended with a transcript.</summary>
@@ -121,7 +142,8 @@ internal sealed class SeedDealing : IDisposable
         Outgoing = _dealing is null || _settlement.OpenOf(_validator).Length == 0 ? default : Sign(_dealing.Commit(_settlement).Encode());
     }
 
-    private ReadOnlyMemory<byte> Sign(byte[] payload) => CeremonyMessage.Signed(_terms, Step, Attempt, _validator, payload, _identity!, _entropy).Bytes;
+    private ReadOnlyMemory<byte> Sign(byte[] payload) =>
+        CeremonyMessage.Signed(_terms, Step, Attempt, _validator, payload, _identity!, _entropy).Bytes;
 
     private void End(IReadOnlyList<int> missing)
     {

@@ -3,8 +3,10 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// A uniform order of n items: Fisher and Yates's shuffle (Durstenfeld, CACM 7 (1964), algorithm 235). For i = n − 1 down to 1, items i and j change places, j uniform in [0, i]: a 64-bit word w of the stream gives
-/// j = ⌊w·(i + 1)/2^64⌋, and is skipped if (w·(i + 1) mod 2^64) &lt; (2^64 mod (i + 1)) (Lemire, ACM TOMACS 2019), so no j is likelier than another. For public streams: the time depends on the bytes.
+/// A uniform order of n items: Fisher and Yates's shuffle (Durstenfeld, CACM 7 (1964), algorithm 235). For i = n − 1 down to 1, items i
+/// and j change places, j uniform in [0, i]: a 64-bit word w of the stream gives
+/// j = ⌊w·(i + 1)/2^64⌋, and is skipped if (w·(i + 1) mod 2^64) &lt; (2^64 mod (i + 1)) (Lemire, ACM TOMACS 2019), so no j is
+/// likelier than another. For public streams: the time depends on the bytes.
 /// </summary>
 internal static class CoinOrder
 {
@@ -14,7 +16,8 @@ internal static class CoinOrder
     public static int[] Of(int count, IRandomStream stream)
     {
         var order = new int[count];
-        for (var i = 0; i < count; i++) order[i] = i;
+        for (var i = 0; i < count; i++)
+            order[i] = i;
         for (var i = count - 1; i > 0; i--)
         {
             var j = (int)Below((ulong)i + 1, stream);
@@ -33,7 +36,8 @@ internal static class CoinOrder
         {
             stream.Fill(word);
             var high = Math.BigMul(word[0], bound, out var low); // in [0, bound)
-            if (low >= threshold) return high;
+            if (low >= threshold)
+                return high;
         }
     }
 }

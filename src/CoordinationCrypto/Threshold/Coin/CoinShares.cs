@@ -4,7 +4,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What one validator says for a coin: for each subset A it belongs to, ascending, PRF(r_A, request id), 32 bytes expanded from the subset's seed. All members of A say the same; whoever is not a member cannot tell it from
+/// What one validator says for a coin: for each subset A it belongs to, ascending, PRF(r_A, request id), 32 bytes expanded from the
+/// subset's seed. All members of A say the same; whoever is not a member cannot tell it from
 /// uniform bytes. Public once sent. Immutable.
 /// </summary>
 internal sealed class CoinShares
@@ -40,7 +41,8 @@ internal sealed class CoinShares
     /// <exception cref="ArgumentException">The request is not for a coin.</exception>
     public static CoinShares Make(SubsetSeeds seeds, Request request)
     {
-        if (request.Purpose is not RequestPurpose.Coin || request.Path is not RequestPath.Vouched) throw new ArgumentException("The request asks for another computation.", nameof(request));
+        if (request.Purpose is not RequestPurpose.Coin || request.Path is not RequestPath.Vouched)
+            throw new ArgumentException("The request asks for another computation.", nameof(request));
         var values = new byte[EncodedLength(seeds.Committee, seeds.Validator)];
         var place = 0;
         foreach (var subset in seeds.Committee.SubsetsOf(seeds.Validator))
@@ -55,17 +57,27 @@ internal sealed class CoinShares
     /// <summary>32 bytes for each subset of the validator.</summary>
     public static int EncodedLength(Committee committee, int validator) => ValueLength * committee.SubsetsOf(validator).Length;
 
-    /// <summary>Reads what a validator sent. False unless it has the length; every content is well-formed, and <see cref="CoinToss"/> tells the false from the true.</summary>
+    /// <summary>
+    /// Reads what a validator sent. False unless it has the length; every content is well-formed, and <see cref="CoinToss"/> tells the
+    /// false from the true.
+    /// </summary>
     /// <param name="committee">The committee.</param>
     /// <param name="validator">Who signed it, 1..n.</param>
     /// <param name="requestId">The request that it names.</param>
     /// <param name="bytes">The values, exactly.</param>
     /// <param name="shares">The shares on success.</param>
-    public static bool TryRead(Committee committee, int validator, Hash32 requestId, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out CoinShares? shares)
+    public static bool TryRead(
+        Committee committee,
+        int validator,
+        Hash32 requestId,
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out CoinShares? shares
+    )
     {
-        shares = validator >= 1 && validator <= committee.Size && bytes.Length == EncodedLength(committee, validator)
-            ? new CoinShares(committee, validator, requestId, bytes.ToArray())
-            : null;
+        shares =
+            validator >= 1 && validator <= committee.Size && bytes.Length == EncodedLength(committee, validator)
+                ? new CoinShares(committee, validator, requestId, bytes.ToArray())
+                : null;
         return shares is not null;
     }
 

@@ -2,7 +2,9 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>What a coin decides: for each use a stream of its own, SHAKE256 of the coin and the use. Public and the same for everyone.</summary>
+/// <summary>
+/// What a coin decides: for each use a stream of its own, SHAKE256 of the coin and the use. Public and the same for everyone.
+/// </summary>
 internal static class CoinStream
 {
     /// <summary>The stream of a coin for a use; the caller disposes of it.</summary>

@@ -3,11 +3,15 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// Collects the values of one coin. A value of A counts when f + 1 members of A have said it, one of whom is honest, so only PRF(r_A, request id) does; n − 2f ≥ f + 1 honest members are enough for it. The coin is
-/// SHA-256(prefixed domain ‖ request id ‖ the values of all subsets, ascending). While no honest validator has spoken, f validators lack the value of the subset without them, and the coin is uniform to them; afterwards nothing they
+/// Collects the values of one coin. A value of A counts when f + 1 members of A have said it, one of whom is honest, so only PRF(r_A,
+/// request id) does; n − 2f ≥ f + 1 honest members are enough for it. The coin is
+/// SHA-256(prefixed domain ‖ request id ‖ the values of all subsets, ascending). While no honest validator has spoken, f validators
+/// lack the value of the subset without them, and the coin is uniform to them; afterwards nothing they
 /// say or leave unsaid changes it. Not safe for use by several threads at once.
 /// </summary>
-/// <remarks>The order in which values are added matters only if more than f validators lie: then the first value with f + 1 sayers stands.</remarks>
+/// <remarks>
+/// The order in which values are added matters only if more than f validators lie: then the first value with f + 1 sayers stands.
+/// </remarks>
 internal sealed class CoinToss
 {
     private readonly Committee _committee;
@@ -33,7 +37,8 @@ internal sealed class CoinToss
     public bool IsComplete => _missing == 0;
 
     /// <summary>
-    /// Those who said something else than what counts, for any subset where something does, ascending. The proof is the accused's own signed values beside those of f + 1 members of the subset: not all of these lie.
+    /// Those who said something else than what counts, for any subset where something does, ascending. The proof is the accused's own
+    /// signed values beside those of f + 1 members of the subset: not all of these lie.
     /// </summary>
     public IReadOnlyList<int> Culprits => [.. _shares.Values.Where(Contradicts).Select(shares => shares.Validator)];
 
@@ -43,11 +48,14 @@ internal sealed class CoinToss
     /// <summary>Takes a validator's values; also when the coin is known, so that a liar who comes late is named.</summary>
     public CoinReceipt Add(CoinShares shares)
     {
-        if (!shares.Committee.Equals(_committee) || shares.RequestId != _requestId) return CoinReceipt.OtherRequest;
-        if (_shares.TryGetValue(shares.Validator, out var held)) return held.Bytes.SequenceEqual(shares.Bytes) ? CoinReceipt.Duplicate : CoinReceipt.Equivocation;
+        if (!shares.Committee.Equals(_committee) || shares.RequestId != _requestId)
+            return CoinReceipt.OtherRequest;
+        if (_shares.TryGetValue(shares.Validator, out var held))
+            return held.Bytes.SequenceEqual(shares.Bytes) ? CoinReceipt.Duplicate : CoinReceipt.Equivocation;
         _shares.Add(shares.Validator, shares);
         var subsets = _committee.SubsetsOf(shares.Validator);
-        for (var place = 0; place < subsets.Length; place++) Count(subsets[place], shares.Value(place));
+        for (var place = 0; place < subsets.Length; place++)
+            Count(subsets[place], shares.Value(place));
         return CoinReceipt.Accepted;
     }
 
@@ -55,11 +63,13 @@ internal sealed class CoinToss
     /// <exception cref="InvalidOperationException">It is not complete.</exception>
     public Hash32 Coin()
     {
-        if (!IsComplete) Throw.Invalid("The coin is not known yet.");
+        if (!IsComplete)
+            Throw.Invalid("The coin is not known yet.");
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/coin/v1"u8);
         writer.WriteHash(_requestId);
-        foreach (var value in _vouched) writer.WriteBytes(value);
+        foreach (var value in _vouched)
+            writer.WriteBytes(value);
         return Hash32.Sha256(writer.Written);
     }
 
@@ -68,9 +78,12 @@ internal sealed class CoinToss
         var name = Convert.ToHexString(value);
         var counts = _counts[subset];
         var at = counts.FindIndex(count => count.Value == name);
-        if (at < 0) counts.Add((name, 1));
-        else counts[at] = (name, counts[at].Count + 1);
-        if (_vouched[subset] is not null || counts[at < 0 ? ^1 : at].Count < _committee.VouchQuorum) return;
+        if (at < 0)
+            counts.Add((name, 1));
+        else
+            counts[at] = (name, counts[at].Count + 1);
+        if (_vouched[subset] is not null || counts[at < 0 ? ^1 : at].Count < _committee.VouchQuorum)
+            return;
         _vouched[subset] = value.ToArray();
         _missing--;
     }
@@ -79,7 +92,8 @@ internal sealed class CoinToss
     {
         var subsets = _committee.SubsetsOf(shares.Validator);
         for (var place = 0; place < subsets.Length; place++)
-            if (_vouched[subsets[place]] is { } vouched && !shares.Value(place).SequenceEqual(vouched)) return true;
+            if (_vouched[subsets[place]] is { } vouched && !shares.Value(place).SequenceEqual(vouched))
+                return true;
         return false;
     }
 }

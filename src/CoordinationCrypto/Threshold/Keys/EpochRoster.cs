@@ -3,7 +3,10 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>Who holds a joint key in one epoch: the committee, its keys, and X_i = x_i·G of every validator, as the certificate with this digest states them. Immutable; safe to share.</summary>
+/// <summary>
+/// Who holds a joint key in one epoch: the committee, its keys, and X_i = x_i·G of every validator, as the certificate with this digest
+/// states them. Immutable; safe to share.
+/// </summary>
 public sealed class EpochRoster
 {
     private readonly Hash32 _digest;
@@ -16,9 +19,16 @@ public sealed class EpochRoster
     /// <param name="committee">n and f.</param>
     /// <param name="validators">Validator i's key at i − 1.</param>
     /// <param name="elGamalKeys">X_i at i − 1.</param>
-    internal EpochRoster(uint epoch, Hash32 digest, Committee committee, IReadOnlyList<VerifyingKey> validators, IReadOnlyList<Point> elGamalKeys)
+    internal EpochRoster(
+        uint epoch,
+        Hash32 digest,
+        Committee committee,
+        IReadOnlyList<VerifyingKey> validators,
+        IReadOnlyList<Point> elGamalKeys
+    )
     {
-        if (validators.Count != committee.Size || elGamalKeys.Count != committee.Size) throw new ArgumentException($"There is one key of each kind per validator: {committee.Size}.", nameof(validators));
+        if (validators.Count != committee.Size || elGamalKeys.Count != committee.Size)
+            throw new ArgumentException($"There is one key of each kind per validator: {committee.Size}.", nameof(validators));
         Epoch = epoch;
         Committee = committee;
         _digest = digest;
@@ -43,18 +53,26 @@ public sealed class EpochRoster
 
     /// <summary>Epoch 0, which the key certificate begins.</summary>
     internal static EpochRoster First(KeyCertificate certificate) =>
-        new(0, certificate.ConfigurationId, certificate.Committee, certificate.Validators, [.. Enumerable.Range(1, certificate.Committee.Size).Select(certificate.IdentityVerificationKey)]);
+        new(
+            0,
+            certificate.ConfigurationId,
+            certificate.Committee,
+            certificate.Validators,
+            [.. Enumerable.Range(1, certificate.Committee.Size).Select(certificate.IdentityVerificationKey)]
+        );
 
     /// <summary>Whether a checkpoint quorum of different validators signed, and every signature is by a validator and valid.</summary>
     /// <param name="digest">What they signed: <see cref="QuorumDigest"/>.</param>
     /// <param name="signatures">Ascending by validator.</param>
     internal bool HasQuorum(Hash32 digest, IReadOnlyList<(int Validator, byte[] Signature)> signatures)
     {
-        if (signatures.Count < Committee.CheckpointQuorum) return false;
+        if (signatures.Count < Committee.CheckpointQuorum)
+            return false;
         var previous = 0;
         foreach (var (validator, signature) in signatures)
         {
-            if (validator <= previous || validator > _validators.Length || !_validators[validator - 1].Verify(digest, signature)) return false;
+            if (validator <= previous || validator > _validators.Length || !_validators[validator - 1].Verify(digest, signature))
+                return false;
             previous = validator;
         }
         return true;

@@ -4,7 +4,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// Gathers the evaluation keys of a certificate from bytes that come one key at a time, in any order, from anyone. What is taken has the certificate's digest. Not safe for use by several threads at once.
+/// Gathers the evaluation keys of a certificate from bytes that come one key at a time, in any order, from anyone. What is taken has the
+/// certificate's digest. Not safe for use by several threads at once.
 /// </summary>
 /// <param name="certificate">Says which keys there are.</param>
 internal sealed class EvaluationKeyCollection(KeyCertificate certificate) : IDisposable
@@ -12,13 +13,16 @@ internal sealed class EvaluationKeyCollection(KeyCertificate certificate) : IDis
     private readonly SortedDictionary<int, KeySwitchingKey> _keys = [];
 
     /// <summary>Whether all keys of the certificate are here; true at once where it names none.</summary>
-    public bool IsComplete => _keys.Count == (certificate.EvaluationKeys is { } made ? made.GaloisElements.Count + (made.Relinearization is null ? 0 : 1) : 0);
+    public bool IsComplete =>
+        _keys.Count == (certificate.EvaluationKeys is { } made ? made.GaloisElements.Count + (made.Relinearization is null ? 0 : 1) : 0);
 
     /// <summary>Takes a key. False, with the reason, if it is none of the certificate's or is here already.</summary>
     public bool TryAdd(ReadOnlySpan<byte> bytes, out EvaluationKeyRefusal refusal)
     {
-        if (!EvaluationKeyEncoding.TryRead(certificate, bytes, out var element, out var key, out refusal)) return false;
-        if (_keys.TryAdd(element, key)) return true;
+        if (!EvaluationKeyEncoding.TryRead(certificate, bytes, out var element, out var key, out refusal))
+            return false;
+        if (_keys.TryAdd(element, key))
+            return true;
         key.Dispose();
         refusal = EvaluationKeyRefusal.Repeated;
         return false;
@@ -28,7 +32,8 @@ internal sealed class EvaluationKeyCollection(KeyCertificate certificate) : IDis
     /// <exception cref="InvalidOperationException">Some are missing.</exception>
     public (RelinearizationKey? Relinearization, GaloisKeys? Galois) Take()
     {
-        if (!IsComplete) Throw.Invalid("Not all keys are here.");
+        if (!IsComplete)
+            Throw.Invalid("Not all keys are here.");
         var relinearization = _keys.Remove(EvaluationKeyContribution.Relinearization, out var key) ? new RelinearizationKey(key) : null;
         var galois = _keys.Count == 0 ? null : new GaloisKeys(certificate.Parameters, _keys.Select(made => (made.Key, made.Value)));
         _keys.Clear();
@@ -38,7 +43,8 @@ internal sealed class EvaluationKeyCollection(KeyCertificate certificate) : IDis
     /// <summary>Gives the memory of keys that were not taken back.</summary>
     public void Dispose()
     {
-        foreach (var key in _keys.Values) key.Dispose();
+        foreach (var key in _keys.Values)
+            key.Dispose();
         _keys.Clear();
     }
 }

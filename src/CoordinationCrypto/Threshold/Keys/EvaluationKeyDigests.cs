@@ -6,7 +6,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What a key certificate says of the evaluation keys that were made with it. The keys themselves are large and travel apart; whoever receives them compares. Immutable; safe to share between threads.
+/// What a key certificate says of the evaluation keys that were made with it. The keys themselves are large and travel apart; whoever
+/// receives them compares. Immutable; safe to share between threads.
 /// </summary>
 public sealed class EvaluationKeyDigests
 {
@@ -43,18 +44,25 @@ public sealed class EvaluationKeyDigests
         foreach (var element in keys.Elements)
         {
             using var key = keys.Original(element);
-            if (!Matches(element, key)) return false;
+            if (!Matches(element, key))
+                return false;
         }
         return true;
     }
 
     /// <summary>Whether a key of this element (0 for the relinearization key) was made.</summary>
-    internal bool Has(int element) => element == EvaluationKeyContribution.Relinearization ? _relinearization is not null : Array.Exists(_galois, made => made.Element == element);
+    internal bool Has(int element) =>
+        element == EvaluationKeyContribution.Relinearization
+            ? _relinearization is not null
+            : Array.Exists(_galois, made => made.Element == element);
 
     /// <summary>Whether this is the key of its element that was made.</summary>
     internal bool Matches(int element, KeySwitchingKey key)
     {
-        Hash32? digest = element == EvaluationKeyContribution.Relinearization ? _relinearization : Has(element) ? Array.Find(_galois, made => made.Element == element).Digest : null;
+        Hash32? digest =
+            element == EvaluationKeyContribution.Relinearization ? _relinearization
+            : Has(element) ? Array.Find(_galois, made => made.Element == element).Digest
+            : null;
         return digest == Of(element, key);
     }
 
@@ -77,7 +85,8 @@ public sealed class EvaluationKeyDigests
     {
         writer.WriteByte(EvaluationKeyTerms.Version);
         writer.WriteByte(_relinearization is null ? (byte)0 : (byte)1);
-        if (_relinearization is { } made) writer.WriteHash(made);
+        if (_relinearization is { } made)
+            writer.WriteHash(made);
         writer.WriteUInt16((ushort)_galois.Length);
         foreach (var (element, digest) in _galois)
         {
@@ -90,18 +99,23 @@ public sealed class EvaluationKeyDigests
     internal static bool TryRead(ref WireReader reader, int degree, [NotNullWhen(true)] out EvaluationKeyDigests? digests)
     {
         digests = null;
-        if (!reader.TryReadByte(out var version) || version != EvaluationKeyTerms.Version || !reader.TryReadByte(out var has) || has > 1) return false;
+        if (!reader.TryReadByte(out var version) || version != EvaluationKeyTerms.Version || !reader.TryReadByte(out var has) || has > 1)
+            return false;
         Hash32 digest = default;
-        if (has == 1 && !reader.TryReadHash(out digest)) return false;
+        if (has == 1 && !reader.TryReadHash(out digest))
+            return false;
         Hash32? relinearization = has == 1 ? digest : null;
-        if (!reader.TryReadUInt16(out var count) || count > EvaluationKeyTerms.MostElements || has + count == 0) return false;
+        if (!reader.TryReadUInt16(out var count) || count > EvaluationKeyTerms.MostElements || has + count == 0)
+            return false;
         var galois = new (int Element, Hash32 Digest)[count];
         for (var i = 0; i < count; i++)
         {
-            if (!reader.TryReadUInt32(out var element) || element >= 2 * (uint)degree || !reader.TryReadHash(out digest)) return false;
+            if (!reader.TryReadUInt32(out var element) || element >= 2 * (uint)degree || !reader.TryReadHash(out digest))
+                return false;
             galois[i] = ((int)element, digest);
         }
-        if (!EvaluationKeyTerms.AreElements([.. galois.Select(key => key.Element)])) return false;
+        if (!EvaluationKeyTerms.AreElements([.. galois.Select(key => key.Element)]))
+            return false;
         digests = new EvaluationKeyDigests(relinearization, galois);
         return true;
     }

@@ -16,20 +16,29 @@ public sealed class EvaluationKeyTerms
 
     /// <summary>Chooses the keys.</summary>
     /// <param name="relinearization">Whether a relinearization key is made.</param>
-    /// <param name="galoisElements">The Galois elements that get a key, in any order: odd, from 3, and below 2N of the ceremony's parameters.</param>
-    /// <exception cref="ArgumentException">An element is even or below 3, occurs twice, or there are more than <see cref="MostElements"/>.</exception>
+    /// <param name="galoisElements">The Galois elements that get a key, in any order: odd, from 3, and below 2N of the ceremony's
+    /// parameters.</param>
+    /// <exception cref="ArgumentException">An element is even or below 3, occurs twice, or there are more than
+    /// <see cref="MostElements"/>.</exception>
     public EvaluationKeyTerms(bool relinearization, IEnumerable<int> galoisElements)
     {
         ArgumentNullException.ThrowIfNull(galoisElements);
         HasRelinearizationKey = relinearization;
         _elements = [.. galoisElements.Order()];
-        if (!AreElements(_elements)) throw new ArgumentException($"Galois elements are at most {MostElements} different odd numbers from 3.", nameof(galoisElements));
+        if (!AreElements(_elements))
+            throw new ArgumentException(
+                $"Galois elements are at most {MostElements} different odd numbers from 3.",
+                nameof(galoisElements)
+            );
     }
 
     /// <summary>No evaluation keys.</summary>
     public static EvaluationKeyTerms None { get; } = new(false, []);
 
-    /// <summary>What the tests of admission need: the relinearization key, and the Galois key of a rotation to the left by one, which takes v to its shift x ↦ v(x + 1) along a row.</summary>
+    /// <summary>
+    /// What the tests of admission need: the relinearization key, and the Galois key of a rotation to the left by one, which takes v to
+    /// its shift x ↦ v(x + 1) along a row.
+    /// </summary>
     /// <param name="parameters">The scheme's parameters.</param>
     public static EvaluationKeyTerms ForAdmission(BfvParameters parameters)
     {
@@ -49,9 +58,11 @@ public sealed class EvaluationKeyTerms
     /// <summary>Whether these are at most <see cref="MostElements"/> odd numbers from 3, strictly ascending.</summary>
     internal static bool AreElements(ReadOnlySpan<int> elements)
     {
-        if (elements.Length > MostElements) return false;
+        if (elements.Length > MostElements)
+            return false;
         for (var i = 0; i < elements.Length; i++)
-            if (elements[i] < 3 || (elements[i] & 1) == 0 || (i > 0 && elements[i] <= elements[i - 1])) return false;
+            if (elements[i] < 3 || (elements[i] & 1) == 0 || (i > 0 && elements[i] <= elements[i - 1]))
+                return false;
         return true;
     }
 
@@ -60,6 +71,7 @@ public sealed class EvaluationKeyTerms
         writer.WriteByte(Version);
         writer.WriteByte(HasRelinearizationKey ? (byte)1 : (byte)0);
         writer.WriteUInt16((ushort)_elements.Length);
-        foreach (var element in _elements) writer.WriteUInt32((uint)element);
+        foreach (var element in _elements)
+            writer.WriteUInt32((uint)element);
     }
 }

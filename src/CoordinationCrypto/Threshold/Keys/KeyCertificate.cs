@@ -7,7 +7,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What a key ceremony ends with, and the public root of a term: parameters, committee, the validators' keys, the joint public key, the identity key, the vouched hash of every subset's contribution, the flooding bound and the leakage each
+/// What a key ceremony ends with, and the public root of a term: parameters, committee, the validators' keys, the joint public key, the
+/// identity key, the vouched hash of every subset's contribution, the flooding bound and the leakage each
 /// opening spends. Its digest is the configuration id. Immutable; safe to share between threads.
 /// </summary>
 public sealed class KeyCertificate
@@ -19,12 +20,23 @@ public sealed class KeyCertificate
 
     internal static ReadOnlySpan<byte> Domain => "CoordinationCrypto/certificate/v1"u8;
 
-    internal KeyCertificate(Committee committee, IReadOnlyList<VerifyingKey> validators, Hash32 transcript, IReadOnlyList<Hash32> contributionHashes, IdentityKey identity, PublicKey publicKey, ulong scanDeadlineMilliseconds,
-        EvaluationKeyDigests? evaluationKeys = null)
+    internal KeyCertificate(
+        Committee committee,
+        IReadOnlyList<VerifyingKey> validators,
+        Hash32 transcript,
+        IReadOnlyList<Hash32> contributionHashes,
+        IdentityKey identity,
+        PublicKey publicKey,
+        ulong scanDeadlineMilliseconds,
+        EvaluationKeyDigests? evaluationKeys = null
+    )
     {
-        if (validators.Count != committee.Size) throw new ArgumentException("There is one key per validator.", nameof(validators));
-        if (contributionHashes.Count != committee.SubsetCount) throw new ArgumentException("There is one hash per subset.", nameof(contributionHashes));
-        if (identity.Parts.Count != committee.SubsetCount) throw new ArgumentException("There is one point per subset.", nameof(identity));
+        if (validators.Count != committee.Size)
+            throw new ArgumentException("There is one key per validator.", nameof(validators));
+        if (contributionHashes.Count != committee.SubsetCount)
+            throw new ArgumentException("There is one hash per subset.", nameof(contributionHashes));
+        if (identity.Parts.Count != committee.SubsetCount)
+            throw new ArgumentException("There is one point per subset.", nameof(identity));
         Committee = committee;
         Identity = identity;
         PublicKey = publicKey;
@@ -84,42 +96,58 @@ public sealed class KeyCertificate
     /// <param name="bytes">The bytes, exactly.</param>
     /// <param name="certificate">The certificate, or null.</param>
     /// <param name="reason">What was wrong, or null.</param>
-    /// <returns>False when the bytes are not canonical, name unknown parameters, or state bounds other than those that follow from them.</returns>
+    /// <returns>False when the bytes are not canonical, name unknown parameters, or state bounds other than those that follow from
+    /// them.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out KeyCertificate? certificate, out string? reason)
     {
         certificate = null;
         reason = "the certificate is cut short";
         var reader = new WireReader(bytes);
-        if (!reader.TryReadLengthPrefixed(64, out var name)) return false;
-        if (!BfvParameters.TryGet(System.Text.Encoding.UTF8.GetString(name), true, out var parameters)) return Fail("it names unknown parameters", out reason);
-        if (!reader.TryReadByte(out var n) || !reader.TryReadByte(out var f)) return false;
-        if (!Committee.IsSupported(n, f)) return Fail("it names an unsupported committee", out reason);
+        if (!reader.TryReadLengthPrefixed(64, out var name))
+            return false;
+        if (!BfvParameters.TryGet(System.Text.Encoding.UTF8.GetString(name), true, out var parameters))
+            return Fail("it names unknown parameters", out reason);
+        if (!reader.TryReadByte(out var n) || !reader.TryReadByte(out var f))
+            return false;
+        if (!Committee.IsSupported(n, f))
+            return Fail("it names an unsupported committee", out reason);
         var committee = new Committee(n, f);
         var validators = new VerifyingKey[n];
         for (var i = 0; i < n; i++)
         {
-            if (!reader.TryReadBytes(VerifyingKey.Length, out var key)) return false;
-            if (!VerifyingKey.TryRead(key, out var validator)) return Fail($"the key of validator {i + 1} is not a point", out reason);
-            if (validators.Contains(validator)) return Fail($"the key of validator {i + 1} occurs twice", out reason);
+            if (!reader.TryReadBytes(VerifyingKey.Length, out var key))
+                return false;
+            if (!VerifyingKey.TryRead(key, out var validator))
+                return Fail($"the key of validator {i + 1} is not a point", out reason);
+            if (validators.Contains(validator))
+                return Fail($"the key of validator {i + 1} occurs twice", out reason);
             validators[i] = validator;
         }
-        if (!reader.TryReadHash(out var transcript)) return false;
+        if (!reader.TryReadHash(out var transcript))
+            return false;
         var hashes = new Hash32[committee.SubsetCount];
         for (var i = 0; i < hashes.Length; i++)
         {
-            if (!reader.TryReadHash(out hashes[i])) return false;
+            if (!reader.TryReadHash(out hashes[i]))
+                return false;
         }
         var parts = new Point[committee.SubsetCount];
         for (var i = 0; i < parts.Length; i++)
         {
-            if (!reader.TryReadBytes(Point.CompressedLength, out var part)) return false;
-            if (!Point.TryReadCompressed(part, out parts[i]!)) return Fail($"the identity key's part of subset {i} is not a point", out reason);
+            if (!reader.TryReadBytes(Point.CompressedLength, out var part))
+                return false;
+            if (!Point.TryReadCompressed(part, out parts[i]!))
+                return Fail($"the identity key's part of subset {i} is not a point", out reason);
         }
-        if (!Threshold.IdentityKey.TryCreate(committee, parts, out var identity)) return Fail("the parts of the identity key cancel each other", out reason);
-        if (!reader.TryReadUInt64(out var deadline)) return false;
-        if (!reader.TryReadLengthPrefixed(64, out _)) return false; // the bound: compared below, as part of the whole encoding
+        if (!Threshold.IdentityKey.TryCreate(committee, parts, out var identity))
+            return Fail("the parts of the identity key cancel each other", out reason);
+        if (!reader.TryReadUInt64(out var deadline))
+            return false;
+        if (!reader.TryReadLengthPrefixed(64, out _))
+            return false; // the bound: compared below, as part of the whole encoding
         for (var i = 0; i < 5; i++)
-            if (!reader.TryReadUInt64(out _)) return false;
+            if (!reader.TryReadUInt64(out _))
+                return false;
         var b = EvaluationPolynomial.Zero(parameters!.KeyBasis);
         if (!b.TryRead(ref reader))
         {
@@ -132,8 +160,18 @@ public sealed class KeyCertificate
             b.Dispose();
             return Fail("bytes follow its end that are no digests of evaluation keys", out reason);
         }
-        var read = new KeyCertificate(committee, validators, transcript, hashes, identity, new PublicKey(parameters, b, PublicKey.ExpandA(parameters, transcript)), deadline, evaluationKeys);
-        if (!read._encoding.AsSpan().SequenceEqual(bytes)) return Fail("its bounds are not those that follow from its parameters", out reason);
+        var read = new KeyCertificate(
+            committee,
+            validators,
+            transcript,
+            hashes,
+            identity,
+            new PublicKey(parameters, b, PublicKey.ExpandA(parameters, transcript)),
+            deadline,
+            evaluationKeys
+        );
+        if (!read._encoding.AsSpan().SequenceEqual(bytes))
+            return Fail("its bounds are not those that follow from its parameters", out reason);
         certificate = read;
         reason = null;
         return true;
@@ -151,9 +189,11 @@ public sealed class KeyCertificate
         writer.WriteLengthPrefixed(System.Text.Encoding.UTF8.GetBytes(Parameters.Name));
         writer.WriteByte((byte)Committee.Size);
         writer.WriteByte((byte)Committee.MaxFaulty);
-        foreach (var validator in _validators) writer.WriteBytes(validator.Bytes);
+        foreach (var validator in _validators)
+            writer.WriteBytes(validator.Bytes);
         writer.WriteHash(_transcript);
-        foreach (var hash in _contributionHashes) writer.WriteHash(hash);
+        foreach (var hash in _contributionHashes)
+            writer.WriteHash(hash);
         Span<byte> compressed = stackalloc byte[Point.CompressedLength];
         foreach (var part in Identity.Parts)
         {
@@ -165,7 +205,8 @@ public sealed class KeyCertificate
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan));
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan));
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening));
-        foreach (var purpose in (ReadOnlySpan<RequestPurpose>)[RequestPurpose.Admission, RequestPurpose.LoneAdmission]) writer.WriteUInt64(Noise.LeakageOf(purpose, RequestPath.Opening));
+        foreach (var purpose in (ReadOnlySpan<RequestPurpose>)[RequestPurpose.Admission, RequestPurpose.LoneAdmission])
+            writer.WriteUInt64(Noise.LeakageOf(purpose, RequestPath.Opening));
         PublicKey.B.Write(writer);
         EvaluationKeys?.Write(writer);
         return writer.ToArray();

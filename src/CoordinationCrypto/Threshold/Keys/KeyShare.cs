@@ -5,7 +5,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// Validator i's Shamir share of the joint secret, of degree f. In epoch 0 it is S_i = Σ_{A∋i} s_A·φ_A(i) mod q·P, computed from the validator's seeds with no message at all (Cramer–Damgård–Ishai, TCC 2005); in a later
+/// Validator i's Shamir share of the joint secret, of degree f. In epoch 0 it is S_i = Σ_{A∋i} s_A·φ_A(i) mod q·P, computed from
+/// the validator's seeds with no message at all (Cramer–Damgård–Ishai, TCC 2005); in a later
 /// one it was dealt by the committee before and does not follow from any seeds. Zeroed on disposal.
 /// </summary>
 public sealed class KeyShare : IDisposable
@@ -45,7 +46,8 @@ public sealed class KeyShare : IDisposable
     }
 
     /// <summary>The share whose value was summed up or dealt elsewhere; takes ownership of it.</summary>
-    internal static KeyShare Adopt(BfvParameters parameters, int validator, EvaluationPolynomial value, uint epoch = 0) => new(parameters, validator, value, epoch);
+    internal static KeyShare Adopt(BfvParameters parameters, int validator, EvaluationPolynomial value, uint epoch = 0) =>
+        new(parameters, validator, value, epoch);
 
     /// <summary>Zeroes the share.</summary>
     public void Dispose() => Value.Dispose();

@@ -12,7 +12,8 @@ public sealed partial class Keystore
 {
     private const int LongestName = 64;
 
-    // n ‖ f ‖ validator ‖ epoch ‖ configuration id ‖ ledger id ‖ identity key ‖ (version 2: name of the parameters ‖ x ‖ S) ‖ seeds, ascending by subset: written straight into zeroing memory
+    // n ‖ f ‖ validator ‖ epoch ‖ configuration id ‖ ledger id ‖ identity key ‖ (version 2: name of the parameters ‖ x
+    // ‖ S) ‖ seeds, ascending by subset: written straight into zeroing memory
     private SecretBuffer Encode()
     {
         var subsets = Seeds.Committee.SubsetsOf(Seeds.Validator);
@@ -25,7 +26,8 @@ public sealed partial class Keystore
         Binding.ConfigurationId.Bytes.CopyTo(span[7..]);
         Binding.LedgerId.Bytes.CopyTo(span[39..]);
         Identity.Export(span.Slice(71, SigningKey.Length));
-        if (Reshared is not null) WriteShares(Reshared, name, span.Slice(FixedLength, shares));
+        if (Reshared is not null)
+            WriteShares(Reshared, name, span.Slice(FixedLength, shares));
         for (var i = 0; i < subsets.Length; i++)
             Seeds.Export(subsets[i], span.Slice(FixedLength + shares + i * SubsetSeeds.SeedLength, SubsetSeeds.SeedLength));
         return buffer;
@@ -65,18 +67,42 @@ public sealed partial class Keystore
         for (var i = 0; i < subsets.Length; i++)
             seeds.Add(subsets[i], SecretBuffer.CopyOf(rest.Slice(i * SubsetSeeds.SeedLength, SubsetSeeds.SeedLength)));
         var held = new SubsetSeeds(committee, validator, seeds);
-        var binding = new LedgerBinding(new Hash32(plain.Slice(39, 32)), new Hash32(plain.Slice(7, 32)), epoch, validator, identity.PublicKey);
-        keystore = key is null ? new Keystore(held, identity, binding) : new Keystore(new EpochSecrets(key, elGamal!, held), identity, binding);
+        var binding = new LedgerBinding(
+            new Hash32(plain.Slice(39, 32)),
+            new Hash32(plain.Slice(7, 32)),
+            epoch,
+            validator,
+            identity.PublicKey
+        );
+        keystore = key is null
+            ? new Keystore(held, identity, binding)
+            : new Keystore(new EpochSecrets(key, elGamal!, held), identity, binding);
         return true;
     }
 
-    private static bool TryReadShares(ref ReadOnlySpan<byte> rest, int validator, uint epoch, [NotNullWhen(true)] out KeyShare? key, [NotNullWhen(true)] out ElGamalKeyShare? elGamal)
+    private static bool TryReadShares(
+        ref ReadOnlySpan<byte> rest,
+        int validator,
+        uint epoch,
+        [NotNullWhen(true)] out KeyShare? key,
+        [NotNullWhen(true)] out ElGamalKeyShare? elGamal
+    )
     {
         (key, elGamal) = (null, null);
         var reader = new WireReader(rest);
-        if (epoch == 0 || !reader.TryReadLengthPrefixed(LongestName, out var name) || !BfvParameters.TryGet(System.Text.Encoding.UTF8.GetString(name), true, out var parameters)) return false;
-        if (!reader.TryReadBytes(SecretScalar.Length, out var scalar) || !reader.TryReadBytes(KeyContribution.PackedLength(parameters!), out var packed)) return false;
-        if (!SecretScalar.TryRead(scalar, out var share)) return false;
+        if (
+            epoch == 0
+            || !reader.TryReadLengthPrefixed(LongestName, out var name)
+            || !BfvParameters.TryGet(System.Text.Encoding.UTF8.GetString(name), true, out var parameters)
+        )
+            return false;
+        if (
+            !reader.TryReadBytes(SecretScalar.Length, out var scalar)
+            || !reader.TryReadBytes(KeyContribution.PackedLength(parameters!), out var packed)
+        )
+            return false;
+        if (!SecretScalar.TryRead(scalar, out var share))
+            return false;
         var value = EvaluationPolynomial.Zero(parameters!.KeyBasis);
         if (!KeyContribution.TryUnpack(packed, value))
         {

@@ -7,8 +7,10 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// All that a validator must keep secret, and the name of the ledger that belongs to it, in one file sealed under a passphrase: AES-256-GCM under PBKDF2-SHA-512 (docs/spec/keystore.md). The seeds and the identity key serve
-/// only together with the ledger that <see cref="Binding"/> names; a keystore alone does not restore a validator. After a resharing it also holds the shares, which no longer follow from seeds, and its ledger is the new epoch's. Disposing it
+/// All that a validator must keep secret, and the name of the ledger that belongs to it, in one file sealed under a passphrase:
+/// AES-256-GCM under PBKDF2-SHA-512 (docs/spec/keystore.md). The seeds and the identity key serve
+/// only together with the ledger that <see cref="Binding"/> names; a keystore alone does not restore a validator. After a resharing it
+/// also holds the shares, which no longer follow from seeds, and its ledger is the new epoch's. Disposing it
 /// zeroes the secrets, also for a validator made from them.
 /// </summary>
 public sealed partial class Keystore : IDisposable
@@ -44,7 +46,8 @@ public sealed partial class Keystore : IDisposable
     /// <param name="identity">The key that the epoch's certificate lists at its number.</param>
     /// <param name="binding">Its ledger, of the same epoch.</param>
     /// <exception cref="ArgumentException">The ledger is another validator's or of another epoch, or the epoch is 0.</exception>
-    public Keystore(EpochSecrets secrets, SigningKey identity, LedgerBinding binding) : this(secrets?.Seeds!, identity, binding)
+    public Keystore(EpochSecrets secrets, SigningKey identity, LedgerBinding binding)
+        : this(secrets?.Seeds!, identity, binding)
     {
         if (secrets!.Epoch == 0 || binding.Epoch != secrets.Epoch)
             Throw.Argument("The ledger is of another epoch.", nameof(binding));
@@ -75,8 +78,12 @@ public sealed partial class Keystore : IDisposable
     /// <param name="passphrase">Its UTF-8 bytes; for the caller to zero.</param>
     /// <param name="keystore">The keystore on success.</param>
     /// <param name="refusal">Null on success, else why not.</param>
-    public static bool TryRead(ReadOnlySpan<byte> file, ReadOnlySpan<byte> passphrase, [NotNullWhen(true)] out Keystore? keystore, [NotNullWhen(false)] out KeystoreRefusal? refusal) =>
-        TryRead(file, passphrase, Iterations, out keystore, out refusal);
+    public static bool TryRead(
+        ReadOnlySpan<byte> file,
+        ReadOnlySpan<byte> passphrase,
+        [NotNullWhen(true)] out Keystore? keystore,
+        [NotNullWhen(false)] out KeystoreRefusal? refusal
+    ) => TryRead(file, passphrase, Iterations, out keystore, out refusal);
 
     /// <summary>Zeroes the secrets.</summary>
     public void Dispose()
@@ -103,12 +110,24 @@ public sealed partial class Keystore : IDisposable
         entropy.Fill(header[12..]);
         using var key = DeriveKey(passphrase, header.Slice(12, SaltLength), iterations);
         using var gcm = new AesGcm(key.Span, TagLength);
-        gcm.Encrypt(header[^NonceLength..], plain.Span, file.AsSpan(HeaderLength, plain.Length), file.AsSpan(HeaderLength + plain.Length), header);
+        gcm.Encrypt(
+            header[^NonceLength..],
+            plain.Span,
+            file.AsSpan(HeaderLength, plain.Length),
+            file.AsSpan(HeaderLength + plain.Length),
+            header
+        );
         return file;
     }
 
     /// <summary>Opens what was sealed under another number of iterations.</summary>
-    internal static bool TryRead(ReadOnlySpan<byte> file, ReadOnlySpan<byte> passphrase, int iterations, [NotNullWhen(true)] out Keystore? keystore, [NotNullWhen(false)] out KeystoreRefusal? refusal)
+    internal static bool TryRead(
+        ReadOnlySpan<byte> file,
+        ReadOnlySpan<byte> passphrase,
+        int iterations,
+        [NotNullWhen(true)] out Keystore? keystore,
+        [NotNullWhen(false)] out KeystoreRefusal? refusal
+    )
     {
         keystore = null;
         refusal = Check(file);
@@ -149,9 +168,12 @@ public sealed partial class Keystore : IDisposable
         if (version is not (FirstVersion or ResharedVersion))
             return KeystoreRefusal.UnknownVersion;
         if (version == ResharedVersion)
-            return file.Length < HeaderLength + FixedLength + TagLength ? KeystoreRefusal.WrongLength : null; // the rest depends on what is inside
+            // the rest depends on what is inside
+            return file.Length < HeaderLength + FixedLength + TagLength ? KeystoreRefusal.WrongLength : null;
         var seeds = file.Length - HeaderLength - FixedLength - TagLength;
-        return seeds <= 0 || seeds % SubsetSeeds.SeedLength != 0 || seeds / SubsetSeeds.SeedLength > Committee.MostSubsets ? KeystoreRefusal.WrongLength : null;
+        return seeds <= 0 || seeds % SubsetSeeds.SeedLength != 0 || seeds / SubsetSeeds.SeedLength > Committee.MostSubsets
+            ? KeystoreRefusal.WrongLength
+            : null;
     }
 
     private static SecretBuffer DeriveKey(ReadOnlySpan<byte> passphrase, ReadOnlySpan<byte> salt, int iterations)

@@ -4,7 +4,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What one validator holds: the 256-bit seed r_A of every subset A it belongs to (pseudo-random secret sharing, Cramer–Damgård–Ishai, TCC 2005). Any f validators together miss at least the seed of the subset
+/// What one validator holds: the 256-bit seed r_A of every subset A it belongs to (pseudo-random secret sharing,
+/// Cramer–Damgård–Ishai, TCC 2005). Any f validators together miss at least the seed of the subset
 /// that excludes them all. Zeroed on disposal; until then immutable, and safe to share between threads.
 /// </summary>
 public sealed class SubsetSeeds : IDisposable
@@ -16,10 +17,13 @@ public sealed class SubsetSeeds : IDisposable
     /// <summary>Takes ownership of the seeds, one for every subset the validator belongs to.</summary>
     internal SubsetSeeds(Committee committee, int validator, Dictionary<int, SecretBuffer> seeds)
     {
-        if (validator < 1 || validator > committee.Size) throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
-        if (seeds.Count != committee.SubsetsOf(validator).Length) throw new ArgumentException("There is one seed for every subset of the validator.", nameof(seeds));
+        if (validator < 1 || validator > committee.Size)
+            throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
+        if (seeds.Count != committee.SubsetsOf(validator).Length)
+            throw new ArgumentException("There is one seed for every subset of the validator.", nameof(seeds));
         foreach (var subset in committee.SubsetsOf(validator))
-            if (!seeds.TryGetValue(subset, out var seed) || seed.Length != SeedLength) throw new ArgumentException($"The seed of subset {subset} is missing or not 32 bytes.", nameof(seeds));
+            if (!seeds.TryGetValue(subset, out var seed) || seed.Length != SeedLength)
+                throw new ArgumentException($"The seed of subset {subset} is missing or not 32 bytes.", nameof(seeds));
         Committee = committee;
         Validator = validator;
         _seeds = seeds;
@@ -31,10 +35,14 @@ public sealed class SubsetSeeds : IDisposable
     /// <summary>The validator's number, 1..n.</summary>
     public int Validator { get; }
 
-    /// <summary>The stream that the members of a subset, and nobody else, can expand for a use and a context: AES-256-CTR under HKDF(r_A, label ‖ context).</summary>
+    /// <summary>
+    /// The stream that the members of a subset, and nobody else, can expand for a use and a context: AES-256-CTR under HKDF(r_A, label
+    /// ‖ context).
+    /// </summary>
     internal Expander Expand(int subset, ReadOnlySpan<byte> label, ReadOnlySpan<byte> context)
     {
-        if (!_seeds.TryGetValue(subset, out var seed)) throw new ArgumentException($"Validator {Validator} is not a member of subset {subset}.", nameof(subset));
+        if (!_seeds.TryGetValue(subset, out var seed))
+            throw new ArgumentException($"Validator {Validator} is not a member of subset {subset}.", nameof(subset));
         var info = new WireWriter();
         info.WriteLengthPrefixed(label);
         info.WriteLengthPrefixed(context);
@@ -47,6 +55,7 @@ public sealed class SubsetSeeds : IDisposable
     /// <summary>Zeroes the seeds.</summary>
     public void Dispose()
     {
-        foreach (var seed in _seeds.Values) seed.Dispose();
+        foreach (var seed in _seeds.Values)
+            seed.Dispose();
     }
 }

@@ -4,7 +4,10 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>Whose ledger it is: the first entry of the file. One ledger serves one validator's shares of one joint key in one epoch. Immutable; safe to share.</summary>
+/// <summary>
+/// Whose ledger it is: the first entry of the file. One ledger serves one validator's shares of one joint key in one epoch. Immutable;
+/// safe to share.
+/// </summary>
 public sealed class LedgerBinding : IEquatable<LedgerBinding>
 {
     /// <summary>Bytes of the encoding.</summary>
@@ -86,9 +89,18 @@ public sealed class LedgerBinding : IEquatable<LedgerBinding>
     {
         binding = null;
         var reader = new WireReader(source);
-        if (!reader.TryReadByte(out var kind) || kind != Kind || !reader.TryReadHash(out var ledgerId) || !reader.TryReadHash(out var configurationId)
-            || !reader.TryReadUInt32(out var epoch) || !reader.TryReadByte(out var validator) || !IsNumber(validator)
-            || !reader.TryReadBytes(VerifyingKey.Length, out var key) || !VerifyingKey.TryRead(key, out var identity) || !reader.AtEnd)
+        if (
+            !reader.TryReadByte(out var kind)
+            || kind != Kind
+            || !reader.TryReadHash(out var ledgerId)
+            || !reader.TryReadHash(out var configurationId)
+            || !reader.TryReadUInt32(out var epoch)
+            || !reader.TryReadByte(out var validator)
+            || !IsNumber(validator)
+            || !reader.TryReadBytes(VerifyingKey.Length, out var key)
+            || !VerifyingKey.TryRead(key, out var identity)
+            || !reader.AtEnd
+        )
             return false;
         binding = new LedgerBinding(ledgerId, configurationId, epoch, validator, identity);
         return true;

@@ -29,8 +29,14 @@ public readonly record struct LedgerCheckpoint(ulong Height, Hash32 Digest, Hash
     {
         checkpoint = default;
         var reader = new WireReader(source);
-        if (!reader.TryReadByte(out var kind) || kind != Kind || !reader.TryReadHash(out var digest) || !reader.TryReadHash(out var head)
-            || !reader.TryReadUInt64(out var height) || !reader.AtEnd)
+        if (
+            !reader.TryReadByte(out var kind)
+            || kind != Kind
+            || !reader.TryReadHash(out var digest)
+            || !reader.TryReadHash(out var head)
+            || !reader.TryReadUInt64(out var height)
+            || !reader.AtEnd
+        )
             return false;
         checkpoint = new LedgerCheckpoint(height, digest, head);
         return true;

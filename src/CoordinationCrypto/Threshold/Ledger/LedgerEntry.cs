@@ -6,7 +6,8 @@ namespace CoordinationCrypto.Threshold;
 /// <param name="Id">The request id.</param>
 /// <param name="CiphertextDigest">The digest of the ciphertext to be opened or scanned.</param>
 /// <param name="Kind">What the request shows.</param>
-/// <param name="Cost">The bound of its leakage, in the units of <see cref="LeakageBudget"/>; <see cref="ulong.MaxValue"/> for anything above.</param>
+/// <param name="Cost">The bound of its leakage, in the units of <see cref="LeakageBudget"/>; <see cref="ulong.MaxValue"/> for anything
+/// above.</param>
 public readonly record struct LedgerEntry(Hash32 Id, Hash32 CiphertextDigest, LedgerKind Kind, ulong Cost)
 {
     /// <summary>Bytes of the encoding.</summary>
@@ -30,8 +31,14 @@ public readonly record struct LedgerEntry(Hash32 Id, Hash32 CiphertextDigest, Le
     {
         entry = default;
         var reader = new WireReader(source);
-        if (!reader.TryReadByte(out var kind) || !IsKnown((LedgerKind)kind) || !reader.TryReadHash(out var id)
-            || !reader.TryReadHash(out var digest) || !reader.TryReadUInt64(out var cost) || !reader.AtEnd)
+        if (
+            !reader.TryReadByte(out var kind)
+            || !IsKnown((LedgerKind)kind)
+            || !reader.TryReadHash(out var id)
+            || !reader.TryReadHash(out var digest)
+            || !reader.TryReadUInt64(out var cost)
+            || !reader.AtEnd
+        )
             return false;
         entry = new LedgerEntry(id, digest, (LedgerKind)kind, cost);
         return true;

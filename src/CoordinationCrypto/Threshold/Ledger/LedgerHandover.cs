@@ -3,7 +3,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The certificate of the next epoch that a validator has signed, as its ledger keeps it. It is the ledger's last entry: no request is answered and no checkpoint signed after it, so nothing happens in an epoch behind the certificate that ends
+/// The certificate of the next epoch that a validator has signed, as its ledger keeps it. It is the ledger's last entry: no request is
+/// answered and no checkpoint signed after it, so nothing happens in an epoch behind the certificate that ends
 /// it; and there is one of them, so no epoch has two certificates.
 /// </summary>
 /// <param name="Certificate">The certificate's digest.</param>

@@ -3,7 +3,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// A resharing that a validator entered as one of those who hold the key, as its ledger keeps it. It is entered once: a party that is made again would draw another deal, and open the same masks to the challenges that follow from it.
+/// A resharing that a validator entered as one of those who hold the key, as its ledger keeps it. It is entered once: a party that is
+/// made again would draw another deal, and open the same masks to the challenges that follow from it.
 /// </summary>
 /// <param name="Id">The resharing's id.</param>
 internal readonly record struct LedgerResharing(Hash32 Id)

@@ -19,8 +19,13 @@ internal readonly record struct LedgerStart(LedgerBinding Binding, ulong Budget)
     {
         start = default;
         var reader = new WireReader(bytes);
-        if (!reader.TryReadBytes(LedgerBinding.EncodedLength, out var named) || !LedgerBinding.TryRead(named, out var binding)
-            || !reader.TryReadUInt64(out var budget) || budget > LeakageBudget.Total || !reader.AtEnd)
+        if (
+            !reader.TryReadBytes(LedgerBinding.EncodedLength, out var named)
+            || !LedgerBinding.TryRead(named, out var binding)
+            || !reader.TryReadUInt64(out var budget)
+            || budget > LeakageBudget.Total
+            || !reader.AtEnd
+        )
             return false;
         start = new LedgerStart(binding, budget);
         return true;

@@ -4,18 +4,25 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What a validator has answered and which checkpoints it has signed with its key, on disk before the answer or the signature leaves. It refuses what the protocol forbids for the whole life of the key: opening a
+/// What a validator has answered and which checkpoints it has signed with its key, on disk before the answer or the signature leaves. It
+/// refuses what the protocol forbids for the whole life of the key: opening a
 /// ciphertext whole twice, leaking more than the budget, signing two checkpoints at one height or one below the last, entering
 /// a resharing twice, and anything new once the next epoch's certificate is signed.
 /// </summary>
 /// <remarks>
-/// A crash after <see cref="Record(LedgerEntry)"/> and before the share was sent costs nothing: the same request is <see cref="LedgerVerdict.AlreadyRecorded"/> and its share,
-/// a function of seeds and request, is computed again. Keep one ledger per key for as long as the key lives: a lost ledger is a lost budget. Safe for several threads.
+/// A crash after <see cref="Record(LedgerEntry)"/> and before the share was sent costs nothing: the same request is
+/// <see cref="LedgerVerdict.AlreadyRecorded"/> and its share,
+/// a function of seeds and request, is computed again. Keep one ledger per key for as long as the key lives: a lost ledger is a lost
+/// budget. Safe for several threads.
 /// </remarks>
 public sealed partial class RequestLedger : IDisposable
 {
-    private static readonly LogFormat Format =
-        new("CCLEDGER"u8.ToArray(), 2, new DigestChain("CoordinationCrypto/request-ledger/v2"u8), LedgerStart.EncodedLength);
+    private static readonly LogFormat Format = new(
+        "CCLEDGER"u8.ToArray(),
+        2,
+        new DigestChain("CoordinationCrypto/request-ledger/v2"u8),
+        LedgerStart.EncodedLength
+    );
 
     private readonly Lock _gate = new();
     private readonly AppendLog _log;
@@ -29,7 +36,10 @@ public sealed partial class RequestLedger : IDisposable
     /// <summary>Whose ledger it is.</summary>
     public LedgerBinding Binding { get; }
 
-    /// <summary>What may be spent in all, in the units of <see cref="LeakageBudget"/>. It is fixed when the ledger is made, and stands in its first entry.</summary>
+    /// <summary>
+    /// What may be spent in all, in the units of <see cref="LeakageBudget"/>. It is fixed when the ledger is made, and stands in its
+    /// first entry.
+    /// </summary>
     public ulong Budget { get; }
 
     /// <summary>What is spent; at most <see cref="Budget"/>.</summary>
@@ -42,19 +52,30 @@ public sealed partial class RequestLedger : IDisposable
     public LedgerCheckpoint? LastCheckpoint { get; private set; }
 
     /// <summary>
-    /// Makes a ledger for a key that has none. It is on the disk, with its first entry, when this returns; what a crash left of an earlier attempt is dropped.
+    /// Makes a ledger for a key that has none. It is on the disk, with its first entry, when this returns; what a crash left of an
+    /// earlier attempt is dropped.
     /// </summary>
     /// <param name="stream">Readable, writable, seekable, holding no entry; owned by the ledger on success.</param>
     /// <param name="flush">Returns once everything written to the stream is on the disk, as <c>FileStream.Flush(true)</c> does.</param>
     /// <param name="binding">Whose it is.</param>
     /// <param name="budget">
-    /// What may be spent in the epoch, in the units of <see cref="LeakageBudget"/>: its total less <see cref="KeyCeremony.LeakageSpent"/> in epoch 0, and what the epoch's certificate leaves after that.
+    /// What may be spent in the epoch, in the units of <see cref="LeakageBudget"/>: its total less <see cref="KeyCeremony.LeakageSpent"/>
+    /// in epoch 0, and what the epoch's certificate leaves after that.
     /// </param>
     /// <param name="ledger">The ledger on success.</param>
-    /// <param name="problem">On success nothing, or the torn tail that was dropped; else what is wrong: <see cref="LogFault.NotEmpty"/> for a ledger that is in use.</param>
-    /// <exception cref="ArgumentException">The stream cannot read, write or seek, or the budget is above <see cref="LeakageBudget.Total"/>.</exception>
+    /// <param name="problem">On success nothing, or the torn tail that was dropped; else what is wrong: <see cref="LogFault.NotEmpty"/>
+    /// for a ledger that is in use.</param>
+    /// <exception cref="ArgumentException">The stream cannot read, write or seek, or the budget is above
+    /// <see cref="LeakageBudget.Total"/>.</exception>
     /// <exception cref="IOException">The stream failed.</exception>
-    public static bool TryCreate(Stream stream, Action flush, LedgerBinding binding, ulong budget, [NotNullWhen(true)] out RequestLedger? ledger, out LogProblem problem)
+    public static bool TryCreate(
+        Stream stream,
+        Action flush,
+        LedgerBinding binding,
+        ulong budget,
+        [NotNullWhen(true)] out RequestLedger? ledger,
+        out LogProblem problem
+    )
     {
         ArgumentNullException.ThrowIfNull(binding);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(budget, LeakageBudget.Total);
@@ -73,19 +94,27 @@ public sealed partial class RequestLedger : IDisposable
     }
 
     /// <summary>
-    /// Opens a ledger. An entry cut off at the end was never answered: it is dropped and reported. With anything else wrong the answer is no, and the stream stays the caller's.
+    /// Opens a ledger. An entry cut off at the end was never answered: it is dropped and reported. With anything else wrong the answer is
+    /// no, and the stream stays the caller's.
     /// </summary>
     /// <param name="stream">Readable, writable, seekable; owned by the ledger on success.</param>
     /// <param name="flush">Returns once everything written to the stream is on the disk, as <c>FileStream.Flush(true)</c> does.</param>
     /// <param name="binding">Whose it must be.</param>
     /// <param name="ledger">The ledger on success.</param>
     /// <param name="problem">
-    /// On success nothing, or the torn tail that was dropped; else what is wrong: <see cref="LogFault.Empty"/> for a ledger without its first entry, <see cref="LogFault.OtherKey"/> for one that is bound to
+    /// On success nothing, or the torn tail that was dropped; else what is wrong: <see cref="LogFault.Empty"/> for a ledger without its
+    /// first entry, <see cref="LogFault.OtherKey"/> for one that is bound to
     /// something else, <see cref="LogFault.BadEntry"/> for an entry that the ledger would have refused.
     /// </param>
     /// <exception cref="ArgumentException">The stream cannot read, write or seek.</exception>
     /// <exception cref="IOException">The stream failed.</exception>
-    public static bool TryOpen(Stream stream, Action flush, LedgerBinding binding, [NotNullWhen(true)] out RequestLedger? ledger, out LogProblem problem)
+    public static bool TryOpen(
+        Stream stream,
+        Action flush,
+        LedgerBinding binding,
+        [NotNullWhen(true)] out RequestLedger? ledger,
+        out LogProblem problem
+    )
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(binding);
@@ -138,7 +167,9 @@ public sealed partial class RequestLedger : IDisposable
         }
     }
 
-    /// <summary>Judges a checkpoint and, if it is new and above all before, writes it down: it is on the disk before this returns.</summary>
+    /// <summary>
+    /// Judges a checkpoint and, if it is new and above all before, writes it down: it is on the disk before this returns.
+    /// </summary>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <returns>Whether the signature may leave.</returns>
     /// <exception cref="InvalidOperationException">A write has failed: nothing may leave until the ledger is opened again.</exception>
@@ -253,7 +284,10 @@ public sealed partial class RequestLedger : IDisposable
     }
 }
 
-/// <summary>What the ledger says to a request, a checkpoint or a handover. A share or a signature leaves on <see cref="New"/> and <see cref="AlreadyRecorded"/>, and on nothing else.</summary>
+/// <summary>
+/// What the ledger says to a request, a checkpoint or a handover. A share or a signature leaves on <see cref="New"/> and
+/// <see cref="AlreadyRecorded"/>, and on nothing else.
+/// </summary>
 public enum LedgerVerdict
 {
     /// <summary>It is now in the ledger, and on the disk.</summary>

@@ -1,7 +1,8 @@
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What a joint key may leak in its whole life, over all stags and epochs: openings are charged their bound, and the one that would pass the total is refused. Not safe for use by several threads at once.
+/// What a joint key may leak in its whole life, over all stags and epochs: openings are charged their bound, and the one that would pass
+/// the total is refused. Not safe for use by several threads at once.
 /// </summary>
 public sealed class LeakageBudget
 {
@@ -25,7 +26,8 @@ public sealed class LeakageBudget
     /// <returns>False when less than that is left.</returns>
     public bool TrySpend(ulong units)
     {
-        if (units > Left) return false;
+        if (units > Left)
+            return false;
         Spent += units;
         return true;
     }

@@ -5,7 +5,8 @@ using CoordinationCrypto.Markets;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The noise of every circuit that a committee opens, and what follows from it: the flooding bound B and the leakage each opening spends. Everything is computed from the parameters, the committee and the circuit.
+/// The noise of every circuit that a committee opens, and what follows from it: the flooding bound B and the leakage each opening spends.
+/// Everything is computed from the parameters, the committee and the circuit.
 /// Immutable; safe to share.
 /// </summary>
 public sealed class ThresholdNoise
@@ -13,17 +14,24 @@ public sealed class ThresholdNoise
     /// <summary>How many members' bits one opening carries: 2^16 − 1 &lt; p.</summary>
     public const int MembersPerOpening = 16;
 
-    /// <summary>An opening's bound rests on at most four tails of fresh randomness: its mask's, and in two rounds those of the added encryptions.</summary>
+    /// <summary>
+    /// An opening's bound rests on at most four tails of fresh randomness: its mask's, and in two rounds those of the added encryptions.
+    /// </summary>
     private const ulong Tail = 4UL << (LeakageBudget.UnitBits - NoiseModel.TailBits);
 
-    /// <summary>Computes the bounds for packs of submissions that a proof of encryption vouches for (which includes all honest ones), up to a full row of weight.</summary>
+    /// <summary>
+    /// Computes the bounds for packs of submissions that a proof of encryption vouches for (which includes all honest ones), up to a full
+    /// row of weight.
+    /// </summary>
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="committee">The committee.</param>
-    public ThresholdNoise(BfvParameters parameters, Committee committee) : this(parameters, committee, committee.SubsetCount)
-    {
-    }
+    public ThresholdNoise(BfvParameters parameters, Committee committee)
+        : this(parameters, committee, committee.SubsetCount) { }
 
-    /// <summary>The same for a committee that holds a key made by another: the secret has as many parts as that one had subsets, masks and flooding as many as this one has.</summary>
+    /// <summary>
+    /// The same for a committee that holds a key made by another: the secret has as many parts as that one had subsets, masks and
+    /// flooding as many as this one has.
+    /// </summary>
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="committee">The committee that opens.</param>
     /// <param name="keyParts">C(n, f) of the committee that made the key.</param>
@@ -42,7 +50,11 @@ public sealed class ThresholdNoise
         LoneAdmissionNoise = Admission(1, 1);
         var worst = new BigInteger(Math.Ceiling(Math.Max(Math.Max(TwoRoundScanNoise, MembershipNoise), AdmissionNoise)));
         FloodingBound = (parameters.Delta / 2 - worst) / (2 * committee.SubsetCount);
-        if (FloodingBound.Sign <= 0) throw new ArgumentException($"The modulus of {parameters.Name} leaves no room for flooding with committee {committee}.", nameof(parameters));
+        if (FloodingBound.Sign <= 0)
+            throw new ArgumentException(
+                $"The modulus of {parameters.Name} leaves no room for flooding with committee {committee}.",
+                nameof(parameters)
+            );
     }
 
     /// <summary>The scheme's parameters.</summary>
@@ -70,11 +82,15 @@ public sealed class ThresholdNoise
     public double LoneAdmissionNoise { get; }
 
     /// <summary>
-    /// B = ⌊(Δ/2 − V)/(2·C(n, f))⌋, V the largest noise above: each subset's flooding is uniform in [−B, B], as large as correctness allows with one bit to spare.
+    /// B = ⌊(Δ/2 − V)/(2·C(n, f))⌋, V the largest noise above: each subset's flooding is uniform in [−B, B], as large as
+    /// correctness allows with one bit to spare.
     /// </summary>
     public BigInteger FloodingBound { get; }
 
-    /// <summary>What one opening leaks at most, in units of 2^−100, rounded up: the statistical distance √N·‖v‖₂/(2B + 1), and the 2^−62 with which the bounds on its fresh randomness may fail.</summary>
+    /// <summary>
+    /// What one opening leaks at most, in units of 2^−100, rounded up: the statistical distance √N·‖v‖₂/(2B + 1), and the
+    /// 2^−62 with which the bounds on its fresh randomness may fail.
+    /// </summary>
     public ulong LeakageOf(RequestPurpose purpose, RequestPath path)
     {
         var noise = (purpose, path) switch
@@ -95,7 +111,8 @@ public sealed class ThresholdNoise
     public ulong OpeningsPerKey(RequestPurpose purpose, RequestPath path) => LeakageBudget.Total / LeakageOf(purpose, path);
 
     /// <summary>
-    /// ‖v‖₂ of Σ_i w_i·(v_i − 1)·v_i or Σ_i w_i·(t − ρ(v_i))·v_i, relinearized and with a slot mask: |w_i| ≤ <paramref name="weight"/>, v_i = 2·submitted + Enc(0).
+    /// ‖v‖₂ of Σ_i w_i·(v_i − 1)·v_i or Σ_i w_i·(t − ρ(v_i))·v_i, relinearized and with a slot mask: |w_i| ≤
+    /// <paramref name="weight"/>, v_i = 2·submitted + Enc(0).
     /// </summary>
     /// <param name="submitted">‖v‖₂ of 2·submitted.</param>
     /// <param name="weight">The largest weight.</param>
@@ -104,10 +121,13 @@ public sealed class ThresholdNoise
     {
         var value = submitted + Model.SpreadNoise + Model.Carry(2);
         var factor = Model.KeySwitch(value, Model.KeyNoiseCanonical) + Model.Carry(2);
-        return Model.SlotMasked(Model.KeySwitch(Model.WeightedProducts(submitted, factor, value, weight, terms), Model.MultipartyRelinearizationNoise));
+        return Model.SlotMasked(
+            Model.KeySwitch(Model.WeightedProducts(submitted, factor, value, weight, terms), Model.MultipartyRelinearizationNoise)
+        );
     }
 
-    private double Admission(double weight, int terms) => Admission(Model.ProvenSum(ProvenWitness.Derive(Parameters.Degree), 1), weight, terms);
+    private double Admission(double weight, int terms) =>
+        Admission(Model.ProvenSum(ProvenWitness.Derive(Parameters.Degree), 1), weight, terms);
 
     private ulong Price(double noise)
     {

@@ -4,7 +4,8 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// Collects the shares of one sealed identity: PK = C2 − Σ λ_i·D_i over any f + 1 right ones. Each share is proved by itself, so one that is wrong is known at once, its sender is named, and it delays nobody. The result does not depend on
+/// Collects the shares of one sealed identity: PK = C2 − Σ λ_i·D_i over any f + 1 right ones. Each share is proved by itself, so one
+/// that is wrong is known at once, its sender is named, and it delays nobody. The result does not depend on
 /// which right shares came, or in which order. Pure; not safe for several threads.
 /// </summary>
 internal sealed class IdentityOpening
@@ -23,8 +24,13 @@ internal sealed class IdentityOpening
     /// <param name="registry">Who may take part in the stag.</param>
     /// <param name="ciphertext">(C1, C2), whose proof was verified.</param>
     /// <param name="context">What the shares are bound to: <see cref="IdentityShare.Context"/>.</param>
-    public IdentityOpening(EpochRoster roster, ChallengeSpace challenges, Registry registry, ElGamalCiphertext ciphertext, ProofContext context) =>
-        (_roster, _challenges, _registry, _ciphertext, _context) = (roster, challenges, registry, ciphertext, context);
+    public IdentityOpening(
+        EpochRoster roster,
+        ChallengeSpace challenges,
+        Registry registry,
+        ElGamalCiphertext ciphertext,
+        ProofContext context
+    ) => (_roster, _challenges, _registry, _ciphertext, _context) = (roster, challenges, registry, ciphertext, context);
 
     /// <summary>How far it is.</summary>
     public IdentityOutcome Outcome { get; private set; }
@@ -32,7 +38,9 @@ internal sealed class IdentityOpening
     /// <summary>Whose identity it was, once it is opened.</summary>
     public VerifyingKey? Agent { get; private set; }
 
-    /// <summary>Validators who signed something that is not their share, ascending: the message is the evidence, since anyone can check it again.</summary>
+    /// <summary>
+    /// Validators who signed something that is not their share, ascending: the message is the evidence, since anyone can check it again.
+    /// </summary>
     public IReadOnlyCollection<int> Wrong => _wrong;
 
     /// <summary>Takes a message that a validator signed. Never throws, whatever the bytes.</summary>
@@ -84,7 +92,9 @@ internal enum IdentityOutcome
     /// <summary>The identity is a key of the registry.</summary>
     Opened,
 
-    /// <summary>What was sealed is no key of the registry: the ciphertext carried no valid proof, and should never have been opened.</summary>
+    /// <summary>
+    /// What was sealed is no key of the registry: the ciphertext carried no valid proof, and should never have been opened.
+    /// </summary>
     NoMember,
 }
 

@@ -6,7 +6,8 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What a validator sends for the opening of a sealed identity: D_i = x_i·C1, and the proof that log_G X_i = log_C1 D_i. Encoded as the share, 35 bytes, then the proof. Immutable. Whether an identity may be opened at all is not decided
+/// What a validator sends for the opening of a sealed identity: D_i = x_i·C1, and the proof that log_G X_i = log_C1 D_i. Encoded as the
+/// share, 35 bytes, then the proof. Immutable. Whether an identity may be opened at all is not decided
 /// here: a validator answers for members of an executed pack, and for sealed identities whose proof it has verified.
 /// </summary>
 internal sealed class IdentityShare
@@ -41,13 +42,22 @@ internal sealed class IdentityShare
     /// <param name="ciphertext">(C1, C2).</param>
     /// <param name="context">What it is for.</param>
     /// <param name="entropy">Makes the proof's masks: made again, a share has the same D_i and another proof.</param>
-    public static IdentityShare Make(ChallengeSpace challenges, ElGamalKeyShare key, ElGamalCiphertext ciphertext, ProofContext context, EntropySource entropy)
+    public static IdentityShare Make(
+        ChallengeSpace challenges,
+        ElGamalKeyShare key,
+        ElGamalCiphertext ciphertext,
+        ProofContext context,
+        EntropySource entropy
+    )
     {
         var share = key.Decrypt(ciphertext);
         return new IdentityShare(share, ElGamalShareProof.Prove(challenges, key, ciphertext, share, context, entropy));
     }
 
-    /// <summary>Reads a message. False unless there are exactly as many bytes and the share is canonical; the proof's are for <see cref="IsRight"/>.</summary>
+    /// <summary>
+    /// Reads a message. False unless there are exactly as many bytes and the share is canonical; the proof's are for
+    /// <see cref="IsRight"/>.
+    /// </summary>
     public static bool TryRead(ChallengeSpace challenges, ReadOnlySpan<byte> source, [NotNullWhen(true)] out IdentityShare? message)
     {
         message = null;

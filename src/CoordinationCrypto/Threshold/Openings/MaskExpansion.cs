@@ -5,7 +5,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The masks of one request that a validator's subsets bring: for each subset A a value expanded from r_A, the request id and a label. Summed with weight φ_A(i) (<see cref="MaskSum"/>) they are one validator's Shamir shares of masks
+/// The masks of one request that a validator's subsets bring: for each subset A a value expanded from r_A, the request id and a label.
+/// Summed with weight φ_A(i) (<see cref="MaskSum"/>) they are one validator's Shamir shares of masks
 /// that are unknown to any f validators. Nothing is exchanged.
 /// </summary>
 /// <param name="parameters">The scheme's parameters.</param>
@@ -21,11 +22,14 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
     {
         var subsets = seeds.Committee.SubsetsOf(seeds.Validator);
         var weights = new ulong[subsets.Length][];
-        for (var i = 0; i < weights.Length; i++) weights[i] = seeds.Committee.SharingWeight(subsets[i], seeds.Validator, parameters.DataBasis);
+        for (var i = 0; i < weights.Length; i++)
+            weights[i] = seeds.Committee.SharingWeight(subsets[i], seeds.Validator, parameters.DataBasis);
         return weights;
     }
 
-    /// <summary>r_A of one subset, a summand of r = Σ_A r_A: uniform modulo p in every slot, which is to say in every coefficient.</summary>
+    /// <summary>
+    /// r_A of one subset, a summand of r = Σ_A r_A: uniform modulo p in every slot, which is to say in every coefficient.
+    /// </summary>
     public Plaintext MultiplicativeMaskOf(int subset)
     {
         using var stream = seeds.Expand(subset, "CoordinationCrypto/scan-mask/v1"u8, requestId);
@@ -34,7 +38,10 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
         return mask;
     }
 
-    /// <summary>μ_A of one subset, lifted to [−p/2, p/2] and raised by ⌊p/2⌋: uniform modulo p in the slots outside <paramref name="open"/> and zero inside.</summary>
+    /// <summary>
+    /// μ_A of one subset, lifted to [−p/2, p/2] and raised by ⌊p/2⌋: uniform modulo p in the slots outside <paramref name="open"/>
+    /// and zero inside.
+    /// </summary>
     /// <param name="subset">A.</param>
     /// <param name="encoder">The encoder.</param>
     /// <param name="open">The slots to leave alone.</param>
@@ -56,7 +63,9 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
         sampler.Draw(stream, digits);
     }
 
-    /// <summary>Z_i = Σ_{A∋i} Σ_{k=1..f} ζ_{A,k}·i^k·φ_A(i): share of zero on a uniform polynomial of degree 2f, ζ uniform modulo q.</summary>
+    /// <summary>
+    /// Z_i = Σ_{A∋i} Σ_{k=1..f} ζ_{A,k}·i^k·φ_A(i): share of zero on a uniform polynomial of degree 2f, ζ uniform modulo q.
+    /// </summary>
     public CoefficientPolynomial ZeroSharing()
     {
         var committee = seeds.Committee;
@@ -69,7 +78,8 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
             ulong[] weight = [.. weights[i]]; // i^k·φ_A(i) for k = 1, 2, …
             for (var k = 1; k <= committee.MaxFaulty; k++)
             {
-                for (var l = 0; l < weight.Length; l++) weight[l] = _basis[l].Multiply(weight[l], (ulong)seeds.Validator);
+                for (var l = 0; l < weight.Length; l++)
+                    weight[l] = _basis[l].Multiply(weight[l], (ulong)seeds.Validator);
                 UniformSampler.Fill(stream, zeta);
                 sum.AddScaled(zeta, weight);
             }

@@ -4,8 +4,10 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// One validator's share of a sum over all subsets, Σ_{A∋i} φ_A(i)·(Σ_t g_t·x_{A,t} − c): integers x_{A,t} in [0, 2^52), expanded subset by subset, with factors g_t and an offset c modulo q that all subsets have in common. Large integers
-/// come as digits, their factors being powers of two, and signed ones raised above zero, the offset being what they were raised by. Immutable; safe to share.
+/// One validator's share of a sum over all subsets, Σ_{A∋i} φ_A(i)·(Σ_t g_t·x_{A,t} − c): integers x_{A,t} in [0, 2^52),
+/// expanded subset by subset, with factors g_t and an offset c modulo q that all subsets have in common. Large integers
+/// come as digits, their factors being powers of two, and signed ones raised above zero, the offset being what they were raised by.
+/// Immutable; safe to share.
 /// </summary>
 internal sealed class MaskSum
 {
@@ -24,14 +26,24 @@ internal sealed class MaskSum
     /// <param name="offset">c.</param>
     public MaskSum(RnsBasis basis, ReadOnlySpan<int> subsets, ulong[][] weights, ulong[][] factors, ulong[] offset)
     {
-        if (subsets.Length != weights.Length) throw new ArgumentException("There is one weight for every subset.", nameof(weights));
+        if (subsets.Length != weights.Length)
+            throw new ArgumentException("There is one weight for every subset.", nameof(weights));
         _basis = basis;
         _terms = factors.Length;
         var members = subsets.ToArray();
-        _groups = [.. Enumerable.Range(0, members.Length).Chunk(Math.Max(1, TermsAtATime / _terms)).Select(group => (Array.ConvertAll(group, i => members[i]), Table(basis, Array.ConvertAll(group, i => weights[i]), factors)))];
+        _groups =
+        [
+            .. Enumerable
+                .Range(0, members.Length)
+                .Chunk(Math.Max(1, TermsAtATime / _terms))
+                .Select(group =>
+                    (Array.ConvertAll(group, i => members[i]), Table(basis, Array.ConvertAll(group, i => weights[i]), factors))
+                ),
+        ];
         _correction = new ulong[basis.Count];
         for (var l = 0; l < basis.Count; l++)
-            foreach (var weight in weights) _correction[l] = basis[l].Subtract(_correction[l], basis[l].Multiply(weight[l], offset[l]));
+            foreach (var weight in weights)
+                _correction[l] = basis[l].Subtract(_correction[l], basis[l].Multiply(weight[l], offset[l]));
     }
 
     /// <summary>share += the sum.</summary>
@@ -44,7 +56,8 @@ internal sealed class MaskSum
         foreach (var (subsets, table) in _groups)
         {
             var terms = memory.Span[..(subsets.Length * length)];
-            for (var i = 0; i < subsets.Length; i++) expand(subsets[i], terms.Slice(i * length, length));
+            for (var i = 0; i < subsets.Length; i++)
+                expand(subsets[i], terms.Slice(i * length, length));
             share.AddWeighted(terms, table);
         }
         share.AddToCoefficients(_correction);
@@ -58,7 +71,8 @@ internal sealed class MaskSum
         var products = new List<ulong>();
         for (var l = 0; l < basis.Count; l++)
             foreach (var weight in weights)
-                foreach (var factor in factors) products.Add(basis[l].Multiply(weight[l], factor[l]));
+                foreach (var factor in factors)
+                    products.Add(basis[l].Multiply(weight[l], factor[l]));
         return new WeightTable(basis.Moduli, [.. products]);
     }
 }

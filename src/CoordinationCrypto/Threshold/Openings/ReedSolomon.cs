@@ -3,10 +3,14 @@ using CoordinationCrypto.Arithmetic;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// Decodes values of an unknown polynomial h of degree at most d over a prime field, some of them wrong: up to e = ⌊(m − d − 1)/2⌋ of m, where the answer is unique. With g0 = ∏(x − α_i) and g1 the polynomial through all
-/// values, Euclid's algorithm on (g0, g1) is stopped at the first remainder r of degree below (m + d + 1)/2; with v the cofactor of g1, h = r/v. For public values: variable time.
+/// Decodes values of an unknown polynomial h of degree at most d over a prime field, some of them wrong: up to e = ⌊(m − d −
+/// 1)/2⌋ of m, where the answer is unique. With g0 = ∏(x − α_i) and g1 the polynomial through all
+/// values, Euclid's algorithm on (g0, g1) is stopped at the first remainder r of degree below (m + d + 1)/2; with v the cofactor of g1, h
+/// = r/v. For public values: variable time.
 /// </summary>
-/// <remarks>Gao, "A New Algorithm for Decoding Reed–Solomon Codes", Communications, Information and Network Security, 2003, algorithm 1.</remarks>
+/// <remarks>
+/// Gao, "A New Algorithm for Decoding Reed–Solomon Codes", Communications, Information and Network Security, 2003, algorithm 1.
+/// </remarks>
 internal static class ReedSolomon
 {
     /// <summary>e = ⌊(m − d − 1)/2⌋.</summary>
@@ -37,12 +41,14 @@ internal static class ReedSolomon
             (cofactorBefore, cofactor) = (cofactor, Subtract(cofactorBefore, Multiply(quotient, cofactor, q), q));
         }
         var (h, left) = Divide(remainder, cofactor, q);
-        if (left.Length > 0 || h.Length > degree + 1) return false;
+        if (left.Length > 0 || h.Length > degree + 1)
+            return false;
         var wrong = 0;
         for (var i = 0; i < points.Length; i++)
         {
             agrees[i] = Evaluate(h, (ulong)points[i], q) == values[i];
-            if (!agrees[i]) wrong++;
+            if (!agrees[i])
+                wrong++;
         }
         return wrong <= Errors(points.Length, degree);
     }
@@ -51,14 +57,16 @@ internal static class ReedSolomon
     private static ulong[] Trim(ulong[] polynomial)
     {
         var length = polynomial.Length;
-        while (length > 0 && polynomial[length - 1] == 0) length--;
+        while (length > 0 && polynomial[length - 1] == 0)
+            length--;
         return polynomial[..length];
     }
 
     private static ulong[] Vanishing(ReadOnlySpan<int> points, Modulus q)
     {
         ulong[] product = [1];
-        foreach (var point in points) product = Multiply(product, [q.Negate((ulong)point), 1], q);
+        foreach (var point in points)
+            product = Multiply(product, [q.Negate((ulong)point), 1], q);
         return product;
     }
 
@@ -68,21 +76,27 @@ internal static class ReedSolomon
         var differences = values.ToArray();
         for (var order = 1; order < differences.Length; order++)
             for (var i = differences.Length - 1; i >= order; i--)
-                differences[i] = q.Multiply(q.Subtract(differences[i], differences[i - 1]), q.Inverse(q.Subtract((ulong)points[i], (ulong)points[i - order])));
+                differences[i] = q.Multiply(
+                    q.Subtract(differences[i], differences[i - 1]),
+                    q.Inverse(q.Subtract((ulong)points[i], (ulong)points[i - order]))
+                );
         var result = new ulong[points.Length];
         for (var i = points.Length - 1; i >= 0; i--)
         {
-            for (var k = result.Length - 1; k >= 0; k--) result[k] = q.Subtract(k == 0 ? differences[i] : result[k - 1], q.Multiply(result[k], (ulong)points[i]));
+            for (var k = result.Length - 1; k >= 0; k--)
+                result[k] = q.Subtract(k == 0 ? differences[i] : result[k - 1], q.Multiply(result[k], (ulong)points[i]));
         }
         return Trim(result);
     }
 
     private static ulong[] Multiply(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, Modulus q)
     {
-        if (a.IsEmpty || b.IsEmpty) return [];
+        if (a.IsEmpty || b.IsEmpty)
+            return [];
         var product = new ulong[a.Length + b.Length - 1];
         for (var i = 0; i < a.Length; i++)
-            for (var j = 0; j < b.Length; j++) product[i + j] = q.Add(product[i + j], q.Multiply(a[i], b[j]));
+            for (var j = 0; j < b.Length; j++)
+                product[i + j] = q.Add(product[i + j], q.Multiply(a[i], b[j]));
         return product; // q is prime: the leading coefficient is not zero
     }
 
@@ -90,20 +104,23 @@ internal static class ReedSolomon
     {
         var difference = new ulong[Math.Max(a.Length, b.Length)];
         a.CopyTo(difference);
-        for (var i = 0; i < b.Length; i++) difference[i] = q.Subtract(difference[i], b[i]);
+        for (var i = 0; i < b.Length; i++)
+            difference[i] = q.Subtract(difference[i], b[i]);
         return Trim(difference);
     }
 
     private static (ulong[] Quotient, ulong[] Remainder) Divide(ReadOnlySpan<ulong> dividend, ReadOnlySpan<ulong> divisor, Modulus q)
     {
         var rest = dividend.ToArray();
-        if (rest.Length < divisor.Length) return ([], rest);
+        if (rest.Length < divisor.Length)
+            return ([], rest);
         var quotient = new ulong[rest.Length - divisor.Length + 1];
         var inverse = q.Inverse(divisor[^1]);
         for (var k = quotient.Length - 1; k >= 0; k--)
         {
             quotient[k] = q.Multiply(rest[k + divisor.Length - 1], inverse);
-            for (var i = 0; i < divisor.Length; i++) rest[k + i] = q.Subtract(rest[k + i], q.Multiply(quotient[k], divisor[i]));
+            for (var i = 0; i < divisor.Length; i++)
+                rest[k + i] = q.Subtract(rest[k + i], q.Multiply(quotient[k], divisor[i]));
         }
         return (quotient, Trim(rest));
     }
@@ -111,7 +128,8 @@ internal static class ReedSolomon
     private static ulong Evaluate(ReadOnlySpan<ulong> polynomial, ulong x, Modulus q)
     {
         var value = 0UL;
-        for (var k = polynomial.Length - 1; k >= 0; k--) value = q.Add(q.Multiply(value, x), polynomial[k]);
+        for (var k = polynomial.Length - 1; k >= 0; k--)
+            value = q.Add(q.Multiply(value, x), polynomial[k]);
         return value;
     }
 }

@@ -3,7 +3,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// A threshold computation that the board calls for, in full. Its <see cref="Id"/> is the hash of every property; together with a seed and a label it is the only input of all randomness that is expanded for
+/// A threshold computation that the board calls for, in full. Its <see cref="Id"/> is the hash of every property; together with a seed
+/// and a label it is the only input of all randomness that is expanded for
 /// the computation, so two different requests never share a mask and the same request always gets the same bytes. Immutable; safe to share.
 /// </summary>
 public sealed class Request
@@ -19,7 +20,10 @@ public sealed class Request
     /// <summary>The digest of the co-signed checkpoint that is the tick's cut.</summary>
     public required Hash32 Checkpoint { get; init; }
 
-    /// <summary>The digest of the later checkpoint that fixes inputs which came after the cut (posted bodies, a confirmed cell); the cut's own digest where there are none.</summary>
+    /// <summary>
+    /// The digest of the later checkpoint that fixes inputs which came after the cut (posted bodies, a confirmed cell); the cut's own
+    /// digest where there are none.
+    /// </summary>
     public required Hash32 InputsCheckpoint { get; init; }
 
     /// <summary>The stag's id.</summary>

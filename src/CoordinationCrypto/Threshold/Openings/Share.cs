@@ -5,7 +5,10 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>What a validator sends for a request: one polynomial modulo q, its value of the sharing polynomial at the validator's point. Public once sent. Immutable, and safe to share between threads until disposed.</summary>
+/// <summary>
+/// What a validator sends for a request: one polynomial modulo q, its value of the sharing polynomial at the validator's point. Public
+/// once sent. Immutable, and safe to share between threads until disposed.
+/// </summary>
 public sealed class Share : IDisposable
 {
     internal Share(BfvParameters parameters, int validator, CoefficientPolynomial value)
@@ -39,9 +42,11 @@ public sealed class Share : IDisposable
     public static bool TryRead(BfvParameters parameters, int validator, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Share? share)
     {
         share = null;
-        if (bytes.Length != EncodedLength(parameters)) return false;
+        if (bytes.Length != EncodedLength(parameters))
+            return false;
         var reader = new WireReader(bytes);
-        if (!Ciphertext.TryReadPolynomial(ref reader, parameters, out var value)) return false;
+        if (!Ciphertext.TryReadPolynomial(ref reader, parameters, out var value))
+            return false;
         share = new Share(parameters, validator, value);
         return true;
     }

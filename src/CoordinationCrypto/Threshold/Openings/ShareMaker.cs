@@ -5,7 +5,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The computations a validator does with its secrets: shares of openings and of one-round scans, and its subsets' contributions to a two-round scan. Whether it may answer a request is not decided here but by its board
+/// The computations a validator does with its secrets: shares of openings and of one-round scans, and its subsets' contributions to a
+/// two-round scan. Whether it may answer a request is not decided here but by its board
 /// and its request ledger. Does not own the secrets. Safe to share between threads.
 /// </summary>
 internal sealed class ShareMaker
@@ -21,7 +22,8 @@ internal sealed class ShareMaker
 
     public ShareMaker(SubsetSeeds seeds, KeyShare key, BigInteger floodingBound)
     {
-        if (seeds.Validator != key.Validator) throw new ArgumentException("Seeds and key share belong to different validators.", nameof(key));
+        if (seeds.Validator != key.Validator)
+            throw new ArgumentException("Seeds and key share belong to different validators.", nameof(key));
         _seeds = seeds;
         _key = key;
         Parameters = key.Parameters;
@@ -38,7 +40,8 @@ internal sealed class ShareMaker
     public BfvParameters Parameters { get; }
 
     /// <summary>
-    /// D_i = c0 + c1·S_i + Δ·M_i + E_i, a point of a polynomial of degree f whose constant is Δ·(m + μ) + noise: the slots of <see cref="Request.OpenSlots"/> come out, all others are hidden by a uniform μ.
+    /// D_i = c0 + c1·S_i + Δ·M_i + E_i, a point of a polynomial of degree f whose constant is Δ·(m + μ) + noise: the slots of
+    /// <see cref="Request.OpenSlots"/> come out, all others are hidden by a uniform μ.
     /// </summary>
     public Share Open(Request request, Ciphertext ciphertext)
     {
@@ -51,7 +54,8 @@ internal sealed class ShareMaker
     }
 
     /// <summary>
-    /// D_i = R_i·(c0 + c1·S_i) + Δ·M_i + E_i + Z_i, a point of a polynomial of degree 2f whose constant is Δ·(r·g + μ) + noise: a live cell comes out as r(x)·g(x), zero where g is zero and uniform elsewhere;
+    /// D_i = R_i·(c0 + c1·S_i) + Δ·M_i + E_i + Z_i, a point of a polynomial of degree 2f whose constant is Δ·(r·g + μ) + noise: a
+    /// live cell comes out as r(x)·g(x), zero where g is zero and uniform elsewhere;
     /// every other slot is hidden by a uniform μ.
     /// </summary>
     public Share Scan(Request request, Ciphertext ciphertext)
@@ -61,11 +65,13 @@ internal sealed class ShareMaker
         using var mask = MultiplicativeMask(masks).IntoEvaluation();
         using var phase = ciphertext.C1.ToEvaluation();
         phase.Multiply(_key.Value);
-        using (var c0 = ciphertext.C0.ToEvaluation()) phase.Add(c0);
+        using (var c0 = ciphertext.C0.ToEvaluation())
+            phase.Add(c0);
         phase.Multiply(mask);
         var share = phase.IntoCoefficients();
         Hide(share, masks, request.OpenSlots);
-        using (var zero = masks.ZeroSharing()) share.Add(zero);
+        using (var zero = masks.ZeroSharing())
+            share.Add(zero);
         return new Share(Parameters, _seeds.Validator, share);
     }
 
@@ -104,12 +110,15 @@ internal sealed class ShareMaker
     private CoefficientPolynomial MultiplicativeMask(MaskExpansion masks)
     {
         var sum = CoefficientPolynomial.Zero(Parameters.DataBasis);
-        _multiplicative.AddTo(sum, (subset, line) =>
-        {
-            using var mask = masks.MultiplicativeMaskOf(subset);
-            mask.Coefficients.CopyTo(line);
-            MaskSum.RaiseCentered(line, Parameters.PlainModulus);
-        });
+        _multiplicative.AddTo(
+            sum,
+            (subset, line) =>
+            {
+                using var mask = masks.MultiplicativeMaskOf(subset);
+                mask.Coefficients.CopyTo(line);
+                MaskSum.RaiseCentered(line, Parameters.PlainModulus);
+            }
+        );
         return sum;
     }
 
@@ -122,11 +131,14 @@ internal sealed class ShareMaker
             return;
         }
         using var slots = new Plaintext(Parameters); // borrowed for its zeroed memory
-        _hiding.AddTo(share, (subset, lines) =>
-        {
-            masks.SlotMask(subset, _encoder, open, slots.Coefficients, lines[..Parameters.Degree]);
-            masks.Flooding(subset, _sampler, lines[Parameters.Degree..]);
-        });
+        _hiding.AddTo(
+            share,
+            (subset, lines) =>
+            {
+                masks.SlotMask(subset, _encoder, open, slots.Coefficients, lines[..Parameters.Degree]);
+                masks.Flooding(subset, _sampler, lines[Parameters.Degree..]);
+            }
+        );
     }
 
     private MaskExpansion Masks(Request request) => new(Parameters, _seeds, _weights, request.Id);
@@ -134,14 +146,24 @@ internal sealed class ShareMaker
     private MaskSum Sum(IEnumerable<BigInteger> factors, BigInteger offset)
     {
         var basis = Parameters.DataBasis;
-        return new MaskSum(basis, _seeds.Committee.SubsetsOf(_seeds.Validator), _weights, [.. factors.Select(basis.Residues)], basis.Residues(offset));
+        return new MaskSum(
+            basis,
+            _seeds.Committee.SubsetsOf(_seeds.Validator),
+            _weights,
+            [.. factors.Select(basis.Residues)],
+            basis.Residues(offset)
+        );
     }
 
     private void Require(Request request, Ciphertext ciphertext, bool asksForThis, int degree)
     {
-        if (ciphertext.Parameters != Parameters) throw new ArgumentException("The ciphertext belongs to other parameters.", nameof(ciphertext));
-        if (request.Epoch != _key.Epoch) throw new ArgumentException("The request is of another epoch.", nameof(request));
-        if (!asksForThis || request.Degree != degree) throw new ArgumentException("The request asks for another computation.", nameof(request));
-        if (!request.CiphertextDigest.Bytes.SequenceEqual(ciphertext.Digest)) throw new ArgumentException("The request names another ciphertext.", nameof(request));
+        if (ciphertext.Parameters != Parameters)
+            throw new ArgumentException("The ciphertext belongs to other parameters.", nameof(ciphertext));
+        if (request.Epoch != _key.Epoch)
+            throw new ArgumentException("The request is of another epoch.", nameof(request));
+        if (!asksForThis || request.Degree != degree)
+            throw new ArgumentException("The request asks for another computation.", nameof(request));
+        if (!request.CiphertextDigest.Bytes.SequenceEqual(ciphertext.Digest))
+            throw new ArgumentException("The request names another ciphertext.", nameof(request));
     }
 }

@@ -11,7 +11,8 @@ public sealed class SlotSet : IEquatable<SlotSet>
     {
         Slots = slots;
         _bits = bits;
-        foreach (var b in bits) Count += System.Numerics.BitOperations.PopCount(b);
+        foreach (var b in bits)
+            Count += System.Numerics.BitOperations.PopCount(b);
     }
 
     /// <summary>N.</summary>
@@ -27,7 +28,8 @@ public sealed class SlotSet : IEquatable<SlotSet>
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(end, parameters.Degree);
         var bits = new byte[parameters.Degree / 8];
-        for (var slot = first; slot < end; slot++) bits[slot / 8] |= (byte)(1 << slot % 8);
+        for (var slot = first; slot < end; slot++)
+            bits[slot / 8] |= (byte)(1 << slot % 8);
         return new SlotSet(parameters.Degree, bits);
     }
 
@@ -54,12 +56,15 @@ public sealed class SlotSet : IEquatable<SlotSet>
     /// <summary>Sets the values of the set's slots to zero and leaves the others.</summary>
     internal void Clear(Span<ulong> values)
     {
-        if (values.Length != Slots) throw new ArgumentException($"There are {Slots} slots, not {values.Length}.", nameof(values));
+        if (values.Length != Slots)
+            throw new ArgumentException($"There are {Slots} slots, not {values.Length}.", nameof(values));
         for (var k = 0; k < _bits.Length; k++)
         {
-            if (_bits[k] == 0) continue; // the set is public
+            if (_bits[k] == 0)
+                continue; // the set is public
             for (var bit = 0; bit < 8; bit++)
-                if ((_bits[k] >> bit & 1) != 0) values[8 * k + bit] = 0;
+                if ((_bits[k] >> bit & 1) != 0)
+                    values[8 * k + bit] = 0;
         }
     }
 

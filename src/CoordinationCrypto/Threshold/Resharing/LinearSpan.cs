@@ -23,12 +23,15 @@ internal sealed class LinearSpan
     /// <returns>False when it was in the span.</returns>
     public bool Add(ReadOnlySpan<ulong> vector)
     {
-        if (vector.IndexOfAnyExcept(0UL) < 0 || Dimension == Length) return false;
+        if (vector.IndexOfAnyExcept(0UL) < 0 || Dimension == Length)
+            return false;
         var rest = Reduce(vector);
         var pivot = rest.AsSpan().IndexOfAnyExcept(0UL);
-        if (pivot < 0) return false;
+        if (pivot < 0)
+            return false;
         var inverse = _p.Inverse(rest[pivot]);
-        for (var i = 0; i < rest.Length; i++) rest[i] = _p.Multiply(rest[i], inverse);
+        for (var i = 0; i < rest.Length; i++)
+            rest[i] = _p.Multiply(rest[i], inverse);
         _basis.Add((pivot, rest));
         return true;
     }
@@ -49,13 +52,16 @@ internal sealed class LinearSpan
 
     private ulong[] Reduce(ReadOnlySpan<ulong> vector)
     {
-        if (vector.Length != Length) throw new ArgumentException($"A vector has {Length} entries.", nameof(vector));
+        if (vector.Length != Length)
+            throw new ArgumentException($"A vector has {Length} entries.", nameof(vector));
         ulong[] rest = [.. vector];
         foreach (var (pivot, row) in _basis)
         {
             var factor = rest[pivot];
-            if (factor == 0) continue;
-            for (var i = 0; i < rest.Length; i++) rest[i] = _p.Subtract(rest[i], _p.Multiply(factor, row[i]));
+            if (factor == 0)
+                continue;
+            for (var i = 0; i < rest.Length; i++)
+                rest[i] = _p.Subtract(rest[i], _p.Multiply(factor, row[i]));
         }
         return rest;
     }

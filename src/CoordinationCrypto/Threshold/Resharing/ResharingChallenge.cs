@@ -5,7 +5,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// ρ_{c,l}, for each of <see cref="ResharingTerms.Challenges"/> challenges c and each prime q_l of q·P a uniform vector of N residues, expanded by SHAKE256 from the digest of all deals. A combination of a polynomial u is ⟨ρ_{c,l}, u mod q_l⟩ over the
+/// ρ_{c,l}, for each of <see cref="ResharingTerms.Challenges"/> challenges c and each prime q_l of q·P a uniform vector of N residues,
+/// expanded by SHAKE256 from the digest of all deals. A combination of a polynomial u is ⟨ρ_{c,l}, u mod q_l⟩ over the
 /// values of its evaluation form. Public.
 /// </summary>
 internal sealed class ResharingChallenge : IDisposable
@@ -16,7 +17,8 @@ internal sealed class ResharingChallenge : IDisposable
     {
         using var xof = new Xof("CoordinationCrypto/resharing-challenge/v1"u8);
         xof.Absorb(transcript);
-        for (var c = 0; c < _vectors.Length; c++) UniformSampler.Fill(xof, _vectors[c] = EvaluationPolynomial.Zero(basis));
+        for (var c = 0; c < _vectors.Length; c++)
+            UniformSampler.Fill(xof, _vectors[c] = EvaluationPolynomial.Zero(basis));
     }
 
     /// <summary>How many combinations a polynomial has: one for each prime and challenge.</summary>
@@ -36,13 +38,15 @@ internal sealed class ResharingChallenge : IDisposable
 
     public void Dispose()
     {
-        foreach (var vector in _vectors) vector.Dispose();
+        foreach (var vector in _vectors)
+            vector.Dispose();
     }
 
     private static ulong InnerProduct(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, Modulus q)
     {
         UInt128 sum = 0; // below N·q², N ≤ 2^15 and q < 2^50: below 2^115
-        for (var i = 0; i < a.Length; i++) sum += (UInt128)a[i] * b[i];
+        for (var i = 0; i < a.Length; i++)
+            sum += (UInt128)a[i] * b[i];
         return q.Reduce(sum);
     }
 }

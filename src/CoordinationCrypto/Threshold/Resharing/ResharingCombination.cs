@@ -5,7 +5,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// z_i, the polynomials of degree f' that dealer i opens: for every prime l and challenge c the coefficients of m_i + ⟨ρ_{c,l}, g_i⟩. Byte form, after 32 bytes of transcript: for k = 0 … f', for every prime, its five residues, packed. Immutable.
+/// z_i, the polynomials of degree f' that dealer i opens: for every prime l and challenge c the coefficients of m_i + ⟨ρ_{c,l},
+/// g_i⟩. Byte form, after 32 bytes of transcript: for k = 0 … f', for every prime, its five residues, packed. Immutable.
 /// </summary>
 internal sealed class ResharingCombination
 {
@@ -17,7 +18,8 @@ internal sealed class ResharingCombination
     public static int Length(RnsBasis basis, Committee committee)
     {
         var each = 0;
-        for (var l = 0; l < basis.Count; l++) each += (int)Residues.EncodedLength(ResharingTerms.Challenges, basis[l].Value);
+        for (var l = 0; l < basis.Count; l++)
+            each += (int)Residues.EncodedLength(ResharingTerms.Challenges, basis[l].Value);
         return 32 + (committee.MaxFaulty + 1) * each;
     }
 
@@ -43,22 +45,38 @@ internal sealed class ResharingCombination
         var writer = new WireWriter();
         writer.WriteHash(transcript);
         for (var run = 0; run < _values.Length / ResharingTerms.Challenges; run++)
-            writer.WriteResidues(_values.AsSpan(run * ResharingTerms.Challenges, ResharingTerms.Challenges), basis[run % basis.Count].Value);
+            writer.WriteResidues(
+                _values.AsSpan(run * ResharingTerms.Challenges, ResharingTerms.Challenges),
+                basis[run % basis.Count].Value
+            );
         return writer.ToArray();
     }
 
     /// <summary>Reads a payload. False unless the length is exact and every residue canonical.</summary>
-    public static bool TryRead(ResharingTerms terms, ReadOnlySpan<byte> payload, out Hash32 transcript, [NotNullWhen(true)] out ResharingCombination? combination)
+    public static bool TryRead(
+        ResharingTerms terms,
+        ReadOnlySpan<byte> payload,
+        out Hash32 transcript,
+        [NotNullWhen(true)] out ResharingCombination? combination
+    )
     {
         combination = null;
         transcript = default;
-        if (payload.Length != Length(terms.Parameters.KeyBasis, terms.Committee)) return false;
+        if (payload.Length != Length(terms.Parameters.KeyBasis, terms.Committee))
+            return false;
         var basis = terms.Parameters.KeyBasis;
         var values = new ulong[(terms.Committee.MaxFaulty + 1) * ResharingChallenge.Count(basis)];
         var reader = new WireReader(payload);
-        if (!reader.TryReadHash(out transcript)) return false;
+        if (!reader.TryReadHash(out transcript))
+            return false;
         for (var run = 0; run < values.Length / ResharingTerms.Challenges; run++)
-            if (!reader.TryReadResidues(values.AsSpan(run * ResharingTerms.Challenges, ResharingTerms.Challenges), basis[run % basis.Count].Value)) return false;
+            if (
+                !reader.TryReadResidues(
+                    values.AsSpan(run * ResharingTerms.Challenges, ResharingTerms.Challenges),
+                    basis[run % basis.Count].Value
+                )
+            )
+                return false;
         combination = new ResharingCombination(values);
         return true;
     }

@@ -4,7 +4,8 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// Which dealers' opened constants z_i(0) lie, for every prime and challenge, on one polynomial of degree f in i. 2f + 1 have to: f + 1 of them are honest and fix the polynomial, so with at most f corrupted dealers there is one such set at most, and
+/// Which dealers' opened constants z_i(0) lie, for every prime and challenge, on one polynomial of degree f in i. 2f + 1 have to: f + 1
+/// of them are honest and fix the polynomial, so with at most f corrupted dealers there is one such set at most, and
 /// all honest dealers are in it (Reed–Solomon decoding by trial: committees are small). Everything here is public.
 /// </summary>
 internal static class ResharingConstants
@@ -20,18 +21,22 @@ internal static class ResharingConstants
         var required = AcceptanceRule.Of(committee).Required(committee.MaxFaulty);
         var size = committee.MaxFaulty + 1;
         agreeing = [];
-        if (dealers.Length < required) return false;
+        if (dealers.Length < required)
+            return false;
         for (var mask = (1UL << size) - 1; mask < 1UL << dealers.Length; mask = Committee.NextOfSameSize(mask))
         {
             var chosen = dealers.Where((_, at) => (mask >> at & 1) != 0).ToArray();
             agreeing = [.. dealers.Where(dealer => chosen.Contains(dealer) || LiesOn(chosen, dealer, basis, constants))];
-            if (agreeing.Length >= required) return true;
+            if (agreeing.Length >= required)
+                return true;
         }
         agreeing = [];
         return false;
     }
 
-    /// <summary>λ_i modulo the order of the group, with h(0) = Σ λ_i·h(i) for every polynomial h of degree below the number of points.</summary>
+    /// <summary>
+    /// λ_i modulo the order of the group, with h(0) = Σ λ_i·h(i) for every polynomial h of degree below the number of points.
+    /// </summary>
     public static Scalar[] GroupWeights(ReadOnlySpan<int> points)
     {
         var weights = new Scalar[points.Length];
@@ -40,7 +45,8 @@ internal static class ResharingConstants
             var (top, bottom) = (new Scalar(1), new Scalar(1));
             foreach (var j in points)
             {
-                if (j == points[i]) continue;
+                if (j == points[i])
+                    continue;
                 top *= new Scalar((ulong)j);
                 bottom *= new Scalar((ulong)j) - new Scalar((ulong)points[i]);
             }
@@ -56,8 +62,10 @@ internal static class ResharingConstants
         {
             var l = at / ResharingTerms.Challenges;
             var sum = 0UL;
-            for (var i = 0; i < chosen.Length; i++) sum = basis[l].Add(sum, basis[l].Multiply(weights[i][l], constants[chosen[i]][at]));
-            if (sum != constants[dealer][at]) return false;
+            for (var i = 0; i < chosen.Length; i++)
+                sum = basis[l].Add(sum, basis[l].Multiply(weights[i][l], constants[chosen[i]][at]));
+            if (sum != constants[dealer][at])
+                return false;
         }
         return true;
     }

@@ -5,7 +5,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What dealer i posts: the Feldman commitments C_{i,1} … C_{i,f'} (C_{i,0} is X_i, which is known), 33 bytes each; then for every new validator, ascending, one box with its subshare. Immutable.
+/// What dealer i posts: the Feldman commitments C_{i,1} … C_{i,f'} (C_{i,0} is X_i, which is known), 33 bytes each; then for every new
+/// validator, ascending, one box with its subshare. Immutable.
 /// </summary>
 internal sealed class ResharingDeal
 {
@@ -22,10 +23,12 @@ internal sealed class ResharingDeal
     public static int BoxLength(ResharingTerms terms) => ResharingSubshare.Length(terms.Parameters.KeyBasis) + AccountableBox.Overhead;
 
     /// <summary>The bytes of a payload.</summary>
-    public static int Length(ResharingTerms terms) => terms.Committee.MaxFaulty * Point.CompressedLength + terms.Committee.Size * BoxLength(terms);
+    public static int Length(ResharingTerms terms) =>
+        terms.Committee.MaxFaulty * Point.CompressedLength + terms.Committee.Size * BoxLength(terms);
 
     /// <summary>What a box is sealed under: domain, resharing id, dealer, recipient.</summary>
-    public static byte[] Context(ResharingTerms terms, int dealer, int recipient) => [.. "CoordinationCrypto/resharing-box/v1"u8, .. terms.Id.Bytes, (byte)dealer, (byte)recipient];
+    public static byte[] Context(ResharingTerms terms, int dealer, int recipient) =>
+        [.. "CoordinationCrypto/resharing-box/v1"u8, .. terms.Id.Bytes, (byte)dealer, (byte)recipient];
 
     public ReadOnlySpan<byte> BoxFor(int recipient) => _boxes[recipient - 1].Span;
 
@@ -34,32 +37,41 @@ internal sealed class ResharingDeal
     {
         var powers = new Scalar[_commitments.Length + 1];
         powers[0] = new Scalar(1);
-        for (var k = 1; k < powers.Length; k++) powers[k] = powers[k - 1] * new Scalar((ulong)recipient);
+        for (var k = 1; k < powers.Length; k++)
+            powers[k] = powers[k - 1] * new Scalar((ulong)recipient);
         return Secp256k1.CombineVartime(powers, [terms.Old.ElGamalKeys[dealer - 1], .. _commitments]);
     }
 
     public byte[] Encode()
     {
         var writer = new WireWriter();
-        foreach (var commitment in _commitments) ResharingTerms.WritePoint(writer, commitment);
-        foreach (var box in _boxes) writer.WriteBytes(box.Span);
+        foreach (var commitment in _commitments)
+            ResharingTerms.WritePoint(writer, commitment);
+        foreach (var box in _boxes)
+            writer.WriteBytes(box.Span);
         return writer.ToArray();
     }
 
-    /// <summary>Reads a payload, which it keeps. False unless the length is exact, the commitments are points and every box is signed by its one-time key.</summary>
+    /// <summary>
+    /// Reads a payload, which it keeps. False unless the length is exact, the commitments are points and every box is signed by its
+    /// one-time key.
+    /// </summary>
     public static bool TryRead(ResharingTerms terms, int dealer, ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out ResharingDeal? deal)
     {
         deal = null;
-        if (payload.Length != Length(terms)) return false;
+        if (payload.Length != Length(terms))
+            return false;
         var commitments = new Point[terms.Committee.MaxFaulty];
         for (var k = 0; k < commitments.Length; k++)
-            if (!Point.TryReadCompressed(payload.Span.Slice(k * Point.CompressedLength, Point.CompressedLength), out commitments[k]!)) return false;
+            if (!Point.TryReadCompressed(payload.Span.Slice(k * Point.CompressedLength, Point.CompressedLength), out commitments[k]!))
+                return false;
         var boxes = new ReadOnlyMemory<byte>[terms.Committee.Size];
         var rest = payload[(commitments.Length * Point.CompressedLength)..];
         for (var j = 1; j <= boxes.Length; j++, rest = rest[BoxLength(terms)..])
         {
             boxes[j - 1] = rest[..BoxLength(terms)];
-            if (!AccountableBox.IsSigned(terms.KeyOf(ResharingSide.New, j), Context(terms, dealer, j), boxes[j - 1].Span)) return false;
+            if (!AccountableBox.IsSigned(terms.KeyOf(ResharingSide.New, j), Context(terms, dealer, j), boxes[j - 1].Span))
+                return false;
         }
         deal = new ResharingDeal(commitments, boxes);
         return true;

@@ -4,8 +4,10 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// Proof that a validator cheated in a resharing: signed messages of the accused that contradict each other, or what it sealed, opened by the recipient with a proof that it is opened rightly. Anyone who knows the terms can repeat
-/// <see cref="Verify"/>. No number of others can frame a validator that keeps to the protocol and takes part in a resharing once: a dealer's box opens to what it sealed and nothing else, and a complaint names the messages it is about.
+/// Proof that a validator cheated in a resharing: signed messages of the accused that contradict each other, or what it sealed, opened by
+/// the recipient with a proof that it is opened rightly. Anyone who knows the terms can repeat
+/// <see cref="Verify"/>. No number of others can frame a validator that keeps to the protocol and takes part in a resharing once: a
+/// dealer's box opens to what it sealed and nothing else, and a complaint names the messages it is about.
 /// Immutable; safe to share.
 /// </summary>
 public sealed class ResharingEvidence
@@ -35,16 +37,37 @@ public sealed class ResharingEvidence
     internal static ResharingEvidence Equivocation(ResharingMessage one, ResharingMessage other)
     {
         var inOrder = one.Digest.CompareTo(other.Digest) < 0;
-        return new ResharingEvidence(ResharingEvidenceKind.Equivocation, one.Side, one.Sender, (inOrder ? one : other).Bytes.ToArray(), (inOrder ? other : one).Bytes.ToArray(), []);
+        return new ResharingEvidence(
+            ResharingEvidenceKind.Equivocation,
+            one.Side,
+            one.Sender,
+            (inOrder ? one : other).Bytes.ToArray(),
+            (inOrder ? other : one).Bytes.ToArray(),
+            []
+        );
     }
 
     /// <summary>Against the dealer, whose deal does not hold what its combination opens.</summary>
     internal static ResharingEvidence FalseShare(ResharingMessage deal, ResharingMessage combination, ResharingMessage judgement) =>
-        new(ResharingEvidenceKind.FalseShare, ResharingSide.Old, deal.Sender, deal.Bytes.ToArray(), combination.Bytes.ToArray(), judgement.Bytes.ToArray());
+        new(
+            ResharingEvidenceKind.FalseShare,
+            ResharingSide.Old,
+            deal.Sender,
+            deal.Bytes.ToArray(),
+            combination.Bytes.ToArray(),
+            judgement.Bytes.ToArray()
+        );
 
     /// <summary>Against the new validator that complains of this deal.</summary>
     internal static ResharingEvidence FalseComplaint(ResharingMessage deal, ResharingMessage combination, ResharingMessage judgement) =>
-        new(ResharingEvidenceKind.FalseComplaint, ResharingSide.New, judgement.Sender, deal.Bytes.ToArray(), combination.Bytes.ToArray(), judgement.Bytes.ToArray());
+        new(
+            ResharingEvidenceKind.FalseComplaint,
+            ResharingSide.New,
+            judgement.Sender,
+            deal.Bytes.ToArray(),
+            combination.Bytes.ToArray(),
+            judgement.Bytes.ToArray()
+        );
 
     /// <summary>The byte form: kind, side, accused, three length-prefixed messages.</summary>
     public byte[] Encode()
@@ -53,7 +76,8 @@ public sealed class ResharingEvidence
         writer.WriteByte((byte)Kind);
         writer.WriteByte((byte)Side);
         writer.WriteByte((byte)Accused);
-        foreach (var message in _messages) writer.WriteLengthPrefixed(message);
+        foreach (var message in _messages)
+            writer.WriteLengthPrefixed(message);
         return writer.ToArray();
     }
 
@@ -64,15 +88,22 @@ public sealed class ResharingEvidence
     {
         evidence = null;
         var reader = new WireReader(bytes);
-        if (!reader.TryReadByte(out var kind) || !reader.TryReadByte(out var side) || !reader.TryReadByte(out var accused)) return false;
-        if (kind is < (byte)ResharingEvidenceKind.Equivocation or > (byte)ResharingEvidenceKind.FalseComplaint || side > (byte)ResharingSide.New) return false;
+        if (!reader.TryReadByte(out var kind) || !reader.TryReadByte(out var side) || !reader.TryReadByte(out var accused))
+            return false;
+        if (
+            kind is < (byte)ResharingEvidenceKind.Equivocation or > (byte)ResharingEvidenceKind.FalseComplaint
+            || side > (byte)ResharingSide.New
+        )
+            return false;
         var messages = new byte[Statements][];
         for (var i = 0; i < Statements; i++)
         {
-            if (!reader.TryReadLengthPrefixed(int.MaxValue, out var message)) return false;
+            if (!reader.TryReadLengthPrefixed(int.MaxValue, out var message))
+                return false;
             messages[i] = message.ToArray();
         }
-        if (!reader.AtEnd) return false;
+        if (!reader.AtEnd)
+            return false;
         evidence = new ResharingEvidence((ResharingEvidenceKind)kind, (ResharingSide)side, accused, messages);
         return true;
     }
@@ -82,26 +113,56 @@ public sealed class ResharingEvidence
     public bool Verify(ResharingTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
-        if (!terms.HasValidator(Side, Accused)) return false;
+        if (!terms.HasValidator(Side, Accused))
+            return false;
         return Kind is ResharingEvidenceKind.Equivocation ? IsEquivocation(terms) : IsSettledComplaint(terms);
     }
 
     private bool IsEquivocation(ResharingTerms terms) =>
-        _messages[2].Length == 0 && TryReadSigned(terms, _messages[0], out var one) && TryReadSigned(terms, _messages[1], out var other)
-        && one.Side == Side && other.Side == Side && one.Sender == Accused && other.Sender == Accused && one.Step == other.Step
+        _messages[2].Length == 0
+        && TryReadSigned(terms, _messages[0], out var one)
+        && TryReadSigned(terms, _messages[1], out var other)
+        && one.Side == Side
+        && other.Side == Side
+        && one.Sender == Accused
+        && other.Sender == Accused
+        && one.Step == other.Step
         && one.Digest.CompareTo(other.Digest) < 0;
 
     private bool IsSettledComplaint(ResharingTerms terms)
     {
-        if (!TryReadSigned(terms, _messages[0], out var dealt) || dealt.Step is not ResharingStep.Deal || !ResharingDeal.TryRead(terms, dealt.Sender, dealt.Payload, out var deal)) return false;
-        if (!TryReadSigned(terms, _messages[1], out var combined) || combined.Step is not ResharingStep.Combine || combined.Sender != dealt.Sender) return false;
-        if (!ResharingCombination.TryRead(terms, combined.Payload.Span, out var transcript, out var combination)) return false;
-        if (!TryReadSigned(terms, _messages[2], out var judged) || judged.Step is not ResharingStep.Judge || !ResharingJudgement.TryRead(terms, judged.Payload.Span, out var judgement)) return false;
-        if (judgement.ComplaintOf(dealt.Sender) is not { } complaint) return false;
-        if (complaint.DealDigest != dealt.Digest || complaint.CombinationDigest != combined.Digest) return false;
+        if (
+            !TryReadSigned(terms, _messages[0], out var dealt)
+            || dealt.Step is not ResharingStep.Deal
+            || !ResharingDeal.TryRead(terms, dealt.Sender, dealt.Payload, out var deal)
+        )
+            return false;
+        if (
+            !TryReadSigned(terms, _messages[1], out var combined)
+            || combined.Step is not ResharingStep.Combine
+            || combined.Sender != dealt.Sender
+        )
+            return false;
+        if (!ResharingCombination.TryRead(terms, combined.Payload.Span, out var transcript, out var combination))
+            return false;
+        if (
+            !TryReadSigned(terms, _messages[2], out var judged)
+            || judged.Step is not ResharingStep.Judge
+            || !ResharingJudgement.TryRead(terms, judged.Payload.Span, out var judgement)
+        )
+            return false;
+        if (judgement.ComplaintOf(dealt.Sender) is not { } complaint)
+            return false;
+        if (complaint.DealDigest != dealt.Digest || complaint.CombinationDigest != combined.Digest)
+            return false;
         using var challenge = new ResharingChallenge(terms.Parameters.KeyBasis, transcript);
         var dealerLied = complaint.IsJustified(terms, judged.Sender, deal, combination, challenge);
-        return (Kind, Side, Accused) == (dealerLied ? (ResharingEvidenceKind.FalseShare, ResharingSide.Old, dealt.Sender) : (ResharingEvidenceKind.FalseComplaint, ResharingSide.New, judged.Sender));
+        return (Kind, Side, Accused)
+            == (
+                dealerLied
+                    ? (ResharingEvidenceKind.FalseShare, ResharingSide.Old, dealt.Sender)
+                    : (ResharingEvidenceKind.FalseComplaint, ResharingSide.New, judged.Sender)
+            );
     }
 
     /// <summary>A message whose signature is over its own digest: not a certificate's.</summary>

@@ -1,6 +1,9 @@
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>The signed messages that a party of a resharing has taken from the board, at most one for each step and sender, and the evidence they gave rise to, at most one piece against each validator of each side.</summary>
+/// <summary>
+/// The signed messages that a party of a resharing has taken from the board, at most one for each step and sender, and the evidence they
+/// gave rise to, at most one piece against each validator of each side.
+/// </summary>
 internal sealed class ResharingInbox
 {
     private readonly Dictionary<(ResharingStep Step, ResharingSide Side, int Sender), ResharingMessage> _messages = [];

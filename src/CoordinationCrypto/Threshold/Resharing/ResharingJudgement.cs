@@ -5,7 +5,8 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What a new validator posts when it has compared its subshares: the transcript of all deals and combinations (32 bytes), the number of complaints (1 byte), and per complaint, ascending by dealer: dealer (1 byte), digests of its deal and of its
+/// What a new validator posts when it has compared its subshares: the transcript of all deals and combinations (32 bytes), the number of
+/// complaints (1 byte), and per complaint, ascending by dealer: dealer (1 byte), digests of its deal and of its
 /// combination (32 bytes each), D (33 bytes), proof. Immutable.
 /// </summary>
 internal sealed class ResharingJudgement(Hash32 transcript, IReadOnlyList<ResharingComplaint> complaints)
@@ -32,22 +33,35 @@ internal sealed class ResharingJudgement(Hash32 transcript, IReadOnlyList<Reshar
         return writer.ToArray();
     }
 
-    /// <summary>Reads a payload; says nothing of proofs. False unless the length is exact, the dealers are old validators in order and every D is a point.</summary>
+    /// <summary>
+    /// Reads a payload; says nothing of proofs. False unless the length is exact, the dealers are old validators in order and every D is
+    /// a point.
+    /// </summary>
     public static bool TryRead(ResharingTerms terms, ReadOnlySpan<byte> payload, [NotNullWhen(true)] out ResharingJudgement? judgement)
     {
         judgement = null;
         var reader = new WireReader(payload);
-        if (!reader.TryReadHash(out var transcript) || !reader.TryReadByte(out var count) || count > terms.Old.Committee.Size) return false;
+        if (!reader.TryReadHash(out var transcript) || !reader.TryReadByte(out var count) || count > terms.Old.Committee.Size)
+            return false;
         var complaints = new ResharingComplaint[count];
         for (var at = 0; at < count; at++)
         {
-            if (!reader.TryReadByte(out var dealer) || !terms.HasValidator(ResharingSide.Old, dealer) || (at > 0 && dealer <= complaints[at - 1].Dealer)) return false;
-            if (!reader.TryReadHash(out var dealDigest) || !reader.TryReadHash(out var combinationDigest)) return false;
-            if (!reader.TryReadBytes(Point.CompressedLength, out var bytes) || !Point.TryReadCompressed(bytes, out var shown)) return false;
-            if (!reader.TryReadBytes(ResharingComplaint.ProofLength(terms), out var proof)) return false;
+            if (
+                !reader.TryReadByte(out var dealer)
+                || !terms.HasValidator(ResharingSide.Old, dealer)
+                || (at > 0 && dealer <= complaints[at - 1].Dealer)
+            )
+                return false;
+            if (!reader.TryReadHash(out var dealDigest) || !reader.TryReadHash(out var combinationDigest))
+                return false;
+            if (!reader.TryReadBytes(Point.CompressedLength, out var bytes) || !Point.TryReadCompressed(bytes, out var shown))
+                return false;
+            if (!reader.TryReadBytes(ResharingComplaint.ProofLength(terms), out var proof))
+                return false;
             complaints[at] = new ResharingComplaint(dealer, dealDigest, combinationDigest, shown, proof.ToArray());
         }
-        if (!reader.AtEnd) return false;
+        if (!reader.AtEnd)
+            return false;
         judgement = new ResharingJudgement(transcript, complaints);
         return true;
     }

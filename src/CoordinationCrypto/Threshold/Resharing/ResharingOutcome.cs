@@ -1,6 +1,9 @@
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>How a resharing ended: <see cref="Done"/>, <see cref="Failed"/> or <see cref="TimedOut"/>. Unless it is done, the old epoch goes on as it was. Immutable; safe to share.</summary>
+/// <summary>
+/// How a resharing ended: <see cref="Done"/>, <see cref="Failed"/> or <see cref="TimedOut"/>. Unless it is done, the old epoch goes on as
+/// it was. Immutable; safe to share.
+/// </summary>
 public abstract class ResharingOutcome
 {
     private ResharingOutcome(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence)
@@ -9,10 +12,15 @@ public abstract class ResharingOutcome
         SeedEvidence = seedEvidence;
     }
 
-    /// <summary>Proof against each validator that was caught, ascending by side and number; also a resharing that is done may have some, against f of a side at most.</summary>
+    /// <summary>
+    /// Proof against each validator that was caught, ascending by side and number; also a resharing that is done may have some, against f
+    /// of a side at most.
+    /// </summary>
     public IReadOnlyList<ResharingEvidence> Evidence { get; }
 
-    /// <summary>Proof against each new validator that was caught while seeds were dealt, under <see cref="ResharingTerms.SeedTerms"/>.</summary>
+    /// <summary>
+    /// Proof against each new validator that was caught while seeds were dealt, under <see cref="ResharingTerms.SeedTerms"/>.
+    /// </summary>
     public IReadOnlyList<CeremonyEvidence> SeedEvidence { get; }
 
     /// <summary>Those of a committee that evidence speaks against, ascending.</summary>
@@ -22,11 +30,20 @@ public abstract class ResharingOutcome
         return [.. (side is ResharingSide.New ? blamed.Union(SeedEvidence.Select(piece => piece.Accused)) : blamed).Order()];
     }
 
-    /// <summary>The new committee holds its shares of the key. The old one holds its own until it has signed the certificate too, on the board.</summary>
+    /// <summary>
+    /// The new committee holds its shares of the key. The old one holds its own until it has signed the certificate too, on the board.
+    /// </summary>
     public sealed class Done : ResharingOutcome
     {
-        internal Done(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence, EpochCertificate certificate, IReadOnlyList<(int Validator, byte[] Signature)> signatures, IReadOnlyList<int> qualified,
-            IReadOnlyList<int> suspects) : base(evidence, seedEvidence)
+        internal Done(
+            IReadOnlyList<ResharingEvidence> evidence,
+            IReadOnlyList<CeremonyEvidence> seedEvidence,
+            EpochCertificate certificate,
+            IReadOnlyList<(int Validator, byte[] Signature)> signatures,
+            IReadOnlyList<int> qualified,
+            IReadOnlyList<int> suspects
+        )
+            : base(evidence, seedEvidence)
         {
             Certificate = certificate;
             Signatures = signatures;
@@ -50,7 +67,8 @@ public abstract class ResharingOutcome
     /// <summary>There is no new epoch.</summary>
     public sealed class Failed : ResharingOutcome
     {
-        internal Failed(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence, ResharingFailure failure) : base(evidence, seedEvidence) => Failure = failure;
+        internal Failed(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence, ResharingFailure failure)
+            : base(evidence, seedEvidence) => Failure = failure;
 
         /// <summary>Why.</summary>
         public ResharingFailure Failure { get; }
@@ -59,7 +77,13 @@ public abstract class ResharingOutcome
     /// <summary>There is no new epoch, because messages that were needed did not come.</summary>
     public sealed class TimedOut : ResharingOutcome
     {
-        internal TimedOut(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence, ResharingStep step, IReadOnlyList<(ResharingSide Side, int Validator)> missing) : base(evidence, seedEvidence)
+        internal TimedOut(
+            IReadOnlyList<ResharingEvidence> evidence,
+            IReadOnlyList<CeremonyEvidence> seedEvidence,
+            ResharingStep step,
+            IReadOnlyList<(ResharingSide Side, int Validator)> missing
+        )
+            : base(evidence, seedEvidence)
         {
             Step = step;
             Missing = missing;

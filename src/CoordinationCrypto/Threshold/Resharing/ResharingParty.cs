@@ -4,9 +4,12 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// One validator of the old or of the new committee in a resharing: a state machine over messages on a board that all validators read in the same order. In each step, post <see cref="Outgoing"/> unless it is empty; <see cref="Receive"/> whatever
-/// the board shows, one's own messages included; when <see cref="Awaited"/> is empty, or the caller's clock says that the step is over, <see cref="Close"/>. Does no input or output and knows no time.
-/// A validator takes part in one resharing at most once on each side: a party that is lost is not made again, the resharing is run again with a new nonce. Not safe for use by several threads at once.
+/// One validator of the old or of the new committee in a resharing: a state machine over messages on a board that all validators read in
+/// the same order. In each step, post <see cref="Outgoing"/> unless it is empty; <see cref="Receive"/> whatever
+/// the board shows, one's own messages included; when <see cref="Awaited"/> is empty, or the caller's clock says that the step is over,
+/// <see cref="Close"/>. Does no input or output and knows no time.
+/// A validator takes part in one resharing at most once on each side: a party that is lost is not made again, the resharing is run again
+/// with a new nonce. Not safe for use by several threads at once.
 /// </summary>
 public sealed partial class ResharingParty : IDisposable
 {
@@ -28,10 +31,13 @@ public sealed partial class ResharingParty : IDisposable
     /// <param name="held">What it holds in the epoch that ends, and until the board has the next one's certificate. Borrowed.</param>
     /// <param name="entropy">Makes polynomials, one-time keys and signature nonces.</param>
     /// <exception cref="ArgumentException">The key or the secrets are not those that the terms state.</exception>
-    internal ResharingParty(ResharingTerms terms, SigningKey identity, EpochSecrets held, EntropySource entropy) : this(terms, ResharingSide.Old, held.Validator, identity, entropy)
+    internal ResharingParty(ResharingTerms terms, SigningKey identity, EpochSecrets held, EntropySource entropy)
+        : this(terms, ResharingSide.Old, held.Validator, identity, entropy)
     {
-        if (held.Epoch != terms.Old.Epoch || !held.Committee.Equals(terms.Old.Committee) || held.Key.Parameters != terms.Parameters) throw new ArgumentException("These are not the secrets of the epoch that ends.", nameof(held));
-        if (!held.ElGamal.VerificationKey.Equals(terms.Old.ElGamalKeys[held.Validator - 1])) throw new ArgumentException("The ElGamal share is not the one that the terms state.", nameof(held));
+        if (held.Epoch != terms.Old.Epoch || !held.Committee.Equals(terms.Old.Committee) || held.Key.Parameters != terms.Parameters)
+            throw new ArgumentException("These are not the secrets of the epoch that ends.", nameof(held));
+        if (!held.ElGamal.VerificationKey.Equals(terms.Old.ElGamalKeys[held.Validator - 1]))
+            throw new ArgumentException("The ElGamal share is not the one that the terms state.", nameof(held));
         _sharing = new ResharingSharing(terms, held, entropy);
         Say(ResharingStep.Deal, _sharing.Deal(entropy).Encode());
     }
@@ -42,7 +48,8 @@ public sealed partial class ResharingParty : IDisposable
     /// <param name="validator">Its number in the new committee, 1..n'.</param>
     /// <param name="entropy">Makes seeds, one-time keys, proofs and signature nonces.</param>
     /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
-    public ResharingParty(ResharingTerms terms, SigningKey identity, int validator, EntropySource entropy) : this(terms, ResharingSide.New, validator, identity, entropy)
+    public ResharingParty(ResharingTerms terms, SigningKey identity, int validator, EntropySource entropy)
+        : this(terms, ResharingSide.New, validator, identity, entropy)
     {
         _receiving = new ResharingReceiving(terms, validator, identity, entropy);
         SayNothing(ResharingStep.Deal);
@@ -53,8 +60,10 @@ public sealed partial class ResharingParty : IDisposable
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(identity);
         ArgumentNullException.ThrowIfNull(entropy);
-        if (!terms.HasValidator(side, validator)) throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
-        if (!terms.KeyOf(side, validator).Equals(identity.PublicKey)) throw new ArgumentException($"This is not the key of validator {validator}.", nameof(identity));
+        if (!terms.HasValidator(side, validator))
+            throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
+        if (!terms.KeyOf(side, validator).Equals(identity.PublicKey))
+            throw new ArgumentException($"This is not the key of validator {validator}.", nameof(identity));
         _terms = terms;
         Side = side;
         Validator = validator;
@@ -78,7 +87,9 @@ public sealed partial class ResharingParty : IDisposable
     /// <summary>While seeds are dealt, the open step of that.</summary>
     public CeremonyStep? SeedStep => Step is ResharingStep.Seeds ? _seeds!.Step : null;
 
-    /// <summary>This party's message for the open step; the same bytes however often it is asked for. Empty when it has nothing to say.</summary>
+    /// <summary>
+    /// This party's message for the open step; the same bytes however often it is asked for. Empty when it has nothing to say.
+    /// </summary>
     public ReadOnlyMemory<byte> Outgoing => Step is ResharingStep.Seeds ? _seeds!.Outgoing : _outgoing;
 
     /// <summary>From <see cref="ResharingStep.Certify"/> on, the certificate that this resharing is for.</summary>
@@ -88,50 +99,71 @@ public sealed partial class ResharingParty : IDisposable
     public ResharingOutcome? Outcome { get; private set; }
 
     /// <summary>
-    /// From <see cref="ResharingStep.Certify"/> on, what a new validator will hold. It must be on disk, in a keystore, before <see cref="Outgoing"/> is posted: the signature says that the validator holds it. Owned by the party until taken.
+    /// From <see cref="ResharingStep.Certify"/> on, what a new validator will hold. It must be on disk, in a keystore, before
+    /// <see cref="Outgoing"/> is posted: the signature says that the validator holds it. Owned by the party until taken.
     /// </summary>
     public EpochSecrets? Secrets { get; private set; }
 
     /// <summary>The validators whose message for the open step has not come yet, ascending by side and number.</summary>
-    public IReadOnlyList<(ResharingSide Side, int Validator)> Awaited => Step switch
-    {
-        ResharingStep.Ended => [],
-        ResharingStep.Seeds => [.. _seeds!.Awaited.Select(j => (ResharingSide.New, j))],
-        ResharingStep.Certify => [.. Everyone.Where(who => who.Side is ResharingSide.New && !_signatures.ContainsKey(who.Validator))],
-        _ => [.. Everyone.Where(who => _settlement.Expects(Step, who.Side, who.Validator) && _inbox.Find(Step, who.Side, who.Validator) is null)],
-    };
+    public IReadOnlyList<(ResharingSide Side, int Validator)> Awaited =>
+        Step switch
+        {
+            ResharingStep.Ended => [],
+            ResharingStep.Seeds => [.. _seeds!.Awaited.Select(j => (ResharingSide.New, j))],
+            ResharingStep.Certify => [.. Everyone.Where(who => who.Side is ResharingSide.New && !_signatures.ContainsKey(who.Validator))],
+            _ =>
+            [
+                .. Everyone.Where(who =>
+                    _settlement.Expects(Step, who.Side, who.Validator) && _inbox.Find(Step, who.Side, who.Validator) is null
+                ),
+            ],
+        };
 
     private IEnumerable<(ResharingSide Side, int Validator)> Everyone =>
         from side in new[] { ResharingSide.Old, ResharingSide.New }
         from validator in Enumerable.Range(1, _terms.CommitteeOf(side).Size)
         select (side, validator);
 
-    private bool HasTooManyCheaters => _inbox.Cheaters(ResharingSide.Old) > _terms.Old.Committee.MaxFaulty || NewCheaters > _terms.Committee.MaxFaulty;
+    private bool HasTooManyCheaters =>
+        _inbox.Cheaters(ResharingSide.Old) > _terms.Old.Committee.MaxFaulty || NewCheaters > _terms.Committee.MaxFaulty;
 
-    private int NewCheaters => Enumerable.Range(1, _terms.Committee.Size).Count(j => _inbox.IsCheater(ResharingSide.New, j) || SeedEvidence.Any(piece => piece.Accused == j));
+    private int NewCheaters =>
+        Enumerable
+            .Range(1, _terms.Committee.Size)
+            .Count(j => _inbox.IsCheater(ResharingSide.New, j) || SeedEvidence.Any(piece => piece.Accused == j));
 
     /// <summary>Takes a message from the board. Whatever the bytes, it does not throw.</summary>
     /// <param name="bytes">The message. It is kept, not copied, so its bytes must not change afterwards.</param>
     /// <returns>What became of it.</returns>
     public CeremonyReceipt Receive(ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.Span.StartsWith(_terms.SeedTerms.Id)) return ReceiveSeeds(bytes);
-        if (!ResharingMessage.TryRead(_terms, bytes, out var message, out var reason)) return reason;
-        if (message.Step > Step) return CeremonyReceipt.Early;
-        if (message.Step is ResharingStep.Certify) return message.Step < Step ? CeremonyReceipt.Late : TakeCertify(message);
+        if (bytes.Span.StartsWith(_terms.SeedTerms.Id))
+            return ReceiveSeeds(bytes);
+        if (!ResharingMessage.TryRead(_terms, bytes, out var message, out var reason))
+            return reason;
+        if (message.Step > Step)
+            return CeremonyReceipt.Early;
+        if (message.Step is ResharingStep.Certify)
+            return message.Step < Step ? CeremonyReceipt.Late : TakeCertify(message);
         var held = _inbox.Find(message.Step, message.Side, message.Sender);
-        if (held is not null && held.Digest == message.Digest) return CeremonyReceipt.Duplicate;
-        if (held is null && message.Step < Step) return CeremonyReceipt.Late;
-        if (held is null && !_settlement.Expects(Step, message.Side, message.Sender)) return CeremonyReceipt.NotExpected;
-        if (!message.Bytes.Span.SequenceEqual(_outgoing.Span) && !message.IsSigned(_terms)) return CeremonyReceipt.BadSignature;
+        if (held is not null && held.Digest == message.Digest)
+            return CeremonyReceipt.Duplicate;
+        if (held is null && message.Step < Step)
+            return CeremonyReceipt.Late;
+        if (held is null && !_settlement.Expects(Step, message.Side, message.Sender))
+            return CeremonyReceipt.NotExpected;
+        if (!message.Bytes.Span.SequenceEqual(_outgoing.Span) && !message.IsSigned(_terms))
+            return CeremonyReceipt.BadSignature;
         if (held is not null)
         {
-            if (Step is ResharingStep.Ended) return CeremonyReceipt.Late;
+            if (Step is ResharingStep.Ended)
+                return CeremonyReceipt.Late;
             _inbox.Accuse(ResharingEvidence.Equivocation(held, message));
             return CeremonyReceipt.Equivocation;
         }
         var receipt = _settlement.Take(message);
-        if (receipt is CeremonyReceipt.Accepted) _inbox.Keep(message);
+        if (receipt is CeremonyReceipt.Accepted)
+            _inbox.Keep(message);
         return receipt;
     }
 
@@ -139,7 +171,8 @@ public sealed partial class ResharingParty : IDisposable
     /// <exception cref="InvalidOperationException">It has ended.</exception>
     public void Close()
     {
-        if (Step is ResharingStep.Ended) Throw.Invalid("The resharing has ended.");
+        if (Step is ResharingStep.Ended)
+            Throw.Invalid("The resharing has ended.");
         if (HasTooManyCheaters)
         {
             Fail(ResharingFailure.TooManyCheaters);
@@ -147,21 +180,37 @@ public sealed partial class ResharingParty : IDisposable
         }
         switch (Step)
         {
-            case ResharingStep.Deal: CloseDeal(); break;
-            case ResharingStep.Agree: CloseAgree(); break;
-            case ResharingStep.Combine: CloseCombine(); break;
-            case ResharingStep.Judge: CloseJudge(); break;
-            case ResharingStep.Seeds: CloseSeeds(); break;
-            default: CloseCertify(); break;
+            case ResharingStep.Deal:
+                CloseDeal();
+                break;
+            case ResharingStep.Agree:
+                CloseAgree();
+                break;
+            case ResharingStep.Combine:
+                CloseCombine();
+                break;
+            case ResharingStep.Judge:
+                CloseJudge();
+                break;
+            case ResharingStep.Seeds:
+                CloseSeeds();
+                break;
+            default:
+                CloseCertify();
+                break;
         }
-        if (Step is not ResharingStep.Ended && HasTooManyCheaters) Fail(ResharingFailure.TooManyCheaters);
+        if (Step is not ResharingStep.Ended && HasTooManyCheaters)
+            Fail(ResharingFailure.TooManyCheaters);
     }
 
-    /// <summary>Hands over what this new validator holds from now on, once, after a resharing that is done. The caller disposes of it.</summary>
+    /// <summary>
+    /// Hands over what this new validator holds from now on, once, after a resharing that is done. The caller disposes of it.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is not done, the party is an old validator's, or they were taken.</exception>
     public EpochSecrets TakeSecrets()
     {
-        if (Outcome is not ResharingOutcome.Done || Secrets is null) Throw.Invalid("There are no secrets to take: it is not done, or they were taken, or this is a party of the old committee.");
+        if (Outcome is not ResharingOutcome.Done || Secrets is null)
+            Throw.Invalid("There are no secrets to take: it is not done, or they were taken, or this is a party of the old committee.");
         var secrets = Secrets;
         Secrets = null;
         return secrets;

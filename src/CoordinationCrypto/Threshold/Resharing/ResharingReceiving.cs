@@ -4,7 +4,9 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>The secret side of new validator j: the subshares it found in its boxes and compared with what the dealers opened. Zeroed on disposal.</summary>
+/// <summary>
+/// The secret side of new validator j: the subshares it found in its boxes and compared with what the dealers opened. Zeroed on disposal.
+/// </summary>
 internal sealed class ResharingReceiving(ResharingTerms terms, int validator, SigningKey identity, EntropySource entropy) : IDisposable
 {
     private readonly Dictionary<int, ResharingSubshare> _subshares = [];
@@ -16,16 +18,32 @@ internal sealed class ResharingReceiving(ResharingTerms terms, int validator, Si
         foreach (var dealer in settlement.Combiners)
         {
             var deal = settlement.DealFrom(dealer)!;
-            if (TryOpen(dealer, deal, settlement.CombinationFrom(dealer)!, settlement.Challenge!) is { } subshare) _subshares.Add(dealer, subshare);
-            else complaints.Add(ResharingComplaint.Make(terms, validator, identity, dealer, deal.BoxFor(validator), settlement.DigestFrom(ResharingStep.Deal, dealer), settlement.DigestFrom(ResharingStep.Combine, dealer), entropy));
+            if (TryOpen(dealer, deal, settlement.CombinationFrom(dealer)!, settlement.Challenge!) is { } subshare)
+                _subshares.Add(dealer, subshare);
+            else
+                complaints.Add(
+                    ResharingComplaint.Make(
+                        terms,
+                        validator,
+                        identity,
+                        dealer,
+                        deal.BoxFor(validator),
+                        settlement.DigestFrom(ResharingStep.Deal, dealer),
+                        settlement.DigestFrom(ResharingStep.Combine, dealer),
+                        entropy
+                    )
+                );
         }
         return new ResharingJudgement(settlement.Combined, complaints);
     }
 
-    /// <summary>S'_j = Σ_{i∈Q} λ_i·u_{i,j} and x'_j = Σ_{i∈Q} λ_i·x_{i,j}; the caller disposes of both. The subshares are zeroed.</summary>
+    /// <summary>
+    /// S'_j = Σ_{i∈Q} λ_i·u_{i,j} and x'_j = Σ_{i∈Q} λ_i·x_{i,j}; the caller disposes of both. The subshares are zeroed.
+    /// </summary>
     public (KeyShare Key, ElGamalKeyShare ElGamal) Combine(int[] qualified)
     {
-        if (!qualified.All(_subshares.ContainsKey)) Throw.Invalid("A validator takes part in a resharing once: this party's judgement was another's.");
+        if (!qualified.All(_subshares.ContainsKey))
+            Throw.Invalid("A validator takes part in a resharing once: this party's judgement was another's.");
         var basis = terms.Parameters.KeyBasis;
         var weights = Committee.LagrangeWeights(qualified, 0, basis);
         var groupWeights = ResharingConstants.GroupWeights(qualified);
@@ -42,17 +60,21 @@ internal sealed class ResharingReceiving(ResharingTerms terms, int validator, Si
 
     public void Dispose()
     {
-        foreach (var subshare in _subshares.Values) subshare.Dispose();
+        foreach (var subshare in _subshares.Values)
+            subshare.Dispose();
         _subshares.Clear();
     }
 
     private ResharingSubshare? TryOpen(int dealer, ResharingDeal deal, ResharingCombination combination, ResharingChallenge challenge)
     {
-        if (!AccountableBox.TryOpen(identity, ResharingDeal.Context(terms, dealer, validator), deal.BoxFor(validator), out var content)) return null;
+        if (!AccountableBox.TryOpen(identity, ResharingDeal.Context(terms, dealer, validator), deal.BoxFor(validator), out var content))
+            return null;
         using (content)
         {
-            if (!ResharingSubshare.TryRead(terms.Parameters.KeyBasis, content.Span, out var subshare)) return null;
-            if (subshare.IsConsistent(terms, dealer, validator, deal, combination, challenge)) return subshare;
+            if (!ResharingSubshare.TryRead(terms.Parameters.KeyBasis, content.Span, out var subshare))
+                return null;
+            if (subshare.IsConsistent(terms, dealer, validator, deal, combination, challenge))
+                return subshare;
             subshare.Dispose();
             return null;
         }

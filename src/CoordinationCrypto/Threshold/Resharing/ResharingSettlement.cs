@@ -4,8 +4,10 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The public side of a resharing up to the qualified dealers: it depends on the board alone, so all who read the board agree. A dealer is qualified when its deal and combination are there, nobody proved it a liar, and its constants lie on one
-/// polynomial of degree f with those of 2f others at least. The new shares are S'_j = Σ_{i∈Q} λ_i·u_{i,j} over all qualified dealers: one honest one with good randomness makes the new sharing uniform.
+/// The public side of a resharing up to the qualified dealers: it depends on the board alone, so all who read the board agree. A dealer
+/// is qualified when its deal and combination are there, nobody proved it a liar, and its constants lie on one
+/// polynomial of degree f with those of 2f others at least. The new shares are S'_j = Σ_{i∈Q} λ_i·u_{i,j} over all qualified
+/// dealers: one honest one with good randomness makes the new sharing uniform.
 /// </summary>
 internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox inbox) : IDisposable
 {
@@ -35,18 +37,25 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     public IEnumerable<int> Combiners => Dealers.Where(i => CombinationFrom(i) is not null);
 
     /// <summary>The old validators that were silent where they were to speak, ascending.</summary>
-    public IReadOnlyList<int> Silent => [.. Everyone(ResharingSide.Old).Where(i => !inbox.IsCheater(ResharingSide.Old, i)).Except(Combiners)];
+    public IReadOnlyList<int> Silent =>
+        [.. Everyone(ResharingSide.Old).Where(i => !inbox.IsCheater(ResharingSide.Old, i)).Except(Combiners)];
 
     /// <summary>Whether a validator has something to say in the step; a proven cheater is not waited for.</summary>
     public bool Expects(ResharingStep step, ResharingSide side, int validator) =>
-        ResharingMessage.Speaks(step, side) && !inbox.IsCheater(side, validator) && (step is not ResharingStep.Combine || DealFrom(validator) is not null);
+        ResharingMessage.Speaks(step, side)
+        && !inbox.IsCheater(side, validator)
+        && (step is not ResharingStep.Combine || DealFrom(validator) is not null);
 
     public ResharingDeal? DealFrom(int dealer) => inbox.IsCheater(ResharingSide.Old, dealer) ? null : _deals.GetValueOrDefault(dealer);
 
-    public ResharingCombination? CombinationFrom(int dealer) => inbox.IsCheater(ResharingSide.Old, dealer) ? null : _combinations.GetValueOrDefault(dealer);
+    public ResharingCombination? CombinationFrom(int dealer) =>
+        inbox.IsCheater(ResharingSide.Old, dealer) ? null : _combinations.GetValueOrDefault(dealer);
 
     /// <summary>The digest of a dealer's message in a step; 32 zeros where none counts.</summary>
-    public Hash32 DigestFrom(ResharingStep step, int dealer) => (step is ResharingStep.Deal ? DealFrom(dealer) is null : CombinationFrom(dealer) is null) ? default : inbox.Find(step, ResharingSide.Old, dealer)!.Digest;
+    public Hash32 DigestFrom(ResharingStep step, int dealer) =>
+        (step is ResharingStep.Deal ? DealFrom(dealer) is null : CombinationFrom(dealer) is null)
+            ? default
+            : inbox.Find(step, ResharingSide.Old, dealer)!.Digest;
 
     /// <summary>Takes the payload of a message of the open step.</summary>
     public CeremonyReceipt Take(ResharingMessage message)
@@ -54,21 +63,28 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
         switch (message.Step)
         {
             case ResharingStep.Deal:
-                if (!ResharingDeal.TryRead(terms, message.Sender, message.Payload, out var deal)) return CeremonyReceipt.Malformed;
+                if (!ResharingDeal.TryRead(terms, message.Sender, message.Payload, out var deal))
+                    return CeremonyReceipt.Malformed;
                 _deals.Add(message.Sender, deal);
                 return CeremonyReceipt.Accepted;
             case ResharingStep.Agree:
-                if (message.Payload.Length != Hash32.Length) return CeremonyReceipt.Malformed;
+                if (message.Payload.Length != Hash32.Length)
+                    return CeremonyReceipt.Malformed;
                 return message.Payload.Span.SequenceEqual(Dealt) ? CeremonyReceipt.Accepted : CeremonyReceipt.Diverges;
             case ResharingStep.Combine:
-                if (!ResharingCombination.TryRead(terms, message.Payload.Span, out var transcript, out var combination)) return CeremonyReceipt.Malformed;
-                if (transcript != Dealt) return CeremonyReceipt.Diverges;
+                if (!ResharingCombination.TryRead(terms, message.Payload.Span, out var transcript, out var combination))
+                    return CeremonyReceipt.Malformed;
+                if (transcript != Dealt)
+                    return CeremonyReceipt.Diverges;
                 _combinations.Add(message.Sender, combination);
                 return CeremonyReceipt.Accepted;
             default:
-                if (!ResharingJudgement.TryRead(terms, message.Payload.Span, out var judgement)) return CeremonyReceipt.Malformed;
-                if (judgement.Transcript != Combined) return CeremonyReceipt.Diverges;
-                if (!judgement.Complaints.All(IsAboutTheBoard)) return CeremonyReceipt.Malformed;
+                if (!ResharingJudgement.TryRead(terms, message.Payload.Span, out var judgement))
+                    return CeremonyReceipt.Malformed;
+                if (judgement.Transcript != Combined)
+                    return CeremonyReceipt.Diverges;
+                if (!judgement.Complaints.All(IsAboutTheBoard))
+                    return CeremonyReceipt.Malformed;
                 _judgements.Add(message.Sender, judgement);
                 return CeremonyReceipt.Accepted;
         }
@@ -78,7 +94,8 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     public void FixDeals()
     {
         var writer = Begin("CoordinationCrypto/resharing-deals/v1"u8, terms.Id);
-        foreach (var i in Everyone(ResharingSide.Old)) writer.WriteHash(DigestFrom(ResharingStep.Deal, i));
+        foreach (var i in Everyone(ResharingSide.Old))
+            writer.WriteHash(DigestFrom(ResharingStep.Deal, i));
         WriteEvidence(writer);
         Dealt = Hash32.Sha256(writer.Written);
         Challenge = new ResharingChallenge(terms.Parameters.KeyBasis, Dealt);
@@ -88,7 +105,8 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     public void FixCombinations()
     {
         var writer = Begin("CoordinationCrypto/resharing-combinations/v1"u8, Dealt);
-        foreach (var i in Everyone(ResharingSide.Old)) writer.WriteHash(DigestFrom(ResharingStep.Combine, i));
+        foreach (var i in Everyone(ResharingSide.Old))
+            writer.WriteHash(DigestFrom(ResharingStep.Combine, i));
         Combined = Hash32.Sha256(writer.Written);
     }
 
@@ -97,11 +115,15 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     {
         var lies = new List<ResharingEvidence>();
         foreach (var (recipient, judgement) in _judgements)
-            foreach (var complaint in judgement.Complaints) lies.Add(Settle(recipient, complaint));
-        foreach (var lie in lies) inbox.Accuse(lie); // only now: whoever lied of one dealer is still taken at its word, which is checked, on the others
+            foreach (var complaint in judgement.Complaints)
+                lies.Add(Settle(recipient, complaint));
+        foreach (var lie in lies)
+            inbox.Accuse(lie); // only now: whoever lied of one dealer is still taken at its word, which is checked, on the others
         var constants = new SortedDictionary<int, ulong[]>();
-        foreach (var i in Combiners) constants.Add(i, CombinationFrom(i)!.At(terms.Parameters.KeyBasis, 0));
-        if (!ResharingConstants.TryDecode(terms.Old.Committee, terms.Parameters.KeyBasis, constants, out var agreeing)) return;
+        foreach (var i in Combiners)
+            constants.Add(i, CombinationFrom(i)!.At(terms.Parameters.KeyBasis, 0));
+        if (!ResharingConstants.TryDecode(terms.Old.Committee, terms.Parameters.KeyBasis, constants, out var agreeing))
+            return;
         Qualified = agreeing;
         Suspects = [.. constants.Keys.Except(agreeing)];
     }
@@ -110,17 +132,23 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     public Point[] ElGamalKeys()
     {
         var weights = ResharingConstants.GroupWeights(Qualified);
-        return [.. Everyone(ResharingSide.New).Select(j => Secp256k1.CombineVartime(weights, [.. Qualified.Select(i => DealFrom(i)!.ElGamalKeyAt(terms, i, j))]))];
+        return
+        [
+            .. Everyone(ResharingSide.New)
+                .Select(j => Secp256k1.CombineVartime(weights, [.. Qualified.Select(i => DealFrom(i)!.ElGamalKeyAt(terms, i, j))])),
+        ];
     }
 
     /// <summary>The digest of everything agreed, the seeds included.</summary>
     public Hash32 Transcript(Hash32 seeds)
     {
         var writer = Begin("CoordinationCrypto/resharing-transcript/v1"u8, Combined);
-        foreach (var j in Everyone(ResharingSide.New)) writer.WriteHash(_judgements.ContainsKey(j) ? inbox.Find(ResharingStep.Judge, ResharingSide.New, j)!.Digest : default);
+        foreach (var j in Everyone(ResharingSide.New))
+            writer.WriteHash(_judgements.ContainsKey(j) ? inbox.Find(ResharingStep.Judge, ResharingSide.New, j)!.Digest : default);
         WriteEvidence(writer);
         writer.WriteByte((byte)Qualified.Length);
-        foreach (var i in Qualified) writer.WriteByte((byte)i);
+        foreach (var i in Qualified)
+            writer.WriteByte((byte)i);
         writer.WriteHash(seeds);
         return Hash32.Sha256(writer.Written);
     }
@@ -138,7 +166,8 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     private void WriteEvidence(WireWriter writer)
     {
         writer.WriteByte((byte)inbox.Evidence.Count);
-        foreach (var piece in inbox.Evidence) writer.WriteHash(Hash32.Sha256(piece.Encode()));
+        foreach (var piece in inbox.Evidence)
+            writer.WriteHash(Hash32.Sha256(piece.Encode()));
     }
 
     private IEnumerable<int> Everyone(ResharingSide side) => Enumerable.Range(1, terms.CommitteeOf(side).Size);

@@ -6,17 +6,21 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The secret side of dealer i: polynomials of degree f' in the new validators' points, g_i over R_{q·P} with g_i(0) = S_i, h_i over the group's scalars with h_i(0) = x_i, and for every prime l and challenge c a mask m_i over Z_{q_l} whose constant is
-/// i's share Σ_{A∋i} μ_A·φ_A(i) of a number that nobody knows; all other coefficients are uniform. Zeroed on disposal; what is dealt is borrowed.
+/// The secret side of dealer i: polynomials of degree f' in the new validators' points, g_i over R_{q·P} with g_i(0) = S_i, h_i over the
+/// group's scalars with h_i(0) = x_i, and for every prime l and challenge c a mask m_i over Z_{q_l} whose constant is
+/// i's share Σ_{A∋i} μ_A·φ_A(i) of a number that nobody knows; all other coefficients are uniform. Zeroed on disposal; what is
+/// dealt is borrowed.
 /// </summary>
-/// <remarks>Shamir, CACM 22 (1979); resharing after Herzberg, Jarecki, Krawczyk, Yung, CRYPTO 1995, and Desmedt, Jajodia, TR ISSE-97-01, 1997.</remarks>
+/// <remarks>
+/// Shamir, CACM 22 (1979); resharing after Herzberg, Jarecki, Krawczyk, Yung, CRYPTO 1995, and Desmedt, Jajodia, TR ISSE-97-01, 1997.
+/// </remarks>
 internal sealed class ResharingSharing : IDisposable
 {
     private readonly ResharingTerms _terms;
     private readonly EpochSecrets _held;
     private readonly EvaluationPolynomial[] _coefficients; // of y^1 … y^f'
-    private readonly SecretScalar[] _elGamal;              // of y^1 … y^f'
-    private readonly PolynomialMemory _masks;              // of y^k, prime l, challenge c at (k·L + l)·5 + c, k = 0 … f'
+    private readonly SecretScalar[] _elGamal; // of y^1 … y^f'
+    private readonly PolynomialMemory _masks; // of y^k, prime l, challenge c at (k·L + l)·5 + c, k = 0 … f'
 
     /// <summary>Draws the coefficients.</summary>
     public ResharingSharing(ResharingTerms terms, EpochSecrets held, EntropySource entropy)
@@ -33,7 +37,12 @@ internal sealed class ResharingSharing : IDisposable
         for (var k = 0; k < Degree; k++)
         {
             UniformSampler.Fill(stream, _coefficients[k] = EvaluationPolynomial.Zero(Basis));
-            for (var l = 0; l < Basis.Count; l++) UniformSampler.Fill(stream, _masks.Span.Slice((k + 1) * MaskCount + l * ResharingTerms.Challenges, ResharingTerms.Challenges), Basis[l]);
+            for (var l = 0; l < Basis.Count; l++)
+                UniformSampler.Fill(
+                    stream,
+                    _masks.Span.Slice((k + 1) * MaskCount + l * ResharingTerms.Challenges, ResharingTerms.Challenges),
+                    Basis[l]
+                );
             _elGamal[k] = SecretScalar.Create(entropy);
         }
     }
@@ -52,24 +61,34 @@ internal sealed class ResharingSharing : IDisposable
         {
             using var subshare = At(j);
             using var content = subshare.Encode();
-            boxes[j - 1] = AccountableBox.Seal(_terms.KeyOf(ResharingSide.New, j), ResharingDeal.Context(_terms, _held.Validator, j), content.Span, entropy);
+            boxes[j - 1] = AccountableBox.Seal(
+                _terms.KeyOf(ResharingSide.New, j),
+                ResharingDeal.Context(_terms, _held.Validator, j),
+                content.Span,
+                entropy
+            );
         }
         return new ResharingDeal([.. _elGamal.Select(Secp256k1.MultiplyGenerator)], boxes);
     }
 
-    /// <summary>z_i = m_i + ⟨ρ, g_i⟩ for every prime and challenge. What it shows of S_i is masked by μ; it is made for one challenge only.</summary>
+    /// <summary>
+    /// z_i = m_i + ⟨ρ, g_i⟩ for every prime and challenge. What it shows of S_i is masked by μ; it is made for one challenge only.
+    /// </summary>
     public ResharingCombination Combine(ResharingChallenge challenge)
     {
         using var masked = PolynomialMemory.Rent((Degree + 1) * MaskCount);
         _masks.Span.CopyTo(masked.Span);
-        for (var k = 0; k <= Degree; k++) challenge.AddCombinations(k == 0 ? _held.Key.Value : _coefficients[k - 1], masked.Span.Slice(k * MaskCount, MaskCount));
+        for (var k = 0; k <= Degree; k++)
+            challenge.AddCombinations(k == 0 ? _held.Key.Value : _coefficients[k - 1], masked.Span.Slice(k * MaskCount, MaskCount));
         return new ResharingCombination(masked.Span.ToArray());
     }
 
     public void Dispose()
     {
-        foreach (var coefficient in _coefficients) coefficient.Dispose();
-        foreach (var scalar in _elGamal) scalar.Dispose();
+        foreach (var coefficient in _coefficients)
+            coefficient.Dispose();
+        foreach (var scalar in _elGamal)
+            scalar.Dispose();
         _masks.Dispose();
     }
 
@@ -93,11 +112,15 @@ internal sealed class ResharingSharing : IDisposable
             }
         var elGamal = SecretScalar.Zero();
         var power = new Scalar(1);
-        for (var k = 0; k <= Degree; k++, power *= new Scalar((ulong)j)) elGamal.AddScaled(k == 0 ? _held.ElGamal.Secret : _elGamal[k - 1], power);
+        for (var k = 0; k <= Degree; k++, power *= new Scalar((ulong)j))
+            elGamal.AddScaled(k == 0 ? _held.ElGamal.Secret : _elGamal[k - 1], power);
         return new ResharingSubshare(value, masks, elGamal);
     }
 
-    /// <summary>Σ_{A∋i} μ_A·φ_A(i), μ_A five residues for each prime from r_A and the resharing id: of degree f in i, and its constant unknown to any f old validators.</summary>
+    /// <summary>
+    /// Σ_{A∋i} μ_A·φ_A(i), μ_A five residues for each prime from r_A and the resharing id: of degree f in i, and its constant
+    /// unknown to any f old validators.
+    /// </summary>
     private void FillConstants(Span<ulong> destination)
     {
         Span<ulong> mask = stackalloc ulong[ResharingTerms.Challenges];

@@ -6,7 +6,8 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What both committees of a resharing agree on before it: the key, who holds it and who is to hold it, the checkpoint of the board at which the old committee stops, what of the leakage budget is spent by then, and a nonce that no earlier
+/// What both committees of a resharing agree on before it: the key, who holds it and who is to hold it, the checkpoint of the board at
+/// which the old committee stops, what of the leakage budget is spent by then, and a nonce that no earlier
 /// resharing of this key used. <see cref="Board.Replay.TryGetResharingTerms"/> states them. Immutable; safe to share.
 /// </summary>
 public sealed class ResharingTerms
@@ -27,13 +28,26 @@ public sealed class ResharingTerms
     /// <param name="checkpoint">The digest of the old committee's last checkpoint; no tick is open at it.</param>
     /// <param name="nonce">Used for no other resharing of this key.</param>
     /// <param name="leakageSpent">What the key has leaked so far, in the units of <see cref="LeakageBudget"/>: it carries over.</param>
-    /// <exception cref="ArgumentException">The lists do not fit, or under these parameters the new committee could not make a single opening of every kind.</exception>
-    internal ResharingTerms(KeyCertificate key, EpochRoster old, Committee committee, IReadOnlyList<VerifyingKey> validators, Hash32 checkpoint, Hash32 nonce, ulong leakageSpent)
+    /// <exception cref="ArgumentException">The lists do not fit, or under these parameters the new committee could not make a single
+    /// opening of every kind.</exception>
+    internal ResharingTerms(
+        KeyCertificate key,
+        EpochRoster old,
+        Committee committee,
+        IReadOnlyList<VerifyingKey> validators,
+        Hash32 checkpoint,
+        Hash32 nonce,
+        ulong leakageSpent
+    )
     {
-        if (validators.Count != committee.Size) throw new ArgumentException($"There is one key per validator: {committee.Size}, not {validators.Count}.", nameof(validators));
-        if (validators.Distinct().Count() != validators.Count) throw new ArgumentException("Two new validators have the same key.", nameof(validators));
-        if (leakageSpent > LeakageBudget.Total) throw new ArgumentOutOfRangeException(nameof(leakageSpent), leakageSpent, "No more can be spent than there is.");
-        if (old.Epoch == uint.MaxValue) throw new ArgumentException("This was the last epoch that a number is left for.", nameof(old));
+        if (validators.Count != committee.Size)
+            throw new ArgumentException($"There is one key per validator: {committee.Size}, not {validators.Count}.", nameof(validators));
+        if (validators.Distinct().Count() != validators.Count)
+            throw new ArgumentException("Two new validators have the same key.", nameof(validators));
+        if (leakageSpent > LeakageBudget.Total)
+            throw new ArgumentOutOfRangeException(nameof(leakageSpent), leakageSpent, "No more can be spent than there is.");
+        if (old.Epoch == uint.MaxValue)
+            throw new ArgumentException("This was the last epoch that a number is left for.", nameof(old));
         Parameters = key.Parameters;
         Old = old;
         Committee = committee;
@@ -48,13 +62,20 @@ public sealed class ResharingTerms
         writer.WriteHash(old.Digest);
         writer.WriteUInt32(old.Epoch);
         Write(writer, old.Committee, old.Validators);
-        foreach (var point in old.ElGamalKeys) WritePoint(writer, point);
+        foreach (var point in old.ElGamalKeys)
+            WritePoint(writer, point);
         Write(writer, committee, _validators);
         writer.WriteHash(checkpoint);
         writer.WriteUInt64(leakageSpent);
         writer.WriteHash(nonce);
         _id = Hash32.Sha256(writer.Written);
-        SeedTerms = new CeremonyTerms(Parameters, committee, _validators, Hash32.Sha256([.. "CoordinationCrypto/resharing-seeds/v1"u8, .. _id.Bytes]), key.ScanDeadlineMilliseconds);
+        SeedTerms = new CeremonyTerms(
+            Parameters,
+            committee,
+            _validators,
+            Hash32.Sha256([.. "CoordinationCrypto/resharing-seeds/v1"u8, .. _id.Bytes]),
+            key.ScanDeadlineMilliseconds
+        );
     }
 
     /// <summary>The scheme's parameters.</summary>
@@ -98,7 +119,8 @@ public sealed class ResharingTerms
 
     internal Committee CommitteeOf(ResharingSide side) => side is ResharingSide.Old ? Old.Committee : Committee;
 
-    internal VerifyingKey KeyOf(ResharingSide side, int validator) => (side is ResharingSide.Old ? Old.Validators : _validators)[validator - 1];
+    internal VerifyingKey KeyOf(ResharingSide side, int validator) =>
+        (side is ResharingSide.Old ? Old.Validators : _validators)[validator - 1];
 
     internal bool HasValidator(ResharingSide side, int number) => number >= 1 && number <= CommitteeOf(side).Size;
 
@@ -114,6 +136,7 @@ public sealed class ResharingTerms
     {
         writer.WriteByte((byte)committee.Size);
         writer.WriteByte((byte)committee.MaxFaulty);
-        foreach (var key in validators) writer.WriteBytes(key.Bytes);
+        foreach (var key in validators)
+            writer.WriteBytes(key.Bytes);
     }
 }

@@ -4,7 +4,10 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
-/// <summary>The bytes around a message of a ceremony or a resharing: the session's id (32), three bytes that say what it is and whose, the payload (length-prefixed), a signature (64).</summary>
+/// <summary>
+/// The bytes around a message of a ceremony or a resharing: the session's id (32), three bytes that say what it is and whose, the payload
+/// (length-prefixed), a signature (64).
+/// </summary>
 internal static class MessageEnvelope
 {
     private const int HeaderLength = 32 + 3 + 4;
@@ -32,15 +35,23 @@ internal static class MessageEnvelope
     {
         (first, second, third) = (0, 0, 0);
         var reader = new WireReader(bytes);
-        return reader.TryReadHash(out session) && reader.TryReadByte(out first) && reader.TryReadByte(out second) && reader.TryReadByte(out third)
-            && reader.TryReadLengthPrefixed(int.MaxValue, out _) && reader.TryReadBytes(SigningKey.SignatureLength, out _) && reader.AtEnd;
+        return reader.TryReadHash(out session)
+            && reader.TryReadByte(out first)
+            && reader.TryReadByte(out second)
+            && reader.TryReadByte(out third)
+            && reader.TryReadLengthPrefixed(int.MaxValue, out _)
+            && reader.TryReadBytes(SigningKey.SignatureLength, out _)
+            && reader.AtEnd;
     }
 
     public static ReadOnlyMemory<byte> Payload(ReadOnlyMemory<byte> bytes) => bytes[HeaderLength..^SigningKey.SignatureLength];
 
     public static ReadOnlySpan<byte> Signature(ReadOnlyMemory<byte> bytes) => bytes.Span[^SigningKey.SignatureLength..];
 
-    /// <summary>SHA-256 over the domain and everything but the signature: two messages of one content have one digest, however often they are signed.</summary>
+    /// <summary>
+    /// SHA-256 over the domain and everything but the signature: two messages of one content have one digest, however often they are
+    /// signed.
+    /// </summary>
     public static Hash32 Digest(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> bytes)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

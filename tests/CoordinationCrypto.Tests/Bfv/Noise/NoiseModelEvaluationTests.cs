@@ -4,13 +4,20 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Tests.Bfv;
 
-/// <summary>Measured noise against the model. A bound may not be passed by any input; for honest ones it is also not far off, in bits as stated.</summary>
+/// <summary>
+/// Measured noise against the model. A bound may not be passed by any input; for honest ones it is also not far off, in bits as stated.
+/// </summary>
 public sealed class NoiseModelEvaluationTests
 {
-    /// <summary>Bits. The key's greatest embedding is taken at ten of its standard deviations (a tail of 2^−64), and several terms are added that are really orthogonal.</summary>
+    /// <summary>
+    /// Bits. The key's greatest embedding is taken at ten of its standard deviations (a tail of 2^−64), and several terms are added
+    /// that are really orthogonal.
+    /// </summary>
     private const double SlackOfSum = 6;
 
-    /// <summary>Bits on top of the operands'. Two embeddings, the key's and the overflow's, are taken at ten standard deviations each.</summary>
+    /// <summary>
+    /// Bits on top of the operands'. Two embeddings, the key's and the overflow's, are taken at ten standard deviations each.
+    /// </summary>
     private const double SlackOfProduct = 8.5;
 
     public static TheoryData<string> Sets => ["InsecureToy256", "InsecureToy1024", "Secure8192"];
@@ -35,9 +42,14 @@ public sealed class NoiseModelEvaluationTests
         Within(f.Secret.NoiseNorm(relinearized), bound, SlackOfSum + SlackOfProduct);
 
         using var sum = new ProductSum(f.Parameters);
-        for (var i = 0; i < 4; i++) sum.Add(x, y);
+        for (var i = 0; i < 4; i++)
+            sum.Add(x, y);
         using var tensor = sum.ToTensor();
-        Within(f.Secret.NoiseNorm(tensor), model.ProductSum(4 * model.UnscaledProduct(fresh, Overflow.Uniform, fresh, Overflow.Uniform), 4), SlackOfSum + SlackOfProduct);
+        Within(
+            f.Secret.NoiseNorm(tensor),
+            model.ProductSum(4 * model.UnscaledProduct(fresh, Overflow.Uniform, fresh, Overflow.Uniform), 4),
+            SlackOfSum + SlackOfProduct
+        );
 
         using var keys = f.Secret.RotationKeys("noise", 1);
         using var rotated = Evaluator.RotateRows(x, 1, keys);
@@ -60,7 +72,10 @@ public sealed class NoiseModelEvaluationTests
         Within(f.Secret.NoiseNorm(rotated), model.KeySwitch(0, model.KeyNoiseCanonical), SlackOfSum);
     }
 
-    /// <summary>Inputs whose noise has exactly the norm of a bound, in shapes that sum up or concentrate, with the greatest message everywhere, and coefficients that are chosen, not random.</summary>
+    /// <summary>
+    /// Inputs whose noise has exactly the norm of a bound, in shapes that sum up or concentrate, with the greatest message everywhere,
+    /// and coefficients that are chosen, not random.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Sets))]
     public void Noise_at_its_bound_keeps_every_step_below_its_bound(string name)
@@ -71,7 +86,13 @@ public sealed class NoiseModelEvaluationTests
         var level = model.HonestSum(4096, 4096);
         var message = new ulong[n];
         Array.Fill(message, (f.Parameters.PlainModulus.Value - 1) / 2); // as coefficients: the largest ones
-        Func<int, double>[] shapes = [_ => level / Math.Sqrt(n), j => j == 0 ? level : 0, j => (j % 2 == 0 ? 1 : -1) * level / Math.Sqrt(n), j => (j & 64) == 0 ? level / Math.Sqrt(n) : -level / Math.Sqrt(n)];
+        Func<int, double>[] shapes =
+        [
+            _ => level / Math.Sqrt(n),
+            j => j == 0 ? level : 0,
+            j => (j % 2 == 0 ? 1 : -1) * level / Math.Sqrt(n),
+            j => (j & 64) == 0 ? level / Math.Sqrt(n) : -level / Math.Sqrt(n),
+        ];
         foreach (var shape in shapes)
         {
             for (var lift = 0; lift < 3; lift++)
@@ -101,14 +122,16 @@ public sealed class NoiseModelEvaluationTests
     [InlineData("Secure16384", 4)]
     public void A_circuit_gets_its_bounds_without_being_run(string name, int depth)
     {
-        // the chain x → x·x → … with one scalar and one rotation a level; the model promises this depth, and the run keeps the promise
+        // the chain x → x·x → … with one scalar and one rotation a level; the model promises this depth, and the run keeps the
+        // promise
         var f = Fixture.Of(name);
         var model = new NoiseModel(f.Parameters, keyParts: 1);
         var p = f.Parameters.PlainModulus;
         var circuit = new Circuit();
         var input = circuit.Input(model.HonestSum(1, 1), Overflow.Uniform);
         var last = input;
-        for (var level = 0; level < depth; level++) last = circuit.Rotate(circuit.Relinearize(circuit.Add(circuit.MultiplyScalar(circuit.Multiply(last, last), 3), input)));
+        for (var level = 0; level < depth; level++)
+            last = circuit.Rotate(circuit.Relinearize(circuit.Add(circuit.MultiplyScalar(circuit.Multiply(last, last), 3), input)));
         var bounds = model.Bounds(circuit, model.KeyNoiseCanonical, model.KeyNoiseCanonical);
         Assert.True(model.Budget(bounds[last]) > 0);
 
@@ -136,12 +159,21 @@ public sealed class NoiseModelEvaluationTests
         var model = new NoiseModel(InsecureToyParameters.N256, keyParts: 3);
         var circuit = new Circuit();
         var x = circuit.Input(1000, Overflow.Uniform);
-        var steps = new[] { circuit.Add(x, x), circuit.AddPlain(x), circuit.MultiplyScalar(x, -5), circuit.MultiplyPlain(x, 100), circuit.Multiply(x, x), circuit.Rotate(x) };
+        var steps = new[]
+        {
+            circuit.Add(x, x),
+            circuit.AddPlain(x),
+            circuit.MultiplyScalar(x, -5),
+            circuit.MultiplyPlain(x, 100),
+            circuit.Multiply(x, x),
+            circuit.Rotate(x),
+        };
         var y = circuit.Input(1000, Overflow.Arbitrary);
         var xy = circuit.Multiply(x, y);
         Assert.Equal(Overflow.Arbitrary, circuit.Steps[xy].Overflow);
         var bounds = model.Bounds(circuit, model.KeyNoiseCanonical, model.KeyNoiseCanonical);
-        foreach (var step in steps) Assert.True(bounds[step] > 1000);
+        foreach (var step in steps)
+            Assert.True(bounds[step] > 1000);
         Assert.True(bounds[xy] > bounds[steps[4]]); // nothing known of the overflow
         Assert.Equal(5 * 1000 + model.Carry(5), bounds[steps[2]]);
         Assert.Throws<ArgumentException>(() => circuit.Multiply(x, xy));
@@ -151,7 +183,10 @@ public sealed class NoiseModelEvaluationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => circuit.Add(-1, x));
     }
 
-    /// <summary>A ciphertext with the given message coefficients and noise; c1 is uniform (0), as large as it gets in every coefficient (1), or that with the signs of the secret (2), so that c1·s piles up.</summary>
+    /// <summary>
+    /// A ciphertext with the given message coefficients and noise; c1 is uniform (0), as large as it gets in every coefficient (1), or
+    /// that with the signs of the secret (2), so that c1·s piles up.
+    /// </summary>
     private static Ciphertext Forge(Fixture f, ulong[] message, Func<int, double> noise, int lift)
     {
         var parameters = f.Parameters;
@@ -167,15 +202,18 @@ public sealed class NoiseModelEvaluationTests
             using var s = CoefficientsOfSecret(f);
             for (var j = 0; j < basis.Degree; j++)
             {
-                var negative = lift == 2 && s.Limb(0)[(basis.Degree - j) % basis.Degree] == 1; // s reversed, up to sign: one coefficient of c1·s becomes Σ|s_j|·q/2
+                // s reversed, up to sign: one coefficient of c1·s becomes Σ|s_j|·q/2
+                var negative = lift == 2 && s.Limb(0)[(basis.Degree - j) % basis.Degree] == 1;
                 Set(c1, j, negative ? -(parameters.Q / 2) : parameters.Q / 2);
             }
         }
         var c0 = CoefficientPolynomial.Zero(basis);
-        for (var j = 0; j < basis.Degree; j++) Set(c0, j, parameters.Delta * (BigInteger)message[j] + new BigInteger(noise(j)));
+        for (var j = 0; j < basis.Degree; j++)
+            Set(c0, j, parameters.Delta * (BigInteger)message[j] + new BigInteger(noise(j)));
         using var product = c1.ToEvaluation();
         product.Multiply(f.Secret.Values);
-        using (var mask = product.ToCoefficients()) c0.Subtract(mask);
+        using (var mask = product.ToCoefficients())
+            c0.Subtract(mask);
         return new Ciphertext(parameters, c0, c1);
     }
 
@@ -189,12 +227,16 @@ public sealed class NoiseModelEvaluationTests
     private static void Set(CoefficientPolynomial polynomial, int j, BigInteger value)
     {
         var residues = polynomial.Basis.Residues(value);
-        for (var l = 0; l < residues.Length; l++) polynomial.Limb(l)[j] = residues[l];
+        for (var l = 0; l < residues.Length; l++)
+            polynomial.Limb(l)[j] = residues[l];
     }
 
     private static void Within(double measured, double bound, double slackBits)
     {
         Assert.True(measured <= bound, $"2^{Math.Log2(measured):F1} exceeds its bound 2^{Math.Log2(bound):F1}");
-        Assert.True(Math.Log2(bound) - Math.Log2(measured) <= slackBits, $"2^{Math.Log2(measured):F1} is far below its bound 2^{Math.Log2(bound):F1}");
+        Assert.True(
+            Math.Log2(bound) - Math.Log2(measured) <= slackBits,
+            $"2^{Math.Log2(measured):F1} is far below its bound 2^{Math.Log2(bound):F1}"
+        );
     }
 }

@@ -24,7 +24,8 @@ public sealed class WeightedProductSumsTests
         {
             var expected = new ulong[f.Parameters.Degree];
             for (var i = 0; i < count; i++)
-                for (var s = 0; s < expected.Length; s++) expected[s] = p.Add(expected[s], p.Multiply(p.FromSigned(weights[r * count + i]), p.Multiply(x[i][s], y[i][s])));
+                for (var s = 0; s < expected.Length; s++)
+                    expected[s] = p.Add(expected[s], p.Multiply(p.FromSigned(weights[r * count + i]), p.Multiply(x[i][s], y[i][s])));
             using var tensor = sums.ToTensor(r);
             Assert.Equal(expected, f.Secret.Decrypt(tensor));
         }
@@ -88,6 +89,7 @@ public sealed class WeightedProductSumsTests
         Assert.Throws<ArgumentException>(() => sums.Add([(left, right)], [-5, 1]));
         Assert.Throws<ArgumentException>(() => sums.Add([(right, left)], [1, 1]));
         Assert.Throws<ArgumentException>(() => sums.Add([(left, foreign)], [1, 1]));
-        Assert.Throws<ArgumentException>(() => sums.Add([.. Enumerable.Repeat((left, right), 4097)], new sbyte[2 * 4097])); // words would overflow
+        // words would overflow
+        Assert.Throws<ArgumentException>(() => sums.Add([.. Enumerable.Repeat((left, right), 4097)], new sbyte[2 * 4097]));
     }
 }

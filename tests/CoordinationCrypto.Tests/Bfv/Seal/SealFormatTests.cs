@@ -14,8 +14,14 @@ public sealed class SealFormatTests
     [Fact]
     public void The_identifiers_are_those_that_SEAL_computes()
     {
-        Assert.Equal("73f4ac3617f379151b97a36630d5e93814fabc23c5c7c4425f4cfbc7b63fad8c", Convert.ToHexStringLower(BfvParameters.Secure8192.SealDataId));
-        Assert.Equal("978b0f90d1d9cb12d8bd08a115c9588962f238a99627e0ae10edfdb66226fef3", Convert.ToHexStringLower(BfvParameters.Secure8192.SealKeyId));
+        Assert.Equal(
+            "73f4ac3617f379151b97a36630d5e93814fabc23c5c7c4425f4cfbc7b63fad8c",
+            Convert.ToHexStringLower(BfvParameters.Secure8192.SealDataId)
+        );
+        Assert.Equal(
+            "978b0f90d1d9cb12d8bd08a115c9588962f238a99627e0ae10edfdb66226fef3",
+            Convert.ToHexStringLower(BfvParameters.Secure8192.SealKeyId)
+        );
     }
 
     [Fact]
@@ -30,14 +36,21 @@ public sealed class SealFormatTests
         Assert.True(SealFormat.TryReadParameters([BfvParameters.Secure16384, BfvParameters.Secure8192], bytes, out var read, out _));
         Assert.Same(BfvParameters.Secure8192, read);
         Assert.False(SealFormat.TryReadParameters([BfvParameters.Secure16384], bytes, out _, out var refusal));
-        Assert.Equal(SealRefusal.WrongLength, Refusal((byte[] b, out SealRefusal r) => SealFormat.TryReadParameters([BfvParameters.Secure8192], b, out _, out r), [.. bytes, 0]));
+        Assert.Equal(
+            SealRefusal.WrongLength,
+            Refusal(
+                (byte[] b, out SealRefusal r) => SealFormat.TryReadParameters([BfvParameters.Secure8192], b, out _, out r),
+                [.. bytes, 0]
+            )
+        );
         Assert.Equal(SealRefusal.OtherParameters, refusal);
     }
 
     [Fact]
     public void Everything_reads_back_to_the_same_bytes()
     {
-        foreach (var (bytes, _, rewrite) in Objects()) Assert.Equal(bytes, rewrite(bytes));
+        foreach (var (bytes, _, rewrite) in Objects())
+            Assert.Equal(bytes, rewrite(bytes));
     }
 
     [Fact]
@@ -69,7 +82,8 @@ public sealed class SealFormatTests
                 if (read(mutated, out var refusal))
                 {
                     Assert.Equal(SealRefusal.None, refusal);
-                    if (mutated[4] == 1) Assert.Equal(mutated, rewrite(mutated));
+                    if (mutated[4] == 1)
+                        Assert.Equal(mutated, rewrite(mutated));
                 }
                 else
                 {
@@ -102,9 +116,15 @@ public sealed class SealFormatTests
         Expect(SealRefusal.WrongForm, b => b[81]++);
         Expect(SealRefusal.WrongLength, b => b[97]++);
         Expect(SealRefusal.WrongShape, b => b[105]++);
-        Expect(SealRefusal.NotCanonical, b => BinaryPrimitives.WriteUInt64LittleEndian(b.AsSpan(CiphertextWords), parameters.DataPrimes[0]));
+        Expect(
+            SealRefusal.NotCanonical,
+            b => BinaryPrimitives.WriteUInt64LittleEndian(b.AsSpan(CiphertextWords), parameters.DataPrimes[0])
+        );
         Expect(SealRefusal.NotCanonical, b => b[^1] = 255);
-        Expect(SealRefusal.SeedCompressed, b => BinaryPrimitives.WriteInt64LittleEndian(b.AsSpan(105), (long)parameters.Degree * parameters.DataPrimes.Count));
+        Expect(
+            SealRefusal.SeedCompressed,
+            b => BinaryPrimitives.WriteInt64LittleEndian(b.AsSpan(105), (long)parameters.Degree * parameters.DataPrimes.Count)
+        );
 
         var later = (byte[])bytes.Clone();
         later[4] = later[93] = 4; // a file of version 4.4
@@ -115,7 +135,10 @@ public sealed class SealFormatTests
         {
             var changed = (byte[])bytes.Clone();
             change(changed);
-            Assert.Equal(reason, Refusal((byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out Ciphertext? _, out r), changed));
+            Assert.Equal(
+                reason,
+                Refusal((byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out Ciphertext? _, out r), changed)
+            );
         }
     }
 
@@ -148,7 +171,10 @@ public sealed class SealFormatTests
         using var ciphertext = new Encryptor(key).Encrypt(plaintext, Streams.Entropy("wire"));
         using var rotated = Evaluator.RotateRows(Evaluator.Relinearize(Evaluator.Square(ciphertext), relinearization), 1, rotations);
         var row = F.Parameters.RowSize;
-        Assert.Equal(Enumerable.Range(0, 2 * row).Select(i => x[i / row * row + (i + 1) % row]).Select(value => p.Multiply(value, value)), F.Secret.Decrypt(rotated));
+        Assert.Equal(
+            Enumerable.Range(0, 2 * row).Select(i => x[i / row * row + (i + 1) % row]).Select(value => p.Multiply(value, value)),
+            F.Secret.Decrypt(rotated)
+        );
     }
 
     private static SealRefusal Refusal(Reader read, byte[] bytes)
@@ -165,11 +191,35 @@ public sealed class SealFormatTests
         using var ciphertext = F.Encrypt(F.Slots("x"));
         using var tensor = Evaluator.Square(ciphertext);
         using var galois = F.Secret.RotationKeys("objects", 3, -1);
-        yield return (SealFormat.Write(plaintext), (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out Plaintext? _, out r), b => SealFormat.TryRead(parameters, b, out Plaintext? x, out _) ? SealFormat.Write(x) : []);
-        yield return (SealFormat.Write(ciphertext), (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out Ciphertext? _, out r), b => SealFormat.TryRead(parameters, b, out Ciphertext? x, out _) ? SealFormat.Write(x) : []);
-        yield return (SealFormat.Write(tensor), (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out TensorCiphertext? _, out r), b => SealFormat.TryRead(parameters, b, out TensorCiphertext? x, out _) ? SealFormat.Write(x) : []);
-        yield return (SealFormat.Write(F.Public), (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out PublicKey? _, out r), b => SealFormat.TryRead(parameters, b, out PublicKey? x, out _) ? SealFormat.Write(x) : []);
-        yield return (SealFormat.Write(F.Relinearization), (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out RelinearizationKey? _, out r), b => SealFormat.TryRead(parameters, b, out RelinearizationKey? x, out _) ? SealFormat.Write(x) : []);
-        yield return (SealFormat.Write(galois), (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out GaloisKeys? _, out r), b => SealFormat.TryRead(parameters, b, out GaloisKeys? x, out _) ? SealFormat.Write(x) : []);
+        yield return (
+            SealFormat.Write(plaintext),
+            (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out Plaintext? _, out r),
+            b => SealFormat.TryRead(parameters, b, out Plaintext? x, out _) ? SealFormat.Write(x) : []
+        );
+        yield return (
+            SealFormat.Write(ciphertext),
+            (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out Ciphertext? _, out r),
+            b => SealFormat.TryRead(parameters, b, out Ciphertext? x, out _) ? SealFormat.Write(x) : []
+        );
+        yield return (
+            SealFormat.Write(tensor),
+            (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out TensorCiphertext? _, out r),
+            b => SealFormat.TryRead(parameters, b, out TensorCiphertext? x, out _) ? SealFormat.Write(x) : []
+        );
+        yield return (
+            SealFormat.Write(F.Public),
+            (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out PublicKey? _, out r),
+            b => SealFormat.TryRead(parameters, b, out PublicKey? x, out _) ? SealFormat.Write(x) : []
+        );
+        yield return (
+            SealFormat.Write(F.Relinearization),
+            (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out RelinearizationKey? _, out r),
+            b => SealFormat.TryRead(parameters, b, out RelinearizationKey? x, out _) ? SealFormat.Write(x) : []
+        );
+        yield return (
+            SealFormat.Write(galois),
+            (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out GaloisKeys? _, out r),
+            b => SealFormat.TryRead(parameters, b, out GaloisKeys? x, out _) ? SealFormat.Write(x) : []
+        );
     }
 }

@@ -63,7 +63,8 @@ public sealed class AuditTests
     private static void AssertCuts(int places)
     {
         var file = Golden.Value.File;
-        foreach (var at in Places(file.Length, places)) Assert.NotEmpty(Failed(Run(file[..at])));
+        foreach (var at in Places(file.Length, places))
+            Assert.NotEmpty(Failed(Run(file[..at])));
     }
 
     [Fact]
@@ -86,7 +87,10 @@ public sealed class AuditTests
     {
         var records = Golden.Value.Records;
         Assert.Contains("A20", Failed(Run(Write(records[..^1]))));
-        var cut = Array.FindIndex(records, record => CoordinationCrypto.Board.Record.TryRead(record.Span, out var read, out _) && read.Kind == RecordKind.Share);
+        var cut = Array.FindIndex(
+            records,
+            record => CoordinationCrypto.Board.Record.TryRead(record.Span, out var read, out _) && read.Kind == RecordKind.Share
+        );
         Assert.Contains("A17", Failed(Run(Write(records[..cut]))));
         Assert.Contains("A20", Failed(Run(Write([]))));
     }
@@ -106,39 +110,61 @@ public sealed class AuditTests
     /// <summary>Positions: the header, the ends, and others spread over the whole.</summary>
     /// <summary>All of the beginning and of the end, and so many between.</summary>
     private static IEnumerable<int> Places(int length, int count) =>
-        Enumerable.Range(0, 60).Concat(Enumerable.Range(length - 60, 60)).Concat(Enumerable.Range(0, count).Select(i => (int)((i * 7919L + 13) * 7919 % length)));
+        Enumerable
+            .Range(0, 60)
+            .Concat(Enumerable.Range(length - 60, 60))
+            .Concat(Enumerable.Range(0, count).Select(i => (int)((i * 7919L + 13) * 7919 % length)));
 
     /// <summary>The audit of a board file with these records.</summary>
     internal static Audit Audited(IEnumerable<ReadOnlyMemory<byte>> records) => Run(Write(records));
 
     private static Audit Run(byte[] file) => Audit.Run(new MemoryStream(file));
 
-    private static List<string> Failed(Audit audit) => [.. audit.Checks.Where(check => check.Verdict == AuditVerdict.Fail).Select(check => check.Id)];
+    private static List<string> Failed(Audit audit) =>
+        [.. audit.Checks.Where(check => check.Verdict == AuditVerdict.Fail).Select(check => check.Id)];
 
     private static byte[] Write(IEnumerable<ReadOnlyMemory<byte>> records)
     {
         var stream = new MemoryStream();
         Assert.True(BoardFile.TryOpen(stream, () => { }, out var file, out _));
-        foreach (var record in records) file.Append(record.Span);
+        foreach (var record in records)
+            file.Append(record.Span);
         return stream.ToArray();
     }
 
     private static string Text(Audit audit)
     {
         var text = new StringBuilder();
-        foreach (var check in audit.Checks) text.Append(check.Id).Append(' ').Append(check.Verdict).Append(": ").Append(check.Title).Append(" (").Append(check.Detail).Append(")\n");
+        foreach (var check in audit.Checks)
+            text.Append(check.Id)
+                .Append(' ')
+                .Append(check.Verdict)
+                .Append(": ")
+                .Append(check.Title)
+                .Append(" (")
+                .Append(check.Detail)
+                .Append(")\n");
         text.Append($"configuration {audit.ConfigurationId}\n");
         text.Append("head ").Append(Convert.ToHexStringLower(audit.Head)).Append('\n');
-        foreach (var outcome in audit.Outcomes) text.Append($"tick {outcome.Tick}: {outcome.End}, cell {outcome.Cell}, {outcome.Members.Count} members\n");
+        foreach (var outcome in audit.Outcomes)
+            text.Append($"tick {outcome.Tick}: {outcome.End}, cell {outcome.Cell}, {outcome.Members.Count} members\n");
         return text.ToString();
     }
 
-    /// <summary>A market of three ticks at toy size: nothing, a hunt by one round, and a hunt by two rounds with a validator silent.</summary>
+    /// <summary>
+    /// A market of three ticks at toy size: nothing, a hunt by one round, and a hunt by two rounds with a validator silent.
+    /// </summary>
     private static (byte[], ReadOnlyMemory<byte>[]) Make()
     {
         var stream = new MemoryStream();
         Assert.True(BoardFile.TryOpen(stream, () => { }, out var file, out _));
-        using var market = LocalMarket.Create(InsecureToyParameters.N256, new Committee(4, 1), EntropySource.InsecureSeeded("golden"u8, "golden board"), new FixedClock(), record => file.Append(record.Span));
+        using var market = LocalMarket.Create(
+            InsecureToyParameters.N256,
+            new Committee(4, 1),
+            EntropySource.InsecureSeeded("golden"u8, "golden board"),
+            new FixedClock(),
+            record => file.Append(record.Span)
+        );
         var stag = TestMarket.Stag(10, floor: 2, name: "golden");
         market.Post(stag);
         market.Submit(stag, "ana", Condition.Members(3));

@@ -16,7 +16,8 @@ public sealed class HashChainTests
 
         Assert.Equal(
             SHA256.HashData([.. "CoordinationCrypto/board/v1/link"u8, .. HashChain.Genesis.Bytes, 3, 2, 1, 0, 0, 0, 0, 0, .. digest]),
-            HashChain.Next(HashChain.Genesis, 0x010203, new Hash32(digest)));
+            HashChain.Next(HashChain.Genesis, 0x010203, new Hash32(digest))
+        );
     }
 
     [Fact]

@@ -22,7 +22,9 @@ public sealed class RecordTests
         foreach (var kind in Enum.GetValues<RecordKind>())
         {
             var isAgents = kind is RecordKind.Submission or RecordKind.Exit;
-            var record = isAgents ? Record.Sign(pseudonym, kind, ulong.MaxValue, body, Entropy()) : Record.Sign(author, kind, ulong.MaxValue, body, Entropy());
+            var record = isAgents
+                ? Record.Sign(pseudonym, kind, ulong.MaxValue, body, Entropy())
+                : Record.Sign(author, kind, ulong.MaxValue, body, Entropy());
             var bytes = record.Encode();
 
             Assert.True(Record.TryRead(bytes, out var read, out var refusal));

@@ -8,7 +8,10 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Board;
 
-/// <summary>What an agent signed for one board means nothing on another: the same stag may stand on the boards of two terms, and a pseudonym is the same wherever the stag is.</summary>
+/// <summary>
+/// What an agent signed for one board means nothing on another: the same stag may stand on the boards of two terms, and a pseudonym is
+/// the same wherever the stag is.
+/// </summary>
 public sealed class RecordsOfAnotherBoardTests : IDisposable
 {
     private static readonly StagTerms Stag = TestMarket.Stag(10);
@@ -50,7 +53,8 @@ public sealed class RecordsOfAnotherBoardTests : IDisposable
     {
         Assert.Null(_thisTerm.Market.Board.Append(_agent.Submit(_thisTerm.Market.Board, Stag, Condition.Members(2)).Encode()));
         var submission = _agent.Submit(_lastTerm.Market.Board, Stag, Condition.Members(2)).Encode();
-        Assert.Equal(ReplayRefusal.CheckpointUnknown, _thisTerm.Market.Board.Append(submission)); // encrypted under another key: noise in the pack
+        // encrypted under another key: noise in the pack
+        Assert.Equal(ReplayRefusal.CheckpointUnknown, _thisTerm.Market.Board.Append(submission));
         Assert.Null(_lastTerm.Market.Board.Append(submission));
     }
 

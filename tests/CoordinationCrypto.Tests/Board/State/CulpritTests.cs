@@ -21,11 +21,18 @@ public sealed class CulpritTests
         market.Submit(stag, "ana", Condition.Members(1));
         market.Network = Lying(market, validator: 1);
         Assert.Equal((TickEnd.Fired, 1), Assert.Single(market.Tick()) is var outcome ? (outcome.End, outcome.Cell) : default);
-        Assert.Equal([(1UL, true, 0u, 1, CulpritDeed.CoinValue)], market.Board.Culprits.Select(named => (named.Tick, named.Stag is null, named.Epoch, named.Validator, named.Deed)));
+        Assert.Equal(
+            [(1UL, true, 0u, 1, CulpritDeed.CoinValue)],
+            market.Board.Culprits.Select(named => (named.Tick, named.Stag is null, named.Epoch, named.Validator, named.Deed))
+        );
 
         var printed = new StringWriter();
         AuditPrinter.Print(AuditTests.Audited(market.Records), printed);
-        Assert.Contains("\nnamed          validator 1 of epoch 0, tick 1: a value of the coin that f + 1 others contradict\n", printed.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\nnamed          validator 1 of epoch 0, tick 1: a value of the coin that f + 1 others contradict\n",
+            printed.ToString(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("\nPASS: ", printed.ToString(), StringComparison.Ordinal);
     }
 
@@ -50,7 +57,8 @@ public sealed class CulpritTests
         var stag = new StagTerms("capped", "Capped", ConditionGrid.OfMembers(20), leakageCap: 1);
         market.Post(stag);
         market.Network = Lying(market, validator: 1);
-        for (var members = 2; market.Board.Rejections.Count == 0; members++) // until the cap pays for no test: then nobody is left in the pack
+        // until the cap pays for no test: then nobody is left in the pack
+        for (var members = 2; market.Board.Rejections.Count == 0; members++)
         {
             market.Submit(stag, "ana", Condition.Members(members));
             market.Tick();
@@ -61,7 +69,12 @@ public sealed class CulpritTests
 
     /// <summary>A network on which one validator sends other values of the coin than its seeds give.</summary>
     private static Func<IReadOnlyList<(int Validator, Record Record)>, IEnumerable<Record>> Lying(LocalMarket market, int validator) =>
-        answers => answers.Select(answer => answer.Record.Kind == RecordKind.CoinShare && answer.Validator == validator ? Lie(market.Validators[validator - 1], answer.Record) : answer.Record);
+        answers =>
+            answers.Select(answer =>
+                answer.Record.Kind == RecordKind.CoinShare && answer.Validator == validator
+                    ? Lie(market.Validators[validator - 1], answer.Record)
+                    : answer.Record
+            );
 
     private static Record Lie(Validator liar, Record said)
     {

@@ -30,7 +30,8 @@ public sealed class ReplayTests : IDisposable
         var registry = market.PostRegistry(["sealed", "also"]);
         Named = new StagTerms("named", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Named(registry));
         Shielded = new StagTerms("shielded", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Shielded(registry));
-        foreach (var stag in new[] { Stag, Named, Shielded }) market.Post(stag);
+        foreach (var stag in new[] { Stag, Named, Shielded })
+            market.Post(stag);
         market.Submit(Stag, "acted", Condition.Members(1));
         market.Tick();
         _acted = new SubmissionForge(market.Board, Stag, market.AgentOf("acted").Key, "acted");
@@ -41,13 +42,16 @@ public sealed class ReplayTests : IDisposable
         market.IsSilent = validator => validator == 4;
         market.Network = answers =>
         {
-            if (answers.Any(answer => answer.Record.Kind == RecordKind.Vouch)) rounds++;
-            if (answers.Any(answer => answer.Record.Kind == RecordKind.Body)) throw new OperationCanceledException();
+            if (answers.Any(answer => answer.Record.Kind == RecordKind.Vouch))
+                rounds++;
+            if (answers.Any(answer => answer.Record.Kind == RecordKind.Body))
+                throw new OperationCanceledException();
             return answers.Select(answer => answer.Record);
         };
         Assert.Throws<OperationCanceledException>(() => market.Tick());
         Assert.Equal(1, rounds);
-        foreach (var record in market.Records) Assert.Null(_replay.Append(record));
+        foreach (var record in market.Records)
+            Assert.Null(_replay.Append(record));
     }
 
     private byte[] Exit() => [.. Stag.Id.Bytes, .. _test.Market.Board.LastCheckpoint!.Digest().Bytes];
@@ -82,7 +86,15 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, [1, 2, 3]));
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, TestMarket.Stag(129).Encode())); // 128 cells fit
         Refused(ReplayRefusal.StagRepeated, Sign(_agent, RecordKind.Stag, 1, Stag.Encode()));
-        Refused(ReplayRefusal.RegistryUnknown, Sign(_agent, RecordKind.Stag, 1, new StagTerms("unknown", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Named(default)).Encode()));
+        Refused(
+            ReplayRefusal.RegistryUnknown,
+            Sign(
+                _agent,
+                RecordKind.Stag,
+                1,
+                new StagTerms("unknown", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Named(default)).Encode()
+            )
+        );
 
         using var condition = _forge.Encode(Condition.Members(3));
         var submission = _forge.First(condition, 1);
@@ -91,15 +103,19 @@ public sealed class ReplayTests : IDisposable
         badlySigned[^1] ^= 1;
         Refused(ReplayRefusal.BadSignature, badlySigned);
         Refused(ReplayRefusal.BadSignature, Relabelled(RecordKind.Exit, _forge.Sign(submission, 1)));
-        Refused(ReplayRefusal.StagUnknown, _forge.Sign(submission with { Stag = new Hash32(TestMarket.Stag(5).Id.ToArray() )}, 1));
+        Refused(ReplayRefusal.StagUnknown, _forge.Sign(submission with { Stag = new Hash32(TestMarket.Stag(5).Id.ToArray()) }, 1));
         Refused(ReplayRefusal.StagUnknown, _forge.Sign(RecordKind.Exit, 1, new byte[64]));
         Refused(ReplayRefusal.StagUnknown, _forge.Sign(RecordKind.Exit, 1, Stag.Id.Bytes[..31]));
         Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Submission, 1, bytes.AsSpan(..^1)));
         Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Submission, 1, [.. bytes[..68], 3, .. bytes[69..]]));
-        Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(submission with { Ciphertext = Enumerable.Repeat((byte)255, submission.Ciphertext.Length).ToArray() }, 1));
+        Refused(
+            ReplayRefusal.SubmissionMalformed,
+            _forge.Sign(submission with { Ciphertext = Enumerable.Repeat((byte)255, submission.Ciphertext.Length).ToArray() }, 1)
+        );
         Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Exit, 1, [.. Exit(), 0]));
         Refused(ReplayRefusal.WrongWeight, _forge.Sign(submission with { Weight = 2 }, 1));
-        using (var again = _acted.Encode(Condition.Members(1))) Refused(ReplayRefusal.AlreadyActed, _acted.Sign(_acted.Replacement(again, 9), 9));
+        using (var again = _acted.Encode(Condition.Members(1)))
+            Refused(ReplayRefusal.AlreadyActed, _acted.Sign(_acted.Replacement(again, 9), 9));
         Refused(ReplayRefusal.AlreadyActed, _acted.Sign(RecordKind.Exit, 9, Exit()));
         Refused(ReplayRefusal.CheckpointUnknown, _forge.Sign(submission with { Checkpoint = default }, 1));
         Refused(ReplayRefusal.IdentityMisplaced, _forge.Sign(_forge.Replacement(condition, 1), 1));
@@ -118,7 +134,10 @@ public sealed class ReplayTests : IDisposable
         }
         var sealedOnce = _test.Market.AgentOf("sealed");
         using (var copy = new SubmissionForge(_test.Market.Board, Shielded, _test.Market.AgentOf("also").Key, "copy"))
-            Refused(ReplayRefusal.SealRepeated, copy.Sign(copy.First(condition, 1) with { Shown = _replay.Find(Shielded.Id)!.ShownBy(sealedOnce.PseudonymIn(Shielded)) }, 1));
+            Refused(
+                ReplayRefusal.SealRepeated,
+                copy.Sign(copy.First(condition, 1) with { Shown = _replay.Find(Shielded.Id)!.ShownBy(sealedOnce.PseudonymIn(Shielded)) }, 1)
+            );
 
         Refused(ReplayRefusal.CheckpointMalformed, Sign(validator, RecordKind.Checkpoint, 99, [1]));
         var next = _replay.NextCheckpoint(9_000_000, false);
@@ -145,22 +164,48 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.RequestUnknown, Sign(validator, RecordKind.Body, 99, new RequestBody(default, 0, default).Encode()));
         Refused(ReplayRefusal.AnswerMalformed, Sign(validator, RecordKind.Share, 99, [1, 2, 3]));
         Refused(ReplayRefusal.AnswerMalformed, Sign(validator, RecordKind.Share, 99, new RequestBody(request, 1, default).Encode()));
-        Refused(ReplayRefusal.AnswerMalformed, Sign(_test.Identities[3], RecordKind.Vouch, 99, new RequestBody(request, 0, new byte[31]).Encode()));
+        Refused(
+            ReplayRefusal.AnswerMalformed,
+            Sign(_test.Identities[3], RecordKind.Vouch, 99, new RequestBody(request, 0, new byte[31]).Encode())
+        );
         Refused(ReplayRefusal.AnswerMalformed, Sign(validator, RecordKind.Body, 99, new RequestBody(request, 4, default).Encode()));
         Refused(ReplayRefusal.AnswerRepeated, Sign(validator, RecordKind.Vouch, 99, new RequestBody(request, 0, new byte[96]).Encode()));
         Refused(ReplayRefusal.BodyNotVouched, Sign(validator, RecordKind.Body, 99, new RequestBody(request, 0, new byte[100]).Encode()));
-        Refused(ReplayRefusal.HuntDiffers, Sign(validator, RecordKind.Hunt, 99, QuorumSigned.Encode(new HuntBody(Stag.Id, 2, 2, []).Encode(), [])));
+        Refused(
+            ReplayRefusal.HuntDiffers,
+            Sign(validator, RecordKind.Hunt, 99, QuorumSigned.Encode(new HuntBody(Stag.Id, 2, 2, []).Encode(), []))
+        );
 
         using var early = new Replay();
         Assert.Null(early.Append(_test.Market.Records[0]));
         Assert.Equal(Met(ReplayRefusal.EvaluationKeysMissing), early.Append(Sign(_agent, RecordKind.Stag, 1, Stag.Encode()).Encode()));
-        Assert.Equal(Met(ReplayRefusal.EvaluationKeyMalformed), early.Append(Sign(_agent, RecordKind.EvaluationKey, 1, [.. EvaluationKeys()[0], 0]).Encode()));
+        Assert.Equal(
+            Met(ReplayRefusal.EvaluationKeyMalformed),
+            early.Append(Sign(_agent, RecordKind.EvaluationKey, 1, [.. EvaluationKeys()[0], 0]).Encode())
+        );
         Assert.Null(early.Append(_test.Market.Records[1]));
-        Assert.Equal(ReplayRefusal.EvaluationKeyRepeated, early.Append(Sign(_agent, RecordKind.EvaluationKey, 1, EvaluationKeys()[0]).Encode()));
+        Assert.Equal(
+            ReplayRefusal.EvaluationKeyRepeated,
+            early.Append(Sign(_agent, RecordKind.EvaluationKey, 1, EvaluationKeys()[0]).Encode())
+        );
 
         Refused(ReplayRefusal.EpochMalformed, Sign(validator, RecordKind.Epoch, 99, [1, 2, 3]));
         var committee = _replay.Certificate!.Committee;
-        var epoch = new EpochBody(new EpochCertificate(_replay.Certificate, _replay.Certificate.ConfigurationId, default, 1, committee, _replay.Validators, _replay.Roster!.ElGamalKeys, default, 0).Encoding, [], []);
+        var epoch = new EpochBody(
+            new EpochCertificate(
+                _replay.Certificate,
+                _replay.Certificate.ConfigurationId,
+                default,
+                1,
+                committee,
+                _replay.Validators,
+                _replay.Roster!.ElGamalKeys,
+                default,
+                0
+            ).Encoding,
+            [],
+            []
+        );
         Refused(ReplayRefusal.TickOpen, Sign(validator, RecordKind.Epoch, 99, epoch.Encode()));
         Assert.Equal(Met(ReplayRefusal.EpochDiffers), early.Append(Sign(validator, RecordKind.Epoch, 99, epoch.Encode()).Encode()));
 
@@ -180,7 +225,13 @@ public sealed class ReplayTests : IDisposable
         Assert.True(Record.TryRead(_test.Market.Records[0].Span, out var certificate, out _));
         Assert.True(QuorumSigned.TryRead(certificate.Body.Span, certificate.Body.Length, out var signed));
         using var empty = new Replay();
-        Assert.Equal(ReplayRefusal.QuorumMissing, empty.Append(Sign(_test.Identities[0], RecordKind.Certificate, 1, QuorumSigned.Encode(signed.Payload.Span, signed.Signatures.Take(2))).Encode()));
+        Assert.Equal(
+            ReplayRefusal.QuorumMissing,
+            empty.Append(
+                Sign(_test.Identities[0], RecordKind.Certificate, 1, QuorumSigned.Encode(signed.Payload.Span, signed.Signatures.Take(2)))
+                    .Encode()
+            )
+        );
         using var words = Streams.Seeded("certificate");
         var places = new ulong[60];
         words.Fill(places);
@@ -188,7 +239,9 @@ public sealed class ReplayTests : IDisposable
         {
             var payload = signed.Payload.ToArray();
             payload[place % 600] ^= (byte)(place >> 32 | 1);
-            Assert.NotNull(empty.Append(Sign(_test.Identities[0], RecordKind.Certificate, 1, QuorumSigned.Encode(payload, signed.Signatures)).Encode()));
+            Assert.NotNull(
+                empty.Append(Sign(_test.Identities[0], RecordKind.Certificate, 1, QuorumSigned.Encode(payload, signed.Signatures)).Encode())
+            );
         }
         Assert.Equal(0UL, empty.Height);
     }
@@ -229,17 +282,20 @@ public sealed class ReplayTests : IDisposable
         return refusal;
     }
 
-    private static Record Sign(SigningKey key, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body) => Record.Sign(key, kind, sequence, body, Streams.Entropy("sign"));
+    private static Record Sign(SigningKey key, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body) =>
+        Record.Sign(key, kind, sequence, body, Streams.Entropy("sign"));
 
     private Record Checkpoint(CheckpointBody body, int signers, SigningKey? author = null, ulong sequence = 99)
     {
         var digest = body.Digest();
-        var signatures = Enumerable.Range(1, signers).Select(validator =>
-        {
-            var signature = new byte[64];
-            _test.Identities[validator - 1].Sign(digest, Streams.Entropy("sign"), signature);
-            return (validator, signature);
-        });
+        var signatures = Enumerable
+            .Range(1, signers)
+            .Select(validator =>
+            {
+                var signature = new byte[64];
+                _test.Identities[validator - 1].Sign(digest, Streams.Entropy("sign"), signature);
+                return (validator, signature);
+            });
         return Sign(author ?? _test.Identities[0], RecordKind.Checkpoint, sequence, QuorumSigned.Encode(body.Encode(), signatures));
     }
 
@@ -249,7 +305,16 @@ public sealed class ReplayTests : IDisposable
 
     private Registry Registered => new([_test.Market.AgentOf("sealed").Key.PublicKey, _test.Market.AgentOf("also").Key.PublicKey]);
 
-    private List<byte[]> EvaluationKeys() => [.. _test.Market.Records.Select(bytes => CoordinationCrypto.Board.Record.TryRead(bytes.Span, out var record, out _) && record.Kind == RecordKind.EvaluationKey ? record.Body.ToArray() : []).Where(body => body.Length > 0)];
+    private List<byte[]> EvaluationKeys() =>
+        [
+            .. _test
+                .Market.Records.Select(bytes =>
+                    CoordinationCrypto.Board.Record.TryRead(bytes.Span, out var record, out _) && record.Kind == RecordKind.EvaluationKey
+                        ? record.Body.ToArray()
+                        : []
+                )
+                .Where(body => body.Length > 0),
+        ];
 
     /// <summary>The same signature over the same body, under another kind.</summary>
     private static byte[] Relabelled(RecordKind kind, Record record)

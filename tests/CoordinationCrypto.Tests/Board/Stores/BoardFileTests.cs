@@ -11,7 +11,12 @@ public sealed class BoardFileTests
     private const int Header = 12;
     private const int FrameOverhead = 4 + 8 + 32 + 8;
 
-    private static readonly byte[][] Records = [[1, 2, 3, 4, 5], [], [.. Enumerable.Repeat((byte)9, 40)]];
+    private static readonly byte[][] Records =
+    [
+        [1, 2, 3, 4, 5],
+        [],
+        [.. Enumerable.Repeat((byte)9, 40)],
+    ];
 
     private static readonly byte[] ThreeRecords = Write(Records);
 
@@ -50,11 +55,19 @@ public sealed class BoardFileTests
 
         Assert.Equal(
             [
-                .. "CCBOARD\n"u8, 1, 0, 0, 0,
-                .. length, .. SHA256.HashData([.. domain, .. "/length"u8, .. length])[..8],
-                .. record, .. head.Bytes, .. SHA256.HashData([.. domain, .. "/frame"u8, .. digest, .. head.Bytes])[..8],
+                .. "CCBOARD\n"u8,
+                1,
+                0,
+                0,
+                0,
+                .. length,
+                .. SHA256.HashData([.. domain, .. "/length"u8, .. length])[..8],
+                .. record,
+                .. head.Bytes,
+                .. SHA256.HashData([.. domain, .. "/frame"u8, .. digest, .. head.Bytes])[..8],
             ],
-            Write([record]));
+            Write([record])
+        );
     }
 
     [Fact]
@@ -94,7 +107,8 @@ public sealed class BoardFileTests
             bytes[place] ^= (byte)(1 << (bit % 8));
             var index = place < Header ? 0 : Enumerable.Range(0, 3).First(i => place < End(i + 1));
             var within = place - End(index);
-            var fault = place < 8 ? LogFault.BadMagic
+            var fault =
+                place < 8 ? LogFault.BadMagic
                 : place < Header ? LogFault.BadVersion
                 : within < 12 ? LogFault.BadLength
                 : LogFault.BadChecksum;
@@ -139,7 +153,9 @@ public sealed class BoardFileTests
         Broken([.. header, .. a, .. c, .. b], 1);
         Broken([.. header, .. a, .. a, .. b, .. c], 1);
         Broken([.. header, .. a, .. b, .. b], 2);
-        var other = Write([[6]]);
+        var other = Write([
+            [6],
+        ]);
         Broken([.. header, .. a, .. other[Header..]], 1);
 
         static void Broken(byte[] bytes, int index)

@@ -19,7 +19,12 @@ public sealed class ProposalTests
         using var test = new TestMarket(committee, "proposals");
         using var table = new HandoverTable(test, new Committee(4, 1));
         var hunt = new HuntBody(default, 1, 1, [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)]);
-        Proposal[] proposals = [test.Market.Board.ProposeCheckpoint(1_000_500, isCut: true), Proposal.Of(hunt), Replay.ProposeEpoch(table.Done)];
+        Proposal[] proposals =
+        [
+            test.Market.Board.ProposeCheckpoint(1_000_500, isCut: true),
+            Proposal.Of(hunt),
+            Replay.ProposeEpoch(table.Done),
+        ];
         Assert.Equal([RecordKind.Checkpoint, RecordKind.Hunt, RecordKind.Epoch], proposals.Select(proposal => proposal.Kind));
         foreach (var proposal in proposals)
         {
@@ -29,9 +34,11 @@ public sealed class ProposalTests
             Assert.Equal(proposal.Digest, read.Digest);
             foreach (var mutant in bytes.Length < 500 ? Mutants.Of(bytes) : Mutants.Some(bytes, 300))
             {
-                if (!Proposal.TryRead(mutant, out var other)) continue;
+                if (!Proposal.TryRead(mutant, out var other))
+                    continue;
                 Assert.Equal(mutant, other.Encode());
-                if (other.Kind is RecordKind.Checkpoint) continue; // another time may well be signed: ValidatorTests
+                if (other.Kind is RecordKind.Checkpoint)
+                    continue; // another time may well be signed: ValidatorTests
                 Assert.NotNull(test.Market.Validators[0].TrySign(other, out var signature));
                 Assert.Empty(signature);
             }
@@ -47,22 +54,28 @@ public sealed class ProposalTests
         var (market, validators) = (test.Market, test.Market.Validators);
         market.Post(Stag);
         var proposal = market.Board.ProposeCheckpoint(test.Clock.Milliseconds, isCut: false);
-        var signatures = validators.Skip(1).Select(validator =>
-        {
-            Assert.Null(validator.TrySign(proposal, out var signature));
-            Assert.True(proposal.IsSigned(validator.Identity, signature));
-            Assert.False(proposal.IsSigned(validators[0].Identity, signature));
-            Assert.False(proposal.IsSigned(validator.Identity, signature.AsSpan(1)));
-            return (validator.Number, signature);
-        }).ToList();
+        var signatures = validators
+            .Skip(1)
+            .Select(validator =>
+            {
+                Assert.Null(validator.TrySign(proposal, out var signature));
+                Assert.True(proposal.IsSigned(validator.Identity, signature));
+                Assert.False(proposal.IsSigned(validators[0].Identity, signature));
+                Assert.False(proposal.IsSigned(validator.Identity, signature.AsSpan(1)));
+                return (validator.Number, signature);
+            })
+            .ToList();
         Assert.Throws<ArgumentException>(() => validators[1].Post(proposal, signatures.Take(2).ToList()));
         Assert.Throws<ArgumentException>(() => validators[1].Post(proposal, [signatures[1], signatures[0], signatures[2]]));
         Assert.Throws<ArgumentException>(() => validators[1].Post(proposal, [signatures[0], signatures[0], signatures[1], signatures[2]]));
         Assert.Throws<ArgumentException>(() => validators[1].Post(proposal, [signatures[0], signatures[1], (4, signatures[1].signature)]));
         Assert.Throws<ArgumentException>(() => validators[2].Post(proposal, signatures));
-        Assert.Throws<ArgumentException>(() => validators[1].Post(market.Board.ProposeCheckpoint(test.Clock.Milliseconds + 1, isCut: false), signatures));
+        Assert.Throws<ArgumentException>(() =>
+            validators[1].Post(market.Board.ProposeCheckpoint(test.Clock.Milliseconds + 1, isCut: false), signatures)
+        );
         using var replay = new Replay();
-        foreach (var record in market.Records) Assert.Null(replay.Append(record));
+        foreach (var record in market.Records)
+            Assert.Null(replay.Append(record));
         Assert.Null(replay.Append(validators[1].Post(proposal, signatures).Encode()));
     }
 
@@ -87,7 +100,8 @@ public sealed class ProposalTests
                 continue;
             }
             var before = market.Board.Height;
-            foreach (var record in market.Validators.SelectMany(validator => validator.Answer(out _)).ToList()) TryAppend(record);
+            foreach (var record in market.Validators.SelectMany(validator => validator.Answer(out _)).ToList())
+                TryAppend(record);
             Assert.True(market.Board.Height > before, "It waits for answers that nobody has.");
         }
         Assert.Equal((TickEnd.Fired, 2), (market.Board.Outcomes[^1].End, market.Board.Outcomes[^1].Cell));
@@ -99,7 +113,8 @@ public sealed class ProposalTests
             test.Clock.Advance(1);
             var signatures = new List<(int, byte[])>();
             foreach (var validator in market.Validators)
-                if (validator.TrySign(proposal, out var signature) is null) signatures.Add((validator.Number, signature));
+                if (validator.TrySign(proposal, out var signature) is null)
+                    signatures.Add((validator.Number, signature));
             market.Append(market.Validators[0].Post(proposal, signatures));
         }
 

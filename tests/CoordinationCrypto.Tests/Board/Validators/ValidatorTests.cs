@@ -58,7 +58,8 @@ public sealed class ValidatorTests
         test.Clock.Advance(5_000);
         Assert.Null(Sign(now + CoordinationCrypto.Board.Validator.ClockSkewMilliseconds)); // the same again, however late
 
-        ValidatorRefusal? Sign(ulong time) => validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(time, isCut: true).Encode(), out _);
+        ValidatorRefusal? Sign(ulong time) =>
+            validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(time, isCut: true).Encode(), out _);
     }
 
     [Fact]
@@ -94,8 +95,12 @@ public sealed class ValidatorTests
         test.Market.Submit(Stag, "ana", Condition.Members(3));
         Assert.Null(test.Market.Validators[1].TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode(), out _));
         using var forked = Restart(test, 2, test.Market.Records.Count - 1);
-        foreach (var agent in new[] { "x", "y" }) Assert.Null(forked.Observe(Submission(test, agent, Condition.Members(1)).Encode()));
-        Assert.Equal(ValidatorRefusal.BoardForked, forked.TrySignCheckpoint(forked.Board.NextCheckpoint(1_000_900, isCut: true).Encode(), out _));
+        foreach (var agent in new[] { "x", "y" })
+            Assert.Null(forked.Observe(Submission(test, agent, Condition.Members(1)).Encode()));
+        Assert.Equal(
+            ValidatorRefusal.BoardForked,
+            forked.TrySignCheckpoint(forked.Board.NextCheckpoint(1_000_900, isCut: true).Encode(), out _)
+        );
         Assert.Equal(ValidatorRefusal.BoardForked, Refused(forked));
     }
 
@@ -111,8 +116,11 @@ public sealed class ValidatorTests
         var proposal = test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode();
         var whole = test.DiskOf(2).ToArray();
         var lengths = new List<int>();
-        for (var end = FirstFrame; end < whole.Length; end += RequestFrame) lengths.Add(end); // after the first entry, and after each further one
-        Assert.Equal(12, lengths.Count); // first checkpoint, cut and the one that covers it, coin, two checkpoints, two openings of admission, two checkpoints, scan, the checkpoint that ends the tick; and the last state is the whole
+        for (var end = FirstFrame; end < whole.Length; end += RequestFrame)
+            lengths.Add(end); // after the first entry, and after each further one
+        // first checkpoint, cut and the one that covers it, coin, two checkpoints, two openings of admission, two checkpoints, scan, the
+        // checkpoint that ends the tick; and the last state is the whole
+        Assert.Equal(12, lengths.Count);
         foreach (var length in lengths)
         {
             var copy = new MemoryStream();
@@ -134,8 +142,19 @@ public sealed class ValidatorTests
         using var test = new TestMarket(committee, "flushed");
         var disk = test.DiskOf(2);
         var broken = true;
-        using var validator = Validator(test, committee.SeedsOf(2), 2, disk, () => { if (broken) throw new IOException("No flush."); });
-        foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
+        using var validator = Validator(
+            test,
+            committee.SeedsOf(2),
+            2,
+            disk,
+            () =>
+            {
+                if (broken)
+                    throw new IOException("No flush.");
+            }
+        );
+        foreach (var record in test.Market.Records)
+            Assert.Null(validator.Observe(record));
         var proposal = test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode();
         Assert.Throws<IOException>(() => validator.TrySignCheckpoint(proposal, out _));
         broken = false;
@@ -151,8 +170,12 @@ public sealed class ValidatorTests
         Assert.Equal(CoordinationCrypto.Primitives.LogFault.OtherKey, problem.Fault);
         Assert.True(RequestLedger.TryOpen(test.DiskOf(3), () => { }, test.Bindings[2], out var ledger, out _));
         using var validator = new Validator(committee.SeedsOf(2), Identity(test, 2), ledger, Streams.Entropy("another"), test.Clock);
-        foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
-        Assert.Equal(ValidatorRefusal.LedgerOfAnotherKey, validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _));
+        foreach (var record in test.Market.Records)
+            Assert.Null(validator.Observe(record));
+        Assert.Equal(
+            ValidatorRefusal.LedgerOfAnotherKey,
+            validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _)
+        );
         Assert.Equal(ValidatorRefusal.LedgerOfAnotherKey, Refused(validator));
     }
 
@@ -211,7 +234,13 @@ public sealed class ValidatorTests
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "too much");
-        foreach (var (budget, refusal) in new[] { (test.LedgerBudget + 1, ValidatorRefusal.LedgerBudgetTooLarge), (test.LedgerBudget, ValidatorRefusal.HuntDiffers) })
+        foreach (
+            var (budget, refusal) in new[]
+            {
+                (test.LedgerBudget + 1, ValidatorRefusal.LedgerBudgetTooLarge),
+                (test.LedgerBudget, ValidatorRefusal.HuntDiffers),
+            }
+        )
         {
             Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, test.Bindings[1], budget, out var ledger, out _));
             using var validator = new Validator(committee.SeedsOf(2), Identity(test, 2), ledger, Streams.Entropy("budget"), test.Clock);
@@ -227,11 +256,19 @@ public sealed class ValidatorTests
         using var other = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1), "another ceremony");
         using var test = new TestMarket(committee, "seeds");
         using var validator = Validator(test, other.SeedsOf(2), 2, test.DiskOf(2));
-        foreach (var record in test.Market.Records) Assert.Null(validator.Observe(record));
-        Assert.Equal(ValidatorRefusal.ContributionDiffers, validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _));
+        foreach (var record in test.Market.Records)
+            Assert.Null(validator.Observe(record));
+        Assert.Equal(
+            ValidatorRefusal.ContributionDiffers,
+            validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _)
+        );
         using var stranger = Validator(test, committee.SeedsOf(3), 2, test.DiskOf(2));
-        foreach (var record in test.Market.Records) Assert.Null(stranger.Observe(record));
-        Assert.Equal(ValidatorRefusal.NotItsCommittee, stranger.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _));
+        foreach (var record in test.Market.Records)
+            Assert.Null(stranger.Observe(record));
+        Assert.Equal(
+            ValidatorRefusal.NotItsCommittee,
+            stranger.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _)
+        );
     }
 
     [Fact]
@@ -246,7 +283,8 @@ public sealed class ValidatorTests
     [Fact]
     public void The_result_follows_the_ciphertext_on_the_board()
     {
-        // Ana's intendo says fifty. The ciphertext posted under her pseudonym says one: nothing else is ever looked at, so the market fires for her alone.
+        // Ana's intendo says fifty. The ciphertext posted under her pseudonym says one: nothing else is ever looked at, so the market
+        // fires for her alone.
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "swap");
         test.Market.Post(Stag);
@@ -257,7 +295,10 @@ public sealed class ValidatorTests
         Assert.Equal(["ana"], test.Names(outcome));
     }
 
-    /// <summary>A market whose first scan waits for shares, one validator not having signed its cut and the second not having answered; returns how many records that is.</summary>
+    /// <summary>
+    /// A market whose first scan waits for shares, one validator not having signed its cut and the second not having answered; returns
+    /// how many records that is.
+    /// </summary>
     private static int AtOpenScan(TestMarket test, int silent)
     {
         test.Market.Post(Stag);
@@ -267,7 +308,9 @@ public sealed class ValidatorTests
         Assert.Throws<OperationCanceledException>(() => test.Market.Tick());
         return test.Market.Records.Count;
 
-        bool IsDue() => test.Market.Board.Phase == TickPhase.Scanning && test.Market.Board.OpenShares.All(open => test.Market.Board.IsCovered(open.Request.InputsCheckpoint));
+        bool IsDue() =>
+            test.Market.Board.Phase == TickPhase.Scanning
+            && test.Market.Board.OpenShares.All(open => test.Market.Board.IsCovered(open.Request.InputsCheckpoint));
     }
 
     /// <summary>An agent's record, whatever it was told to want.</summary>
@@ -282,7 +325,8 @@ public sealed class ValidatorTests
     private static Validator Restart(TestMarket test, int number, int records, MemoryStream? disk = null)
     {
         var validator = Validator(test, test.Committee.SeedsOf(number), number, disk ?? test.DiskOf(number));
-        foreach (var record in test.Market.Records.Take(records)) Assert.Null(validator.Observe(record));
+        foreach (var record in test.Market.Records.Take(records))
+            Assert.Null(validator.Observe(record));
         return validator;
     }
 

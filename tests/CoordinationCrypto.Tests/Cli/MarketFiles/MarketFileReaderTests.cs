@@ -27,16 +27,31 @@ public class MarketFileReaderTests
         Assert.Same(BfvParameters.Secure8192, file.Parameters);
         Assert.Equal(new Committee(4, 1), file.Committee);
         var stag = Assert.Single(file.Stags);
-        Assert.Equal(("platform-migration", "Move to a new social platform", 200, new Cell(1)), (stag.Name, stag.Title, stag.Grid.CellCount, stag.Floor));
+        Assert.Equal(
+            ("platform-migration", "Move to a new social platform", 200, new Cell(1)),
+            (stag.Name, stag.Title, stag.Grid.CellCount, stag.Floor)
+        );
         Assert.Equal(
             ["ana Join 5", "bo Join 10", "cy Join decoy", "|", "ana Leave ", "bo Replace 3", "|"],
-            file.Ticks.SelectMany(tick => tick.Select(item => $"{item.Agent} {item.Action} {(item.Condition is { IsDecoy: true } ? "decoy" : item.Condition is { } real ? Enumerable.Range(1, 200).First(x => real.IsAccepted(new Cell(x))) : "")}").Append("|")));
+            file.Ticks.SelectMany(tick =>
+                tick.Select(item =>
+                        $"{item.Agent} {item.Action} "
+                        + $"{(item.Condition is { IsDecoy: true } ? "decoy" : item.Condition is { } real ? Enumerable.Range(1, 200).First(x => real.IsAccepted(new Cell(x))) : "")}"
+                    )
+                    .Append("|")
+            )
+        );
     }
 
     [Fact]
     public void A_tick_may_begin_with_another_committee()
     {
-        var text = Stags("a").Replace("@", """{ "committee": { "validators": 7, "corrupted": 2 } }, { "agent": "x", "join": "decoy" }""", StringComparison.Ordinal);
+        var text = Stags("a")
+            .Replace(
+                "@",
+                """{ "committee": { "validators": 7, "corrupted": 2 } }, { "agent": "x", "join": "decoy" }""",
+                StringComparison.Ordinal
+            );
         Assert.True(MarketFileReader.TryRead(System.Text.Encoding.UTF8.GetBytes(text), out var file, out _));
         Assert.Equal([new Committee(7, 2)], file.Handovers);
         Assert.Equal("x", Assert.Single(Assert.Single(file.Ticks)).Agent);
@@ -45,7 +60,9 @@ public class MarketFileReaderTests
     [Fact]
     public void Parameters_and_committee_may_be_left_out()
     {
-        var file = Read("""{ "stags": [ { "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ], "floor": { "members": 3 } } ], "ticks": [ [], [] ] }""");
+        var file = Read(
+            """{ "stags": [ { "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ], "floor": { "members": 3 } } ], "ticks": [ [], [] ] }"""
+        );
         Assert.Same(BfvParameters.Secure8192, file.Parameters);
         Assert.Equal(new Committee(7, 2), file.Committee);
         Assert.Equal(new Cell(3), file.Stags[0].Floor);
@@ -55,7 +72,8 @@ public class MarketFileReaderTests
     [Fact]
     public void Keys_come_in_any_order_and_a_byte_order_mark_is_skipped()
     {
-        const string text = """{ "ticks": [ [ { "join": { "members": 1 }, "agent": "a" } ] ], "stags": [ { "axes": [ { "levels": 9, "kind": "members" } ], "title": "S", "id": "s" } ] }""";
+        const string text =
+            """{ "ticks": [ [ { "join": { "members": 1 }, "agent": "a" } ] ], "stags": [ { "axes": [ { "levels": 9, "kind": "members" } ], "title": "S", "id": "s" } ] }""";
         Assert.True(MarketFileReader.TryRead([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)], out var file, out _));
         Assert.Single(file.Ticks[0]);
     }
@@ -63,17 +81,34 @@ public class MarketFileReaderTests
     [Fact]
     public void With_several_stags_an_event_names_its_own()
     {
-        var file = Read(Stags("a", "b").Replace("@", """{ "agent": "x", "stag": "b", "join": "decoy" }, { "agent": "x", "stag": "a", "join": "decoy" }""", StringComparison.Ordinal));
+        var file = Read(
+            Stags("a", "b")
+                .Replace(
+                    "@",
+                    """{ "agent": "x", "stag": "b", "join": "decoy" }, { "agent": "x", "stag": "a", "join": "decoy" }""",
+                    StringComparison.Ordinal
+                )
+        );
         Assert.Equal([1, 0], file.Ticks[0].Select(item => item.Stag));
     }
 
     [Fact]
     public void Seats_given_back_in_a_tick_can_be_taken_in_it() =>
-        Read(One(levels: 2, """[{ "agent": "a", "join": { "members": 2 } }, { "agent": "b", "join": "decoy" }], [{ "agent": "c", "join": { "members": 2 } }, { "agent": "b", "leave": true }]"""));
+        Read(
+            One(
+                levels: 2,
+                """[{ "agent": "a", "join": { "members": 2 } }, { "agent": "b", "join": "decoy" }], [{ "agent": "c", "join": { "members": 2 } }, { "agent": "b", "leave": true }]"""
+            )
+        );
 
     [Fact]
     public void An_agent_may_leave_and_come_back_within_a_tick() =>
-        Read(One(levels: 2, """[{ "agent": "a", "join": "decoy" }, { "agent": "b", "join": "decoy" }], [{ "agent": "a", "leave": true }, { "agent": "a", "join": { "members": 2 } }, { "agent": "a", "replace": "decoy" }]"""));
+        Read(
+            One(
+                levels: 2,
+                """[{ "agent": "a", "join": "decoy" }, { "agent": "b", "join": "decoy" }], [{ "agent": "a", "leave": true }, { "agent": "a", "join": { "members": 2 } }, { "agent": "a", "replace": "decoy" }]"""
+            )
+        );
 
     // Rejects
 
@@ -97,54 +132,151 @@ public class MarketFileReaderTests
     [InlineData("{ \"a b\": [] }", "1:10", "$[\"a b\"]", "unknown key")]
     [InlineData("{ \"ticks\": [] }", "1:1", "$", "\"stags\" is missing")]
     [InlineData("{ \"parameters\": 5, \"stags\": [], \"ticks\": [] }", "1:17", "$.parameters", "must be a string, not a number")]
-    [InlineData("{ \"parameters\": \"Secure1\", \"stags\": [], \"ticks\": [] }", "1:17", "$.parameters", "no such parameters: \"Secure1\"; there are Secure8192, ")]
-    [InlineData("{ \"committee\": { \"validators\": 4 }, \"stags\": [], \"ticks\": [] }", "1:16", "$.committee", "\"corrupted\" is missing")]
-    [InlineData("{ \"committee\": { \"validators\": 6, \"corrupted\": 2 }, \"stags\": [], \"ticks\": [] }", "1:16", "$.committee", "(6, 2) is none")]
-    [InlineData("{ \"committee\": { \"validators\": 4, \"corrupted\": 0 }, \"stags\": [], \"ticks\": [] }", "1:16", "$.committee", "(4, 0) is none")]
-    [InlineData("{ \"committee\": { \"validators\": 4, \"corrupted\": -1 }, \"stags\": [], \"ticks\": [] }", "1:48", "$.committee.corrupted", "without sign, point or exponent")]
+    [InlineData(
+        "{ \"parameters\": \"Secure1\", \"stags\": [], \"ticks\": [] }",
+        "1:17",
+        "$.parameters",
+        "no such parameters: \"Secure1\"; there are Secure8192, "
+    )]
+    [InlineData(
+        "{ \"committee\": { \"validators\": 4 }, \"stags\": [], \"ticks\": [] }",
+        "1:16",
+        "$.committee",
+        "\"corrupted\" is missing"
+    )]
+    [InlineData(
+        "{ \"committee\": { \"validators\": 6, \"corrupted\": 2 }, \"stags\": [], \"ticks\": [] }",
+        "1:16",
+        "$.committee",
+        "(6, 2) is none"
+    )]
+    [InlineData(
+        "{ \"committee\": { \"validators\": 4, \"corrupted\": 0 }, \"stags\": [], \"ticks\": [] }",
+        "1:16",
+        "$.committee",
+        "(4, 0) is none"
+    )]
+    [InlineData(
+        "{ \"committee\": { \"validators\": 4, \"corrupted\": -1 }, \"stags\": [], \"ticks\": [] }",
+        "1:48",
+        "$.committee.corrupted",
+        "without sign, point or exponent"
+    )]
     [InlineData("{ \"stags\": [], \"ticks\": [] }", "1:12", "$.stags", "1 to 64 stags")]
     [InlineData("{ \"stags\": {}, \"ticks\": [] }", "1:12", "$.stags", "must be an array, not an object")]
-    public void Faults_are_named_with_their_place(string text, string place, string path, string reason) => AssertRefused(text, place, path, reason);
+    public void Faults_are_named_with_their_place(string text, string place, string path, string reason) =>
+        AssertRefused(text, place, path, reason);
 
     [Theory]
     [InlineData("""{ "id": "s", "title": "S", "axes": [] }""", "$.stags[0].axes", "exactly one axis")]
-    [InlineData("""{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 1 }, { "kind": "members", "levels": 1 } ] }""", "$.stags[0].axes", "exactly one axis")]
-    [InlineData("""{ "id": "s", "title": "S", "axes": [ { "kind": "capital", "levels": 1 } ] }""", "$.stags[0].axes[0].kind", "no such kind of axis: \"capital\"")]
-    [InlineData("""{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 0 } ] }""", "$.stags[0].axes[0].levels", "is 1 to 4096, not 0")]
-    [InlineData("""{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 4097 } ] }""", "$.stags[0].axes[0].levels", "is 1 to 4096, not 4097")]
-    [InlineData("""{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 2e2 } ] }""", "$.stags[0].axes[0].levels", "without sign, point or exponent")]
-    [InlineData("""{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9.0 } ] }""", "$.stags[0].axes[0].levels", "without sign, point or exponent")]
-    [InlineData("""{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 99999999999999999999 } ] }""", "$.stags[0].axes[0].levels", "is 1 to 4096, not 99999999999999999999")]
-    [InlineData("""{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": "9" } ] }""", "$.stags[0].axes[0].levels", "must be a whole number, not a string")]
-    [InlineData("""{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9, "unit": 2 } ] }""", "$.stags[0].axes[0].unit", "unknown key")]
+    [InlineData(
+        """{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 1 }, { "kind": "members", "levels": 1 } ] }""",
+        "$.stags[0].axes",
+        "exactly one axis"
+    )]
+    [InlineData(
+        """{ "id": "s", "title": "S", "axes": [ { "kind": "capital", "levels": 1 } ] }""",
+        "$.stags[0].axes[0].kind",
+        "no such kind of axis: \"capital\""
+    )]
+    [InlineData(
+        """{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 0 } ] }""",
+        "$.stags[0].axes[0].levels",
+        "is 1 to 4096, not 0"
+    )]
+    [InlineData(
+        """{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 4097 } ] }""",
+        "$.stags[0].axes[0].levels",
+        "is 1 to 4096, not 4097"
+    )]
+    [InlineData(
+        """{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 2e2 } ] }""",
+        "$.stags[0].axes[0].levels",
+        "without sign, point or exponent"
+    )]
+    [InlineData(
+        """{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9.0 } ] }""",
+        "$.stags[0].axes[0].levels",
+        "without sign, point or exponent"
+    )]
+    [InlineData(
+        """{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 99999999999999999999 } ] }""",
+        "$.stags[0].axes[0].levels",
+        "is 1 to 4096, not 99999999999999999999"
+    )]
+    [InlineData(
+        """{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": "9" } ] }""",
+        "$.stags[0].axes[0].levels",
+        "must be a whole number, not a string"
+    )]
+    [InlineData(
+        """{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9, "unit": 2 } ] }""",
+        "$.stags[0].axes[0].unit",
+        "unknown key"
+    )]
     [InlineData("""{ "id": "s s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ] }""", "$.stags[0].id", "an id is")]
     [InlineData("""{ "id": "s", "title": "", "axes": [ { "kind": "members", "levels": 9 } ] }""", "$.stags[0].title", "a title is")]
     [InlineData("""{ "id": "s", "title": "a\u0007", "axes": [ { "kind": "members", "levels": 9 } ] }""", "$.stags[0].title", "a title is")]
     [InlineData("""{ "id": "s", "axes": [ { "kind": "members", "levels": 9 } ] }""", "$.stags[0]", "\"title\" is missing")]
-    [InlineData("""{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ], "floor": 3 }""", "$.stags[0].floor", "must be an object, not a number")]
-    [InlineData("""{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ], "floor": { "members": 10 } }""", "$.stags[0].floor.members", "the floor is 1 to 9, not 10")]
-    [InlineData("""{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ], "floor": { "members": 0 } }""", "$.stags[0].floor.members", "the floor is 1 to 9, not 0")]
-    [InlineData("""{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ], "floor": {} }""", "$.stags[0].floor", "\"members\" is missing")]
-    public void Faults_of_a_stag(string stag, string path, string reason) => AssertRefused($$"""{ "stags": [ {{stag}} ], "ticks": [] }""", null, path, reason);
+    [InlineData(
+        """{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ], "floor": 3 }""",
+        "$.stags[0].floor",
+        "must be an object, not a number"
+    )]
+    [InlineData(
+        """{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ], "floor": { "members": 10 } }""",
+        "$.stags[0].floor.members",
+        "the floor is 1 to 9, not 10"
+    )]
+    [InlineData(
+        """{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ], "floor": { "members": 0 } }""",
+        "$.stags[0].floor.members",
+        "the floor is 1 to 9, not 0"
+    )]
+    [InlineData(
+        """{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ], "floor": {} }""",
+        "$.stags[0].floor",
+        "\"members\" is missing"
+    )]
+    public void Faults_of_a_stag(string stag, string path, string reason) =>
+        AssertRefused($$"""{ "stags": [ {{stag}} ], "ticks": [] }""", null, path, reason);
 
     [Fact]
-    public void Two_stags_with_one_id() => AssertRefused(Stags("a", "a").Replace("@", "", StringComparison.Ordinal), null, "$.stags[1].id", "another stag has this id");
+    public void Two_stags_with_one_id() =>
+        AssertRefused(Stags("a", "a").Replace("@", "", StringComparison.Ordinal), null, "$.stags[1].id", "another stag has this id");
 
     [Theory]
     [InlineData("""{ "agent": "x", "join": "decoy" }""", "$.ticks[0][0]", "\"stag\" is missing")]
     [InlineData("""{ "agent": "x", "stag": "c", "join": "decoy" }""", "$.ticks[0][0].stag", "no such stag: \"c\"")]
     [InlineData("""{ "agent": "x", "stag": 1, "join": "decoy" }""", "$.ticks[0][0].stag", "must be a string, not a number")]
-    public void Faults_in_naming_the_stag(string item, string path, string reason) => AssertRefused(Stags("a", "b").Replace("@", item, StringComparison.Ordinal), null, path, reason);
+    public void Faults_in_naming_the_stag(string item, string path, string reason) =>
+        AssertRefused(Stags("a", "b").Replace("@", item, StringComparison.Ordinal), null, path, reason);
 
     [Theory]
     [InlineData("""{ "committee": { "validators": 3, "corrupted": 1 } }""", "$.ticks[0][0].committee", "(3, 1) is none")]
-    [InlineData("""{ "committee": { "validators": 4, "corrupted": 1 }, "agent": "a" }""", "$.ticks[0][0].agent", "unknown key; allowed here: committee")]
-    [InlineData("""{ "agent": "a", "join": "decoy" }, { "committee": { "validators": 4, "corrupted": 1 } }""", "$.ticks[0][1]", "once in a tick, before its other events")]
-    [InlineData("""{ "committee": { "validators": 4, "corrupted": 1 } }, { "committee": { "validators": 4, "corrupted": 1 } }""", "$.ticks[0][1]", "once in a tick, before its other events")]
+    [InlineData(
+        """{ "committee": { "validators": 4, "corrupted": 1 }, "agent": "a" }""",
+        "$.ticks[0][0].agent",
+        "unknown key; allowed here: committee"
+    )]
+    [InlineData(
+        """{ "agent": "a", "join": "decoy" }, { "committee": { "validators": 4, "corrupted": 1 } }""",
+        "$.ticks[0][1]",
+        "once in a tick, before its other events"
+    )]
+    [InlineData(
+        """{ "committee": { "validators": 4, "corrupted": 1 } }, { "committee": { "validators": 4, "corrupted": 1 } }""",
+        "$.ticks[0][1]",
+        "once in a tick, before its other events"
+    )]
     [InlineData("""{ "join": "decoy" }""", "$.ticks[0][0]", "\"agent\" is missing")]
     [InlineData("""{ "agent": "", "join": "decoy" }""", "$.ticks[0][0].agent", "an agent's name is")]
     [InlineData("""{ "agent": "a\nb", "join": "decoy" }""", "$.ticks[0][0].agent", "an agent's name is")]
-    [InlineData("""{ "agent": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "join": "decoy" }""", "$.ticks[0][0].agent", "an agent's name is")]
+    [InlineData(
+        """{ "agent": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "join": "decoy" }""",
+        "$.ticks[0][0].agent",
+        "an agent's name is"
+    )]
     [InlineData("""{ "agent": "a" }""", "$.ticks[0][0]", "exactly one of join, replace, leave")]
     [InlineData("""{ "agent": "a", "join": "decoy", "leave": true }""", "$.ticks[0][0]", "exactly one of join, replace, leave")]
     [InlineData("""{ "agent": "a", "join": "Decoy" }""", "$.ticks[0][0].join", "a condition is")]
@@ -157,20 +289,60 @@ public class MarketFileReaderTests
     [InlineData("""{ "agent": "a", "join": { "members": 5 } }""", "$.ticks[0][0].join.members", "is 1 to 4, not 5")]
     [InlineData("""{ "agent": "a", "join": { "others": 4 } }""", "$.ticks[0][0].join.others", "is 0 to 3, not 4")]
     [InlineData("""{ "agent": "a", "join": { "others": -1 } }""", "$.ticks[0][0].join.others", "without sign, point or exponent")]
-    [InlineData("""{ "agent": "a", "join": "decoy" }, { "agent": "a", "leave": false }""", "$.ticks[0][1].leave", "the only way to leave is true")]
+    [InlineData(
+        """{ "agent": "a", "join": "decoy" }, { "agent": "a", "leave": false }""",
+        "$.ticks[0][1].leave",
+        "the only way to leave is true"
+    )]
     [InlineData("""{ "agent": "a", "join": "decoy", "when": 1 }""", "$.ticks[0][0].when", "unknown key")]
     // What the market refuses
-    [InlineData("""{ "agent": "a", "join": "decoy" }, { "agent": "a", "join": "decoy" }""", "$.ticks[0][1].join", "\"a\" has a live intendo in \"s\" already")]
-    [InlineData("""{ "agent": "a", "join": "decoy" }], [{ "agent": "a", "join": { "members": 2 } }""", "$.ticks[1][0].join", "\"a\" has a live intendo in \"s\" already")]
-    [InlineData("""{ "agent": "a", "join": { "members": 1 } }], [{ "agent": "a", "join": { "members": 2 } }""", "$.ticks[1][0].join", "\"a\" has already acted in \"s\"")]
-    [InlineData("""{ "agent": "a", "join": { "members": 1 } }], [{ "agent": "a", "leave": true }""", "$.ticks[1][0].leave", "\"a\" has already acted in \"s\"")]
-    [InlineData("""{ "agent": "a", "join": { "members": 1 } }], [{ "agent": "a", "replace": "decoy" }""", "$.ticks[1][0].replace", "\"a\" has already acted in \"s\"")]
+    [InlineData(
+        """{ "agent": "a", "join": "decoy" }, { "agent": "a", "join": "decoy" }""",
+        "$.ticks[0][1].join",
+        "\"a\" has a live intendo in \"s\" already"
+    )]
+    [InlineData(
+        """{ "agent": "a", "join": "decoy" }], [{ "agent": "a", "join": { "members": 2 } }""",
+        "$.ticks[1][0].join",
+        "\"a\" has a live intendo in \"s\" already"
+    )]
+    [InlineData(
+        """{ "agent": "a", "join": { "members": 1 } }], [{ "agent": "a", "join": { "members": 2 } }""",
+        "$.ticks[1][0].join",
+        "\"a\" has already acted in \"s\""
+    )]
+    [InlineData(
+        """{ "agent": "a", "join": { "members": 1 } }], [{ "agent": "a", "leave": true }""",
+        "$.ticks[1][0].leave",
+        "\"a\" has already acted in \"s\""
+    )]
+    [InlineData(
+        """{ "agent": "a", "join": { "members": 1 } }], [{ "agent": "a", "replace": "decoy" }""",
+        "$.ticks[1][0].replace",
+        "\"a\" has already acted in \"s\""
+    )]
     [InlineData("""{ "agent": "a", "leave": true }""", "$.ticks[0][0].leave", "\"a\" has no live intendo in \"s\"")]
     [InlineData("""{ "agent": "a", "replace": { "members": 2 } }""", "$.ticks[0][0].replace", "\"a\" has no live intendo in \"s\"")]
-    [InlineData("""{ "agent": "a", "join": "decoy" }, { "agent": "a", "leave": true }, { "agent": "a", "leave": true }""", "$.ticks[0][2].leave", "\"a\" has no live intendo in \"s\"")]
-    [InlineData("""{ "agent": "a", "join": "decoy" }, { "agent": "a", "leave": true }], [{ "agent": "a", "leave": true }""", "$.ticks[1][0].leave", "\"a\" has no live intendo in \"s\"")]
-    [InlineData("""{ "agent": "a", "join": "decoy" }, { "agent": "b", "join": "decoy" }, { "agent": "c", "join": "decoy" }, { "agent": "d", "join": "decoy" }, { "agent": "e", "join": "decoy" }""", "$.ticks[0][4].join", "\"s\" is full")]
-    [InlineData("""{ "agent": "a", "join": { "members": 1 } }], [{ "agent": "b", "join": "decoy" }, { "agent": "c", "join": "decoy" }, { "agent": "d", "join": "decoy" }, { "agent": "e", "join": "decoy" }""", "$.ticks[1][3].join", "\"s\" is full")]
+    [InlineData(
+        """{ "agent": "a", "join": "decoy" }, { "agent": "a", "leave": true }, { "agent": "a", "leave": true }""",
+        "$.ticks[0][2].leave",
+        "\"a\" has no live intendo in \"s\""
+    )]
+    [InlineData(
+        """{ "agent": "a", "join": "decoy" }, { "agent": "a", "leave": true }], [{ "agent": "a", "leave": true }""",
+        "$.ticks[1][0].leave",
+        "\"a\" has no live intendo in \"s\""
+    )]
+    [InlineData(
+        """{ "agent": "a", "join": "decoy" }, { "agent": "b", "join": "decoy" }, { "agent": "c", "join": "decoy" }, { "agent": "d", "join": "decoy" }, { "agent": "e", "join": "decoy" }""",
+        "$.ticks[0][4].join",
+        "\"s\" is full"
+    )]
+    [InlineData(
+        """{ "agent": "a", "join": { "members": 1 } }], [{ "agent": "b", "join": "decoy" }, { "agent": "c", "join": "decoy" }, { "agent": "d", "join": "decoy" }, { "agent": "e", "join": "decoy" }""",
+        "$.ticks[1][3].join",
+        "\"s\" is full"
+    )]
     public void Faults_of_an_event(string items, string path, string reason) => AssertRefused(One(4, $"[{items}]"), null, path, reason);
 
     [Fact]
@@ -190,9 +362,19 @@ public class MarketFileReaderTests
     [Fact]
     public void Too_many_of_anything()
     {
-        var stags = string.Join(",", Enumerable.Range(0, MarketFileReader.MaxStags + 1).Select(i => $$"""{ "id": "s{{i}}", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ] }"""));
+        var stags = string.Join(
+            ",",
+            Enumerable
+                .Range(0, MarketFileReader.MaxStags + 1)
+                .Select(i => $$"""{ "id": "s{{i}}", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ] }""")
+        );
         AssertRefused($$"""{ "stags": [ {{stags}} ], "ticks": [] }""", null, "$.stags", "1 to 64 stags");
-        AssertRefused(One(4, string.Join(",", Enumerable.Repeat("[]", MarketFileReader.MaxTicks + 1))), null, "$.ticks", "more than 10000 ticks");
+        AssertRefused(
+            One(4, string.Join(",", Enumerable.Repeat("[]", MarketFileReader.MaxTicks + 1))),
+            null,
+            "$.ticks",
+            "more than 10000 ticks"
+        );
         Assert.False(MarketFileReader.TryRead(new byte[MarketFileReader.MaxBytes + 1], out _, out var error));
         Assert.Equal("longer than 4194304 bytes", error.Reason);
     }
@@ -200,7 +382,13 @@ public class MarketFileReaderTests
     [Fact]
     public void Long_foreign_text_is_cut_in_the_reason()
     {
-        Assert.False(MarketFileReader.TryRead(Encoding.UTF8.GetBytes($$"""{ "parameters": "{{new string('p', 100_000)}}", "stags": [], "ticks": [] }"""), out _, out var error));
+        Assert.False(
+            MarketFileReader.TryRead(
+                Encoding.UTF8.GetBytes($$"""{ "parameters": "{{new string('p', 100_000)}}", "stags": [], "ticks": [] }"""),
+                out _,
+                out var error
+            )
+        );
         Assert.InRange(error.Reason.Length, 1, 200);
         Assert.False(MarketFileReader.TryRead(Encoding.UTF8.GetBytes($$"""{ "{{new string('p', 100_000)}}": 1 }"""), out _, out error));
         Assert.InRange(error.ToString().Length, 1, 300);
@@ -216,7 +404,11 @@ public class MarketFileReaderTests
             from edits in Gen.Choose(1, 4)
             from places in Gen.Choose(0, Encoding.UTF8.GetByteCount(Example) - 1).ListOf(edits)
             from kinds in Gen.Choose(0, 3).ListOf(edits)
-            from bytes in Gen.OneOf(Gen.Choose(0, 255), Gen.Elements("{}[]\":,0129.-e tfn\\\n".Select(character => (int)character).ToArray())).ListOf(edits)
+            from bytes in Gen.OneOf(
+                    Gen.Choose(0, 255),
+                    Gen.Elements("{}[]\":,0129.-e tfn\\\n".Select(character => (int)character).ToArray())
+                )
+                .ListOf(edits)
             select (places, kinds, bytes),
             edit =>
             {
@@ -235,7 +427,8 @@ public class MarketFileReaderTests
                 Assert.InRange(error.Column, 1, text.Count + 1);
                 Assert.StartsWith("$", error.Path, StringComparison.Ordinal);
             },
-            runs: 5000);
+            runs: 5000
+        );
         Assert.NotEqual(0, refused);
     }
 

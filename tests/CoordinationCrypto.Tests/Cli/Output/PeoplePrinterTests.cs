@@ -11,9 +11,16 @@ public class PeoplePrinterTests
     [Fact]
     public void Long_lists_are_cut_to_the_line_and_say_so()
     {
-        var lines = Print(70, new TickResult(1, 0, [new HuntResult("s", new Cell(70), [.. Enumerable.Range(0, 70).Select(i => $"agent-{i}")])]));
+        var lines = Print(
+            70,
+            new TickResult(1, 0, [new HuntResult("s", new Cell(70), [.. Enumerable.Range(0, 70).Select(i => $"agent-{i}")])])
+        );
         Assert.Equal("tick   1     0 live  FIRED s: 70 act, 70 in all: agent-0 and 69 more", lines[0]);
-        Assert.Contains("agent-59 and 10 more", string.Join(' ', string.Concat(lines).Split([' ', '│'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "agent-59 and 10 more",
+            string.Join(' ', string.Concat(lines).Split([' ', '│'], StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -32,7 +39,12 @@ public class PeoplePrinterTests
     }
 
     [Fact]
-    public void Names_are_no_markup() => Assert.Contains("[red]x[/]", Print(80, new TickResult(1, 0, [new HuntResult("s", new Cell(1), ["[red]x[/]"])]))[0], StringComparison.Ordinal);
+    public void Names_are_no_markup() =>
+        Assert.Contains(
+            "[red]x[/]",
+            Print(80, new TickResult(1, 0, [new HuntResult("s", new Cell(1), ["[red]x[/]"])]))[0],
+            StringComparison.Ordinal
+        );
 
     private static string[] Print(int width, params TickResult[] ticks)
     {

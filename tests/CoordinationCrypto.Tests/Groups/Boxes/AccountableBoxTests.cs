@@ -35,7 +35,9 @@ public sealed class AccountableBoxTests : IDisposable
         Assert.False(AccountableBox.TryOpen(Point.Infinity, _recipient.PublicKey, "context"u8, two, out _));
     }
 
-    /// <summary>The attack that the signature is there for: with another's one-time key in a box of one's own, a complaint would open the other's.</summary>
+    /// <summary>
+    /// The attack that the signature is there for: with another's one-time key in a box of one's own, a complaint would open the other's.
+    /// </summary>
     [Fact]
     public void A_box_with_a_one_time_key_that_its_sealer_does_not_know_is_not_signed()
     {
@@ -44,7 +46,8 @@ public sealed class AccountableBoxTests : IDisposable
         Assert.False(AccountableBox.IsSigned(_recipient.PublicKey, "context"u8, stolen));
         byte[] signedByAnother = AccountableBox.Sign(_other, _recipient.PublicKey, "context"u8, stolen.AsSpan(..^64), _entropy);
         Assert.False(AccountableBox.IsSigned(_recipient.PublicKey, "context"u8, signedByAnother));
-        Assert.False(AccountableBox.IsSigned(_recipient.PublicKey, "another context"u8, honest)); // nor is a box for one use good for another
+        // nor is a box for one use good for another
+        Assert.False(AccountableBox.IsSigned(_recipient.PublicKey, "another context"u8, honest));
         Assert.False(AccountableBox.IsSigned(_other.PublicKey, "context"u8, honest));
     }
 
@@ -64,7 +67,8 @@ public sealed class AccountableBoxTests : IDisposable
             Assert.False(AccountableBox.TryOpen(_recipient, "context"u8, changed, out _));
             Assert.False(AccountableBox.TryOpen(shown, _recipient.PublicKey, "context"u8, changed, out _));
         }
-        for (var length = 0; length < box.Length; length++) Assert.False(AccountableBox.TryOpen(_recipient, "context"u8, box.AsSpan(0, length), out _));
+        for (var length = 0; length < box.Length; length++)
+            Assert.False(AccountableBox.TryOpen(_recipient, "context"u8, box.AsSpan(0, length), out _));
         Assert.False(AccountableBox.TryOpen(_recipient, "context"u8, (byte[])[.. box, 0], out _));
         Assert.Throws<ArgumentException>(() => AccountableBox.OneTimeKey(new byte[200]));
     }

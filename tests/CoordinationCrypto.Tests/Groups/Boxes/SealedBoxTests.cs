@@ -54,7 +54,8 @@ public sealed class SealedBoxTests
 
         Assert.NotEqual(
             SealedBox.Seal(recipient.PublicKey, Context, [1], EntropySource.System),
-            SealedBox.Seal(recipient.PublicKey, Context, [1], EntropySource.System));
+            SealedBox.Seal(recipient.PublicKey, Context, [1], EntropySource.System)
+        );
     }
 
     [Fact]
@@ -64,7 +65,8 @@ public sealed class SealedBoxTests
 
         Assert.Equal(
             SealedBox.Seal(recipient.PublicKey, Context, [1], EntropySource.InsecureSeeded([1], "box")),
-            SealedBox.Seal(recipient.PublicKey, Context, [1], EntropySource.InsecureSeeded([1], "box")));
+            SealedBox.Seal(recipient.PublicKey, Context, [1], EntropySource.InsecureSeeded([1], "box"))
+        );
     }
 
     [Fact]

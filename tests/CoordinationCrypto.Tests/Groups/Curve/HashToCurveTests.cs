@@ -15,7 +15,12 @@ public sealed class HashToCurveTests
             {
                 var root = Read(name);
                 foreach (var test in root.GetProperty("tests").EnumerateArray())
-                    data.Add(Text(root, "DST"), Text(test, "msg"), Convert.ToInt32(Text(test, "len_in_bytes"), 16), Text(test, "uniform_bytes"));
+                    data.Add(
+                        Text(root, "DST"),
+                        Text(test, "msg"),
+                        Convert.ToInt32(Text(test, "len_in_bytes"), 16),
+                        Text(test, "uniform_bytes")
+                    );
             }
 
             return data;

@@ -91,7 +91,10 @@ public sealed class PointTests
             Assert.Equal(product, Secp256k1.Multiply(point, secret));
             Assert.Equal(Secp256k1.MultiplyGenerator(secret), Secp256k1.MultiplyVartime(Point.Generator, scalar));
             Assert.Equal(product + Point.Generator, Secp256k1.CombineVartime(new Scalar(1), scalar, point));
-            Assert.Equal(product + Point.Generator + point, Secp256k1.CombineVartime([scalar, new Scalar(1), new Scalar(1)], [point, Point.Generator, point]));
+            Assert.Equal(
+                product + Point.Generator + point,
+                Secp256k1.CombineVartime([scalar, new Scalar(1), new Scalar(1)], [point, Point.Generator, point])
+            );
             var shared = new byte[32];
             Assert.True(Secp256k1.TryShare(point, secret, shared));
             Assert.Equal(product.X.ToArray(), shared);

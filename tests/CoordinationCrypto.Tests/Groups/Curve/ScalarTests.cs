@@ -7,8 +7,11 @@ namespace CoordinationCrypto.Tests.Groups;
 
 public sealed unsafe class ScalarTests
 {
-    private static readonly BigInteger Order =
-        BigInteger.Parse("0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static readonly BigInteger Order = BigInteger.Parse(
+        "0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141",
+        NumberStyles.HexNumber,
+        CultureInfo.InvariantCulture
+    );
 
     [Fact]
     public void Arithmetic_is_that_of_integers_modulo_the_order()
@@ -85,7 +88,20 @@ public sealed unsafe class ScalarTests
     public void Any_64_bytes_reduce()
     {
         var all = (BigInteger.One << 512) - 1;
-        foreach (var value in new[] { BigInteger.Zero, Order - 1, Order, BigInteger.One << 256, (BigInteger.One << 256) - 1, Order << 256, all, all / Order * Order, (all / Order * Order) - 1 })
+        foreach (
+            var value in new[]
+            {
+                BigInteger.Zero,
+                Order - 1,
+                Order,
+                BigInteger.One << 256,
+                (BigInteger.One << 256) - 1,
+                Order << 256,
+                all,
+                all / Order * Order,
+                (all / Order * Order) - 1,
+            }
+        )
         {
             var bytes = value.ToByteArray(isUnsigned: true, isBigEndian: true);
             using var scalar = SecretScalar.ReadWide([.. new byte[64 - bytes.Length], .. bytes]);
@@ -145,7 +161,19 @@ public sealed unsafe class ScalarTests
     private static List<BigInteger> Samples()
     {
         var half = BigInteger.One << 128;
-        var values = new List<BigInteger> { 0, 1, 2, Order - 1, Order - 2, Order >> 1, half, half - 1, Order - half, (BigInteger.One << 64) - 1 };
+        var values = new List<BigInteger>
+        {
+            0,
+            1,
+            2,
+            Order - 1,
+            Order - 2,
+            Order >> 1,
+            half,
+            half - 1,
+            Order - half,
+            (BigInteger.One << 64) - 1,
+        };
         var entropy = EntropySource.InsecureSeeded([1], "scalars");
         var bytes = new byte[32];
         for (var i = 0; i < 10; i++)

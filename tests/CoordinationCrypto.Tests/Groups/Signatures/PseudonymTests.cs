@@ -71,7 +71,10 @@ public sealed unsafe class PseudonymTests
         Assert.Equal(Stag.Point, new PseudonymBase(Stag.Stag).Point);
     }
 
-    /// <summary>Bases that are known multiples of each other would link all pseudonyms of an agent; the same adversary has nothing to multiply with where bases are hashed to the curve.</summary>
+    /// <summary>
+    /// Bases that are known multiples of each other would link all pseudonyms of an agent; the same adversary has nothing to multiply
+    /// with where bases are hashed to the curve.
+    /// </summary>
     [Fact]
     public void Known_logarithms_of_bases_link_pseudonyms_and_hashed_bases_have_none()
     {
@@ -82,7 +85,10 @@ public sealed unsafe class PseudonymTests
         {
             using var agent = Agent(i);
             var d = Public(agent.Secret);
-            var naive = (T1: Secp256k1.MultiplyVartime(Point.Generator, first * d), T2: Secp256k1.MultiplyVartime(Point.Generator, second * d));
+            var naive = (
+                T1: Secp256k1.MultiplyVartime(Point.Generator, first * d),
+                T2: Secp256k1.MultiplyVartime(Point.Generator, second * d)
+            );
             using var one = new PseudonymKey(agent, Stag);
             using var two = new PseudonymKey(agent, OtherStag);
             linked += Links(naive.T1, naive.T2, ratio) ? 1 : 0;

@@ -22,7 +22,10 @@ public sealed class RegistryTests
         foreach (var key in keys)
             Assert.Equal(key, registry[registry.IndexOf(key)]);
         Assert.True(registry.IndexOf(Keys(21)[20]) < 0);
-        Assert.Equal(Keys(20).Select(key => key.ToString()).Order(StringComparer.Ordinal), Enumerable.Range(0, 20).Select(i => registry[i].ToString()));
+        Assert.Equal(
+            Keys(20).Select(key => key.ToString()).Order(StringComparer.Ordinal),
+            Enumerable.Range(0, 20).Select(i => registry[i].ToString())
+        );
     }
 
     [Fact]
@@ -45,7 +48,10 @@ public sealed class RegistryTests
         Assert.Throws<ArgumentException>(() => new Registry(Enumerable.Repeat(keys[0], Registry.MaxCount + 1)));
     }
 
-    /// <summary>d and −d have public keys that differ in the sign of y alone: they would have two pseudonyms in one stag, and are one entry here.</summary>
+    /// <summary>
+    /// d and −d have public keys that differ in the sign of y alone: they would have two pseudonyms in one stag, and are one entry
+    /// here.
+    /// </summary>
     [Fact]
     public void A_key_and_its_negative_are_one_entry()
     {
@@ -109,10 +115,15 @@ public sealed class RegistryTests
     private static VerifyingKey[] Keys(int count)
     {
         var entropy = EntropySource.InsecureSeeded([1], "registry");
-        return [.. Enumerable.Range(0, count).Select(_ =>
-        {
-            using var key = SigningKey.Create(entropy);
-            return key.PublicKey;
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                {
+                    using var key = SigningKey.Create(entropy);
+                    return key.PublicKey;
+                }),
+        ];
     }
 }

@@ -26,7 +26,15 @@ public sealed unsafe class SigningKeyTests
 
     [Theory]
     [MemberData(nameof(Bip340))]
-    public void Signatures_are_the_published_ones(string index, string secret, string publicKey, string aux, string message, string signature, bool valid)
+    public void Signatures_are_the_published_ones(
+        string index,
+        string secret,
+        string publicKey,
+        string aux,
+        string message,
+        string signature,
+        bool valid
+    )
     {
         var messageBytes = Convert.FromHexString(message);
         var signatureBytes = Convert.FromHexString(signature);

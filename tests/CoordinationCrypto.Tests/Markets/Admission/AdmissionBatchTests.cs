@@ -48,8 +48,19 @@ public sealed class AdmissionBatchTests
         var members = Enumerable.Range(0, 20).ToArray();
         var coin = new byte[32];
         coin[31] = 1;
-        Hash32[] seeds = [Seed, AdmissionBatch.DeriveSeed(new Hash32(coin), default, 7), AdmissionBatch.DeriveSeed(default, new Hash32(coin), 7), AdmissionBatch.DeriveSeed(default, default, 8)];
-        AdmissionBatch[] batches = [.. seeds.Select(seed => new AdmissionBatch(seed, 0, AdmissionStage.First, members)), new(Seed, 1, AdmissionStage.First, members), new(Seed, 0, AdmissionStage.Rest, members)];
+        Hash32[] seeds =
+        [
+            Seed,
+            AdmissionBatch.DeriveSeed(new Hash32(coin), default, 7),
+            AdmissionBatch.DeriveSeed(default, new Hash32(coin), 7),
+            AdmissionBatch.DeriveSeed(default, default, 8),
+        ];
+        AdmissionBatch[] batches =
+        [
+            .. seeds.Select(seed => new AdmissionBatch(seed, 0, AdmissionStage.First, members)),
+            new(Seed, 1, AdmissionStage.First, members),
+            new(Seed, 0, AdmissionStage.Rest, members),
+        ];
         var drawn = batches.SelectMany(batch => new[] { Text(batch, AdmissionCheck.Binary), Text(batch, AdmissionCheck.UpSet) }).ToList();
         Assert.Equal(12, drawn.Distinct().Count());
         Assert.Equal(drawn[0], Text(new AdmissionBatch(Seed, 0, AdmissionStage.First, members), AdmissionCheck.Binary));
@@ -65,7 +76,8 @@ public sealed class AdmissionBatchTests
         Assert.Equal(RequestPurpose.LoneAdmission, batch.Purpose);
         Assert.Equal(28, batch.OpeningCount);
         for (var r = 0; r < 14; r++)
-            for (var i = 0; i < 14; i++) Assert.Equal(r == i ? 1 : 0, batch.Weights(AdmissionCheck.UpSet)[14 * r + i]);
+            for (var i = 0; i < 14; i++)
+                Assert.Equal(r == i ? 1 : 0, batch.Weights(AdmissionCheck.UpSet)[14 * r + i]);
         Assert.True(AdmissionBatch.Cut(Seed, 15)[0].IsMixed);
         Assert.Equal(RequestPurpose.Admission, AdmissionBatch.Cut(Seed, 15)[0].Purpose);
     }
@@ -79,7 +91,8 @@ public sealed class AdmissionBatchTests
             var divided = first.Divide([.. Enumerable.Range(0, 30)]);
             var again = divided[1].Divide([.. Enumerable.Range(0, divided[1].Members.Count)]);
             foreach (var batch in (IEnumerable<AdmissionBatch>)[first, .. divided, .. again])
-                for (var k = 0; k < batch.OpeningCount; k++) attempts.Add(batch.AttemptOf(k));
+                for (var k = 0; k < batch.OpeningCount; k++)
+                    attempts.Add(batch.AttemptOf(k));
         }
         Assert.Equal(attempts.Count, attempts.Distinct().Count());
         var everyone = new AdmissionBatch(Seed, 3, AdmissionStage.Suspected, [.. Enumerable.Range(0, 64)]);
@@ -91,7 +104,13 @@ public sealed class AdmissionBatchTests
     {
         var batch = AdmissionBatch.Cut(Seed, 64)[0];
         var divided = batch.Divide([3, 17]);
-        Assert.Equal([[3, 17], [.. Enumerable.Range(0, 64).Except([3, 17])]], divided.Select(part => part.Members));
+        Assert.Equal(
+            [
+                [3, 17],
+                [.. Enumerable.Range(0, 64).Except([3, 17])],
+            ],
+            divided.Select(part => part.Members)
+        );
         Assert.Equal([AdmissionStage.Suspected, AdmissionStage.Rest], divided.Select(part => part.Stage));
         Assert.Equal([false, true], divided.Select(part => part.IsMixed));
         var last = Assert.Single(divided[1].Divide([.. Enumerable.Range(0, 62)]));

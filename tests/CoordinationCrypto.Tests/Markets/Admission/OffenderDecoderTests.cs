@@ -13,7 +13,11 @@ public sealed class OffenderDecoderTests
     [Fact]
     public void Offenders_with_independent_errors_are_named_and_nobody_else()
     {
-        Named(Law.Count(200), 10, (random, offenders) => [.. Enumerable.Range(0, 2 * offenders.Length).Select(_ => Errors(random, offenders))]);
+        Named(
+            Law.Count(200),
+            10,
+            (random, offenders) => [.. Enumerable.Range(0, 2 * offenders.Length).Select(_ => Errors(random, offenders))]
+        );
     }
 
     [Fact]
@@ -25,12 +29,17 @@ public sealed class OffenderDecoderTests
     [Fact]
     public void Offenders_who_cancel_each_other_wherever_both_are_wrong_are_named()
     {
-        Named(Law.Count(30), 3, (random, offenders) =>
-        {
-            var errors = new Dictionary<int, ulong>();
-            foreach (var i in offenders) errors[i] = errors.Count == 0 ? 1 : P.Value - 1;
-            return [errors];
-        });
+        Named(
+            Law.Count(30),
+            3,
+            (random, offenders) =>
+            {
+                var errors = new Dictionary<int, ulong>();
+                foreach (var i in offenders)
+                    errors[i] = errors.Count == 0 ? 1 : P.Value - 1;
+                return [errors];
+            }
+        );
     }
 
     [Fact]
@@ -48,25 +57,51 @@ public sealed class OffenderDecoderTests
     }
 
     [Fact]
-    public void Zeros_suspect_nobody() => Assert.Empty(Decode(Batch(0), [[], []]));
+    public void Zeros_suspect_nobody() =>
+        Assert.Empty(
+            Decode(
+                Batch(0),
+                [
+                    [],
+                    [],
+                ]
+            )
+        );
 
-    /// <summary>The claim behind the repetitions: an error goes unseen when all its weights are 0, which one row in eight does by chance.</summary>
+    /// <summary>
+    /// The claim behind the repetitions: an error goes unseen when all its weights are 0, which one row in eight does by chance.
+    /// </summary>
     [Fact]
     public void One_row_misses_an_error_one_time_in_eight_whatever_the_error_is()
     {
-        foreach (var errors in new Dictionary<int, ulong>[] { new() { [5] = 1 }, new() { [5] = 1, [9] = P.Value - 1 }, new() { [5] = 3, [9] = 12345, [60] = 777 } })
+        foreach (
+            var errors in new Dictionary<int, ulong>[]
+            {
+                new() { [5] = 1 },
+                new() { [5] = 1, [9] = P.Value - 1 },
+                new()
+                {
+                    [5] = 3,
+                    [9] = 12345,
+                    [60] = 777,
+                },
+            }
+        )
         {
-            long missed = 0, rows = 0;
+            long missed = 0,
+                rows = 0;
             for (var seed = 0; seed < 400; seed++)
             {
                 foreach (var entry in Syndrome(Batch(seed), errors))
                 {
                     rows++;
-                    if (entry == 0) missed++;
+                    if (entry == 0)
+                        missed++;
                 }
             }
             Assert.InRange(missed, 0, rows / 8.0 + 6 * Math.Sqrt(rows / 8.0));
-            if (errors.Count == 1) Assert.InRange(missed, rows / 8.0 - 6 * Math.Sqrt(rows / 8.0), rows); // and the bound is attained
+            if (errors.Count == 1)
+                Assert.InRange(missed, rows / 8.0 - 6 * Math.Sqrt(rows / 8.0), rows); // and the bound is attained
         }
     }
 
@@ -97,18 +132,21 @@ public sealed class OffenderDecoderTests
             int[] offenders = [.. Enumerable.Range(0, 64).OrderBy(_ => random.Next()).Take(1 + seed % most).Order()];
             var suspects = Decode(Batch(seed), slots(random, offenders));
             Assert.Empty(offenders.Except(suspects));
-            if (offenders.Length <= 6) Assert.Equal(offenders, suspects); // beyond, an honest member may be asked too
+            if (offenders.Length <= 6)
+                Assert.Equal(offenders, suspects); // beyond, an honest member may be asked too
         }
     }
 
-    private static Dictionary<int, ulong> Errors(Random random, int[] offenders) => offenders.ToDictionary(i => i, _ => (ulong)random.Next(1, (int)P.Value));
+    private static Dictionary<int, ulong> Errors(Random random, int[] offenders) =>
+        offenders.ToDictionary(i => i, _ => (ulong)random.Next(1, (int)P.Value));
 
     private static AdmissionBatch Batch(int seed) => AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(default, default, (ulong)seed), 64)[0];
 
     private static IReadOnlyList<int> Decode(AdmissionBatch batch, IReadOnlyList<Dictionary<int, ulong>> slots)
     {
         var decoder = new OffenderDecoder(P, batch.Weights(AdmissionCheck.Binary), batch.Rows);
-        foreach (var errors in slots) decoder.Add(Syndrome(batch, errors));
+        foreach (var errors in slots)
+            decoder.Add(Syndrome(batch, errors));
         return decoder.Suspects();
     }
 
@@ -116,7 +154,8 @@ public sealed class OffenderDecoderTests
     {
         var syndrome = new ulong[batch.Rows];
         for (var r = 0; r < syndrome.Length; r++)
-            foreach (var (i, e) in errors) syndrome[r] = P.Add(syndrome[r], P.Multiply(P.FromSigned(batch.Weights(AdmissionCheck.Binary)[64 * r + i]), e));
+            foreach (var (i, e) in errors)
+                syndrome[r] = P.Add(syndrome[r], P.Multiply(P.FromSigned(batch.Weights(AdmissionCheck.Binary)[64 * r + i]), e));
         return syndrome;
     }
 }

@@ -36,25 +36,33 @@ public class ConditionTests
     // Laws
 
     [Fact]
-    public void Indicator_says_of_each_cell_whether_it_is_accepted() => Law.Holds(
-        from levels in Gen.Choose(1, 300)
-        from threshold in Gen.Choose(0, levels)
-        select (levels, threshold),
-        input =>
-        {
-            var (grid, condition) = (ConditionGrid.OfMembers(input.levels), input.threshold == 0 ? Condition.Decoy : Condition.Members(input.threshold));
-            Assert.Equal(
-                Enumerable.Range(0, grid.CellCount).Select(slot => condition.IsAccepted(grid.CellAt(slot)) ? 1UL : 0UL),
-                Indicator(condition, input.levels));
-        });
+    public void Indicator_says_of_each_cell_whether_it_is_accepted() =>
+        Law.Holds(
+            from levels in Gen.Choose(1, 300)
+            from threshold in Gen.Choose(0, levels)
+            select (levels, threshold),
+            input =>
+            {
+                var (grid, condition) = (
+                    ConditionGrid.OfMembers(input.levels),
+                    input.threshold == 0 ? Condition.Decoy : Condition.Members(input.threshold)
+                );
+                Assert.Equal(
+                    Enumerable.Range(0, grid.CellCount).Select(slot => condition.IsAccepted(grid.CellAt(slot)) ? 1UL : 0UL),
+                    Indicator(condition, input.levels)
+                );
+            }
+        );
 
     [Fact]
-    public void It_is_an_up_set() => Law.Holds(
-        from threshold in Gen.Choose(1, 50)
-        from x in Gen.Choose(1, 50)
-        from y in Gen.Choose(x, 50)
-        select (condition: Condition.Members(threshold), x: new Cell(x), y: new Cell(y)),
-        input => !input.condition.IsAccepted(input.x) || input.condition.IsAccepted(input.y));
+    public void It_is_an_up_set() =>
+        Law.Holds(
+            from threshold in Gen.Choose(1, 50)
+            from x in Gen.Choose(1, 50)
+            from y in Gen.Choose(x, 50)
+            select (condition: Condition.Members(threshold), x: new Cell(x), y: new Cell(y)),
+            input => !input.condition.IsAccepted(input.x) || input.condition.IsAccepted(input.y)
+        );
 
     // Rejects
 

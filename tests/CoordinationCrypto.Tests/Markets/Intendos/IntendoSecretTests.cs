@@ -23,7 +23,16 @@ public sealed class IntendoSecretTests
         Assert.Equal(first.Encode(), again.Encode());
         for (var j = 0; j < 3; j++)
             Assert.Equal(witness.Polynomials[j].Coefficients.ToArray(), regenerated.Polynomials[j].Coefficients.ToArray());
-        Assert.True(EncryptionProof.Verify(encryptor, new EncryptionClaim(first, Contexts.Of(), EncryptionProof.Prove(encryptor, first, witness, Contexts.Of(), EntropySource.System))));
+        Assert.True(
+            EncryptionProof.Verify(
+                encryptor,
+                new EncryptionClaim(
+                    first,
+                    Contexts.Of(),
+                    EncryptionProof.Prove(encryptor, first, witness, Contexts.Of(), EntropySource.System)
+                )
+            )
+        );
         witness.Dispose();
         same.Dispose();
     }

@@ -20,7 +20,13 @@ public sealed class SealedIdentityTests
         var ciphertext = SealedIdentity.Seal(key, Secp256k1.MultiplyGenerator(committee), randomness);
 
         Assert.Equal(key.Agent.Point, ciphertext.C2 - Secp256k1.Multiply(ciphertext.C1, committee));
-        var statement = SealedIdentity.Statement(Stag.Challenges, Stag.Base, key.Pseudonym.Lift(key.IsOdd), Secp256k1.MultiplyGenerator(committee), ciphertext);
+        var statement = SealedIdentity.Statement(
+            Stag.Challenges,
+            Stag.Base,
+            key.Pseudonym.Lift(key.IsOdd),
+            Secp256k1.MultiplyGenerator(committee),
+            ciphertext
+        );
         Assert.True(Holds(statement, SealedIdentity.Witness(key, randomness)));
     }
 
@@ -48,7 +54,10 @@ public sealed class SealedIdentityTests
         Assert.All(wrong, ciphertext => Assert.False(Holds(Statement(key, ciphertext), SealedIdentity.Witness(key, randomness))));
     }
 
-    /// <summary>A re-randomized copy opens to the same key; whoever made it knows only the difference of the randomness, and neither that nor d is enough.</summary>
+    /// <summary>
+    /// A re-randomized copy opens to the same key; whoever made it knows only the difference of the randomness, and neither that nor d is
+    /// enough.
+    /// </summary>
     [Fact]
     public void A_rerandomized_copy_has_no_proof_under_the_copiers_pseudonym()
     {
@@ -57,7 +66,10 @@ public sealed class SealedIdentityTests
         using var randomness = SecretScalar.Create(Entropy);
         using var shift = SecretScalar.Create(Entropy);
         var original = SealedIdentity.Seal(key, Stag.CommitteeKey, randomness);
-        var copy = new ElGamalCiphertext(original.C1 + Secp256k1.MultiplyGenerator(shift), original.C2 + Secp256k1.Multiply(Stag.CommitteeKey, shift));
+        var copy = new ElGamalCiphertext(
+            original.C1 + Secp256k1.MultiplyGenerator(shift),
+            original.C2 + Secp256k1.Multiply(Stag.CommitteeKey, shift)
+        );
 
         Assert.False(Holds(Statement(copier, copy), SealedIdentity.Witness(copier, shift)));
         Assert.False(Holds(Statement(key, copy), SealedIdentity.Witness(copier, shift)));

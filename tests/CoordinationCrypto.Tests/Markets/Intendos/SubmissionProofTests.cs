@@ -35,7 +35,16 @@ public sealed class SubmissionProofTests
         using var submitted = Stag.Encrypt("stranger", out var witness);
         using var proven = witness;
         var context = TestStag.Context(key.Pseudonym);
-        var proof = SubmissionProof.ProveFirst(Stag.Encryptor, submitted, witness, context, open, key, Streams.Entropy("stranger"), out var shown);
+        var proof = SubmissionProof.ProveFirst(
+            Stag.Encryptor,
+            submitted,
+            witness,
+            context,
+            open,
+            key,
+            Streams.Entropy("stranger"),
+            out var shown
+        );
 
         Assert.True(Stag.Verify(new SubmissionClaim(submitted, context, open, shown, proof)));
         Assert.False(Stag.Verify(new SubmissionClaim(submitted, context, Stag.Named, shown, proof))); // and not where a registry says who
@@ -80,14 +89,24 @@ public sealed class SubmissionProofTests
     {
         var stag = new TestStag();
         using var key = stag.Key(0);
-        var policy = IdentityPolicy.Shielded(new Registry([key.Agent, .. Enumerable.Range(0, Membership.MaxLinear).Select(i => SigningKey.Create(Streams.Entropy($"large {i}")).PublicKey)]), stag.CommitteeKey);
+        var policy = IdentityPolicy.Shielded(
+            new Registry([
+                key.Agent,
+                .. Enumerable.Range(0, Membership.MaxLinear).Select(i => SigningKey.Create(Streams.Entropy($"large {i}")).PublicKey),
+            ]),
+            stag.CommitteeKey
+        );
         var claim = stag.First(0, policy);
         using (claim.Submitted)
         {
             var linear = IdentityPolicy.Shielded(Registry(Membership.MaxLinear), stag.CommitteeKey);
-            Assert.True(SubmissionProof.Length(stag.Encryptor, policy, SubmissionKind.First) < SubmissionProof.Length(stag.Encryptor, linear, SubmissionKind.First) - 40_000);
+            Assert.True(
+                SubmissionProof.Length(stag.Encryptor, policy, SubmissionKind.First)
+                    < SubmissionProof.Length(stag.Encryptor, linear, SubmissionKind.First) - 40_000
+            );
             Assert.True(stag.Verify(claim));
-            var smaller = IdentityPolicy.Shielded(Registry(Membership.MaxLinear + 1), stag.CommitteeKey); // as large, and without this agent
+            // as large, and without this agent
+            var smaller = IdentityPolicy.Shielded(Registry(Membership.MaxLinear + 1), stag.CommitteeKey);
             Assert.False(stag.Verify(claim with { Policy = smaller }));
             Assert.Throws<ArgumentException>(() => stag.First(0, smaller));
         }
@@ -96,12 +115,12 @@ public sealed class SubmissionProofTests
     [Fact]
     public void A_batch_says_which_claims_hold()
     {
-        var claims = Enumerable.Range(0, TestStag.Members).SelectMany(agent => new[]
-        {
-            Stag.First(agent, Stag.Named),
-            Stag.First(agent, Stag.Shielded),
-            Stag.Replacement(agent, Stag.Shielded),
-        }).ToArray();
+        var claims = Enumerable
+            .Range(0, TestStag.Members)
+            .SelectMany(agent =>
+                new[] { Stag.First(agent, Stag.Named), Stag.First(agent, Stag.Shielded), Stag.Replacement(agent, Stag.Shielded) }
+            )
+            .ToArray();
         claims[4] = claims[4] with { Proof = claims[1].Proof };
         claims[6] = claims[6] with { Proof = claims[6].Proof[1..] };
         claims[8] = claims[8] with { Submitted = claims[9].Submitted };
@@ -140,14 +159,43 @@ public sealed class SubmissionProofTests
         using var stranger = new PseudonymKey(Stag.Stranger, Stag.Base);
         using var submitted = Stag.Encrypt("mistakes", out var witness);
         using var proven = witness;
-        byte[] Prove(PseudonymKey prover, IdentityPolicy policy) => SubmissionProof.ProveFirst(
-            Stag.Encryptor, submitted, witness, TestStag.Context(key.Pseudonym), policy, prover, EntropySource.System, out _);
+        byte[] Prove(PseudonymKey prover, IdentityPolicy policy) =>
+            SubmissionProof.ProveFirst(
+                Stag.Encryptor,
+                submitted,
+                witness,
+                TestStag.Context(key.Pseudonym),
+                policy,
+                prover,
+                EntropySource.System,
+                out _
+            );
 
         Assert.Throws<ArgumentException>(() => Prove(stranger, Stag.Named)); // the context names another pseudonym
-        Assert.Throws<ArgumentException>(() => SubmissionProof.ProveFirst(
-            Stag.Encryptor, submitted, witness, TestStag.Context(stranger.Pseudonym), Stag.Shielded, stranger, EntropySource.System, out _));
-        Assert.Throws<ArgumentException>(() => SubmissionProof.ProveFirst(
-            Stag.Encryptor, submitted, witness, TestStag.Context(stranger.Pseudonym), Stag.Named, stranger, EntropySource.System, out _));
+        Assert.Throws<ArgumentException>(() =>
+            SubmissionProof.ProveFirst(
+                Stag.Encryptor,
+                submitted,
+                witness,
+                TestStag.Context(stranger.Pseudonym),
+                Stag.Shielded,
+                stranger,
+                EntropySource.System,
+                out _
+            )
+        );
+        Assert.Throws<ArgumentException>(() =>
+            SubmissionProof.ProveFirst(
+                Stag.Encryptor,
+                submitted,
+                witness,
+                TestStag.Context(stranger.Pseudonym),
+                Stag.Named,
+                stranger,
+                EntropySource.System,
+                out _
+            )
+        );
         Assert.Throws<ArgumentException>(() => IdentityPolicy.Shielded(Stag.Registry, Point.Infinity));
     }
 

@@ -27,8 +27,14 @@ public sealed class DesignatedMessageTests
         var specification = File.ReadAllText(Repository.File("docs/spec/designated.md"));
         Assert.Contains("836,974", specification, StringComparison.Ordinal);
         Assert.Equal(836_974, DesignatedMessage.Length(BfvParameters.Secure8192, DesignatedKind.Condition, 1));
-        Assert.All(Enumerable.Range(2, 63), n => Assert.Equal(335 + (150 * n), DesignatedMessage.Length(BfvParameters.Secure8192, DesignatedKind.Ownership, n)));
-        Assert.All(Enum.GetNames<DesignatedRefusal>().Where(name => name != nameof(DesignatedRefusal.None)), name => Assert.Contains($"`{name}`", specification, StringComparison.Ordinal));
+        Assert.All(
+            Enumerable.Range(2, 63),
+            n => Assert.Equal(335 + (150 * n), DesignatedMessage.Length(BfvParameters.Secure8192, DesignatedKind.Ownership, n))
+        );
+        Assert.All(
+            Enum.GetNames<DesignatedRefusal>().Where(name => name != nameof(DesignatedRefusal.None)),
+            name => Assert.Contains($"`{name}`", specification, StringComparison.Ordinal)
+        );
     }
 
     [Theory, InlineData(1), InlineData(2), InlineData(10)]
@@ -67,7 +73,16 @@ public sealed class DesignatedMessageTests
             reasons.Add(refusal);
         }
 
-        Assert.Superset(new HashSet<DesignatedRefusal> { DesignatedRefusal.Length, DesignatedRefusal.UnknownVersion, DesignatedRefusal.UnknownKind, DesignatedRefusal.Malformed }, reasons);
+        Assert.Superset(
+            new HashSet<DesignatedRefusal>
+            {
+                DesignatedRefusal.Length,
+                DesignatedRefusal.UnknownVersion,
+                DesignatedRefusal.UnknownKind,
+                DesignatedRefusal.Malformed,
+            },
+            reasons
+        );
     }
 
     [Fact]
@@ -94,8 +109,10 @@ public sealed class DesignatedMessageTests
         Assert.Equal(DesignatedRefusal.Malformed, Refusal(With(1, 0)));
         Assert.Equal(DesignatedRefusal.Malformed, Refusal(With(1, 65)));
         Assert.Equal(DesignatedRefusal.Length, Refusal(With(1, 2)));
-        Assert.Equal(DesignatedRefusal.Malformed, Refusal([.. bytes[..131], .. bytes[163..195], .. bytes[131..163], .. bytes[195..]])); // verifiers not ascending
-        Assert.Equal(DesignatedRefusal.Malformed, Refusal([.. bytes[..131], .. bytes[131..163], .. bytes[131..163], .. bytes[195..]])); // one twice
+        // verifiers not ascending
+        Assert.Equal(DesignatedRefusal.Malformed, Refusal([.. bytes[..131], .. bytes[163..195], .. bytes[131..163], .. bytes[195..]]));
+        // one twice
+        Assert.Equal(DesignatedRefusal.Malformed, Refusal([.. bytes[..131], .. bytes[131..163], .. bytes[131..163], .. bytes[195..]]));
 
         byte[] With(int at, byte value)
         {
@@ -120,7 +137,11 @@ public sealed class DesignatedMessageTests
         var proof = Make(board, board.Ownership, 1);
         var text = proof.ToText();
         Assert.StartsWith("ccproof1\n", text, StringComparison.Ordinal);
-        Assert.All(text, character => Assert.True(character == '\n' || character == '.' || char.IsAsciiLetterOrDigit(character) || character is '-' or '_'));
+        Assert.All(
+            text,
+            character =>
+                Assert.True(character == '\n' || character == '.' || char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
+        );
         Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 1, 64));
         Assert.True(DesignatedProof.TryReadText(board.Parameters, text, out var read, out _));
         Assert.Equal(proof.Encode(), read.Encode());
@@ -150,7 +171,18 @@ public sealed class DesignatedMessageTests
         }
     }
 
-    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(47), InlineData(48), InlineData(49), InlineData(96), InlineData(16_383), InlineData(16_384)]
+    [
+        Theory,
+        InlineData(1),
+        InlineData(2),
+        InlineData(3),
+        InlineData(47),
+        InlineData(48),
+        InlineData(49),
+        InlineData(96),
+        InlineData(16_383),
+        InlineData(16_384)
+    ]
     public void Bytes_of_any_length_up_to_the_limit_are_text(int length)
     {
         var bytes = new byte[length];
@@ -180,5 +212,13 @@ public sealed class DesignatedMessageTests
     }
 
     private static DesignatedProof Make(BoardStub board, DesignatedStatement statement, int verifiers) =>
-        DesignatedProof.Prove(board.Context(), statement, Ten.Registrations[..verifiers], board.Agent, board.Secret, board, Streams.Entropy("message"));
+        DesignatedProof.Prove(
+            board.Context(),
+            statement,
+            Ten.Registrations[..verifiers],
+            board.Agent,
+            board.Secret,
+            board,
+            Streams.Entropy("message")
+        );
 }

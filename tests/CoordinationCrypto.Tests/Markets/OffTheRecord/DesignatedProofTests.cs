@@ -59,7 +59,14 @@ public sealed class DesignatedProofTests
     {
         using var board = new BoardStub();
         var statement = new OwnershipStatement(SigningKey.Create(Streams.Entropy("innocent")).PublicKey, board.Pseudonym);
-        var forgery = DesignatedProof.Forge(board.Context(), statement, [.. Three.Keys.Select(key => key.PublicKey)], Three.Members(subset), board, EntropySource.System);
+        var forgery = DesignatedProof.Forge(
+            board.Context(),
+            statement,
+            [.. Three.Keys.Select(key => key.PublicKey)],
+            Three.Members(subset),
+            board,
+            EntropySource.System
+        );
         for (var j = 0; j < 3; j++)
         {
             Assert.Equal((subset >> j & 1) != 0, forgery.Verify(Three.Keys[j], board, out var refusal));
@@ -79,8 +86,12 @@ public sealed class DesignatedProofTests
         var lie = new ConditionStatement(board.Agent.PublicKey, board.Pseudonym, board.Submitted.Digest, cells);
         Assert.Throws<ArgumentException>(() => Prove(board, lie, One));
         using var other = IntendoSecret.Create(EntropySource.System);
-        Assert.Throws<ArgumentException>(() => DesignatedProof.Prove(board.Context(), board.Condition, One.Registrations, board.Agent, other, board, EntropySource.System));
-        Assert.Throws<ArgumentException>(() => DesignatedProof.Prove(board.Context(), board.Condition, One.Registrations, board.Agent, null, board, EntropySource.System));
+        Assert.Throws<ArgumentException>(() =>
+            DesignatedProof.Prove(board.Context(), board.Condition, One.Registrations, board.Agent, other, board, EntropySource.System)
+        );
+        Assert.Throws<ArgumentException>(() =>
+            DesignatedProof.Prove(board.Context(), board.Condition, One.Registrations, board.Agent, null, board, EntropySource.System)
+        );
     }
 
     [Fact]
@@ -110,12 +121,14 @@ public sealed class DesignatedProofTests
 
         byte[] other = [.. Enumerable.Repeat((byte)9, 32)];
         var context = board.Context();
-        foreach (var moved in new[]
-        {
-            new DesignatedContext(board.Parameters, new Hash32(other), board.Checkpoint, board.Stag, context.Session),
-            new DesignatedContext(board.Parameters, board.Configuration, new Hash32(other), board.Stag, context.Session),
-            new DesignatedContext(board.Parameters, board.Configuration, board.Checkpoint, new Hash32(other), context.Session),
-        })
+        foreach (
+            var moved in new[]
+            {
+                new DesignatedContext(board.Parameters, new Hash32(other), board.Checkpoint, board.Stag, context.Session),
+                new DesignatedContext(board.Parameters, board.Configuration, new Hash32(other), board.Stag, context.Session),
+                new DesignatedContext(board.Parameters, board.Configuration, board.Checkpoint, new Hash32(other), context.Session),
+            }
+        )
         {
             var proof = DesignatedProof.Forge(moved, board.Ownership, [verifier.PublicKey], [verifier], board, EntropySource.System);
             Assert.False(proof.Verify(verifier, board, out refusal));
@@ -132,12 +145,14 @@ public sealed class DesignatedProofTests
         var proof = Prove(board, board.Ownership, group);
         var innocent = new OwnershipStatement(SigningKey.Create(Streams.Entropy("innocent")).PublicKey, board.Pseudonym);
         VerifyingKey[] keys = [.. group.Keys.Select(key => key.PublicKey)];
-        foreach (var mixed in new[]
-        {
-            new DesignatedProof(board.Context("another session"), proof.Statement, keys, proof.Single, proof.Multi),
-            new DesignatedProof(proof.Context, innocent, keys, proof.Single, proof.Multi),
-            new DesignatedProof(proof.Context, board.Pack, keys, proof.Single, proof.Multi),
-        })
+        foreach (
+            var mixed in new[]
+            {
+                new DesignatedProof(board.Context("another session"), proof.Statement, keys, proof.Single, proof.Multi),
+                new DesignatedProof(proof.Context, innocent, keys, proof.Single, proof.Multi),
+                new DesignatedProof(proof.Context, board.Pack, keys, proof.Single, proof.Multi),
+            }
+        )
         {
             Assert.False(mixed.Verify(group.Keys[0], board, out var refusal));
             Assert.Equal(DesignatedRefusal.DoesNotVerify, refusal);
@@ -153,10 +168,16 @@ public sealed class DesignatedProofTests
 
         Assert.Throws<ArgumentException>(() => DesignatedProof.Prove(context, statement, [], board.Agent, null, board, entropy));
         Assert.Throws<ArgumentException>(() => DesignatedProof.Prove(context, statement, many, board.Agent, null, board, entropy));
-        Assert.Throws<ArgumentException>(() => DesignatedProof.Prove(context, statement, [One.Registrations[0], One.Registrations[0]], board.Agent, null, board, entropy));
-        Assert.Throws<ArgumentException>(() => DesignatedProof.Prove(context, statement, One.Registrations, One.Keys[0], null, board, entropy));
+        Assert.Throws<ArgumentException>(() =>
+            DesignatedProof.Prove(context, statement, [One.Registrations[0], One.Registrations[0]], board.Agent, null, board, entropy)
+        );
+        Assert.Throws<ArgumentException>(() =>
+            DesignatedProof.Prove(context, statement, One.Registrations, One.Keys[0], null, board, entropy)
+        );
         Assert.Throws<ArgumentException>(() => DesignatedProof.Forge(context, statement, [One.Keys[0].PublicKey], [], board, entropy));
-        Assert.Throws<ArgumentException>(() => DesignatedProof.Forge(context, statement, [One.Keys[0].PublicKey], Three.Keys, board, entropy));
+        Assert.Throws<ArgumentException>(() =>
+            DesignatedProof.Forge(context, statement, [One.Keys[0].PublicKey], Three.Keys, board, entropy)
+        );
         Assert.Throws<ArgumentException>(() => new OwnershipStatement(board.Agent.PublicKey, new byte[33]));
     }
 

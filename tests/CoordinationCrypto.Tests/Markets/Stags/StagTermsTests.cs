@@ -18,34 +18,52 @@ public class StagTermsTests
     [Fact]
     public void Encoding_is_the_documented_one()
     {
-        const string bytes = "02" + "04000000" + "68756e74" + "09000000" + "486972736368" + "20c3bc" + "01" + "01" + "c8000000" + "03000000" + "00" + "40420f00";
+        const string bytes =
+            "02"
+            + "04000000"
+            + "68756e74"
+            + "09000000"
+            + "486972736368"
+            + "20c3bc"
+            + "01"
+            + "01"
+            + "c8000000"
+            + "03000000"
+            + "00"
+            + "40420f00";
         Assert.Equal(bytes, Convert.ToHexStringLower(Sample.Encode()));
         Assert.Equal(SHA256.HashData(Convert.FromHexString(bytes)), Sample.Id.ToArray());
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Sample.Encode())), Sample.Id.ToString());
     }
 
     [Fact]
-    public void Floor_is_the_least_cell_where_none_is_given() => Assert.Equal(new Cell(1), new StagTerms("a", "A", ConditionGrid.OfMembers(9)).Floor);
+    public void Floor_is_the_least_cell_where_none_is_given() =>
+        Assert.Equal(new Cell(1), new StagTerms("a", "A", ConditionGrid.OfMembers(9)).Floor);
 
     // Laws
 
     [Fact]
-    public void Reading_gives_back_what_was_written() => Law.Holds(
-        from name in Gen.Elements("a", "Z.9_-", new string('n', StagTerms.MaxNameLength))
-        from title in Gen.Elements("t", "日本 🦌", new string('é', StagTerms.MaxTitleBytes / 2))
-        from levels in Gen.OneOf(Gen.Choose(1, 300), Gen.Constant(Axis.MaxLevels))
-        from floor in Gen.Choose(1, levels)
-        from eligibility in Gen.Elements(Eligibility.Open, Eligibility.Named(Registry), Eligibility.Shielded(Registry))
-        from cap in Gen.Choose(1, StagTerms.WholeBudget)
-        select new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor), eligibility, cap),
-        terms =>
-        {
-            Assert.True(StagTerms.TryDecode(terms.Encode(), out var read));
-            Assert.Equal((terms.Name, terms.Title, terms.Grid.CellCount, terms.Floor, terms.Id), (read.Name, read.Title, read.Grid.CellCount, read.Floor, read.Id));
-            Assert.Equal((terms.Eligibility.Kind, terms.LeakageCap), (read.Eligibility.Kind, read.LeakageCap));
-            Assert.Equal(terms.Eligibility.Registry, read.Eligibility.Registry);
-            Assert.Equal(terms.Encode(), read.Encode());
-        });
+    public void Reading_gives_back_what_was_written() =>
+        Law.Holds(
+            from name in Gen.Elements("a", "Z.9_-", new string('n', StagTerms.MaxNameLength))
+            from title in Gen.Elements("t", "日本 🦌", new string('é', StagTerms.MaxTitleBytes / 2))
+            from levels in Gen.OneOf(Gen.Choose(1, 300), Gen.Constant(Axis.MaxLevels))
+            from floor in Gen.Choose(1, levels)
+            from eligibility in Gen.Elements(Eligibility.Open, Eligibility.Named(Registry), Eligibility.Shielded(Registry))
+            from cap in Gen.Choose(1, StagTerms.WholeBudget)
+            select new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor), eligibility, cap),
+            terms =>
+            {
+                Assert.True(StagTerms.TryDecode(terms.Encode(), out var read));
+                Assert.Equal(
+                    (terms.Name, terms.Title, terms.Grid.CellCount, terms.Floor, terms.Id),
+                    (read.Name, read.Title, read.Grid.CellCount, read.Floor, read.Id)
+                );
+                Assert.Equal((terms.Eligibility.Kind, terms.LeakageCap), (read.Eligibility.Kind, read.LeakageCap));
+                Assert.Equal(terms.Eligibility.Registry, read.Eligibility.Registry);
+                Assert.Equal(terms.Encode(), read.Encode());
+            }
+        );
 
     [Fact]
     public void Ids_differ_where_terms_do()
@@ -130,7 +148,8 @@ public class StagTermsTests
     public void No_such_name(string name) => Assert.Throws<ArgumentException>(() => new StagTerms(name, "t", ConditionGrid.OfMembers(1)));
 
     [Theory, InlineData(""), InlineData("a\nb"), InlineData("\u202e"), InlineData("\u0085")]
-    public void No_such_title(string title) => Assert.Throws<ArgumentException>(() => new StagTerms("a", title, ConditionGrid.OfMembers(1)));
+    public void No_such_title(string title) =>
+        Assert.Throws<ArgumentException>(() => new StagTerms("a", title, ConditionGrid.OfMembers(1)));
 
     [Fact]
     public void Half_a_character_is_no_title()
@@ -149,8 +168,10 @@ public class StagTermsTests
     }
 
     [Fact]
-    public void Floor_must_be_a_cell() => Assert.Throws<ArgumentException>(() => new StagTerms("a", "t", ConditionGrid.OfMembers(4), new Cell(5)));
+    public void Floor_must_be_a_cell() =>
+        Assert.Throws<ArgumentException>(() => new StagTerms("a", "t", ConditionGrid.OfMembers(4), new Cell(5)));
 
     [Theory, InlineData(0), InlineData(StagTerms.WholeBudget + 1)]
-    public void Leakage_cap_is_a_part_of_the_budget(int cap) => Assert.Throws<ArgumentOutOfRangeException>(() => new StagTerms("a", "t", ConditionGrid.OfMembers(4), leakageCap: cap));
+    public void Leakage_cap_is_a_part_of_the_budget(int cap) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new StagTerms("a", "t", ConditionGrid.OfMembers(4), leakageCap: cap));
 }

@@ -20,28 +20,30 @@ public class ThresholdTreeTests
     // Laws
 
     [Fact]
-    public void Rightmost_is_what_a_walk_over_all_levels_finds() => Law.Holds(
-        from levels in Gen.OneOf(Gen.Choose(1, 70), Gen.Elements(16, 32, 64, 128, 255, 256, 257))
-        from thresholds in Gen.Choose(1, levels).ListOf(levels)
-        from removed in Gen.Choose(0, levels)
-        from first in Gen.Choose(0, levels)
-        select (levels, thresholds: thresholds.ToList(), removed, first),
-        input =>
-        {
-            var tree = new ThresholdTree(input.levels);
-            foreach (var threshold in input.thresholds)
-                tree.Add(threshold);
-            foreach (var threshold in input.thresholds.Take(input.removed))
-                tree.Remove(threshold);
-            var counted = input.thresholds.Skip(input.removed).ToList();
-            var most = Math.Min(input.first, input.levels - counted.Count); // capacity
-            foreach (var d in new[] { 0, most })
+    public void Rightmost_is_what_a_walk_over_all_levels_finds() =>
+        Law.Holds(
+            from levels in Gen.OneOf(Gen.Choose(1, 70), Gen.Elements(16, 32, 64, 128, 255, 256, 257))
+            from thresholds in Gen.Choose(1, levels).ListOf(levels)
+            from removed in Gen.Choose(0, levels)
+            from first in Gen.Choose(0, levels)
+            select (levels, thresholds: thresholds.ToList(), removed, first),
+            input =>
             {
-                var expected = Enumerable.Range(1, input.levels).LastOrDefault(x => counted.Count(t => t <= x) - x >= -d);
-                Assert.Equal(expected, tree.Rightmost(-d));
-            }
-        },
-        runs: 500);
+                var tree = new ThresholdTree(input.levels);
+                foreach (var threshold in input.thresholds)
+                    tree.Add(threshold);
+                foreach (var threshold in input.thresholds.Take(input.removed))
+                    tree.Remove(threshold);
+                var counted = input.thresholds.Skip(input.removed).ToList();
+                var most = Math.Min(input.first, input.levels - counted.Count); // capacity
+                foreach (var d in new[] { 0, most })
+                {
+                    var expected = Enumerable.Range(1, input.levels).LastOrDefault(x => counted.Count(t => t <= x) - x >= -d);
+                    Assert.Equal(expected, tree.Rightmost(-d));
+                }
+            },
+            runs: 500
+        );
 
     // Rejects
 

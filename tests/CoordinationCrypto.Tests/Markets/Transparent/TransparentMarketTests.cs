@@ -101,7 +101,8 @@ public class TransparentMarketTests
         Assert.Equal(MarketRefusal.None, market.Join("c", Condition.Members(1)));
     }
 
-    private static TransparentMarket Market(int levels, int floor = 1) => new(new StagTerms("s", "S", ConditionGrid.OfMembers(levels), new Cell(floor)));
+    private static TransparentMarket Market(int levels, int floor = 1) =>
+        new(new StagTerms("s", "S", ConditionGrid.OfMembers(levels), new Cell(floor)));
 
     private static void Join(TransparentMarket market, params (string Agent, int Threshold)[] agents)
     {

@@ -23,7 +23,9 @@ public sealed class EntropySourceTests
     public void Another_seed_or_label_gives_another_stream()
     {
         var streams = new HashSet<string>();
-        foreach (var (seed, label) in new (byte[], string)[] { ([], ""), ([], "a"), ([(byte)'a'], ""), ([1], ""), ([1, 0], ""), ([1], "a") })
+        foreach (
+            var (seed, label) in new (byte[], string)[] { ([], ""), ([], "a"), ([(byte)'a'], ""), ([1], ""), ([1, 0], ""), ([1], "a") }
+        )
         {
             var bytes = new byte[16];
             EntropySource.InsecureSeeded(seed, label).Fill(bytes);
@@ -43,7 +45,8 @@ public sealed class EntropySourceTests
         Assert.NotEqual(a, b);
         foreach (var bytes in new[] { a, b })
         {
-            // 4096 uniform bytes leave one of 256 values out with probability below 256·e^−16 = 3·10^−5; two values with below 2^−30.
+            // 4096 uniform bytes leave one of 256 values out with probability below 256·e^−16 = 3·10^−5; two values with below
+            // 2^−30.
             Assert.True(bytes.Distinct().Count() >= 255);
         }
     }
@@ -55,12 +58,16 @@ public sealed class EntropySourceTests
         EntropySource.InsecureSeeded([7], "threads").Fill(expected);
         var source = EntropySource.InsecureSeeded([7], "threads");
         var pieces = new string[100];
-        Parallel.For(0, pieces.Length, i =>
-        {
-            var piece = new byte[64];
-            source.Fill(piece);
-            pieces[i] = Convert.ToHexString(piece);
-        });
+        Parallel.For(
+            0,
+            pieces.Length,
+            i =>
+            {
+                var piece = new byte[64];
+                source.Fill(piece);
+                pieces[i] = Convert.ToHexString(piece);
+            }
+        );
 
         Assert.Equal(expected.Chunk(64).Select(Convert.ToHexString).Order(), pieces.Order());
     }

@@ -16,9 +16,11 @@ public sealed class ExpanderTests
     {
         var key = Convert.FromHexString("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4");
         var plaintext = Convert.FromHexString(
-            "6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e5130c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710");
+            "6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e5130c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710"
+        );
         var ciphertext = Convert.FromHexString(
-            "601ec313775789a5b7a7f504bbf3d228f443e3ca4d62b59aca84e990cacaf5c52b0930daa23de94ce87017ba2d84988ddfc9c58db67aada613c2dd08457941a6");
+            "601ec313775789a5b7a7f504bbf3d228f443e3ca4d62b59aca84e990cacaf5c52b0930daa23de94ce87017ba2d84988ddfc9c58db67aada613c2dd08457941a6"
+        );
         using var expander = Expander.Over(Implementation(implementation, key), new UInt128(0xf0f1f2f3f4f5f6f7, 0xf8f9fafbfcfdfeff));
         var stream = new byte[64];
         expander.Fill(stream);
@@ -27,7 +29,9 @@ public sealed class ExpanderTests
             Assert.Equal(ciphertext[i], stream[i] ^ plaintext[i]);
     }
 
-    /// <summary>RFC 5869, sections 2.2 and 2.3, with an empty salt, by hand: PRK = HMAC(0…0, secret), key = HMAC(PRK, info ‖ 1).</summary>
+    /// <summary>
+    /// RFC 5869, sections 2.2 and 2.3, with an empty salt, by hand: PRK = HMAC(0…0, secret), key = HMAC(PRK, info ‖ 1).
+    /// </summary>
     [Fact]
     public void The_key_is_HKDF_of_the_secret()
     {
@@ -65,10 +69,27 @@ public sealed class ExpanderTests
     [Fact]
     public void The_native_kernel_is_the_same_AES()
     {
-        if (!NativeAesCounter.IsSupported) return;
+        if (!NativeAesCounter.IsSupported)
+            return;
         var key = SHA256.HashData("key"u8);
         var two64 = UInt128.One << 64;
-        foreach (var first in new UInt128[] { 0, 1, two64 - 1, two64 - 2, two64 - 3, two64 - 31, two64 - 32, two64 - 33, two64 * 7 - 70, UInt128.MaxValue, UInt128.MaxValue - 20, UInt128.MaxValue - 100 })
+        foreach (
+            var first in new UInt128[]
+            {
+                0,
+                1,
+                two64 - 1,
+                two64 - 2,
+                two64 - 3,
+                two64 - 31,
+                two64 - 32,
+                two64 - 33,
+                two64 * 7 - 70,
+                UInt128.MaxValue,
+                UInt128.MaxValue - 20,
+                UInt128.MaxValue - 100,
+            }
+        )
         {
             var (expected, actual) = (new byte[10_000], new byte[10_000]);
             using var specification = Expander.Over(new PlatformAesCounter(key), first);

@@ -20,6 +20,5 @@ public sealed class KeccakTests
     [Theory]
     [InlineData(24)]
     [InlineData(26)]
-    public void Another_number_of_lanes_is_refused(int lanes) =>
-        Assert.Throws<ArgumentException>(() => Keccak.Permute(new ulong[lanes]));
+    public void Another_number_of_lanes_is_refused(int lanes) => Assert.Throws<ArgumentException>(() => Keccak.Permute(new ulong[lanes]));
 }

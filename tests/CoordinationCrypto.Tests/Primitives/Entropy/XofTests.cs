@@ -6,8 +6,14 @@ namespace CoordinationCrypto.Tests.Primitives;
 public sealed class XofTests
 {
     [Theory]
-    [InlineData("", "46b9dd2b0ba88d13233b3feb743eeb243fcd52ea62b81b82b50c27646ed5762fd75dc4ddd8c0f200cb05019d67b592f6fc821c49479ab48640292eacb3b7c4be")]
-    [InlineData("616263", "483366601360a8771c6863080cc4114d8db44530f8f1e1ee4f94ea37e78b5739d5a15bef186a5386c75744c0527e1faa9f8726e462a12a4feb06bd8801e751e4")]
+    [InlineData(
+        "",
+        "46b9dd2b0ba88d13233b3feb743eeb243fcd52ea62b81b82b50c27646ed5762fd75dc4ddd8c0f200cb05019d67b592f6fc821c49479ab48640292eacb3b7c4be"
+    )]
+    [InlineData(
+        "616263",
+        "483366601360a8771c6863080cc4114d8db44530f8f1e1ee4f94ea37e78b5739d5a15bef186a5386c75744c0527e1faa9f8726e462a12a4feb06bd8801e751e4"
+    )]
     public void Managed_SHAKE256_gives_the_published_bytes(string message, string output) =>
         Assert.Equal(output, Shake(Convert.FromHexString(message), output.Length / 2));
 
@@ -16,7 +22,8 @@ public sealed class XofTests
     public void Managed_SHAKE256_gives_the_published_bytes_beyond_one_block() =>
         Assert.Equal(
             "cd8a920ed141aa0407a22d59288652e9d9f1a7ee0c1e7c1ca699424da84a904d2d700caae7396ece96604440577da4f3aa22aeb8857f961c4cd8e06f0ae6610b",
-            Shake(Enumerable.Repeat((byte)0xA3, 200).ToArray(), 64));
+            Shake(Enumerable.Repeat((byte)0xA3, 200).ToArray(), 64)
+        );
 
     /// <summary>Every length around the rate, in one read and cut.</summary>
     [Fact]

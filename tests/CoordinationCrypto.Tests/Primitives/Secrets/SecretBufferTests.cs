@@ -68,8 +68,7 @@ public sealed unsafe class SecretBufferTests
     }
 
     [Fact]
-    public void A_negative_length_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => SecretBuffer.Allocate(-1));
+    public void A_negative_length_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => SecretBuffer.Allocate(-1));
 
     [Fact]
     public void It_prints_its_type_only()

@@ -70,7 +70,10 @@ public sealed class EncryptionProofTests
         Assert.InRange((total - proofs / probability) / (Math.Sqrt(proofs * (1 - probability)) / probability), -6, 6);
     }
 
-    /// <summary>Kneser's bound, against every set of challenges in Z_8 and Z_16: its differences lead from 0 to N within the stated number of steps.</summary>
+    /// <summary>
+    /// Kneser's bound, against every set of challenges in Z_8 and Z_16: its differences lead from 0 to N within the stated number of
+    /// steps.
+    /// </summary>
     [Theory, InlineData(4), InlineData(8)]
     public void Every_set_of_answers_leads_to_minus_one_within_the_walk(int degree)
     {
@@ -101,7 +104,10 @@ public sealed class EncryptionProofTests
                 }
 
                 reached = next;
-                Assert.True(++steps <= ProvenWitness.Walk(degree, answered), $"{set:b} needs more than {ProvenWitness.Walk(degree, answered)} steps");
+                Assert.True(
+                    ++steps <= ProvenWitness.Walk(degree, answered),
+                    $"{set:b} needs more than {ProvenWitness.Walk(degree, answered)} steps"
+                );
             }
 
             longest = Math.Max(longest, steps - ProvenWitness.Walk(degree, answered));

@@ -44,16 +44,19 @@ public sealed class LatticeRelationTests
             using var witness = StatementTree.Short(columns);
             for (var exponent = 0; exponent < 2 * StatementTree.Degree; exponent++)
             {
-                var challenge = new Challenge(StatementTree.Space, [.. Enumerable.Range(0, 12).Select(r => (exponent + r) % (2 * StatementTree.Degree))]);
+                var challenge = new Challenge(
+                    StatementTree.Space,
+                    [.. Enumerable.Range(0, 12).Select(r => (exponent + r) % (2 * StatementTree.Degree))]
+                );
                 var response = new byte[relation.ResponseLength];
                 byte[] first;
                 do
                 {
                     using var commitment = relation.Commit(witness, EntropySource.System);
                     first = commitment.FirstMessage;
-                    if (commitment.TryRespond(challenge, response)) break;
-                }
-                while (true);
+                    if (commitment.TryRespond(challenge, response))
+                        break;
+                } while (true);
                 Assert.True(relation.Verify(first, challenge, response));
             }
         }
@@ -66,7 +69,8 @@ public sealed class LatticeRelationTests
         var values = new long[20_000];
         MaskSampler.Fill(stream, values, 201, 100);
         var counts = new long[201];
-        foreach (var value in values) counts[value + 100]++;
+        foreach (var value in values)
+            counts[value + 100]++;
         Assert.InRange(ChiSquare.Deviation(counts), -ChiSquare.Limit, ChiSquare.Limit);
     }
 
@@ -78,12 +82,67 @@ public sealed class LatticeRelationTests
         var wrong = LatticeEntry.Of((basis.Product - 1) / P.Value + 1);
         LatticeColumn[] columns = [LatticeColumn.Short(22, 1000), LatticeColumn.Residues(P, 0)];
 
-        _ = new LatticeMap(basis, new[,] { { LatticeEntry.One, delta } }, columns);
-        Assert.Throws<ArgumentException>(() => new LatticeMap(basis, new[,] { { LatticeEntry.One, wrong } }, columns));
-        Assert.Throws<ArgumentException>(() => new LatticeMap(basis, new[,] { { LatticeEntry.One, delta } }, columns[0], LatticeColumn.Residues(P, 1)));
-        Assert.Throws<ArgumentException>(() => new LatticeMap(basis, new[,] { { LatticeEntry.One, delta } }, columns[0], LatticeColumn.Residues(P, 2)));
-        Assert.Throws<ArgumentException>(() => new LatticeMap(basis, new[,] { { LatticeEntry.One, delta }, { LatticeEntry.One, default } }, columns));
-        Assert.Throws<ArgumentException>(() => new LatticeMap(basis, new[,] { { LatticeEntry.One } }, columns));
+        _ = new LatticeMap(
+            basis,
+            new[,]
+            {
+                { LatticeEntry.One, delta },
+            },
+            columns
+        );
+        Assert.Throws<ArgumentException>(() =>
+            new LatticeMap(
+                basis,
+                new[,]
+                {
+                    { LatticeEntry.One, wrong },
+                },
+                columns
+            )
+        );
+        Assert.Throws<ArgumentException>(() =>
+            new LatticeMap(
+                basis,
+                new[,]
+                {
+                    { LatticeEntry.One, delta },
+                },
+                columns[0],
+                LatticeColumn.Residues(P, 1)
+            )
+        );
+        Assert.Throws<ArgumentException>(() =>
+            new LatticeMap(
+                basis,
+                new[,]
+                {
+                    { LatticeEntry.One, delta },
+                },
+                columns[0],
+                LatticeColumn.Residues(P, 2)
+            )
+        );
+        Assert.Throws<ArgumentException>(() =>
+            new LatticeMap(
+                basis,
+                new[,]
+                {
+                    { LatticeEntry.One, delta },
+                    { LatticeEntry.One, default },
+                },
+                columns
+            )
+        );
+        Assert.Throws<ArgumentException>(() =>
+            new LatticeMap(
+                basis,
+                new[,]
+                {
+                    { LatticeEntry.One },
+                },
+                columns
+            )
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => LatticeColumn.Short(22, 22));
         Assert.Throws<ArgumentOutOfRangeException>(() => LatticeColumn.Short(0, 22));
         Assert.Throws<ArgumentOutOfRangeException>(() => LatticeColumn.Short(1, (1L << 48) + 1));
@@ -92,14 +151,29 @@ public sealed class LatticeRelationTests
     [Fact]
     public void Targets_of_another_ring_are_refused()
     {
-        var map = new LatticeMap(StatementTree.Basis, new[,] { { LatticeEntry.One } }, LatticeColumn.Short(1, 100));
+        var map = new LatticeMap(
+            StatementTree.Basis,
+            new[,]
+            {
+                { LatticeEntry.One },
+            },
+            LatticeColumn.Short(1, 100)
+        );
         using var shorter = CoefficientPolynomial.Zero(StatementTree.Basis.Prefix(1));
         using var right = CoefficientPolynomial.Zero(StatementTree.Basis);
 
         Assert.Throws<ArgumentException>(() => new LatticeRelation(map, shorter));
         Assert.Throws<ArgumentException>(() => new LatticeRelation(map, right, right));
-        Assert.Throws<ArgumentException>(() => new LatticeMap(StatementTree.Basis,
-            new[,] { { LatticeEntry.Of(EvaluationPolynomial.Zero(StatementTree.Basis.Prefix(1))) } }, LatticeColumn.Short(1, 100)));
+        Assert.Throws<ArgumentException>(() =>
+            new LatticeMap(
+                StatementTree.Basis,
+                new[,]
+                {
+                    { LatticeEntry.Of(EvaluationPolynomial.Zero(StatementTree.Basis.Prefix(1))) },
+                },
+                LatticeColumn.Short(1, 100)
+            )
+        );
     }
 
     /// <summary>Everything of a map is in its digest: bounds, masks, ring elements, integers.</summary>
@@ -110,13 +184,62 @@ public sealed class LatticeRelationTests
         using var element = EvaluationPolynomial.Zero(basis);
         var digests = new[]
         {
-            new LatticeMap(basis, new[,] { { LatticeEntry.One } }, LatticeColumn.Short(1, 100)),
-            new LatticeMap(basis, new[,] { { LatticeEntry.One } }, LatticeColumn.Short(2, 100)),
-            new LatticeMap(basis, new[,] { { LatticeEntry.One } }, LatticeColumn.Short(1, 101)),
-            new LatticeMap(basis, new[,] { { LatticeEntry.Of(2) } }, LatticeColumn.Short(1, 100)),
-            new LatticeMap(basis, new[,] { { default(LatticeEntry) } }, LatticeColumn.Short(1, 100)),
-            new LatticeMap(basis, new[,] { { LatticeEntry.Of(element) } }, LatticeColumn.Short(1, 100)),
-            new LatticeMap(basis.Prefix(1), new[,] { { LatticeEntry.One } }, LatticeColumn.Short(1, 100)),
+            new LatticeMap(
+                basis,
+                new[,]
+                {
+                    { LatticeEntry.One },
+                },
+                LatticeColumn.Short(1, 100)
+            ),
+            new LatticeMap(
+                basis,
+                new[,]
+                {
+                    { LatticeEntry.One },
+                },
+                LatticeColumn.Short(2, 100)
+            ),
+            new LatticeMap(
+                basis,
+                new[,]
+                {
+                    { LatticeEntry.One },
+                },
+                LatticeColumn.Short(1, 101)
+            ),
+            new LatticeMap(
+                basis,
+                new[,]
+                {
+                    { LatticeEntry.Of(2) },
+                },
+                LatticeColumn.Short(1, 100)
+            ),
+            new LatticeMap(
+                basis,
+                new[,]
+                {
+                    { default(LatticeEntry) },
+                },
+                LatticeColumn.Short(1, 100)
+            ),
+            new LatticeMap(
+                basis,
+                new[,]
+                {
+                    { LatticeEntry.Of(element) },
+                },
+                LatticeColumn.Short(1, 100)
+            ),
+            new LatticeMap(
+                basis.Prefix(1),
+                new[,]
+                {
+                    { LatticeEntry.One },
+                },
+                LatticeColumn.Short(1, 100)
+            ),
         };
 
         Assert.Equal(digests.Length, digests.Select(map => Convert.ToHexString(map.Digest)).Distinct().Count());

@@ -22,7 +22,10 @@ public sealed class MembershipTests
             var right = Statement(stag, key, key.IsOdd, shielded);
             var wrong = Statement(stag, key, !key.IsOdd, shielded);
             var proof = Prove(right, Witness(stag, key, shielded));
-            Assert.Equal((shielded ? stag.Shielded : stag.Named).ResponseLength(stag.Challenges), right.ResponseLength + (shielded ? 64 : 0));
+            Assert.Equal(
+                (shielded ? stag.Shielded : stag.Named).ResponseLength(stag.Challenges),
+                right.ResponseLength + (shielded ? 64 : 0)
+            );
 
             Assert.True(Verify(right, proof));
             Assert.False(Verify(wrong, proof));
@@ -40,7 +43,9 @@ public sealed class MembershipTests
         using var negated = key.Secret.Copy();
         negated.NegateIf(true);
         Assert.Equal(key.Pseudonym.Lift(!key.IsOdd), Secp256k1.Multiply(Stag.Base.Point, negated));
-        Witness lie = shielded ? new BranchWitness(Stag.Registry.IndexOf(key.Agent), new ScalarWitness(negated)) : new ScalarWitness(negated);
+        Witness lie = shielded
+            ? new BranchWitness(Stag.Registry.IndexOf(key.Agent), new ScalarWitness(negated))
+            : new ScalarWitness(negated);
         foreach (var odd in new[] { false, true })
         {
             var statement = Statement(Stag, key, odd, shielded);
@@ -55,7 +60,15 @@ public sealed class MembershipTests
         using var key = Stag.Key(0);
         using var abroad = elsewhere.Key(0);
         using var neighbour = Stag.Key(1);
-        foreach (var point in new[] { abroad.Pseudonym.Lift(abroad.IsOdd), neighbour.Pseudonym.Lift(neighbour.IsOdd), Stag.Base.Point, Point.Generator })
+        foreach (
+            var point in new[]
+            {
+                abroad.Pseudonym.Lift(abroad.IsOdd),
+                neighbour.Pseudonym.Lift(neighbour.IsOdd),
+                Stag.Base.Point,
+                Point.Generator,
+            }
+        )
         {
             var statement = shielded
                 ? Membership.Statement(Stag.Challenges, Stag.Registry, Stag.Base, point)
@@ -109,7 +122,10 @@ public sealed class MembershipTests
         Assert.False(Verify(Statement(stag, key, !key.IsOdd, true), Prove(statement, Witness(stag, key, true))));
     }
 
-    /// <summary>The branches' challenges are what a proof shows beside uniform scalars: for each member they are uniform, so they do not tell which member.</summary>
+    /// <summary>
+    /// The branches' challenges are what a proof shows beside uniform scalars: for each member they are uniform, so they do not tell
+    /// which member.
+    /// </summary>
     [Fact]
     public void A_shielded_proof_looks_the_same_from_every_member()
     {
@@ -136,9 +152,10 @@ public sealed class MembershipTests
         }
     }
 
-    private static SigmaProtocol Statement(TestStag stag, PseudonymKey key, bool odd, bool shielded) => shielded
-        ? Membership.Statement(stag.Challenges, stag.Registry, stag.Base, key.Pseudonym.Lift(odd))
-        : Membership.Statement(stag.Challenges, key.Agent, stag.Base, key.Pseudonym.Lift(odd));
+    private static SigmaProtocol Statement(TestStag stag, PseudonymKey key, bool odd, bool shielded) =>
+        shielded
+            ? Membership.Statement(stag.Challenges, stag.Registry, stag.Base, key.Pseudonym.Lift(odd))
+            : Membership.Statement(stag.Challenges, key.Agent, stag.Base, key.Pseudonym.Lift(odd));
 
     private static Witness Witness(TestStag stag, PseudonymKey key, bool shielded) =>
         shielded ? Membership.Witness(key, stag.Registry) : Membership.Witness(key);

@@ -10,13 +10,28 @@ public sealed class OneOfManyRelationTests
     private static readonly Point Base2 = HashToCurve.Hash("one of many"u8, "tests"u8);
 
     [Theory]
-    [InlineData(1, 0), InlineData(15, 14), InlineData(16, 0), InlineData(16, 15), InlineData(17, 16), InlineData(17, 3), InlineData(256, 255), InlineData(257, 256), InlineData(300, 77)]
+    [
+        InlineData(1, 0),
+        InlineData(15, 14),
+        InlineData(16, 0),
+        InlineData(16, 15),
+        InlineData(17, 16),
+        InlineData(17, 3),
+        InlineData(256, 255),
+        InlineData(257, 256),
+        InlineData(300, 77)
+    ]
     public void A_member_proves_at_any_place_of_any_registry(int count, int index)
     {
         var (relation, witness, _) = Make(count, index);
         var proof = Prove(relation, witness);
         var m = relation.Registry.Digits;
-        Assert.Equal(count <= 16 ? 1 : count <= 256 ? 2 : 3, m);
+        Assert.Equal(
+            count <= 16 ? 1
+                : count <= 256 ? 2
+                : 3,
+            m
+        );
         Assert.Equal(StatementTree.Space.EncodedLength + (33 * (2 + m)) + (32 * ((15 * m) + 5)), proof.Length);
         Assert.True(Verify(relation, proof));
         for (var at = 0; at < proof.Length; at += 41)
@@ -47,7 +62,9 @@ public sealed class OneOfManyRelationTests
         Extractor.Check(relation, answers);
     }
 
-    /// <summary>A key outside, a pseudonym of another key, another's index, another registry: none has a proof, and none passes for another.</summary>
+    /// <summary>
+    /// A key outside, a pseudonym of another key, another's index, another registry: none has a proof, and none passes for another.
+    /// </summary>
     [Fact]
     public void Who_is_no_member_has_no_proof()
     {
@@ -61,14 +78,27 @@ public sealed class OneOfManyRelationTests
         var other = new OneOfManyRelation(StatementTree.Space, relation.Registry, Base2, theirs); // T of a key outside
         Assert.False(Verify(other, Prove(other, new MemberWitness(7, stranger))));
         Assert.False(Verify(other, proof));
-        Assert.False(Verify(new OneOfManyRelation(StatementTree.Space, relation.Registry, HashToCurve.Hash("another base"u8, "tests"u8), relation.Target), proof));
+        Assert.False(
+            Verify(
+                new OneOfManyRelation(
+                    StatementTree.Space,
+                    relation.Registry,
+                    HashToCurve.Hash("another base"u8, "tests"u8),
+                    relation.Target
+                ),
+                proof
+            )
+        );
         Point[] swapped = [points[1], points[0], .. points[2..]];
         Assert.False(Verify(new OneOfManyRelation(StatementTree.Space, Point.Generator, Base2, relation.Target, swapped), proof));
-        Assert.False(Verify(new OneOfManyRelation(StatementTree.Space, Point.Generator, Base2, relation.Target, points.AsSpan(0, 19)), proof));
+        Assert.False(
+            Verify(new OneOfManyRelation(StatementTree.Space, Point.Generator, Base2, relation.Target, points.AsSpan(0, 19)), proof)
+        );
     }
 
     /// <summary>
-    /// A key made after K, as PK' = PK_7 + K, is what K must be hashed after: for it the relations hold with another sk. Since K depends on every point, putting it into the registry gives another K.
+    /// A key made after K, as PK' = PK_7 + K, is what K must be hashed after: for it the relations hold with another sk. Since K depends
+    /// on every point, putting it into the registry gives another K.
     /// </summary>
     [Fact]
     public void The_blinding_base_depends_on_every_point()
@@ -82,7 +112,10 @@ public sealed class OneOfManyRelationTests
         Assert.False(Verify(attempt, Prove(attempt, new MemberWitness(3, witness.Secret))));
     }
 
-    /// <summary>Leading digits of every point and scalar of a transcript, for several indices and for simulations: all uniform. A prover that repeats its masks is found out by the same test.</summary>
+    /// <summary>
+    /// Leading digits of every point and scalar of a transcript, for several indices and for simulations: all uniform. A prover that
+    /// repeats its masks is found out by the same test.
+    /// </summary>
     [Theory, InlineData(0, false), InlineData(13, false), InlineData(-1, false), InlineData(13, true)]
     public void Transcripts_do_not_depend_on_the_index(int index, bool repeats)
     {
@@ -132,12 +165,17 @@ public sealed class OneOfManyRelationTests
         Assert.Throws<ArgumentException>(() => new OneOfManyRegistry(Point.Generator, [points[0], Point.Infinity]));
     }
 
-    /// <summary>The polynomials by their definition: coefficient by coefficient they interpolate ∏ f_(j, i_j), and evaluate to it.</summary>
+    /// <summary>
+    /// The polynomials by their definition: coefficient by coefficient they interpolate ∏ f_(j, i_j), and evaluate to it.
+    /// </summary>
     [Theory, InlineData(1, 0), InlineData(16, 5), InlineData(20, 17), InlineData(300, 299)]
     public void Digit_polynomials_are_the_products(int count, int index)
     {
         const int radix = OneOfManyRegistry.Radix;
-        var m = count <= 16 ? 1 : count <= 256 ? 2 : 3;
+        var m =
+            count <= 16 ? 1
+            : count <= 256 ? 2
+            : 3;
         using var stream = Streams.Seeded("digits");
         using var masks = SecretVector.Sample(m * radix, stream);
         for (var j = 0; j < m; j++)
@@ -147,11 +185,17 @@ public sealed class OneOfManyRelationTests
                 ScalarField.Subtract(masks[j * radix], masks[j * radix], masks[(j * radix) + d]);
         }
 
-        var digits = Enumerable.Range(0, m * radix).Select(i => (index >> (4 * (i / radix)) & 15) == i % radix ? ulong.MaxValue : 0).ToArray();
+        var digits = Enumerable
+            .Range(0, m * radix)
+            .Select(i => (index >> (4 * (i / radix)) & 15) == i % radix ? ulong.MaxValue : 0)
+            .ToArray();
         using var coefficients = DigitPolynomials.Coefficients(masks, digits, count, m);
         Assert.Equal(count * m, coefficients.Count);
         var x = Scalar.ReadReduced(Streams32("x"));
-        var answers = Enumerable.Range(0, m * radix).Select(i => (digits[i] == 0 ? new Scalar(0) : x) + Scalar.FromLimbs(masks[i])).ToArray();
+        var answers = Enumerable
+            .Range(0, m * radix)
+            .Select(i => (digits[i] == 0 ? new Scalar(0) : x) + Scalar.FromLimbs(masks[i]))
+            .ToArray();
         var power = Enumerable.Range(0, m).Aggregate(new Scalar(1), (product, _) => product * x);
         var values = DigitPolynomials.Evaluate(answers, count, m, power);
         var sum = new Scalar(0);
@@ -167,7 +211,10 @@ public sealed class OneOfManyRelationTests
 
             Assert.Equal(values[i], value);
             if (i < count - 1)
-                Assert.Equal(Enumerable.Range(0, m).Aggregate(new Scalar(1), (product, j) => product * answers[(j * radix) + (i >> (4 * j) & 15)]), value);
+                Assert.Equal(
+                    Enumerable.Range(0, m).Aggregate(new Scalar(1), (product, j) => product * answers[(j * radix) + (i >> (4 * j) & 15)]),
+                    value
+                );
             sum += value;
         }
 

@@ -6,7 +6,16 @@ namespace CoordinationCrypto.Tests.Proofs;
 
 public sealed class ChallengeTests
 {
-    public static TheoryData<int, int> Sizes => new() { { 16, 8 }, { 256, 14 }, { 1024, 17 }, { 8192, 21 }, { 16384, 23 }, { 32768, 24 } };
+    public static TheoryData<int, int> Sizes =>
+        new()
+        {
+            { 16, 8 },
+            { 256, 14 },
+            { 1024, 17 },
+            { 8192, 21 },
+            { 16384, 23 },
+            { 32768, 24 },
+        };
 
     [Theory, MemberData(nameof(Sizes))]
     public void They_form_a_group_and_come_back_from_bytes(int degree, int length)

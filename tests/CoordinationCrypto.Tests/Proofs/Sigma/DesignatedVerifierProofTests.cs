@@ -13,18 +13,23 @@ public sealed class DesignatedVerifierProofTests
     private static readonly VerifierGroup Verifiers = new(2);
 
     [Fact]
-    public void Proofs_and_forgeries_of_any_statement_verify_and_have_one_length() => Law.Holds(Seeds, seed =>
-    {
-        var tree = StatementTree.Of(seed, depth: 2);
-        var entropy = Streams.Entropy($"designated/{seed}");
-        var proof = Prove(tree.Protocol, tree.Witness, entropy);
-        var forgery = Forge(tree.Protocol, entropy);
-        var branch = tree.Protocol.Challenges.EncodedLength + Scalar.Length; // the verifier's: a challenge and a response
-        Assert.Equal(FiatShamir.Length(tree.Protocol) + branch, proof.Length);
-        Assert.Equal(proof.Length, forgery.Length);
-        Assert.False(Verify(tree.Protocol, proof, verifier: 1)); // another verifier could not have made it
-        return Verify(tree.Protocol, proof) && Verify(tree.Protocol, forgery);
-    }, 20);
+    public void Proofs_and_forgeries_of_any_statement_verify_and_have_one_length() =>
+        Law.Holds(
+            Seeds,
+            seed =>
+            {
+                var tree = StatementTree.Of(seed, depth: 2);
+                var entropy = Streams.Entropy($"designated/{seed}");
+                var proof = Prove(tree.Protocol, tree.Witness, entropy);
+                var forgery = Forge(tree.Protocol, entropy);
+                var branch = tree.Protocol.Challenges.EncodedLength + Scalar.Length; // the verifier's: a challenge and a response
+                Assert.Equal(FiatShamir.Length(tree.Protocol) + branch, proof.Length);
+                Assert.Equal(proof.Length, forgery.Length);
+                Assert.False(Verify(tree.Protocol, proof, verifier: 1)); // another verifier could not have made it
+                return Verify(tree.Protocol, proof) && Verify(tree.Protocol, forgery);
+            },
+            20
+        );
 
     [Fact]
     public void A_false_statement_is_forged_by_the_verifier_and_by_nobody_else()
@@ -37,41 +42,60 @@ public sealed class DesignatedVerifierProofTests
             Assert.True(Verify(statement, Forge(statement, entropy)));
             Assert.False(Verify(statement, Prove(statement, other, entropy)));
             using var transcript = Contexts.Transcript();
-            Assert.False(Verify(statement, DesignatedVerifierProof.Forge(statement, Verifiers.Keys[1].Secret, Verifiers.Points[0], transcript, entropy)));
+            Assert.False(
+                Verify(
+                    statement,
+                    DesignatedVerifierProof.Forge(statement, Verifiers.Keys[1].Secret, Verifiers.Points[0], transcript, entropy)
+                )
+            );
         }
     }
 
     [Fact]
-    public void A_changed_byte_or_context_or_statement_is_refused() => Law.Holds(Seeds, seed =>
-    {
-        var tree = StatementTree.Of(seed, depth: 1);
-        var proof = Prove(tree.Protocol, tree.Witness, Streams.Entropy($"changed/{seed}"));
-        for (var i = 0; i < 10; i++)
-        {
-            var changed = (byte[])proof.Clone();
-            changed[(seed + (i * 7919)) % proof.Length] ^= (byte)(1 << (i % 8));
-            Assert.False(Verify(tree.Protocol, changed));
-        }
+    public void A_changed_byte_or_context_or_statement_is_refused() =>
+        Law.Holds(
+            Seeds,
+            seed =>
+            {
+                var tree = StatementTree.Of(seed, depth: 1);
+                var proof = Prove(tree.Protocol, tree.Witness, Streams.Entropy($"changed/{seed}"));
+                for (var i = 0; i < 10; i++)
+                {
+                    var changed = (byte[])proof.Clone();
+                    changed[(seed + (i * 7919)) % proof.Length] ^= (byte)(1 << (i % 8));
+                    Assert.False(Verify(tree.Protocol, changed));
+                }
 
-        foreach (var transcript in Contexts.Others())
-        {
-            using (transcript)
-                Assert.False(DesignatedVerifierProof.Verify(tree.Protocol, Verifiers.Points[0], transcript, proof));
-        }
+                foreach (var transcript in Contexts.Others())
+                {
+                    using (transcript)
+                        Assert.False(DesignatedVerifierProof.Verify(tree.Protocol, Verifiers.Points[0], transcript, proof));
+                }
 
-        Assert.False(Verify(StatementTree.Of(seed + 2_000_000, depth: 1).Protocol, proof));
-        return Verify(tree.Protocol, proof);
-    }, 10);
+                Assert.False(Verify(StatementTree.Of(seed + 2_000_000, depth: 1).Protocol, proof));
+                return Verify(tree.Protocol, proof);
+            },
+            10
+        );
 
-    /// <summary>Challenges, shares and responses of both are uniform; a forger that saves itself a few bits of a share is found out by the same test.</summary>
+    /// <summary>
+    /// Challenges, shares and responses of both are uniform; a forger that saves itself a few bits of a share is found out by the same
+    /// test.
+    /// </summary>
     [Fact]
     public void Proofs_and_forgeries_have_one_distribution()
     {
         var (statement, witness) = StatementTree.Leaf(1, 1);
         var or = DesignatedVerifierProof.Protocol(statement, Verifiers.Points[0]);
         var entropy = Streams.Entropy("distribution");
-        Assert.All(Deviations(or, () => Prove(statement, witness, entropy)), deviation => Assert.InRange(deviation, -ChiSquare.Limit, ChiSquare.Limit));
-        Assert.All(Deviations(or, () => Forge(statement, entropy)), deviation => Assert.InRange(deviation, -ChiSquare.Limit, ChiSquare.Limit));
+        Assert.All(
+            Deviations(or, () => Prove(statement, witness, entropy)),
+            deviation => Assert.InRange(deviation, -ChiSquare.Limit, ChiSquare.Limit)
+        );
+        Assert.All(
+            Deviations(or, () => Forge(statement, entropy)),
+            deviation => Assert.InRange(deviation, -ChiSquare.Limit, ChiSquare.Limit)
+        );
         Assert.Contains(Deviations(or, () => ForgeLazily(or, entropy)), deviation => deviation > ChiSquare.Limit);
     }
 
@@ -79,8 +103,18 @@ public sealed class DesignatedVerifierProofTests
     [Fact]
     public void Proofs_and_forgeries_take_as_many_attempts()
     {
-        var map = new LatticeMap(StatementTree.Basis, new[,] { { LatticeEntry.One } }, LatticeColumn.Short(1, 175));
-        long[][] columns = [[.. Enumerable.Range(0, StatementTree.Degree).Select(i => i % 3 - 1L)]];
+        var map = new LatticeMap(
+            StatementTree.Basis,
+            new[,]
+            {
+                { LatticeEntry.One },
+            },
+            LatticeColumn.Short(1, 175)
+        );
+        long[][] columns =
+        [
+            [.. Enumerable.Range(0, StatementTree.Degree).Select(i => i % 3 - 1L)],
+        ];
         using var witness = StatementTree.Short(columns);
         var or = DesignatedVerifierProof.Protocol(new LatticeRelation(map, StatementTree.Image(map, columns)), Verifiers.Points[0]);
         var probability = Math.Pow(1 - (1 / 175.5), StatementTree.Degree * ChallengeSpace.Repetitions); // 0.334

@@ -25,13 +25,38 @@ public sealed class ElGamalShareProofTests
         Assert.True(ElGamalShareProof.Verify(Space, key.VerificationKey, ciphertext, share, context, proof));
         Assert.False(ElGamalShareProof.Verify(Space, other.VerificationKey, ciphertext, share, context, proof));
         Assert.False(ElGamalShareProof.Verify(Space, key.VerificationKey, ciphertext, new ElGamalShare(4, share.Value), context, proof));
-        Assert.False(ElGamalShareProof.Verify(Space, key.VerificationKey, ciphertext, new ElGamalShare(3, share.Value + Point.Generator), context, proof));
-        Assert.False(ElGamalShareProof.Verify(Space, key.VerificationKey, new ElGamalCiphertext(ciphertext.C1, ciphertext.C1), share, context, proof));
-        Assert.False(ElGamalShareProof.Verify(Space, key.VerificationKey, new ElGamalCiphertext(ciphertext.C2, ciphertext.C2), share, context, proof));
+        Assert.False(
+            ElGamalShareProof.Verify(
+                Space,
+                key.VerificationKey,
+                ciphertext,
+                new ElGamalShare(3, share.Value + Point.Generator),
+                context,
+                proof
+            )
+        );
+        Assert.False(
+            ElGamalShareProof.Verify(Space, key.VerificationKey, new ElGamalCiphertext(ciphertext.C1, ciphertext.C1), share, context, proof)
+        );
+        Assert.False(
+            ElGamalShareProof.Verify(Space, key.VerificationKey, new ElGamalCiphertext(ciphertext.C2, ciphertext.C2), share, context, proof)
+        );
         Assert.False(ElGamalShareProof.Verify(Space, key.VerificationKey, ciphertext, share, Contexts.Of(stag: 9), proof));
 
         var lie = new ElGamalShare(3, other.Decrypt(ciphertext).Value);
-        Assert.False(ElGamalShareProof.Verify(Space, key.VerificationKey, ciphertext, lie, context, ElGamalShareProof.Prove(Space, key, ciphertext, lie, context, Entropy)));
-        Assert.All(Mutants.Of(proof, random: 20), mutant => Assert.False(ElGamalShareProof.Verify(Space, key.VerificationKey, ciphertext, share, context, mutant)));
+        Assert.False(
+            ElGamalShareProof.Verify(
+                Space,
+                key.VerificationKey,
+                ciphertext,
+                lie,
+                context,
+                ElGamalShareProof.Prove(Space, key, ciphertext, lie, context, Entropy)
+            )
+        );
+        Assert.All(
+            Mutants.Of(proof, random: 20),
+            mutant => Assert.False(ElGamalShareProof.Verify(Space, key.VerificationKey, ciphertext, share, context, mutant))
+        );
     }
 }

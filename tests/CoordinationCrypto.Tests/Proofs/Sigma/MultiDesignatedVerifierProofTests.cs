@@ -6,7 +6,10 @@ using FsCheck.Fluent;
 
 namespace CoordinationCrypto.Tests.Proofs;
 
-/// <summary>The four properties of proofs to a group: correctness, unforgeability by members, consistency, off the record for any subset; each against an adversary that tries.</summary>
+/// <summary>
+/// The four properties of proofs to a group: correctness, unforgeability by members, consistency, off the record for any subset; each
+/// against an adversary that tries.
+/// </summary>
 public sealed class MultiDesignatedVerifierProofTests
 {
     private const int All = 7;
@@ -19,16 +22,27 @@ public sealed class MultiDesignatedVerifierProofTests
     // Correctness
 
     [Fact]
-    public void Every_verifier_is_convinced_of_any_statement_of_the_algebra() => Law.Holds(Seeds, seed =>
-    {
-        var tree = StatementTree.Of(seed, depth: 2);
-        using var transcript = Contexts.Transcript();
-        var proof = MultiDesignatedVerifierProof.Prove(tree.Protocol, tree.Witness, Group.Points, transcript, Streams.Entropy($"multi/{seed}"));
-        var challenge = tree.Protocol.Challenges.EncodedLength;
-        var clauses = 3 * (challenge + (2 * Scalar.Length)); // one per verifier
-        Assert.Equal(FiatShamir.Length(tree.Protocol) + challenge + Scalar.Length + clauses, proof.Proof.Length);
-        return Convinced(proof, tree.Protocol) == All;
-    }, 10);
+    public void Every_verifier_is_convinced_of_any_statement_of_the_algebra() =>
+        Law.Holds(
+            Seeds,
+            seed =>
+            {
+                var tree = StatementTree.Of(seed, depth: 2);
+                using var transcript = Contexts.Transcript();
+                var proof = MultiDesignatedVerifierProof.Prove(
+                    tree.Protocol,
+                    tree.Witness,
+                    Group.Points,
+                    transcript,
+                    Streams.Entropy($"multi/{seed}")
+                );
+                var challenge = tree.Protocol.Challenges.EncodedLength;
+                var clauses = 3 * (challenge + (2 * Scalar.Length)); // one per verifier
+                Assert.Equal(FiatShamir.Length(tree.Protocol) + challenge + Scalar.Length + clauses, proof.Proof.Length);
+                return Convinced(proof, tree.Protocol) == All;
+            },
+            10
+        );
 
     [Theory, InlineData(1), InlineData(2), InlineData(10)]
     public void Groups_of_any_size_are_convinced(int size)
@@ -54,7 +68,10 @@ public sealed class MultiDesignatedVerifierProofTests
         Assert.Equal(subset, Convinced(forgery, False));
     }
 
-    /// <summary>Members who send the victim its right C_j cannot prove the victim's clause: neither by ρ, nor by their own keys, nor by claiming the statement.</summary>
+    /// <summary>
+    /// Members who send the victim its right C_j cannot prove the victim's clause: neither by ρ, nor by their own keys, nor by claiming
+    /// the statement.
+    /// </summary>
     [Fact]
     public void Members_who_send_the_right_share_have_no_proof()
     {
@@ -62,10 +79,31 @@ public sealed class MultiDesignatedVerifierProofTests
         var (blinded, shares) = Bundle(rho, shifted: 0);
         var protocol = MultiDesignatedVerifierProof.Protocol(False, Group.Points, blinded, shares);
         BranchWitness own(int j) => new(1, new ScalarWitness(Group.Keys[j].Secret));
-        foreach (var clause in new[] { new BranchWitness(0, new ScalarWitness(rho)), own(1), new BranchWitness(0, new ScalarWitness(Group.Keys[1].Secret)) })
-            Assert.Equal(0, Convinced(Attempt(protocol, new BranchWitness(1, new JointWitness(clause, own(1), own(2))), blinded, shares), False));
+        foreach (
+            var clause in new[]
+            {
+                new BranchWitness(0, new ScalarWitness(rho)),
+                own(1),
+                new BranchWitness(0, new ScalarWitness(Group.Keys[1].Secret)),
+            }
+        )
+            Assert.Equal(
+                0,
+                Convinced(Attempt(protocol, new BranchWitness(1, new JointWitness(clause, own(1), own(2))), blinded, shares), False)
+            );
         foreach (var wrong in new[] { rho, Group.Keys[1].Secret })
-            Assert.Equal(0, Convinced(Attempt(protocol, new BranchWitness(0, new JointWitness(new ScalarWitness(wrong), new ScalarWitness(rho))), blinded, shares), False));
+            Assert.Equal(
+                0,
+                Convinced(
+                    Attempt(
+                        protocol,
+                        new BranchWitness(0, new JointWitness(new ScalarWitness(wrong), new ScalarWitness(rho))),
+                        blinded,
+                        shares
+                    ),
+                    False
+                )
+            );
     }
 
     /// <summary>Right C_j's of a real proof, reused, re-randomized or shifted, have a ρ that the adversary does not know.</summary>
@@ -79,11 +117,31 @@ public sealed class MultiDesignatedVerifierProofTests
         Point[] moved = [.. Group.Points.Select((key, j) => real.Shares[j] + Secp256k1.MultiplyVartime(key, added))]; // ρ + 5
         var blinded = real.Blinded + Secp256k1.MultiplyVartime(Point.Generator, added);
         Assert.Equal(0, Convinced(new MultiDesignatedVerifierProof(blinded, moved, real.Proof), True.Protocol));
-        Assert.Equal(0, Convinced(new MultiDesignatedVerifierProof(real.Blinded, [.. real.Shares.ToArray().Select(share => share + Point.Generator)], real.Proof), True.Protocol));
-        Assert.Equal(0, Convinced(new MultiDesignatedVerifierProof(real.Blinded, [real.Shares[1], real.Shares[0], real.Shares[2]], real.Proof), True.Protocol));
+        Assert.Equal(
+            0,
+            Convinced(
+                new MultiDesignatedVerifierProof(
+                    real.Blinded,
+                    [.. real.Shares.ToArray().Select(share => share + Point.Generator)],
+                    real.Proof
+                ),
+                True.Protocol
+            )
+        );
+        Assert.Equal(
+            0,
+            Convinced(
+                new MultiDesignatedVerifierProof(real.Blinded, [real.Shares[1], real.Shares[0], real.Shares[2]], real.Proof),
+                True.Protocol
+            )
+        );
         var protocol = MultiDesignatedVerifierProof.Protocol(False, Group.Points, blinded, moved);
         using var guess = SecretScalar.Create(EntropySource.System);
-        JointWitness clauses = new(new BranchWitness(0, new ScalarWitness(guess)), new BranchWitness(1, new ScalarWitness(Group.Keys[1].Secret)), new BranchWitness(1, new ScalarWitness(Group.Keys[2].Secret)));
+        JointWitness clauses = new(
+            new BranchWitness(0, new ScalarWitness(guess)),
+            new BranchWitness(1, new ScalarWitness(Group.Keys[1].Secret)),
+            new BranchWitness(1, new ScalarWitness(Group.Keys[2].Secret))
+        );
         Assert.Equal(0, Convinced(Attempt(protocol, new BranchWitness(1, clauses), blinded, moved), False));
     }
 
@@ -113,7 +171,10 @@ public sealed class MultiDesignatedVerifierProofTests
 
     // Consistency
 
-    /// <summary>A prover with a true statement that wants some to accept and others not: it can shift a share, and then has no proof, unless it also has the keys of all who accept.</summary>
+    /// <summary>
+    /// A prover with a true statement that wants some to accept and others not: it can shift a share, and then has no proof, unless it
+    /// also has the keys of all who accept.
+    /// </summary>
     [Theory, InlineData(1), InlineData(2), InlineData(4), InlineData(6)]
     public void A_prover_cannot_split_the_group(int shifted)
     {
@@ -122,13 +183,19 @@ public sealed class MultiDesignatedVerifierProofTests
         var protocol = MultiDesignatedVerifierProof.Protocol(True.Protocol, Group.Points, blinded, shares);
         var claims = new BranchWitness(0, new JointWitness(True.Witness, new ScalarWitness(rho)));
         Assert.Equal(0, Convinced(Attempt(protocol, claims, blinded, shares), True.Protocol));
-        var clauses = new BranchWitness(1, new JointWitness([.. Enumerable.Range(0, 3).Select(_ => new BranchWitness(0, new ScalarWitness(rho)))]));
+        var clauses = new BranchWitness(
+            1,
+            new JointWitness([.. Enumerable.Range(0, 3).Select(_ => new BranchWitness(0, new ScalarWitness(rho)))])
+        );
         Assert.Equal(0, Convinced(Attempt(protocol, clauses, blinded, shares), True.Protocol));
     }
 
     // Off the record
 
-    /// <summary>Whoever made it, the bytes have one length and one distribution: challenge, shares, responses, and the leading digits of R and C_j. A forger with a habit is found out by the same test.</summary>
+    /// <summary>
+    /// Whoever made it, the bytes have one length and one distribution: challenge, shares, responses, and the leading digits of R and
+    /// C_j. A forger with a habit is found out by the same test.
+    /// </summary>
     [Theory, InlineData(-1), InlineData(0), InlineData(2), InlineData(5), InlineData(7)]
     public void Any_subset_makes_what_a_prover_makes(int subset)
     {
@@ -147,18 +214,24 @@ public sealed class MultiDesignatedVerifierProofTests
     public void A_forger_with_a_habit_is_found_out()
     {
         var entropy = Streams.Entropy("habit");
-        Assert.Contains(Deviations(() =>
-        {
-            while (true)
+        Assert.Contains(
+            Deviations(() =>
             {
-                var forgery = Forge(True.Protocol, 1, entropy);
-                if ((forgery.Shares[2].X[0] & 0x10) == 0) // keeps those that please it
-                    return forgery;
-            }
-        }), deviation => deviation > ChiSquare.Limit);
+                while (true)
+                {
+                    var forgery = Forge(True.Protocol, 1, entropy);
+                    if ((forgery.Shares[2].X[0] & 0x10) == 0) // keeps those that please it
+                        return forgery;
+                }
+            }),
+            deviation => deviation > ChiSquare.Limit
+        );
     }
 
-    /// <summary>A stranger who suspects a ratio of two points, such as a base and a pseudonym, learns nothing from what verifiers answer: without a proof of knowledge of log R they never use their key.</summary>
+    /// <summary>
+    /// A stranger who suspects a ratio of two points, such as a base and a pseudonym, learns nothing from what verifiers answer: without
+    /// a proof of knowledge of log R they never use their key.
+    /// </summary>
     [Fact]
     public void Verifiers_are_no_oracle_for_their_pseudonyms()
     {
@@ -170,7 +243,12 @@ public sealed class MultiDesignatedVerifierProofTests
             Point[] shares = [guess, Group.Points[1], Group.Points[2]];
             var protocol = MultiDesignatedVerifierProof.Protocol(True.Protocol, Group.Points, stag, shares);
             BranchWitness own(int j) => new(1, new ScalarWitness(Group.Keys[j].Secret));
-            var attempt = Attempt(protocol, new BranchWitness(1, new JointWitness(new BranchWitness(0, new ScalarWitness(rho)), own(1), own(2))), stag, shares);
+            var attempt = Attempt(
+                protocol,
+                new BranchWitness(1, new JointWitness(new BranchWitness(0, new ScalarWitness(rho)), own(1), own(2))),
+                stag,
+                shares
+            );
             Assert.False(Public(attempt, True.Protocol)); // the same answer for both, before any use of the key
             Assert.Equal(0, Convinced(attempt, True.Protocol));
         }
@@ -202,7 +280,13 @@ public sealed class MultiDesignatedVerifierProofTests
     }
 
     // Every share of a challenge and every response in a tree, by its place.
-    private static void Walk(SigmaProtocol protocol, Challenge challenge, ReadOnlySpan<byte> response, string place, Action<string, int, int> count)
+    private static void Walk(
+        SigmaProtocol protocol,
+        Challenge challenge,
+        ReadOnlySpan<byte> response,
+        string place,
+        Action<string, int, int> count
+    )
     {
         for (var r = 0; r < ChallengeSpace.Repetitions; r++)
             count($"{place}c", protocol.Challenges.Order, challenge[r]);
@@ -235,9 +319,15 @@ public sealed class MultiDesignatedVerifierProofTests
         }
     }
 
-    private static (Point Blinded, Point[] Shares) Bundle(SecretScalar rho, int shifted) => (
-        Secp256k1.MultiplyGenerator(rho),
-        [.. Group.Points.Select((key, j) => Secp256k1.Multiply(key, rho) + ((shifted >> j & 1) != 0 ? Point.Generator : Point.Infinity))]);
+    private static (Point Blinded, Point[] Shares) Bundle(SecretScalar rho, int shifted) =>
+        (
+            Secp256k1.MultiplyGenerator(rho),
+            [
+                .. Group.Points.Select(
+                    (key, j) => Secp256k1.Multiply(key, rho) + ((shifted >> j & 1) != 0 ? Point.Generator : Point.Infinity)
+                ),
+            ]
+        );
 
     private static MultiDesignatedVerifierProof Attempt(Or protocol, Witness witness, Point blinded, Point[] shares)
     {

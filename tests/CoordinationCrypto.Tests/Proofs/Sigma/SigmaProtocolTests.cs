@@ -12,42 +12,55 @@ public sealed class SigmaProtocolTests
     private static readonly Gen<int> Seeds = Gen.Choose(0, 1_000_000);
 
     [Fact]
-    public void Proofs_verify_and_have_the_stated_length() => Law.Holds(Seeds, seed =>
-    {
-        var tree = StatementTree.Of(seed);
-        var proof = Prove(tree, seed);
-        return proof.Length == FiatShamir.Length(tree.Protocol) && Verify(tree.Protocol, proof);
-    }, 60);
-
-    /// <summary>Two for linear and lattice relations, more where a <see cref="OneOfManyRelation"/> takes part; one less is not enough for the claim, and is not asked for.</summary>
-    [Fact]
-    public void As_many_answers_to_one_first_message_as_soundness_says_give_a_witness() => Law.Holds(Seeds, seed =>
-    {
-        var tree = StatementTree.Of(seed);
-        var challenges = Streams.Entropy($"challenges/{seed}");
-        for (var attempt = 0; ; attempt++)
-        {
-            var answers = new List<Extractor.Answer>();
-            byte[]? first = null;
-            for (var run = 0; run < tree.Protocol.Soundness; run++)
+    public void Proofs_verify_and_have_the_stated_length() =>
+        Law.Holds(
+            Seeds,
+            seed =>
             {
-                // The same masks again: a prover that is rewound.
-                using var commitment = tree.Protocol.Commit(tree.Witness, Streams.Entropy($"masks/{seed}/{attempt}"));
-                first ??= commitment.FirstMessage;
-                Assert.Equal(first, commitment.FirstMessage);
-                var (challenge, response) = (StatementTree.Space.Sample(challenges), new byte[tree.Protocol.ResponseLength]);
-                if (!commitment.TryRespond(challenge, response))
-                    break;
-                Assert.True(tree.Protocol.Verify(first, challenge, response));
-                answers.Add(new Extractor.Answer(challenge, response));
-            }
+                var tree = StatementTree.Of(seed);
+                var proof = Prove(tree, seed);
+                return proof.Length == FiatShamir.Length(tree.Protocol) && Verify(tree.Protocol, proof);
+            },
+            60
+        );
 
-            if (answers.Count < tree.Protocol.Soundness)
-                continue;
-            Extractor.Check(tree.Protocol, answers);
-            return true;
-        }
-    }, 40);
+    /// <summary>
+    /// Two for linear and lattice relations, more where a <see cref="OneOfManyRelation"/> takes part; one less is not enough for the
+    /// claim, and is not asked for.
+    /// </summary>
+    [Fact]
+    public void As_many_answers_to_one_first_message_as_soundness_says_give_a_witness() =>
+        Law.Holds(
+            Seeds,
+            seed =>
+            {
+                var tree = StatementTree.Of(seed);
+                var challenges = Streams.Entropy($"challenges/{seed}");
+                for (var attempt = 0; ; attempt++)
+                {
+                    var answers = new List<Extractor.Answer>();
+                    byte[]? first = null;
+                    for (var run = 0; run < tree.Protocol.Soundness; run++)
+                    {
+                        // The same masks again: a prover that is rewound.
+                        using var commitment = tree.Protocol.Commit(tree.Witness, Streams.Entropy($"masks/{seed}/{attempt}"));
+                        first ??= commitment.FirstMessage;
+                        Assert.Equal(first, commitment.FirstMessage);
+                        var (challenge, response) = (StatementTree.Space.Sample(challenges), new byte[tree.Protocol.ResponseLength]);
+                        if (!commitment.TryRespond(challenge, response))
+                            break;
+                        Assert.True(tree.Protocol.Verify(first, challenge, response));
+                        answers.Add(new Extractor.Answer(challenge, response));
+                    }
+
+                    if (answers.Count < tree.Protocol.Soundness)
+                        continue;
+                    Extractor.Check(tree.Protocol, answers);
+                    return true;
+                }
+            },
+            40
+        );
 
     [Fact]
     public void Soundness_adds_up()
@@ -65,69 +78,89 @@ public sealed class SigmaProtocolTests
     }
 
     [Fact]
-    public void Simulations_are_accepted_for_any_challenge() => Law.Holds(Seeds, seed =>
-    {
-        var tree = StatementTree.Of(seed);
-        var entropy = Streams.Entropy($"simulation/{seed}");
-        var challenge = StatementTree.Space.Sample(entropy);
-        var response = new byte[tree.Protocol.ResponseLength];
-        for (var attempt = 0; attempt < 1000; attempt++)
-        {
-            using var simulation = tree.Protocol.Simulate(challenge, entropy);
-            if (simulation.TryRespond(challenge, response))
-                return tree.Protocol.Verify(simulation.FirstMessage, challenge, response);
-            Assert.All(response, z => Assert.Equal(0, z)); // nothing of an aborted attempt is left
-        }
+    public void Simulations_are_accepted_for_any_challenge() =>
+        Law.Holds(
+            Seeds,
+            seed =>
+            {
+                var tree = StatementTree.Of(seed);
+                var entropy = Streams.Entropy($"simulation/{seed}");
+                var challenge = StatementTree.Space.Sample(entropy);
+                var response = new byte[tree.Protocol.ResponseLength];
+                for (var attempt = 0; attempt < 1000; attempt++)
+                {
+                    using var simulation = tree.Protocol.Simulate(challenge, entropy);
+                    if (simulation.TryRespond(challenge, response))
+                        return tree.Protocol.Verify(simulation.FirstMessage, challenge, response);
+                    Assert.All(response, z => Assert.Equal(0, z)); // nothing of an aborted attempt is left
+                }
 
-        return false;
-    }, 60);
-
-    [Fact]
-    public void A_changed_byte_is_refused() => Law.Holds(Seeds, seed =>
-    {
-        var tree = StatementTree.Of(seed);
-        var proof = Prove(tree, seed);
-        var dice = new byte[5];
-        var entropy = Streams.Entropy($"bytes/{seed}");
-        for (var i = 0; i < 20; i++)
-        {
-            entropy.Fill(dice);
-            var changed = (byte[])proof.Clone();
-            changed[BinaryPrimitives.ReadUInt32LittleEndian(dice) % proof.Length] ^= (byte)(1 << (dice[4] & 7));
-            Assert.False(Verify(tree.Protocol, changed));
-        }
-
-        Assert.False(Verify(tree.Protocol, proof.AsSpan(1)));
-        Assert.False(Verify(tree.Protocol, proof.AsSpan(0, proof.Length - 1)));
-        Assert.False(Verify(tree.Protocol, [.. proof, 0]));
-        Assert.False(Verify(tree.Protocol, []));
-        return true;
-    }, 15);
+                return false;
+            },
+            60
+        );
 
     [Fact]
-    public void Another_label_session_or_context_is_refused() => Law.Holds(Seeds, seed =>
-    {
-        var tree = StatementTree.Of(seed, depth: 2);
-        var proof = Prove(tree, seed);
-        foreach (var transcript in Contexts.Others())
-        {
-            using (transcript)
-                Assert.False(FiatShamir.Verify(tree.Protocol, transcript, proof));
-        }
+    public void A_changed_byte_is_refused() =>
+        Law.Holds(
+            Seeds,
+            seed =>
+            {
+                var tree = StatementTree.Of(seed);
+                var proof = Prove(tree, seed);
+                var dice = new byte[5];
+                var entropy = Streams.Entropy($"bytes/{seed}");
+                for (var i = 0; i < 20; i++)
+                {
+                    entropy.Fill(dice);
+                    var changed = (byte[])proof.Clone();
+                    changed[BinaryPrimitives.ReadUInt32LittleEndian(dice) % proof.Length] ^= (byte)(1 << (dice[4] & 7));
+                    Assert.False(Verify(tree.Protocol, changed));
+                }
 
-        return Verify(tree.Protocol, proof);
-    }, 15);
+                Assert.False(Verify(tree.Protocol, proof.AsSpan(1)));
+                Assert.False(Verify(tree.Protocol, proof.AsSpan(0, proof.Length - 1)));
+                Assert.False(Verify(tree.Protocol, [.. proof, 0]));
+                Assert.False(Verify(tree.Protocol, []));
+                return true;
+            },
+            15
+        );
 
     [Fact]
-    public void Another_statement_is_refused() => Law.Holds(Seeds, seed =>
-    {
-        var tree = StatementTree.Of(seed, depth: 2);
-        var other = StatementTree.Of(seed + 2_000_000, depth: 2);
-        var proof = Prove(tree, seed);
-        Assert.False(Verify(other.Protocol, proof));
-        Assert.False(Verify(new And(tree.Protocol), proof)); // the same responses, another tree
-        return Verify(tree.Protocol, proof);
-    }, 30);
+    public void Another_label_session_or_context_is_refused() =>
+        Law.Holds(
+            Seeds,
+            seed =>
+            {
+                var tree = StatementTree.Of(seed, depth: 2);
+                var proof = Prove(tree, seed);
+                foreach (var transcript in Contexts.Others())
+                {
+                    using (transcript)
+                        Assert.False(FiatShamir.Verify(tree.Protocol, transcript, proof));
+                }
+
+                return Verify(tree.Protocol, proof);
+            },
+            15
+        );
+
+    [Fact]
+    public void Another_statement_is_refused() =>
+        Law.Holds(
+            Seeds,
+            seed =>
+            {
+                var tree = StatementTree.Of(seed, depth: 2);
+                var other = StatementTree.Of(seed + 2_000_000, depth: 2);
+                var proof = Prove(tree, seed);
+                Assert.False(Verify(other.Protocol, proof));
+                Assert.False(Verify(new And(tree.Protocol), proof)); // the same responses, another tree
+                return Verify(tree.Protocol, proof);
+            },
+            30
+        );
 
     [Theory, InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5)]
     public void Every_leaf_is_refused_under_every_other_leaf_of_its_kind(int kind)
@@ -202,7 +235,11 @@ public sealed class SigmaProtocolTests
         Assert.False(new Or(linear, linear).HasLatticeLeaf);
         Assert.Throws<ArgumentException>(() => new Or(linear));
         Assert.Throws<ArgumentException>(() => new And());
-        var elsewhere = LinearRelation.DiscreteLog(new ChallengeSpace(32), CoordinationCrypto.Groups.Point.Generator, CoordinationCrypto.Groups.Point.Generator);
+        var elsewhere = LinearRelation.DiscreteLog(
+            new ChallengeSpace(32),
+            CoordinationCrypto.Groups.Point.Generator,
+            CoordinationCrypto.Groups.Point.Generator
+        );
         Assert.Throws<ArgumentException>(() => new And(linear, elsewhere));
         Assert.Throws<ArgumentException>(() => new Or(linear, elsewhere));
     }

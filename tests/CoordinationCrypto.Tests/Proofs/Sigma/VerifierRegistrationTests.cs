@@ -53,7 +53,10 @@ public sealed class VerifierRegistrationTests
     {
         using var key = SigningKey.Create(Streams.Entropy("register"));
         var statement = LinearRelation.DiscreteLog(new ChallengeSpace(8192), Point.Generator, key.PublicKey.Point);
-        using var transcript = Contexts.Transcript(new ProofContext(default, default, default, [], key.PublicKey.Bytes), "CoordinationCrypto/designated-verifier/v1");
+        using var transcript = Contexts.Transcript(
+            new ProofContext(default, default, default, [], key.PublicKey.Bytes),
+            "CoordinationCrypto/designated-verifier/v1"
+        );
         var proof = FiatShamir.Prove(statement, new ScalarWitness(key.Secret), transcript, EntropySource.System);
         Assert.False(VerifierRegistration.TryRead([1, .. key.PublicKey.Bytes, .. proof], out _, out _));
     }

@@ -8,14 +8,18 @@ using static CoordinationCrypto.Tests.Threshold.CeremonyTable;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
-/// <summary>Ceremonies with evaluation keys. Rounds: 0 and 1 for the relinearization key, 2 and 3 for the Galois elements 3 (a rotation by one) and 511 (the swap). Subsets of (4, 1): 0 = {1,2,3}, 1 = {1,2,4}, 2 = {1,3,4}, 3 = {2,3,4}.</summary>
+/// <summary>
+/// Ceremonies with evaluation keys. Rounds: 0 and 1 for the relinearization key, 2 and 3 for the Galois elements 3 (a rotation by one)
+/// and 511 (the swap). Subsets of (4, 1): 0 = {1,2,3}, 1 = {1,2,4}, 2 = {1,3,4}, 3 = {2,3,4}.
+/// </summary>
 public class CeremonyEvaluationKeysTests
 {
     private static readonly EvaluationKeyTerms All = new(true, [511, 3]);
 
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<CeremonyTable, SubsetSeeds[]> Taken = [];
 
-    private static CeremonyTable Table(EvaluationKeyTerms? keys = null, string name = "ceremony") => new(name: name, evaluationKeys: keys ?? All);
+    private static CeremonyTable Table(EvaluationKeyTerms? keys = null, string name = "ceremony") =>
+        new(name: name, evaluationKeys: keys ?? All);
 
     // Laws
 
@@ -47,7 +51,10 @@ public class CeremonyEvaluationKeysTests
             Assert.True(certificate.EvaluationKeys.Matches(done.GaloisKeys!));
             using var image = Evaluator.ApplyGalois(cx, element, done.GaloisKeys!);
             var row = x.Length / 2;
-            ulong[] expected = element == 511 ? [.. x[row..], .. x[..row]] : [.. Enumerable.Range(0, x.Length).Select(i => x[i / row * row + (i + (element == 9 ? 2 : 1)) % row])];
+            ulong[] expected =
+                element == 511
+                    ? [.. x[row..], .. x[..row]]
+                    : [.. Enumerable.Range(0, x.Length).Select(i => x[i / row * row + (i + (element == 9 ? 2 : 1)) % row])];
             Assert.Equal(expected, secret.Decrypt(image));
         }
     }
@@ -86,8 +93,10 @@ public class CeremonyEvaluationKeysTests
         Assert.Equal([3, 511], read.EvaluationKeys!.GaloisElements);
         const int Extension = 1 + 1 + 32 + 2 + 2 * (4 + 32);
         for (var at = bytes.Length - Extension; at < bytes.Length; at++)
-            if (KeyCertificate.TryRead(Flip(bytes, at), out var changed, out _)) Assert.NotEqual(certificate.ConfigurationId.ToArray(), changed.ConfigurationId.ToArray());
-        for (var cut = 1; cut < Extension; cut++) Assert.False(KeyCertificate.TryRead(bytes.AsSpan(..^cut), out _, out _));
+            if (KeyCertificate.TryRead(Flip(bytes, at), out var changed, out _))
+                Assert.NotEqual(certificate.ConfigurationId.ToArray(), changed.ConfigurationId.ToArray());
+        for (var cut = 1; cut < Extension; cut++)
+            Assert.False(KeyCertificate.TryRead(bytes.AsSpan(..^cut), out _, out _));
         Assert.False(KeyCertificate.TryRead((byte[])[.. bytes, 0], out _, out _));
         Assert.False(KeyCertificate.TryRead((byte[])[.. bytes[..^Extension], 1, 0, 0, 0], out _, out _)); // an extension that names no key
         Assert.True(KeyCertificate.TryRead(bytes.AsSpan(..^Extension), out var without, out _));
@@ -100,9 +109,19 @@ public class CeremonyEvaluationKeysTests
         using var table = new CeremonyTable();
         var bytes = new byte[32];
         bytes[0] = 1;
-        CeremonyTerms With(EvaluationKeyTerms? keys) => new(table.Terms.Parameters, table.Committee, table.Terms.Validators, new Hash32(bytes), 1000, keys);
+        CeremonyTerms With(EvaluationKeyTerms? keys) =>
+            new(table.Terms.Parameters, table.Committee, table.Terms.Validators, new Hash32(bytes), 1000, keys);
         Assert.True(table.Terms.Id == With(EvaluationKeyTerms.None).Id);
-        var ids = new[] { null, new EvaluationKeyTerms(true, []), new EvaluationKeyTerms(false, [3]), new EvaluationKeyTerms(true, [3]), new EvaluationKeyTerms(false, [3, 9]) }.Select(keys => Convert.ToHexString(With(keys).Id)).ToArray();
+        var ids = new[]
+        {
+            null,
+            new EvaluationKeyTerms(true, []),
+            new EvaluationKeyTerms(false, [3]),
+            new EvaluationKeyTerms(true, [3]),
+            new EvaluationKeyTerms(false, [3, 9]),
+        }
+            .Select(keys => Convert.ToHexString(With(keys).Id))
+            .ToArray();
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }
 
@@ -111,7 +130,10 @@ public class CeremonyEvaluationKeysTests
     {
         using var table = Table();
         var certificate = table.Done().Certificate;
-        var (scan, opening) = (certificate.Noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.OneRoundScan), certificate.Noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.Opening));
+        var (scan, opening) = (
+            certificate.Noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.OneRoundScan),
+            certificate.Noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.Opening)
+        );
         Assert.Equal(scan + 2 * opening, KeyCeremony.LeakageSpent(certificate));
     }
 
@@ -137,12 +159,21 @@ public class CeremonyEvaluationKeysTests
         var steps = new List<(CeremonyStep, int)>();
         table.Done(posts =>
         {
-            if (table.Step is CeremonyStep.EvaluationVouch or CeremonyStep.EvaluationBodies) steps.Add((table.Step, table.Attempt));
+            if (table.Step is CeremonyStep.EvaluationVouch or CeremonyStep.EvaluationBodies)
+                steps.Add((table.Step, table.Attempt));
             return posts;
         });
         Assert.Equal(
-            [(CeremonyStep.EvaluationVouch, 0), (CeremonyStep.EvaluationBodies, 0), (CeremonyStep.EvaluationVouch, 1), (CeremonyStep.EvaluationBodies, 0), (CeremonyStep.EvaluationVouch, 2), (CeremonyStep.EvaluationBodies, 0)],
-            steps);
+            [
+                (CeremonyStep.EvaluationVouch, 0),
+                (CeremonyStep.EvaluationBodies, 0),
+                (CeremonyStep.EvaluationVouch, 1),
+                (CeremonyStep.EvaluationBodies, 0),
+                (CeremonyStep.EvaluationVouch, 2),
+                (CeremonyStep.EvaluationBodies, 0),
+            ],
+            steps
+        );
     }
 
     [Theory]
@@ -160,7 +191,16 @@ public class CeremonyEvaluationKeysTests
         using var liar = Table();
         Assert.Empty(liar.Done(posts => IsRound(liar) ? liar.Tamper(posts, liar.Step, 1, payload => Flip(payload, 32)) : posts).Blamed);
         using var liars = Table();
-        var end = liars.Run(posts => IsRound(liars) ? liars.Tamper(liars.Tamper(posts, liars.Step, 1, payload => Flip(payload, 32)), liars.Step, 2, payload => Flip(payload, 33)) : posts);
+        var end = liars.Run(posts =>
+            IsRound(liars)
+                ? liars.Tamper(
+                    liars.Tamper(posts, liars.Step, 1, payload => Flip(payload, 32)),
+                    liars.Step,
+                    2,
+                    payload => Flip(payload, 33)
+                )
+                : posts
+        );
         Assert.Equal(CeremonyFailure.NoAgreement, Assert.IsType<CeremonyOutcome.Failed>(end).Failure);
     }
 
@@ -178,7 +218,11 @@ public class CeremonyEvaluationKeysTests
     public void Two_vouches_for_one_round_prove_a_liar_and_one_for_each_round_does_not()
     {
         using var table = Table();
-        var done = table.Done(posts => table.Step is CeremonyStep.EvaluationVouch && table.Attempt == 2 ? table.AddSecond(posts, table.Step, 1, payload => Flip(payload, 40)) : posts);
+        var done = table.Done(posts =>
+            table.Step is CeremonyStep.EvaluationVouch && table.Attempt == 2
+                ? table.AddSecond(posts, table.Step, 1, payload => Flip(payload, 40))
+                : posts
+        );
         Assert.Equal([1], done.Blamed);
     }
 
@@ -189,8 +233,15 @@ public class CeremonyEvaluationKeysTests
         table.Until(CeremonyStep.Bodies);
         var vouch = table.Forge(CeremonyStep.Vouch, 0, 4, new byte[32 * 4]); // a second vouch of 4, shown to one party alone
         Assert.Equal(CeremonyReceipt.Equivocation, table.Parties[0].Receive(vouch));
-        while (!table.IsOver) table.Round(table.Posts());
-        Assert.Single(table.Parties.Select(party => Convert.ToHexString(Assert.IsType<CeremonyOutcome.Done>(party.Outcome).Certificate.ConfigurationId)).Distinct());
+        while (!table.IsOver)
+            table.Round(table.Posts());
+        Assert.Single(
+            table
+                .Parties.Select(party =>
+                    Convert.ToHexString(Assert.IsType<CeremonyOutcome.Done>(party.Outcome).Certificate.ConfigurationId)
+                )
+                .Distinct()
+        );
     }
 
     [Fact]
@@ -200,12 +251,15 @@ public class CeremonyEvaluationKeysTests
         var attempts = 0;
         lost.Done(posts =>
         {
-            if (lost.Step is CeremonyStep.EvaluationBodies && lost.Attempt > 0) attempts++;
+            if (lost.Step is CeremonyStep.EvaluationBodies && lost.Attempt > 0)
+                attempts++;
             return lost.Step is CeremonyStep.EvaluationBodies && lost.Attempt == 0 ? [] : posts;
         });
         Assert.Equal(4, attempts); // once in each round
         using var wrong = Table();
-        wrong.Done(posts => wrong.Step is CeremonyStep.EvaluationBodies && wrong.Attempt == 0 ? posts.Select(post => Flip(post, 39 + 100)) : posts);
+        wrong.Done(posts =>
+            wrong.Step is CeremonyStep.EvaluationBodies && wrong.Attempt == 0 ? posts.Select(post => Flip(post, 39 + 100)) : posts
+        );
     }
 
     [Fact]
@@ -235,7 +289,14 @@ public class CeremonyEvaluationKeysTests
         garbage.AsSpan().Fill(0xff); // residues above every prime
         IEnumerable<byte[]> posts = table.Posts();
         foreach (var liar in new[] { 1, 2 })
-            posts = table.Tamper(posts, CeremonyStep.EvaluationVouch, liar, payload => [.. payload[..32], .. SHA256.HashData(garbage), .. payload[64..]]).ToArray();
+            posts = table
+                .Tamper(
+                    posts,
+                    CeremonyStep.EvaluationVouch,
+                    liar,
+                    payload => [.. payload[..32], .. SHA256.HashData(garbage), .. payload[64..]]
+                )
+                .ToArray();
         table.Round(posts);
         Assert.Equal(CeremonyFailure.OwnContribution, Assert.IsType<CeremonyOutcome.Failed>(table.Parties[2].Outcome).Failure);
         var writer = new WireWriter();
@@ -244,7 +305,10 @@ public class CeremonyEvaluationKeysTests
         writer.WriteUInt16(0);
         writer.WriteBytes(garbage);
         var outsider = table.Parties[3];
-        Assert.Equal(CeremonyReceipt.Accepted, outsider.Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, writer.Written)));
+        Assert.Equal(
+            CeremonyReceipt.Accepted,
+            outsider.Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, writer.Written))
+        );
         outsider.Close();
         Assert.Equal(CeremonyFailure.UnreadableBody, Assert.IsType<CeremonyOutcome.Failed>(outsider.Outcome).Failure);
     }
@@ -255,7 +319,9 @@ public class CeremonyEvaluationKeysTests
     public void A_false_share_of_either_opening_names_its_sender(int which)
     {
         using var table = Table();
-        var failed = Assert.IsType<CeremonyOutcome.Failed>(table.Run(posts => table.Tamper(posts, CeremonyStep.SelfTest, 3, payload => Flip(payload, which * payload.Length / 3))));
+        var failed = Assert.IsType<CeremonyOutcome.Failed>(
+            table.Run(posts => table.Tamper(posts, CeremonyStep.SelfTest, 3, payload => Flip(payload, which * payload.Length / 3)))
+        );
         Assert.Equal((CeremonyFailure.SelfTest, 3), (failed.Failure, Assert.Single(failed.Suspects)));
     }
 
@@ -265,7 +331,13 @@ public class CeremonyEvaluationKeysTests
         using var table = Table();
         using var other = Table(name: "other");
         var (done, foreign) = (table.Done(), other.Done());
-        foreach (var (relinearization, galois) in new[] { (foreign.RelinearizationKey!, done.GaloisKeys!), (done.RelinearizationKey!, foreign.GaloisKeys!) })
+        foreach (
+            var (relinearization, galois) in new[]
+            {
+                (foreign.RelinearizationKey!, done.GaloisKeys!),
+                (done.RelinearizationKey!, foreign.GaloisKeys!),
+            }
+        )
             Assert.False(Passes(done.Certificate, table, relinearization, galois));
         Assert.True(Passes(done.Certificate, table, done.RelinearizationKey!, done.GaloisKeys!));
     }
@@ -280,8 +352,14 @@ public class CeremonyEvaluationKeysTests
         Assert.Equal(CeremonyReceipt.Malformed, none.Parties[0].Receive(none.Forge(CeremonyStep.Ended, 0, 1, new byte[128])));
         using var table = Table();
         Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(table.Forge(CeremonyStep.EvaluationVouch, 4, 1, new byte[128])));
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, [4, 0, 0])));
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, [])));
+        Assert.Equal(
+            CeremonyReceipt.Malformed,
+            table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, [4, 0, 0]))
+        );
+        Assert.Equal(
+            CeremonyReceipt.Malformed,
+            table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, []))
+        );
         Assert.Equal(CeremonyReceipt.Early, table.Parties[0].Receive(table.Forge(CeremonyStep.EvaluationVouch, 3, 1, new byte[128])));
     }
 
@@ -304,8 +382,10 @@ public class CeremonyEvaluationKeysTests
             foreach (var (then, post) in script)
             {
                 var receipt = table.Parties[2].Receive(post);
-                if (then > now) Assert.Equal(CeremonyReceipt.Early, receipt);
-                else if (then < now) Assert.True(receipt is CeremonyReceipt.Duplicate or CeremonyReceipt.Late);
+                if (then > now)
+                    Assert.Equal(CeremonyReceipt.Early, receipt);
+                else if (then < now)
+                    Assert.True(receipt is CeremonyReceipt.Duplicate or CeremonyReceipt.Late);
             }
             now++;
             return posts.Concat(posts);
@@ -325,7 +405,10 @@ public class CeremonyEvaluationKeysTests
         foreach (var change in new Func<byte[], byte[]>[] { payload => payload[..^1], payload => [.. payload, 0], payload => payload[..2] })
         {
             var message = table.Read(post);
-            var changed = step is CeremonyStep.EvaluationBodies ? CeremonyMessage.Unsigned(table.Terms, step, 0, message.Sender, change(message.Payload.ToArray())) : table.Resign(post, change);
+            var changed =
+                step is CeremonyStep.EvaluationBodies
+                    ? CeremonyMessage.Unsigned(table.Terms, step, 0, message.Sender, change(message.Payload.ToArray()))
+                    : table.Resign(post, change);
             Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive(changed));
         }
         using var positions = Streams.Seeded("mutations");
@@ -335,7 +418,8 @@ public class CeremonyEvaluationKeysTests
             positions.Fill(draw);
             var at = (int)(BitConverter.ToUInt32(draw) % (uint)post.Length);
             var receipt = table.Parties[3].Receive(Flip(post, at, 1 << (run % 8)));
-            if (step is not CeremonyStep.EvaluationBodies) Assert.NotEqual(CeremonyReceipt.Accepted, receipt); // a body beside the spoilt one may count
+            if (step is not CeremonyStep.EvaluationBodies)
+                Assert.NotEqual(CeremonyReceipt.Accepted, receipt); // a body beside the spoilt one may count
             table.Parties[3].Receive(post.AsMemory(..at));
         }
         Assert.Equal(step, table.Parties[3].Step);
@@ -360,26 +444,44 @@ public class CeremonyEvaluationKeysTests
             foreach (var party in table.Parties)
             {
                 var seeds = Seeds(table)[party.Validator - 1];
-                tests.Add(new CeremonySelfTest(certificate, seeds, KeyShare.Derive(certificate.Parameters, seeds, certificate.Transcript), IdentityKey.DeriveShare(seeds, certificate.Transcript), table.Entropy, relinearization, galois));
+                tests.Add(
+                    new CeremonySelfTest(
+                        certificate,
+                        seeds,
+                        KeyShare.Derive(certificate.Parameters, seeds, certificate.Transcript),
+                        IdentityKey.DeriveShare(seeds, certificate.Transcript),
+                        table.Entropy,
+                        relinearization,
+                        galois
+                    )
+                );
             }
-            for (var i = 0; i < tests.Count; i++) Assert.True(tests[0].TryTake(i + 1, tests[i].Shares()));
+            for (var i = 0; i < tests.Count; i++)
+                Assert.True(tests[0].TryTake(i + 1, tests[i].Shares()));
             return tests[0].Passes(out _);
         }
         finally
         {
-            foreach (var test in tests) test.Dispose();
+            foreach (var test in tests)
+                test.Dispose();
         }
     }
 
     /// <summary>The seeds of all parties, which each party gives once.</summary>
-    private static SubsetSeeds[] Seeds(CeremonyTable table) => Taken.GetValue(table, from => [.. from.Parties.Select(party => party.TakeSeeds())]);
+    private static SubsetSeeds[] Seeds(CeremonyTable table) =>
+        Taken.GetValue(table, from => [.. from.Parties.Select(party => party.TakeSeeds())]);
 
     internal static SecretKey JointSecret(CeremonyTable table, KeyCertificate certificate)
     {
         var s = EvaluationPolynomial.Zero(certificate.Parameters.KeyBasis);
         for (var subset = 0; subset < certificate.Committee.SubsetCount; subset++)
         {
-            using var part = KeyContribution.SecretPart(certificate.Parameters, Seeds(table)[certificate.Committee.Members(subset).First() - 1], subset, certificate.Transcript);
+            using var part = KeyContribution.SecretPart(
+                certificate.Parameters,
+                Seeds(table)[certificate.Committee.Members(subset).First() - 1],
+                subset,
+                certificate.Transcript
+            );
             s.Add(part);
         }
         return new SecretKey(certificate.Parameters, s);

@@ -71,8 +71,12 @@ public class CeremonyEvidenceTests
             using var used = table;
             var bytes = evidence.Encode();
             for (var at = 0; at < bytes.Length; at += bytes.Length > 600 ? 7 : 1)
-                Assert.False(CeremonyEvidence.TryRead(Flip(bytes, at), out var read) && read.Verify(table.Terms), $"{evidence.Kind}: byte {at}");
-            for (var cut = 0; cut < bytes.Length; cut += 11) Assert.False(CeremonyEvidence.TryRead(bytes.AsSpan(..cut), out _));
+                Assert.False(
+                    CeremonyEvidence.TryRead(Flip(bytes, at), out var read) && read.Verify(table.Terms),
+                    $"{evidence.Kind}: byte {at}"
+                );
+            for (var cut = 0; cut < bytes.Length; cut += 11)
+                Assert.False(CeremonyEvidence.TryRead(bytes.AsSpan(..cut), out _));
             Assert.False(CeremonyEvidence.TryRead([.. bytes, 0], out _));
         }
     }
@@ -85,7 +89,8 @@ public class CeremonyEvidenceTests
         var twice = table.Read(table.Resign(once.Bytes.ToArray(), payload => payload));
         Assert.NotEqual(once.Bytes.ToArray(), twice.Bytes.ToArray());
         Assert.False(CeremonyEvidence.Equivocation(once, twice).Verify(table.Terms));
-        foreach (var party in table.Parties) party.Receive(once.Bytes);
+        foreach (var party in table.Parties)
+            party.Receive(once.Bytes);
         Assert.All(table.Parties, party => Assert.Equal(CeremonyReceipt.Duplicate, party.Receive(twice.Bytes)));
     }
 
@@ -97,12 +102,19 @@ public class CeremonyEvidenceTests
         yield return Specimen(CeremonyStep.Vouch, 2, 40, CeremonyEvidenceKind.Equivocation, true);
     }
 
-    private static (CeremonyTable Table, CeremonyEvidence Evidence) Specimen(CeremonyStep step, int sender, int at, CeremonyEvidenceKind kind, bool both)
+    private static (CeremonyTable Table, CeremonyEvidence Evidence) Specimen(
+        CeremonyStep step,
+        int sender,
+        int at,
+        CeremonyEvidenceKind kind,
+        bool both
+    )
     {
         var table = new CeremonyTable();
         var outcome = table.Run(posts =>
         {
-            if (table.Step != step) return posts;
+            if (table.Step != step)
+                return posts;
             var changed = table.Resign(posts.Single(post => table.SenderOf(post) == sender), payload => Flip(payload, at));
             return [.. posts.Where(post => both || table.SenderOf(post) != sender), changed];
         });

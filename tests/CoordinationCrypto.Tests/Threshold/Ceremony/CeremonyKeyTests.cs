@@ -10,7 +10,10 @@ public class CeremonyKeyTests
 {
     // Rejects
 
-    /// <summary>0: no polynomial. 1: no point. 2: a point that is the negative of the sum of all others, so that X is infinity. Each is vouched for by two liars, one more than there may be.</summary>
+    /// <summary>
+    /// 0: no polynomial. 1: no point. 2: a point that is the negative of the sum of all others, so that X is infinity. Each is vouched
+    /// for by two liars, one more than there may be.
+    /// </summary>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -23,12 +26,21 @@ public class CeremonyKeyTests
         same.Until(CeremonyStep.Vouch);
         var bodies = Bodies(table);
         var forged = bodies[0].ToArray();
-        if (fault == 0) forged.AsSpan(..^Point.CompressedLength).Fill(0xff); // residues above every prime
-        else if (fault == 1) forged[^Point.CompressedLength] = 0;
-        else (-Secp256k1.Sum(bodies.Skip(1).Select(PointOf))).WriteCompressed(forged.AsSpan(^Point.CompressedLength..));
+        if (fault == 0)
+            forged.AsSpan(..^Point.CompressedLength).Fill(0xff); // residues above every prime
+        else if (fault == 1)
+            forged[^Point.CompressedLength] = 0;
+        else
+            (-Secp256k1.Sum(bodies.Skip(1).Select(PointOf))).WriteCompressed(forged.AsSpan(^Point.CompressedLength..));
         IEnumerable<byte[]> posts = same.Posts();
         foreach (var liar in new[] { 1, 2 }) // subset 0 is the first of both
-            posts = same.Tamper(posts, CeremonyStep.Vouch, liar, payload => [.. payload[..32], .. SHA256.HashData(forged), .. payload[64..]]).ToArray();
+            posts = same.Tamper(
+                    posts,
+                    CeremonyStep.Vouch,
+                    liar,
+                    payload => [.. payload[..32], .. SHA256.HashData(forged), .. payload[64..]]
+                )
+                .ToArray();
         same.Round(posts);
         Assert.Equal(CeremonyFailure.OwnContribution, Assert.IsType<CeremonyOutcome.Failed>(same.Parties[2].Outcome).Failure);
         var outsider = same.Parties[3];
@@ -39,7 +51,10 @@ public class CeremonyKeyTests
             writer.WriteUInt16((ushort)subset);
             writer.WriteBytes(subset == 0 ? forged : bodies[subset]);
         }
-        Assert.Equal(CeremonyReceipt.Accepted, outsider.Receive(CeremonyMessage.Unsigned(same.Terms, CeremonyStep.Bodies, 0, 1, writer.Written)));
+        Assert.Equal(
+            CeremonyReceipt.Accepted,
+            outsider.Receive(CeremonyMessage.Unsigned(same.Terms, CeremonyStep.Bodies, 0, 1, writer.Written))
+        );
         outsider.Close();
         Assert.Equal(CeremonyFailure.UnreadableBody, Assert.IsType<CeremonyOutcome.Failed>(outsider.Outcome).Failure);
     }
@@ -65,7 +80,10 @@ public class CeremonyKeyTests
         table.Until(CeremonyStep.Bodies);
         var payload = table.Read(table.Posts()[2]).Payload.ToArray(); // one body, of 4
         (payload[2], payload[3]) = (4, 0);
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.Bodies, 0, 4, payload)));
+        Assert.Equal(
+            CeremonyReceipt.Malformed,
+            table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.Bodies, 0, 4, payload))
+        );
     }
 
     /// <summary>All bodies, by subset.</summary>

@@ -12,7 +12,9 @@ public class CeremonyPartyTests
     public void All_commits_have_to_be_in()
     {
         using var table = new CeremonyTable();
-        var end = Assert.IsType<CeremonyOutcome.TimedOut>(table.Run(posts => table.Step is CeremonyStep.Commit ? posts.Where(post => table.SenderOf(post) != 2) : posts));
+        var end = Assert.IsType<CeremonyOutcome.TimedOut>(
+            table.Run(posts => table.Step is CeremonyStep.Commit ? posts.Where(post => table.SenderOf(post) != 2) : posts)
+        );
         Assert.Equal((CeremonyStep.Commit, 2), (end.Step, Assert.Single(end.Missing)));
     }
 
@@ -38,7 +40,14 @@ public class CeremonyPartyTests
     public void Hashes_that_all_differ_fail_the_ceremony()
     {
         using var table = new CeremonyTable();
-        var end = table.Run(posts => table.Tamper(table.Tamper(posts, CeremonyStep.Vouch, 1, payload => Flip(payload, 32)), CeremonyStep.Vouch, 2, payload => Flip(payload, 33)));
+        var end = table.Run(posts =>
+            table.Tamper(
+                table.Tamper(posts, CeremonyStep.Vouch, 1, payload => Flip(payload, 32)),
+                CeremonyStep.Vouch,
+                2,
+                payload => Flip(payload, 33)
+            )
+        );
         Assert.Equal(CeremonyFailure.NoAgreement, Assert.IsType<CeremonyOutcome.Failed>(end).Failure);
     }
 
@@ -48,7 +57,8 @@ public class CeremonyPartyTests
         using var table = new CeremonyTable();
         table.Until(CeremonyStep.Vouch);
         var posts = table.Posts();
-        foreach (var liar in new[] { 1, 2 }) posts = [.. table.Tamper(posts, CeremonyStep.Vouch, liar, payload => Flip(payload, 32))];
+        foreach (var liar in new[] { 1, 2 })
+            posts = [.. table.Tamper(posts, CeremonyStep.Vouch, liar, payload => Flip(payload, 32))];
         var forged = table.Read(posts[0]).Payload.Slice(32, 32).ToArray();
         posts = [.. table.Tamper(posts, CeremonyStep.Vouch, 2, payload => [.. payload[..32], .. forged, .. payload[64..]])];
         table.Round(posts);
@@ -80,7 +90,8 @@ public class CeremonyPartyTests
         var asked = 0;
         lost.Done(posts =>
         {
-            if (lost.Step is CeremonyStep.Bodies) asked = lost.Attempt;
+            if (lost.Step is CeremonyStep.Bodies)
+                asked = lost.Attempt;
             return lost.Step is CeremonyStep.Bodies && lost.Attempt == 0 ? [] : posts;
         });
         Assert.Equal(1, asked);
@@ -132,7 +143,12 @@ public class CeremonyPartyTests
     public void A_quorum_of_signatures_is_enough_and_less_is_not()
     {
         using var enough = new CeremonyTable();
-        Assert.Equal([2, 3, 4], enough.Done(posts => enough.Step is CeremonyStep.Certify ? posts.Skip(1) : posts).Signatures.Select(signature => signature.Validator));
+        Assert.Equal(
+            [2, 3, 4],
+            enough
+                .Done(posts => enough.Step is CeremonyStep.Certify ? posts.Skip(1) : posts)
+                .Signatures.Select(signature => signature.Validator)
+        );
         using var few = new CeremonyTable();
         var end = Assert.IsType<CeremonyOutcome.TimedOut>(few.Run(posts => few.Step is CeremonyStep.Certify ? posts.Skip(2) : posts));
         Assert.Equal([1, 2], end.Missing);
@@ -162,7 +178,11 @@ public class CeremonyPartyTests
         Assert.Throws<InvalidOperationException>(() => table.Parties[0].TakeSeeds());
         Assert.Equal(promised, table.Done().Certificate.ConfigurationId.ToArray());
         Assert.Null(table.Parties[0].Draft);
-        using var share = KeyShare.Derive(table.Terms.Parameters, seeds, ((CeremonyOutcome.Done)table.Parties[0].Outcome!).Certificate.Transcript);
+        using var share = KeyShare.Derive(
+            table.Terms.Parameters,
+            seeds,
+            ((CeremonyOutcome.Done)table.Parties[0].Outcome!).Certificate.Transcript
+        );
         Assert.Equal(1, share.Validator);
     }
 
@@ -175,7 +195,8 @@ public class CeremonyPartyTests
         using var earlier = new CeremonyTable(name: "earlier");
         while (!table.IsOver)
         {
-            foreach (var post in earlier.Posts()) Assert.Equal(CeremonyReceipt.OtherCeremony, table.Parties[0].Receive(post));
+            foreach (var post in earlier.Posts())
+                Assert.Equal(CeremonyReceipt.OtherCeremony, table.Parties[0].Receive(post));
             earlier.Round(earlier.Posts());
             table.Round(table.Posts());
         }
@@ -198,8 +219,10 @@ public class CeremonyPartyTests
             foreach (var (step, post) in script)
             {
                 var receipt = table.Parties[2].Receive(post);
-                if (step > table.Step) Assert.Equal(CeremonyReceipt.Early, receipt);
-                else if (step < table.Step) Assert.True(receipt is CeremonyReceipt.Duplicate or CeremonyReceipt.Late);
+                if (step > table.Step)
+                    Assert.Equal(CeremonyReceipt.Early, receipt);
+                else if (step < table.Step)
+                    Assert.True(receipt is CeremonyReceipt.Duplicate or CeremonyReceipt.Late);
             }
             return posts.Concat(posts);
         });
@@ -223,7 +246,15 @@ public class CeremonyPartyTests
         using var table = new CeremonyTable();
         var deal = table.Posts().First(post => table.SenderOf(post) == 1);
         Assert.Equal(CeremonyReceipt.NotExpected, table.Parties[0].Receive(table.Forge(CeremonyStep.Deal, 0, 4, table.Read(deal).Payload)));
-        var stolen = CeremonyMessage.Signed(table.Terms, CeremonyStep.Deal, 0, 1, table.Read(deal).Payload, table.Identities[1], table.Entropy);
+        var stolen = CeremonyMessage.Signed(
+            table.Terms,
+            CeremonyStep.Deal,
+            0,
+            1,
+            table.Read(deal).Payload,
+            table.Identities[1],
+            table.Entropy
+        );
         Assert.Equal(CeremonyReceipt.BadSignature, table.Parties[2].Receive(stolen.Bytes));
     }
 
@@ -239,7 +270,15 @@ public class CeremonyPartyTests
         using var table = new CeremonyTable();
         table.Until(step);
         var post = table.Posts()[0];
-        foreach (var change in new Func<byte[], byte[]>[] { payload => payload[..^1], payload => [.. payload, 0], _ => [], payload => payload[..2] })
+        foreach (
+            var change in new Func<byte[], byte[]>[]
+            {
+                payload => payload[..^1],
+                payload => [.. payload, 0],
+                _ => [],
+                payload => payload[..2],
+            }
+        )
             Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive(table.Resign(post, change)));
         Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive(post.AsMemory(..^1)));
         Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive((byte[])[.. post, 0]));
@@ -290,7 +329,8 @@ public class CeremonyPartyTests
         Assert.Equal(CeremonyReceipt.Accepted, table.Parties[3].Receive(Flip(posts[1], 39 + 10))); // one of its two bodies is spoilt
         Assert.Equal([1, 2, 4], table.Parties[3].Awaited);
         Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive(Flip(posts[1], posts[1].Length - 1)));
-        foreach (var post in posts) Assert.Equal(CeremonyReceipt.Accepted, table.Parties[3].Receive(post));
+        foreach (var post in posts)
+            Assert.Equal(CeremonyReceipt.Accepted, table.Parties[3].Receive(post));
         Assert.Empty(table.Parties[3].Awaited);
         Assert.Equal(CeremonyReceipt.Unmatched, table.Parties[3].Receive(posts[1]));
     }

@@ -4,7 +4,10 @@ using static CoordinationCrypto.Tests.Threshold.CeremonyTable;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
-/// <summary>Faulty dealers and committers. Subsets of (4, 1): 0 = {1,2,3}, 1 = {1,2,4}, 2 = {1,3,4}, 3 = {2,3,4}; validator 1 deals 0 to 2, validator 2 deals 3.</summary>
+/// <summary>
+/// Faulty dealers and committers. Subsets of (4, 1): 0 = {1,2,3}, 1 = {1,2,4}, 2 = {1,3,4}, 3 = {2,3,4}; validator 1 deals 0 to 2,
+/// validator 2 deals 3.
+/// </summary>
 public class CeremonySettlementTests
 {
     private const int CommitHeader = 4 * 32 + 2;
@@ -17,7 +20,11 @@ public class CeremonySettlementTests
     {
         using var table = new CeremonyTable();
         var again = false;
-        var done = table.Done(posts => (again |= table.Attempt == 1) ? posts : table.Step is CeremonyStep.Deal ? posts.Where(post => table.SenderOf(post) != 1) : posts);
+        var done = table.Done(posts =>
+            (again |= table.Attempt == 1) ? posts
+            : table.Step is CeremonyStep.Deal ? posts.Where(post => table.SenderOf(post) != 1)
+            : posts
+        );
         Assert.True(again);
         Assert.Empty(done.Blamed);
     }
@@ -45,7 +52,8 @@ public class CeremonySettlementTests
         var done = table.Done(posts => table.Tamper(posts, CeremonyStep.Deal, 1, payload => Flip(payload, 2 + 34 + 2))); // c_A of subset 1
         var piece = Assert.Single(done.Evidence);
         Assert.Equal((CeremonyEvidenceKind.FalseBox, 1), (piece.Kind, piece.Accused));
-        foreach (var subset in Enumerable.Range(0, 4)) AssertPublic(table, done, subset, subset == 1);
+        foreach (var subset in Enumerable.Range(0, 4))
+            AssertPublic(table, done, subset, subset == 1);
     }
 
     [Fact]
@@ -55,23 +63,29 @@ public class CeremonySettlementTests
         var done = table.Done(posts => table.AddSecond(posts, CeremonyStep.Deal, 1, payload => Flip(payload, payload.Length - 1)));
         Assert.Equal(CeremonyEvidenceKind.Equivocation, Assert.Single(done.Evidence).Kind);
         Assert.Equal([1], done.Blamed);
-        foreach (var subset in Enumerable.Range(0, 4)) AssertPublic(table, done, subset, subset != 3);
+        foreach (var subset in Enumerable.Range(0, 4))
+            AssertPublic(table, done, subset, subset != 3);
     }
 
     [Fact]
     public void A_member_that_complains_whoever_deals_gets_public_seeds_in_its_own_subsets_and_blames_nobody()
     {
         using var table = new CeremonyTable();
-        var done = table.Done(posts => table.Tamper(posts, CeremonyStep.Commit, 4, payload => Complain(payload, CeremonyCommit.EntryKind.Unopenable)));
+        var done = table.Done(posts =>
+            table.Tamper(posts, CeremonyStep.Commit, 4, payload => Complain(payload, CeremonyCommit.EntryKind.Unopenable))
+        );
         Assert.Empty(done.Blamed);
-        foreach (var subset in Enumerable.Range(0, 4)) AssertPublic(table, done, subset, subset != 0);
+        foreach (var subset in Enumerable.Range(0, 4))
+            AssertPublic(table, done, subset, subset != 0);
     }
 
     [Fact]
     public void A_member_that_says_no_deal_came_whoever_deals_ends_the_ceremony_and_is_named()
     {
         using var table = new CeremonyTable();
-        var end = Assert.IsType<CeremonyOutcome.TimedOut>(table.Run(posts => table.Tamper(posts, CeremonyStep.Commit, 4, payload => Complain(payload, CeremonyCommit.EntryKind.Missing))));
+        var end = Assert.IsType<CeremonyOutcome.TimedOut>(
+            table.Run(posts => table.Tamper(posts, CeremonyStep.Commit, 4, payload => Complain(payload, CeremonyCommit.EntryKind.Missing)))
+        );
         Assert.Equal([4], end.Missing);
         Assert.Equal(CeremonyStep.Commit, end.Step);
     }
@@ -88,12 +102,29 @@ public class CeremonySettlementTests
     public void An_accusation_that_the_dealer_did_not_sign_costs_the_dealer_nothing()
     {
         using var table = new CeremonyTable();
-        var done = table.Done(posts => table.Tamper(posts, CeremonyStep.Commit, 4, payload =>
-        {
-            Assert.True(CeremonyCommit.TryRead(table.Committee, 4, payload, out var commit));
-            var entries = commit.Entries.Select(entry => entry with { Kind = CeremonyCommit.EntryKind.Contradicted, Commitment = default });
-            return new CeremonyCommit(commit.Deals, [.. entries], [new CeremonyCommit.Accusation(1, [default(Hash32), default(Hash32)], new byte[64])]).Encode();
-        }));
+        var done = table.Done(posts =>
+            table.Tamper(
+                posts,
+                CeremonyStep.Commit,
+                4,
+                payload =>
+                {
+                    Assert.True(CeremonyCommit.TryRead(table.Committee, 4, payload, out var commit));
+                    var entries = commit.Entries.Select(entry =>
+                        entry with
+                        {
+                            Kind = CeremonyCommit.EntryKind.Contradicted,
+                            Commitment = default,
+                        }
+                    );
+                    return new CeremonyCommit(
+                        commit.Deals,
+                        [.. entries],
+                        [new CeremonyCommit.Accusation(1, [default(Hash32), default(Hash32)], new byte[64])]
+                    ).Encode();
+                }
+            )
+        );
         Assert.Empty(done.Blamed);
     }
 
@@ -104,23 +135,34 @@ public class CeremonySettlementTests
         var done = table.Done(posts => table.Tamper(posts, CeremonyStep.Commit, 3, payload => Flip(payload, CommitHeader + 3)));
         var piece = Assert.Single(done.Evidence);
         Assert.Equal((CeremonyEvidenceKind.FalseCommitment, 3), (piece.Kind, piece.Accused));
-        foreach (var subset in Enumerable.Range(0, 4)) AssertPublic(table, done, subset, subset == 0);
+        foreach (var subset in Enumerable.Range(0, 4))
+            AssertPublic(table, done, subset, subset == 0);
     }
 
     [Fact]
     public void A_member_that_signs_two_commits_is_proven_a_liar_and_its_subsets_become_public()
     {
         using var table = new CeremonyTable();
-        var done = table.Done(posts => table.AddSecond(posts, CeremonyStep.Commit, 3, payload => Complain(payload, CeremonyCommit.EntryKind.Missing)));
+        var done = table.Done(posts =>
+            table.AddSecond(posts, CeremonyStep.Commit, 3, payload => Complain(payload, CeremonyCommit.EntryKind.Missing))
+        );
         Assert.Equal([3], done.Blamed);
-        foreach (var subset in Enumerable.Range(0, 4)) AssertPublic(table, done, subset, subset != 1);
+        foreach (var subset in Enumerable.Range(0, 4))
+            AssertPublic(table, done, subset, subset != 1);
     }
 
     [Fact]
     public void More_than_f_proven_liars_fail_the_ceremony_with_evidence_against_each()
     {
         using var table = new CeremonyTable();
-        var end = table.Run(posts => table.Tamper(table.Tamper(posts, CeremonyStep.Commit, 3, payload => Flip(payload, CommitHeader + 3)), CeremonyStep.Commit, 2, payload => Flip(payload, CommitHeader + 3)));
+        var end = table.Run(posts =>
+            table.Tamper(
+                table.Tamper(posts, CeremonyStep.Commit, 3, payload => Flip(payload, CommitHeader + 3)),
+                CeremonyStep.Commit,
+                2,
+                payload => Flip(payload, CommitHeader + 3)
+            )
+        );
         var failed = Assert.IsType<CeremonyOutcome.Failed>(end);
         Assert.Equal(CeremonyFailure.TooManyCheaters, failed.Failure);
         Assert.Equal([2, 3], failed.Blamed);
@@ -130,7 +172,14 @@ public class CeremonySettlementTests
     public void Seven_with_two_liars_of_different_kinds_are_done_and_blame_both()
     {
         using var table = new CeremonyTable(7, 2);
-        var done = table.Done(posts => table.Tamper(table.Tamper(posts, CeremonyStep.Deal, 1, payload => Flip(payload, 4)), CeremonyStep.Commit, 6, payload => Flip(payload, 7 * 32 + 2 + 3)));
+        var done = table.Done(posts =>
+            table.Tamper(
+                table.Tamper(posts, CeremonyStep.Deal, 1, payload => Flip(payload, 4)),
+                CeremonyStep.Commit,
+                6,
+                payload => Flip(payload, 7 * 32 + 2 + 3)
+            )
+        );
         Assert.Equal([1, 6], done.Blamed);
     }
 
@@ -140,10 +189,14 @@ public class CeremonySettlementTests
         using var table = new CeremonyTable();
         var deals = table.Posts();
         var second = table.Resign(deals[0], payload => Flip(payload, payload.Length - 1));
-        foreach (var party in table.Parties) party.Receive(party.Validator <= 2 ? deals[0] : second);
-        foreach (var party in table.Parties) party.Receive(deals[1]);
-        foreach (var party in table.Parties) party.Close();
-        while (!table.IsOver) table.Round(table.Posts());
+        foreach (var party in table.Parties)
+            party.Receive(party.Validator <= 2 ? deals[0] : second);
+        foreach (var party in table.Parties)
+            party.Receive(deals[1]);
+        foreach (var party in table.Parties)
+            party.Close();
+        while (!table.IsOver)
+            table.Round(table.Posts());
         Assert.All(table.Parties, party => Assert.IsNotType<CeremonyOutcome.Done>(party.Outcome));
         Assert.All(table.Parties, party => Assert.All(party.Outcome!.Blamed, blamed => Assert.Equal(1, blamed)));
     }
@@ -164,8 +217,13 @@ public class CeremonySettlementTests
     {
         var certificate = done.Certificate;
         var member = table.Committee.Members(subset).First();
-        var seeds = table.Committee.SubsetsOf(member).ToArray().ToDictionary(index => index, index =>
-            CoordinationCrypto.Primitives.SecretBuffer.CopyOf(CeremonySettlement.PublicSeed(certificate.Transcript, index)));
+        var seeds = table
+            .Committee.SubsetsOf(member)
+            .ToArray()
+            .ToDictionary(
+                index => index,
+                index => CoordinationCrypto.Primitives.SecretBuffer.CopyOf(CeremonySettlement.PublicSeed(certificate.Transcript, index))
+            );
         using var known = new SubsetSeeds(table.Committee, member, seeds);
         Assert.Equal(expected, KeyContribution.IsIn(certificate, known, subset));
     }

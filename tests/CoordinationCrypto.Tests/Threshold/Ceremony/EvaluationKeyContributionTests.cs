@@ -59,7 +59,8 @@ public class EvaluationKeyContributionTests
         using var square = EvaluationPolynomial.Product(committee.Parameters.KeyBasis, s, s);
         using var relinearization = TestEvaluationKeys.RelinearizationKey(committee);
         var norms = NoiseNorms(committee, relinearization.Key, square);
-        Assert.All(norms, norm => Assert.InRange(norm, model.MultipartyRelinearizationNoise / 256, model.MultipartyRelinearizationNoise)); // two embeddings at ten deviations each, and their sum
+        // two embeddings at ten deviations each, and their sum
+        Assert.All(norms, norm => Assert.InRange(norm, model.MultipartyRelinearizationNoise / 256, model.MultipartyRelinearizationNoise));
         const int Element = 9;
         using var image = Automorphism.Get(committee.Parameters.Degree, Element).Apply(s);
         using var galois = TestEvaluationKeys.GaloisKeys(committee, Element);
@@ -74,7 +75,10 @@ public class EvaluationKeyContributionTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         var a = EvaluationKeyContribution.ExpandA(committee.Parameters, committee.Transcript, EvaluationKeyContribution.Relinearization);
         var aOf3 = EvaluationKeyContribution.ExpandA(committee.Parameters, committee.Transcript, 3);
-        var sums = TestEvaluationKeys.Sum(committee, seeds => subset => EvaluationKeyContribution.FirstRound(committee.Parameters, seeds, subset, committee.Transcript, a));
+        var sums = TestEvaluationKeys.Sum(
+            committee,
+            seeds => subset => EvaluationKeyContribution.FirstRound(committee.Parameters, seeds, subset, committee.Transcript, a)
+        );
         for (var subset = 0; subset < committee.Committee.SubsetCount; subset++)
         {
             var hashes = committee.Committee.Members(subset).Select(member => string.Join(' ', Parts(committee.Seeds[member - 1], subset)));
@@ -83,11 +87,20 @@ public class EvaluationKeyContributionTests
         TestEvaluationKeys.Free(a, aOf3, sums);
 
         string[] Parts(SubsetSeeds seeds, int subset) =>
-        [
-            HashOf(EvaluationKeyContribution.Galois(committee.Parameters, seeds, subset, committee.Transcript, 3, aOf3)),
-            HashOf(EvaluationKeyContribution.FirstRound(committee.Parameters, seeds, subset, committee.Transcript, a)),
-            HashOf(EvaluationKeyContribution.SecondRound(committee.Parameters, seeds, subset, committee.Transcript, new Hash32(Binding), sums)),
-        ];
+            [
+                HashOf(EvaluationKeyContribution.Galois(committee.Parameters, seeds, subset, committee.Transcript, 3, aOf3)),
+                HashOf(EvaluationKeyContribution.FirstRound(committee.Parameters, seeds, subset, committee.Transcript, a)),
+                HashOf(
+                    EvaluationKeyContribution.SecondRound(
+                        committee.Parameters,
+                        seeds,
+                        subset,
+                        committee.Transcript,
+                        new Hash32(Binding),
+                        sums
+                    )
+                ),
+            ];
     }
 
     [Fact]
@@ -102,7 +115,8 @@ public class EvaluationKeyContributionTests
             foreach (var element in new[] { EvaluationKeyContribution.Relinearization, 3, 9 })
             {
                 var a = EvaluationKeyContribution.ExpandA(parameters, transcript, element);
-                foreach (var part in a) Assert.True(all.Add(KeyHash(part)));
+                foreach (var part in a)
+                    Assert.True(all.Add(KeyHash(part)));
                 TestEvaluationKeys.Free(a);
             }
         // the same a for two elements, the same sums for two bindings: still nothing recurs
@@ -110,12 +124,17 @@ public class EvaluationKeyContributionTests
         var first = EvaluationKeyContribution.FirstRound(parameters, seeds, 0, committee.Transcript, same);
         EvaluationPolynomial[][] parts =
         [
-            EvaluationKeyContribution.Galois(parameters, seeds, 0, committee.Transcript, 3, same), EvaluationKeyContribution.Galois(parameters, seeds, 0, committee.Transcript, 9, same),
-            EvaluationKeyContribution.Galois(parameters, seeds, 1, committee.Transcript, 3, same), EvaluationKeyContribution.Galois(parameters, seeds, 0, other, 3, same),
-            EvaluationKeyContribution.SecondRound(parameters, seeds, 0, committee.Transcript, new Hash32(Binding), first), EvaluationKeyContribution.SecondRound(parameters, seeds, 0, committee.Transcript, other, first),
-            EvaluationKeyContribution.FirstRound(parameters, seeds, 0, other, same), first,
+            EvaluationKeyContribution.Galois(parameters, seeds, 0, committee.Transcript, 3, same),
+            EvaluationKeyContribution.Galois(parameters, seeds, 0, committee.Transcript, 9, same),
+            EvaluationKeyContribution.Galois(parameters, seeds, 1, committee.Transcript, 3, same),
+            EvaluationKeyContribution.Galois(parameters, seeds, 0, other, 3, same),
+            EvaluationKeyContribution.SecondRound(parameters, seeds, 0, committee.Transcript, new Hash32(Binding), first),
+            EvaluationKeyContribution.SecondRound(parameters, seeds, 0, committee.Transcript, other, first),
+            EvaluationKeyContribution.FirstRound(parameters, seeds, 0, other, same),
+            first,
         ];
-        foreach (var part in parts.SelectMany(part => part)) Assert.True(all.Add(KeyHash(part)));
+        foreach (var part in parts.SelectMany(part => part))
+            Assert.True(all.Add(KeyHash(part)));
         TestEvaluationKeys.Free(parts);
         TestEvaluationKeys.Free(same);
     }
@@ -127,7 +146,9 @@ public class EvaluationKeyContributionTests
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         var a = EvaluationKeyContribution.ExpandA(committee.Parameters, committee.Transcript, 3);
-        Assert.Throws<ArgumentException>(() => EvaluationKeyContribution.Galois(committee.Parameters, committee.Seeds[3], 0, committee.Transcript, 3, a));
+        Assert.Throws<ArgumentException>(() =>
+            EvaluationKeyContribution.Galois(committee.Parameters, committee.Seeds[3], 0, committee.Transcript, 3, a)
+        );
         TestEvaluationKeys.Free(a);
     }
 
@@ -155,5 +176,6 @@ public class EvaluationKeyContributionTests
         return hash;
     }
 
-    private static string KeyHash(EvaluationPolynomial part) => Convert.ToHexString(KeyContribution.Hash(part, CoordinationCrypto.Groups.Point.Generator));
+    private static string KeyHash(EvaluationPolynomial part) =>
+        Convert.ToHexString(KeyContribution.Hash(part, CoordinationCrypto.Groups.Point.Generator));
 }

@@ -20,7 +20,10 @@ public class KeyCeremonyTests
         Assert.Empty(done.Blamed);
         Assert.Equal(Enumerable.Range(1, n), done.Signatures.Select(signature => signature.Validator));
         var digest = QuorumDigest.Of(KeyCertificate.Domain, done.Certificate.Encoding.Span);
-        Assert.All(done.Signatures, signature => Assert.True(done.Certificate.Validators[signature.Validator - 1].Verify(digest, signature.Signature)));
+        Assert.All(
+            done.Signatures,
+            signature => Assert.True(done.Certificate.Validators[signature.Validator - 1].Verify(digest, signature.Signature))
+        );
         Assert.Equal(Enumerable.Range(1, n), result.Seeds.Select(seeds => seeds.Validator));
     }
 
@@ -43,8 +46,17 @@ public class KeyCeremonyTests
         using var a = PublicKey.ExpandA(certificate.Parameters, transcript);
         for (var subset = 0; subset < certificate.Committee.SubsetCount; subset++)
         {
-            Assert.All(certificate.Committee.Members(subset), member => Assert.True(KeyContribution.IsIn(certificate, result.Seeds[member - 1], subset)));
-            using var part = KeyContribution.PublicPart(certificate.Parameters, result.Seeds[certificate.Committee.Members(subset).First() - 1], subset, transcript, a);
+            Assert.All(
+                certificate.Committee.Members(subset),
+                member => Assert.True(KeyContribution.IsIn(certificate, result.Seeds[member - 1], subset))
+            );
+            using var part = KeyContribution.PublicPart(
+                certificate.Parameters,
+                result.Seeds[certificate.Committee.Members(subset).First() - 1],
+                subset,
+                transcript,
+                a
+            );
             sum.Add(part);
         }
         Assert.True(sum.Residues.SequenceEqual(certificate.PublicKey.B.Residues));
@@ -66,7 +78,9 @@ public class KeyCeremonyTests
     {
         using var result = Run(InsecureToyParameters.N256, 4, 1, "charge");
         var certificate = Assert.IsType<CeremonyOutcome.Done>(result.Outcome).Certificate;
-        var expected = certificate.Noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.OneRoundScan) + certificate.Noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.Opening);
+        var expected =
+            certificate.Noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.OneRoundScan)
+            + certificate.Noise.LeakageOf(RequestPurpose.SelfTest, RequestPath.Opening);
         Assert.Equal(expected, KeyCeremony.LeakageSpent(certificate));
         var budget = new LeakageBudget();
         Assert.True(budget.TrySpend(expected));
@@ -78,7 +92,10 @@ public class KeyCeremonyTests
     {
         var steps = new Steps();
         using var result = Run(InsecureToyParameters.N256, 4, 1, "progress", steps);
-        Assert.Equal([CeremonyStep.Deal, CeremonyStep.Commit, CeremonyStep.Vouch, CeremonyStep.Bodies, CeremonyStep.SelfTest, CeremonyStep.Certify], steps.Seen);
+        Assert.Equal(
+            [CeremonyStep.Deal, CeremonyStep.Commit, CeremonyStep.Vouch, CeremonyStep.Bodies, CeremonyStep.SelfTest, CeremonyStep.Certify],
+            steps.Seen
+        );
     }
 
     // Rejects
@@ -92,7 +109,8 @@ public class KeyCeremonyTests
         using var source = new CancellationTokenSource();
         var steps = new Steps(seen =>
         {
-            if (seen == step) source.Cancel();
+            if (seen == step)
+                source.Cancel();
         });
         Assert.Throws<OperationCanceledException>(() => Run(InsecureToyParameters.N256, 4, 1, "cancel", steps, source.Token));
     }
@@ -102,11 +120,22 @@ public class KeyCeremonyTests
     {
         var entropy = Streams.Entropy("keys");
         using var key = SigningKey.Create(entropy);
-        Assert.Throws<ArgumentException>(() => KeyCeremony.RunInProcess(InsecureToyParameters.N256, new Committee(4, 1), [key], entropy, 1));
-        Assert.Throws<ArgumentException>(() => KeyCeremony.RunInProcess(InsecureToyParameters.N256, new Committee(4, 1), [key, key, key, key], entropy, 1));
+        Assert.Throws<ArgumentException>(() =>
+            KeyCeremony.RunInProcess(InsecureToyParameters.N256, new Committee(4, 1), [key], entropy, 1)
+        );
+        Assert.Throws<ArgumentException>(() =>
+            KeyCeremony.RunInProcess(InsecureToyParameters.N256, new Committee(4, 1), [key, key, key, key], entropy, 1)
+        );
     }
 
-    private static CeremonyResult Run(BfvParameters parameters, int n, int f, string name, IProgress<CeremonyStep>? progress = null, CancellationToken cancellationToken = default)
+    private static CeremonyResult Run(
+        BfvParameters parameters,
+        int n,
+        int f,
+        string name,
+        IProgress<CeremonyStep>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var entropy = Streams.Entropy(name);
         var identities = Enumerable.Range(0, n).Select(_ => SigningKey.Create(entropy)).ToArray();
@@ -116,11 +145,13 @@ public class KeyCeremonyTests
         }
         finally
         {
-            foreach (var identity in identities) identity.Dispose();
+            foreach (var identity in identities)
+                identity.Dispose();
         }
     }
 
-    private static byte[] ConfigurationOf(CeremonyResult result) => Assert.IsType<CeremonyOutcome.Done>(result.Outcome).Certificate.ConfigurationId.ToArray();
+    private static byte[] ConfigurationOf(CeremonyResult result) =>
+        Assert.IsType<CeremonyOutcome.Done>(result.Outcome).Certificate.ConfigurationId.ToArray();
 
     private sealed class Steps(Action<CeremonyStep>? onStep = null) : IProgress<CeremonyStep>
     {

@@ -19,14 +19,18 @@ public class EpochCertificateTests
         Assert.Equal(old.Roster.Digest.ToArray(), bytes[32..64]);
         Assert.Equal(Enumerable.Repeat((byte)8, 32), bytes[64..96]);
         Assert.Equal([1, 0, 0, 0, 7, 2], bytes[96..102]);
-        for (var j = 0; j < 7; j++) Assert.Equal(certificate.Roster.Validators[j].Bytes.ToArray(), bytes[(102 + 32 * j)..(134 + 32 * j)]);
+        for (var j = 0; j < 7; j++)
+            Assert.Equal(certificate.Roster.Validators[j].Bytes.ToArray(), bytes[(102 + 32 * j)..(134 + 32 * j)]);
         Assert.Equal(new byte[33], bytes[326..359]); // X'_1 is infinity here
         Assert.Equal(Enumerable.Repeat((byte)9, 32), bytes[557..589]);
         Assert.Equal(12345UL, BitConverter.ToUInt64(bytes.AsSpan(589, 8)));
         var bound = BitConverter.ToInt32(bytes.AsSpan(597, 4));
         Assert.Equal(certificate.Noise.FloodingBound, new System.Numerics.BigInteger(bytes.AsSpan(601, bound), isUnsigned: true));
         Assert.Equal(601 + bound + 40, bytes.Length);
-        Assert.Equal(certificate.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan), BitConverter.ToUInt64(bytes.AsSpan(601 + bound, 8)));
+        Assert.Equal(
+            certificate.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan),
+            BitConverter.ToUInt64(bytes.AsSpan(601 + bound, 8))
+        );
     }
 
     // Laws
@@ -79,7 +83,15 @@ public class EpochCertificateTests
         Assert.False(certificate.IsSigned(old.Roster, [.. signatures.Skip(2)], heirs));
         Assert.False(certificate.IsSigned(old.Roster, signatures, [.. heirs.Skip(2)]));
         Assert.False(certificate.IsSigned(old.Roster, heirs, signatures));
-        foreach (var spoil in (Func<IReadOnlyList<(int Validator, byte[] Signature)>, List<(int, byte[])>>[])[all => [.. all, all[0]], all => [all[0], .. all], all => [.. all.SkipLast(1), (4, all[0].Signature)], all => [.. all.SkipLast(1), (5, all[^1].Signature)]])
+        foreach (
+            var spoil in (Func<IReadOnlyList<(int Validator, byte[] Signature)>, List<(int, byte[])>>[])
+                [
+                    all => [.. all, all[0]],
+                    all => [all[0], .. all],
+                    all => [.. all.SkipLast(1), (4, all[0].Signature)],
+                    all => [.. all.SkipLast(1), (5, all[^1].Signature)],
+                ]
+        )
         {
             Assert.False(certificate.IsSigned(old.Roster, spoil(signatures), heirs));
             Assert.False(certificate.IsSigned(old.Roster, signatures, spoil(heirs)));
@@ -98,7 +110,8 @@ public class EpochCertificateTests
         Assert.False(certificate.IsSigned(old.Roster, Renumbered(heirs), heirs));
         Assert.False(certificate.IsSigned(old.Roster, signatures, Renumbered(signatures)));
 
-        static List<(int, byte[])> Renumbered(IReadOnlyList<(int Validator, byte[] Signature)> all) => [.. all.Reverse().Select(signature => (5 - signature.Validator, signature.Signature))];
+        static List<(int, byte[])> Renumbered(IReadOnlyList<(int Validator, byte[] Signature)> all) =>
+            [.. all.Reverse().Select(signature => (5 - signature.Validator, signature.Signature))];
     }
 
     // Rejects
@@ -108,13 +121,15 @@ public class EpochCertificateTests
     {
         using var old = EpochMembers.First(4, 1);
         var bytes = Make(old, new Committee(4, 1)).Encoding.ToArray();
-        for (var length = 0; length < bytes.Length; length++) Assert.False(EpochCertificate.TryRead(old.Key, bytes.AsSpan(0, length), out _, out _));
+        for (var length = 0; length < bytes.Length; length++)
+            Assert.False(EpochCertificate.TryRead(old.Key, bytes.AsSpan(0, length), out _, out _));
         Assert.False(EpochCertificate.TryRead(old.Key, (byte[])[.. bytes, 0], out _, out _));
         for (var at = 0; at < bytes.Length; at++)
         {
             var changed = bytes.ToArray();
             changed[at] ^= (byte)(1 << at % 8);
-            if (EpochCertificate.TryRead(old.Key, changed, out var read, out _)) Assert.Equal(changed, read.Encoding.ToArray());
+            if (EpochCertificate.TryRead(old.Key, changed, out var read, out _))
+                Assert.Equal(changed, read.Encoding.ToArray());
         }
         foreach (var (at, value, why) in new[] { (0, 1, "term"), (96, 0, "epoch 0"), (101, 2, "unsupported") })
         {
@@ -137,8 +152,12 @@ public class EpochCertificateTests
         var keys = table.Identities.Select(identity => identity.PublicKey).ToArray();
         var committee = new Committee(4, 1);
         Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys[..3], default, default, 0));
-        Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, old.Roster, committee, [.. keys[..3], keys[0]], default, default, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ResharingTerms(old.Key, old.Roster, committee, keys, default, default, LeakageBudget.Total + 1));
+        Assert.Throws<ArgumentException>(() =>
+            new ResharingTerms(old.Key, old.Roster, committee, [.. keys[..3], keys[0]], default, default, 0)
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new ResharingTerms(old.Key, old.Roster, committee, keys, default, default, LeakageBudget.Total + 1)
+        );
         var last = new EpochRoster(uint.MaxValue, old.Roster.Digest, committee, old.Roster.Validators, old.Roster.ElGamalKeys);
         Assert.Throws<ArgumentException>(() => new ResharingTerms(old.Key, last, committee, keys, default, default, 0));
         Assert.Throws<ArgumentException>(() => new EpochRoster(0, default, committee, keys, old.Roster.ElGamalKeys.Take(3).ToArray()));
@@ -150,9 +169,14 @@ public class EpochCertificateTests
         var otherOld = new EpochRoster(0, old.Roster.Digest, committee, [.. old.Roster.Validators.Reverse()], old.Roster.ElGamalKeys);
         ResharingTerms[] terms =
         [
-            new(old.Key, old.Roster, committee, keys, default, default, 0), new(old.Key, old.Roster, committee, keys, default, new Hash32(one), 0), new(old.Key, old.Roster, committee, keys, default, default, 1),
-            new(old.Key, old.Roster, committee, [.. keys.Reverse()], default, default, 0), new(old.Key, later, committee, keys, default, default, 0), new(old.Key, otherDigest, committee, keys, default, default, 0),
-            new(old.Key, otherPoints, committee, keys, default, default, 0), new(old.Key, otherOld, committee, keys, default, default, 0),
+            new(old.Key, old.Roster, committee, keys, default, default, 0),
+            new(old.Key, old.Roster, committee, keys, default, new Hash32(one), 0),
+            new(old.Key, old.Roster, committee, keys, default, default, 1),
+            new(old.Key, old.Roster, committee, [.. keys.Reverse()], default, default, 0),
+            new(old.Key, later, committee, keys, default, default, 0),
+            new(old.Key, otherDigest, committee, keys, default, default, 0),
+            new(old.Key, otherPoints, committee, keys, default, default, 0),
+            new(old.Key, otherOld, committee, keys, default, default, 0),
             new(old.Key, old.Roster, committee, keys, new Hash32(one), default, 0),
         ];
         Assert.Equal(terms.Length, terms.Select(each => Convert.ToHexString(each.Id)).Distinct().Count());
@@ -163,6 +187,16 @@ public class EpochCertificateTests
     {
         var identities = EpochMembers.NewIdentities(committee.Size, "certificate");
         Point[] points = [Point.Infinity, .. identities.Skip(1).Select(identity => identity.PublicKey.Point)];
-        return new EpochCertificate(old.Key, old.Roster.Digest, new Hash32([.. Enumerable.Repeat((byte)8, 32)]), 1, committee, [.. identities.Select(identity => identity.PublicKey)], points, new Hash32([.. Enumerable.Repeat((byte)9, 32)]), 12345);
+        return new EpochCertificate(
+            old.Key,
+            old.Roster.Digest,
+            new Hash32([.. Enumerable.Repeat((byte)8, 32)]),
+            1,
+            committee,
+            [.. identities.Select(identity => identity.PublicKey)],
+            points,
+            new Hash32([.. Enumerable.Repeat((byte)9, 32)]),
+            12345
+        );
     }
 }

@@ -30,7 +30,13 @@ public sealed class EvaluationKeyEncodingTests
         using (relinearization)
         using (galois)
         {
-            Assert.Equal(Written(done), [EvaluationKeyEncoding.Write(relinearization!), .. galois!.Elements.Select(element => EvaluationKeyEncoding.Write(galois, element))]);
+            Assert.Equal(
+                Written(done),
+                [
+                    EvaluationKeyEncoding.Write(relinearization!),
+                    .. galois!.Elements.Select(element => EvaluationKeyEncoding.Write(galois, element)),
+                ]
+            );
             Assert.True(done.Certificate.EvaluationKeys!.Matches(relinearization!));
             Assert.True(done.Certificate.EvaluationKeys.Matches(galois));
             using var message = new SlotEncoder(done.Certificate.Parameters).Encode(BfvTests.Slots(done.Certificate.Parameters, "x"));
@@ -79,7 +85,8 @@ public sealed class EvaluationKeyEncodingTests
         using var secret = CeremonyEvaluationKeysTests.JointSecret(table, done.Certificate);
         using var shifted = Evaluator.RotateRows(x, 1, done.GaloisKeys!);
         var slots = secret.Decrypt(shifted);
-        for (var cell = 0; cell + 1 < v.Length / 2; cell++) Assert.Equal(v[cell + 1], slots[cell]); // shift(v)(x) = v(x + 1)
+        for (var cell = 0; cell + 1 < v.Length / 2; cell++)
+            Assert.Equal(v[cell + 1], slots[cell]); // shift(v)(x) = v(x + 1)
     }
 
     [Fact]
@@ -87,7 +94,14 @@ public sealed class EvaluationKeyEncodingTests
     {
         var entropy = Streams.Entropy("in process");
         var identities = Enumerable.Range(0, 4).Select(_ => CoordinationCrypto.Groups.SigningKey.Create(entropy)).ToArray();
-        using var result = KeyCeremony.RunInProcess(InsecureToyParameters.N256, new Committee(4, 1), identities, entropy, 1000, EvaluationKeyTerms.ForAdmission(InsecureToyParameters.N256));
+        using var result = KeyCeremony.RunInProcess(
+            InsecureToyParameters.N256,
+            new Committee(4, 1),
+            identities,
+            entropy,
+            1000,
+            EvaluationKeyTerms.ForAdmission(InsecureToyParameters.N256)
+        );
         var done = Assert.IsType<CeremonyOutcome.Done>(result.Outcome);
         using (done.RelinearizationKey)
         using (done.GaloisKeys)
@@ -95,7 +109,8 @@ public sealed class EvaluationKeyEncodingTests
             Assert.NotNull(done.RelinearizationKey);
             Assert.Equal([3], done.GaloisKeys!.Elements);
         }
-        foreach (var identity in identities) identity.Dispose();
+        foreach (var identity in identities)
+            identity.Dispose();
     }
 
     // Rejects
@@ -122,7 +137,8 @@ public sealed class EvaluationKeyEncodingTests
             above.AsSpan(^16..).Fill(0xff);
             Assert.Equal(EvaluationKeyRefusal.NotCanonical, Refusal(above));
         }
-        Assert.Equal(EvaluationKeyRefusal.WrongLength, Refusal([.. keys[0][..5], .. keys[1][5..]])); // a Galois key by the name of the relinearization key
+        // a Galois key by the name of the relinearization key
+        Assert.Equal(EvaluationKeyRefusal.WrongLength, Refusal([.. keys[0][..5], .. keys[1][5..]]));
         Assert.Equal(EvaluationKeyRefusal.DigestDiffers, Refusal([.. keys[1][..5], .. keys[2][5..]])); // by the name of another element
         Assert.All(Make("other").Keys, foreign => Assert.Equal(EvaluationKeyRefusal.DigestDiffers, Refusal(foreign)));
         using var collection = new EvaluationKeyCollection(certificate);
@@ -133,7 +149,8 @@ public sealed class EvaluationKeyEncodingTests
 
         EvaluationKeyRefusal Refusal(byte[] bytes)
         {
-            if (EvaluationKeyEncoding.TryRead(certificate, bytes, out _, out var key, out var refusal)) key.Dispose();
+            if (EvaluationKeyEncoding.TryRead(certificate, bytes, out _, out var key, out var refusal))
+                key.Dispose();
             return refusal;
         }
     }
@@ -171,5 +188,8 @@ public sealed class EvaluationKeyEncodingTests
     }
 
     private static byte[][] Written(CeremonyOutcome.Done done) =>
-        [EvaluationKeyEncoding.Write(done.RelinearizationKey!), .. done.GaloisKeys!.Elements.Select(element => EvaluationKeyEncoding.Write(done.GaloisKeys, element))];
+        [
+            EvaluationKeyEncoding.Write(done.RelinearizationKey!),
+            .. done.GaloisKeys!.Elements.Select(element => EvaluationKeyEncoding.Write(done.GaloisKeys, element)),
+        ];
 }

@@ -30,7 +30,8 @@ public class KeyShareTests
         }
         using var secret = new SecretKey(Parameters, joint.Clone());
         Assert.Equal(Message(), secret.Decrypt(Encrypt(certificate)));
-        foreach (var share in shares) share.Dispose();
+        foreach (var share in shares)
+            share.Dispose();
     }
 
     [Theory, MemberData(nameof(Sizes))]
@@ -42,7 +43,10 @@ public class KeyShareTests
         var counts = new long[64];
         foreach (var corrupted in Choose(n, f))
         {
-            var known = Enumerable.Range(0, certificate.Committee.SubsetCount).Where(subset => corrupted.Any(i => certificate.Committee.IsMember(subset, i))).ToArray();
+            var known = Enumerable
+                .Range(0, certificate.Committee.SubsetCount)
+                .Where(subset => corrupted.Any(i => certificate.Committee.IsMember(subset, i)))
+                .ToArray();
             Assert.Equal(certificate.Committee.SubsetCount - 1, known.Length);
             using var partial = new SecretKey(Parameters, JointSecret(ceremony.Seeds, certificate, known));
             Count(partial.Decrypt(ciphertext), counts);
@@ -78,11 +82,15 @@ public class KeyShareTests
             Count(guess.Decrypt(Encrypt(certificate)), counts);
         }
         Assert.InRange(ChiSquare.Deviation(counts), -ChiSquare.Limit, ChiSquare.Limit);
-        foreach (var share in shares) share.Dispose();
+        foreach (var share in shares)
+            share.Dispose();
     }
 
     [Theory, MemberData(nameof(Sizes))]
-    public void Whatever_f_validators_take_from_a_ceremony_lacks_the_seed_of_the_subset_without_them_and_all_others_have_it_alike(int n, int f)
+    public void Whatever_f_validators_take_from_a_ceremony_lacks_the_seed_of_the_subset_without_them_and_all_others_have_it_alike(
+        int n,
+        int f
+    )
     {
         using var ceremony = Run(n, f, "held");
         var committee = CertificateOf(ceremony).Committee;
@@ -143,14 +151,20 @@ public class KeyShareTests
         return KeyCeremony.RunInProcess(Parameters, new Committee(n, f), identities, entropy, 1000);
     }
 
-    private static KeyCertificate CertificateOf(CeremonyResult ceremony) => Assert.IsType<CeremonyOutcome.Done>(ceremony.Outcome).Certificate;
+    private static KeyCertificate CertificateOf(CeremonyResult ceremony) =>
+        Assert.IsType<CeremonyOutcome.Done>(ceremony.Outcome).Certificate;
 
     private static EvaluationPolynomial JointSecret(IReadOnlyList<SubsetSeeds> seeds, KeyCertificate certificate, IEnumerable<int> subsets)
     {
         var sum = EvaluationPolynomial.Zero(Parameters.KeyBasis);
         foreach (var subset in subsets)
         {
-            using var part = KeyContribution.SecretPart(Parameters, seeds[certificate.Committee.Members(subset).First() - 1], subset, certificate.Transcript);
+            using var part = KeyContribution.SecretPart(
+                Parameters,
+                seeds[certificate.Committee.Members(subset).First() - 1],
+                subset,
+                certificate.Transcript
+            );
             sum.Add(part);
         }
         return sum;
@@ -160,7 +174,8 @@ public class KeyShareTests
     {
         var weights = Committee.LagrangeWeights(points, 0, Parameters.KeyBasis);
         var sum = EvaluationPolynomial.Zero(Parameters.KeyBasis);
-        for (var i = 0; i < points.Length; i++) sum.AddScaled(shares[points[i] - 1].Value, weights[i]);
+        for (var i = 0; i < points.Length; i++)
+            sum.AddScaled(shares[points[i] - 1].Value, weights[i]);
         return sum;
     }
 
@@ -174,7 +189,8 @@ public class KeyShareTests
 
     private static void Count(ulong[] slots, long[] counts)
     {
-        foreach (var slot in slots) counts[slot * (ulong)counts.Length / Parameters.PlainModulus.Value]++;
+        foreach (var slot in slots)
+            counts[slot * (ulong)counts.Length / Parameters.PlainModulus.Value]++;
     }
 
     private static byte[] Stream(SubsetSeeds seeds, int subset)

@@ -76,7 +76,13 @@ public sealed class KeystoreTests
         using var keystore = Make(new Committee(4, 1), 2);
         var (own, others) = (new MemoryStream(), new MemoryStream());
         Assert.True(RequestLedger.TryCreate(own, () => { }, keystore.Binding, LeakageBudget.Total, out _, out _));
-        var another = LedgerBinding.Create(keystore.Binding.ConfigurationId, 0, 2, keystore.Identity.PublicKey, Streams.Entropy("another ledger"));
+        var another = LedgerBinding.Create(
+            keystore.Binding.ConfigurationId,
+            0,
+            2,
+            keystore.Identity.PublicKey,
+            Streams.Entropy("another ledger")
+        );
         Assert.True(RequestLedger.TryCreate(others, () => { }, another, LeakageBudget.Total, out _, out _));
         Assert.True(Keystore.TryRead(keystore.Seal(Passphrase, Streams.Entropy("salt"), Few), Passphrase, Few, out var read, out _));
         using (read)
@@ -135,9 +141,39 @@ public sealed class KeystoreTests
         var file = keystore.Seal(Passphrase, Streams.Entropy("salt"), Few);
         Assert.Null(Resealed(file, plain => plain));
         foreach (var (at, value) in new[] { (0, 3), (0, 7), (0, 255), (1, 0), (1, 2), (2, 0), (2, 5) })
-            Assert.Equal(KeystoreRefusal.Malformed, Resealed(file, plain => { plain[at] = (byte)value; return plain; }));
-        Assert.Equal(KeystoreRefusal.Malformed, Resealed(file, plain => { plain.AsSpan(71, 32).Clear(); return plain; })); // no key
-        Assert.Equal(KeystoreRefusal.Malformed, Resealed(file, plain => { plain.AsSpan(71, 32).Fill(0xFF); return plain; }));
+            Assert.Equal(
+                KeystoreRefusal.Malformed,
+                Resealed(
+                    file,
+                    plain =>
+                    {
+                        plain[at] = (byte)value;
+                        return plain;
+                    }
+                )
+            );
+        Assert.Equal(
+            KeystoreRefusal.Malformed,
+            Resealed(
+                file,
+                plain =>
+                {
+                    plain.AsSpan(71, 32).Clear();
+                    return plain;
+                }
+            )
+        ); // no key
+        Assert.Equal(
+            KeystoreRefusal.Malformed,
+            Resealed(
+                file,
+                plain =>
+                {
+                    plain.AsSpan(71, 32).Fill(0xFF);
+                    return plain;
+                }
+            )
+        );
         Assert.Equal(KeystoreRefusal.Malformed, Resealed(file, plain => [.. plain, .. new byte[32]])); // one seed too many
         Assert.Equal(KeystoreRefusal.Malformed, Resealed(file, plain => plain[..^32]));
         Assert.Equal(KeystoreRefusal.Malformed, Resealed(file, Negated)); // the other number with the same public key
@@ -153,8 +189,10 @@ public sealed class KeystoreTests
 
     private static KeystoreRefusal Expected(byte[] file, byte[] mutant)
     {
-        if (mutant.Length < 8 || !mutant.AsSpan(0, 8).SequenceEqual(file.AsSpan(0, 8))) return KeystoreRefusal.NotAKeystore;
-        if (mutant.Length >= 12 && !mutant.AsSpan(8, 4).SequenceEqual(file.AsSpan(8, 4))) return KeystoreRefusal.UnknownVersion;
+        if (mutant.Length < 8 || !mutant.AsSpan(0, 8).SequenceEqual(file.AsSpan(0, 8)))
+            return KeystoreRefusal.NotAKeystore;
+        if (mutant.Length >= 12 && !mutant.AsSpan(8, 4).SequenceEqual(file.AsSpan(8, 4)))
+            return KeystoreRefusal.UnknownVersion;
         var seeds = mutant.Length - 56 - 103 - 16;
         return seeds > 0 && seeds % 32 == 0 ? KeystoreRefusal.DoesNotOpen : KeystoreRefusal.WrongLength;
     }
@@ -174,8 +212,15 @@ public sealed class KeystoreTests
 
     private static byte[] Negated(byte[] plain)
     {
-        var order = System.Numerics.BigInteger.Parse("0FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141", System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
-        var negated = (order - new System.Numerics.BigInteger(plain.AsSpan(71, 32), isUnsigned: true, isBigEndian: true)).ToByteArray(isUnsigned: true, isBigEndian: true);
+        var order = System.Numerics.BigInteger.Parse(
+            "0FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141",
+            System.Globalization.NumberStyles.HexNumber,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+        var negated = (order - new System.Numerics.BigInteger(plain.AsSpan(71, 32), isUnsigned: true, isBigEndian: true)).ToByteArray(
+            isUnsigned: true,
+            isBigEndian: true
+        );
         plain.AsSpan(71, 32).Clear();
         negated.CopyTo(plain.AsSpan(103 - negated.Length));
         return plain;
@@ -195,7 +240,11 @@ public sealed class KeystoreTests
         var identity = SigningKey.Create(entropy);
         var configuration = new byte[32];
         entropy.Fill(configuration);
-        return new Keystore(new SubsetSeeds(committee, validator, seeds), identity, LedgerBinding.Create(new Hash32(configuration), epoch, validator, identity.PublicKey, entropy));
+        return new Keystore(
+            new SubsetSeeds(committee, validator, seeds),
+            identity,
+            LedgerBinding.Create(new Hash32(configuration), epoch, validator, identity.PublicKey, entropy)
+        );
     }
 
     private static byte[] SeedOf(Keystore keystore, int subset)

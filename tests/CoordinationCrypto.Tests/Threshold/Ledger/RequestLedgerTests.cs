@@ -143,7 +143,20 @@ public sealed class RequestLedgerTests
     {
         var stream = new MemoryStream();
         var isBroken = false;
-        Assert.True(RequestLedger.TryCreate(stream, () => { if (isBroken) throw new IOException("No flush."); }, Binding, Budget, out var ledger, out _));
+        Assert.True(
+            RequestLedger.TryCreate(
+                stream,
+                () =>
+                {
+                    if (isBroken)
+                        throw new IOException("No flush.");
+                },
+                Binding,
+                Budget,
+                out var ledger,
+                out _
+            )
+        );
         isBroken = true;
 
         Assert.Throws<IOException>(() => ledger.Record(Entries[0]));
@@ -201,8 +214,10 @@ public sealed class RequestLedgerTests
         }
         foreach (var mutant in Mutants.Of(resharing.Encode()))
         {
-            if (LedgerResharing.TryRead(mutant, out var read)) Assert.Equal(mutant, read.Encode());
-            else Assert.True(mutant.Length != LedgerResharing.EncodedLength || mutant[0] != 20);
+            if (LedgerResharing.TryRead(mutant, out var read))
+                Assert.Equal(mutant, read.Encode());
+            else
+                Assert.True(mutant.Length != LedgerResharing.EncodedLength || mutant[0] != 20);
         }
         var twice = new MemoryStream();
         using var log = Log(twice);
@@ -237,7 +252,10 @@ public sealed class RequestLedgerTests
         }
     }
 
-    /// <summary>A file in which something stands after a handover was not written by a ledger; at whatever byte the disk dies, a handover that was said stays so.</summary>
+    /// <summary>
+    /// A file in which something stands after a handover was not written by a ledger; at whatever byte the disk dies, a handover that was
+    /// said stays so.
+    /// </summary>
     [Fact]
     public void A_handover_is_the_last_entry_and_is_not_forgotten()
     {
@@ -254,7 +272,8 @@ public sealed class RequestLedgerTests
             Assert.Equal((LogFault.BadEntry, 2), (problem.Fault, problem.Index));
         }
         var healthy = new MemoryStream();
-        using (var all = Open(healthy)) all.Record(handover);
+        using (var all = Open(healthy))
+            all.Record(handover);
         var whole = healthy.ToArray();
         for (var writable = 0; writable <= whole.Length; writable++)
         {
@@ -270,12 +289,15 @@ public sealed class RequestLedgerTests
                 Assert.True(stream.IsDead);
             }
             using var ledger = Open(Growing(stream.ToArray()));
-            if (isSigned) Assert.Equal(LedgerVerdict.Contradiction, ledger.Record(new LedgerHandover(default)));
+            if (isSigned)
+                Assert.Equal(LedgerVerdict.Contradiction, ledger.Record(new LedgerHandover(default)));
         }
         foreach (var mutant in Mutants.Of(handover.Encode()))
         {
-            if (LedgerHandover.TryRead(mutant, out var read)) Assert.Equal(mutant, read.Encode());
-            else Assert.True(mutant.Length != LedgerHandover.EncodedLength || mutant[0] != 19);
+            if (LedgerHandover.TryRead(mutant, out var read))
+                Assert.Equal(mutant, read.Encode());
+            else
+                Assert.True(mutant.Length != LedgerHandover.EncodedLength || mutant[0] != 19);
         }
     }
 
@@ -288,10 +310,12 @@ public sealed class RequestLedgerTests
             using (var log = Log(stream))
             {
                 log.Append(First(budget));
-                foreach (var entry in Entries) log.Append(entry.Encode());
+                foreach (var entry in Entries)
+                    log.Append(entry.Encode());
             }
             Assert.Equal(opens, RequestLedger.TryOpen(Growing(stream.ToArray()), () => { }, Binding, out _, out var problem));
-            if (!opens) Assert.Equal((LogFault.BadEntry, 3), (problem.Fault, problem.Index));
+            if (!opens)
+                Assert.Equal((LogFault.BadEntry, 3), (problem.Fault, problem.Index));
         }
     }
 
@@ -343,7 +367,15 @@ public sealed class RequestLedgerTests
             Assert.Equal(new LogProblem(LogFault.OtherKey, 12, 0), problem);
         }
 
-        Assert.True(RequestLedger.TryOpen(Growing(bytes), () => { }, new LedgerBinding(id, Binding.ConfigurationId, 0, 3, Binding.Identity), out var own, out _));
+        Assert.True(
+            RequestLedger.TryOpen(
+                Growing(bytes),
+                () => { },
+                new LedgerBinding(id, Binding.ConfigurationId, 0, 3, Binding.Identity),
+                out var own,
+                out _
+            )
+        );
         Assert.Equal(Binding, own.Binding);
     }
 
@@ -354,22 +386,35 @@ public sealed class RequestLedgerTests
         {
             var stream = new MemoryStream();
             Assert.True(RequestLedger.TryCreate(stream, () => { }, Binding, budget, out _, out _));
-            using (var log = Log(Growing(stream.ToArray()))) Assert.Equal(First(budget), log.Read(0));
+            using (var log = Log(Growing(stream.ToArray())))
+                Assert.Equal(First(budget), log.Read(0));
             Assert.True(RequestLedger.TryOpen(Growing(stream.ToArray()), () => { }, Binding, out var ledger, out _));
             Assert.Equal(budget, ledger.Budget);
             Assert.Equal(LedgerVerdict.BudgetSpent, ledger.Record(Entry(1, 1, LedgerKind.Scan, budget + 1)));
             Assert.Equal(LedgerVerdict.New, ledger.Record(Entry(1, 1, LedgerKind.Scan, budget)));
         }
-        Assert.Throws<ArgumentOutOfRangeException>(() => RequestLedger.TryCreate(new MemoryStream(), () => { }, Binding, LeakageBudget.Total + 1, out _, out _));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            RequestLedger.TryCreate(new MemoryStream(), () => { }, Binding, LeakageBudget.Total + 1, out _, out _)
+        );
     }
 
     [Fact]
     public void A_first_entry_that_is_none_keeps_it_shut()
     {
-        foreach (var first in new[] { First(LeakageBudget.Total + 1), Binding.Encode(), First(Budget)[..^1], First(Budget)[1..], Entries[0].Encode() })
+        foreach (
+            var first in new[]
+            {
+                First(LeakageBudget.Total + 1),
+                Binding.Encode(),
+                First(Budget)[..^1],
+                First(Budget)[1..],
+                Entries[0].Encode(),
+            }
+        )
         {
             var stream = new MemoryStream();
-            using (var log = Log(stream)) log.Append(first);
+            using (var log = Log(stream))
+                log.Append(first);
             Assert.False(RequestLedger.TryOpen(Growing(stream.ToArray()), () => { }, Binding, out _, out var problem));
             Assert.Equal(new LogProblem(LogFault.BadEntry, 12, 0), problem);
         }
@@ -391,11 +436,14 @@ public sealed class RequestLedgerTests
     public void Mutated_bindings_and_checkpoints_are_refused_or_written_back_the_same()
     {
         foreach (var mutant in Mutants.Of(Binding.Encode()))
-            if (LedgerBinding.TryRead(mutant, out var binding)) Assert.Equal(mutant, binding.Encode());
+            if (LedgerBinding.TryRead(mutant, out var binding))
+                Assert.Equal(mutant, binding.Encode());
         foreach (var mutant in Mutants.Of(Checkpoint(5, 1, 2).Encode()))
         {
-            if (LedgerCheckpoint.TryRead(mutant, out var checkpoint)) Assert.Equal(mutant, checkpoint.Encode());
-            else Assert.True(mutant.Length != LedgerCheckpoint.EncodedLength || mutant[0] != 17);
+            if (LedgerCheckpoint.TryRead(mutant, out var checkpoint))
+                Assert.Equal(mutant, checkpoint.Encode());
+            else
+                Assert.True(mutant.Length != LedgerCheckpoint.EncodedLength || mutant[0] != 17);
         }
     }
 
@@ -414,7 +462,7 @@ public sealed class RequestLedgerTests
     {
         var id = new byte[32];
         using var ledger = Open(new MemoryStream());
-        Assert.Equal(LedgerVerdict.New, ledger.Record(Entries[0] with { Id = new Hash32(id )}));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(Entries[0] with { Id = new Hash32(id) }));
         id[0] = 1;
 
         Assert.Equal(LedgerVerdict.AlreadyRecorded, ledger.Record(Entries[0] with { Id = default }));
@@ -437,7 +485,12 @@ public sealed class RequestLedgerTests
     /// <summary>The file of a ledger without the ledger's rules.</summary>
     private static AppendLog Log(Stream stream)
     {
-        var format = new LogFormat("CCLEDGER"u8.ToArray(), 2, new DigestChain("CoordinationCrypto/request-ledger/v2"u8), LedgerBinding.EncodedLength + 8);
+        var format = new LogFormat(
+            "CCLEDGER"u8.ToArray(),
+            2,
+            new DigestChain("CoordinationCrypto/request-ledger/v2"u8),
+            LedgerBinding.EncodedLength + 8
+        );
         Assert.True(AppendLog.TryOpen(stream, () => { }, format, out var log, out _));
         return log;
     }

@@ -6,10 +6,15 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
-/// <summary>Bounds hold in honest and in worst-case runs, and are not idle: they may exceed what is measured by the stated slack and no more.</summary>
+/// <summary>
+/// Bounds hold in honest and in worst-case runs, and are not idle: they may exceed what is measured by the stated slack and no more.
+/// </summary>
 public sealed class ThresholdNoiseTests
 {
-    /// <summary>Bits by which an honest bound may exceed a measurement, per product of two random polynomials: a tail of 2^−64 over N embeddings costs log2 √(2·ln(2N·2^64)) ≈ 3.4.</summary>
+    /// <summary>
+    /// Bits by which an honest bound may exceed a measurement, per product of two random polynomials: a tail of 2^−64 over N embeddings
+    /// costs log2 √(2·ln(2N·2^64)) ≈ 3.4.
+    /// </summary>
     private const double SlackBitsPerProduct = 5;
 
     [Theory]
@@ -60,13 +65,18 @@ public sealed class ThresholdNoiseTests
         using var sum = new Accumulator(test.Parameters);
         for (var subset = 0; subset < test.Committee.SubsetCount; subset++)
         {
-            using var body = test.Makers[test.Committee.Members(subset).First() - 1].MaskedCiphertext(first, ciphertext, subset, test.Encryptor);
+            using var body = test.Makers[test.Committee.Members(subset).First() - 1]
+                .MaskedCiphertext(first, ciphertext, subset, test.Encryptor);
             sum.Add(body);
         }
         using var total = sum.ToCiphertext();
         var model = new NoiseModel(test.Parameters, test.Committee.SubsetCount);
         var bound = model.Masked(model.HonestSum(1, 1)) + model.HonestSum(test.Committee.SubsetCount, test.Committee.SubsetCount);
-        AssertClose(OpeningNoise(test, total, test.Request(total, RequestPath.TwoRoundScan, live, round: 2)), model.SlotMasked(bound), products: 2);
+        AssertClose(
+            OpeningNoise(test, total, test.Request(total, RequestPath.TwoRoundScan, live, round: 2)),
+            model.SlotMasked(bound),
+            products: 2
+        );
     }
 
     [Fact]
@@ -82,8 +92,14 @@ public sealed class ThresholdNoiseTests
         }
         using var sum = accumulator.ToCiphertext();
         var model = new NoiseModel(test.Parameters, test.Committee.SubsetCount);
-        var bound = model.SlotMasked(model.HonestSum(Enumerable.Range(0, 16).Sum(j => Math.Pow(2L << j, 2)), Enumerable.Range(0, 16).Sum(j => 2.0 * (1 << j))));
-        AssertClose(OpeningNoise(test, sum, test.Request(sum, RequestPath.Opening, SlotSet.Single(test.Parameters, 0))), bound, products: 1);
+        var bound = model.SlotMasked(
+            model.HonestSum(Enumerable.Range(0, 16).Sum(j => Math.Pow(2L << j, 2)), Enumerable.Range(0, 16).Sum(j => 2.0 * (1 << j)))
+        );
+        AssertClose(
+            OpeningNoise(test, sum, test.Request(sum, RequestPath.Opening, SlotSet.Single(test.Parameters, 0))),
+            bound,
+            products: 1
+        );
         Assert.True(bound < test.Noise.MembershipNoise);
     }
 
@@ -92,13 +108,17 @@ public sealed class ThresholdNoiseTests
     [InlineData("InsecureToy1024", 4, 1)]
     public void A_cheaters_ciphertext_at_the_proofs_bound_stays_below_the_scans_bound(string name, int n, int f)
     {
-        // All coefficients of the witness at the bound, signs aligned with the committee's own secrets (which no cheater knows), and a full row of such submissions added up coherently.
+        // All coefficients of the witness at the bound, signs aligned with the committee's own secrets (which no cheater knows), and a
+        // full row of such submissions added up coherently.
         using var test = new TestCommittee(BfvTests.Get(name), new Committee(n, f));
         var witness = ProvenWitness.Derive(test.Parameters.Degree);
         using var ciphertext = WorstCase(test, witness, test.Parameters.RowSize);
         var measured = ScanNoise(test, ciphertext);
         Assert.True(measured <= test.Noise.ScanNoise, $"2^{Math.Log2(measured):F1} exceeds 2^{Math.Log2(test.Noise.ScanNoise):F1}");
-        Assert.True(Math.Log2(test.Noise.ScanNoise / measured) < 12, $"2^{Math.Log2(measured):F1} is far below 2^{Math.Log2(test.Noise.ScanNoise):F1}: the bound is idle");
+        Assert.True(
+            Math.Log2(test.Noise.ScanNoise / measured) < 12,
+            $"2^{Math.Log2(measured):F1} is far below 2^{Math.Log2(test.Noise.ScanNoise):F1}: the bound is idle"
+        );
     }
 
     [Theory]
@@ -109,7 +129,9 @@ public sealed class ThresholdNoiseTests
     {
         var parameters = BfvTests.Get(name);
         var noise = new ThresholdNoise(parameters, new Committee(n, f));
-        var worst = new BigInteger(Math.Max(Math.Max(noise.TwoRoundScanNoise, noise.MembershipNoise), noise.AdmissionNoise)) + noise.FloodingBound * noise.Committee.SubsetCount;
+        var worst =
+            new BigInteger(Math.Max(Math.Max(noise.TwoRoundScanNoise, noise.MembershipNoise), noise.AdmissionNoise))
+            + noise.FloodingBound * noise.Committee.SubsetCount;
         Assert.True(Decodes(worst));
         Assert.True(Decodes(-worst));
         Assert.False(Decodes(parameters.Delta / 2 + (parameters.Delta >> 20)));
@@ -120,7 +142,8 @@ public sealed class ThresholdNoiseTests
             using var phase = message.Scale();
             using var shift = CoefficientPolynomial.Zero(parameters.DataBasis);
             var residues = parameters.DataBasis.Residues(v);
-            for (var l = 0; l < residues.Length; l++) shift.Limb(l).Fill(residues[l]);
+            for (var l = 0; l < residues.Length; l++)
+                shift.Limb(l).Fill(residues[l]);
             phase.Add(shift);
             using var decoded = PhaseDecoder.Decode(parameters, phase);
             return decoded.Coefficients.SequenceEqual(message.Coefficients);
@@ -130,7 +153,8 @@ public sealed class ThresholdNoiseTests
     [Fact]
     public void The_proofs_walk_is_the_one_the_analysis_gives()
     {
-        // |S| ≥ 2N·2^(−W/R) = 10.08 → 11 answers; a walk of ⌈2N/(2·11 − 2)⌉ = 820 steps; masks 36·N/ln 3 = 268,435 times the witness.
+        // |S| ≥ 2N·2^(−W/R) = 10.08 → 11 answers; a walk of ⌈2N/(2·11 − 2)⌉ = 820 steps; masks 36·N/ln 3 = 268,435 times
+        // the witness.
         var witness = ProvenWitness.Derive(8192);
         Assert.Equal(820 * 2 * 36 * 8192 / Math.Log(3), witness.Mask, 1e-3 * witness.Mask);
         Assert.Equal(22, witness.FirstNoise / witness.Mask, 1e-9);
@@ -144,7 +168,8 @@ public sealed class ThresholdNoiseTests
         var cost = noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
         var budget = new LeakageBudget();
         var openings = 0UL;
-        while (budget.TrySpend(cost)) openings++;
+        while (budget.TrySpend(cost))
+            openings++;
         Assert.Equal(noise.OpeningsPerKey(RequestPurpose.Scan, RequestPath.OneRoundScan), openings);
         Assert.True(budget.Left < cost);
         Assert.True(budget.TrySpend(budget.Left));
@@ -191,7 +216,8 @@ public sealed class ThresholdNoiseTests
     private static Ciphertext WorstCase(TestCommittee test, ProvenWitness witness, long weight)
     {
         var basis = test.Parameters.DataBasis;
-        // A polynomial aligned with x, times x, has the constant coefficient Σ |x_j|: take u from the signs of the key's noise, e1 from those of the secret.
+        // A polynomial aligned with x, times x, has the constant coefficient Σ |x_j|: take u from the signs of the key's noise, e1 from
+        // those of the secret.
         using var u = Aligned(test.Secret.PublicKeyNoise(test.PublicKey), (long)witness.Mask);
         using var e1 = Aligned(test.Secret.Coefficients(), (long)witness.SecondNoise);
         using var e0 = Aligned(test.Secret.Coefficients(), (long)witness.FirstNoise);
@@ -210,7 +236,8 @@ public sealed class ThresholdNoiseTests
         {
             var y = new long[x.Length];
             y[0] = x[0] < 0 ? -size : size;
-            for (var j = 1; j < x.Length; j++) y[x.Length - j] = x[j] < 0 ? size : -size;
+            for (var j = 1; j < x.Length; j++)
+                y[x.Length - j] = x[j] < 0 ? size : -size;
             return CoefficientPolynomial.FromSigned(basis, y);
         }
     }
@@ -218,6 +245,10 @@ public sealed class ThresholdNoiseTests
     private static void AssertClose(double measured, double bound, int products)
     {
         Assert.True(measured <= bound, $"measured 2^{Math.Log2(measured):F1} exceeds the bound 2^{Math.Log2(bound):F1}");
-        Assert.True(Math.Log2(bound / measured) <= SlackBitsPerProduct * products, $"the bound 2^{Math.Log2(bound):F1} is more than {SlackBitsPerProduct * products} bits above the measured 2^{Math.Log2(measured):F1}");
+        Assert.True(
+            Math.Log2(bound / measured) <= SlackBitsPerProduct * products,
+            $"the bound 2^{Math.Log2(bound):F1} is more than {SlackBitsPerProduct * products} bits above the measured "
+                + $"2^{Math.Log2(measured):F1}"
+        );
     }
 }

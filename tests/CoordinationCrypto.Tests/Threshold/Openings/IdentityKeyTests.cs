@@ -7,7 +7,13 @@ namespace CoordinationCrypto.Tests.Threshold;
 /// <summary>The ElGamal key of a committee. The joint secret x exists in these tests only.</summary>
 public class IdentityKeyTests
 {
-    public static TheoryData<int, int> Sizes => new() { { 4, 1 }, { 7, 2 }, { 10, 3 } };
+    public static TheoryData<int, int> Sizes =>
+        new()
+        {
+            { 4, 1 },
+            { 7, 2 },
+            { 10, 3 },
+        };
 
     // Laws
 
@@ -24,7 +30,13 @@ public class IdentityKeyTests
             using var share = IdentityKey.DeriveShare(seeds[i], seeds.Transcript);
             Assert.Equal(identity.VerificationKey(i), share.VerificationKey);
             var subsets = committee.SubsetsOf(i).ToArray();
-            Assert.Equal(identity.VerificationKey(i), Secp256k1.CombineVartime(Array.ConvertAll(subsets, subset => committee.SharingWeight(subset, i)), Array.ConvertAll(subsets, subset => identity.Parts[subset])));
+            Assert.Equal(
+                identity.VerificationKey(i),
+                Secp256k1.CombineVartime(
+                    Array.ConvertAll(subsets, subset => committee.SharingWeight(subset, i)),
+                    Array.ConvertAll(subsets, subset => identity.Parts[subset])
+                )
+            );
         }
     }
 
@@ -47,7 +59,8 @@ public class IdentityKeyTests
         for (var subset = 1u; subset < 1u << n; subset++)
         {
             var count = System.Numerics.BitOperations.PopCount(subset);
-            if (count != f && count != f + 1) continue;
+            if (count != f && count != f + 1)
+                continue;
             ElGamalShare[] chosen = [.. shares.Where((_, i) => (subset >> i & 1) != 0)];
             Assert.Equal(count == f + 1, ElGamalShare.Combine(ciphertext, chosen).Equals(message));
         }
@@ -59,7 +72,10 @@ public class IdentityKeyTests
         var committee = new Committee(7, 2);
         for (var one = 1; one <= 7; one++)
             for (var other = one + 1; other <= 7; other++)
-                Assert.Single(Enumerable.Range(0, committee.SubsetCount), subset => !committee.IsMember(subset, one) && !committee.IsMember(subset, other));
+                Assert.Single(
+                    Enumerable.Range(0, committee.SubsetCount),
+                    subset => !committee.IsMember(subset, one) && !committee.IsMember(subset, other)
+                );
         using var seeds = new Dealt(committee, "same");
         using var changed = new Dealt(committee, "same", except: 0); // the subset of 1 to 5: 6 and 7 hold the same in both
         foreach (var i in new[] { 6, 7 })
@@ -79,7 +95,9 @@ public class IdentityKeyTests
         other[0] ^= 1;
         var parts = new[]
         {
-            KeyContribution.IdentityPart(seeds[1], 0, seeds.Transcript), KeyContribution.IdentityPart(seeds[1], 1, seeds.Transcript), KeyContribution.IdentityPart(seeds[1], 0, new Hash32(other)),
+            KeyContribution.IdentityPart(seeds[1], 0, seeds.Transcript),
+            KeyContribution.IdentityPart(seeds[1], 1, seeds.Transcript),
+            KeyContribution.IdentityPart(seeds[1], 0, new Hash32(other)),
         };
         Assert.Equal(3, parts.Distinct().Count());
         Assert.Equal(parts[0], KeyContribution.IdentityPart(seeds[3], 0, seeds.Transcript));
@@ -99,7 +117,10 @@ public class IdentityKeyTests
             using var seeds = party.TakeSeeds();
             using var share = IdentityKey.DeriveShare(seeds, certificate.Transcript);
             Assert.Equal(read.IdentityVerificationKey(party.Validator), share.VerificationKey);
-            Assert.All(table.Committee.SubsetsOf(party.Validator).ToArray(), subset => Assert.True(KeyContribution.IsIn(certificate, seeds, subset)));
+            Assert.All(
+                table.Committee.SubsetsOf(party.Validator).ToArray(),
+                subset => Assert.True(KeyContribution.IsIn(certificate, seeds, subset))
+            );
         }
     }
 
@@ -158,7 +179,8 @@ public class IdentityKeyTests
     [Fact]
     public void One_validators_key_at_infinity_is_refused_too()
     {
-        // (4, 1), subsets {1,2,3}, {1,2,4}, {1,3,4}, {2,3,4}: X_4 = Σ φ_A(4)·X_A over the last three, φ_A(4) = (j − 4)/j for the j outside A: −1/3, −1, −3. With X_A = G, G, −(4/9)·G they cancel.
+        // (4, 1), subsets {1,2,3}, {1,2,4}, {1,3,4}, {2,3,4}: X_4 = Σ φ_A(4)·X_A over the last three, φ_A(4) = (j − 4)/j for the j
+        // outside A: −1/3, −1, −3. With X_A = G, G, −(4/9)·G they cancel.
         var committee = new Committee(4, 1);
         var weights = Enumerable.Range(1, 3).Select(subset => committee.SharingWeight(subset, 4)).ToArray();
         var last = -((weights[0] + weights[1]) * weights[2].Inverse());
@@ -174,11 +196,18 @@ public class IdentityKeyTests
     public void A_false_part_in_the_closing_test_fails_the_ceremony_and_names_its_sender(int place)
     {
         using var table = new CeremonyTable();
-        var end = table.Run(posts => table.Tamper(posts, CeremonyStep.SelfTest, 3, payload =>
-        {
-            var from = payload.Length - CeremonyIdentityTest.Length(table.Terms.Parameters);
-            return CeremonyTable.Flip(payload, place < 0 ? payload.Length + place : from + place);
-        }));
+        var end = table.Run(posts =>
+            table.Tamper(
+                posts,
+                CeremonyStep.SelfTest,
+                3,
+                payload =>
+                {
+                    var from = payload.Length - CeremonyIdentityTest.Length(table.Terms.Parameters);
+                    return CeremonyTable.Flip(payload, place < 0 ? payload.Length + place : from + place);
+                }
+            )
+        );
         var failed = Assert.IsType<CeremonyOutcome.Failed>(end);
         Assert.Equal((CeremonyFailure.SelfTest, 3), (failed.Failure, Assert.Single(failed.Suspects)));
     }
@@ -208,7 +237,17 @@ public class IdentityKeyTests
         public Dealt(Committee committee, string name, int except = -1)
         {
             _seeds = TestSeeds.Deal(committee, name, except);
-            Assert.True(IdentityKey.TryCreate(committee, [.. Enumerable.Range(0, committee.SubsetCount).Select(subset => KeyContribution.IdentityPart(Of(committee, subset), subset, Transcript))], out var identity));
+            Assert.True(
+                IdentityKey.TryCreate(
+                    committee,
+                    [
+                        .. Enumerable
+                            .Range(0, committee.SubsetCount)
+                            .Select(subset => KeyContribution.IdentityPart(Of(committee, subset), subset, Transcript)),
+                    ],
+                    out var identity
+                )
+            );
             Identity = identity;
         }
 
@@ -229,7 +268,8 @@ public class IdentityKeyTests
 
         public void Dispose()
         {
-            foreach (var seeds in _seeds) seeds.Dispose();
+            foreach (var seeds in _seeds)
+                seeds.Dispose();
         }
 
         private SubsetSeeds Of(Committee committee, int subset) => _seeds[committee.Members(subset).First() - 1];

@@ -83,7 +83,10 @@ public sealed class IdentityOpeningTests
         byte[] lie = [.. shifted.Encode(), .. ElGamalShareProof.Prove(Space, Default.Shares[0], ciphertext, shifted, context, Entropy)];
         using var foreign = new ElGamalKeyShare(2, SecretScalar.Create(Entropy));
         Assert.Equal(IdentityVerdict.FalseShare, opening.Take(1, lie));
-        Assert.Equal(IdentityVerdict.FalseShare, opening.Take(2, IdentityShare.Make(Space, foreign, ciphertext, context, Entropy).Encode())); // proved for a key of its own
+        Assert.Equal(
+            IdentityVerdict.FalseShare,
+            opening.Take(2, IdentityShare.Make(Space, foreign, ciphertext, context, Entropy).Encode())
+        ); // proved for a key of its own
         Assert.Equal(IdentityOutcome.Waiting, opening.Outcome);
         Assert.Equal([1, 2], opening.Wrong);
         foreach (var validator in new[] { 3, 4, 5 })
@@ -104,13 +107,19 @@ public sealed class IdentityOpeningTests
         var opening = Opening(ciphertext, context);
         Assert.Equal(IdentityVerdict.AnothersShare, opening.Take(1, Message(Small, 2, ciphertext, context)));
         Assert.Equal(IdentityVerdict.FalseShare, opening.Take(2, Message(Small, 2, another, elsewhere))); // another ciphertext's
-        Assert.Equal(IdentityVerdict.FalseShare, opening.Take(3, Message(Small, 3, ciphertext, Context(ciphertext, neighbour.Pseudonym)))); // another member's
-        Assert.Equal(IdentityVerdict.FalseShare, opening.Take(4, Message(Small, 4, ciphertext, Context(ciphertext, Key().Pseudonym, tick: 2)))); // another request's
+        // another member's
+        Assert.Equal(IdentityVerdict.FalseShare, opening.Take(3, Message(Small, 3, ciphertext, Context(ciphertext, neighbour.Pseudonym))));
+        Assert.Equal(
+            IdentityVerdict.FalseShare,
+            opening.Take(4, Message(Small, 4, ciphertext, Context(ciphertext, Key().Pseudonym, tick: 2)))
+        ); // another request's
         Assert.Equal([1, 2, 3, 4], opening.Wrong);
         Assert.Equal(IdentityOutcome.Waiting, opening.Outcome);
     }
 
-    /// <summary>A right share counts whatever else its sender signs, before or after: otherwise the order of messages would decide.</summary>
+    /// <summary>
+    /// A right share counts whatever else its sender signs, before or after: otherwise the order of messages would decide.
+    /// </summary>
     [Theory, InlineData(false), InlineData(true)]
     public void An_equivocator_is_named_and_its_right_share_counts(bool lieFirst)
     {
@@ -157,7 +166,16 @@ public sealed class IdentityOpeningTests
     public void What_is_no_key_of_the_registry_is_reported()
     {
         using var key = Key();
-        foreach (var message in new[] { Stag.Stranger.PublicKey.Point, -key.Agent.Point, key.Pseudonym.Lift(key.IsOdd), HashToCurve.Hash([9], "junk"u8), Point.Infinity })
+        foreach (
+            var message in new[]
+            {
+                Stag.Stranger.PublicKey.Point,
+                -key.Agent.Point,
+                key.Pseudonym.Lift(key.IsOdd),
+                HashToCurve.Hash([9], "junk"u8),
+                Point.Infinity,
+            }
+        )
         {
             using var randomness = SecretScalar.Create(Entropy);
             var ciphertext = ElGamalCiphertext.Encrypt(message, Small.Key.Joint, randomness);
@@ -197,28 +215,31 @@ public sealed class IdentityOpeningTests
         return (ciphertext, Context(ciphertext, key.Pseudonym));
     }
 
-    private static IdentityOpening Opening(ElGamalCiphertext ciphertext, ProofContext context) => new(Small.Roster, Space, Stag.Registry, ciphertext, context);
+    private static IdentityOpening Opening(ElGamalCiphertext ciphertext, ProofContext context) =>
+        new(Small.Roster, Space, Stag.Registry, ciphertext, context);
 
     private static byte[] Message(TestSealing test, int validator, ElGamalCiphertext ciphertext, ProofContext context) =>
         IdentityShare.Make(Space, test.Shares[validator - 1], ciphertext, context, Entropy).Encode();
 
-    private static ProofContext Context(ElGamalCiphertext ciphertext, Pseudonym pseudonym, ulong tick = 1) => IdentityShare.Context(
-        new Request
-        {
-            ConfigurationId = default,
-            Epoch = 0,
-            Checkpoint = default,
-            InputsCheckpoint = default,
-            Stag = pseudonym.Base.Stag,
-            Tick = tick,
-            Purpose = RequestPurpose.Identity,
-            Path = RequestPath.Opening,
-            Round = 1,
-            Degree = 1,
-            Attempt = 0,
-            CiphertextDigest = IdentityShare.Digest(ciphertext),
-            OpenSlots = SlotSet.Range(InsecureToyParameters.N256, 0, 0),
-            AxisMasks = ReadOnlyMemory<byte>.Empty,
-        },
-        pseudonym);
+    private static ProofContext Context(ElGamalCiphertext ciphertext, Pseudonym pseudonym, ulong tick = 1) =>
+        IdentityShare.Context(
+            new Request
+            {
+                ConfigurationId = default,
+                Epoch = 0,
+                Checkpoint = default,
+                InputsCheckpoint = default,
+                Stag = pseudonym.Base.Stag,
+                Tick = tick,
+                Purpose = RequestPurpose.Identity,
+                Path = RequestPath.Opening,
+                Round = 1,
+                Degree = 1,
+                Attempt = 0,
+                CiphertextDigest = IdentityShare.Digest(ciphertext),
+                OpenSlots = SlotSet.Range(InsecureToyParameters.N256, 0, 0),
+                AxisMasks = ReadOnlyMemory<byte>.Empty,
+            },
+            pseudonym
+        );
 }

@@ -18,14 +18,18 @@ public sealed class ReconstructionTests
         {
             var shares = test.OpenShares(request, ciphertext);
             var liars = Enumerable.Range(0, wrongCount).Select(i => n - 2 * i).ToList();
-            for (var i = 0; i < liars.Count; i++) shares[liars[i] - 1].Value.Limb(i % 4)[i * 5]++; // each lies in a place of its own
+            for (var i = 0; i < liars.Count; i++)
+                shares[liars[i] - 1].Value.Limb(i % 4)[i * 5]++; // each lies in a place of its own
             Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(test.Committee), f, shares, out var phase, out var wrong));
             Assert.Equal(liars.Order(), wrong.Order());
             Assert.Equal([1UL, 2UL, 3UL, 0UL], test.Decode(phase!)[..4]);
         }
     }
 
-    /// <summary>(5, 1): three of five suffice, which unique decoding of two lies does not reach; a search does. With three lies nothing is left to accept.</summary>
+    /// <summary>
+    /// (5, 1): three of five suffice, which unique decoding of two lies does not reach; a search does. With three lies nothing is left to
+    /// accept.
+    /// </summary>
     [Fact]
     public void More_lies_than_f_leave_the_rule_as_it_is()
     {
@@ -33,7 +37,8 @@ public sealed class ReconstructionTests
         using var ciphertext = test.Encrypt([1, 2, 3], "beyond");
         var request = test.Request(ciphertext, RequestPath.Opening, SlotSet.All(test.Parameters));
         var shares = test.OpenShares(request, ciphertext);
-        foreach (var liar in new[] { 1, 4 }) shares[liar - 1].Value.Limb(0)[7] ^= (ulong)liar;
+        foreach (var liar in new[] { 1, 4 })
+            shares[liar - 1].Value.Limb(0)[7] ^= (ulong)liar;
         Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(test.Committee), 1, shares, out var phase, out var wrong));
         Assert.Equal([1, 4], wrong.Order());
         Assert.Equal([1UL, 2UL, 3UL, 0UL], test.Decode(phase!)[..4]);
@@ -82,7 +87,12 @@ public sealed class ReconstructionTests
             {
                 var chosen = shares.Where((_, i) => i != left && i != right).ToList();
                 Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(test.Committee), 2, chosen, out var phase, out _));
-                using (phase) constants.Add(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(phase!.Residues))));
+                using (phase)
+                    constants.Add(
+                        Convert.ToHexString(
+                            System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(phase!.Residues))
+                        )
+                    );
             }
         Assert.Single(constants);
     }
@@ -94,7 +104,9 @@ public sealed class ReconstructionTests
         using var ciphertext = test.Encrypt([1], "twice");
         var request = test.Request(ciphertext, RequestPath.Opening, SlotSet.All(test.Parameters));
         var shares = test.OpenShares(request, ciphertext);
-        Assert.Throws<ArgumentException>(() => Reconstruction.TryReconstruct(AcceptanceRule.Of(test.Committee), 1, [shares[0], shares[1], shares[0]], out _, out _));
+        Assert.Throws<ArgumentException>(() =>
+            Reconstruction.TryReconstruct(AcceptanceRule.Of(test.Committee), 1, [shares[0], shares[1], shares[0]], out _, out _)
+        );
     }
 
     [Fact]
@@ -116,7 +128,8 @@ public sealed class ReconstructionTests
         {
             var mutated = (byte[])bytes.Clone();
             mutated[word % (ulong)bytes.Length] ^= (byte)(word >> 32 | 1);
-            if (Share.TryRead(test.Parameters, 1, mutated, out var other)) Assert.Equal(mutated, other.Encode());
+            if (Share.TryRead(test.Parameters, 1, mutated, out var other))
+                Assert.Equal(mutated, other.Encode());
         }
     }
 }

@@ -12,7 +12,9 @@ public sealed class ReedSolomonTests
 
     // Laws
 
-    /// <summary>Every set of at most ⌊(m − d − 1)/2⌋ places, at every degree, is found and nothing else is: the bound is attained.</summary>
+    /// <summary>
+    /// Every set of at most ⌊(m − d − 1)/2⌋ places, at every degree, is found and nothing else is: the bound is attained.
+    /// </summary>
     [Theory]
     [InlineData(4)]
     [InlineData(7)]
@@ -24,7 +26,8 @@ public sealed class ReedSolomonTests
         {
             for (var places = 0u; places < 1u << m; places++)
             {
-                if (System.Numerics.BitOperations.PopCount(places) > ReedSolomon.Errors(m, degree)) continue;
+                if (System.Numerics.BitOperations.PopCount(places) > ReedSolomon.Errors(m, degree))
+                    continue;
                 var (points, values) = Codeword(stream, m, degree);
                 Spoil(stream, values, places);
                 var agrees = new bool[m];
@@ -43,7 +46,11 @@ public sealed class ReedSolomonTests
             var (points, values) = Codeword(stream, 7, 2);
             Spoil(stream, values, 0b0010101);
             var agrees = new bool[7];
-            if (ReedSolomon.TryDecode(points, values, 2, Q, agrees)) Assert.True(agrees.Count(agreeing => agreeing) >= 5 && agrees.Zip([false, true, false, true, false, true, true]).Any(pair => pair.First != pair.Second));
+            if (ReedSolomon.TryDecode(points, values, 2, Q, agrees))
+                Assert.True(
+                    agrees.Count(agreeing => agreeing) >= 5
+                        && agrees.Zip([false, true, false, true, false, true, true]).Any(pair => pair.First != pair.Second)
+                );
         }
     }
 
@@ -76,6 +83,7 @@ public sealed class ReedSolomonTests
         var noise = new ulong[values.Length];
         UniformSampler.Fill(stream, noise, Q);
         for (var i = 0; i < values.Length; i++)
-            if ((places >> i & 1) != 0) values[i] = Q.Add(values[i], Math.Max(noise[i], 1));
+            if ((places >> i & 1) != 0)
+                values[i] = Q.Add(values[i], Math.Max(noise[i], 1));
     }
 }

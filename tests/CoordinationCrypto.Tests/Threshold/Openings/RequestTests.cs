@@ -42,16 +42,17 @@ public sealed class RequestTests
         return copy;
     }
 
-    private static object Other(object value) => value switch
-    {
-        Hash32 hash => new Hash32([(byte)(hash.Bytes[0] ^ 1), .. hash.Bytes[1..]]),
-        ReadOnlyMemory<byte> bytes => (ReadOnlyMemory<byte>)bytes.ToArray().Select((b, i) => i == 0 ? (byte)(b ^ 1) : b).ToArray(),
-        byte b => (byte)(b ^ 1),
-        uint u => u + 1,
-        ulong u => u + 1,
-        RequestPurpose purpose => purpose == RequestPurpose.Scan ? RequestPurpose.Confirmation : RequestPurpose.Scan,
-        RequestPath path => path == RequestPath.Opening ? RequestPath.TwoRoundScan : RequestPath.Opening,
-        SlotSet => SlotSet.Single(InsecureToyParameters.N256, 200),
-        _ => throw new NotSupportedException($"A property of type {value.GetType()} needs a case here."),
-    };
+    private static object Other(object value) =>
+        value switch
+        {
+            Hash32 hash => new Hash32([(byte)(hash.Bytes[0] ^ 1), .. hash.Bytes[1..]]),
+            ReadOnlyMemory<byte> bytes => (ReadOnlyMemory<byte>)bytes.ToArray().Select((b, i) => i == 0 ? (byte)(b ^ 1) : b).ToArray(),
+            byte b => (byte)(b ^ 1),
+            uint u => u + 1,
+            ulong u => u + 1,
+            RequestPurpose purpose => purpose == RequestPurpose.Scan ? RequestPurpose.Confirmation : RequestPurpose.Scan,
+            RequestPath path => path == RequestPath.Opening ? RequestPath.TwoRoundScan : RequestPath.Opening,
+            SlotSet => SlotSet.Single(InsecureToyParameters.N256, 200),
+            _ => throw new NotSupportedException($"A property of type {value.GetType()} needs a case here."),
+        };
 }

@@ -6,10 +6,19 @@ using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
-/// <summary>A share is, bit for bit, what its formula says, summed here subset by subset from integers: the fused sums of <see cref="MaskSum"/> change nothing, on any instruction set.</summary>
+/// <summary>
+/// A share is, bit for bit, what its formula says, summed here subset by subset from integers: the fused sums of <see cref="MaskSum"/>
+/// change nothing, on any instruction set.
+/// </summary>
 public sealed class ShareMakerTests
 {
-    public static TheoryData<int, int, int> Validators => new() { { 4, 1, 4 }, { 7, 2, 1 }, { 7, 2, 6 } };
+    public static TheoryData<int, int, int> Validators =>
+        new()
+        {
+            { 4, 1, 4 },
+            { 7, 2, 1 },
+            { 7, 2, 6 },
+        };
 
     [Theory]
     [MemberData(nameof(Validators))]
@@ -17,7 +26,9 @@ public sealed class ShareMakerTests
     {
         using var test = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f));
         using var ciphertext = test.Encrypt([1, 2, 3], "opened");
-        foreach (var open in new[] { SlotSet.Single(test.Parameters, 17), SlotSet.Range(test.Parameters, 5, 200), SlotSet.All(test.Parameters) })
+        foreach (
+            var open in new[] { SlotSet.Single(test.Parameters, 17), SlotSet.Range(test.Parameters, 5, 200), SlotSet.All(test.Parameters) }
+        )
         {
             var request = test.Request(ciphertext, RequestPath.Opening, open);
             using var expected = Phase(test, validator, ciphertext);
@@ -35,11 +46,17 @@ public sealed class ShareMakerTests
         using var test = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f));
         using var ciphertext = test.Encrypt([1, 2, 3], "scanned");
         var request = test.Request(ciphertext, RequestPath.OneRoundScan, SlotSet.Range(test.Parameters, 0, 100));
-        using var r = Sum(test, validator, "CoordinationCrypto/scan-mask/v1"u8, request.Id, stream =>
-        {
-            using var mask = Uniform(test, stream);
-            return mask.Lift(test.Parameters.DataBasis);
-        });
+        using var r = Sum(
+            test,
+            validator,
+            "CoordinationCrypto/scan-mask/v1"u8,
+            request.Id,
+            stream =>
+            {
+                using var mask = Uniform(test, stream);
+                return mask.Lift(test.Parameters.DataBasis);
+            }
+        );
         using var phase = Phase(test, validator, ciphertext);
         using var product = phase.ToEvaluation();
         using var factor = r.ToEvaluation();
@@ -47,18 +64,24 @@ public sealed class ShareMakerTests
         using var expected = product.IntoCoefficients();
         AddSlotMask(expected, test, validator, request);
         AddFlooding(expected, test, validator, request);
-        using var zero = Sum(test, validator, "CoordinationCrypto/zero-sharing/v1"u8, request.Id, stream =>
-        {
-            var basis = test.Parameters.DataBasis;
-            var sum = CoefficientPolynomial.Zero(basis);
-            using var zeta = CoefficientPolynomial.Zero(basis);
-            for (var k = 1; k <= f; k++)
+        using var zero = Sum(
+            test,
+            validator,
+            "CoordinationCrypto/zero-sharing/v1"u8,
+            request.Id,
+            stream =>
             {
-                UniformSampler.Fill(stream, zeta);
-                sum.AddScaled(zeta, basis.Residues(BigInteger.Pow(validator, k)));
+                var basis = test.Parameters.DataBasis;
+                var sum = CoefficientPolynomial.Zero(basis);
+                using var zeta = CoefficientPolynomial.Zero(basis);
+                for (var k = 1; k <= f; k++)
+                {
+                    UniformSampler.Fill(stream, zeta);
+                    sum.AddScaled(zeta, basis.Residues(BigInteger.Pow(validator, k)));
+                }
+                return sum;
             }
-            return sum;
-        });
+        );
         expected.Add(zero);
         using var share = test.Makers[validator - 1].Scan(request, ciphertext);
         Assert.Equal(expected.Residues, share.Value.Residues);
@@ -76,14 +99,21 @@ public sealed class ShareMakerTests
 
     private static void AddSlotMask(CoefficientPolynomial share, TestCommittee test, int validator, Request request)
     {
-        using var sum = Sum(test, validator, "CoordinationCrypto/slot-mask/v1"u8, request.Id, stream =>
-        {
-            using var slots = Uniform(test, stream);
-            for (var slot = 0; slot < request.OpenSlots.Slots; slot++)
-                if (request.OpenSlots.Contains(slot)) slots.Coefficients[slot] = 0;
-            using var mask = test.Encoder.Encode(slots.Coefficients);
-            return mask.Scale();
-        });
+        using var sum = Sum(
+            test,
+            validator,
+            "CoordinationCrypto/slot-mask/v1"u8,
+            request.Id,
+            stream =>
+            {
+                using var slots = Uniform(test, stream);
+                for (var slot = 0; slot < request.OpenSlots.Slots; slot++)
+                    if (request.OpenSlots.Contains(slot))
+                        slots.Coefficients[slot] = 0;
+                using var mask = test.Encoder.Encode(slots.Coefficients);
+                return mask.Scale();
+            }
+        );
         share.Add(sum);
     }
 
@@ -92,29 +122,41 @@ public sealed class ShareMakerTests
     {
         var (basis, most) = (test.Parameters.DataBasis, 2 * test.Noise.FloodingBound);
         var bits = (int)most.GetBitLength();
-        using var sum = Sum(test, validator, "CoordinationCrypto/flooding/v1"u8, request.Id, stream =>
-        {
-            var noise = CoefficientPolynomial.Zero(basis);
-            var bytes = new byte[(bits + 63) / 64 * 8];
-            for (var j = 0; j < basis.Degree; j++)
+        using var sum = Sum(
+            test,
+            validator,
+            "CoordinationCrypto/flooding/v1"u8,
+            request.Id,
+            stream =>
             {
-                BigInteger x;
-                do
+                var noise = CoefficientPolynomial.Zero(basis);
+                var bytes = new byte[(bits + 63) / 64 * 8];
+                for (var j = 0; j < basis.Degree; j++)
                 {
-                    stream.Fill(bytes);
-                    x = new BigInteger(bytes, isUnsigned: true) & ((BigInteger.One << bits) - 1);
+                    BigInteger x;
+                    do
+                    {
+                        stream.Fill(bytes);
+                        x = new BigInteger(bytes, isUnsigned: true) & ((BigInteger.One << bits) - 1);
+                    } while (x > most);
+                    var residues = basis.Residues(x - test.Noise.FloodingBound);
+                    for (var l = 0; l < basis.Count; l++)
+                        noise.Limb(l)[j] = residues[l];
                 }
-                while (x > most);
-                var residues = basis.Residues(x - test.Noise.FloodingBound);
-                for (var l = 0; l < basis.Count; l++) noise.Limb(l)[j] = residues[l];
+                return noise;
             }
-            return noise;
-        });
+        );
         share.Add(sum);
     }
 
     /// <summary>Σ_{A∋i} φ_A(i)·x_A.</summary>
-    private static CoefficientPolynomial Sum(TestCommittee test, int validator, ReadOnlySpan<byte> label, ReadOnlySpan<byte> id, Func<Expander, CoefficientPolynomial> expand)
+    private static CoefficientPolynomial Sum(
+        TestCommittee test,
+        int validator,
+        ReadOnlySpan<byte> label,
+        ReadOnlySpan<byte> id,
+        Func<Expander, CoefficientPolynomial> expand
+    )
     {
         var sum = CoefficientPolynomial.Zero(test.Parameters.DataBasis);
         foreach (var subset in test.Committee.SubsetsOf(validator))

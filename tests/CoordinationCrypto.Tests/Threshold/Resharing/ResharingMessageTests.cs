@@ -4,7 +4,9 @@ using static CoordinationCrypto.Tests.Threshold.CeremonyTable;
 
 namespace CoordinationCrypto.Tests.Threshold;
 
-/// <summary>The bytes of a resharing: what is read is what would be written, whatever else comes throws nothing and changes nothing.</summary>
+/// <summary>
+/// The bytes of a resharing: what is read is what would be written, whatever else comes throws nothing and changes nothing.
+/// </summary>
 public class ResharingMessageTests
 {
     private const ResharingSide Old = ResharingSide.Old;
@@ -13,7 +15,8 @@ public class ResharingMessageTests
     // Vectors
 
     [Fact]
-    public void A_subshare_has_the_stated_length() => Assert.Equal(223_402, ResharingSubshare.Length(CoordinationCrypto.Bfv.BfvParameters.Secure8192.KeyBasis));
+    public void A_subshare_has_the_stated_length() =>
+        Assert.Equal(223_402, ResharingSubshare.Length(CoordinationCrypto.Bfv.BfvParameters.Secure8192.KeyBasis));
 
     // Laws
 
@@ -40,10 +43,14 @@ public class ResharingMessageTests
         buffer.Span[^1] = 1;
         Assert.True(ResharingSubshare.TryRead(basis, buffer.Span, out var subshare));
         using (subshare)
-        using (var again = subshare.Encode()) Assert.Equal(buffer.Span.ToArray(), again.Span.ToArray());
+        using (var again = subshare.Encode())
+            Assert.Equal(buffer.Span.ToArray(), again.Span.ToArray());
     }
 
-    /// <summary>Honest parties' messages, cut, lengthened and flipped anywhere, with and without the sender's signature, at the board's door in every step.</summary>
+    /// <summary>
+    /// Honest parties' messages, cut, lengthened and flipped anywhere, with and without the sender's signature, at the board's door in
+    /// every step.
+    /// </summary>
     [Fact]
     public void Whatever_comes_nothing_throws_and_the_resharing_ends_as_if_it_had_not_come()
     {
@@ -56,8 +63,23 @@ public class ResharingMessageTests
             foreach (var post in posts)
             {
                 foreach (var bytes in Mangled(post, random))
-                    Assert.All(table.Parties, party => Assert.Contains(party.Receive(bytes), (CeremonyReceipt[])[CeremonyReceipt.Malformed, CeremonyReceipt.BadSignature, CeremonyReceipt.OtherCeremony, CeremonyReceipt.NotExpected,
-                        CeremonyReceipt.Early, CeremonyReceipt.Late, CeremonyReceipt.Diverges]));
+                    Assert.All(
+                        table.Parties,
+                        party =>
+                            Assert.Contains(
+                                party.Receive(bytes),
+                                (CeremonyReceipt[])
+                                    [
+                                        CeremonyReceipt.Malformed,
+                                        CeremonyReceipt.BadSignature,
+                                        CeremonyReceipt.OtherCeremony,
+                                        CeremonyReceipt.NotExpected,
+                                        CeremonyReceipt.Early,
+                                        CeremonyReceipt.Late,
+                                        CeremonyReceipt.Diverges,
+                                    ]
+                            )
+                    );
             }
             table.Round(posts);
         }
@@ -77,16 +99,20 @@ public class ResharingMessageTests
         var combination = Payload(table.Until(ResharingStep.Combine), ResharingStep.Combine, Old);
         var judgement = Complaining(table);
         foreach (var bytes in Mangled(deal, random).Take(60))
-            if (ResharingDeal.TryRead(terms, 1, bytes, out var read)) Assert.Equal(bytes, read.Encode());
+            if (ResharingDeal.TryRead(terms, 1, bytes, out var read))
+                Assert.Equal(bytes, read.Encode());
         foreach (var bytes in Mangled(combination, random))
-            if (ResharingCombination.TryRead(terms, bytes, out var transcript, out var read)) Assert.Equal(bytes, read.Encode(old.Key.Parameters.KeyBasis, transcript));
+            if (ResharingCombination.TryRead(terms, bytes, out var transcript, out var read))
+                Assert.Equal(bytes, read.Encode(old.Key.Parameters.KeyBasis, transcript));
         foreach (var bytes in Mangled(judgement, random))
-            if (ResharingJudgement.TryRead(terms, bytes, out var read)) Assert.Equal(bytes, read.Encode());
+            if (ResharingJudgement.TryRead(terms, bytes, out var read))
+                Assert.Equal(bytes, read.Encode());
         foreach (var bytes in Mangled(new byte[ResharingSubshare.Length(old.Key.Parameters.KeyBasis)], random))
             if (ResharingSubshare.TryRead(old.Key.Parameters.KeyBasis, bytes, out var read))
             {
                 using (read)
-                using (var again = read.Encode()) Assert.Equal(bytes, again.Span.ToArray());
+                using (var again = read.Encode())
+                    Assert.Equal(bytes, again.Span.ToArray());
             }
     }
 
@@ -102,7 +128,8 @@ public class ResharingMessageTests
             Assert.False(read.Verify(table.TermsWith(200)));
             var random = new System.Random((int)evidence.Kind);
             foreach (var changed in Mangled(bytes, random).Take(40))
-                if (ResharingEvidence.TryRead(changed, out var altered)) Assert.False(altered.Verify(table.Terms) && (altered.Side, altered.Accused) != (evidence.Side, evidence.Accused));
+                if (ResharingEvidence.TryRead(changed, out var altered))
+                    Assert.False(altered.Verify(table.Terms) && (altered.Side, altered.Accused) != (evidence.Side, evidence.Accused));
             foreach (var (at, value) in new[] { (1, 1 - bytes[1]), (2, 4), (2, 0), (2, 9), (0, 1 + bytes[0] % 3) })
             {
                 var changed = bytes.ToArray();
@@ -115,20 +142,27 @@ public class ResharingMessageTests
         }
     }
 
-    /// <summary>A dealer in league with others that signs another deal or combination afterwards does not turn an honest complaint into a lie: the complaint names what it is about.</summary>
+    /// <summary>
+    /// A dealer in league with others that signs another deal or combination afterwards does not turn an honest complaint into a lie: the
+    /// complaint names what it is about.
+    /// </summary>
     [Fact]
     public void A_complaint_is_no_evidence_about_other_messages_than_it_names()
     {
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
         var good = table.Read(table.Posts()[1]);
-        table.Done(posts => table.Tamper(posts, ResharingStep.Deal, Old, 2, payload => table.Reseal(payload, 2, 3, content => Flip(content, 3))));
+        table.Done(posts =>
+            table.Tamper(posts, ResharingStep.Deal, Old, 2, payload => table.Reseal(payload, 2, 3, content => Flip(content, 3)))
+        );
         var combined = table.Parties[0].Find(ResharingStep.Combine, Old, 2)!;
         var judged = table.Parties[0].Find(ResharingStep.Judge, New, 3)!;
         Assert.False(ResharingEvidence.FalseComplaint(good, combined, judged).Verify(table.Terms));
         Assert.True(ResharingEvidence.FalseShare(table.Parties[0].Find(ResharingStep.Deal, Old, 2)!, combined, judged).Verify(table.Terms));
         Assert.False(ResharingEvidence.FalseShare(good, combined, judged).Verify(table.Terms));
-        Assert.False(ResharingEvidence.FalseShare(table.Parties[0].Find(ResharingStep.Deal, Old, 1)!, combined, judged).Verify(table.Terms));
+        Assert.False(
+            ResharingEvidence.FalseShare(table.Parties[0].Find(ResharingStep.Deal, Old, 1)!, combined, judged).Verify(table.Terms)
+        );
     }
 
     [Fact]
@@ -153,10 +187,19 @@ public class ResharingMessageTests
         var done = resharing.Done(posts =>
         {
             var sent = resharing.Tamper(posts, ResharingStep.Combine, Old, 5, payload => Flip(payload, 33));
-            sent = resharing.Tamper(sent, ResharingStep.Judge, New, 6, payload => new ResharingJudgement(new Hash32(payload.AsSpan(0, 32)), [Complaint(resharing, 6, 1)]).Encode());
+            sent = resharing.Tamper(
+                sent,
+                ResharingStep.Judge,
+                New,
+                6,
+                payload => new ResharingJudgement(new Hash32(payload.AsSpan(0, 32)), [Complaint(resharing, 6, 1)]).Encode()
+            );
             return resharing.AddSecond(sent, ResharingStep.Agree, Old, 2, payload => Flip(payload, 1));
         });
-        Assert.Equal([ResharingEvidenceKind.Equivocation, ResharingEvidenceKind.FalseShare, ResharingEvidenceKind.FalseComplaint], done.Evidence.Select(piece => piece.Kind));
+        Assert.Equal(
+            [ResharingEvidenceKind.Equivocation, ResharingEvidenceKind.FalseShare, ResharingEvidenceKind.FalseComplaint],
+            done.Evidence.Select(piece => piece.Kind)
+        );
         return [.. done.Evidence];
     }
 
@@ -164,18 +207,31 @@ public class ResharingMessageTests
     {
         var dealt = table.Parties[0].Find(ResharingStep.Deal, Old, dealer)!;
         Assert.True(ResharingDeal.TryRead(table.Terms, dealer, dealt.Payload, out var deal));
-        return ResharingComplaint.Make(table.Terms, recipient, table.Identities[recipient - 1], dealer, deal.BoxFor(recipient), dealt.Digest, table.Parties[0].Find(ResharingStep.Combine, Old, dealer)?.Digest ?? default, table.Entropy);
+        return ResharingComplaint.Make(
+            table.Terms,
+            recipient,
+            table.Identities[recipient - 1],
+            dealer,
+            deal.BoxFor(recipient),
+            dealt.Digest,
+            table.Parties[0].Find(ResharingStep.Combine, Old, dealer)?.Digest ?? default,
+            table.Entropy
+        );
     }
 
-    private static byte[] Complaining(ResharingTable table) => new ResharingJudgement(default, [Complaint(table, 2, 1), Complaint(table, 2, 4)]).Encode();
+    private static byte[] Complaining(ResharingTable table) =>
+        new ResharingJudgement(default, [Complaint(table, 2, 1), Complaint(table, 2, 4)]).Encode();
 
-    private static byte[] Payload(ResharingTable table, ResharingStep step, ResharingSide side) => table.Read(table.Posts().First(post => table.Is(post, step, side, 1))).Payload.ToArray();
+    private static byte[] Payload(ResharingTable table, ResharingStep step, ResharingSide side) =>
+        table.Read(table.Posts().First(post => table.Is(post, step, side, 1))).Payload.ToArray();
 
     private static IEnumerable<byte[]> Mangled(byte[] bytes, System.Random random)
     {
-        for (var i = 0; i < 12; i++) yield return bytes[..(i < 6 ? bytes.Length * i / 6 : bytes.Length - 1 - random.Next(80))];
+        for (var i = 0; i < 12; i++)
+            yield return bytes[..(i < 6 ? bytes.Length * i / 6 : bytes.Length - 1 - random.Next(80))];
         yield return [.. bytes, 0];
         yield return [];
-        for (var i = 0; i < 40; i++) yield return Flip(bytes, i < 20 ? Math.Min(i * 4, bytes.Length - 1) : random.Next(bytes.Length), 1 << random.Next(8));
+        for (var i = 0; i < 40; i++)
+            yield return Flip(bytes, i < 20 ? Math.Min(i * 4, bytes.Length - 1) : random.Next(bytes.Length), 1 << random.Next(8));
     }
 }

@@ -1,6 +1,8 @@
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>The table of one base conversion as native/coordcrypto_kernels.h lays it out; see <see cref="ConversionTable"/>. Immutable.</summary>
+/// <summary>
+/// The table of one base conversion as native/coordcrypto_kernels.h lays it out; see <see cref="ConversionTable"/>. Immutable.
+/// </summary>
 internal sealed class IfmaConversion
 {
     /// <summary>COORDCRYPTO_MAX_SOURCES: more would overflow the lazy sums.</summary>
@@ -36,12 +38,18 @@ internal sealed class IfmaConversion
         }
     }
 
-    /// <summary>As <see cref="ScalarConversion.Convert"/>, from the first coefficient to the one returned: what fills the kernel's steps.</summary>
+    /// <summary>
+    /// As <see cref="ScalarConversion.Convert"/>, from the first coefficient to the one returned: what fills the kernel's steps.
+    /// </summary>
     public unsafe int Convert(Span<ulong> target, ReadOnlySpan<ulong> source, int n)
     {
         NativeKernels.Require();
         var whole = n - n % Step;
-        fixed (ulong* t = target, s = source, table = _table)
+        fixed (
+            ulong* t = target,
+                s = source,
+                table = _table
+        )
             NativeKernels.Convert(t, s, (ulong)n, (ulong)whole, table);
         return whole;
     }

@@ -1,6 +1,9 @@
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>The constants of a modulus that the native kernels want: Montgomery's with 2^52 ("Modular multiplication without trial division", 1985). native/coordcrypto_kernels.h says where each goes.</summary>
+/// <summary>
+/// The constants of a modulus that the native kernels want: Montgomery's with 2^52 ("Modular multiplication without trial division",
+/// 1985). native/coordcrypto_kernels.h says where each goes.
+/// </summary>
 internal readonly struct IfmaField
 {
     private readonly Modulus _modulus;

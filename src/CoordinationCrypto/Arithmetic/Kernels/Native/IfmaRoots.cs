@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
-/// The table of a native transform, as native/coordcrypto_kernels.h lays it out: the constants of q, then the powers of ψ by node and in records, each root w as w·2^52 mod q and that times q^−1 mod 2^52 (Montgomery, "Modular
-/// multiplication without trial division", 1985). The memory is managed and pinned on a 64-byte boundary: the pointer is valid while this object lives.
+/// The table of a native transform, as native/coordcrypto_kernels.h lays it out: the constants of q, then the powers of ψ by node and in
+/// records, each root w as w·2^52 mod q and that times q^−1 mod 2^52 (Montgomery, "Modular
+/// multiplication without trial division", 1985). The memory is managed and pinned on a 64-byte boundary: the pointer is valid while this
+/// object lives.
 /// </summary>
 internal sealed unsafe class IfmaRoots
 {
@@ -19,7 +21,10 @@ internal sealed unsafe class IfmaRoots
     {
         var n = roots.Length;
         var field = new IfmaField(q);
-        _memory = GC.AllocateArray<ulong>(HeadWords + 2 * n / Lanes + RecordWords * (n / (2 * Lanes)) + Alignment / sizeof(ulong), pinned: true);
+        _memory = GC.AllocateArray<ulong>(
+            HeadWords + 2 * n / Lanes + RecordWords * (n / (2 * Lanes)) + Alignment / sizeof(ulong),
+            pinned: true
+        );
         var start = (ulong*)Unsafe.AsPointer(ref _memory[0]);
         Table = (ulong*)(((nuint)start + Alignment - 1) / Alignment * Alignment);
         Table[0] = field.Q;
@@ -33,7 +38,8 @@ internal sealed unsafe class IfmaRoots
         for (var pair = 0; pair < n / (2 * Lanes); pair++, record += RecordWords)
         {
             var (place, at) = (0, 0);
-            for (var blocks = Lanes; blocks >= 2; at += 2 * blocks, blocks /= 2) // of this distance in a pair; n / (2·lanes) pairs make up the level
+            // of this distance in a pair; n / (2·lanes) pairs make up the level
+            for (var blocks = Lanes; blocks >= 2; at += 2 * blocks, blocks /= 2)
             {
                 for (var i = 0; i < blocks; i++, place++)
                     (record[at + i], record[at + blocks + i]) = field.Root(roots[(n / (2 * Lanes) + pair) * blocks + order[place]].Value);
@@ -53,5 +59,6 @@ internal sealed unsafe class IfmaRoots
     /// <param name="q">The modulus.</param>
     /// <param name="roots">The inverses, at least 64, at the same places.</param>
     /// <param name="inverseN">n^−1.</param>
-    public static IfmaRoots Inverse(Modulus q, ReadOnlySpan<Multiplier> roots, Multiplier inverseN) => new(q, roots, inverseN.Value, Lanes512.InverseOrder);
+    public static IfmaRoots Inverse(Modulus q, ReadOnlySpan<Multiplier> roots, Multiplier inverseN) =>
+        new(q, roots, inverseN.Value, Lanes512.InverseOrder);
 }

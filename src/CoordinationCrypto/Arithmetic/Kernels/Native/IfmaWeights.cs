@@ -19,16 +19,23 @@ internal sealed class IfmaWeights
         {
             var field = new IfmaField(table.Moduli[l]);
             (at[0], at[1]) = (field.Q, field.Inverse);
-            for (var t = 0; t < terms; t++) at[ModulusWords + t] = field.Montgomery(field.Montgomery(table.Weights[l * terms + t]));
+            for (var t = 0; t < terms; t++)
+                at[ModulusWords + t] = field.Montgomery(field.Montgomery(table.Weights[l * terms + t]));
         }
     }
 
-    /// <summary>As <see cref="ScalarWeighted.Add"/>, from the first coefficient to the one returned: what fills the kernel's steps.</summary>
+    /// <summary>
+    /// As <see cref="ScalarWeighted.Add"/>, from the first coefficient to the one returned: what fills the kernel's steps.
+    /// </summary>
     public unsafe int Add(Span<ulong> sums, ReadOnlySpan<ulong> terms, int n)
     {
         NativeKernels.Require();
         var whole = n - n % Step;
-        fixed (ulong* s = sums, x = terms, table = _table)
+        fixed (
+            ulong* s = sums,
+                x = terms,
+                table = _table
+        )
             NativeKernels.AddWeighted(s, x, (ulong)n, (ulong)whole, table);
         return whole;
     }

@@ -3,7 +3,10 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>AES of counters by the native library, four blocks to an instruction, for which .NET 10 has no intrinsics. For the long streams of a validator's masks.</summary>
+/// <summary>
+/// AES of counters by the native library, four blocks to an instruction, for which .NET 10 has no intrinsics. For the long streams of a
+/// validator's masks.
+/// </summary>
 internal sealed class NativeAesCounter : AesCounter
 {
     private const int Chunk = 512;
@@ -14,7 +17,8 @@ internal sealed class NativeAesCounter : AesCounter
     /// <exception cref="PlatformNotSupportedException">See <see cref="IsSupported"/>.</exception>
     public NativeAesCounter(ReadOnlySpan<byte> key)
     {
-        if (!IsSupported) throw new PlatformNotSupportedException("The native kernel of AES is not in use.");
+        if (!IsSupported)
+            throw new PlatformNotSupportedException("The native kernel of AES is not in use.");
         _keys = new AesNiCounter(key);
     }
 
@@ -32,7 +36,10 @@ internal sealed class NativeAesCounter : AesCounter
     public override unsafe void Encrypt(UInt128 first, Span<byte> destination)
     {
         Throw.IfLengthIsNot(destination.Length % Chunk, 0, nameof(destination));
-        fixed (byte* d = destination, keys = _keys.Memory.Span)
+        fixed (
+            byte* d = destination,
+                keys = _keys.Memory.Span
+        )
             NativeKernels.AesCounter(d, (ulong)(destination.Length / Chunk), keys, (ulong)(first >> 64), (ulong)first);
         GC.KeepAlive(this); // the keys are native memory: no finalizer may free it before here
     }

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>The native library's form of <see cref="FusedKernels.DotPair(Span{ulong}, Span{ulong}, ReadOnlySpan{LimbReference}, ReadOnlySpan{LimbReference}, ReadOnlySpan{LimbReference}, Modulus)"/>.</summary>
+/// <summary>
+/// The native library's form of
+/// <see cref="FusedKernels.DotPair(Span{ulong}, Span{ulong}, ReadOnlySpan{LimbReference}, ReadOnlySpan{LimbReference}, ReadOnlySpan{LimbReference}, Modulus)"/>.
+/// </summary>
 internal static unsafe class NativeDot
 {
     /// <summary>COORDCRYPTO_MAX_TERMS: more would overflow the lazy sums.</summary>
@@ -15,7 +18,14 @@ internal static unsafe class NativeDot
     public static bool Takes(int length, int terms) => terms <= MaxTerms && length % Step == 0;
 
     /// <summary>u = Σ_d x_d·b_d and v = Σ_d x_d·a_d; lengths and terms fit.</summary>
-    public static void Run(Span<ulong> u, Span<ulong> v, ReadOnlySpan<LimbReference> x, ReadOnlySpan<LimbReference> b, ReadOnlySpan<LimbReference> a, Modulus q)
+    public static void Run(
+        Span<ulong> u,
+        Span<ulong> v,
+        ReadOnlySpan<LimbReference> x,
+        ReadOnlySpan<LimbReference> b,
+        ReadOnlySpan<LimbReference> a,
+        Modulus q
+    )
     {
         NativeKernels.Require();
         var factors = stackalloc ulong*[3 * MaxTerms];
@@ -28,7 +38,10 @@ internal static unsafe class NativeDot
         var field = new IfmaField(q);
         var (first, second) = field.Root(field.Montgomery(1)); // 2^52
         var constants = stackalloc ulong[4] { field.Q, field.Inverse, first, second };
-        fixed (ulong* pu = u, pv = v)
+        fixed (
+            ulong* pu = u,
+                pv = v
+        )
             NativeKernels.DotPair(pu, pv, factors, factors + MaxTerms, factors + 2 * MaxTerms, (ulong)u.Length, (ulong)x.Length, constants);
         for (var d = 0; d < x.Length; d++)
         {

@@ -16,7 +16,10 @@ internal static unsafe class NativeNtt
     public static void ForwardLifted(Span<ulong> values, ReadOnlySpan<ulong> source, IfmaRoots roots)
     {
         NativeKernels.Require();
-        fixed (ulong* data = values, from = source)
+        fixed (
+            ulong* data = values,
+                from = source
+        )
             NativeKernels.NttForwardLifted(data, from, (ulong)values.Length, roots.Table);
         GC.KeepAlive(roots);
     }

@@ -70,7 +70,13 @@ internal static class ScalarArithmetic
     }
 
     /// <summary>dst = dst + a + b + c + e mod 2^64.</summary>
-    public static void AddLazyFour(Span<ulong> dst, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> c, ReadOnlySpan<ulong> e)
+    public static void AddLazyFour(
+        Span<ulong> dst,
+        ReadOnlySpan<ulong> a,
+        ReadOnlySpan<ulong> b,
+        ReadOnlySpan<ulong> c,
+        ReadOnlySpan<ulong> e
+    )
     {
         for (var i = 0; i < dst.Length; i++)
             dst[i] += a[i] + b[i] + c[i] + e[i];

@@ -1,7 +1,8 @@
 namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
-/// The specification of base conversion. For each coefficient z_l = before_l·x_l mod s_l; v = ⌊Σ_l z_l·(1/s_l)⌉, the products and sums in doubles, in the order of l, ties to even;
+/// The specification of base conversion. For each coefficient z_l = before_l·x_l mod s_l; v = ⌊Σ_l z_l·(1/s_l)⌉, the products and
+/// sums in doubles, in the order of l, ties to even;
 /// target_j = own_j·target_j + Σ_l weight_{j,l}·z_l + overflow_j·v mod t_j (Halevi, Polyakov and Shoup, CT-RSA 2019, section 2.2).
 /// </summary>
 internal static class ScalarConversion
@@ -28,7 +29,8 @@ internal static class ScalarConversion
             {
                 var t = targets[j];
                 var x = t.Multiply(v, table.Overflow[j]);
-                for (var l = 0; l < sources.Length; l++) x = t.Add(x, t.Multiply(z[l], table.Weights[j * sources.Length + l]));
+                for (var l = 0; l < sources.Length; l++)
+                    x = t.Add(x, t.Multiply(z[l], table.Weights[j * sources.Length + l]));
                 target[j * n + i] = own is null ? x : t.Add(x, t.Multiply(target[j * n + i], own[j]));
             }
         }

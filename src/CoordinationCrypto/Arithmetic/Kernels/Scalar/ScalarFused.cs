@@ -6,13 +6,15 @@ internal static class ScalarFused
     /// <summary>dst = a mod q.</summary>
     public static void Lift(Span<ulong> dst, ReadOnlySpan<ulong> a, Modulus q)
     {
-        for (var i = 0; i < dst.Length; i++) dst[i] = q.Reduce(a[i]);
+        for (var i = 0; i < dst.Length; i++)
+            dst[i] = q.Reduce(a[i]);
     }
 
     /// <summary>dst = dst + c mod q.</summary>
     public static void AddConstant(Span<ulong> dst, ulong c, Modulus q)
     {
-        for (var i = 0; i < dst.Length; i++) dst[i] = q.Add(dst[i], c);
+        for (var i = 0; i < dst.Length; i++)
+            dst[i] = q.Add(dst[i], c);
     }
 
     /// <summary>(a0, b0, a1) = (a0·b0, a0·b1 + a1·b0, a1·b1).</summary>
@@ -28,7 +30,14 @@ internal static class ScalarFused
     }
 
     /// <summary>u += x·b and v += x·a.</summary>
-    public static void MultiplyAddPair(Span<ulong> u, Span<ulong> v, ReadOnlySpan<ulong> x, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> a, Modulus q)
+    public static void MultiplyAddPair(
+        Span<ulong> u,
+        Span<ulong> v,
+        ReadOnlySpan<ulong> x,
+        ReadOnlySpan<ulong> b,
+        ReadOnlySpan<ulong> a,
+        Modulus q
+    )
     {
         for (var i = 0; i < u.Length; i++)
         {
@@ -37,7 +46,9 @@ internal static class ScalarFused
         }
     }
 
-    /// <summary>sum_r += Σ_i w_{r,i}·t_i mod 2^64 from word <paramref name="from"/> of each on, −w·t standing for w·(q − t).</summary>
+    /// <summary>
+    /// sum_r += Σ_i w_{r,i}·t_i mod 2^64 from word <paramref name="from"/> of each on, −w·t standing for w·(q − t).
+    /// </summary>
     public static void AddMultiples(Span<ulong> sums, ReadOnlySpan<ulong> terms, ReadOnlySpan<sbyte> weights, int n, int from, Modulus q)
     {
         for (var r = 0; r < weights.Length / FusedKernels.MultipleTerms; r++)
@@ -45,7 +56,8 @@ internal static class ScalarFused
             for (var i = 0; i < FusedKernels.MultipleTerms; i++)
             {
                 var w = (int)weights[r * FusedKernels.MultipleTerms + i];
-                for (var j = from; j < n; j++) sums[r * n + j] += w < 0 ? (ulong)-w * (q.Value - terms[i * n + j]) : (ulong)w * terms[i * n + j];
+                for (var j = from; j < n; j++)
+                    sums[r * n + j] += w < 0 ? (ulong)-w * (q.Value - terms[i * n + j]) : (ulong)w * terms[i * n + j];
             }
         }
     }

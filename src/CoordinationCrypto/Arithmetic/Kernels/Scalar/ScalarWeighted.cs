@@ -1,7 +1,8 @@
 namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
-/// The specification of weighted sums: s_l = s_l + Σ_t w_{l,t}·x_t mod q_l for every prime q_l, coefficient by coefficient. The terms are integers below 2^52, the same for all primes: digits of a large integer are not
+/// The specification of weighted sums: s_l = s_l + Σ_t w_{l,t}·x_t mod q_l for every prime q_l, coefficient by coefficient. The terms
+/// are integers below 2^52, the same for all primes: digits of a large integer are not
 /// reduced modulo each prime first, their powers of two are in the weights.
 /// </summary>
 internal static class ScalarWeighted
@@ -18,7 +19,8 @@ internal static class ScalarWeighted
             for (var i = from; i < n; i++)
             {
                 UInt128 sum = sums[l * n + i];
-                for (var t = 0; t < weights.Length; t++) sum += Math.BigMul(weights[t], terms[t * n + i]); // below 2^102 each, 64 at most
+                for (var t = 0; t < weights.Length; t++)
+                    sum += Math.BigMul(weights[t], terms[t * n + i]); // below 2^102 each, 64 at most
                 sums[l * n + i] = table.Moduli[l].Reduce(sum);
             }
         }

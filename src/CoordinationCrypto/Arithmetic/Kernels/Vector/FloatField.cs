@@ -6,7 +6,8 @@ namespace CoordinationCrypto.Arithmetic;
 /// <remarks>
 /// <para>
 /// The idea is FLINT's <c>fft_small</c> (Schultz, "Fast integer multiplication with fft_small", FLINT 3): with h the rounded product a·w,
-/// l = a·w − h is a double and one fused operation gives it; so a·w = h + l exactly, and a·w − k·q is h − k·q + l for the integer k nearest
+/// l = a·w − h is a double and one fused operation gives it; so a·w = h + l exactly, and a·w − k·q is h − k·q + l for the
+/// integer k nearest
 /// to h / q. The multiplier w is centered, |w| ≤ q/2.
 /// </para>
 /// <para>
@@ -63,7 +64,10 @@ internal readonly struct FloatField<TLanes, TDouble, TWord>
         return TLanes.Add(TLanes.SubtractProduct(h, k, Q), l);
     }
 
-    /// <summary>Four times <see cref="Multiply"/>, step by step side by side: one alone is a chain of dependent instructions, and the processor looks ahead only so far.</summary>
+    /// <summary>
+    /// Four times <see cref="Multiply"/>, step by step side by side: one alone is a chain of dependent instructions, and the processor
+    /// looks ahead only so far.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MultiplyFour(ref TDouble a, ref TDouble b, ref TDouble c, ref TDouble d, TDouble u, TDouble v, TDouble w, TDouble x)
     {
@@ -89,7 +93,10 @@ internal readonly struct FloatField<TLanes, TDouble, TWord>
         d = TLanes.Add(TLanes.SubtractProduct(hd, kd, Q), d);
     }
 
-    /// <summary>Two products side by side, by multipliers whose quotients u/q and v/q are at hand: the quotient of a product need not wait for it, and its error is half as large.</summary>
+    /// <summary>
+    /// Two products side by side, by multipliers whose quotients u/q and v/q are at hand: the quotient of a product need not wait for it,
+    /// and its error is half as large.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MultiplyTwo(ref TDouble a, ref TDouble b, TDouble u, TDouble uq, TDouble v, TDouble vq)
     {
@@ -108,7 +115,19 @@ internal readonly struct FloatField<TLanes, TDouble, TWord>
     /// <summary>Four times <see cref="MultiplyTwo"/> side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MultiplyFour(
-        ref TDouble a, ref TDouble b, ref TDouble c, ref TDouble d, TDouble u, TDouble uq, TDouble v, TDouble vq, TDouble w, TDouble wq, TDouble x, TDouble xq)
+        ref TDouble a,
+        ref TDouble b,
+        ref TDouble c,
+        ref TDouble d,
+        TDouble u,
+        TDouble uq,
+        TDouble v,
+        TDouble vq,
+        TDouble w,
+        TDouble wq,
+        TDouble x,
+        TDouble xq
+    )
     {
         var ka = TLanes.MultiplyAdd(a, uq, Rounder);
         var kb = TLanes.MultiplyAdd(b, vq, Rounder);
@@ -148,7 +167,9 @@ internal readonly struct FloatField<TLanes, TDouble, TWord>
 
     /// <summary>A number congruent to a, in [−q/2 − 1, q/2 + 1].</summary>
     /// <param name="a">Integers, |a| &lt; 2^53, |a/q| &lt; 2^51.</param>
-    /// <remarks>|k − a/q| ≤ 1/2 + |a/q|·2^−53 and |a| &lt; 2^53, so k·q misses a by at most q/2 + 1; the fused operation is exact.</remarks>
+    /// <remarks>
+    /// |k − a/q| ≤ 1/2 + |a/q|·2^−53 and |a| &lt; 2^53, so k·q misses a by at most q/2 + 1; the fused operation is exact.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TDouble Reduce(TDouble a)
     {
@@ -182,7 +203,8 @@ internal readonly struct FloatField<TLanes, TDouble, TWord>
     /// <param name="a">The integers.</param>
     /// <param name="halfInverse">Half of <see cref="Inverse"/>.</param>
     /// <remarks>
-    /// ⌊a/q⌋ = ⌊(a + 1/2)/q⌋, and (a + 1/2)/q is at least 1/(2q) &gt; 2^−47 away from every integer, more than the two roundings of something below 12.1 can move it (u = 2^−53 each).
+    /// ⌊a/q⌋ = ⌊(a + 1/2)/q⌋, and (a + 1/2)/q is at least 1/(2q) &gt; 2^−47 away from every integer, more than the two
+    /// roundings of something below 12.1 can move it (u = 2^−53 each).
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TWord CanonicalByFloor(TDouble a, TDouble halfInverse) =>

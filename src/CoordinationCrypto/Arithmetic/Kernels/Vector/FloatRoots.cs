@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>The powers of ψ as centered doubles, laid out for vectors of one width: by node for the levels between vectors, in records for those within (<see cref="INttLanes{TDouble, TWord}"/>).</summary>
+/// <summary>
+/// The powers of ψ as centered doubles, laid out for vectors of one width: by node for the levels between vectors, in records for those
+/// within (<see cref="INttLanes{TDouble, TWord}"/>).
+/// </summary>
 /// <remarks>
 /// The blocks of the transform form a binary tree with the whole at node 1; the halves of node i are nodes 2i and 2i+1, and the root at
 /// node i is the i-th of the specification's table. The memory is managed and pinned on a 64-byte boundary: the pointers are valid while
@@ -38,7 +41,10 @@ internal sealed unsafe class FloatRoots
     /// <summary>The root at node 1.</summary>
     public Multiplier Top { get; }
 
-    /// <summary>The root w at node i in entry 2i and w/q in entry 2i+1, for all blocks whose halves are whole vectors; entries 0 and 1 are not used.</summary>
+    /// <summary>
+    /// The root w at node i in entry 2i and w/q in entry 2i+1, for all blocks whose halves are whole vectors; entries 0 and 1 are not
+    /// used.
+    /// </summary>
     public double* Nodes { get; }
 
     /// <summary>A record for each pair of vectors; on a 64-byte boundary.</summary>
@@ -49,14 +55,12 @@ internal sealed unsafe class FloatRoots
     public static FloatRoots Forward<TLanes, TDouble, TWord>(ReadOnlySpan<Multiplier> roots)
         where TLanes : INttLanes<TDouble, TWord>
         where TDouble : struct
-        where TWord : struct
-        => new(roots, TLanes.Count, TLanes.ForwardOrder);
+        where TWord : struct => new(roots, TLanes.Count, TLanes.ForwardOrder);
 
     /// <summary>Lays out the roots of an inverse transform.</summary>
     /// <param name="roots">The inverses, at least 16, at the same places.</param>
     public static FloatRoots Inverse<TLanes, TDouble, TWord>(ReadOnlySpan<Multiplier> roots)
         where TLanes : INttLanes<TDouble, TWord>
         where TDouble : struct
-        where TWord : struct
-        => new(roots, TLanes.Count, TLanes.InverseOrder);
+        where TWord : struct => new(roots, TLanes.Count, TLanes.InverseOrder);
 }

@@ -1,6 +1,9 @@
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>The vector instructions that the kernels are written in, for one width. Every operation is exact or correctly rounded, so all widths agree.</summary>
+/// <summary>
+/// The vector instructions that the kernels are written in, for one width. Every operation is exact or correctly rounded, so all widths
+/// agree.
+/// </summary>
 /// <typeparam name="TDouble">A vector of doubles.</typeparam>
 /// <typeparam name="TWord">A vector of 64-bit words, as many.</typeparam>
 internal unsafe interface ILanes<TDouble, TWord>
@@ -73,7 +76,9 @@ internal unsafe interface ILanes<TDouble, TWord>
     /// <summary>Integers in [0, 2^52) as words.</summary>
     static abstract TWord ToWord(TDouble value);
 
-    /// <summary>value where it is not negative as a signed word, value + q where it is; both the value and q are below 2^62 in magnitude.</summary>
+    /// <summary>
+    /// value where it is not negative as a signed word, value + q where it is; both the value and q are below 2^62 in magnitude.
+    /// </summary>
     static abstract TWord Lift(TWord value, TWord q);
 
     /// <summary>The words of integers in (−q, q), those below zero lifted by q.</summary>

@@ -12,7 +12,9 @@ internal unsafe interface INttLanes<TDouble, TWord> : ILanes<TDouble, TWord>
     where TDouble : struct
     where TWord : struct
 {
-    /// <summary>For each place in a forward record the block it belongs to, counted within its distance and over both vectors of the pair.</summary>
+    /// <summary>
+    /// For each place in a forward record the block it belongs to, counted within its distance and over both vectors of the pair.
+    /// </summary>
     static abstract ReadOnlySpan<byte> ForwardOrder { get; }
 
     /// <summary>The same for an inverse record.</summary>

@@ -47,8 +47,7 @@ internal readonly unsafe partial struct Lanes256
 
     /// <summary>x0…x3, y0…y3 to x0 y0 x2 y2, x1 y1 x3 y3; and back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Unpack(ref Vector256<double> x, ref Vector256<double> y) =>
-        (x, y) = (Avx.UnpackLow(x, y), Avx.UnpackHigh(x, y));
+    private static void Unpack(ref Vector256<double> x, ref Vector256<double> y) => (x, y) = (Avx.UnpackLow(x, y), Avx.UnpackHigh(x, y));
 
     /// <summary>Exchanges the upper half of x with the lower half of y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

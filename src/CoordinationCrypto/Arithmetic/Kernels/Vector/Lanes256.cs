@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>Four lanes: AVX2 and FMA. It has no conversion between doubles and 64-bit words, so that goes by the bits: a double in [2^52, 2^53) has its integer in the low 52 bits.</summary>
+/// <summary>
+/// Four lanes: AVX2 and FMA. It has no conversion between doubles and 64-bit words, so that goes by the bits: a double in [2^52, 2^53)
+/// has its integer in the low 52 bits.
+/// </summary>
 internal readonly unsafe partial struct Lanes256 : INttLanes<Vector256<double>, Vector256<ulong>>
 {
     private const double Two52 = 1UL << 52;
@@ -68,10 +71,12 @@ internal readonly unsafe partial struct Lanes256 : INttLanes<Vector256<double>, 
     public static Vector256<double> MultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) => Fma.MultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> MultiplySubtract(Vector256<double> a, Vector256<double> b, Vector256<double> c) => Fma.MultiplySubtract(a, b, c);
+    public static Vector256<double> MultiplySubtract(Vector256<double> a, Vector256<double> b, Vector256<double> c) =>
+        Fma.MultiplySubtract(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> SubtractProduct(Vector256<double> c, Vector256<double> a, Vector256<double> b) => Fma.MultiplyAddNegated(a, b, c);
+    public static Vector256<double> SubtractProduct(Vector256<double> c, Vector256<double> a, Vector256<double> b) =>
+        Fma.MultiplyAddNegated(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Round(Vector256<double> value) => Avx.RoundToNearestInteger(value);
@@ -80,7 +85,8 @@ internal readonly unsafe partial struct Lanes256 : INttLanes<Vector256<double>, 
     public static Vector256<double> Floor(Vector256<double> value) => Avx.Floor(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<ulong> ToWord(Vector256<double> value) => (value + Vector256.Create(Two52)).AsUInt64() ^ Vector256.Create(Two52Bits);
+    public static Vector256<ulong> ToWord(Vector256<double> value) =>
+        (value + Vector256.Create(Two52)).AsUInt64() ^ Vector256.Create(Two52Bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<ulong> Lift(Vector256<ulong> value, Vector256<ulong> q) =>

@@ -52,12 +52,13 @@ internal readonly unsafe partial struct Lanes512
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> ForwardRoots(int distance, double* record) => distance switch
-    {
-        4 => Avx512DQ.BroadcastVector128ToVector512(record + 12),
-        2 => Spread(Vector512.Load(record + 8), 0b01_01_00_00),
-        _ => Vector512.Load(record),
-    };
+    public static Vector512<double> ForwardRoots(int distance, double* record) =>
+        distance switch
+        {
+            4 => Avx512DQ.BroadcastVector128ToVector512(record + 12),
+            2 => Spread(Vector512.Load(record + 8), 0b01_01_00_00),
+            _ => Vector512.Load(record),
+        };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void InverseExchange(int distance, ref Vector512<double> x, ref Vector512<double> y)
@@ -89,14 +90,16 @@ internal readonly unsafe partial struct Lanes512
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> InverseRoots(int distance, double* record) => distance switch
-    {
-        4 => Avx512DQ.BroadcastVector128ToVector512(record + 12),
-        2 => Spread(Vector512.Load(record + 8), 0b01_00_01_00),
-        _ => Vector512.Load(record),
-    };
+    public static Vector512<double> InverseRoots(int distance, double* record) =>
+        distance switch
+        {
+            4 => Avx512DQ.BroadcastVector128ToVector512(record + 12),
+            2 => Spread(Vector512.Load(record + 8), 0b01_00_01_00),
+            _ => Vector512.Load(record),
+        };
 
     /// <summary>Four of the pairs of lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Spread(Vector512<double> roots, [ConstantExpected] byte pairs) => Avx512F.Shuffle4x128(roots, roots, pairs);
+    private static Vector512<double> Spread(Vector512<double> roots, [ConstantExpected] byte pairs) =>
+        Avx512F.Shuffle4x128(roots, roots, pairs);
 }

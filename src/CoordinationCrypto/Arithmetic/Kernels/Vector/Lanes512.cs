@@ -58,13 +58,16 @@ internal readonly unsafe partial struct Lanes512 : INttLanes<Vector512<double>, 
     public static Vector512<ulong> Subtract(Vector512<ulong> a, Vector512<ulong> b) => a - b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Avx512F.FusedMultiplyAdd(a, b, c);
+    public static Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) =>
+        Avx512F.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> MultiplySubtract(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Avx512F.FusedMultiplySubtract(a, b, c);
+    public static Vector512<double> MultiplySubtract(Vector512<double> a, Vector512<double> b, Vector512<double> c) =>
+        Avx512F.FusedMultiplySubtract(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> SubtractProduct(Vector512<double> c, Vector512<double> a, Vector512<double> b) => Avx512F.FusedMultiplyAddNegated(a, b, c);
+    public static Vector512<double> SubtractProduct(Vector512<double> c, Vector512<double> a, Vector512<double> b) =>
+        Avx512F.FusedMultiplyAddNegated(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Round(Vector512<double> value) => Avx512F.RoundScale(value, 0);
@@ -76,8 +79,8 @@ internal readonly unsafe partial struct Lanes512 : INttLanes<Vector512<double>, 
     public static Vector512<ulong> ToWord(Vector512<double> value) => Avx512DQ.ConvertToVector512UInt64(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<ulong> Lift(Vector512<ulong> value, Vector512<ulong> q) =>
-        Vector512.Min(value, value + q); // read as unsigned, a negative value is the greater of the two, a non-negative one the lesser
+    // read as unsigned, a negative value is the greater of the two, a non-negative one the lesser
+    public static Vector512<ulong> Lift(Vector512<ulong> value, Vector512<ulong> q) => Vector512.Min(value, value + q);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ulong> Canonical(Vector512<double> value, Vector512<double> q, Vector512<ulong> qWord) =>

@@ -1,6 +1,9 @@
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>The element-wise kernels on vectors: bit for bit what <see cref="ScalarArithmetic"/> does, which also does the elements that fill no vector.</summary>
+/// <summary>
+/// The element-wise kernels on vectors: bit for bit what <see cref="ScalarArithmetic"/> does, which also does the elements that fill no
+/// vector.
+/// </summary>
 internal static unsafe class VectorArithmetic<TLanes, TDouble, TWord>
     where TLanes : ILanes<TDouble, TWord>
     where TDouble : struct
@@ -10,7 +13,11 @@ internal static unsafe class VectorArithmetic<TLanes, TDouble, TWord>
     public static void Add(Span<ulong> dst, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, Modulus q)
     {
         var whole = Whole(dst.Length);
-        fixed (ulong* d = dst, x = a, y = b)
+        fixed (
+            ulong* d = dst,
+                x = a,
+                y = b
+        )
         {
             var modulus = TLanes.Broadcast(q.Value);
             for (var i = 0; i < whole; i += TLanes.Count)
@@ -23,7 +30,11 @@ internal static unsafe class VectorArithmetic<TLanes, TDouble, TWord>
     public static void Subtract(Span<ulong> dst, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, Modulus q)
     {
         var whole = Whole(dst.Length);
-        fixed (ulong* d = dst, x = a, y = b)
+        fixed (
+            ulong* d = dst,
+                x = a,
+                y = b
+        )
         {
             var modulus = TLanes.Broadcast(q.Value);
             for (var i = 0; i < whole; i += TLanes.Count)
@@ -36,7 +47,10 @@ internal static unsafe class VectorArithmetic<TLanes, TDouble, TWord>
     public static void Negate(Span<ulong> dst, ReadOnlySpan<ulong> a, Modulus q)
     {
         var whole = Whole(dst.Length);
-        fixed (ulong* d = dst, x = a)
+        fixed (
+            ulong* d = dst,
+                x = a
+        )
         {
             var modulus = TLanes.Broadcast(q.Value);
             var zero = TLanes.Broadcast(0UL);
@@ -50,7 +64,11 @@ internal static unsafe class VectorArithmetic<TLanes, TDouble, TWord>
     public static void Multiply(Span<ulong> dst, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, Modulus q)
     {
         var whole = Whole(dst.Length);
-        fixed (ulong* d = dst, x = a, y = b)
+        fixed (
+            ulong* d = dst,
+                x = a,
+                y = b
+        )
         {
             var field = new FloatField<TLanes, TDouble, TWord>(q);
             for (var i = 0; i < whole; i += TLanes.Count)
@@ -66,13 +84,20 @@ internal static unsafe class VectorArithmetic<TLanes, TDouble, TWord>
     public static void MultiplyAdd(Span<ulong> dst, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, Modulus q)
     {
         var whole = Whole(dst.Length);
-        fixed (ulong* d = dst, x = a, y = b)
+        fixed (
+            ulong* d = dst,
+                x = a,
+                y = b
+        )
         {
             var field = new FloatField<TLanes, TDouble, TWord>(q);
             for (var i = 0; i < whole; i += TLanes.Count)
             {
                 var sum = field.MultiplyAdd(
-                    TLanes.ToDouble(TLanes.Load(x + i)), TLanes.ToDouble(TLanes.Load(y + i)), TLanes.ToDouble(TLanes.Load(d + i)));
+                    TLanes.ToDouble(TLanes.Load(x + i)),
+                    TLanes.ToDouble(TLanes.Load(y + i)),
+                    TLanes.ToDouble(TLanes.Load(d + i))
+                );
                 TLanes.Store(d + i, field.Canonical(sum));
             }
         }
@@ -83,7 +108,10 @@ internal static unsafe class VectorArithmetic<TLanes, TDouble, TWord>
     public static void MultiplyScalar(Span<ulong> dst, ReadOnlySpan<ulong> a, Multiplier w, Modulus q)
     {
         var whole = Whole(dst.Length);
-        fixed (ulong* d = dst, x = a)
+        fixed (
+            ulong* d = dst,
+                x = a
+        )
         {
             var field = new FloatField<TLanes, TDouble, TWord>(q);
             var factor = TLanes.Broadcast(w.Centered);
@@ -97,7 +125,10 @@ internal static unsafe class VectorArithmetic<TLanes, TDouble, TWord>
     public static void MultiplyScalarAdd(Span<ulong> dst, ReadOnlySpan<ulong> a, Multiplier w, Modulus q)
     {
         var whole = Whole(dst.Length);
-        fixed (ulong* d = dst, x = a)
+        fixed (
+            ulong* d = dst,
+                x = a
+        )
         {
             var field = new FloatField<TLanes, TDouble, TWord>(q);
             var factor = TLanes.Broadcast((double)w.Value);
@@ -131,7 +162,10 @@ internal static unsafe class VectorArithmetic<TLanes, TDouble, TWord>
     public static void AddLazy(Span<ulong> dst, ReadOnlySpan<ulong> a)
     {
         var whole = Whole(dst.Length);
-        fixed (ulong* d = dst, x = a)
+        fixed (
+            ulong* d = dst,
+                x = a
+        )
         {
             for (var i = 0; i < whole; i += TLanes.Count)
                 TLanes.Store(d + i, TLanes.Add(TLanes.Load(d + i), TLanes.Load(x + i)));
@@ -140,14 +174,29 @@ internal static unsafe class VectorArithmetic<TLanes, TDouble, TWord>
     }
 
     /// <summary>dst = dst + a + b + c + e mod 2^64.</summary>
-    public static void AddLazyFour(Span<ulong> dst, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> c, ReadOnlySpan<ulong> e)
+    public static void AddLazyFour(
+        Span<ulong> dst,
+        ReadOnlySpan<ulong> a,
+        ReadOnlySpan<ulong> b,
+        ReadOnlySpan<ulong> c,
+        ReadOnlySpan<ulong> e
+    )
     {
         var whole = Whole(dst.Length);
-        fixed (ulong* d = dst, x = a, y = b, z = c, u = e)
+        fixed (
+            ulong* d = dst,
+                x = a,
+                y = b,
+                z = c,
+                u = e
+        )
         {
             for (var i = 0; i < whole; i += TLanes.Count)
             {
-                var sum = TLanes.Add(TLanes.Add(TLanes.Load(x + i), TLanes.Load(y + i)), TLanes.Add(TLanes.Load(z + i), TLanes.Load(u + i)));
+                var sum = TLanes.Add(
+                    TLanes.Add(TLanes.Load(x + i), TLanes.Load(y + i)),
+                    TLanes.Add(TLanes.Load(z + i), TLanes.Load(u + i))
+                );
                 TLanes.Store(d + i, TLanes.Add(TLanes.Load(d + i), sum));
             }
         }
@@ -156,8 +205,10 @@ internal static unsafe class VectorArithmetic<TLanes, TDouble, TWord>
 
     /// <summary>dst = dst mod q, of any 64-bit values.</summary>
     /// <remarks>
-    /// A word is high·2^32 + low. high·2^32 is a double; the quotient k of it by q is an integer up to 2^64/3, rounded to a double where it exceeds 2^53, and misses by
-    /// at most 1/2 + 2^64/q·2^−52: what is left, exact, is within q/2 + 2^12. With low it is within 2^49 + 2^33, and a second reduction makes it (−q, q).
+    /// A word is high·2^32 + low. high·2^32 is a double; the quotient k of it by q is an integer up to 2^64/3, rounded to a double
+    /// where it exceeds 2^53, and misses by
+    /// at most 1/2 + 2^64/q·2^−52: what is left, exact, is within q/2 + 2^12. With low it is within 2^49 + 2^33, and a second
+    /// reduction makes it (−q, q).
     /// </remarks>
     public static void ReduceLazy(Span<ulong> dst, Modulus q)
     {

@@ -3,11 +3,13 @@ using System.Runtime.CompilerServices;
 namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
-/// Base conversion on vectors, bit for bit <see cref="ScalarConversion"/>. Block by block: first every z_l as doubles, with the sums that give v, into a buffer that stays in the first-level cache; then target by target the
+/// Base conversion on vectors, bit for bit <see cref="ScalarConversion"/>. Block by block: first every z_l as doubles, with the sums that
+/// give v, into a buffer that stays in the first-level cache; then target by target the
 /// sums of products.
 /// </summary>
 /// <remarks>
-/// z_l is in [0, s_l) and a weight is centred, so that a product is within 5/8·t + 1 of zero (<see cref="FloatField{TLanes, TDouble, TWord}"/>). Up to eight of them, one for v, one for what the target held, and a reduced sum,
+/// z_l is in [0, s_l) and a weight is centred, so that a product is within 5/8·t + 1 of zero
+/// (<see cref="FloatField{TLanes, TDouble, TWord}"/>). Up to eight of them, one for v, one for what the target held, and a reduced sum,
 /// 1/2·t + 1, stay below 7·2^50 &lt; 2^53: sums are exact with a reduction after every eighth.
 /// </remarks>
 internal static unsafe class VectorConversion<TLanes, TDouble, TWord>
@@ -26,7 +28,10 @@ internal static unsafe class VectorConversion<TLanes, TDouble, TWord>
         var whole = n - n % step;
         var buffer = stackalloc byte[(count + 1) * Block * sizeof(double) + 64];
         var aligned = (double*)(((nuint)buffer + 63) & ~(nuint)63);
-        fixed (ulong* t = target, s = source)
+        fixed (
+            ulong* t = target,
+                s = source
+        )
         {
             for (var start = 0; start < whole; start += Block)
             {
@@ -34,8 +39,10 @@ internal static unsafe class VectorConversion<TLanes, TDouble, TWord>
                 Prepare(aligned, s + start, n, length, table);
                 for (var j = 0; j < table.Targets.Length; j++)
                 {
-                    if (table.Own is null) Combine(t + (long)j * n + start, aligned, length, j, table);
-                    else CombineOwn(t + (long)j * n + start, aligned, length, j, table);
+                    if (table.Own is null)
+                        Combine(t + (long)j * n + start, aligned, length, j, table);
+                    else
+                        CombineOwn(t + (long)j * n + start, aligned, length, j, table);
                 }
             }
         }
@@ -85,7 +92,8 @@ internal static unsafe class VectorConversion<TLanes, TDouble, TWord>
                 TLanes.Store(buffer + i + 3 * TLanes.Count, d);
             }
         }
-        for (var i = 0; i < length; i += TLanes.Count) TLanes.Store(buffer + i, TLanes.Round(TLanes.Load(buffer + i)));
+        for (var i = 0; i < length; i += TLanes.Count)
+            TLanes.Store(buffer + i, TLanes.Round(TLanes.Load(buffer + i)));
     }
 
     private static void Combine(ulong* target, double* buffer, int length, int j, ConversionTable table)
@@ -132,7 +140,16 @@ internal static unsafe class VectorConversion<TLanes, TDouble, TWord>
 
     /// <summary>a … d += Σ_l weight_{j,l}·z_l.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Sum(in FloatField<TLanes, TDouble, TWord> field, double* z, int j, ConversionTable table, ref TDouble a, ref TDouble b, ref TDouble c, ref TDouble d)
+    private static void Sum(
+        in FloatField<TLanes, TDouble, TWord> field,
+        double* z,
+        int j,
+        ConversionTable table,
+        ref TDouble a,
+        ref TDouble b,
+        ref TDouble c,
+        ref TDouble d
+    )
     {
         var weights = table.CenteredWeights;
         var count = table.Sources.Length;
@@ -148,7 +165,8 @@ internal static unsafe class VectorConversion<TLanes, TDouble, TWord>
             b = TLanes.Add(b, f);
             c = TLanes.Add(c, g);
             d = TLanes.Add(d, h);
-            if ((l & 7) == 7) field.ReduceFour(ref a, ref b, ref c, ref d);
+            if ((l & 7) == 7)
+                field.ReduceFour(ref a, ref b, ref c, ref d);
         }
     }
 

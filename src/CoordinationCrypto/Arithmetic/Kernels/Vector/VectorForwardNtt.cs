@@ -7,14 +7,19 @@ namespace CoordinationCrypto.Arithmetic;
 /// <remarks>
 /// <para>
 /// Two levels a pass over the data, which stays in place as the bits of doubles between the first pass and the last; blocks that fit the
-/// first-level cache are finished before the next is begun; the last levels of all run within pairs of vectors. What bounds the speed is how far the processor
-/// looks ahead over chains of dependent instructions: hence products side by side, and sweeps that do little each. Each sweep is a method of its own and is
+/// first-level cache are finished before the next is begun; the last levels of all run within pairs of vectors. What bounds the speed is
+/// how far the processor
+/// looks ahead over chains of dependent instructions: hence products side by side, and sweeps that do little each. Each sweep is a method
+/// of its own and is
 /// not inlined, because inside its callers it loses its registers to them (six times slower, measured).
 /// </para>
 /// <para>
-/// Ranges, as multiples α of q. A product of something in ±αq is in ±R(α)·q with R(α) = 1/2 + αq·2^−53 (<see cref="FloatField{TLanes, TDouble, TWord}"/>), and what it is
-/// added to grows by that. For q &lt; 2^48 R(α) = 1/2 + α/32, and from α = 1 fifteen levels lead to 11.0 &lt; 16 ≤ 2^52/q: nothing is reduced before the end (and for q &lt; 2^46, with room enough, the end is shorter).
-/// For greater q, R(α) ≤ 1/2 + α/8, and α must stay below 4: every second pass, and the last levels, first reduce what is not multiplied, to 1/2. A pass without that leads from α = 1
+/// Ranges, as multiples α of q. A product of something in ±αq is in ±R(α)·q with R(α) = 1/2 + αq·2^−53
+/// (<see cref="FloatField{TLanes, TDouble, TWord}"/>), and what it is
+/// added to grows by that. For q &lt; 2^48 R(α) = 1/2 + α/32, and from α = 1 fifteen levels lead to 11.0 &lt; 16 ≤ 2^52/q: nothing
+/// is reduced before the end (and for q &lt; 2^46, with room enough, the end is shorter).
+/// For greater q, R(α) ≤ 1/2 + α/8, and α must stay below 4: every second pass, and the last levels, first reduce what is not
+/// multiplied, to 1/2. A pass without that leads from α = 1
 /// to 2.4, then 2.0 with, 3.6 without, 2.2 with, 3.8 without, and no further; the last levels lead from 1/2 through 1.1 and 1.8 to 2.5.
 /// </para>
 /// </remarks>
@@ -61,7 +66,16 @@ internal static unsafe class VectorForwardNtt<TLanes, TDouble, TWord>
     }
 
     /// <summary>All levels of the block at a node.</summary>
-    private static void Descend(double* data, int size, int node, bool tight, bool reduce, bool roomy, FloatRoots roots, in FloatField<TLanes, TDouble, TWord> field)
+    private static void Descend(
+        double* data,
+        int size,
+        int node,
+        bool tight,
+        bool reduce,
+        bool roomy,
+        FloatRoots roots,
+        in FloatField<TLanes, TDouble, TWord> field
+    )
     {
         if (size <= CachedWords)
         {
@@ -74,7 +88,17 @@ internal static unsafe class VectorForwardNtt<TLanes, TDouble, TWord>
     }
 
     /// <summary>All levels of neighbouring blocks, pass by pass over all of them.</summary>
-    private static void Cached(double* data, int size, int node, int count, bool tight, bool reduce, bool roomy, FloatRoots roots, in FloatField<TLanes, TDouble, TWord> field)
+    private static void Cached(
+        double* data,
+        int size,
+        int node,
+        int count,
+        bool tight,
+        bool reduce,
+        bool roomy,
+        FloatRoots roots,
+        in FloatField<TLanes, TDouble, TWord> field
+    )
     {
         for (; size > TLanes.Count; size /= 4, node *= 4, count *= 4, reduce = tight & !reduce)
             Pass(data, size, node, count, reduce, roots.Nodes, field);
@@ -115,14 +139,34 @@ internal static unsafe class VectorForwardNtt<TLanes, TDouble, TWord>
         for (var stop = data + quarter; data < stop; data += TLanes.Count)
         {
             Butterfly(
-                data, quarter, Word(data), Word(data + quarter), Word(data + 2 * quarter), Word(data + 3 * quarter),
-                w1, w1q, w2, w2q, w3, w3q, field);
+                data,
+                quarter,
+                Word(data),
+                Word(data + quarter),
+                Word(data + 2 * quarter),
+                Word(data + 3 * quarter),
+                w1,
+                w1q,
+                w2,
+                w2q,
+                w3,
+                w3q,
+                field
+            );
         }
     }
 
     /// <summary>Two levels of neighbouring blocks.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Pass(double* data, int size, int node, int count, bool reduce, double* nodes, in FloatField<TLanes, TDouble, TWord> shared)
+    private static void Pass(
+        double* data,
+        int size,
+        int node,
+        int count,
+        bool reduce,
+        double* nodes,
+        in FloatField<TLanes, TDouble, TWord> shared
+    )
     {
         if (TLanes.Count == 8)
         {
@@ -149,15 +193,38 @@ internal static unsafe class VectorForwardNtt<TLanes, TDouble, TWord>
                     a1 = field.Reduce(a1);
                 }
                 Butterfly(
-                    data, quarter, a0, a1, TLanes.Load(data + 2 * quarter), TLanes.Load(data + 3 * quarter),
-                    w1, w1q, w2, w2q, w3, w3q, field);
+                    data,
+                    quarter,
+                    a0,
+                    a1,
+                    TLanes.Load(data + 2 * quarter),
+                    TLanes.Load(data + 3 * quarter),
+                    w1,
+                    w1q,
+                    w2,
+                    w2q,
+                    w3,
+                    w3q,
+                    field
+                );
             }
         }
     }
 
-    /// <summary>The same, the second level of one vector together with the first level of the next: more to run side by side, where there are 32 registers for it.</summary>
+    /// <summary>
+    /// The same, the second level of one vector together with the first level of the next: more to run side by side, where there are 32
+    /// registers for it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void PassInterleaved(double* data, int size, int node, int count, bool reduce, double* nodes, in FloatField<TLanes, TDouble, TWord> shared)
+    private static void PassInterleaved(
+        double* data,
+        int size,
+        int node,
+        int count,
+        bool reduce,
+        double* nodes,
+        in FloatField<TLanes, TDouble, TWord> shared
+    )
     {
         var field = shared;
         nint quarter = size / 4;
@@ -208,8 +275,20 @@ internal static unsafe class VectorForwardNtt<TLanes, TDouble, TWord>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Butterfly(
-        double* data, nint quarter, TDouble a0, TDouble a1, TDouble a2, TDouble a3,
-        TDouble w1, TDouble w1q, TDouble w2, TDouble w2q, TDouble w3, TDouble w3q, in FloatField<TLanes, TDouble, TWord> field)
+        double* data,
+        nint quarter,
+        TDouble a0,
+        TDouble a1,
+        TDouble a2,
+        TDouble a3,
+        TDouble w1,
+        TDouble w1q,
+        TDouble w2,
+        TDouble w2q,
+        TDouble w3,
+        TDouble w3q,
+        in FloatField<TLanes, TDouble, TWord> field
+    )
     {
         field.MultiplyTwo(ref a2, ref a3, w1, w1q, w1, w1q);
         SumAndDifference(ref a1, ref a3);
@@ -309,16 +388,33 @@ internal static unsafe class VectorForwardNtt<TLanes, TDouble, TWord>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Level(
-        int distance, ref TDouble x0, ref TDouble y0, ref TDouble x1, ref TDouble y1, ref TDouble x2, ref TDouble y2, ref TDouble x3, ref TDouble y3,
-        double* record, in FloatField<TLanes, TDouble, TWord> field)
+        int distance,
+        ref TDouble x0,
+        ref TDouble y0,
+        ref TDouble x1,
+        ref TDouble y1,
+        ref TDouble x2,
+        ref TDouble y2,
+        ref TDouble x3,
+        ref TDouble y3,
+        double* record,
+        in FloatField<TLanes, TDouble, TWord> field
+    )
     {
         TLanes.ForwardExchange(distance, ref x0, ref y0);
         TLanes.ForwardExchange(distance, ref x1, ref y1);
         TLanes.ForwardExchange(distance, ref x2, ref y2);
         TLanes.ForwardExchange(distance, ref x3, ref y3);
         field.MultiplyFour(
-            ref y0, ref y1, ref y2, ref y3, TLanes.ForwardRoots(distance, record), TLanes.ForwardRoots(distance, record + 2 * TLanes.Count),
-            TLanes.ForwardRoots(distance, record + 4 * TLanes.Count), TLanes.ForwardRoots(distance, record + 6 * TLanes.Count));
+            ref y0,
+            ref y1,
+            ref y2,
+            ref y3,
+            TLanes.ForwardRoots(distance, record),
+            TLanes.ForwardRoots(distance, record + 2 * TLanes.Count),
+            TLanes.ForwardRoots(distance, record + 4 * TLanes.Count),
+            TLanes.ForwardRoots(distance, record + 6 * TLanes.Count)
+        );
         SumAndDifference(ref x0, ref y0);
         SumAndDifference(ref x1, ref y1);
         SumAndDifference(ref x2, ref y2);

@@ -1,6 +1,9 @@
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>The element-wise <see cref="FusedKernels"/> on vectors: bit for bit what <see cref="ScalarFused"/> does, which also does the elements that fill no vector.</summary>
+/// <summary>
+/// The element-wise <see cref="FusedKernels"/> on vectors: bit for bit what <see cref="ScalarFused"/> does, which also does the elements
+/// that fill no vector.
+/// </summary>
 internal static unsafe class VectorFused<TLanes, TDouble, TWord>
     where TLanes : ILanes<TDouble, TWord>
     where TDouble : struct
@@ -10,10 +13,14 @@ internal static unsafe class VectorFused<TLanes, TDouble, TWord>
     public static void Lift(Span<ulong> dst, ReadOnlySpan<ulong> a, Modulus q)
     {
         var whole = Whole(dst.Length);
-        fixed (ulong* d = dst, x = a)
+        fixed (
+            ulong* d = dst,
+                x = a
+        )
         {
             var field = new FloatField<TLanes, TDouble, TWord>(q);
-            for (var i = 0; i < whole; i += TLanes.Count) TLanes.Store(d + i, field.Canonical(field.Reduce(TLanes.ToDouble(TLanes.Load(x + i)))));
+            for (var i = 0; i < whole; i += TLanes.Count)
+                TLanes.Store(d + i, field.Canonical(field.Reduce(TLanes.ToDouble(TLanes.Load(x + i)))));
         }
         ScalarFused.Lift(dst[whole..], a[whole..], q);
     }
@@ -26,7 +33,8 @@ internal static unsafe class VectorFused<TLanes, TDouble, TWord>
         {
             var modulus = TLanes.Broadcast(q.Value);
             var less = TLanes.Broadcast(c - q.Value); // mod 2^64, in [−q, 0) as a signed word
-            for (var i = 0; i < whole; i += TLanes.Count) TLanes.Store(d + i, TLanes.Lift(TLanes.Add(TLanes.Load(d + i), less), modulus));
+            for (var i = 0; i < whole; i += TLanes.Count)
+                TLanes.Store(d + i, TLanes.Lift(TLanes.Add(TLanes.Load(d + i), less), modulus));
         }
         ScalarFused.AddConstant(dst[whole..], c, q);
     }
@@ -35,7 +43,12 @@ internal static unsafe class VectorFused<TLanes, TDouble, TWord>
     public static void Tensor(Span<ulong> a0, Span<ulong> b0, Span<ulong> a1, ReadOnlySpan<ulong> b1, Modulus q)
     {
         var whole = Whole(a0.Length);
-        fixed (ulong* pa0 = a0, pb0 = b0, pa1 = a1, pb1 = b1)
+        fixed (
+            ulong* pa0 = a0,
+                pb0 = b0,
+                pa1 = a1,
+                pb1 = b1
+        )
         {
             var field = new FloatField<TLanes, TDouble, TWord>(q);
             for (var i = 0; i < whole; i += TLanes.Count)
@@ -55,10 +68,23 @@ internal static unsafe class VectorFused<TLanes, TDouble, TWord>
     }
 
     /// <summary>u += x·b and v += x·a.</summary>
-    public static void MultiplyAddPair(Span<ulong> u, Span<ulong> v, ReadOnlySpan<ulong> x, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> a, Modulus q)
+    public static void MultiplyAddPair(
+        Span<ulong> u,
+        Span<ulong> v,
+        ReadOnlySpan<ulong> x,
+        ReadOnlySpan<ulong> b,
+        ReadOnlySpan<ulong> a,
+        Modulus q
+    )
     {
         var whole = Whole(u.Length);
-        fixed (ulong* pu = u, pv = v, px = x, pb = b, pa = a)
+        fixed (
+            ulong* pu = u,
+                pv = v,
+                px = x,
+                pb = b,
+                pa = a
+        )
         {
             var field = new FloatField<TLanes, TDouble, TWord>(q);
             for (var i = 0; i < whole; i += TLanes.Count)
@@ -73,18 +99,25 @@ internal static unsafe class VectorFused<TLanes, TDouble, TWord>
         ScalarFused.MultiplyAddPair(u[whole..], v[whole..], x[whole..], b[whole..], a[whole..], q);
     }
 
-    /// <summary>sum_r += Σ_i w_{r,i}·t_i: for each vector of the four terms their multiples are made once, and every sum picks its own.</summary>
+    /// <summary>
+    /// sum_r += Σ_i w_{r,i}·t_i: for each vector of the four terms their multiples are made once, and every sum picks its own.
+    /// </summary>
     public static void AddMultiples(Span<ulong> sums, ReadOnlySpan<ulong> terms, ReadOnlySpan<sbyte> weights, int n, Modulus q)
     {
         const int table = FusedKernels.MultipleTerms * 2 * FusedKernels.MultipleBound; // vectors
         var whole = Whole(n);
         var rows = weights.Length / FusedKernels.MultipleTerms;
         Span<int> picks = weights.Length <= 256 ? stackalloc int[weights.Length] : new int[weights.Length];
-        for (var k = 0; k < picks.Length; k++) picks[k] = (k % FusedKernels.MultipleTerms * 2 * FusedKernels.MultipleBound + weights[k] + FusedKernels.MultipleBound) * TLanes.Count;
+        for (var k = 0; k < picks.Length; k++)
+            picks[k] =
+                (k % FusedKernels.MultipleTerms * 2 * FusedKernels.MultipleBound + weights[k] + FusedKernels.MultipleBound) * TLanes.Count;
         const int line = 64 / sizeof(ulong);
         var space = stackalloc ulong[table * TLanes.Count + line];
         var multiples = (ulong*)(((nuint)space + 63) & ~(nuint)63); // on a line's boundary, at most a line in: the vectors cross none
-        fixed (ulong* s = sums, t = terms)
+        fixed (
+            ulong* s = sums,
+                t = terms
+        )
         fixed (int* pick = picks)
         {
             var modulus = TLanes.Broadcast(q.Value);
@@ -93,7 +126,8 @@ internal static unsafe class VectorFused<TLanes, TDouble, TWord>
             {
                 for (var i = 0; i < FusedKernels.MultipleTerms; i++)
                 {
-                    var of = multiples + (i * 2 * FusedKernels.MultipleBound + FusedKernels.MultipleBound) * TLanes.Count; // where the multiple by 0 is
+                    // where the multiple by 0 is
+                    var of = multiples + (i * 2 * FusedKernels.MultipleBound + FusedKernels.MultipleBound) * TLanes.Count;
                     var one = TLanes.Load(t + i * n + j);
                     var two = TLanes.Add(one, one);
                     var less = TLanes.Subtract(modulus, one); // in (0, q]

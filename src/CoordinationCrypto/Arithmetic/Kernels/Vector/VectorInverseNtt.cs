@@ -3,12 +3,19 @@ using System.Runtime.CompilerServices;
 
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>The inverse transform on vectors: bit for bit what <see cref="ScalarNtt.Inverse"/> does. It is <see cref="VectorForwardNtt{TLanes, TDouble, TWord}"/> run backwards.</summary>
+/// <summary>
+/// The inverse transform on vectors: bit for bit what <see cref="ScalarNtt.Inverse"/> does. It is
+/// <see cref="VectorForwardNtt{TLanes, TDouble, TWord}"/> run backwards.
+/// </summary>
 /// <remarks>
-/// Ranges, as multiples α of q, with R(α) = 1/2 + αq·2^−53 for a product as there. A level takes ±α to sums in ±2α and products in ±R(2α): it is the sums that grow, by 4 in
-/// a pass, whose factors reach 4α and must stay below 2^52 = L·q. For q &lt; 2^48, L &gt; 16: a pass, or the levels within vectors, reduces its sums to 1/2 where otherwise
-/// the next factors would pass L; what it did not reduce is in ±2·R(2α), and 2α ≤ L/2, so all is in ±1.5 then, and 2 is what is reckoned with.
-/// For greater q, L &gt; 4 and R(α) ≤ 1/2 + α/8: within vectors the sums are in [0, 2), [0, 4), [0, 8), since the words are canonical, and the factors in ±1, ±2, ±4; at the
+/// Ranges, as multiples α of q, with R(α) = 1/2 + αq·2^−53 for a product as there. A level takes ±α to sums in ±2α and products
+/// in ±R(2α): it is the sums that grow, by 4 in
+/// a pass, whose factors reach 4α and must stay below 2^52 = L·q. For q &lt; 2^48, L &gt; 16: a pass, or the levels within vectors,
+/// reduces its sums to 1/2 where otherwise
+/// the next factors would pass L; what it did not reduce is in ±2·R(2α), and 2α ≤ L/2, so all is in ±1.5 then, and 2 is what is
+/// reckoned with.
+/// For greater q, L &gt; 4 and R(α) ≤ 1/2 + α/8: within vectors the sums are in [0, 2), [0, 4), [0, 8), since the words are
+/// canonical, and the factors in ±1, ±2, ±4; at the
 /// end of that and in every pass all sums are reduced, so that between passes α = 1 and no factor passes 4.
 /// The last pass multiplies everything, by n^−1 where there is no root.
 /// </remarks>
@@ -61,7 +68,15 @@ internal static unsafe class VectorInverseNtt<TLanes, TDouble, TWord>
     }
 
     /// <summary>All levels of neighbouring blocks, pass by pass over all of them; returns the α of what it leaves.</summary>
-    private static long Cached(double* data, int size, int node, int count, Modulus q, FloatRoots roots, in FloatField<TLanes, TDouble, TWord> field)
+    private static long Cached(
+        double* data,
+        int size,
+        int node,
+        int count,
+        Modulus q,
+        FloatRoots roots,
+        in FloatField<TLanes, TDouble, TWord> field
+    )
     {
         var vectors = size / TLanes.Count; // in a block; a power of four
         var firstVector = (node - (1 << BitOperations.Log2((uint)node))) * vectors;
@@ -79,7 +94,10 @@ internal static unsafe class VectorInverseNtt<TLanes, TDouble, TWord>
     /// <summary>Whether there is no room for lazy sums.</summary>
     private static bool IsTight(Modulus q) => q.BitCount > 48;
 
-    /// <summary>The α after a pass that multiplies its sums' range by growth, and whether it must reduce them for the sake of the next, whose factors are four times as large.</summary>
+    /// <summary>
+    /// The α after a pass that multiplies its sums' range by growth, and whether it must reduce them for the sake of the next, whose
+    /// factors are four times as large.
+    /// </summary>
     private static long Next(long range, int growth, Modulus q, out bool reduce)
     {
         reduce = IsTight(q) || 4 * growth * range > (long)((1UL << 52) / q.Value);
@@ -163,8 +181,18 @@ internal static unsafe class VectorInverseNtt<TLanes, TDouble, TWord>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Level(
-        int distance, ref TDouble x0, ref TDouble y0, ref TDouble x1, ref TDouble y1, ref TDouble x2, ref TDouble y2, ref TDouble x3, ref TDouble y3,
-        double* record, in FloatField<TLanes, TDouble, TWord> field)
+        int distance,
+        ref TDouble x0,
+        ref TDouble y0,
+        ref TDouble x1,
+        ref TDouble y1,
+        ref TDouble x2,
+        ref TDouble y2,
+        ref TDouble x3,
+        ref TDouble y3,
+        double* record,
+        in FloatField<TLanes, TDouble, TWord> field
+    )
     {
         TLanes.InverseExchange(distance, ref x0, ref y0);
         TLanes.InverseExchange(distance, ref x1, ref y1);
@@ -175,13 +203,29 @@ internal static unsafe class VectorInverseNtt<TLanes, TDouble, TWord>
         SumAndDifference(ref x2, ref y2);
         SumAndDifference(ref x3, ref y3);
         field.MultiplyFour(
-            ref y0, ref y1, ref y2, ref y3, TLanes.InverseRoots(distance, record), TLanes.InverseRoots(distance, record + 2 * TLanes.Count),
-            TLanes.InverseRoots(distance, record + 4 * TLanes.Count), TLanes.InverseRoots(distance, record + 6 * TLanes.Count));
+            ref y0,
+            ref y1,
+            ref y2,
+            ref y3,
+            TLanes.InverseRoots(distance, record),
+            TLanes.InverseRoots(distance, record + 2 * TLanes.Count),
+            TLanes.InverseRoots(distance, record + 4 * TLanes.Count),
+            TLanes.InverseRoots(distance, record + 6 * TLanes.Count)
+        );
     }
 
     /// <summary>Two levels of neighbouring blocks.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Pass(double* data, int size, int node, int count, bool reduce, bool tight, double* nodes, in FloatField<TLanes, TDouble, TWord> shared)
+    private static void Pass(
+        double* data,
+        int size,
+        int node,
+        int count,
+        bool reduce,
+        bool tight,
+        double* nodes,
+        in FloatField<TLanes, TDouble, TWord> shared
+    )
     {
         var field = shared;
         nint quarter = size / 4;
@@ -235,7 +279,14 @@ internal static unsafe class VectorInverseNtt<TLanes, TDouble, TWord>
 
     /// <summary>The last two levels, times n^−1, to canonical words.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Last4(double* data, int n, Multiplier inverseN, Multiplier scaledRoot, double* nodes, in FloatField<TLanes, TDouble, TWord> shared)
+    private static void Last4(
+        double* data,
+        int n,
+        Multiplier inverseN,
+        Multiplier scaledRoot,
+        double* nodes,
+        in FloatField<TLanes, TDouble, TWord> shared
+    )
     {
         var field = shared;
         var w0 = TLanes.Broadcast(inverseN.Centered);
@@ -278,5 +329,6 @@ internal static unsafe class VectorInverseNtt<TLanes, TDouble, TWord>
     private static void SumAndDifference(ref TDouble x, ref TDouble y) => (x, y) = (TLanes.Add(x, y), TLanes.Subtract(x, y));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreWord(double* word, TDouble value, in FloatField<TLanes, TDouble, TWord> field) => TLanes.Store((ulong*)word, field.Canonical(value));
+    private static void StoreWord(double* word, TDouble value, in FloatField<TLanes, TDouble, TWord> field) =>
+        TLanes.Store((ulong*)word, field.Canonical(value));
 }

@@ -2,9 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace CoordinationCrypto.Arithmetic;
 
-/// <summary>Weighted sums on vectors, bit for bit <see cref="ScalarWeighted"/>, which also does the coefficients that fill no step. Block by block, so that the terms stay in the first-level cache from prime to prime.</summary>
+/// <summary>
+/// Weighted sums on vectors, bit for bit <see cref="ScalarWeighted"/>, which also does the coefficients that fill no step. Block by
+/// block, so that the terms stay in the first-level cache from prime to prime.
+/// </summary>
 /// <remarks>
-/// A term is below 2^52 and a weight centred, so a product is in (−q, q) (<see cref="FloatField{TLanes, TDouble, TWord}"/>). Seven of them and what the sum held, in [0, q) or a reduced sum in [−q/2 − 1, q/2 + 1], stay
+/// A term is below 2^52 and a weight centred, so a product is in (−q, q) (<see cref="FloatField{TLanes, TDouble, TWord}"/>). Seven of
+/// them and what the sum held, in [0, q) or a reduced sum in [−q/2 − 1, q/2 + 1], stay
 /// below 8·2^50 = 2^53: sums are exact with a reduction after every seventh.
 /// </remarks>
 internal static unsafe class VectorWeighted<TLanes, TDouble, TWord>
@@ -20,12 +24,16 @@ internal static unsafe class VectorWeighted<TLanes, TDouble, TWord>
     {
         var step = 4 * TLanes.Count;
         var whole = n - n % step;
-        fixed (ulong* s = sums, x = terms)
+        fixed (
+            ulong* s = sums,
+                x = terms
+        )
         {
             for (var start = 0; start < whole; start += Block)
             {
                 var length = Math.Min(Block, whole - start); // a multiple of step
-                for (var l = 0; l < table.Moduli.Length; l++) AddBlock(s + (long)l * n + start, x + start, n, length, l, table);
+                for (var l = 0; l < table.Moduli.Length; l++)
+                    AddBlock(s + (long)l * n + start, x + start, n, length, l, table);
             }
         }
         ScalarWeighted.Add(sums, terms, n, whole, table);
@@ -47,7 +55,8 @@ internal static unsafe class VectorWeighted<TLanes, TDouble, TWord>
                 b = TLanes.Add(b, f);
                 c = TLanes.Add(c, g);
                 d = TLanes.Add(d, h);
-                if (t % ProductsAtATime == ProductsAtATime - 1) field.ReduceFour(ref a, ref b, ref c, ref d);
+                if (t % ProductsAtATime == ProductsAtATime - 1)
+                    field.ReduceFour(ref a, ref b, ref c, ref d);
             }
             field.ReduceFour(ref a, ref b, ref c, ref d);
             TLanes.Store(sums + i, field.Canonical(a));

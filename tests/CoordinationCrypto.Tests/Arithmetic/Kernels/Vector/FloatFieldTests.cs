@@ -20,7 +20,10 @@ public unsafe class FloatFieldTests
             Products<Lanes512, Vector512<double>, Vector512<ulong>>(new Modulus(prime));
     }
 
-    /// <summary>q·(1/2 + |a|·2^−53) is no idle bound: for the largest factors and a modulus whose inverse is rounded badly, products come out far beyond q/2.</summary>
+    /// <summary>
+    /// q·(1/2 + |a|·2^−53) is no idle bound: for the largest factors and a modulus whose inverse is rounded badly, products come out
+    /// far beyond q/2.
+    /// </summary>
     [Fact]
     public void The_largest_factors_bring_products_near_q()
     {
@@ -70,7 +73,11 @@ public unsafe class FloatFieldTests
         var prime = (long)q.Value;
         for (var multiple = -12; multiple <= 12; multiple++)
         {
-            foreach (var beside in new[] { 0, 1, 2, prime / 2, prime / 2 + 1, prime - 2, prime - 1 }.Concat(Samples.Residues(q, Law.Count(50), (ulong)(multiple + 20)).Select(x => (long)x)))
+            foreach (
+                var beside in new[] { 0, 1, 2, prime / 2, prime / 2 + 1, prime - 2, prime - 1 }.Concat(
+                    Samples.Residues(q, Law.Count(50), (ulong)(multiple + 20)).Select(x => (long)x)
+                )
+            )
             {
                 var a = multiple * prime + beside;
                 if (Math.Abs(a) >= 12 * prime)
@@ -87,10 +94,24 @@ public unsafe class FloatFieldTests
         where TWord : struct
     {
         var field = new FloatField<TLanes, TDouble, TWord>(q);
-        long[] factors = [(1L << 52) - 1, 1 - (1L << 52), (1L << 52) - 2, 4 * (long)q.Value - 4, 4 - 4 * (long)q.Value, (long)q.Value - 1, 1, 0];
+        long[] factors =
+        [
+            (1L << 52) - 1,
+            1 - (1L << 52),
+            (1L << 52) - 2,
+            4 * (long)q.Value - 4,
+            4 - 4 * (long)q.Value,
+            (long)q.Value - 1,
+            1,
+            0,
+        ];
         var half = (long)(q.Value / 2);
         long[] multipliers = [half, -half, half - 1, 1, 0, -1];
-        foreach (var a in factors.Concat(Samples.Words(Law.Count(300), q.Value).Select(word => (long)word >> 12)).Where(a => a is > -(1L << 52) and < 1L << 52))
+        foreach (
+            var a in factors
+                .Concat(Samples.Words(Law.Count(300), q.Value).Select(word => (long)word >> 12))
+                .Where(a => a is > -(1L << 52) and < 1L << 52)
+        )
         {
             foreach (var w in multipliers.Append(q.Centered(q.Reduce((ulong)a))))
             {
@@ -106,7 +127,20 @@ public unsafe class FloatFieldTests
                 Expect(x0, (BigInteger)a * w);
                 Expect(x1, (BigInteger)a * w);
                 (x0, x1) = (x, x);
-                field.MultiplyFour(ref x0, ref x1, ref x2, ref x3, y, quotient, y, quotient, TLanes.Broadcast(1.0), TLanes.Broadcast(1.0 / q.Value), y, quotient);
+                field.MultiplyFour(
+                    ref x0,
+                    ref x1,
+                    ref x2,
+                    ref x3,
+                    y,
+                    quotient,
+                    y,
+                    quotient,
+                    TLanes.Broadcast(1.0),
+                    TLanes.Broadcast(1.0 / q.Value),
+                    y,
+                    quotient
+                );
                 Expect(x0, (BigInteger)a * w);
                 Expect(x1, (BigInteger)a * w);
                 Expect(x2, (BigInteger)a * w);
@@ -119,7 +153,10 @@ public unsafe class FloatFieldTests
             {
                 Expect(field.Multiply(TLanes.Broadcast((double)a), TLanes.Broadcast((double)b)), (BigInteger)a * b);
                 foreach (var c in canonical)
-                    Expect(field.MultiplyAdd(TLanes.Broadcast((double)a), TLanes.Broadcast((double)b), TLanes.Broadcast((double)c)), (BigInteger)a * b + c);
+                    Expect(
+                        field.MultiplyAdd(TLanes.Broadcast((double)a), TLanes.Broadcast((double)b), TLanes.Broadcast((double)c)),
+                        (BigInteger)a * b + c
+                    );
             }
         }
 
@@ -144,7 +181,11 @@ public unsafe class FloatFieldTests
     {
         var field = new FloatField<TLanes, TDouble, TWord>(q);
         var limit = Math.Min((1L << 53) - 1, q.Value < 4 ? ((long)q.Value << 51) - 1 : long.MaxValue);
-        foreach (var a in new[] { limit, -limit, limit - 1, 0, 1, -1 }.Concat(Samples.Words(Law.Count(1000), q.Value).Select(word => (long)word >> 11)))
+        foreach (
+            var a in new[] { limit, -limit, limit - 1, 0, 1, -1 }.Concat(
+                Samples.Words(Law.Count(1000), q.Value).Select(word => (long)word >> 11)
+            )
+        )
         {
             foreach (var lane in Lanes<TLanes, TDouble, TWord>(field.Reduce(TLanes.Broadcast((double)a))))
             {
