@@ -9,8 +9,12 @@ internal static partial class Rules
 {
     private const string Root = "CoordinationCrypto";
 
-    /// <summary>The floors from the ground up: each uses itself and those before it.</summary>
-    private static readonly string[] Floors =
+    public const int MaxColumns = 140;
+
+    private const int MaxEntries = 25;
+
+    /// <summary>The rooms from the ground up: each uses itself and those before it.</summary>
+    private static readonly string[] Rooms =
     [
         "Primitives",
         "Arithmetic",
@@ -21,31 +25,42 @@ internal static partial class Rules
         "Threshold",
         "Markets",
         "Board",
+        "Local",
     ];
 
     private static readonly string[] UnsafeFolders = ["Arithmetic/Kernels", "Arithmetic/Interop"];
 
     private static readonly string[] UnsafeFiles =
     [
-        "Primitives/SecretBuffer",
-        "Primitives/WireReader",
-        "Primitives/WireWriter",
-        "Primitives/Xof",
-        "Primitives/Expander",
+        "Primitives/Secrets/SecretBuffer",
+        "Primitives/Bytes/WireReader",
+        "Primitives/Bytes/WireWriter",
+        "Primitives/Entropy/Xof",
+        "Primitives/Entropy/Expander",
     ];
 
     public static IReadOnlyList<Rule> All { get; } =
     [
-        new("A namespace is its folder", files => files.SelectMany(NamespaceIsFolder)),
-        new("A floor uses only itself and the floors before it", FloorsGoDown),
-        new("One top-level type a file, named for it", files => files.SelectMany(OneTypeAFile)),
+        new("A namespace is its top room's, or the front door's", files => files.SelectMany(NamespaceIsRoom)),
+        new("A room uses only itself and the rooms before it", RoomsGoDown),
+        new("A folder has at most 25 entries", FoldersAreSmall),
+        new("One class a file, named for it, with its enums, records and structs", files => files.SelectMany(OneClassAFile)),
+        new("No partial class outside the kernels and generated code", files => files.SelectMany(NoPartialClass)),
         new(
-            "A file has at most 300 lines, a kernel 400",
+            "A file has at most 300 lines, a kernel 450",
             files =>
                 from file in files
-                let limit = IsUnder(file, "Arithmetic/Kernels") ? 400 : 300
+                let limit = IsUnder(file, "Arithmetic/Kernels") ? 450 : 300
                 where file.LineCount > limit
                 select $"{file.Path}: {file.LineCount} lines, the limit is {limit}: it holds two ideas, give each a file"
+        ),
+        new(
+            "A line has at most 140 columns",
+            files =>
+                from file in files
+                from line in file.Lines.Index()
+                where line.Item.Length > MaxColumns
+                select $"{file.Path}:{line.Index + 1}: {line.Item.Length} columns"
         ),
         new(
             "Unsafe code only in its rooms",
@@ -56,11 +71,8 @@ internal static partial class Rules
             files => files.Where(file => !IsUnder(file, "Arithmetic/Interop")).SelectMany(file => file.Places(ForeignPattern()))
         ),
         new(
-            "The curve package only in Groups/Secp256k1",
-            files =>
-                files
-                    .Where(file => file.Folder != "Groups" || !file.Name.StartsWith("Secp256k1", StringComparison.Ordinal))
-                    .SelectMany(file => file.Places(CurvePattern()))
+            "The curve package only in Groups/Curve/Secp256k1",
+            files => files.Where(file => file.Path != "Groups/Curve/Secp256k1.cs").SelectMany(file => file.Places(CurvePattern()))
         ),
         new(
             "No type is a drawer for odds and ends",
@@ -91,29 +103,43 @@ internal static partial class Rules
         UnsafeFolders.Any(folder => IsUnder(file, folder))
         || UnsafeFiles.Any(name => file.Path == name + ".cs" || file.Path.StartsWith(name + ".", StringComparison.Ordinal));
 
-    private static IEnumerable<string> NamespaceIsFolder(SourceFile file)
+    private static IEnumerable<string> NamespaceIsRoom(SourceFile file)
     {
-        var expected = file.Folder.Length == 0 ? null : $"{Root}.{file.Folder.Replace('/', '.')}";
-        if (expected is null || !Floors.Contains(file.Floor))
-            yield return $"{file.Path}: lives on none of the floors {string.Join(", ", Floors)}";
-        else if (file.Namespace != expected)
-            yield return $"{file.Path}: namespace {file.Namespace ?? "(none, file-scoped)"} should be {expected}";
+        if (!Rooms.Contains(file.Room))
+            yield return $"{file.Path}: lies in none of the rooms {string.Join(", ", Rooms)}";
+        else if (file.Namespace != $"{Root}.{file.Room}" && !IsFrontDoor(file))
+            yield return $"{file.Path}: namespace {file.Namespace ?? "(none, file-scoped)"} should be {Root}.{file.Room}";
     }
 
-    private static IEnumerable<string> FloorsGoDown(IReadOnlyList<SourceFile> files)
+    /// <summary>Whether what the file declares is seen with the one using of the quickstart; then it is public.</summary>
+    private static bool IsFrontDoor(SourceFile file) =>
+        file.Namespace == Root && file.Types.Where(type => !type.IsNested).All(type => type.Has("public"));
+
+    private static IEnumerable<string> RoomsGoDown(IReadOnlyList<SourceFile> files)
     {
-        var typesOf = files.ToLookup(file => file.Floor, file => file.Name.Split('.')[0]);
+        var typesOf = files
+            .SelectMany(file => file.Types.Where(type => !type.IsNested).Select(type => (file.Room, type.Name)))
+            .ToLookup(type => type.Room, type => type.Name);
+        var frontDoor = (
+            from file in files
+            where IsFrontDoor(file)
+            from type in file.Types
+            where !type.IsNested
+            select (type.Name, file.Room)
+        ).ToLookup(type => type.Name, type => type.Room);
         foreach (var file in files)
         {
-            var own = Array.IndexOf(Floors, file.Floor);
+            var own = Array.IndexOf(Rooms, file.Room);
             foreach (Match mention in MentionPattern().Matches(file.Code))
             {
-                var floor = Array.IndexOf(Floors, mention.Groups["floor"].Value);
-                // Without the root in front, "Board.Record" is a namespace only where that floor has such a type.
-                var isFloor =
-                    floor >= 0 && (mention.Groups["root"].Success || typesOf[Floors[floor]].Contains(mention.Groups["type"].Value));
-                if (isFloor && floor > own)
-                    yield return $"{file.Path}:{file.LineOf(mention.Index)}: {file.Floor} may not use {Floors[floor]}, a later floor";
+                var room = Array.IndexOf(Rooms, mention.Groups["room"].Value);
+                // Without the root in front, "Board.Record" is a namespace only where that room has such a type.
+                var isRoom = room >= 0 && (mention.Groups["root"].Success || typesOf[Rooms[room]].Contains(mention.Groups["type"].Value));
+                if (isRoom && room > own)
+                    yield return $"{file.Path}:{file.LineOf(mention.Index)}: {file.Room} may not use {Rooms[room]}, a later room";
+                // No using says which room a type of the front door lies in.
+                if (frontDoor[mention.Groups["room"].Value].Any(home => Array.IndexOf(Rooms, home) > own))
+                    yield return $"{file.Path}:{file.LineOf(mention.Index)}: {file.Room} may not use {mention.Groups["room"].Value}";
             }
 
             foreach (var place in file.Places(GlobalUsingPattern()))
@@ -121,21 +147,31 @@ internal static partial class Rules
         }
     }
 
-    private static IEnumerable<string> OneTypeAFile(SourceFile file)
+    private static IEnumerable<string> FoldersAreSmall(IReadOnlyList<SourceFile> files) =>
+        from entry in files.Select(file => file.Path).SelectMany(Prefixes).Distinct()
+        group entry by entry.Contains('/') ? entry[..entry.LastIndexOf('/')] : "" into folder
+        where folder.Count() > MaxEntries
+        select $"{folder.Key}: {folder.Count()} files and folders, the limit is {MaxEntries}: it is two rooms";
+
+    /// <summary>A path and the folders above it.</summary>
+    private static IEnumerable<string> Prefixes(string path) =>
+        path.Select((c, i) => (c, i)).Where(at => at.c == '/').Select(at => path[..at.i]).Append(path);
+
+    private static IEnumerable<string> OneClassAFile(SourceFile file)
     {
         var types = file.Types.Where(type => !type.IsNested).ToList();
-        if (types.Count != 1)
-        {
+        var classes = types.Where(type => type.Kind is "class" or "interface").ToList();
+        if (types.Count == 0 || classes.Count > 1)
             yield return $"{file.Path}: {types.Count} top-level types ({string.Join(", ", types.Select(type => type.Name))})";
-            yield break;
-        }
-
-        var parts = file.Name.Split('.');
-        if (parts[0] != types[0].Name)
-            yield return $"{file.Path}: holds {types[0].Name}, which gives the file its name";
-        else if (parts.Length > 1 && !types[0].Has("partial"))
-            yield return $"{file.Path}: is named as a part, but {types[0].Name} is not partial";
+        else if (file.Name.Split('.')[0] is var name && name != (classes.FirstOrDefault() ?? types[0]).Name)
+            yield return $"{file.Path}: holds {(classes.FirstOrDefault() ?? types[0]).Name}, which gives the file its name";
     }
+
+    private static IEnumerable<string> NoPartialClass(SourceFile file) =>
+        from type in file.Types
+        where type.Has("partial") && !IsUnder(file, "Arithmetic/Kernels") && !IsUnder(file, "Arithmetic/Interop")
+        where !GeneratedPattern().IsMatch(file.Code)
+        select $"{file.Path}:{type.Line}: {type.Name} is partial: it is two types, give each a name";
 
     private static bool IsClosed(TypeDeclaration type) =>
         type.Kind switch
@@ -157,7 +193,7 @@ internal static partial class Rules
         file.Places(StubPattern())
             .Concat(OpenNotePattern().Matches(file.Comments).Select(match => $"{file.Path}: a comment says {match.Value}"));
 
-    [GeneratedRegex(@"(?:(?<root>\bCoordinationCrypto\s*\.\s*)|(?<![\w.]))(?<floor>[A-Z]\w*)\b(?:\s*\.\s*(?<type>[A-Z]\w*))?")]
+    [GeneratedRegex(@"(?:(?<root>\bCoordinationCrypto\s*\.\s*)|(?<![\w.]))(?<room>[A-Z]\w*)\b(?:\s*\.\s*(?<type>[A-Z]\w*))?")]
     private static partial Regex MentionPattern();
 
     [GeneratedRegex(@"\bglobal\s+using\b")]
@@ -185,6 +221,9 @@ internal static partial class Rules
 
     [GeneratedRegex(@"\bNotImplementedException\b")]
     private static partial Regex StubPattern();
+
+    [GeneratedRegex(@"\bGeneratedRegex\b")]
+    private static partial Regex GeneratedPattern();
 
     [GeneratedRegex(@"\b(?:TODO|FIXME|HACK|XXX)\b")]
     private static partial Regex OpenNotePattern();

@@ -13,8 +13,8 @@ internal sealed partial class SourceFile(string path, string text)
 
     public string Folder => Path.Contains('/') ? Path[..Path.LastIndexOf('/')] : "";
 
-    /// <summary>The top folder: the floor of the house that the file lives on.</summary>
-    public string Floor => Folder.Split('/')[0];
+    /// <summary>The top folder: the room of the house that the file lies in.</summary>
+    public string Room => Folder.Split('/')[0];
 
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
 
@@ -23,6 +23,9 @@ internal sealed partial class SourceFile(string path, string text)
     public string Comments => _scanned.Comments;
 
     public IReadOnlyList<string> Utf8Literals => _scanned.Utf8Literals;
+
+    /// <summary>The lines as they are written, comments and literals included.</summary>
+    public IReadOnlyList<string> Lines { get; } = text.ReplaceLineEndings("\n").Split('\n');
 
     public int LineCount => Code.TrimEnd('\n').Count(c => c == '\n') + 1;
 

@@ -4,8 +4,7 @@ using System.Runtime.InteropServices;
 namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
-/// The native library's form of
-/// <see cref="FusedKernels.DotPair(Span{ulong}, Span{ulong}, ReadOnlySpan{LimbReference}, ReadOnlySpan{LimbReference}, ReadOnlySpan{LimbReference}, Modulus)"/>.
+/// The native library's form of FusedKernels.DotPair over spans.
 /// </summary>
 internal static unsafe class NativeDot
 {
