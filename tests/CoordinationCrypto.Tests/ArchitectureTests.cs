@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using CoordinationCrypto.Tests.Architecture;
 
 namespace CoordinationCrypto.Tests;
 
 /// <summary>Reads every source file of the library against the rules of the house, and each rule against code that breaks it.</summary>
-public class ArchitectureTests
+public partial class ArchitectureTests
 {
     private static readonly Lazy<IReadOnlyList<SourceFile>> Library = new(ReadLibrary);
 
@@ -134,6 +135,28 @@ public class ArchitectureTests
     [Fact]
     public void Every_rule_has_code_that_breaks_it() =>
         Assert.Equal(Rules.All.Select(rule => rule.Sentence).Order(), Breakers.Select(row => (string)row[0]).Distinct().Order());
+
+    /// <summary>
+    /// Programs, tests and benchmarks too; what a literal holds does not count there, since vectors and files stand in them as they are.
+    /// </summary>
+    [Fact]
+    public void Everything_else_fits_into_140_columns() =>
+        Assert.Empty(
+            from path in new[] { "src", "tests", "bench", "samples" }.SelectMany(SourcesIn)
+            from line in new SourceFile(path, File.ReadAllText(path)).Code.Split('\n').Index()
+            where Literal().Replace(line.Item, "\"\"").TrimEnd().Length > Rules.MaxColumns
+            select $"{path}:{line.Index + 1}"
+        );
+
+    private static IEnumerable<string> SourcesIn(string folder) =>
+        Directory.EnumerateFiles(Repository.File(folder), "*.cs", SearchOption.AllDirectories).Where(path => !Built().IsMatch(path));
+
+    [GeneratedRegex("/(?:bin|obj)/")]
+    private static partial Regex Built();
+
+    /// <summary>A literal whose content the scanner has turned into spaces.</summary>
+    [GeneratedRegex("\" +\"")]
+    private static partial Regex Literal();
 
     [Fact]
     public void Library_was_found() => Assert.NotEmpty(Library.Value);

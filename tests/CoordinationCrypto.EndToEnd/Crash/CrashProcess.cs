@@ -210,10 +210,8 @@ internal static class CrashProcess
         Say($"rival {validator.TryHandOver(rival, recorded.Rival.Heirs, out _)}");
         if (refusal is not null)
             return;
-        Say(
-            $"checkpoint "
-                + $"{validator.TrySignCheckpoint(validator.Board.NextCheckpoint(validator.Board.LastCheckpoint!.Time + 1, isCut: true).Encode(), out _)}"
-        );
+        var next = validator.Board.NextCheckpoint(validator.Board.LastCheckpoint!.Time + 1, isCut: true);
+        Say($"checkpoint {validator.TrySignCheckpoint(next.Encode(), out _)}");
     }
 
     private static bool TryMake(Keystore keystore, ulong budget, string keystorePath, string ledgerPath, LethalPoints points)

@@ -65,10 +65,14 @@ internal sealed class TickSession : ISession
         {
             Phase.Signing => $"sign {_kind}",
             Phase.Framing => $"frame {_kind}",
-            Phase.Answering =>
-                $"answer {string.Join(' ', _board.OpenShares.Select(open => $"{open.Request.Purpose} {open.Request.Path}").Concat(_board.OpenBodies.Select(open => open.IsVouched ? "bodies" : "vouch")).Append($"{_board.Phase}").Distinct())}",
+            Phase.Answering => $"answer {string.Join(' ', Awaited.Append($"{_board.Phase}").Distinct())}",
             _ => null,
         };
+
+    private IEnumerable<string> Awaited =>
+        _board
+            .OpenShares.Select(open => $"{open.Request.Purpose} {open.Request.Path}")
+            .Concat(_board.OpenBodies.Select(open => open.IsVouched ? "bodies" : "vouch"));
 
     private ReadOnlySpan<byte> Domain => _kind is RecordKind.Hunt ? HuntBody.Domain : CheckpointBody.Domain;
 

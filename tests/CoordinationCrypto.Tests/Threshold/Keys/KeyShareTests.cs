@@ -1,3 +1,4 @@
+using System.Text;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
@@ -123,7 +124,7 @@ public class KeyShareTests
         foreach (var subset in seeds.Committee.SubsetsOf(1).ToArray())
             foreach (var (label, context) in new[] { ("a", ""), ("b", ""), ("a", "b"), ("", "ab"), ("ab", "") })
             {
-                using var stream = seeds.Expand(subset, System.Text.Encoding.UTF8.GetBytes(label), System.Text.Encoding.UTF8.GetBytes(context));
+                using var stream = seeds.Expand(subset, Encoding.UTF8.GetBytes(label), Encoding.UTF8.GetBytes(context));
                 var bytes = new byte[32];
                 stream.Fill(bytes);
                 Assert.True(streams.Add(Convert.ToHexString(bytes)));
