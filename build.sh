@@ -181,7 +181,7 @@ test_run() {
 
 # One layout for all sources (.editorconfig); what else it asks for, the build asks for.
 layout() {
-    dotnet format whitespace --folder . --include src tests bench samples --verify-no-changes --verbosity quiet && return
+    dotnet format whitespace --folder . --include src/ tests/ bench/ samples/ --verify-no-changes --verbosity quiet && return
     say "layout: run 'dotnet format whitespace --folder .' (counted as one failure)"
     failed=$((failed + 1))
 }
