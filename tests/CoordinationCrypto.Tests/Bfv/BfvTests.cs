@@ -13,7 +13,7 @@ public sealed class BfvTests
     {
         var parameters = Get(name);
         var p = parameters.PlainModulus;
-        var (secret, publicKey) = SecretKey.Generate(parameters, name);
+        var (secret, publicKey) = TestKey.Generate(parameters, name);
         using var _ = secret;
         using var __ = publicKey;
         var encoder = new SlotEncoder(parameters);
@@ -42,7 +42,7 @@ public sealed class BfvTests
     public void The_accumulator_sums_and_takes_back_past_many_words()
     {
         var parameters = InsecureToyParameters.N256;
-        var (secret, publicKey) = SecretKey.Generate(parameters, "sum");
+        var (secret, publicKey) = TestKey.Generate(parameters, "sum");
         using var _ = secret;
         using var __ = publicKey;
         var encryptor = new Encryptor(publicKey);
@@ -183,7 +183,7 @@ public sealed class BfvTests
     public void A_ciphertext_reads_back_and_mutated_bytes_never_throw()
     {
         var parameters = InsecureToyParameters.N256;
-        var (secret, publicKey) = SecretKey.Generate(parameters, "wire");
+        var (secret, publicKey) = TestKey.Generate(parameters, "wire");
         using var _ = secret;
         using var __ = publicKey;
         using var ciphertext = new Encryptor(publicKey).Encrypt(new SlotEncoder(parameters).Encode([5]), Streams.Entropy("wire"));
