@@ -227,7 +227,9 @@ public static class Evaluator
     public static Ciphertext RotateRows(Ciphertext ciphertext, int step, GaloisKeys keys)
     {
         RequireSame(ciphertext.Parameters, keys.Parameters, nameof(keys));
-        return keys.Rotate(ciphertext, step);
+        if (!keys.TrySplit(step, out var steps))
+            throw new ArgumentException($"There are no Galois keys for a rotation by {step}.", nameof(keys));
+        return keys.Rotate(ciphertext, steps);
     }
 
     /// <summary>Rotates by each of some steps; faster than one by one, because the digits of c1 are made once.</summary>
@@ -239,7 +241,7 @@ public static class Evaluator
     public static IReadOnlyList<Ciphertext> RotateRowsMany(Ciphertext ciphertext, ReadOnlySpan<int> steps, GaloisKeys keys)
     {
         RequireSame(ciphertext.Parameters, keys.Parameters, nameof(keys));
-        keys.RequireSteps(steps);
+        RequireSteps(keys, steps);
         using var digits = new Digits(ciphertext.Parameters, ciphertext.C1);
         var results = new Ciphertext[steps.Length];
         for (var i = 0; i < results.Length; i++)
@@ -255,6 +257,8 @@ public static class Evaluator
     public static Ciphertext SwapColumns(Ciphertext ciphertext, GaloisKeys keys)
     {
         RequireSame(ciphertext.Parameters, keys.Parameters, nameof(keys));
+        if (!keys.CanSwap)
+            throw new ArgumentException("There is no Galois key for the swap of the rows.", nameof(keys));
         return keys.Apply(ciphertext, Automorphism.SwapElement(keys.Parameters.Degree));
     }
 
@@ -268,7 +272,7 @@ public static class Evaluator
     {
         RequireSame(map.Parameters, ciphertext.Parameters, nameof(ciphertext));
         RequireSame(map.Parameters, keys.Parameters, nameof(keys));
-        keys.RequireSteps([.. map.Steps]);
+        RequireSteps(keys, [.. map.Steps]);
         return map.Of(ciphertext, keys);
     }
 
@@ -276,5 +280,13 @@ public static class Evaluator
     {
         if (first != other)
             throw new ArgumentException("The operands belong to different parameters.", parameter);
+    }
+
+    /// <summary>Each step has a key of its own or is a whole turn.</summary>
+    private static void RequireSteps(GaloisKeys keys, ReadOnlySpan<int> steps)
+    {
+        foreach (var step in steps)
+            if (step % keys.Parameters.RowSize != 0 && !keys.HasStep(step))
+                throw new ArgumentException($"There is no Galois key for a rotation by {step}.", nameof(keys));
     }
 }

@@ -122,4 +122,44 @@ public sealed class BfvParametersTests
             Assert.Same(set, found);
         }
     }
+
+    [Fact]
+    public void Delta_times_p_is_minus_one()
+    {
+        foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
+            Assert.Equal(parameters.Q - 1, parameters.Delta * parameters.PlainModulus.Value);
+    }
+
+    [Fact]
+    public void The_secure_sets_have_the_totals_of_the_standard()
+    {
+        Assert.Equal(218, Bits(BfvParameters.Secure8192));
+        Assert.Equal(438, Bits(BfvParameters.Secure16384));
+
+        static int Bits(BfvParameters parameters) => (int)(parameters.Q * parameters.SpecialPrime).GetBitLength();
+    }
+
+    [Fact]
+    public void Insecure_or_unsupported_parameters_are_refused()
+    {
+        ulong[] primes = [.. BfvParameters.Secure8192.DataPrimes];
+        var special = BfvParameters.Secure8192.SpecialPrime;
+        Refused("218 bits", 4096, primes, special, 65537);
+        Refused("no secure modulus", 512, primes, special, 65537);
+        Refused("223 bits", 8192, [.. primes[..3], 0x1ffd07fce8001], special, 65537);
+        Refused("occurs twice", 8192, [primes[0], primes[0]], special, 65537);
+        Refused("special prime is one of", 8192, primes[..2], primes[0], 65537);
+        Refused("not a prime", 8192, [primes[0] + 16384, primes[1]], special, 65537);
+        Refused("not a prime", 8192, primes, special, 65539);
+        Refused("at least one", 8192, [], special, 65537);
+        Assert.False(BfvParameters.TryGet("InsecureToy256", allowInsecure: false, out _));
+        Assert.False(BfvParameters.TryGet("Secure4096", allowInsecure: true, out _));
+
+        static void Refused(string reason, int degree, ulong[] primes, ulong special, ulong p) =>
+            Assert.Contains(
+                reason,
+                Assert.Throws<ArgumentException>(() => BfvParameters.Create("bad", degree, primes, special, p)).Message,
+                StringComparison.Ordinal
+            );
+    }
 }

@@ -59,4 +59,14 @@ public sealed class SlotEncoderTests
         Assert.Throws<ArgumentException>("slots", () => encoder.Decode(own, new ulong[1023]));
         Assert.Equal([1UL, 2UL, 3UL, 0UL], encoder.Decode(own)[..4]);
     }
+
+    [Fact]
+    public void Slot_values_at_or_above_p_are_refused()
+    {
+        var encoder = new SlotEncoder(InsecureToyParameters.N256);
+        foreach (var bad in new ulong[] { 65537, 1UL << 63, ulong.MaxValue })
+            Assert.Throws<ArgumentException>(() => encoder.Encode([0, bad]));
+        Assert.Throws<ArgumentException>(() => encoder.Encode(new ulong[257]));
+        using var largest = encoder.Encode([65536]);
+    }
 }

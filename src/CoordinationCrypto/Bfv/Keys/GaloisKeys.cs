@@ -68,11 +68,9 @@ public sealed class GaloisKeys : IDisposable
     internal Ciphertext Apply(Ciphertext ciphertext, Digits digits, int element) =>
         Finish(ciphertext, element, Find(element).Switch(digits));
 
-    /// <summary>Rotates the rows, in as many key switchings as the step has parts.</summary>
-    internal Ciphertext Rotate(Ciphertext ciphertext, int step)
+    /// <summary>Rotates the rows by steps that have keys, one after another; a copy where there is none.</summary>
+    internal Ciphertext Rotate(Ciphertext ciphertext, IReadOnlyList<int> steps)
     {
-        if (!TrySplit(step, out var steps))
-            throw new ArgumentException($"There are no Galois keys for a rotation by {step}.", nameof(step));
         if (steps.Count == 0)
             return ciphertext.Clone();
         var result = Apply(ciphertext, Automorphism.RotationElement(Parameters.Degree, steps[0]));
@@ -89,14 +87,6 @@ public sealed class GaloisKeys : IDisposable
     {
         var element = Automorphism.RotationElement(Parameters.Degree, step);
         return element == 1 ? ciphertext.Clone() : Apply(ciphertext, digits, element);
-    }
-
-    /// <summary>Throws unless each step has a key of its own or is a whole turn.</summary>
-    internal void RequireSteps(ReadOnlySpan<int> steps)
-    {
-        foreach (var step in steps)
-            if (step % Parameters.RowSize != 0 && !HasStep(step))
-                throw new ArgumentException($"There is no Galois key for a rotation by {step}.", nameof(steps));
     }
 
     /// <summary>
