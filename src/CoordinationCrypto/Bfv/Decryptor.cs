@@ -3,7 +3,7 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>
-/// Decryption by one party: m = ⌊(p/q)·(c0 + c1·s)⌉ mod p. No branch depends on the secret, and what is computed on the way is
+/// Decryption by one party: m = ⌊(p/q)·(c0 + c1·s)⌉ mod p. No branch depends on the secret, and polynomials made on the way are
 /// zeroed.
 /// Immutable; safe to share between threads.
 /// </summary>
