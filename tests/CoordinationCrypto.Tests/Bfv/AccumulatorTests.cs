@@ -24,7 +24,7 @@ public sealed class AccumulatorTests
         using var sum = accumulator.ToCiphertext();
         Assert.Equal([4000UL, 8000UL, 12000UL, 0UL], secret.Decrypt(sum)[..4]);
         using var again = accumulator.ToCiphertext();
-        Assert.True(again.Digest.SequenceEqual(sum.Digest));
+        Assert.True(again.Digest == sum.Digest);
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class AccumulatorTests
         }
         using var sum = together.ToCiphertext();
         using var expected = apart.ToCiphertext();
-        Assert.True(sum.Digest.SequenceEqual(expected.Digest));
+        Assert.True(sum.Digest == expected.Digest);
         foreach (var ciphertext in all)
             ciphertext.Dispose();
     }
@@ -93,6 +93,6 @@ public sealed class AccumulatorTests
         accumulator.Add(own);
         Assert.Throws<ArgumentException>(() => accumulator.AddAll(own, own, own, own, own, foreign));
         using var sum = accumulator.ToCiphertext();
-        Assert.True(sum.Digest.SequenceEqual(own.Digest));
+        Assert.True(sum.Digest == own.Digest);
     }
 }
