@@ -80,7 +80,7 @@ public partial class ArchitectureTests
                 "class A { string s = $\"\"\"{MemoryMarshal.Cast<byte, ulong>(x)[0]}\"\"\"; }"
             },
             {
-                "Foreign functions only in Arithmetic/Interop",
+                "Foreign functions only in Arithmetic/Interop and Board/Stores/FolderFlush",
                 "Arithmetic/Kernels/A.cs",
                 "class A { [LibraryImport(\"ntt\")] static partial void F(); }"
             },
@@ -89,13 +89,41 @@ public partial class ArchitectureTests
             { "No type is a drawer for odds and ends", "Bfv/KeyManager.cs", "class KeyManager { }" },
             { "No type is a drawer for odds and ends", "Bfv/A.cs", "class A { static class BitUtils { } }" },
             { "No type is a drawer for odds and ends", "Bfv/A.cs", "internal interface IHelper;" },
-            { "No files, sockets, consoles or clocks", "Board/A.cs", "class A { byte[] F() => File.ReadAllBytes(\"x\"); }" },
-            { "No files, sockets, consoles or clocks", "Board/A.cs", "class A { Stream F() => new FileStream(path, FileMode.Open); }" },
-            { "No files, sockets, consoles or clocks", "Board/A.cs", "class A { void F() => System.Console.WriteLine(); }" },
-            { "No files, sockets, consoles or clocks", "Board/A.cs", "using System.Net.Sockets;" },
-            { "No files, sockets, consoles or clocks", "Board/A.cs", "class A { long F() => Stopwatch.GetTimestamp(); }" },
-            { "No files, sockets, consoles or clocks", "Board/A.cs", "class A { object F() => DateTimeOffset.UtcNow; }" },
-            { "No files, sockets, consoles or clocks", "Board/A.cs", "class A { object F() => TimeProvider.System; }" },
+            {
+                "No files, sockets, consoles or clocks, but a validator's files in Board/Stores/ValidatorFolder",
+                "Board/A.cs",
+                "class A { byte[] F() => File.ReadAllBytes(\"x\"); }"
+            },
+            {
+                "No files, sockets, consoles or clocks, but a validator's files in Board/Stores/ValidatorFolder",
+                "Board/A.cs",
+                "class A { Stream F() => new FileStream(path, FileMode.Open); }"
+            },
+            {
+                "No files, sockets, consoles or clocks, but a validator's files in Board/Stores/ValidatorFolder",
+                "Board/A.cs",
+                "class A { void F() => System.Console.WriteLine(); }"
+            },
+            {
+                "No files, sockets, consoles or clocks, but a validator's files in Board/Stores/ValidatorFolder",
+                "Board/A.cs",
+                "using System.Net.Sockets;"
+            },
+            {
+                "No files, sockets, consoles or clocks, but a validator's files in Board/Stores/ValidatorFolder",
+                "Board/A.cs",
+                "class A { long F() => Stopwatch.GetTimestamp(); }"
+            },
+            {
+                "No files, sockets, consoles or clocks, but a validator's files in Board/Stores/ValidatorFolder",
+                "Board/A.cs",
+                "class A { object F() => DateTimeOffset.UtcNow; }"
+            },
+            {
+                "No files, sockets, consoles or clocks, but a validator's files in Board/Stores/ValidatorFolder",
+                "Board/A.cs",
+                "class A { object F() => TimeProvider.System; }"
+            },
             { "No AggressiveOptimization", "Bfv/A.cs", "class A { [MethodImpl(MethodImplOptions.AggressiveOptimization)] void F() { } }" },
             { "Public types are sealed, static, abstract or readonly", "Bfv/A.cs", "public class A { }" },
             { "Public types are sealed, static, abstract or readonly", "Bfv/A.cs", "public partial class A { }" },
