@@ -84,14 +84,14 @@ public sealed class AdmissionNoiseTests
         );
         var last = circuit.Relinearize(circuit.Multiply(circuit.AddPlain(circuit.Rotate(value)), value));
         var bound = model.Evaluation.Bounds(circuit, model.MultipartyRelinearizationNoise, model.KeyNoiseCanonical)[last];
-        Assert.InRange(noise.LoneAdmissionNoise / bound, 0.98, 1.02);
-        Assert.InRange(noise.AdmissionNoise / (noise.LoneAdmissionNoise * 4 * Math.Sqrt(64)), 1, 2); // aligned, it would be 8
+        Assert.InRange(noise.ProductNoise / bound, 0.98, 1.02);
+        Assert.InRange(noise.ProductSumNoise / (noise.ProductNoise * 4 * Math.Sqrt(64)), 1, 2); // aligned, it would be 8
         Assert.True(
             noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening)
                 <= noise.LeakageOf(RequestPurpose.Admission, RequestPath.Opening)
         );
         Assert.True(
-            2 * noise.FloodingBound * noise.Committee.SubsetCount + new System.Numerics.BigInteger(noise.AdmissionNoise)
+            2 * noise.FloodingBound * noise.Committee.SubsetCount + new System.Numerics.BigInteger(noise.ProductSumNoise)
                 <= noise.Parameters.Delta / 2
         );
     }
@@ -110,8 +110,8 @@ public sealed class AdmissionNoiseTests
                 Assert.Contains(
                     string.Create(
                         System.Globalization.CultureInfo.InvariantCulture,
-                        $"| `{parameters.Name}` | ({n}, {f}) | {Math.Log2(noise.AdmissionNoise):F1} | "
-                            + $"{Math.Log2(noise.LoneAdmissionNoise):F1} | {Price(noise, RequestPurpose.Admission)} | "
+                        $"| `{parameters.Name}` | ({n}, {f}) | {Math.Log2(noise.ProductSumNoise):F1} | "
+                            + $"{Math.Log2(noise.ProductNoise):F1} | {Price(noise, RequestPurpose.Admission)} | "
                             + $"{Price(noise, RequestPurpose.LoneAdmission)} | {batches:N0} | {alone:N0} |"
                     ),
                     document,
@@ -146,8 +146,8 @@ public sealed class AdmissionNoiseTests
     private static void Measure(TestAdmission test, int count, double submitted, double slack)
     {
         var batch = Assert.Single(AdmissionBatch.Cut(test.Seed, count));
-        var bound = test.Committee.Noise.Admission(submitted, batch.IsMixed ? 4 : 1, batch.IsMixed ? count : 1);
-        Assert.True(bound <= (batch.IsMixed ? test.Committee.Noise.AdmissionNoise : test.Committee.Noise.LoneAdmissionNoise));
+        var bound = test.Committee.Noise.ProductSum(submitted, batch.IsMixed ? 4 : 1, batch.IsMixed ? count : 1);
+        Assert.True(bound <= (batch.IsMixed ? test.Committee.Noise.ProductSumNoise : test.Committee.Noise.ProductNoise));
         foreach (var opening in test.Circuit.Compute(batch, test.Waiting))
         {
             var measured = test.Committee.Secret.NoiseNorm(opening.Ciphertext);

@@ -205,9 +205,9 @@ internal sealed class StagTick : IDisposable
         Phase = TickPhase.Opening;
         _pack = _stag.Pack(); // as at the cut: changes wait while a tick is open
         var slot = SlotSet.Single(_stag.Parameters, _cell - 1);
-        for (var batch = 0u; batch * ThresholdNoise.MembersPerOpening < _pack!.Count && Phase == TickPhase.Opening; batch++)
+        for (var batch = 0u; batch * ThresholdNoise.BitsPerOpening < _pack!.Count && Phase == TickPhase.Opening; batch++)
         {
-            var sum = Own(Combine(_pack.Skip((int)batch * ThresholdNoise.MembersPerOpening).Take(ThresholdNoise.MembersPerOpening)));
+            var sum = Own(Combine(_pack.Skip((int)batch * ThresholdNoise.BitsPerOpening).Take(ThresholdNoise.BitsPerOpening)));
             OpenShares(
                 Request(RequestPurpose.Membership, RequestPath.Opening, 1, _context.Committee.MaxFaulty, batch, sum, slot, checkpoint),
                 sum
@@ -231,10 +231,10 @@ internal sealed class StagTick : IDisposable
 
     private void OnMembers(uint batch, ulong bits)
     {
-        _members[batch] = [.. Enumerable.Range(0, ThresholdNoise.MembersPerOpening).Select(j => (bits >> j & 1) != 0)];
-        if (_members.Count * ThresholdNoise.MembersPerOpening < _pack!.Count)
+        _members[batch] = [.. Enumerable.Range(0, ThresholdNoise.BitsPerOpening).Select(j => (bits >> j & 1) != 0)];
+        if (_members.Count * ThresholdNoise.BitsPerOpening < _pack!.Count)
             return;
-        _found = [.. _pack!.Where((_, i) => _members[(uint)(i / ThresholdNoise.MembersPerOpening)][i % ThresholdNoise.MembersPerOpening])];
+        _found = [.. _pack!.Where((_, i) => _members[(uint)(i / ThresholdNoise.BitsPerOpening)][i % ThresholdNoise.BitsPerOpening])];
         if (_found.Count + _stag.Base != _cell)
             Finish(TickEnd.Inconsistent);
         else if (_stag.Policy.IsShielded)

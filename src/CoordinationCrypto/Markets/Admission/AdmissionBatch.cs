@@ -14,7 +14,7 @@ namespace CoordinationCrypto.Markets;
 internal sealed class AdmissionBatch
 {
     /// <summary>The most submissions in a batch.</summary>
-    public const int MaxMembers = 64;
+    public const int MaxMembers = ThresholdNoise.ProductsPerOpening; // 64: the flooding bound rests on it
 
     /// <summary>Rows of each check in a mixed batch: a bad submission passes them all with probability 8^−14 = 2^−42 at most.</summary>
     public const int Repetitions = 14;
