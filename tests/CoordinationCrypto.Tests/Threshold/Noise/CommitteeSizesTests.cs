@@ -43,7 +43,7 @@ public class CommitteeSizesTests
     {
         using var old = EpochMembers.First(n, f);
         using var table = new ResharingTable(old, n, f);
-        var sizes = new CommitteeSizes(table.Terms.Parameters, old.Committee);
+        var sizes = new ResharingSizes(table.Terms.Parameters, old.Committee);
         var posted = new Dictionary<(ResharingSide, int), long>();
         while (table.Step is not ResharingStep.Ended)
         {
@@ -51,13 +51,16 @@ public class CommitteeSizesTests
                 posted[(party.Side, party.Validator)] = posted.GetValueOrDefault((party.Side, party.Validator)) + party.Outgoing.Length;
             table.Round(table.Posts());
         }
-        Assert.All(Enumerable.Range(1, n), i => Assert.Equal(sizes.ResharingOfOld, posted[(ResharingSide.Old, i)]));
-        Assert.Equal(sizes.ResharingOfNew, Enumerable.Range(1, n).Max(j => posted[(ResharingSide.New, j)]));
-        Assert.Equal(sizes.Resharing, posted.Values.Sum());
+        Assert.All(Enumerable.Range(1, n), i => Assert.Equal(sizes.OfOld, posted[(ResharingSide.Old, i)]));
+        Assert.Equal(sizes.OfNew, Enumerable.Range(1, n).Max(j => posted[(ResharingSide.New, j)]));
+        Assert.Equal(sizes.All, posted.Values.Sum());
         using var heir = table.Next();
         var binding = LedgerBinding.Create(old.Key.ConfigurationId, 1, 1, table.Identities[0].PublicKey, Streams.Entropy("ledger"));
         using var keystore = new Keystore(heir.CopyOf(1), ResharingTable.Copy(table.Identities[0]), binding);
-        Assert.Equal(sizes.ResharedKeystoreFile, keystore.Seal("x"u8, Streams.Entropy("salt"), 2).Length);
+        Assert.Equal(
+            new CommitteeSizes(table.Terms.Parameters, old.Committee).ResharedKeystoreFile,
+            keystore.Seal("x"u8, Streams.Entropy("salt"), 2).Length
+        );
     }
 
     [Theory, MemberData(nameof(Committees))]
@@ -65,7 +68,7 @@ public class CommitteeSizesTests
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(n, f));
         using var test = new TestMarket(committee, "sizes");
-        var sizes = new CommitteeSizes(committee.Parameters, committee.Committee);
+        var sizes = new RecordSizes(committee.Parameters, committee.Committee);
         var stag = TestMarket.Stag(60);
         test.Market.Post(stag);
         test.Market.Submit(stag, "ana", Condition.Members(2));
@@ -95,7 +98,7 @@ public class CommitteeSizesTests
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "two rounds");
-        var sizes = new CommitteeSizes(committee.Parameters, committee.Committee);
+        var sizes = new RecordSizes(committee.Parameters, committee.Committee);
         test.Market.Post(TestMarket.Stag(20));
         test.Market.Submit(TestMarket.Stag(20), "ana", Condition.Members(2));
         var second = new HashSet<string>();
@@ -171,15 +174,16 @@ public class CommitteeSizesTests
     private static IEnumerable<string> Rows(BfvParameters parameters, Committee committee)
     {
         var (plain, keys) = (new CommitteeSizes(parameters, committee), new CommitteeSizes(parameters, committee, Keys));
+        var (records, handover) = (new RecordSizes(parameters, committee), new ResharingSizes(parameters, committee));
         yield return $"| `{parameters.Name}` {committee} | {SizesTable.Size(plain.KeystoreFile)} | "
             + $"{SizesTable.Size(plain.KeyInMemory)} | {SizesTable.Size(plain.Ceremony)} | "
             + $"{SizesTable.Size(plain.CeremonyOfBusiest)} | {SizesTable.Size(keys.Ceremony)} | "
             + $"{SizesTable.Size(keys.CeremonyOfBusiest)} |";
-        yield return $"| `{parameters.Name}` {committee} | {SizesTable.Size(plain.ShareRecord)} | "
-            + $"{SizesTable.Size(plain.OneRoundScan)} | {SizesTable.Size(plain.Opening)} | "
-            + $"{SizesTable.Size(plain.TwoRoundScan)} | {SizesTable.Size(plain.TwoRoundScanOfValidator)} |";
+        yield return $"| `{parameters.Name}` {committee} | {SizesTable.Size(records.ShareRecord)} | "
+            + $"{SizesTable.Size(records.OneRoundScan)} | {SizesTable.Size(records.Opening)} | "
+            + $"{SizesTable.Size(records.TwoRoundScan)} | {SizesTable.Size(records.TwoRoundScanOfValidator)} |";
         yield return $"| `{parameters.Name}` {committee} | {SizesTable.Size(plain.ResharedKeystoreFile)} | "
-            + $"{SizesTable.Size(plain.ResharingOfOld)} | {SizesTable.Size(plain.ResharingOfNew)} | {SizesTable.Size(plain.Resharing)} |";
+            + $"{SizesTable.Size(handover.OfOld)} | {SizesTable.Size(handover.OfNew)} | {SizesTable.Size(handover.All)} |";
     }
 
     private static Record Read(ReadOnlyMemory<byte> bytes) =>

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
@@ -7,41 +9,69 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
 
-/// <remarks>What is inside the seal, in memory that is zeroed.</remarks>
-public sealed partial class Keystore
+/// <summary>
+/// What is inside a keystore's seal, in memory that is zeroed: n ‖ f ‖ validator ‖ epoch ‖ configuration id ‖ ledger id ‖
+/// identity key ‖
+/// (version 2: name of the parameters ‖ x ‖ S) ‖ seeds, ascending by subset.
+/// </summary>
+internal static class KeystoreContents
 {
+    /// <summary>Without shares: they follow from the seeds.</summary>
+    public const uint FirstVersion = 1;
+
+    /// <summary>With the shares of an epoch after the first.</summary>
+    public const uint ResharedVersion = 2;
+
+    private const int FixedLength = 1 + 1 + 1 + 4 + Hash32.Length + Hash32.Length + SigningKey.Length;
     private const int LongestName = 64;
 
-    // n ‖ f ‖ validator ‖ epoch ‖ configuration id ‖ ledger id ‖ identity key ‖ (version 2: name of the parameters ‖ x
-    // ‖ S) ‖ seeds, ascending by subset: written straight into zeroing memory
-    private SecretBuffer Encode()
+    /// <summary>Bytes in the first version.</summary>
+    public static int Length(Committee committee) => FixedLength + committee.SubsetsOf(1).Length * SubsetSeeds.SeedLength;
+
+    /// <summary>Bytes that the shares add.</summary>
+    public static int SharesLength(BfvParameters parameters) =>
+        4 + Encoding.UTF8.GetByteCount(parameters.Name) + SecretScalar.Length + KeyContribution.PackedLength(parameters);
+
+    /// <summary>Whether there may be so many bytes.</summary>
+    public static bool IsLength(uint version, int length)
     {
-        var subsets = Seeds.Committee.SubsetsOf(Seeds.Validator);
-        var name = Reshared is null ? [] : System.Text.Encoding.UTF8.GetBytes(Reshared.Key.Parameters.Name);
-        var shares = Reshared is null ? 0 : 4 + name.Length + SecretScalar.Length + KeyContribution.PackedLength(Reshared.Key.Parameters);
+        if (version == ResharedVersion)
+            return length >= FixedLength; // the rest depends on what is inside
+        var seeds = length - FixedLength;
+        return seeds > 0 && seeds % SubsetSeeds.SeedLength == 0 && seeds / SubsetSeeds.SeedLength <= Committee.MostSubsets;
+    }
+
+    /// <summary>The bytes, straight into zeroing memory.</summary>
+    public static SecretBuffer Write(Keystore keystore)
+    {
+        var (held, binding) = (keystore.Seeds, keystore.Binding);
+        var subsets = held.Committee.SubsetsOf(held.Validator);
+        var shares = keystore.Reshared is { } reshared ? SharesLength(reshared.Key.Parameters) : 0;
         var buffer = SecretBuffer.Allocate(FixedLength + shares + subsets.Length * SubsetSeeds.SeedLength);
         var span = buffer.Span;
-        (span[0], span[1], span[2]) = ((byte)Seeds.Committee.Size, (byte)Seeds.Committee.MaxFaulty, (byte)Seeds.Validator);
-        BinaryPrimitives.WriteUInt32LittleEndian(span[3..], Binding.Epoch);
-        Binding.ConfigurationId.Bytes.CopyTo(span[7..]);
-        Binding.LedgerId.Bytes.CopyTo(span[39..]);
-        Identity.Export(span.Slice(71, SigningKey.Length));
-        if (Reshared is not null)
-            WriteShares(Reshared, name, span.Slice(FixedLength, shares));
+        (span[0], span[1], span[2]) = ((byte)held.Committee.Size, (byte)held.Committee.MaxFaulty, (byte)held.Validator);
+        BinaryPrimitives.WriteUInt32LittleEndian(span[3..], binding.Epoch);
+        binding.ConfigurationId.Bytes.CopyTo(span[7..]);
+        binding.LedgerId.Bytes.CopyTo(span[39..]);
+        keystore.Identity.Export(span.Slice(71, SigningKey.Length));
+        if (keystore.Reshared is { } secrets)
+            WriteShares(secrets, span.Slice(FixedLength, shares));
         for (var i = 0; i < subsets.Length; i++)
-            Seeds.Export(subsets[i], span.Slice(FixedLength + shares + i * SubsetSeeds.SeedLength, SubsetSeeds.SeedLength));
+            held.Export(subsets[i], span.Slice(FixedLength + shares + i * SubsetSeeds.SeedLength, SubsetSeeds.SeedLength));
         return buffer;
     }
 
-    private static void WriteShares(EpochSecrets secrets, ReadOnlySpan<byte> name, Span<byte> destination)
+    private static void WriteShares(EpochSecrets secrets, Span<byte> destination)
     {
+        var name = Encoding.UTF8.GetBytes(secrets.Key.Parameters.Name);
         BinaryPrimitives.WriteInt32LittleEndian(destination, name.Length);
         name.CopyTo(destination[4..]);
         secrets.ElGamal.Secret.Export(destination.Slice(4 + name.Length, SecretScalar.Length));
         KeyContribution.Pack(secrets.Key.Value, destination[(4 + name.Length + SecretScalar.Length)..]);
     }
 
-    private static bool TryDecode(ReadOnlySpan<byte> plain, uint version, [NotNullWhen(true)] out Keystore? keystore)
+    /// <summary>Reads the bytes of a version, of a length that <see cref="IsLength"/> allows.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> plain, uint version, [NotNullWhen(true)] out Keystore? keystore)
     {
         keystore = null;
         var (n, f, validator) = (plain[0], plain[1], plain[2]);
@@ -93,7 +123,7 @@ public sealed partial class Keystore
         if (
             epoch == 0
             || !reader.TryReadLengthPrefixed(LongestName, out var name)
-            || !BfvParameters.TryGet(System.Text.Encoding.UTF8.GetString(name), true, out var parameters)
+            || !BfvParameters.TryGet(Encoding.UTF8.GetString(name), true, out var parameters)
         )
             return false;
         if (
@@ -127,5 +157,12 @@ public sealed partial class Keystore
         identity.Dispose();
         identity = null;
         return false;
+    }
+
+    private static bool IsCanonical(SigningKey identity, ReadOnlySpan<byte> secret)
+    {
+        using var exported = SecretBuffer.Allocate(SigningKey.Length);
+        identity.Export(exported.Span);
+        return CryptographicOperations.FixedTimeEquals(exported.Span, secret);
     }
 }
