@@ -276,7 +276,7 @@ public sealed class EpochTests
         test.Market.Tick();
         var noise = EpochCertificate.NoiseOf(test.Market.Board.Certificate!, Seven);
         var expected =
-            2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening)
+            2 * noise.LeakageOf(RequestPurpose.Product, RequestPath.Opening)
             + noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
         Assert.Equal(before + first + expected, test.Market.Board.LeakageSpent);
         Assert.NotEqual(first, expected);

@@ -26,7 +26,7 @@ public sealed class LeakageCapTests
         var state = market.Board.Find(stag.Id)!;
         var left =
             6 * noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan)
-            + 2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening);
+            + 2 * noise.LeakageOf(RequestPurpose.Product, RequestPath.Opening);
         for (var i = 0; i < 11 && state.LeakageLeft >= left + noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan); i++)
         {
             market.Leave(stag, $"eve {i}"); // the price of a scan
@@ -36,7 +36,7 @@ public sealed class LeakageCapTests
         var before = state.LeakageSpent;
         Assert.Equal(TickEnd.CapSpent, Assert.Single(market.Tick()).End);
         // she was admitted, and nothing else was opened
-        Assert.Equal(2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening), state.LeakageSpent - before);
+        Assert.Equal(2 * noise.LeakageOf(RequestPurpose.Product, RequestPath.Opening), state.LeakageSpent - before);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class LeakageCapTests
             context.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan),
             context.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)
         );
-        var whole = 6 * (scan + twoRounds) + context.Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
+        var whole = 6 * (scan + twoRounds) + context.Noise.LeakageOf(RequestPurpose.Bits, RequestPath.Opening);
         Assert.True(context.Budget.TrySpend(context.Budget.Left - 2 * whole + 1));
         using var covered = new StagTick(context, one, 9, default, start);
         Assert.Equal((TickPhase.Scanning, 1), (covered.Phase, covered.Shares.Count));

@@ -272,7 +272,7 @@ internal sealed class TickSession : ISession
         if (_board.Append(bytes) is not null)
             return false;
         _records.Add(bytes);
-        Openings = Math.Max(Openings, _board.OpenShares.Count(open => open.Request.Purpose is RequestPurpose.Membership));
+        Openings = Math.Max(Openings, _board.OpenShares.Count(open => open.Request.Purpose is RequestPurpose.Bits));
         foreach (var validator in _validators)
             Assert.Null(validator.Observe(bytes));
         return true;

@@ -137,7 +137,7 @@ public sealed class LocalMarketTests
                     noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan)
                     + noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)
                 )
-            + noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
+            + noise.LeakageOf(RequestPurpose.Bits, RequestPath.Opening);
         Assert.InRange(market.Board.Find(capped.Id)!.LeakageLeft, 0UL, tick - 1); // what is left does not pay for a tick
         market.Submit(capped, "eve", Condition.Members(1));
         market.Submit(free, "bo", Condition.Members(2));

@@ -87,8 +87,7 @@ public sealed class AdmissionNoiseTests
         Assert.InRange(noise.ProductNoise / bound, 0.98, 1.02);
         Assert.InRange(noise.ProductSumNoise / (noise.ProductNoise * 4 * Math.Sqrt(64)), 1, 2); // aligned, it would be 8
         Assert.True(
-            noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening)
-                <= noise.LeakageOf(RequestPurpose.Admission, RequestPath.Opening)
+            noise.LeakageOf(RequestPurpose.Product, RequestPath.Opening) <= noise.LeakageOf(RequestPurpose.ProductSum, RequestPath.Opening)
         );
         Assert.True(
             2 * noise.FloodingBound * noise.Committee.SubsetCount + new System.Numerics.BigInteger(noise.ProductSumNoise)
@@ -105,14 +104,14 @@ public sealed class AdmissionNoiseTests
             foreach (var (n, f) in new[] { (4, 1), (7, 2), (10, 3), (13, 4) })
             {
                 var noise = new ThresholdNoise(parameters, new Committee(n, f));
-                var batches = noise.OpeningsPerKey(RequestPurpose.Admission, RequestPath.Opening) / (2 * AdmissionBatch.Repetitions);
-                var alone = noise.OpeningsPerKey(RequestPurpose.LoneAdmission, RequestPath.Opening) / 2;
+                var batches = noise.OpeningsPerKey(RequestPurpose.ProductSum, RequestPath.Opening) / (2 * AdmissionBatch.Repetitions);
+                var alone = noise.OpeningsPerKey(RequestPurpose.Product, RequestPath.Opening) / 2;
                 Assert.Contains(
                     string.Create(
                         System.Globalization.CultureInfo.InvariantCulture,
                         $"| `{parameters.Name}` | ({n}, {f}) | {Math.Log2(noise.ProductSumNoise):F1} | "
-                            + $"{Math.Log2(noise.ProductNoise):F1} | {Price(noise, RequestPurpose.Admission)} | "
-                            + $"{Price(noise, RequestPurpose.LoneAdmission)} | {batches:N0} | {alone:N0} |"
+                            + $"{Math.Log2(noise.ProductNoise):F1} | {Price(noise, RequestPurpose.ProductSum)} | "
+                            + $"{Price(noise, RequestPurpose.Product)} | {batches:N0} | {alone:N0} |"
                     ),
                     document,
                     StringComparison.Ordinal

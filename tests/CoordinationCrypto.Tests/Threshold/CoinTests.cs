@@ -16,15 +16,15 @@ public sealed class CoinTests
         };
 
     private static Request Ask(byte checkpoint = 1, ulong tick = 1, uint attempt = 0) =>
-        CoinRequest.Of(
+        new RequestFactory(
             InsecureToyParameters.N256,
+            Committee.Default,
             default,
             0,
             new Hash32(Enumerable.Repeat(checkpoint, 32).ToArray()),
             default,
-            tick,
-            attempt
-        );
+            tick
+        ).Coin(attempt);
 
     // Laws
 

@@ -17,14 +17,15 @@ internal sealed class CoinCollection
     public CoinCollection(ReplayContext context, ulong tick, Hash32 cut)
     {
         _committee = context.Committee;
-        Request = CoinRequest.Of(
+        Request = new RequestFactory(
             context.Certificate.Parameters,
+            context.Committee,
             context.Certificate.ConfigurationId,
             context.Roster.Epoch,
             cut,
             default,
             tick
-        );
+        ).Coin();
         _toss = new CoinToss(_committee, Request.Id);
     }
 

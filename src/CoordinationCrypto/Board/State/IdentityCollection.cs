@@ -92,7 +92,7 @@ internal sealed class IdentityCollection
         return
         [
             .. _openings.Select(opening =>
-                opening.Agent ?? throw new InvalidOperationException("A sealed identity with a valid proof is no key of the registry.")
+                opening.Key ?? throw new InvalidOperationException("A sealed identity with a valid proof is no key of the registry.")
             ),
         ];
     }

@@ -122,8 +122,7 @@ internal sealed class ReplayContext : IDisposable
                 + Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)
             );
         price +=
-            (UInt128)((stag.LiveCount - 1) / ThresholdNoise.BitsPerOpening + 1)
-            * Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
+            (UInt128)((stag.LiveCount - 1) / ThresholdNoise.BitsPerOpening + 1) * Noise.LeakageOf(RequestPurpose.Bits, RequestPath.Opening);
         if (price > stag.LeakageLeft)
             return TickEnd.CapSpent;
         if (price > Budget.Left - _setAside)

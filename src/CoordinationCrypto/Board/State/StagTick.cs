@@ -1,5 +1,6 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
@@ -50,7 +51,7 @@ internal sealed class StagTick : IDisposable
         _cut = cut;
         _inputs = start.Digest();
         _startTime = start.Time;
-        _liveCells = SlotSet.Range(stag.Parameters, stag.FirstLiveCell - 1, stag.Levels);
+        _liveCells = Grid.SlotsFrom(stag.Parameters, new Cell(stag.FirstLiveCell));
         _scanned = Own(Distance());
         Phase = TickPhase.Scanning;
         if (context.Begin(stag) is { } end)
@@ -62,6 +63,8 @@ internal sealed class StagTick : IDisposable
     public ulong Number { get; }
 
     public TickPhase Phase { get; private set; }
+
+    private ConditionGrid Grid => _stag.Terms.Grid;
 
     /// <summary>The requests that wait for shares.</summary>
     public IReadOnlyList<ShareCollection> Shares => _shares;
@@ -123,12 +126,12 @@ internal sealed class StagTick : IDisposable
     {
         if (!collection.Add(share))
             return;
-        _context.Name(Number, collection.Request.Stag, CulpritDeed.Share, collection.Wrong);
+        _context.Name(Number, collection.Request.Scope, CulpritDeed.Share, collection.Wrong);
         _shares.Remove(collection);
         var slots = new ulong[_stag.Parameters.Degree];
         _context.Encoder.Decode(collection.Result!, slots);
-        if (collection.Request.Purpose == RequestPurpose.Membership)
-            OnMembers(collection.Request.Attempt, slots[_cell - 1]);
+        if (collection.Request.Purpose == RequestPurpose.Bits)
+            OnMembers(collection.Request.Attempt, slots[Grid.SlotOf(new Cell(_cell))]);
         else
             OnScan(collection.Request.Attempt, slots);
     }
@@ -150,7 +153,7 @@ internal sealed class StagTick : IDisposable
         var p = _stag.Parameters.PlainModulus;
         var cells = new ulong[_stag.Parameters.Degree];
         foreach (var slot in _liveCells.Members())
-            cells[slot] = p.Subtract((ulong)slot + 1, (ulong)_stag.Base);
+            cells[slot] = p.Subtract((ulong)Grid.CellAt(slot).Members, (ulong)_stag.Base);
         using var subtrahend = _context.Encoder.Encode(cells);
         using var sum = _stag.Sum();
         return Evaluator.SubtractPlain(sum, subtrahend);
@@ -174,7 +177,7 @@ internal sealed class StagTick : IDisposable
 
     private void OnScan(uint attempt, ulong[] slots)
     {
-        _zeros[attempt] = [.. _liveCells.Members().Where(slot => slots[slot] == 0).Select(slot => slot + 1)];
+        _zeros[attempt] = [.. _liveCells.Members().Where(slot => slots[slot] == 0).Select(slot => Grid.CellAt(slot).Members)];
         if (attempt == 0)
         {
             if (_zeros[0].Count == 0)
@@ -204,12 +207,12 @@ internal sealed class StagTick : IDisposable
     {
         Phase = TickPhase.Opening;
         _pack = _stag.Pack(); // as at the cut: changes wait while a tick is open
-        var slot = SlotSet.Single(_stag.Parameters, _cell - 1);
+        var slot = SlotSet.Single(_stag.Parameters, Grid.SlotOf(new Cell(_cell)));
         for (var batch = 0u; batch * ThresholdNoise.BitsPerOpening < _pack!.Count && Phase == TickPhase.Opening; batch++)
         {
             var sum = Own(Combine(_pack.Skip((int)batch * ThresholdNoise.BitsPerOpening).Take(ThresholdNoise.BitsPerOpening)));
             OpenShares(
-                Request(RequestPurpose.Membership, RequestPath.Opening, 1, _context.Committee.MaxFaulty, batch, sum, slot, checkpoint),
+                Request(RequestPurpose.Bits, RequestPath.Opening, 1, _context.Committee.MaxFaulty, batch, sum, slot, checkpoint),
                 sum
             );
         }
@@ -268,7 +271,7 @@ internal sealed class StagTick : IDisposable
     {
         if (Identities!.Add(validator, content) is not { } agents)
             return;
-        _context.Name(Number, Identities.Request.Stag, CulpritDeed.IdentityShare, Identities.Wrong);
+        _context.Name(Number, Identities.Request.Scope, CulpritDeed.IdentityShare, Identities.Wrong);
         Identities = null;
         Await(agents);
     }
@@ -324,8 +327,8 @@ internal sealed class StagTick : IDisposable
             Epoch = _context.Roster.Epoch,
             Checkpoint = _cut,
             InputsCheckpoint = inputs,
-            Stag = _stag.Terms.Id,
-            Tick = Number,
+            Scope = _stag.Terms.Id,
+            Turn = Number,
             Purpose = purpose,
             Path = path,
             Round = round,
@@ -333,7 +336,6 @@ internal sealed class StagTick : IDisposable
             Attempt = attempt,
             CiphertextDigest = digest,
             OpenSlots = slots,
-            AxisMasks = new byte[] { 0 },
         };
 
     private void Finish(TickEnd end)

@@ -94,7 +94,7 @@ internal sealed class TickAdmission : IDisposable
             return;
         using (collection)
         {
-            _context.Name(_tick, collection.Request.Stag, CulpritDeed.Share, collection.Wrong);
+            _context.Name(_tick, collection.Request.Scope, CulpritDeed.Share, collection.Wrong);
             _shares.Remove(collection);
             var slots = new ulong[_stag.Parameters.Degree];
             _context.Encoder.Decode(collection.Result!, slots);
@@ -155,8 +155,8 @@ internal sealed class TickAdmission : IDisposable
             Epoch = _context.Roster.Epoch,
             Checkpoint = _cut,
             InputsCheckpoint = checkpoint,
-            Stag = _stag.Terms.Id,
-            Tick = _tick,
+            Scope = _stag.Terms.Id,
+            Turn = _tick,
             Purpose = opening.Purpose,
             Path = RequestPath.Opening,
             Round = 1,
@@ -164,6 +164,5 @@ internal sealed class TickAdmission : IDisposable
             Attempt = opening.Attempt,
             CiphertextDigest = opening.Ciphertext.Digest,
             OpenSlots = opening.Slots,
-            AxisMasks = new byte[] { 0 },
         };
 }

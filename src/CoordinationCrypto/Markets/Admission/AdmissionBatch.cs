@@ -97,7 +97,7 @@ internal sealed class AdmissionBatch
     public int OpeningCount => 2 * Rows;
 
     /// <summary>What the openings are for: the price differs.</summary>
-    public RequestPurpose Purpose => IsMixed ? RequestPurpose.Admission : RequestPurpose.LoneAdmission;
+    public RequestPurpose Purpose => IsMixed ? RequestPurpose.ProductSum : RequestPurpose.Product;
 
     /// <summary>w, row after row, one per member.</summary>
     public ReadOnlySpan<sbyte> Weights(AdmissionCheck check) => _weights[check == AdmissionCheck.Binary ? 0 : 1];

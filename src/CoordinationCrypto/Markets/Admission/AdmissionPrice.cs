@@ -11,7 +11,7 @@ public static class AdmissionPrice
     public static ulong LonePerKey(ThresholdNoise noise)
     {
         ArgumentNullException.ThrowIfNull(noise);
-        return noise.OpeningsPerKey(RequestPurpose.LoneAdmission, RequestPath.Opening) / 2;
+        return noise.OpeningsPerKey(RequestPurpose.Product, RequestPath.Opening) / 2;
     }
 
     /// <summary>Batches of 15 to 64 submissions in which nobody cheats, 28 openings each.</summary>
@@ -20,6 +20,6 @@ public static class AdmissionPrice
     public static ulong BatchesPerKey(ThresholdNoise noise)
     {
         ArgumentNullException.ThrowIfNull(noise);
-        return noise.OpeningsPerKey(RequestPurpose.Admission, RequestPath.Opening) / (2 * AdmissionBatch.Repetitions);
+        return noise.OpeningsPerKey(RequestPurpose.ProductSum, RequestPath.Opening) / (2 * AdmissionBatch.Repetitions);
     }
 }

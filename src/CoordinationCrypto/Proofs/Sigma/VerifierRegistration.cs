@@ -33,7 +33,7 @@ public sealed class VerifierRegistration
 
     private static ChallengeSpace Challenges => new(Degree);
 
-    /// <summary>Registers a key: the agent's own, or one made for this.</summary>
+    /// <summary>Registers a key: the verifier's own, or one made for this.</summary>
     /// <param name="key">Whose secret is known.</param>
     /// <param name="entropy">Makes the proof's mask.</param>
     public static VerifierRegistration Create(SigningKey key, EntropySource entropy)

@@ -97,9 +97,9 @@ public sealed class ThresholdNoise
     {
         var noise = (purpose, path) switch
         {
-            (RequestPurpose.Membership, _) => BitsNoise,
-            (RequestPurpose.Admission, _) => ProductSumNoise,
-            (RequestPurpose.LoneAdmission, _) => ProductNoise,
+            (RequestPurpose.Bits, _) => BitsNoise,
+            (RequestPurpose.ProductSum, _) => ProductSumNoise,
+            (RequestPurpose.Product, _) => ProductNoise,
             (_, RequestPath.OneRoundScan) => ScanNoise,
             _ => TwoRoundScanNoise,
         };
