@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
@@ -9,7 +8,7 @@ using CoordinationCrypto.Tests.Bfv;
 namespace CoordinationCrypto.Tests.Proofs;
 
 /// <summary>A board of one stag with one agent's live intendo and one executed hunt, as a verifier has replayed it.</summary>
-internal sealed class BoardStub : IBoardFacts, IDisposable
+internal sealed class BoardStub : IDisposable
 {
     private readonly Fixture _fixture;
 
@@ -62,22 +61,21 @@ internal sealed class BoardStub : IBoardFacts, IDisposable
     /// <summary>One of each kind.</summary>
     public DesignatedStatement[] Statements => [Ownership, Pack, Condition];
 
-    public bool Holds(DesignatedContext context) =>
-        context.Configuration == Configuration && context.Checkpoint == Checkpoint && context.Stag == Stag;
-
-    public bool TryFindIntendo(
-        DesignatedContext context,
-        ReadOnlySpan<byte> pseudonym,
-        [NotNullWhen(true)] out PublicKey? key,
-        [NotNullWhen(true)] out Ciphertext? submitted
-    )
+    /// <summary>What it says of a statement's pseudonym.</summary>
+    public BoardView ViewFor(DesignatedStatement statement)
     {
-        (key, submitted) = pseudonym.SequenceEqual(Pseudonym) ? (_fixture.Public, Submitted) : (null, null);
-        return key is not null;
+        var isKnown = statement.Pseudonym.SequenceEqual(Pseudonym);
+        return new BoardView
+        {
+            Configuration = Configuration,
+            Key = _fixture.Public,
+            Checkpoint = Checkpoint,
+            Stag = Stag,
+            Pseudonym = new Hash32(statement.Pseudonym[1..]),
+            Submitted = isKnown ? Submitted : null,
+            Hunts = isKnown ? [Hunt] : [],
+        };
     }
-
-    public bool IsInPack(DesignatedContext context, Hash32 hunt, ReadOnlySpan<byte> pseudonym) =>
-        hunt == Hunt && pseudonym.SequenceEqual(Pseudonym);
 
     public void Dispose()
     {

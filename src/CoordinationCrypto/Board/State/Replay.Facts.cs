@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
@@ -8,20 +7,44 @@ namespace CoordinationCrypto.Board;
 
 /// <content>What a friend who is shown something off the record knows from its own replay, as of the replay's last record, which is then
 /// a checkpoint.</content>
-public sealed partial class Replay : IBoardFacts
+public sealed partial class Replay
 {
     private readonly HashSet<(Hash32 Hunt, Hash32 Pseudonym)> _executed = []; // by the digest of the hunt's record
     private readonly Dictionary<ulong, Ciphertext> _lent = []; // by the height of the submission
 
-    /// <summary>
-    /// Whether this board, as far as it is replayed, ends in the context's checkpoint, has its configuration, and has its stag on it.
-    /// </summary>
-    bool IBoardFacts.Holds(DesignatedContext context) =>
-        Certificate is { } certificate
-        && EndsInCheckpoint
-        && context.Configuration == certificate.ConfigurationId
-        && context.Checkpoint == LastCheckpoint!.Digest()
-        && _stags.ContainsKey(context.Stag);
+    /// <summary>What this board, as far as it is replayed, says of the pseudonym of a statement.</summary>
+    /// <param name="context">Where the statement is made.</param>
+    /// <param name="statement">About whom; from anyone.</param>
+    /// <returns>For <see cref="DesignatedProof.Verify"/>, before the next record is taken; its key and ciphertext are this
+    /// replay's.</returns>
+    /// <exception cref="InvalidOperationException">The board has no certificate yet.</exception>
+    public BoardView ViewFor(DesignatedContext context, DesignatedStatement statement)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(statement);
+        var certificate = Certificate ?? throw new InvalidOperationException("A board says something once it has its certificate.");
+        var (stag, pseudonym) = (_stags.GetValueOrDefault(context.Stag), new Hash32(statement.Pseudonym[1..]));
+        return new BoardView
+        {
+            Configuration = certificate.ConfigurationId,
+            Key = certificate.PublicKey,
+            Checkpoint = EndsInCheckpoint ? LastCheckpoint!.Digest() : null,
+            Stag = stag is null ? null : context.Stag,
+            Pseudonym = pseudonym,
+            Submitted = stag?.Find(pseudonym) is { } intendo ? Lend(intendo) : null,
+            Hunts = [.. _executed.Where(member => member.Pseudonym == pseudonym).Select(member => member.Hunt)],
+        };
+    }
+
+    /// <summary>What this board says of the pseudonym of a proof.</summary>
+    /// <param name="proof">From anyone.</param>
+    /// <returns>For <see cref="DesignatedProof.Verify"/>.</returns>
+    /// <exception cref="InvalidOperationException">The board has no certificate yet.</exception>
+    public BoardView ViewFor(DesignatedProof proof)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        return ViewFor(proof.Context, proof.Statement);
+    }
 
     /// <summary>A context, with a fresh session, for something to be said of a stag as of the replay's last record.</summary>
     /// <param name="stag">A stag on the board.</param>
@@ -98,22 +121,10 @@ public sealed partial class Replay : IBoardFacts
         return [shown.IsOdd ? (byte)3 : (byte)2, .. pseudonym.Bytes];
     }
 
-    bool IBoardFacts.TryFindIntendo(
-        DesignatedContext context,
-        ReadOnlySpan<byte> pseudonym,
-        [NotNullWhen(true)] out PublicKey? key,
-        [NotNullWhen(true)] out Ciphertext? submitted
-    )
+    private Ciphertext Lend(LiveIntendo intendo)
     {
-        (key, submitted) = (null, null);
-        if (_stags.GetValueOrDefault(context.Stag)?.Find(new Hash32(pseudonym[1..])) is not { } intendo)
-            return false;
-        if (!_lent.TryGetValue(intendo.Height, out submitted))
+        if (!_lent.TryGetValue(intendo.Height, out var submitted))
             _lent.Add(intendo.Height, submitted = intendo.Read(Certificate!.Parameters));
-        key = Certificate!.PublicKey;
-        return true;
+        return submitted;
     }
-
-    bool IBoardFacts.IsInPack(DesignatedContext context, Hash32 hunt, ReadOnlySpan<byte> pseudonym) =>
-        _executed.Contains((hunt, new Hash32(pseudonym[1..])));
 }
