@@ -132,7 +132,7 @@ public sealed class ResharedKeystoreTests
         using var keystore = Make(2);
         var file = keystore.Seal(Passphrase, Streams.Entropy("salt"), Few);
         var name = keystore.Reshared!.Key.Parameters.Name.Length;
-        Assert.Null(Resealed(file, plain => plain));
+        Assert.Equal(KeystoreRefusal.None, Resealed(file, plain => plain));
         foreach (var (at, value) in new[] { (0, 3), (2, 5), (3, 0), (103, 65), (107, 'X'), (103, name - 1) })
             Assert.Equal(
                 KeystoreRefusal.Malformed,
@@ -209,7 +209,7 @@ public sealed class ResharedKeystoreTests
         return plain;
     }
 
-    private static KeystoreRefusal? Resealed(byte[] file, Func<byte[], byte[]> change)
+    private static KeystoreRefusal Resealed(byte[] file, Func<byte[], byte[]> change)
     {
         using var gcm = new AesGcm(Rfc2898DeriveBytes.Pbkdf2(Passphrase, file[12..44], Few, HashAlgorithmName.SHA512, 32), 16);
         var plain = change(Open(file));

@@ -28,7 +28,7 @@ public sealed partial class Replay
 
     private ReplayRefusal? OnStag(Record record)
     {
-        if (!StagTerms.TryDecode(record.Body.Span, out var terms) || terms.Grid.CellCount > _context!.Certificate.Parameters.RowSize)
+        if (!StagTerms.TryRead(record.Body.Span, out var terms, out _) || terms.Grid.CellCount > _context!.Certificate.Parameters.RowSize)
             return ReplayRefusal.StagMalformed;
         var id = terms.Id;
         if (_stags.ContainsKey(id))

@@ -67,12 +67,12 @@ public sealed class Keystore : IDisposable
     /// <param name="file">All bytes of the file.</param>
     /// <param name="passphrase">Its UTF-8 bytes; for the caller to zero.</param>
     /// <param name="keystore">The keystore on success.</param>
-    /// <param name="refusal">Null on success, else why not.</param>
+    /// <param name="refusal">Why not, or <see cref="KeystoreRefusal.None"/>.</param>
     public static bool TryRead(
         ReadOnlySpan<byte> file,
         ReadOnlySpan<byte> passphrase,
         [NotNullWhen(true)] out Keystore? keystore,
-        [NotNullWhen(false)] out KeystoreRefusal? refusal
+        out KeystoreRefusal refusal
     ) => TryRead(file, passphrase, Iterations, out keystore, out refusal);
 
     /// <summary>Zeroes the secrets.</summary>
@@ -103,7 +103,7 @@ public sealed class Keystore : IDisposable
         ReadOnlySpan<byte> passphrase,
         int iterations,
         [NotNullWhen(true)] out Keystore? keystore,
-        [NotNullWhen(false)] out KeystoreRefusal? refusal
+        out KeystoreRefusal refusal
     )
     {
         keystore = null;
@@ -122,6 +122,9 @@ public sealed class Keystore : IDisposable
 /// <summary>Why a keystore does not open.</summary>
 public enum KeystoreRefusal
 {
+    /// <summary>It opens.</summary>
+    None,
+
     /// <summary>The bytes do not begin with the keystore's magic.</summary>
     NotAKeystore,
 

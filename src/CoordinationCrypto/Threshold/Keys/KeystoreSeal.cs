@@ -49,12 +49,12 @@ internal static class KeystoreSeal
         int iterations,
         out uint version,
         [NotNullWhen(true)] out SecretBuffer? plain,
-        [NotNullWhen(false)] out KeystoreRefusal? refusal
+        out KeystoreRefusal refusal
     )
     {
         plain = null;
         refusal = Check(file, out version);
-        if (refusal is not null)
+        if (refusal != KeystoreRefusal.None)
             return false;
         refusal = KeystoreRefusal.DoesNotOpen;
         if (passphrase.IsEmpty)
@@ -73,11 +73,11 @@ internal static class KeystoreSeal
             return false;
         }
 
-        (plain, refusal) = (opened, null);
+        (plain, refusal) = (opened, KeystoreRefusal.None);
         return true;
     }
 
-    private static KeystoreRefusal? Check(ReadOnlySpan<byte> file, out uint version)
+    private static KeystoreRefusal Check(ReadOnlySpan<byte> file, out uint version)
     {
         version = 0;
         if (file.Length < Magic.Length || !file[..Magic.Length].SequenceEqual(Magic))
@@ -87,7 +87,7 @@ internal static class KeystoreSeal
             return KeystoreRefusal.WrongLength;
         if (version is not (KeystoreContents.FirstVersion or KeystoreContents.ResharedVersion))
             return KeystoreRefusal.UnknownVersion;
-        return KeystoreContents.IsLength(version, file.Length - Overhead) ? null : KeystoreRefusal.WrongLength;
+        return KeystoreContents.IsLength(version, file.Length - Overhead) ? KeystoreRefusal.None : KeystoreRefusal.WrongLength;
     }
 
     private static SecretBuffer DeriveKey(ReadOnlySpan<byte> passphrase, ReadOnlySpan<byte> salt, int iterations)
