@@ -3,8 +3,8 @@ using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
+using CoordinationCrypto.Tests.Markets;
 using CoordinationCrypto.Tests.Primitives;
-using CoordinationCrypto.Tests.Proofs;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;

@@ -2,9 +2,10 @@ using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
+using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Tests.Threshold;
+namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>
 /// A committee with evaluation keys, a grid, and submissions that wait; runs an admission to its end, through requests and shares or,

@@ -3,7 +3,7 @@ using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Bfv;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Tests.Threshold;
+namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>
 /// The noise of admission against its bound, for honest submissions and for the worst that a proof of encryption lets through.

@@ -5,7 +5,7 @@ using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Tests.Bfv;
 
-namespace CoordinationCrypto.Tests.Proofs;
+namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>A board of one stag with one agent's live intendo and one executed hunt, as a verifier has replayed it.</summary>
 internal sealed class BoardStub : IDisposable

@@ -3,7 +3,7 @@ using CoordinationCrypto.Markets;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Tests.Primitives;
 
-namespace CoordinationCrypto.Tests.Proofs;
+namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>
 /// Every way to pass off what is not one's own, or not what was proved. Each begins with the honest submission that it is made from,

@@ -2,7 +2,7 @@ using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Tests.Threshold;
+namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>
 /// What the openings of honest submissions show: zeros, and in the boundary slot, which would tell a decoy from an intendo, uniform

@@ -5,7 +5,7 @@ using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Tests.Bfv;
 
-namespace CoordinationCrypto.Tests.Proofs;
+namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>A stag with agents who may take part in it, made from nothing but its number: what tests of submissions vary.</summary>
 internal sealed class TestStag

@@ -1,9 +1,10 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Tests.Threshold;
+namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>
 /// An admission from submissions to verdicts: honest ones are admitted, bad ones are rejected for what is wrong with them, and nobody
