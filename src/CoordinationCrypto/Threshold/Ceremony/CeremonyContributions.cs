@@ -95,12 +95,8 @@ internal sealed class CeremonyContributions : IDisposable
     /// <param name="relinearization">The relinearization key, if there is one.</param>
     /// <param name="galois">The Galois keys, if there are any.</param>
     /// <param name="entropy">Makes a proof's masks.</param>
-    public CeremonySelfTest Test(
-        KeyCertificate draft,
-        RelinearizationKey? relinearization,
-        GaloisKeys? galois,
-        EntropySource entropy
-    ) => new(draft, _seeds, _key.TakeShare(), _key.TakeIdentityShare(), entropy, relinearization, galois);
+    public CeremonySelfTest Test(KeyCertificate draft, RelinearizationKey? relinearization, GaloisKeys? galois, EntropySource entropy) =>
+        new(draft, _seeds, _key.TakeShare(), _key.TakeIdentityShare(), entropy, relinearization, galois);
 
     public void Dispose()
     {

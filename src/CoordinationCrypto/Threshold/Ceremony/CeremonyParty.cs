@@ -61,9 +61,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
             _ => 0,
         };
 
-    /// <summary>
-    /// This validator's message for the open step; the same bytes however often it is asked for. Empty when it has nothing to say.
-    /// </summary>
+    /// <summary>This validator's message for the open step, always the same bytes; empty when it has nothing to say.</summary>
     public ReadOnlyMemory<byte> Outgoing =>
         IsDealing ? _dealing.Outgoing
         : Step is CeremonyStep.Bodies or CeremonyStep.EvaluationBodies ? _contributions!.OwedBodies()
@@ -93,7 +91,6 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
 
     private Inbox<int, CeremonyMessage, CeremonyEvidence> Inbox => _dealing.Inbox;
 
-    /// <summary>The open round of contributions.</summary>
     private CeremonyRound Round => _contributions!.Round;
 
     private IEnumerable<int> Everyone => Enumerable.Range(1, _terms.Committee.Size);
@@ -114,24 +111,15 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     {
         if (Step is CeremonyStep.Ended)
             Throw.Invalid("The ceremony has ended.");
-        switch (Step)
+        Action close = Step switch
         {
-            case CeremonyStep.Deal or CeremonyStep.Commit:
-                CloseDealing();
-                break;
-            case CeremonyStep.Vouch or CeremonyStep.EvaluationVouch:
-                CloseVouch();
-                break;
-            case CeremonyStep.Bodies or CeremonyStep.EvaluationBodies:
-                CloseBodies();
-                break;
-            case CeremonyStep.SelfTest:
-                CloseSelfTest();
-                break;
-            default:
-                CloseCertify();
-                break;
-        }
+            CeremonyStep.Deal or CeremonyStep.Commit => CloseDealing,
+            CeremonyStep.Vouch or CeremonyStep.EvaluationVouch => CloseVouch,
+            CeremonyStep.Bodies or CeremonyStep.EvaluationBodies => CloseBodies,
+            CeremonyStep.SelfTest => CloseSelfTest,
+            _ => CloseCertify,
+        };
+        close();
         if (Step is not CeremonyStep.Ended && _dealing.HasTooManyCheaters)
             Fail(CeremonyFailure.TooManyCheaters, []);
     }
@@ -243,18 +231,17 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     private void CloseBodies()
     {
         if (Round.HasUnreadableBody)
-        {
             Fail(CeremonyFailure.UnreadableBody, []);
-            return;
-        }
-        if (Round.HasAllBodies)
-        {
-            if (_contributions!.TryAdvance())
-                _loop.Enter(_contributions.VouchStep, Round.Vouch());
-            else
-                EnterSelfTest();
-            return;
-        }
+        else if (!Round.HasAllBodies)
+            AskAgain();
+        else if (_contributions!.TryAdvance())
+            _loop.Enter(_contributions.VouchStep, Round.Vouch());
+        else
+            EnterSelfTest();
+    }
+
+    private void AskAgain()
+    {
         Round.AskAgain();
         if (Round.Exhausted() is { Length: > 0 } silent)
             TimeOut(Step, silent);
@@ -293,8 +280,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     private void Fail(CeremonyFailure failure, IReadOnlyList<int> suspects) =>
         End(new CeremonyOutcome.Failed(Inbox.Evidence, failure, suspects));
 
-    private void TimeOut(CeremonyStep step, IReadOnlyList<int> missing) =>
-        End(new CeremonyOutcome.TimedOut(Inbox.Evidence, step, missing));
+    private void TimeOut(CeremonyStep step, IReadOnlyList<int> missing) => End(new CeremonyOutcome.TimedOut(Inbox.Evidence, step, missing));
 
     private void End(CeremonyOutcome outcome)
     {

@@ -71,7 +71,8 @@ internal sealed class CeremonySettlement
     private CeremonyCommit? CommitFrom(int member) => _inbox.IsCheater(member) ? null : _commits.GetValueOrDefault(member);
 
     /// <summary>The digest of that deal; 32 zeros where there is none.</summary>
-    public Hash32 DealDigest(int dealer) => DealFrom(dealer) is null ? default : _inbox.Find(CeremonyMessage.SlotOf(CeremonyStep.Deal, Attempt, dealer))!.Digest;
+    public Hash32 DealDigest(int dealer) =>
+        DealFrom(dealer) is null ? default : _inbox.Find(CeremonyMessage.SlotOf(CeremonyStep.Deal, Attempt, dealer))!.Digest;
 
     /// <summary>
     /// Takes the payload of a deal or commit of this attempt. False unless it speaks of exactly the subsets that it has to.

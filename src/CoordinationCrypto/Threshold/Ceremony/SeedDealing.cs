@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
@@ -66,6 +67,22 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
                     .Range(1, _terms.Committee.Size)
                     .Where(i => _settlement.Expects(Step, i) && Inbox.Find(CeremonyMessage.SlotOf(Step, Attempt, i)) is null),
             ];
+
+    /// <summary>Reads a message where seeds are all that is dealt: only two steps have any.</summary>
+    public static bool TryRead(
+        CeremonyTerms terms,
+        ReadOnlyMemory<byte> bytes,
+        [NotNullWhen(true)] out CeremonyMessage? message,
+        out MessageReceipt reason
+    )
+    {
+        if (!CeremonyMessage.TryRead(terms, bytes, out message, out reason))
+            return false;
+        if (message.Step is CeremonyStep.Deal or CeremonyStep.Commit)
+            return true;
+        message = null;
+        return false;
+    }
 
     /// <summary>Takes a message from the board. Evidence counts also when all seeds are dealt, until this is disposed of.</summary>
     /// <param name="message">Of one of the two steps.</param>

@@ -63,9 +63,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     /// <summary>While seeds are dealt, the open step of that.</summary>
     public CeremonyStep? SeedStep => Step is ResharingStep.Seeds ? _seeds!.Step : null;
 
-    /// <summary>
-    /// This party's message for the open step; the same bytes however often it is asked for. Empty when it has nothing to say.
-    /// </summary>
+    /// <summary>This party's message for the open step, always the same bytes; empty when it has nothing to say.</summary>
     public ReadOnlyMemory<byte> Outgoing => Step is ResharingStep.Seeds ? _seeds!.Outgoing : _loop.Outgoing;
 
     /// <summary>From <see cref="ResharingStep.Certify"/> on, the certificate that this resharing is for.</summary>
@@ -89,9 +87,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
             ResharingStep.Certify => [.. Everyone.Where(who => who.Side is ResharingSide.New && !_signatures!.Has(who.Validator))],
             _ =>
             [
-                .. Everyone.Where(who =>
-                    _settlement.Expects(Step, who.Side, who.Validator) && Find(Step, who.Side, who.Validator) is null
-                ),
+                .. Everyone.Where(who => _settlement.Expects(Step, who.Side, who.Validator) && Find(Step, who.Side, who.Validator) is null),
             ],
         };
 
@@ -100,8 +96,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
         from validator in Enumerable.Range(1, _terms.CommitteeOf(side).Size)
         select (side, validator);
 
-    private bool HasTooManyCheaters =>
-        OldCheaters > _terms.Old.Committee.MaxFaulty || NewCheaters > _terms.Committee.MaxFaulty;
+    private bool HasTooManyCheaters => OldCheaters > _terms.Old.Committee.MaxFaulty || NewCheaters > _terms.Committee.MaxFaulty;
 
     private int OldCheaters => _inbox.Cheaters.Count(accused => accused.Side is ResharingSide.Old);
 
@@ -131,27 +126,16 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
             Fail(ResharingFailure.TooManyCheaters);
             return;
         }
-        switch (Step)
+        Action close = Step switch
         {
-            case ResharingStep.Deal:
-                CloseDeal();
-                break;
-            case ResharingStep.Agree:
-                CloseAgree();
-                break;
-            case ResharingStep.Combine:
-                CloseCombine();
-                break;
-            case ResharingStep.Judge:
-                CloseJudge();
-                break;
-            case ResharingStep.Seeds:
-                CloseSeeds();
-                break;
-            default:
-                CloseCertify();
-                break;
-        }
+            ResharingStep.Deal => CloseDeal,
+            ResharingStep.Agree => CloseAgree,
+            ResharingStep.Combine => CloseCombine,
+            ResharingStep.Judge => CloseJudge,
+            ResharingStep.Seeds => CloseSeeds,
+            _ => CloseCertify,
+        };
+        close();
         if (Step is not ResharingStep.Ended && HasTooManyCheaters)
             Fail(ResharingFailure.TooManyCheaters);
     }
@@ -176,7 +160,6 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
         Secrets?.Dispose();
     }
 
-    /// <summary>A message that was taken from the board.</summary>
     internal ResharingMessage? Find(ResharingStep step, ResharingSide side, int sender) =>
         _inbox.Find(ResharingMessage.SlotOf(step, side, sender));
 
@@ -200,22 +183,17 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
 
     private MessageReceipt ReceiveSeeds(ReadOnlyMemory<byte> bytes)
     {
-        if (!CeremonyMessage.TryRead(_terms.SeedTerms, bytes, out var message, out var reason))
+        if (!SeedDealing.TryRead(_terms.SeedTerms, bytes, out var message, out var reason))
             return reason;
-        if (message.Step is not (CeremonyStep.Deal or CeremonyStep.Commit))
-            return MessageReceipt.Malformed;
         return Step < ResharingStep.Seeds ? MessageReceipt.Early : _seeds?.Receive(message) ?? MessageReceipt.Late;
     }
 
     private void CloseDeal()
     {
-        if (_settlement.Dealers.Count() < _terms.RequiredDealers)
-        {
+        if (_settlement.TryFixDeals())
+            _loop.Enter(ResharingStep.Agree, _member.Agree(_settlement));
+        else
             TimeOut(Awaited);
-            return;
-        }
-        _settlement.FixDeals();
-        _loop.Enter(ResharingStep.Agree, _member.Agree(_settlement));
     }
 
     /// <summary>
@@ -232,13 +210,10 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
 
     private void CloseCombine()
     {
-        if (_settlement.Combiners.Count() < _terms.RequiredDealers)
-        {
+        if (_settlement.TryFixCombinations())
+            _loop.Enter(ResharingStep.Judge, _member.Judge(_settlement));
+        else
             TimeOut(SilentDealers);
-            return;
-        }
-        _settlement.FixCombinations();
-        _loop.Enter(ResharingStep.Judge, _member.Judge(_settlement));
     }
 
     private void CloseJudge()
@@ -249,18 +224,17 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
             return;
         }
         _settlement.Settle();
-        if (_settlement.Qualified.Length == 0)
+        if (_settlement.Qualified.Length > 0)
         {
-            if (HasTooManyCheaters)
-                Fail(ResharingFailure.TooManyCheaters);
-            else if (_settlement.Silent.Count > 0)
-                TimeOut(SilentDealers);
-            else
-                Fail(ResharingFailure.Constants);
-            return;
+            _seeds = _member.DealSeeds();
+            _loop.Enter(ResharingStep.Seeds);
         }
-        _seeds = _member.DealSeeds();
-        _loop.Enter(ResharingStep.Seeds);
+        else if (HasTooManyCheaters)
+            Fail(ResharingFailure.TooManyCheaters);
+        else if (_settlement.Silent.Count > 0)
+            TimeOut(SilentDealers);
+        else
+            Fail(ResharingFailure.Constants);
     }
 
     private void CloseSeeds()

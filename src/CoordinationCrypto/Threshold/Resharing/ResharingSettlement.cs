@@ -93,24 +93,30 @@ internal sealed class ResharingSettlement(
         }
     }
 
-    /// <summary>Fixes the deals, and with them the challenges.</summary>
-    public void FixDeals()
+    /// <summary>Fixes the deals, and with them the challenges; false if they are too few.</summary>
+    public bool TryFixDeals()
     {
+        if (Dealers.Count() < terms.RequiredDealers)
+            return false;
         var writer = Begin("CoordinationCrypto/resharing-deals/v1"u8, terms.Id);
         foreach (var i in Everyone(ResharingSide.Old))
             writer.WriteHash(DigestFrom(ResharingStep.Deal, i));
         WriteEvidence(writer);
         Dealt = Hash32.Sha256(writer.Written);
         Challenge = new ResharingChallenge(terms.Parameters.KeyBasis, Dealt);
+        return true;
     }
 
-    /// <summary>Fixes the combinations.</summary>
-    public void FixCombinations()
+    /// <summary>Fixes the combinations; false if they are too few.</summary>
+    public bool TryFixCombinations()
     {
+        if (Combiners.Count() < terms.RequiredDealers)
+            return false;
         var writer = Begin("CoordinationCrypto/resharing-combinations/v1"u8, Dealt);
         foreach (var i in Everyone(ResharingSide.Old))
             writer.WriteHash(DigestFrom(ResharingStep.Combine, i));
         Combined = Hash32.Sha256(writer.Written);
+        return true;
     }
 
     /// <summary>Settles every complaint against the dealer or the complainer, and qualifies the dealers.</summary>
@@ -121,7 +127,8 @@ internal sealed class ResharingSettlement(
             foreach (var complaint in judgement.Complaints)
                 lies.Add(Settle(recipient, complaint));
         foreach (var lie in lies)
-            inbox.Accuse((lie.Side, lie.Accused), lie); // only now: whoever lied of one dealer is still taken at its word, which is checked, on the others
+            // only now: whoever lied of one dealer is still taken at its word, which is checked, on the others
+            inbox.Accuse((lie.Side, lie.Accused), lie);
         var constants = new SortedDictionary<int, ulong[]>();
         foreach (var i in Combiners)
             constants.Add(i, CombinationFrom(i)!.At(terms.Parameters.KeyBasis, 0));
@@ -147,7 +154,11 @@ internal sealed class ResharingSettlement(
     {
         var writer = Begin("CoordinationCrypto/resharing-transcript/v1"u8, Combined);
         foreach (var j in Everyone(ResharingSide.New))
-            writer.WriteHash(_judgements.ContainsKey(j) ? inbox.Find(ResharingMessage.SlotOf(ResharingStep.Judge, ResharingSide.New, j))!.Digest : default);
+            writer.WriteHash(
+                _judgements.ContainsKey(j)
+                    ? inbox.Find(ResharingMessage.SlotOf(ResharingStep.Judge, ResharingSide.New, j))!.Digest
+                    : default
+            );
         WriteEvidence(writer);
         writer.WriteByte((byte)Qualified.Length);
         foreach (var i in Qualified)
@@ -178,7 +189,8 @@ internal sealed class ResharingSettlement(
     private bool IsAboutTheBoard(ResharingComplaint complaint) =>
         _combinations.ContainsKey(complaint.Dealer)
         && inbox.Find(ResharingMessage.SlotOf(ResharingStep.Deal, ResharingSide.Old, complaint.Dealer))!.Digest == complaint.DealDigest
-        && inbox.Find(ResharingMessage.SlotOf(ResharingStep.Combine, ResharingSide.Old, complaint.Dealer))!.Digest == complaint.CombinationDigest;
+        && inbox.Find(ResharingMessage.SlotOf(ResharingStep.Combine, ResharingSide.Old, complaint.Dealer))!.Digest
+            == complaint.CombinationDigest;
 
     private ResharingEvidence Settle(int recipient, ResharingComplaint complaint)
     {

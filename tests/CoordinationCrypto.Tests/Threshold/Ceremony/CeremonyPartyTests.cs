@@ -245,7 +245,10 @@ public class CeremonyPartyTests
     {
         using var table = new CeremonyTable();
         var deal = table.Posts().First(post => table.SenderOf(post) == 1);
-        Assert.Equal(MessageReceipt.NotExpected, table.Parties[0].Receive(table.Forge(CeremonyStep.Deal, 0, 4, table.Read(deal).Payload.Span)));
+        Assert.Equal(
+            MessageReceipt.NotExpected,
+            table.Parties[0].Receive(table.Forge(CeremonyStep.Deal, 0, 4, table.Read(deal).Payload.Span))
+        );
         var stolen = CeremonyMessage.Signed(
             table.Terms,
             CeremonyStep.Deal,

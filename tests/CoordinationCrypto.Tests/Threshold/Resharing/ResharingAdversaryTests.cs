@@ -496,8 +496,7 @@ public class ResharingAdversaryTests
             foreach (var post in replayed)
                 Assert.All(
                     table.Parties,
-                    party =>
-                        Assert.Contains(party.Receive(post), (MessageReceipt[])[MessageReceipt.OtherSession, MessageReceipt.Malformed])
+                    party => Assert.Contains(party.Receive(post), (MessageReceipt[])[MessageReceipt.OtherSession, MessageReceipt.Malformed])
                 );
             foreach (var post in earlier)
                 Assert.Contains(table.Parties[0].Receive(post), (MessageReceipt[])[MessageReceipt.Duplicate, MessageReceipt.Late]);
