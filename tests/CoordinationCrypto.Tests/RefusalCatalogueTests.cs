@@ -15,7 +15,7 @@ public sealed class RefusalCatalogueTests
         InlineData(typeof(KeystoreRefusal)),
         InlineData(typeof(LogFault)),
         InlineData(typeof(CeremonyFailure)),
-        InlineData(typeof(CeremonyReceipt)),
+        InlineData(typeof(MessageReceipt)),
         InlineData(typeof(ResharingFailure)),
         InlineData(typeof(TickEnd)),
         InlineData(typeof(RejectionReason))

@@ -126,7 +126,7 @@ internal sealed class CoinSession : ISession
     {
         var toss = new CoinToss(_protocol.Committee, _requests[coin].Id);
         foreach (var shares in _true[coin])
-            Assert.Equal(CoinReceipt.Accepted, toss.Add(shares));
+            Assert.Equal(MessageReceipt.Accepted, toss.Add(shares));
         Assert.Empty(toss.Culprits);
         return toss.Coin().ToArray();
     }

@@ -88,20 +88,20 @@ internal sealed class CeremonyRound : IDisposable
         return writer.ToArray();
     }
 
-    public CeremonyReceipt TakeVouch(int sender, ReadOnlySpan<byte> payload)
+    public MessageReceipt TakeVouch(int sender, ReadOnlySpan<byte> payload)
     {
         var subsets = Committee.SubsetsOf(sender);
         if (payload.Length != 32 * (1 + subsets.Length))
-            return CeremonyReceipt.Malformed;
+            return MessageReceipt.Malformed;
         if (!payload[..32].SequenceEqual(_binding))
-            return CeremonyReceipt.Diverges;
+            return MessageReceipt.Diverges;
         for (var at = 0; at < subsets.Length; at++)
             _vouches[subsets[at]] =
             [
                 .. _vouches.GetValueOrDefault(subsets[at], []),
                 (sender, new Hash32(payload.Slice(32 * (1 + at), 32))),
             ];
-        return CeremonyReceipt.Accepted;
+        return MessageReceipt.Accepted;
     }
 
     /// <summary>Fixes the hash of every subset's contribution.</summary>
@@ -176,19 +176,19 @@ internal sealed class CeremonyRound : IDisposable
     }
 
     /// <summary>Takes every body that is wanted and has its vouched hash; from whom does not matter.</summary>
-    public CeremonyReceipt TakeBodies(ReadOnlySpan<byte> payload)
+    public MessageReceipt TakeBodies(ReadOnlySpan<byte> payload)
     {
         var reader = new WireReader(payload);
         if (!reader.TryReadUInt16(out var count) || reader.Remaining != (long)count * (2 + BodyLength))
-            return CeremonyReceipt.Malformed;
+            return MessageReceipt.Malformed;
         var matched = false;
         for (var i = 0; i < count; i++)
         {
             if (!reader.TryReadUInt16(out var subset) || !reader.TryReadBytes(BodyLength, out var body) || subset >= _posted.Length)
-                return matched ? CeremonyReceipt.Accepted : CeremonyReceipt.Malformed;
+                return matched ? MessageReceipt.Accepted : MessageReceipt.Malformed;
             matched |= TakeBody(subset, body);
         }
-        return matched ? CeremonyReceipt.Accepted : CeremonyReceipt.Unmatched;
+        return matched ? MessageReceipt.Accepted : MessageReceipt.Unmatched;
     }
 
     /// <summary>The sums over all subsets, once all bodies are in; the caller disposes of them.</summary>

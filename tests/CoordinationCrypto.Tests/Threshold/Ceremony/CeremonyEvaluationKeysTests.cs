@@ -210,7 +210,7 @@ public class CeremonyEvaluationKeysTests
         using var table = Table();
         table.Until(CeremonyStep.EvaluationVouch, 1);
         table.Round(table.Tamper(table.Posts(), CeremonyStep.EvaluationVouch, 4, payload => Flip(payload, 0)));
-        Assert.Equal(4, table.Receipts.Count(receipt => receipt is CeremonyReceipt.Diverges));
+        Assert.Equal(4, table.Receipts.Count(receipt => receipt is MessageReceipt.Diverges));
         table.Done();
     }
 
@@ -232,7 +232,7 @@ public class CeremonyEvaluationKeysTests
         using var table = Table();
         table.Until(CeremonyStep.Bodies);
         var vouch = table.Forge(CeremonyStep.Vouch, 0, 4, new byte[32 * 4]); // a second vouch of 4, shown to one party alone
-        Assert.Equal(CeremonyReceipt.Equivocation, table.Parties[0].Receive(vouch));
+        Assert.Equal(MessageReceipt.Equivocation, table.Parties[0].Receive(vouch));
         while (!table.IsOver)
             table.Round(table.Posts());
         Assert.Single(
@@ -306,7 +306,7 @@ public class CeremonyEvaluationKeysTests
         writer.WriteBytes(garbage);
         var outsider = table.Parties[3];
         Assert.Equal(
-            CeremonyReceipt.Accepted,
+            MessageReceipt.Accepted,
             outsider.Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, writer.Written))
         );
         outsider.Close();
@@ -348,19 +348,19 @@ public class CeremonyEvaluationKeysTests
     public void Rounds_that_the_terms_do_not_have_are_refused()
     {
         using var none = new CeremonyTable();
-        Assert.Equal(CeremonyReceipt.Malformed, none.Parties[0].Receive(none.Forge(CeremonyStep.EvaluationVouch, 0, 1, new byte[128])));
-        Assert.Equal(CeremonyReceipt.Malformed, none.Parties[0].Receive(none.Forge(CeremonyStep.Ended, 0, 1, new byte[128])));
+        Assert.Equal(MessageReceipt.Malformed, none.Parties[0].Receive(none.Forge(CeremonyStep.EvaluationVouch, 0, 1, new byte[128])));
+        Assert.Equal(MessageReceipt.Malformed, none.Parties[0].Receive(none.Forge(CeremonyStep.Ended, 0, 1, new byte[128])));
         using var table = Table();
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(table.Forge(CeremonyStep.EvaluationVouch, 4, 1, new byte[128])));
+        Assert.Equal(MessageReceipt.Malformed, table.Parties[0].Receive(table.Forge(CeremonyStep.EvaluationVouch, 4, 1, new byte[128])));
         Assert.Equal(
-            CeremonyReceipt.Malformed,
+            MessageReceipt.Malformed,
             table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, [4, 0, 0]))
         );
         Assert.Equal(
-            CeremonyReceipt.Malformed,
+            MessageReceipt.Malformed,
             table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.EvaluationBodies, 0, 1, []))
         );
-        Assert.Equal(CeremonyReceipt.Early, table.Parties[0].Receive(table.Forge(CeremonyStep.EvaluationVouch, 3, 1, new byte[128])));
+        Assert.Equal(MessageReceipt.Early, table.Parties[0].Receive(table.Forge(CeremonyStep.EvaluationVouch, 3, 1, new byte[128])));
     }
 
     [Fact]
@@ -383,9 +383,9 @@ public class CeremonyEvaluationKeysTests
             {
                 var receipt = table.Parties[2].Receive(post);
                 if (then > now)
-                    Assert.Equal(CeremonyReceipt.Early, receipt);
+                    Assert.Equal(MessageReceipt.Early, receipt);
                 else if (then < now)
-                    Assert.True(receipt is CeremonyReceipt.Duplicate or CeremonyReceipt.Late);
+                    Assert.True(receipt is MessageReceipt.Duplicate or MessageReceipt.Late);
             }
             now++;
             return posts.Concat(posts);
@@ -409,7 +409,7 @@ public class CeremonyEvaluationKeysTests
                 step is CeremonyStep.EvaluationBodies
                     ? CeremonyMessage.Unsigned(table.Terms, step, 0, message.Sender, change(message.Payload.ToArray()))
                     : table.Resign(post, change);
-            Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive(changed));
+            Assert.Equal(MessageReceipt.Malformed, table.Parties[3].Receive(changed));
         }
         using var positions = Streams.Seeded("mutations");
         var draw = new byte[4];
@@ -419,7 +419,7 @@ public class CeremonyEvaluationKeysTests
             var at = (int)(BitConverter.ToUInt32(draw) % (uint)post.Length);
             var receipt = table.Parties[3].Receive(Flip(post, at, 1 << (run % 8)));
             if (step is not CeremonyStep.EvaluationBodies)
-                Assert.NotEqual(CeremonyReceipt.Accepted, receipt); // a body beside the spoilt one may count
+                Assert.NotEqual(MessageReceipt.Accepted, receipt); // a body beside the spoilt one may count
             table.Parties[3].Receive(post.AsMemory(..at));
         }
         Assert.Equal(step, table.Parties[3].Step);

@@ -52,7 +52,7 @@ public class CeremonyKeyTests
             writer.WriteBytes(subset == 0 ? forged : bodies[subset]);
         }
         Assert.Equal(
-            CeremonyReceipt.Accepted,
+            MessageReceipt.Accepted,
             outsider.Receive(CeremonyMessage.Unsigned(same.Terms, CeremonyStep.Bodies, 0, 1, writer.Written))
         );
         outsider.Close();
@@ -68,7 +68,7 @@ public class CeremonyKeyTests
         table.Until(CeremonyStep.Bodies);
         var post = table.Posts()[2]; // one body, of 4
         var spoilt = CeremonyTable.Flip(post, place < 0 ? post.Length - 64 + place : 39 + 4 + place);
-        Assert.Equal(CeremonyReceipt.Unmatched, table.Parties[0].Receive(spoilt));
+        Assert.Equal(MessageReceipt.Unmatched, table.Parties[0].Receive(spoilt));
         Assert.Equal([1, 2, 4], table.Parties[0].Awaited);
         table.Done();
     }
@@ -81,7 +81,7 @@ public class CeremonyKeyTests
         var payload = table.Read(table.Posts()[2]).Payload.ToArray(); // one body, of 4
         (payload[2], payload[3]) = (4, 0);
         Assert.Equal(
-            CeremonyReceipt.Malformed,
+            MessageReceipt.Malformed,
             table.Parties[0].Receive(CeremonyMessage.Unsigned(table.Terms, CeremonyStep.Bodies, 0, 4, payload))
         );
     }
@@ -93,7 +93,7 @@ public class CeremonyKeyTests
         var bodies = new SortedDictionary<int, byte[]>();
         foreach (var post in table.Posts())
         {
-            var reader = new WireReader(table.Read(post).Payload);
+            var reader = new WireReader(table.Read(post).Payload.Span);
             Assert.True(reader.TryReadUInt16(out var count));
             for (var i = 0; i < count; i++)
             {

@@ -222,15 +222,15 @@ public sealed class CoinTests
         var committee = new Committee(4, 1);
         var (now, before) = (Honest(committee, Ask(tick: 2)), Honest(committee, Ask(tick: 1)));
         var toss = new CoinToss(committee, Ask(tick: 2).Id);
-        Assert.Equal(CoinReceipt.OtherRequest, toss.Add(before[2]));
+        Assert.Equal(MessageReceipt.OtherSession, toss.Add(before[2]));
         Assert.False(toss.Has(3));
         Assert.True(CoinShares.TryRead(committee, 3, Ask(tick: 2).Id, before[2].Bytes, out var replayed));
-        Assert.Equal(CoinReceipt.Accepted, toss.Add(replayed));
+        Assert.Equal(MessageReceipt.Accepted, toss.Add(replayed));
         foreach (var i in new[] { 0, 1, 3 })
             toss.Add(now[i]);
         Assert.Equal(Toss(committee, Ask(tick: 2), now).Coin(), toss.Coin());
         Assert.Equal([3], toss.Culprits);
-        Assert.Equal(CoinReceipt.OtherRequest, toss.Add(Honest(new Committee(5, 1), Ask(tick: 2))[0]));
+        Assert.Equal(MessageReceipt.OtherSession, toss.Add(Honest(new Committee(5, 1), Ask(tick: 2))[0]));
     }
 
     [Fact]
@@ -240,10 +240,10 @@ public sealed class CoinTests
         var honest = Honest(committee, Ask());
         var toss = Toss(committee, Ask(), honest.Take(3));
         var coin = toss.Coin();
-        Assert.Equal(CoinReceipt.Duplicate, toss.Add(honest[0]));
-        Assert.Equal(CoinReceipt.Equivocation, toss.Add(Lie(committee, honest[0], 0)));
+        Assert.Equal(MessageReceipt.Duplicate, toss.Add(honest[0]));
+        Assert.Equal(MessageReceipt.Equivocation, toss.Add(Lie(committee, honest[0], 0)));
         Assert.Empty(toss.Culprits);
-        Assert.Equal(CoinReceipt.Accepted, toss.Add(Lie(committee, honest[3], 0)));
+        Assert.Equal(MessageReceipt.Accepted, toss.Add(Lie(committee, honest[3], 0)));
         Assert.Equal([4], toss.Culprits);
         Assert.Equal(coin, toss.Coin());
     }
@@ -272,7 +272,7 @@ public sealed class CoinTests
     {
         var toss = new CoinToss(committee, request.Id);
         foreach (var said in shares)
-            Assert.Equal(CoinReceipt.Accepted, toss.Add(said));
+            Assert.Equal(MessageReceipt.Accepted, toss.Add(said));
         return toss;
     }
 

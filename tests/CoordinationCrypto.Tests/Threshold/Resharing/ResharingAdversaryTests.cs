@@ -203,7 +203,7 @@ public class ResharingAdversaryTests
                     )[1],
                 ]
         )
-            Assert.All(table.Parties, party => Assert.Equal(CeremonyReceipt.Malformed, party.Receive(forged)));
+            Assert.All(table.Parties, party => Assert.Equal(MessageReceipt.Malformed, party.Receive(forged)));
         AssertGood(table, table.Done(round => table.Drop(round, ResharingStep.Deal, Old, 2)), [], []);
     }
 
@@ -236,7 +236,7 @@ public class ResharingAdversaryTests
             )
         );
         Assert.Equal((ResharingStep.Agree, 2), (end.Step, end.Missing.Count));
-        Assert.Contains(CeremonyReceipt.Diverges, table.Receipts);
+        Assert.Contains(MessageReceipt.Diverges, table.Receipts);
         old.AssertOpens();
     }
 
@@ -288,7 +288,7 @@ public class ResharingAdversaryTests
             table.Run(posts => table.Tamper(posts, ResharingStep.Judge, New, 2, payload => Flip(Complain(table, payload, 2, 3), 40)))
         );
         Assert.Equal((ResharingStep.Judge, (New, 2)), (end.Step, Assert.Single(end.Missing)));
-        Assert.Contains(CeremonyReceipt.Malformed, table.Receipts);
+        Assert.Contains(MessageReceipt.Malformed, table.Receipts);
     }
 
     [Theory, InlineData((int)ResharingStep.Judge), InlineData((int)ResharingStep.Seeds)]
@@ -355,20 +355,20 @@ public class ResharingAdversaryTests
         table.Until(ResharingStep.Certify);
         var posts = table.Posts();
         var digest = table.Read(posts[0]).Payload.ToArray();
-        Assert.Equal(CeremonyReceipt.Diverges, table.Parties[1].Receive(table.Forge(ResharingStep.Certify, New, 1, Flip(digest, 3))));
+        Assert.Equal(MessageReceipt.Diverges, table.Parties[1].Receive(table.Forge(ResharingStep.Certify, New, 1, Flip(digest, 3))));
         // signed as any other message, not over the quorum's digest
-        Assert.Equal(CeremonyReceipt.BadSignature, table.Parties[1].Receive(table.Forge(ResharingStep.Certify, New, 1, digest)));
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[1].Receive(table.Forge(ResharingStep.Certify, New, 1, [])));
+        Assert.Equal(MessageReceipt.BadSignature, table.Parties[1].Receive(table.Forge(ResharingStep.Certify, New, 1, digest)));
+        Assert.Equal(MessageReceipt.Malformed, table.Parties[1].Receive(table.Forge(ResharingStep.Certify, New, 1, [])));
         Assert.Equal(
-            CeremonyReceipt.Malformed,
+            MessageReceipt.Malformed,
             table
                 .Parties[1]
                 .Receive(
                     ResharingMessage.Signed(table.Terms, ResharingStep.Certify, Old, 1, digest, old.Identities[0], table.Entropy).Bytes
                 )
         ); // the old ones sign on the board
-        Assert.Equal(CeremonyReceipt.Accepted, table.Parties[1].Receive(posts[0]));
-        Assert.Equal(CeremonyReceipt.Duplicate, table.Parties[1].Receive(posts[0]));
+        Assert.Equal(MessageReceipt.Accepted, table.Parties[1].Receive(posts[0]));
+        Assert.Equal(MessageReceipt.Duplicate, table.Parties[1].Receive(posts[0]));
     }
 
     // Laws: both, and more than f
@@ -496,11 +496,10 @@ public class ResharingAdversaryTests
             foreach (var post in replayed)
                 Assert.All(
                     table.Parties,
-                    party =>
-                        Assert.Contains(party.Receive(post), (CeremonyReceipt[])[CeremonyReceipt.OtherCeremony, CeremonyReceipt.Malformed])
+                    party => Assert.Contains(party.Receive(post), (MessageReceipt[])[MessageReceipt.OtherSession, MessageReceipt.Malformed])
                 );
             foreach (var post in earlier)
-                Assert.Contains(table.Parties[0].Receive(post), (CeremonyReceipt[])[CeremonyReceipt.Duplicate, CeremonyReceipt.Late]);
+                Assert.Contains(table.Parties[0].Receive(post), (MessageReceipt[])[MessageReceipt.Duplicate, MessageReceipt.Late]);
             var posts = table.Posts();
             earlier.AddRange(posts);
             table.Round(posts);
@@ -508,7 +507,7 @@ public class ResharingAdversaryTests
         AssertGood(table, table.Done(), [], []);
         Assert.All(
             earlier,
-            post => Assert.Contains(table.Parties[0].Receive(post), (CeremonyReceipt[])[CeremonyReceipt.Duplicate, CeremonyReceipt.Late])
+            post => Assert.Contains(table.Parties[0].Receive(post), (MessageReceipt[])[MessageReceipt.Duplicate, MessageReceipt.Late])
         );
     }
 
@@ -526,15 +525,15 @@ public class ResharingAdversaryTests
                 (ResharingStep.Certify, New),
             }
         )
-            Assert.Equal(CeremonyReceipt.Early, table.Parties[0].Receive(table.Forge(step, side, 2, new byte[32])));
+            Assert.Equal(MessageReceipt.Early, table.Parties[0].Receive(table.Forge(step, side, 2, new byte[32])));
         var late = table.Posts()[3];
         table.Round(table.Posts().Take(3));
-        Assert.Equal(CeremonyReceipt.Late, table.Parties[0].Receive(late));
+        Assert.Equal(MessageReceipt.Late, table.Parties[0].Receive(late));
         Assert.Equal(ResharingStep.Agree, table.Step);
         Assert.DoesNotContain((Old, 4), table.Until(ResharingStep.Combine).Parties[0].Awaited);
-        Assert.Equal(CeremonyReceipt.NotExpected, table.Parties[0].Receive(table.Forge(ResharingStep.Combine, Old, 4, new byte[32])));
+        Assert.Equal(MessageReceipt.NotExpected, table.Parties[0].Receive(table.Forge(ResharingStep.Combine, Old, 4, new byte[32])));
         Assert.Equal(
-            CeremonyReceipt.BadSignature,
+            MessageReceipt.BadSignature,
             table
                 .Parties[0]
                 .Receive(

@@ -59,7 +59,7 @@ internal sealed class ResharingTable : IDisposable
     public ResharingParty[] Parties { get; }
 
     /// <summary>What the parties made of the messages of the last round, in the order of posts, then parties.</summary>
-    public List<CeremonyReceipt> Receipts { get; } = [];
+    public List<MessageReceipt> Receipts { get; } = [];
 
     public ResharingStep Step => Parties[0].Step;
 

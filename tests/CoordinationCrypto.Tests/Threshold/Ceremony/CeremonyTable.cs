@@ -54,7 +54,7 @@ internal sealed class CeremonyTable : IDisposable
     public CeremonyParty[] Parties { get; }
 
     /// <summary>What the parties made of the messages of the last round, in the order of posts, then parties.</summary>
-    public List<CeremonyReceipt> Receipts { get; } = [];
+    public List<MessageReceipt> Receipts { get; } = [];
 
     public CeremonyStep Step => Parties[0].Step;
 
