@@ -6,22 +6,28 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Board;
 
-/// <content>What a friend who is shown something off the record knows from its own replay, as of the replay's last record, which is then
-/// a checkpoint.</content>
-public sealed partial class Replay : IBoardFacts
+/// <summary>
+/// What a friend who is shown something off the record knows from its own replay, as of the replay's last record, which is then a
+/// checkpoint. A view of the replay, gone with it. Not safe for use by several threads at once.
+/// </summary>
+public sealed class BoardFacts : IBoardFacts
 {
-    private readonly HashSet<(Hash32 Hunt, Hash32 Pseudonym)> _executed = []; // by the digest of the hunt's record
+    private readonly Replay _board;
     private readonly Dictionary<ulong, Ciphertext> _lent = []; // by the height of the submission
+
+    internal BoardFacts(Replay board) => _board = board;
+
+    private Hash32 Checkpoint => _board.LastCheckpoint!.Digest();
 
     /// <summary>
     /// Whether this board, as far as it is replayed, ends in the context's checkpoint, has its configuration, and has its stag on it.
     /// </summary>
     bool IBoardFacts.Holds(DesignatedContext context) =>
-        Certificate is { } certificate
-        && EndsInCheckpoint
+        _board.Certificate is { } certificate
+        && _board.EndsInCheckpoint
         && context.Configuration == certificate.ConfigurationId
-        && context.Checkpoint == LastCheckpoint!.Digest()
-        && _stags.ContainsKey(context.Stag);
+        && context.Checkpoint == Checkpoint
+        && _board.Find(context.Stag) is not null;
 
     /// <summary>A context, with a fresh session, for something to be said of a stag as of the replay's last record.</summary>
     /// <param name="stag">A stag on the board.</param>
@@ -30,15 +36,16 @@ public sealed partial class Replay : IBoardFacts
     public DesignatedContext ContextOf(StagTerms stag, EntropySource entropy)
     {
         ArgumentNullException.ThrowIfNull(stag);
-        if (!EndsInCheckpoint)
+        if (!_board.EndsInCheckpoint)
             Throw.Invalid("What is said off the record is said as of a checkpoint: the board does not end in one.");
-        return DesignatedContext.Create(Certificate!.Parameters, Certificate.ConfigurationId, LastCheckpoint!.Digest(), stag.Id, entropy);
+        var certificate = _board.Certificate!;
+        return DesignatedContext.Create(certificate.Parameters, certificate.ConfigurationId, Checkpoint, stag.Id, entropy);
     }
 
     /// <summary>The pseudonyms of a stag's live intendos, in the order of their submissions: x of T each.</summary>
     /// <param name="stag">A stag on the board.</param>
     /// <exception cref="BoardException">It is not on the board.</exception>
-    public IReadOnlyList<Hash32> PseudonymsOf(StagTerms stag) => [.. StateOf(stag).Pack().Select(intendo => intendo.Pseudonym)];
+    public IReadOnlyList<Hash32> PseudonymsOf(StagTerms stag) => [.. StateOf(stag).Pack.Members().Select(intendo => intendo.Pseudonym)];
 
     /// <summary>"This pseudonym is mine", said by the owner of a key.</summary>
     /// <param name="stag">A stag on the board.</param>
@@ -58,16 +65,16 @@ public sealed partial class Replay : IBoardFacts
     {
         ArgumentNullException.ThrowIfNull(condition);
         var state = StateOf(stag);
-        if (state.Find(pseudonym) is not { } intendo)
+        if (state.Pack.Find(pseudonym) is not { } intendo)
             throw new BoardException(ReplayRefusal.NotPresent);
         var indicator = new ulong[stag.Grid.CellCount];
         condition.WriteIndicator(stag.Grid, indicator);
-        using var submitted = intendo.Read(state.Parameters);
+        using var submitted = intendo.Read(state.Stag.Parameters);
         return new ConditionStatement(
             agent,
             PointOf(state, pseudonym),
             submitted.Digest,
-            ConditionStatement.CellsOf(state.Parameters, indicator)
+            ConditionStatement.CellsOf(state.Stag.Parameters, indicator)
         );
     }
 
@@ -78,16 +85,17 @@ public sealed partial class Replay : IBoardFacts
     /// <exception cref="BoardException">The board has no such stag, or nobody of that pseudonym has acted in it.</exception>
     public PackStatement PackOf(StagTerms stag, VerifyingKey agent, Hash32 pseudonym)
     {
-        var (state, name) = (StateOf(stag), pseudonym);
-        if (!state.HasActed(name))
+        var state = StateOf(stag);
+        if (!state.Pack.HasActed(pseudonym))
             throw new BoardException(ReplayRefusal.NotPresent);
-        return new PackStatement(agent, PointOf(state, pseudonym), _executed.First(member => member.Pseudonym.Equals(name)).Hunt);
+        var hunt = _board.Ticks.Executed.First(member => member.Pseudonym == pseudonym).Hunt;
+        return new PackStatement(agent, PointOf(state, pseudonym), hunt);
     }
 
     private StagState StateOf(StagTerms stag)
     {
         ArgumentNullException.ThrowIfNull(stag);
-        return Find(stag.Id) ?? throw new BoardException(ReplayRefusal.StagUnknown);
+        return _board.Find(stag.Id) ?? throw new BoardException(ReplayRefusal.StagUnknown);
     }
 
     /// <summary>T, 33 bytes, with the sign that its first submission showed.</summary>
@@ -106,14 +114,20 @@ public sealed partial class Replay : IBoardFacts
     )
     {
         (key, submitted) = (null, null);
-        if (_stags.GetValueOrDefault(context.Stag)?.Find(new Hash32(pseudonym[1..])) is not { } intendo)
+        if (_board.Find(context.Stag)?.Pack.Find(new Hash32(pseudonym[1..])) is not { } intendo)
             return false;
         if (!_lent.TryGetValue(intendo.Height, out submitted))
-            _lent.Add(intendo.Height, submitted = intendo.Read(Certificate!.Parameters));
-        key = Certificate!.PublicKey;
+            _lent.Add(intendo.Height, submitted = intendo.Read(_board.Certificate!.Parameters));
+        key = _board.Certificate!.PublicKey;
         return true;
     }
 
     bool IBoardFacts.IsInPack(DesignatedContext context, Hash32 hunt, ReadOnlySpan<byte> pseudonym) =>
-        _executed.Contains((hunt, new Hash32(pseudonym[1..])));
+        _board.Ticks.Executed.Contains((hunt, new Hash32(pseudonym[1..])));
+
+    internal void Release()
+    {
+        foreach (var lent in _lent.Values)
+            lent.Dispose();
+    }
 }
