@@ -64,7 +64,7 @@ internal sealed class Node : IDisposable
     /// <summary>Shows it the board's next record.</summary>
     public void Observe(ReadOnlyMemory<byte> record)
     {
-        if (Validator.Observe(record) is { } refusal)
+        if (!Validator.TryObserve(record, out var refusal))
             throw new InvalidOperationException($"Validator {Validator.Number} sees another board: {refusal}.");
     }
 

@@ -142,9 +142,9 @@ public static class Validators
         var parties = new List<ResharingParty>(heirs);
         foreach (var node in sequencer.Nodes)
             parties.Add(
-                node.Validator.TryReshare(committee, keys, nonce, out var dealer) is { } refusal
-                    ? throw new InvalidOperationException($"Validator {node.Validator.Number} does not deal: {refusal}.")
-                    : dealer!
+                node.Validator.TryReshare(committee, keys, nonce, out var dealer, out var refusal)
+                    ? dealer
+                    : throw new InvalidOperationException($"Validator {node.Validator.Number} does not deal: {refusal}.")
             );
         try
         {

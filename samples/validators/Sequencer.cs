@@ -22,21 +22,21 @@ internal sealed class Sequencer : IDisposable
     private static ulong Now => (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
     /// <summary>Appends a record and shows it to all, unless it cannot follow.</summary>
-    public ReplayRefusal? TryAppend(Record record)
+    public bool TryAppend(Record record, out ReplayRefusal refusal)
     {
         ReadOnlyMemory<byte> bytes = record.Encode();
-        if (Board.Append(bytes) is { } refusal)
-            return refusal;
+        if (!Board.TryAppend(bytes, out refusal))
+            return false;
         _records.Add(bytes);
         foreach (var node in Nodes)
             node.Observe(bytes);
-        return null;
+        return true;
     }
 
     /// <summary>The same for a record that has to follow.</summary>
     public void Append(Record record)
     {
-        if (TryAppend(record) is { } refusal)
+        if (!TryAppend(record, out var refusal))
             throw new BoardException(refusal);
     }
 
@@ -45,7 +45,7 @@ internal sealed class Sequencer : IDisposable
     {
         var signatures = new List<(int Validator, byte[] Signature)>();
         foreach (var node in Nodes)
-            if (node.Validator.TrySign(proposal, out var signature) is null && proposal.IsSigned(node.Validator.Identity, signature))
+            if (node.Validator.TrySign(proposal, out var signature, out _) && proposal.IsSigned(node.Validator.Identity, signature))
                 signatures.Add((node.Validator.Number, signature));
         if (signatures.Count < Board.Roster!.Committee.CheckpointQuorum)
             throw new InvalidOperationException($"{signatures.Count} validators signed: too few.");
@@ -65,7 +65,7 @@ internal sealed class Sequencer : IDisposable
                 Sign(proposal);
             else
                 foreach (var record in Nodes.SelectMany(node => node.Validator.Answer(out _)))
-                    TryAppend(record); // a refusal: others' answers already sufficed
+                    TryAppend(record, out _); // a refusal: others' answers already sufficed
         }
         Checkpoint();
     }

@@ -63,8 +63,8 @@ public sealed partial class LocalMarket
         ];
         var dealers = new List<ResharingParty>(); // owned by their validators
         foreach (var validator in _validators.Where(validator => !IsSilentNow(validator)))
-            if (validator.TryReshare(committee, keys, nonce, out var dealer) is null)
-                dealers.Add(dealer!);
+            if (validator.TryReshare(committee, keys, nonce, out var dealer, out _))
+                dealers.Add(dealer);
         try
         {
             ResharingParty[] parties = [.. dealers, .. heirs];

@@ -275,11 +275,11 @@ public sealed partial class LocalMarket : IDisposable
             all.AddRange(answers[i].Select(record => (i + 1, record)));
         var progress = false;
         foreach (var record in Network is null ? all.Select(answer => answer.Item2) : Network(all))
-            progress |= TryAppend(record) is null; // a refusal: someone else's answer already sufficed
+            progress |= TryAppend(record, out _); // a refusal: someone else's answer already sufficed
         return progress;
     }
 
-    private bool SignHunts() => _replay.OpenHunts.FirstOrDefault() is { } hunt && TrySign(Proposal.Of(hunt), out _);
+    private bool SignHunts() => _replay.Ticks.OpenHunts.FirstOrDefault() is { } hunt && TrySign(Proposal.Of(hunt), out _);
 
     private void Checkpoint(bool isCut)
     {
@@ -303,7 +303,7 @@ public sealed partial class LocalMarket : IDisposable
             signatures.Length,
             i =>
             {
-                if (!IsSilentNow(_validators[i]) && _validators[i].TrySign(proposal, out var signature) is null)
+                if (!IsSilentNow(_validators[i]) && _validators[i].TrySign(proposal, out var signature, out _))
                     signatures[i] = (_validators[i].Number, signature);
             }
         );
@@ -320,22 +320,22 @@ public sealed partial class LocalMarket : IDisposable
     /// <summary>Posts a record of anyone's.</summary>
     internal void Append(Record record)
     {
-        if (TryAppend(record) is { } refusal)
+        if (!TryAppend(record, out var refusal))
             throw new BoardException(refusal);
     }
 
-    private ReplayRefusal? TryAppend(Record record)
+    private bool TryAppend(Record record, out ReplayRefusal refusal)
     {
         ThrowIfOver();
         ReadOnlyMemory<byte> bytes = record.Encode();
-        if (_replay.Append(bytes) is { } refusal)
-            return refusal;
+        if (!_replay.TryAppend(bytes, out refusal))
+            return false;
         _isTorn = true;
         _records.Add(bytes);
         _onRecord?.Invoke(bytes);
         Parallel.ForEach(_validators, validator => Observe(validator, bytes));
         _isTorn = false;
-        return null;
+        return true;
     }
 
     private void ThrowIfOver()
@@ -347,7 +347,7 @@ public sealed partial class LocalMarket : IDisposable
 
     private static void Observe(Validator validator, ReadOnlyMemory<byte> record)
     {
-        if (validator.Observe(record) is { } differs)
+        if (!validator.TryObserve(record, out var differs))
             throw new InvalidOperationException($"Validator {validator.Number} refuses what the sequencer accepted: {differs}.");
     }
 }

@@ -79,13 +79,13 @@ public sealed class CommitteeSizes
     {
         if (validator < 1 || validator > _committee.Size)
             throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
-        var vouch = MessageEnvelope.Length(Hash32.Length * (1 + _subsetsEach));
+        var vouch = SignedMessage.Length(Hash32.Length * (1 + _subsetsEach));
         var bodies = BodiesOf(validator, 0, _part + Point.CompressedLength);
-        var selfTest = MessageEnvelope.Length(0) + (_keys.Rounds > 0 ? 3 : 2) * Share + CeremonyIdentityTest.Length(_parameters);
+        var selfTest = SignedMessage.Length(0) + (_keys.Rounds > 0 ? 3 : 2) * Share + CeremonyIdentityTest.Length(_parameters);
         var evaluation = 0L;
         for (var round = 0; round < _keys.Rounds; round++)
             evaluation += vouch + BodiesOf(validator, 1, (long)PolynomialsOf(round) * _part);
-        return SeedsOf(_committee, validator) + vouch + bodies + evaluation + selfTest + MessageEnvelope.Length(Hash32.Length);
+        return SeedsOf(_committee, validator) + vouch + bodies + evaluation + selfTest + SignedMessage.Length(Hash32.Length);
     }
 
     /// <summary>A validator's deal, if it deals, and its commitments, in bytes.</summary>
@@ -93,8 +93,8 @@ public sealed class CommitteeSizes
     {
         var own = committee.SubsetsOf(validator).ToArray();
         var dealt = Array.FindAll(own, subset => CeremonyDeal.DealerOf(committee, subset, 0) == validator);
-        var deal = dealt.Length == 0 ? 0L : MessageEnvelope.Length(CeremonyDeal.EncodedLength(committee, dealt, validator));
-        return deal + MessageEnvelope.Length(CeremonyCommit.EncodedLength(committee, own.Length));
+        var deal = dealt.Length == 0 ? 0L : SignedMessage.Length(CeremonyDeal.EncodedLength(committee, dealt, validator));
+        return deal + SignedMessage.Length(CeremonyCommit.EncodedLength(committee, own.Length));
     }
 
     private int PolynomialsOf(int round) => (_keys.HasRelinearizationKey && round == 0 ? 2 : 1) * _parameters.DataBasis.Count;
@@ -106,6 +106,6 @@ public sealed class CommitteeSizes
             .SubsetsOf(validator)
             .ToArray()
             .LongCount(subset => _committee.Members(subset).ElementAt(subset % (_committee.Size - _committee.MaxFaulty)) == validator);
-        return posted == 0 ? 0 : MessageEnvelope.Length(0) + prefix + 2 + posted * (2 + body);
+        return posted == 0 ? 0 : SignedMessage.Length(0) + prefix + 2 + posted * (2 + body);
     }
 }

@@ -54,7 +54,7 @@ internal sealed partial class Sequencer
         if (
             !EpochBody.TryRead(content, out var body)
             || !EpochCertificate.TryRead(_board.Certificate!, body.Certificate.Span, out var certificate, out _)
-            || !_board.Follows(certificate)
+            || !_board.Epochs.Follows(certificate)
             || !certificate.IsHeld(body.Heirs)
         )
             return;

@@ -131,7 +131,7 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
             Propose(isCut: false);
         else if (_waiting.Count > 0)
             TryAppend(_waiting.Dequeue());
-        else if (_wishedTick == _board.Ticks + 1)
+        else if (_wishedTick == _board.TickNumber + 1)
             Propose(isCut: true);
         else if (IsResharingWished)
             OpenResharing();
@@ -273,13 +273,13 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
     private void PushTick(bool isLate)
     {
         if (
-            _board.Toss is null
-            && !_board.OpenShares.Any()
-            && !_board.OpenIdentities.Any()
-            && _board.OpenBodies.All(bodies => bodies.IsComplete)
+            _board.Ticks.Toss is null
+            && !_board.Ticks.OpenShares.Any()
+            && !_board.Ticks.OpenIdentities.Any()
+            && _board.Ticks.OpenBodies.All(bodies => bodies.IsComplete)
         )
         {
-            if (_board.OpenHunts.FirstOrDefault() is not { } hunt)
+            if (_board.Ticks.OpenHunts.FirstOrDefault() is not { } hunt)
                 Propose(isCut: false);
             else
             {
@@ -287,7 +287,7 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
                 Propose(hunt.Encode(), HuntBody.Domain);
             }
         }
-        else if (isLate || Awaited().Any(request => !_board.IsCovered(request.InputsCheckpoint)))
+        else if (isLate || Awaited().Any(request => !_board.Epochs.IsCovered(request.InputsCheckpoint)))
         {
             // either nobody answers before a later checkpoint covers the last, or by now the scan's deadline has passed
             Propose(isCut: false);
@@ -296,10 +296,10 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
 
     private IEnumerable<Request> Awaited() =>
         [
-            .. _board.OpenShares.Select(open => open.Request),
-            .. _board.OpenBodies.Select(open => open.Request),
-            .. _board.OpenIdentities.Select(open => open.Request),
-            .. _board.Toss is { } toss ? [toss.Request] : Array.Empty<Request>(),
+            .. _board.Ticks.OpenShares.Select(open => open.Request),
+            .. _board.Ticks.OpenBodies.Select(open => open.Request),
+            .. _board.Ticks.OpenIdentities.Select(open => open.Request),
+            .. _board.Ticks.Toss is { } toss ? [toss.Request] : Array.Empty<Request>(),
         ];
 
     private void TakeRecord(byte[] bytes)
@@ -340,7 +340,7 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
 
     private bool TryAppend(byte[] bytes)
     {
-        if (_board.Append(bytes) is not null)
+        if (!_board.TryAppend(bytes, out _))
             return false;
         file.Append(bytes);
         if (_patience > LeastPatience)

@@ -1,5 +1,4 @@
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Board;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
@@ -130,7 +129,7 @@ public sealed class RushingTests
         var openings = 0;
         market.Network = answers =>
         {
-            openings += market.Board.OpenShares.Count(collection => collection.Request.Purpose == RequestPurpose.Bits);
+            openings += market.Board.Ticks.OpenShares.Count(collection => collection.Request.Purpose == RequestPurpose.Bits);
             // those whom the liars leave out come first
             return liars is null ? adversary.Deliver(answers) : adversary.Deliver(answers).Reverse();
         };

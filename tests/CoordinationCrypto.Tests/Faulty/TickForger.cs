@@ -51,7 +51,7 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
             || !RequestBody.TryRead(record.Body, out var body)
         )
             return [];
-        var request = board.OpenShares.First(open => open.Request.Id.Bytes.SequenceEqual(body.RequestId)).Request;
+        var request = board.Ticks.OpenShares.First(open => open.Request.Id.Bytes.SequenceEqual(body.RequestId)).Request;
         using var own = Read(post.Sender, body);
         var shares = new List<Share>();
         foreach (var other in honest)

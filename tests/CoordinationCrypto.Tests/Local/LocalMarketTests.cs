@@ -138,7 +138,7 @@ public sealed class LocalMarketTests
                     + noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)
                 )
             + noise.LeakageOf(RequestPurpose.Bits, RequestPath.Opening);
-        Assert.InRange(market.Board.Find(capped.Id)!.LeakageLeft, 0UL, tick - 1); // what is left does not pay for a tick
+        Assert.InRange(market.Board.Find(capped.Id)!.Pack.LeakageLeft, 0UL, tick - 1); // what is left does not pay for a tick
         market.Submit(capped, "eve", Condition.Members(1));
         market.Submit(free, "bo", Condition.Members(2));
         var fired = Assert.Single(market.Tick(), outcome => outcome.Stag.Bytes.SequenceEqual(free.Id));
@@ -219,7 +219,7 @@ public sealed class LocalMarketTests
         StagTerms[] stags = [Naming(first, "a"), Naming(first, "b"), Naming(second, "c")];
         foreach (var stag in stags)
             test.Market.Post(stag);
-        var policies = stags.Select(stag => test.Market.Board.Find(stag.Id)!.Policy).ToList();
+        var policies = stags.Select(stag => test.Market.Board.Find(stag.Id)!.Stag.Policy).ToList();
         Assert.Same(policies[0], policies[1]);
         Assert.NotSame(policies[0], policies[2]);
 

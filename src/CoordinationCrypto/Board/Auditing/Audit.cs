@@ -1,4 +1,5 @@
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
@@ -160,8 +161,11 @@ public sealed class Audit
         for (; stopped < board.Count; stopped++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if ((refusal = replay.Append(board.Read(stopped))) is not null)
+            if (!replay.TryAppend(board.Read(stopped), out var reason))
+            {
+                refusal = reason;
                 break;
+            }
             progress?.Report((stopped + 1.0) / board.Count);
         }
         var where = refusal is null ? "" : $"record {stopped}, at byte {board.OffsetOf(stopped)}: {refusal}";
@@ -241,7 +245,7 @@ public sealed class Audit
             "A19",
             "The members of every hunt and those who acted before add up to its cell",
             complete,
-            replay.Stags.All(stag => stag.Acted == stag.Base),
+            replay.Stags.All.TrueForAll(stag => stag.Pack.Acted == stag.Pack.Base),
             $"{Count(TickEnd.Fired)} hunts; {Count(TickEnd.Inconsistent)} ticks came to nothing because a submission was not well formed",
             "a hunt's members do not add up"
         );

@@ -30,10 +30,10 @@ public sealed class ResharingSizes
         {
             var basis = _parameters.KeyBasis;
             var boxes = _committee.Size * (long)(ResharingSubshare.Length(basis) + AccountableBox.Overhead);
-            return MessageEnvelope.Length(_committee.MaxFaulty * Point.CompressedLength)
+            return SignedMessage.Length(_committee.MaxFaulty * Point.CompressedLength)
                 + boxes
-                + MessageEnvelope.Length(Hash32.Length)
-                + MessageEnvelope.Length(ResharingCombination.Length(basis, _committee));
+                + SignedMessage.Length(Hash32.Length)
+                + SignedMessage.Length(ResharingCombination.Length(basis, _committee));
         }
     }
 
@@ -44,7 +44,7 @@ public sealed class ResharingSizes
     public long All => _committee.Size * (OfOld + Receipt) + Enumerable.Range(1, _committee.Size).Sum(Seeds);
 
     /// <summary>What a new validator says of the boxes, and its signature under the certificate.</summary>
-    private static int Receipt => MessageEnvelope.Length(Hash32.Length + 1) + MessageEnvelope.Length(Hash32.Length);
+    private static int Receipt => SignedMessage.Length(Hash32.Length + 1) + SignedMessage.Length(Hash32.Length);
 
     private long Seeds(int validator) => CommitteeSizes.SeedsOf(_committee, validator);
 }

@@ -57,10 +57,13 @@ internal abstract class SignedMessage
     /// <summary>Whether this and another, both signed, are one sender's for one slot, differ, and stand in order.</summary>
     public bool IsContradictedBy(SignedMessage other) => Slot == other.Slot && Digest.CompareTo(other.Digest) < 0;
 
+    /// <summary>Bytes of a message with so many of payload.</summary>
+    public static int Length(int payload) => HeaderLength + payload + SigningKey.SignatureLength;
+
     /// <summary>The bytes of a message, its signature zero.</summary>
     protected static byte[] Write(Hash32 session, MessageSlot slot, ReadOnlySpan<byte> payload)
     {
-        var bytes = new byte[HeaderLength + payload.Length + SigningKey.SignatureLength];
+        var bytes = new byte[Length(payload.Length)];
         var writer = new WireWriter(HeaderLength);
         writer.WriteBytes(session);
         writer.WriteByte(slot.Step);

@@ -31,7 +31,7 @@ public class RecordSizesTests
         var asked = new Dictionary<string, Request>();
         test.Market.Network = answers =>
         {
-            foreach (var open in test.Market.Board.OpenShares)
+            foreach (var open in test.Market.Board.Ticks.OpenShares)
                 asked[Convert.ToHexString(open.Request.Id)] = open.Request;
             return answers.Select(answer => answer.Record);
         };
@@ -59,12 +59,12 @@ public class RecordSizesTests
         var second = new HashSet<string>();
         test.Market.Network = answers =>
         {
-            foreach (var open in test.Market.Board.OpenShares.Where(open => open.Request.Path is RequestPath.TwoRoundScan))
+            foreach (var open in test.Market.Board.Ticks.OpenShares.Where(open => open.Request.Path is RequestPath.TwoRoundScan))
                 second.Add(Convert.ToHexString(open.Request.Id));
             return answers
                 .Select(answer => answer.Record)
                 // all vouch, none of the first shares arrives
-                .Where(record => !test.Market.Board.OpenShares.Any(open => open.Request.Path is RequestPath.OneRoundScan));
+                .Where(record => !test.Market.Board.Ticks.OpenShares.Any(open => open.Request.Path is RequestPath.OneRoundScan));
         };
         test.Market.Tick();
         long[] kinds =

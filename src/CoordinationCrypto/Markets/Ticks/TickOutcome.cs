@@ -1,7 +1,7 @@
 using System.Globalization;
 using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Board;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>The final result of one stag's tick.</summary>
 /// <param name="Tick">The tick's number on the board, from 1: how many cuts there have been.</param>

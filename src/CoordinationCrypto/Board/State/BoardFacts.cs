@@ -5,12 +5,18 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Board;
 
-/// <content>What a friend who is shown something off the record knows from its own replay, as of the replay's last record, which is then
-/// a checkpoint.</content>
-public sealed partial class Replay
+/// <summary>
+/// What a friend who is shown something off the record knows from its own replay, as of the replay's last record, which is then a
+/// checkpoint. A view of the replay, gone with it. Not safe for use by several threads at once.
+/// </summary>
+public sealed class BoardFacts
 {
-    private readonly HashSet<(Hash32 Hunt, Hash32 Pseudonym)> _executed = []; // by the digest of the hunt's record
+    private readonly Replay _board;
     private readonly Dictionary<ulong, Ciphertext> _lent = []; // by the height of the submission
+
+    internal BoardFacts(Replay board) => _board = board;
+
+    private Hash32 Checkpoint => _board.LastCheckpoint!.Digest();
 
     /// <summary>What this board, as far as it is replayed, says of the pseudonym of a statement.</summary>
     /// <param name="context">Where the statement is made.</param>
@@ -22,17 +28,17 @@ public sealed partial class Replay
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(statement);
-        var certificate = Certificate ?? throw new InvalidOperationException("A board says something once it has its certificate.");
-        var (stag, pseudonym) = (_stags.GetValueOrDefault(context.Stag), new Hash32(statement.Pseudonym[1..]));
+        var certificate = _board.Certificate ?? throw new InvalidOperationException("A board says something once it has its certificate.");
+        var (stag, pseudonym) = (_board.Find(context.Stag), new Hash32(statement.Pseudonym[1..]));
         return new BoardView
         {
             Configuration = certificate.ConfigurationId,
             Key = certificate.PublicKey,
-            Checkpoint = EndsInCheckpoint ? LastCheckpoint!.Digest() : null,
+            Checkpoint = _board.EndsInCheckpoint ? Checkpoint : null,
             Stag = stag is null ? null : context.Stag,
             Pseudonym = pseudonym,
-            Submitted = stag?.Find(pseudonym) is { } intendo ? Lend(intendo) : null,
-            Hunts = [.. _executed.Where(member => member.Pseudonym == pseudonym).Select(member => member.Hunt)],
+            Submitted = stag?.Pack.Find(pseudonym) is { } intendo ? Lend(intendo) : null,
+            Hunts = [.. _board.Ticks.Executed.Where(member => member.Pseudonym == pseudonym).Select(member => member.Hunt)],
         };
     }
 
@@ -53,15 +59,16 @@ public sealed partial class Replay
     public DesignatedContext ContextOf(StagTerms stag, EntropySource entropy)
     {
         ArgumentNullException.ThrowIfNull(stag);
-        if (!EndsInCheckpoint)
+        if (!_board.EndsInCheckpoint)
             Throw.Invalid("What is said off the record is said as of a checkpoint: the board does not end in one.");
-        return DesignatedContext.Create(Certificate!.Parameters, Certificate.ConfigurationId, LastCheckpoint!.Digest(), stag.Id, entropy);
+        var certificate = _board.Certificate!;
+        return DesignatedContext.Create(certificate.Parameters, certificate.ConfigurationId, Checkpoint, stag.Id, entropy);
     }
 
     /// <summary>The pseudonyms of a stag's live intendos, in the order of their submissions: x of T each.</summary>
     /// <param name="stag">A stag on the board.</param>
     /// <exception cref="BoardException">It is not on the board.</exception>
-    public IReadOnlyList<Hash32> PseudonymsOf(StagTerms stag) => [.. StateOf(stag).Pack().Select(intendo => intendo.Pseudonym)];
+    public IReadOnlyList<Hash32> PseudonymsOf(StagTerms stag) => [.. StateOf(stag).Pack.Members().Select(intendo => intendo.Pseudonym)];
 
     /// <summary>"This pseudonym is mine", said by the owner of a key.</summary>
     /// <param name="stag">A stag on the board.</param>
@@ -81,16 +88,16 @@ public sealed partial class Replay
     {
         ArgumentNullException.ThrowIfNull(condition);
         var state = StateOf(stag);
-        if (state.Find(pseudonym) is not { } intendo)
+        if (state.Pack.Find(pseudonym) is not { } intendo)
             throw new BoardException(ReplayRefusal.NotPresent);
         var indicator = new ulong[stag.Grid.CellCount];
         condition.WriteIndicator(stag.Grid, indicator);
-        using var submitted = intendo.Read(state.Parameters);
+        using var submitted = intendo.Read(state.Stag.Parameters);
         return new ConditionStatement(
             agent,
             PointOf(state, pseudonym),
             submitted.Digest,
-            ConditionStatement.CellsOf(state.Parameters, indicator)
+            ConditionStatement.CellsOf(state.Stag.Parameters, indicator)
         );
     }
 
@@ -101,16 +108,17 @@ public sealed partial class Replay
     /// <exception cref="BoardException">The board has no such stag, or nobody of that pseudonym has acted in it.</exception>
     public PackStatement PackOf(StagTerms stag, VerifyingKey agent, Hash32 pseudonym)
     {
-        var (state, name) = (StateOf(stag), pseudonym);
-        if (!state.HasActed(name))
+        var state = StateOf(stag);
+        if (!state.Pack.HasActed(pseudonym))
             throw new BoardException(ReplayRefusal.NotPresent);
-        return new PackStatement(agent, PointOf(state, pseudonym), _executed.First(member => member.Pseudonym.Equals(name)).Hunt);
+        var hunt = _board.Ticks.Executed.First(member => member.Pseudonym == pseudonym).Hunt;
+        return new PackStatement(agent, PointOf(state, pseudonym), hunt);
     }
 
     private StagState StateOf(StagTerms stag)
     {
         ArgumentNullException.ThrowIfNull(stag);
-        return Find(stag.Id) ?? throw new BoardException(ReplayRefusal.StagUnknown);
+        return _board.Find(stag.Id) ?? throw new BoardException(ReplayRefusal.StagUnknown);
     }
 
     /// <summary>T, 33 bytes, with the sign that its first submission showed.</summary>
@@ -124,7 +132,13 @@ public sealed partial class Replay
     private Ciphertext Lend(LiveIntendo intendo)
     {
         if (!_lent.TryGetValue(intendo.Height, out var submitted))
-            _lent.Add(intendo.Height, submitted = intendo.Read(Certificate!.Parameters));
+            _lent.Add(intendo.Height, submitted = intendo.Read(_board.Certificate!.Parameters));
         return submitted;
+    }
+
+    internal void Release()
+    {
+        foreach (var lent in _lent.Values)
+            lent.Dispose();
     }
 }

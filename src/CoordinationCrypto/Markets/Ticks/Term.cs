@@ -3,14 +3,14 @@ using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Board;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// What all ticks of a term share: its certificate, the keys that it names, who holds the joint key in the present epoch and at what
 /// price it is opened, and the leakage budget that every opening is charged to.
 /// Not safe for use by several threads at once.
 /// </summary>
-internal sealed class ReplayContext : IDisposable
+internal sealed class Term : IDisposable
 {
     private readonly EvaluationKeyCollection _coming;
     private readonly AcceptanceRule? _ruleForTests;
@@ -21,7 +21,7 @@ internal sealed class ReplayContext : IDisposable
 
     /// <param name="certificate">The term's certificate, owned; its ceremony's self-test has spent some of the budget.</param>
     /// <param name="ruleForTests">How many shares must agree, where that is not to follow from the committee.</param>
-    public ReplayContext(KeyCertificate certificate, AcceptanceRule? ruleForTests)
+    public Term(KeyCertificate certificate, AcceptanceRule? ruleForTests)
     {
         Certificate = certificate;
         Roster = EpochRoster.First(certificate);
@@ -55,7 +55,7 @@ internal sealed class ReplayContext : IDisposable
     /// <summary>What was left when the epoch began: all that a ledger of the epoch may spend.</summary>
     public ulong EpochBudget { get; private set; }
 
-    /// <summary>Whom the ticks have named so far, in that order.</summary>
+    /// <summary>Whom the ticks have blamed so far, in that order.</summary>
     public IReadOnlyList<Culprit> Culprits => _culprits;
 
     /// <summary>Whether all evaluation keys that the certificate names are on the board.</summary>
@@ -80,11 +80,11 @@ internal sealed class ReplayContext : IDisposable
     /// <summary>Another committee holds the key from now on; what is spent of the budget stays spent.</summary>
     public void Enter(EpochCertificate epoch) => (Roster, Noise, EpochBudget) = (epoch.Roster, epoch.Noise, epoch.LeakageLeft);
 
-    /// <summary>Names validators of the present epoch, each once for one deed in one tick of a stag.</summary>
-    public void Name(ulong tick, Hash32? stag, CulpritDeed deed, IEnumerable<int> validators)
+    /// <summary>Blames validators of the present epoch, each once for one deed in one tick of a stag.</summary>
+    public void Blame(ulong tick, Hash32? stag, CulpritDeed deed, IEnumerable<int> validators)
     {
         foreach (var validator in validators)
-            if (!_culprits.Exists(named => named.Tick == tick && named.Validator == validator && named.Deed == deed && named.Stag == stag))
+            if (!_culprits.Exists(known => known.Tick == tick && known.Validator == validator && known.Deed == deed && known.Stag == stag))
                 _culprits.Add(new Culprit(tick, stag, Roster.Epoch, validator, deed));
     }
 
@@ -92,19 +92,19 @@ internal sealed class ReplayContext : IDisposable
     /// Charges openings, all or none, to the key and to the stag: first what is set aside for its tick, then what is set aside for
     /// nobody. Not null when one of them does not cover them: then they must not be asked for.
     /// </summary>
-    public TickEnd? Charge(StagState stag, params IReadOnlyList<Request> requests)
+    public TickEnd? Charge(Pack pack, params IReadOnlyList<Request> requests)
     {
         var price = 0UL; // stays at most 2^61: each price is at most 2^60
         foreach (var request in requests)
             price = Math.Min(LeakageBudget.Total, price) + Noise.LeakageOf(request.Purpose, request.Path);
-        if (price > stag.LeakageLeft)
+        if (price > pack.LeakageLeft)
             return TickEnd.CapSpent;
-        var own = Math.Min(price, stag.SetAside);
+        var own = Math.Min(price, pack.SetAside);
         if (price - own > Budget.Left - _setAside)
             return TickEnd.BudgetSpent;
-        SetAside(stag, stag.SetAside - own);
+        SetAside(pack, pack.SetAside - own);
         Budget.TrySpend(price);
-        stag.Spend(price);
+        pack.Spend(price);
         return null;
     }
 
@@ -113,26 +113,26 @@ internal sealed class ReplayContext : IDisposable
     /// it takes it. Not null when that is not covered: then the tick must not begin, since a scan that fires and is
     /// not executed would be a question without a price.
     /// </summary>
-    public TickEnd? Begin(StagState stag)
+    public TickEnd? Reserve(Pack pack)
     {
         var price =
-            (UInt128)(StagTick.Confirmations + 1)
+            (UInt128)(Confirmation.Scans + 1)
             * (
                 (UInt128)Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan)
                 + Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)
             );
         price +=
-            (UInt128)((stag.LiveCount - 1) / ThresholdNoise.BitsPerOpening + 1) * Noise.LeakageOf(RequestPurpose.Bits, RequestPath.Opening);
-        if (price > stag.LeakageLeft)
+            (UInt128)((pack.LiveCount - 1) / ThresholdNoise.BitsPerOpening + 1) * Noise.LeakageOf(RequestPurpose.Bits, RequestPath.Opening);
+        if (price > pack.LeakageLeft)
             return TickEnd.CapSpent;
         if (price > Budget.Left - _setAside)
             return TickEnd.BudgetSpent;
-        SetAside(stag, (ulong)price);
+        SetAside(pack, (ulong)price);
         return null;
     }
 
     /// <summary>A tick is over: what is left of what was set aside for it is free.</summary>
-    public void End(StagState stag) => SetAside(stag, 0);
+    public void Release(Pack pack) => SetAside(pack, 0);
 
     public void Dispose()
     {
@@ -142,9 +142,9 @@ internal sealed class ReplayContext : IDisposable
         Certificate.PublicKey.Dispose();
     }
 
-    private void SetAside(StagState stag, ulong units)
+    private void SetAside(Pack pack, ulong units)
     {
-        _setAside = _setAside - stag.SetAside + units;
-        stag.SetAside = units;
+        _setAside = _setAside - pack.SetAside + units;
+        pack.SetAside = units;
     }
 }

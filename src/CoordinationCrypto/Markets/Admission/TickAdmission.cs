@@ -1,9 +1,8 @@
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Board;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// The admission of the submissions that waited at a cut, as a state machine over the board: once the coin is known, batch after batch is
@@ -13,10 +12,7 @@ namespace CoordinationCrypto.Board;
 /// </summary>
 internal sealed class TickAdmission : IDisposable
 {
-    private readonly ReplayContext _context;
-    private readonly StagState _stag;
-    private readonly ulong _tick;
-    private readonly Hash32 _cut;
+    private readonly TickRequests _requests;
     private readonly LiveIntendo[] _candidates;
     private readonly SortedSet<int> _admitted = [];
     private readonly List<(LiveIntendo, RejectionReason)> _refused = [];
@@ -26,17 +22,14 @@ internal sealed class TickAdmission : IDisposable
     private List<ShareCollection> _shares = [];
     private ulong[][] _opened = []; // per opening of the batch, the slots that came out
 
-    /// <param name="context">The term.</param>
-    /// <param name="stag">The stag.</param>
+    /// <param name="term">The term.</param>
+    /// <param name="pack">The pack of the stag.</param>
     /// <param name="tick">The tick's number on the board.</param>
     /// <param name="cut">The digest of the cut.</param>
     /// <param name="candidates">What waited, at least one.</param>
-    public TickAdmission(ReplayContext context, StagState stag, ulong tick, Hash32 cut, IReadOnlyList<LiveIntendo> candidates)
+    public TickAdmission(Term term, Pack pack, ulong tick, Hash32 cut, IReadOnlyList<LiveIntendo> candidates)
     {
-        _context = context;
-        _stag = stag;
-        _tick = tick;
-        _cut = cut;
+        _requests = new TickRequests(term, pack, tick, cut);
         // so that the order on the board has no part in what the coin draws
         _candidates = [.. candidates.OrderBy(intendo => intendo.Pseudonym)];
     }
@@ -55,13 +48,15 @@ internal sealed class TickAdmission : IDisposable
     /// <summary>Who is not, and why.</summary>
     public IReadOnlyList<(LiveIntendo Intendo, RejectionReason Reason)> Refused => _refused;
 
+    private Stag Stag => _requests.Pack.Stag;
+
     /// <summary>The coin is known: it puts the candidates in order and says how they are tested. The next checkpoint fixes it.</summary>
     public void OnCoin(Hash32 coin)
     {
-        using var stream = CoinStream.Open(coin, [.. "CoordinationCrypto/admission-order/v1"u8, .. _stag.Terms.Id.Bytes]);
+        using var stream = CoinStream.Open(coin, [.. "CoordinationCrypto/admission-order/v1"u8, .. Stag.Id.Bytes]);
         LiveIntendo[] drawn = [.. CoinOrder.Of(_candidates.Length, stream).Select(i => _candidates[i])];
         drawn.CopyTo(_candidates, 0);
-        foreach (var batch in AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(coin, _stag.Terms.Id, _tick), _candidates.Length))
+        foreach (var batch in AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(coin, Stag.Id, _requests.Tick), _candidates.Length))
             _due.AddLast(batch);
         Phase = TickPhase.Admitting;
     }
@@ -75,10 +70,15 @@ internal sealed class TickAdmission : IDisposable
         _due.RemoveFirst();
         _openings = Compute(_batch);
         _opened = new ulong[_openings.Count][];
-        Request[] requests = [.. _openings.Select(opening => Request(opening, checkpoint))];
-        if (_context.Charge(_stag, requests) is null)
+        Request[] requests =
+        [
+            .. _openings.Select(opening =>
+                _requests.Opening(opening.Purpose, opening.Attempt, opening.Ciphertext.Digest, opening.Slots, checkpoint)
+            ),
+        ];
+        if (_requests.Charge(requests) is null)
         {
-            _shares = [.. requests.Zip(_openings, (request, opening) => new ShareCollection(request, opening.Ciphertext, _context.Rule))];
+            _shares = [.. requests.Zip(_openings, (request, opening) => _requests.Collect(request, opening.Ciphertext, Read))];
             return;
         }
         foreach (var member in _due.Prepend(_batch).SelectMany(batch => batch.Members))
@@ -87,29 +87,21 @@ internal sealed class TickAdmission : IDisposable
         EndBatch();
     }
 
-    /// <summary>Takes a share for one of <see cref="Shares"/>; owns it.</summary>
-    public void Add(ShareCollection collection, Share share)
-    {
-        if (!collection.Add(share))
-            return;
-        using (collection)
-        {
-            _context.Name(_tick, collection.Request.Scope, CulpritDeed.Share, collection.Wrong);
-            _shares.Remove(collection);
-            var slots = new ulong[_stag.Parameters.Degree];
-            _context.Encoder.Decode(collection.Result!, slots);
-            _opened[_openings.TakeWhile(opening => opening.Attempt != collection.Request.Attempt).Count()] = slots;
-        }
-        if (_shares.Count == 0)
-            Decide(AdmissionVerdict.Of(_batch!, _stag.Grid, _opened));
-    }
-
     public void Dispose()
     {
         foreach (var collection in _shares)
             collection.Dispose();
         foreach (var opening in _openings)
             opening.Dispose();
+    }
+
+    private void Read(ShareCollection collection, ulong[] slots)
+    {
+        _shares.Remove(collection);
+        _opened[_openings.TakeWhile(opening => opening.Attempt != collection.Request.Attempt).Count()] = slots;
+        collection.Dispose();
+        if (_shares.Count == 0)
+            Decide(AdmissionVerdict.Of(_batch!, Stag.Grid, _opened));
     }
 
     private void Decide(AdmissionVerdict verdict)
@@ -137,8 +129,9 @@ internal sealed class TickAdmission : IDisposable
         try
         {
             foreach (var member in batch.Members)
-                submitted[member] = _candidates[member].Read(_stag.Parameters);
-            using var circuit = new AdmissionCircuit(_stag.Grid, _context.Certificate.PublicKey, _context.Relinearization, _context.Galois);
+                submitted[member] = _candidates[member].Read(Stag.Parameters);
+            var term = _requests.Term;
+            using var circuit = new AdmissionCircuit(Stag.Grid, term.Certificate.PublicKey, term.Relinearization, term.Galois);
             return circuit.Compute(batch, submitted);
         }
         finally
@@ -147,22 +140,4 @@ internal sealed class TickAdmission : IDisposable
                 submitted[member]?.Dispose();
         }
     }
-
-    private Request Request(AdmissionOpening opening, Hash32 checkpoint) =>
-        new()
-        {
-            ConfigurationId = _context.Certificate.ConfigurationId,
-            Epoch = _context.Roster.Epoch,
-            Checkpoint = _cut,
-            InputsCheckpoint = checkpoint,
-            Scope = _stag.Terms.Id,
-            Turn = _tick,
-            Purpose = opening.Purpose,
-            Path = RequestPath.Opening,
-            Round = 1,
-            Degree = (byte)_context.Committee.MaxFaulty,
-            Attempt = opening.Attempt,
-            CiphertextDigest = opening.Ciphertext.Digest,
-            OpenSlots = opening.Slots,
-        };
 }

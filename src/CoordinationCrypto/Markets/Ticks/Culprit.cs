@@ -1,6 +1,6 @@
 using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Board;
+namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// A validator whose answer was not what the others' answers to the same request make it. With at most f corrupted validators it is one
