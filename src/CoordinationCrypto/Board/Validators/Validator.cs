@@ -15,10 +15,10 @@ public sealed class Validator : IDisposable
 {
     private readonly HeldKeys _keys;
     private readonly Handover _handover;
+    private readonly ProposalJudge _judge;
     private readonly SigningKey _identity;
     private readonly RequestLedger _ledger;
     private readonly EntropySource _entropy;
-    private readonly TimeProvider _clock;
     private readonly Replay _replay;
     private readonly LedgerWatch _watch;
     private ulong _sequence;
@@ -72,9 +72,10 @@ public sealed class Validator : IDisposable
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(entropy);
         ArgumentNullException.ThrowIfNull(clock);
-        (Epoch, _clock, _replay, _identity, _ledger, _entropy) = (epoch, clock, replay, identity, ledger, entropy);
+        (Epoch, _replay, _identity, _ledger, _entropy) = (epoch, replay, identity, ledger, entropy);
         _keys = new HeldKeys(seeds, secrets, identity.PublicKey);
         _handover = new Handover(_keys, identity, ledger, replay, entropy);
+        _judge = new ProposalJudge(replay, ledger, _handover, clock);
         _watch = new LedgerWatch(ledger, identity.PublicKey, seeds.Validator, epoch);
     }
 
@@ -111,6 +112,18 @@ public sealed class Validator : IDisposable
         return true;
     }
 
+    /// <summary>Takes all records of a board that it has not seen.</summary>
+    /// <param name="board">Where the board is kept.</param>
+    /// <param name="refusal">Why its replay refuses one of them; none when all are taken.</param>
+    /// <returns>Whether all are taken.</returns>
+    public bool TryCatchUp(IBoardStore board, out ReplayRefusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(board);
+        refusal = ReplayRefusal.None;
+        while ((long)_replay.Height < board.Count && TryObserve(board.Read((long)_replay.Height, 1)[0], out refusal)) { }
+        return refusal is ReplayRefusal.None;
+    }
+
     /// <summary>
     /// Signs what its own replay calls for as well. A checkpoint, or an epoch's certificate, is in the ledger, flushed, before the
     /// signature is returned: never another checkpoint at the same height, never one below; after a certificate
@@ -127,12 +140,7 @@ public sealed class Validator : IDisposable
         signature = null;
         if (!IsReady(out refusal))
             return false;
-        refusal = proposal.Kind switch
-        {
-            RecordKind.Checkpoint => RecordCheckpoint(proposal.Payload),
-            RecordKind.Hunt => CheckHunt(proposal.Payload),
-            _ => RecordEpoch(proposal.Payload),
-        };
+        refusal = _judge.Judge(proposal);
         if (refusal is ValidatorRefusal.None)
             signature = Sign(proposal.Digest);
         return signature is not null;
@@ -245,38 +253,6 @@ public sealed class Validator : IDisposable
         if (refusal is ValidatorRefusal.None && _keys.TryDerive(_replay, out refusal))
             refusal = _watch.Judge(_replay.Certificate!, _replay);
         return refusal is ValidatorRefusal.None;
-    }
-
-    /// <summary>Never another checkpoint at the same height, never one below.</summary>
-    private ValidatorRefusal RecordCheckpoint(ReadOnlySpan<byte> payload)
-    {
-        if (!CheckpointBody.TryRead(payload, out var checkpoint) || _replay.Epochs.Compare(checkpoint) is not ReplayRefusal.None)
-            return ValidatorRefusal.BoardDiffers;
-        if (IsAhead(checkpoint.Time))
-            return ValidatorRefusal.ClockDiffers;
-        return _ledger.Record(new LedgerCheckpoint(checkpoint.Height, checkpoint.Digest(), checkpoint.Head)) switch
-        {
-            LedgerVerdict.New or LedgerVerdict.AlreadyRecorded => ValidatorRefusal.None,
-            LedgerVerdict.HandedOver => ValidatorRefusal.HandedOver,
-            _ => ValidatorRefusal.SignedAnother,
-        };
-    }
-
-    private ValidatorRefusal CheckHunt(byte[] payload) =>
-        _replay.Ticks.OpenHunts.Any(hunt => hunt.Encode().AsSpan().SequenceEqual(payload))
-            ? ValidatorRefusal.None
-            : ValidatorRefusal.HuntDiffers;
-
-    private ValidatorRefusal RecordEpoch(ReadOnlySpan<byte> payload) =>
-        EpochBody.TryRead(payload, out var body)
-        && EpochCertificate.TryRead(_replay.Certificate!, body.Certificate.Span, out var certificate, out _)
-            ? _handover.Record(certificate, body.Heirs)
-            : ValidatorRefusal.EpochDiffers;
-
-    private bool IsAhead(ulong time)
-    {
-        var own = (ulong)Math.Max(0, _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        return time > own && time - own > ClockSkewMilliseconds;
     }
 
     private void ThrowUnlessLowest(IReadOnlyList<(int Validator, byte[] Signature)> signatures, string name)

@@ -2,34 +2,30 @@ using CoordinationCrypto.Board;
 
 namespace CoordinationCrypto.Samples;
 
-/// <summary>
-/// Puts records in order and shows them to all. It holds no secret: what it could do at worst is to stop. Here it calls its validators;
-/// over a network the same calls are messages.
-/// </summary>
-internal sealed class Sequencer : IDisposable
+/// <summary>A sequencer and the nodes that it calls; over a network the same calls are messages.</summary>
+/// <param name="store">Where the board is kept.</param>
+internal sealed class Table(IBoardStore store) : IDisposable
 {
-    private readonly List<ReadOnlyMemory<byte>> _records = [];
+    private readonly Sequencer _sequencer = new(store);
 
     /// <summary>Who signs and answers.</summary>
     public IReadOnlyList<Node> Nodes { get; set; } = [];
 
-    /// <summary>Its own replay of the board.</summary>
-    public Replay Board { get; } = new();
+    /// <summary>The sequencer's replay of the board.</summary>
+    public Replay Board => _sequencer.Board;
 
-    /// <summary>The board so far.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Records => _records;
+    /// <summary>Where the board is kept.</summary>
+    public IBoardStore Store => store;
 
     private static ulong Now => (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
     /// <summary>Appends a record and shows it to all, unless it cannot follow.</summary>
     public bool TryAppend(Record record, out ReplayRefusal refusal)
     {
-        ReadOnlyMemory<byte> bytes = record.Encode();
-        if (!Board.TryAppend(bytes, out refusal))
+        if (!_sequencer.TryAppend(record.Encode(), out refusal))
             return false;
-        _records.Add(bytes);
         foreach (var node in Nodes)
-            node.Observe(bytes);
+            node.CatchUp(store);
         return true;
     }
 
@@ -43,13 +39,9 @@ internal sealed class Sequencer : IDisposable
     /// <summary>Collects signatures; the lowest signer posts the record.</summary>
     public void Sign(Proposal proposal)
     {
-        var signatures = new List<(int Validator, byte[] Signature)>();
-        foreach (var node in Nodes)
-            if (node.Validator.TrySign(proposal, out var signature, out _) && proposal.IsSigned(node.Validator.Identity, signature))
-                signatures.Add((node.Validator.Number, signature));
-        if (signatures.Count < Board.Roster!.Committee.CheckpointQuorum)
-            throw new InvalidOperationException($"{signatures.Count} validators signed: too few.");
-        Append(Nodes[signatures[0].Validator - 1].Validator.Post(proposal, signatures));
+        if (!_sequencer.TryGather(proposal, [.. Nodes.Select(node => node.Validator)], out var record))
+            throw new InvalidOperationException($"{_sequencer.Signatures.Count} validators signed: too few.");
+        Append(record);
     }
 
     /// <summary>A checkpoint between two ticks.</summary>
@@ -70,6 +62,6 @@ internal sealed class Sequencer : IDisposable
         Checkpoint();
     }
 
-    /// <summary>Frees the replay.</summary>
-    public void Dispose() => Board.Dispose();
+    /// <summary>Frees the sequencer's replay.</summary>
+    public void Dispose() => _sequencer.Dispose();
 }

@@ -7,26 +7,16 @@ namespace CoordinationCrypto.EndToEnd.Network;
 
 /// <content>A resharing between two ticks: its terms once all heirs are there, its messages and steps, then what it ended with as a
 /// proposal to the old validators.</content>
-internal sealed partial class Sequencer
+internal sealed partial class NetworkSequencer
 {
     private Committee? _heirs; // who are wished for
     private bool _isResharing;
 
-    private bool IsResharingWished => _heirs is not null && KeysOf(_board.Epoch + 1).Count == _heirs.Size;
-
-    /// <summary>The body of the record that is signed by these.</summary>
-    private byte[] Signed(IReadOnlyList<(int Validator, byte[] Signature)> signatures)
-    {
-        if (_kind is not RecordKind.Epoch)
-            return QuorumSigned.Encode(_proposed!, signatures);
-        return EpochBody.TryRead(_proposed!, out var body)
-            ? (body with { Signatures = signatures }).Encode()
-            : throw new InvalidOperationException("What was proposed is not of an epoch.");
-    }
+    private bool IsResharingWished => _heirs is not null && KeysOf(Board.Epoch + 1).Count == _heirs.Size;
 
     private void Wish(ReadOnlySpan<byte> content)
     {
-        if (!_isResharing && content[0] == _board.Epoch + 1 && Committee.IsSupported(content[1], content[2]))
+        if (!_isResharing && content[0] == Board.Epoch + 1 && Committee.IsSupported(content[1], content[2]))
             _heirs = new Committee(content[1], content[2]);
     }
 
@@ -40,7 +30,7 @@ internal sealed partial class Sequencer
                 (byte)_heirs!.Size,
                 (byte)_heirs.MaxFaulty,
                 .. RandomNumberGenerator.GetBytes(Hash32.Length),
-                .. KeysOf(_board.Epoch + 1).SelectMany(bytes => bytes),
+                .. KeysOf(Board.Epoch + 1).SelectMany(bytes => bytes),
             ]
         );
     }
@@ -53,12 +43,12 @@ internal sealed partial class Sequencer
     {
         if (
             !EpochBody.TryRead(content, out var body)
-            || !EpochCertificate.TryRead(_board.Certificate!, body.Certificate.Span, out var certificate, out _)
-            || !_board.Epochs.Follows(certificate)
+            || !EpochCertificate.TryRead(Board.Certificate!, body.Certificate.Span, out var certificate, out _)
+            || !Board.Epochs.Follows(certificate)
             || !certificate.IsHeld(body.Heirs)
         )
             return;
-        (_isResharing, _heirs, _kind) = (false, null, RecordKind.Epoch);
-        Propose(content, certificate.QuorumDigest);
+        (_isResharing, _heirs) = (false, null);
+        Propose(Proposal.Of(body with { Signatures = [] }));
     }
 }

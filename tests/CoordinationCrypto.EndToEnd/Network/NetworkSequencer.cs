@@ -14,7 +14,7 @@ namespace CoordinationCrypto.EndToEnd.Network;
 /// It proposes checkpoints, hunts and epochs, collects signatures, and lets the lowest signer frame the record. It repeats
 /// everything that somebody lacks, so lost, doubled, delayed and overtaken frames do no harm. Used by one thread.
 /// </summary>
-internal sealed partial class Sequencer(Committee committee, BoardFile file, FaultyNetwork network) : IDisposable
+internal sealed partial class NetworkSequencer(Committee committee, BoardFile file, FaultyNetwork network) : IDisposable
 {
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CeremonyPatience = TimeSpan.FromSeconds(90);
@@ -27,14 +27,10 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
     private readonly HashSet<string> _seen = [];
     private readonly HashSet<(uint Epoch, int Number)> _ready = [];
     private readonly Queue<byte[]> _waiting = []; // records of agents, taken between two ticks
-    private readonly Replay _board = new();
-    private readonly SortedDictionary<int, byte[]> _signatures = [];
+    private readonly Sequencer _sequencer = new(file);
     private readonly HashSet<int> _slow = []; // signers who did not frame in time
     private readonly Stopwatch _quiet = Stopwatch.StartNew();
     private uint _closes;
-    private RecordKind _kind;
-    private byte[]? _proposed;
-    private Hash32 _digest; // of it, for signatures
     private byte[] _framed = []; // the body that is to be framed, while one is
     private int _framer; // who is asked to frame it
     private bool _mustClose;
@@ -48,13 +44,16 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
     /// </summary>
     public bool IsOver => _hasEnded && (!Connected.Any() || _quiet.Elapsed > CeremonyPatience);
 
-    private Committee Committee => _board.Roster?.Committee ?? committee;
+    private Replay Board => _sequencer.Board;
 
-    private IEnumerable<KeyValuePair<int, byte[]>> Willing => _signatures.Where(pair => !_slow.Contains(pair.Key));
+    private Committee Committee => Board.Roster?.Committee ?? committee;
+
+    private IReadOnlyList<(int Validator, byte[] Signature)> Willing =>
+        [.. _sequencer.Signatures.Where(signature => !_slow.Contains(signature.Validator))];
 
     private IEnumerable<(uint Epoch, int Number)> Connected => _peers.Values.Where(peer => peer.Number > 0).Distinct();
 
-    private int ConnectedValidators => Connected.Count(peer => peer.Epoch == _board.Epoch);
+    private int ConnectedValidators => Connected.Count(peer => peer.Epoch == Board.Epoch);
 
     public void Hear(Wire from, byte[]? frame)
     {
@@ -74,7 +73,7 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
             case Said.Have when content.Length == 4:
                 Repeat(from, BinaryPrimitives.ReadUInt32LittleEndian(content));
                 break;
-            case Said.Ceremony when _board.Certificate is null:
+            case Said.Ceremony when Board.Certificate is null:
                 ShowOnce(Item.Ceremony, content.ToArray());
                 break;
             case Said.Ready
@@ -84,7 +83,7 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
                 GetReady(peer, content[4..]);
                 break;
             case Said.Signature when content.Length == 1 + SigningKey.SignatureLength:
-                TakeSignature(content);
+                _sequencer.TryTake(content[0], content[1..]);
                 break;
             case Said.Record:
                 TakeRecord(content.ToArray());
@@ -113,7 +112,7 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
     {
         if (_hasEnded)
             return;
-        if (_board.Certificate is null)
+        if (Board.Certificate is null)
         {
             if (_items.Count > 0 && _quiet.Elapsed > CeremonyPatience)
                 Close();
@@ -123,15 +122,15 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
             if (_quiet.Elapsed > CeremonyPatience)
                 Close();
         }
-        else if (_proposed is not null)
+        else if (_sequencer.Proposed is not null)
             PushProposal(IsLate());
-        else if (_board.HasOpenTick)
+        else if (Board.HasOpenTick)
             PushTick(IsLate());
-        else if (_mustClose || (_board.LastCheckpoint is null && _board.HasEvaluationKeys))
+        else if (_mustClose || (Board.LastCheckpoint is null && Board.HasEvaluationKeys))
             Propose(isCut: false);
         else if (_waiting.Count > 0)
             TryAppend(_waiting.Dequeue());
-        else if (_wishedTick == _board.TickNumber + 1)
+        else if (_wishedTick == Board.TickNumber + 1)
             Propose(isCut: true);
         else if (IsResharingWished)
             OpenResharing();
@@ -142,7 +141,7 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
     {
         foreach (var peer in _peers.Keys)
             peer.Dispose();
-        _board.Dispose();
+        _sequencer.Dispose();
     }
 
     private void Greet(Wire from, (uint Epoch, int Number) who, byte[] key)
@@ -196,7 +195,7 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
             if (Connected.Contains((awaited[i], awaited[i + 1])))
                 return;
         _ready.Add(peer);
-        if (_isResharing ? Connected.All(_ready.Contains) : _board.Certificate is null && _ready.Count == committee.Size)
+        if (_isResharing ? Connected.All(_ready.Contains) : Board.Certificate is null && _ready.Count == committee.Size)
             Close();
     }
 
@@ -207,31 +206,17 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
         Show(Item.Close, []);
     }
 
-    private void Propose(bool isCut)
-    {
-        _kind = RecordKind.Checkpoint;
-        // validators sign no time that is far from their own
-        _time = Math.Max(_time + 1, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
-        Propose(_board.NextCheckpoint(_time, isCut).Encode(), CheckpointBody.Domain);
-    }
+    /// <summary>Validators sign no time that is far from their own.</summary>
+    private ulong NextTime() => _time = Math.Max(_time, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
 
-    private void Propose(byte[] payload, ReadOnlySpan<byte> domain) => Propose(payload, QuorumDigest.Of(domain, payload));
+    private void Propose(bool isCut) => Propose(Board.ProposeCheckpoint(NextTime(), isCut));
 
-    private void Propose(byte[] payload, Hash32 digest)
+    private void Propose(Proposal proposal)
     {
-        (_proposed, _framed) = (payload, []);
-        _digest = digest;
-        _signatures.Clear();
+        _sequencer.Propose(proposal);
+        _framed = [];
         _slow.Clear();
-        Show(Item.Proposal, [(byte)_kind, .. payload]);
-    }
-
-    private void TakeSignature(ReadOnlySpan<byte> content)
-    {
-        if (_proposed is null || content[0] < 1 || content[0] > Committee.Size)
-            return;
-        if (_board.Roster!.Validators[content[0] - 1].Verify(_digest, content[1..]))
-            _signatures.TryAdd(content[0], content[1..].ToArray());
+        Show(Item.Proposal, proposal.Encode());
     }
 
     /// <summary>
@@ -245,19 +230,20 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
             return;
         if (isFraming)
             _slow.Add(_framer);
-        if (Willing.Count() < Committee.CheckpointQuorum)
+        if (Willing.Count < Committee.CheckpointQuorum)
         {
             if (!isLate)
                 return;
             _slow.Clear();
             _framed = [];
-            Show(Item.Proposal, [(byte)_kind, .. _proposed!]); // the same: validators sign one at a height
+            Show(Item.Proposal, _sequencer.Proposed!.Encode()); // the same: validators sign one at a height
         }
-        else if (isLate || _signatures.Count >= ConnectedValidators)
+        else if (isLate || _sequencer.Signatures.Count >= ConnectedValidators)
         {
-            _framer = Willing.First().Key;
-            _framed = Signed([.. Willing.Select(pair => (pair.Key, pair.Value))]);
-            Show(Item.Framing, [(byte)_framer, (byte)_kind, .. _framed]);
+            var proposal = _sequencer.Proposed!;
+            _framer = Willing[0].Validator;
+            _framed = proposal.Body(Willing);
+            Show(Item.Framing, [(byte)_framer, (byte)proposal.Kind, .. _framed]);
         }
     }
 
@@ -272,35 +258,11 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
 
     private void PushTick(bool isLate)
     {
-        if (
-            _board.Ticks.Toss is null
-            && !_board.Ticks.OpenShares.Any()
-            && !_board.Ticks.OpenIdentities.Any()
-            && _board.Ticks.OpenBodies.All(bodies => bodies.IsComplete)
-        )
-        {
-            if (_board.Ticks.OpenHunts.FirstOrDefault() is not { } hunt)
-                Propose(isCut: false);
-            else
-            {
-                _kind = RecordKind.Hunt;
-                Propose(hunt.Encode(), HuntBody.Domain);
-            }
-        }
-        else if (isLate || Awaited().Any(request => !_board.Epochs.IsCovered(request.InputsCheckpoint)))
-        {
-            // either nobody answers before a later checkpoint covers the last, or by now the scan's deadline has passed
-            Propose(isCut: false);
-        }
+        if (Board.ProposeNext(NextTime()) is { } proposal)
+            Propose(proposal);
+        else if (isLate)
+            Propose(isCut: false); // by now the scan's deadline has passed
     }
-
-    private IEnumerable<Request> Awaited() =>
-        [
-            .. _board.Ticks.OpenShares.Select(open => open.Request),
-            .. _board.Ticks.OpenBodies.Select(open => open.Request),
-            .. _board.Ticks.OpenIdentities.Select(open => open.Request),
-            .. _board.Ticks.Toss is { } toss ? [toss.Request] : Array.Empty<Request>(),
-        ];
 
     private void TakeRecord(byte[] bytes)
     {
@@ -308,25 +270,26 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
             return;
         switch (record.Kind)
         {
-            case RecordKind.Certificate when _board.Certificate is null:
+            case RecordKind.Certificate when Board.Certificate is null:
                 TryAppend(bytes);
                 break;
             case RecordKind.Checkpoint
             or RecordKind.Hunt
-            or RecordKind.Epoch when _framed.Length > 0 && record.Kind == _kind && record.Body.Span.SequenceEqual(_framed):
+            or RecordKind.Epoch
+                when _framed.Length > 0 && record.Kind == _sequencer.Proposed?.Kind && record.Body.Span.SequenceEqual(_framed):
                 if (!TryAppend(bytes))
                     return;
-                _mustClose = _kind is RecordKind.Hunt or RecordKind.Epoch;
-                (_proposed, _framed) = (null, []);
+                _mustClose = record.Kind is RecordKind.Hunt or RecordKind.Epoch;
+                _framed = [];
                 break;
             case RecordKind.Share
             or RecordKind.Vouch
             or RecordKind.Body
             or RecordKind.CoinShare
-            or RecordKind.IdentityShare when _board.HasOpenTick && _proposed is null:
+            or RecordKind.IdentityShare when Board.HasOpenTick && _sequencer.Proposed is null:
                 if (!TryAppend(bytes))
                     return;
-                _mustClose = !_board.HasOpenTick;
+                _mustClose = !Board.HasOpenTick;
                 break;
             case RecordKind.EvaluationKey
             or RecordKind.Registry
@@ -340,9 +303,8 @@ internal sealed partial class Sequencer(Committee committee, BoardFile file, Fau
 
     private bool TryAppend(byte[] bytes)
     {
-        if (!_board.TryAppend(bytes, out _))
+        if (!_sequencer.TryAppend(bytes, out _))
             return false;
-        file.Append(bytes);
         if (_patience > LeastPatience)
             _patience /= 2;
         Show(Item.Record, bytes);
