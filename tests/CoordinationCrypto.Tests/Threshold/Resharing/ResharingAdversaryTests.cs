@@ -334,6 +334,24 @@ public class ResharingAdversaryTests
     }
 
     [Fact]
+    public void A_second_thing_about_seeds_is_evidence_also_when_all_are_dealt_and_not_after_the_end()
+    {
+        using var old = EpochMembers.First(4, 1);
+        using var table = new ResharingTable(old, 4, 1);
+        table.Until(ResharingStep.Seeds).Round(table.Posts());
+        var seconds = new[] { 1, 2 }.Select(sender =>
+            table.Posts().Select(post => SecondSeeds(table, post, sender)).OfType<byte[]>().Single()
+        );
+        var (first, other) = (seconds.First(), seconds.Last());
+        table.Until(ResharingStep.Certify);
+        Assert.All(table.Parties, party => Assert.Equal(MessageReceipt.Equivocation, party.Receive(first)));
+        var end = table.Done();
+        Assert.Equal(1, Assert.Single(end.SeedEvidence).Accused);
+        Assert.All(table.Parties, party => Assert.Equal(MessageReceipt.Late, party.Receive(other)));
+        AssertGood(table, end, [], [1]);
+    }
+
+    [Fact]
     public void Signatures_of_a_quorum_of_the_new_committee_are_enough_and_fewer_are_not()
     {
         using var old = EpochMembers.First(4, 1);
@@ -594,12 +612,12 @@ public class ResharingAdversaryTests
         return new ResharingJudgement(new Hash32(payload.AsSpan(0, 32)), [complaint]).Encode();
     }
 
-    private static byte[]? SecondSeeds(ResharingTable table, byte[] post)
+    private static byte[]? SecondSeeds(ResharingTable table, byte[] post, int sender = 1)
     {
         if (
             !CeremonyMessage.TryRead(table.Terms.SeedTerms, post, out var message, out _)
             || message.Step is not CeremonyStep.Commit
-            || message.Sender != 1
+            || message.Sender != sender
         )
             return null;
         return CeremonyMessage
@@ -607,9 +625,9 @@ public class ResharingAdversaryTests
                 table.Terms.SeedTerms,
                 message.Step,
                 message.Attempt,
-                1,
+                sender,
                 Flip(message.Payload.ToArray(), 3),
-                table.Identities[0],
+                table.Identities[sender - 1],
                 table.Entropy
             )
             .Bytes.ToArray();
