@@ -50,19 +50,19 @@ public static class OffTheRecord
 
         // Bo has once registered his key: so Ana knows that he could forge what she is about to show him.
         var friend = VerifierRegistration.Create(bo, entropy);
-        var truth = friendsReplay.ConditionOf(stag, ana.Key.PublicKey, ana.PseudonymIn(stag), Condition.Members(5));
+        var context = friendsReplay.Facts.ContextOf(stag, entropy);
+        var truth = friendsReplay.Facts.ConditionOf(stag, ana.Key.PublicKey, ana.PseudonymIn(stag), Condition.Members(5));
         var fromAna = DesignatedProof
-            .Prove(friendsReplay.ContextOf(stag, entropy), truth, [friend], ana.Key, ana.SecretOf(stag), friendsReplay, entropy)
+            .Prove(context, truth, [friend], ana.Key, ana.SecretOf(stag), friendsReplay.Facts.ViewFor(context, truth), entropy)
             .Encode();
         output.WriteLine($"Ana sends Bo a file of {fromAna.Length:N0} bytes: \"my intendo here is: if at least five act\".");
         output.WriteLine($"Bo checks it: {Verdict(fromAna, bo)}.");
 
         // Bo would love to tell Cleo. But of Dag, who told nobody anything, and of any pseudonym, he can make the same.
-        var any = friendsReplay.PseudonymsOf(stag)[^1];
-        var lie = friendsReplay.ConditionOf(stag, dag, any, Condition.Members(1));
-        var fromBo = DesignatedProof
-            .Forge(friendsReplay.ContextOf(stag, entropy), lie, [bo.PublicKey], [bo], friendsReplay, entropy)
-            .Encode();
+        var any = friendsReplay.Facts.PseudonymsOf(stag)[^1];
+        var again = friendsReplay.Facts.ContextOf(stag, entropy);
+        var lie = friendsReplay.Facts.ConditionOf(stag, dag, any, Condition.Members(1));
+        var fromBo = DesignatedProof.Forge(again, lie, [bo.PublicKey], [bo], friendsReplay.Facts.ViewFor(again, lie), entropy).Encode();
         output.WriteLine(
             $"Bo forges one: \"Dag's intendo is: I go, even alone\". It has "
                 + $"{(fromBo.Length == fromAna.Length ? "as many" : "other")} bytes."
@@ -72,7 +72,8 @@ public static class OffTheRecord
         output.WriteLine("Both hold for Bo alone, who could have made either. She has learnt nothing.");
 
         string Verdict(byte[] file, SigningKey verifier) =>
-            DesignatedProof.TryRead(parameters, file, out var proof, out _) && proof.Verify(verifier, friendsReplay, out _)
+            DesignatedProof.TryRead(parameters, file, out var proof, out _)
+            && proof.Verify(verifier, friendsReplay.Facts.ViewFor(proof), out _)
                 ? "it holds"
                 : "not made for this verifier";
     }
@@ -81,7 +82,7 @@ public static class OffTheRecord
     {
         var replay = new Replay();
         foreach (var record in market.Records)
-            if (replay.Append(record) is { } refusal)
+            if (!replay.TryAppend(record, out var refusal))
                 throw new BoardException(refusal);
         return replay;
     }

@@ -47,7 +47,7 @@ internal sealed class Node : IDisposable
     }
 
     /// <summary>The same validator after a crash: from its files and the board, and from nothing else.</summary>
-    public Node Restart(IEnumerable<ReadOnlyMemory<byte>> board)
+    public Node Restart(IBoardStore board)
     {
         Dispose();
         if (!Keystore.TryRead(File.ReadAllBytes(Path.Combine(_folder, "keystore")), Passphrase, out var keystore, out var refusal))
@@ -56,15 +56,14 @@ internal sealed class Node : IDisposable
         if (!RequestLedger.TryOpen(file, () => file.Flush(true), keystore.Binding, out var ledger, out var problem))
             throw new IOException($"The ledger does not open: {problem.Fault}.");
         var node = new Node(_folder, keystore, ledger);
-        foreach (var record in board)
-            node.Observe(record);
+        node.CatchUp(board);
         return node;
     }
 
-    /// <summary>Shows it the board's next record.</summary>
-    public void Observe(ReadOnlyMemory<byte> record)
+    /// <summary>Shows it what it has not seen of the board.</summary>
+    public void CatchUp(IBoardStore board)
     {
-        if (Validator.Observe(record) is { } refusal)
+        if (!Validator.TryCatchUp(board, out var refusal))
             throw new InvalidOperationException($"Validator {Validator.Number} sees another board: {refusal}.");
     }
 

@@ -39,38 +39,42 @@ public static class Validators
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(output);
-        using var sequencer = new Sequencer();
+        var file = new FileStream(Path.Combine(folder, "board"), FileMode.CreateNew, FileAccess.ReadWrite);
+        if (!BoardFile.TryOpen(file, () => file.Flush(true), out var board, out var problem))
+            throw new IOException($"The board cannot be made: {problem.Fault}.");
+        using var kept = board;
+        using var table = new Table(board);
         try
         {
-            Found(sequencer, parameters, folder);
+            Found(table, parameters, folder);
             output.WriteLine(
                 $"Four validators made a key together. Its configuration id is "
-                    + $"{Convert.ToHexStringLower(sequencer.Board.Certificate!.ConfigurationId.Bytes[..8])}…."
+                    + $"{Convert.ToHexStringLower(table.Board.Certificate!.ConfigurationId.Bytes[..8])}…."
             );
 
             using var entrepreneur = SigningKey.Create(EntropySource.System);
             using var ana = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System);
             using var bo = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System);
             var stag = new StagTerms("walk-out", "Walk out on Friday", ConditionGrid.OfMembers(levels: 20));
-            sequencer.Append(Record.Sign(entrepreneur, RecordKind.Stag, 1, stag.Encode(), EntropySource.System));
-            sequencer.Append(ana.Submit(sequencer.Board, stag, Condition.Members(2)));
-            sequencer.Tick();
-            output.WriteLine($"Ana wants one other. The first tick: {sequencer.Board.Outcomes[^1].End}.");
+            table.Append(Record.Sign(entrepreneur, RecordKind.Stag, 1, stag.Encode(), EntropySource.System));
+            table.Append(ana.Submit(table.Board, stag, Condition.Members(2)));
+            table.Tick();
+            output.WriteLine($"Ana wants one other. The first tick: {table.Board.Outcomes[^1].End}.");
 
-            sequencer.Nodes = [sequencer.Nodes[0], sequencer.Nodes[1].Restart(sequencer.Records), .. sequencer.Nodes.Skip(2)];
+            table.Nodes = [table.Nodes[0], table.Nodes[1].Restart(table.Store), .. table.Nodes.Skip(2)];
             output.WriteLine("Validator 2 crashed, and is back from its keystore, its ledger and the board.");
 
-            HandOver(sequencer, new Committee(7, 2), Path.Combine(folder, "epoch 1"));
-            output.WriteLine($"The key went to seven others: epoch {sequencer.Board.Epoch}. The four have erased what they held.");
+            HandOver(table, new Committee(7, 2), Path.Combine(folder, "epoch 1"));
+            output.WriteLine($"The key went to seven others: epoch {table.Board.Epoch}. The four have erased what they held.");
 
-            sequencer.Append(bo.Submit(sequencer.Board, stag, Condition.Members(2)));
-            sequencer.Tick();
-            var outcome = sequencer.Board.Outcomes[^1];
+            table.Append(bo.Submit(table.Board, stag, Condition.Members(2)));
+            table.Tick();
+            var outcome = table.Board.Outcomes[^1];
             output.WriteLine($"Bo wants one other too. The second tick: {outcome.End}, {outcome.Members.Count} act.");
         }
         finally
         {
-            foreach (var node in sequencer.Nodes)
+            foreach (var node in table.Nodes)
                 node.Dispose();
         }
     }
@@ -78,7 +82,7 @@ public static class Validators
     private static Hash32 Nonce() => new(RandomNumberGenerator.GetBytes(Hash32.Length));
 
     /// <summary>A key ceremony; its certificate and evaluation keys begin the board.</summary>
-    private static void Found(Sequencer sequencer, BfvParameters parameters, string folder)
+    private static void Found(Table table, BfvParameters parameters, string folder)
     {
         var committee = new Committee(4, 1);
         SigningKey[] identities = [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(EntropySource.System))];
@@ -107,7 +111,7 @@ public static class Validators
                     party.Close();
                 }
             }
-            sequencer.Nodes = nodes;
+            table.Nodes = nodes;
             foreach (var outcome in parties.Select(party => party.Outcome))
             {
                 if (outcome is not CeremonyOutcome.Done done)
@@ -116,9 +120,9 @@ public static class Validators
                 using var galois = done.GaloisKeys;
                 if (outcome == parties[done.Signatures[0].Validator - 1].Outcome)
                     foreach (var record in nodes[done.Signatures[0].Validator - 1].Validator.Post(done))
-                        sequencer.Append(record);
+                        table.Append(record);
             }
-            sequencer.Checkpoint();
+            table.Checkpoint();
         }
         finally
         {
@@ -131,20 +135,20 @@ public static class Validators
     /// A resharing between two ticks: the old validators deal shares of their shares, the new ones sign that they have them, then the old
     /// ones sign that they stop.
     /// </summary>
-    private static void HandOver(Sequencer sequencer, Committee committee, string folder)
+    private static void HandOver(Table table, Committee committee, string folder)
     {
         SigningKey[] identities = [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(EntropySource.System))];
         VerifyingKey[] keys = [.. identities.Select(identity => identity.PublicKey)];
         var nonce = Nonce();
-        if (!sequencer.Board.TryGetResharingTerms(committee, keys, nonce, out var terms))
+        if (!table.Board.TryGetResharingTerms(committee, keys, nonce, out var terms))
             throw new InvalidOperationException("A tick is open.");
         ResharingParty[] heirs = [.. identities.Select((identity, j) => new ResharingParty(terms, identity, j + 1, EntropySource.System))];
         var parties = new List<ResharingParty>(heirs);
-        foreach (var node in sequencer.Nodes)
+        foreach (var node in table.Nodes)
             parties.Add(
-                node.Validator.TryReshare(committee, keys, nonce, out var dealer) is { } refusal
-                    ? throw new InvalidOperationException($"Validator {node.Validator.Number} does not deal: {refusal}.")
-                    : dealer!
+                node.Validator.TryReshare(committee, keys, nonce, out var dealer, out var refusal)
+                    ? dealer
+                    : throw new InvalidOperationException($"Validator {node.Validator.Number} does not deal: {refusal}.")
             );
         try
         {
@@ -165,14 +169,13 @@ public static class Validators
                 throw new InvalidOperationException($"The key stays where it is: {heirs[0].Outcome}.");
             foreach (var heir in heirs)
                 heir.TakeSecrets(); // they are the new validators' now
-            sequencer.Sign(Replay.ProposeEpoch(done));
-            foreach (var node in sequencer.Nodes)
+            table.Sign(Replay.ProposeEpoch(done));
+            foreach (var node in table.Nodes)
                 node.Retire();
-            sequencer.Nodes = nodes;
+            table.Nodes = nodes;
             foreach (var node in nodes)
-                foreach (var record in sequencer.Records)
-                    node.Observe(record);
-            sequencer.Checkpoint();
+                node.CatchUp(table.Store);
+            table.Checkpoint();
         }
         finally
         {

@@ -198,7 +198,7 @@ internal static class CommandLine
                         file.Committee,
                         entropy,
                         clock,
-                        board is null ? null : record => board.Append(record.Span),
+                        board,
                         new CeremonyProgress(done),
                         cancellation
                     )

@@ -1,5 +1,4 @@
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Board;
 using CoordinationCrypto.Local;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
@@ -44,14 +43,14 @@ public sealed class EncryptedMarketUnderTest : IMarketUnderTest
         _live.Add(change.Agent);
     }
 
-    public Hunt? Scan()
+    public TransparentHunt? Scan()
     {
         var outcome = Shared.Tick().SingleOrDefault(outcome => outcome.Stag == _terms.Id);
         if (outcome is not { End: TickEnd.Fired })
             return null;
         var members = outcome.Members.Select(Shared.NameOf).ToList();
         _live.ExceptWith(members);
-        return new Hunt(new Cell(outcome.Cell), members);
+        return new TransparentHunt(new Cell(outcome.Cell), members);
     }
 
     public void Dispose() { }

@@ -7,10 +7,10 @@ public sealed record History(StagTerms Terms, IReadOnlyList<IReadOnlyList<Change
 {
     /// <summary>Plays it through.</summary>
     /// <returns>For each tick, its hunt or null.</returns>
-    public List<Hunt?> Play(Func<StagTerms, IMarketUnderTest> open)
+    public List<TransparentHunt?> Play(Func<StagTerms, IMarketUnderTest> open)
     {
         using var market = open(Terms);
-        var hunts = new List<Hunt?>();
+        var hunts = new List<TransparentHunt?>();
         foreach (var tick in Ticks)
         {
             foreach (var change in tick)

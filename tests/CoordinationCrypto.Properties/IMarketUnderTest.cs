@@ -12,5 +12,5 @@ public interface IMarketUnderTest : IDisposable
     void Apply(Change change);
 
     /// <summary>Ends the tick: looks for a hunt once and executes it.</summary>
-    Hunt? Scan();
+    TransparentHunt? Scan();
 }

@@ -113,7 +113,7 @@ public abstract class MarketLaws
             history =>
             {
                 var acted = new HashSet<string>();
-                foreach (var hunt in history.Play(Open).OfType<Hunt>())
+                foreach (var hunt in history.Play(Open).OfType<TransparentHunt>())
                 {
                     Assert.All(hunt.Members, member => Assert.True(acted.Add(member)));
                     Assert.Equal(acted.Count, hunt.Cell.Members);
@@ -140,7 +140,7 @@ public abstract class MarketLaws
             history =>
             {
                 var hunts = history.Play(Open);
-                var acted = hunts.OfType<Hunt>().SelectMany(hunt => hunt.Members).ToHashSet();
+                var acted = hunts.OfType<TransparentHunt>().SelectMany(hunt => hunt.Members).ToHashSet();
                 var left = history
                     .Ticks.SelectMany(tick => tick)
                     .Where(change => change.Kind == ChangeKind.Leave)
@@ -159,7 +159,7 @@ public abstract class MarketLaws
             history =>
             {
                 var hunts = history.Play(Open);
-                var acted = hunts.OfType<Hunt>().SelectMany(hunt => hunt.Members).ToHashSet();
+                var acted = hunts.OfType<TransparentHunt>().SelectMany(hunt => hunt.Members).ToHashSet();
                 Same(hunts, history.With(tick => tick.Where(change => acted.Contains(change.Agent))).Play(Open));
             },
             Runs
@@ -255,7 +255,7 @@ public abstract class MarketLaws
         );
 
     /// <summary>Plays a history, and shows the law each scan's pack as the definitions see it and the hunt that came out.</summary>
-    private void EachScan(History history, Action<Pack, Hunt?> law)
+    private void EachScan(History history, Action<Pack, TransparentHunt?> law)
     {
         using var market = Open(history.Terms);
         var live = new List<(string Agent, Condition Condition)>();
@@ -295,9 +295,10 @@ public abstract class MarketLaws
         }
     }
 
-    protected static void Same(List<Hunt?> expected, List<Hunt?> actual) => Assert.Equal(expected.Select(Text), actual.Select(Text));
+    protected static void Same(List<TransparentHunt?> expected, List<TransparentHunt?> actual) =>
+        Assert.Equal(expected.Select(Text), actual.Select(Text));
 
-    private static void SameUpToOrder(List<Hunt?> expected, List<Hunt?> actual)
+    private static void SameUpToOrder(List<TransparentHunt?> expected, List<TransparentHunt?> actual)
     {
         Assert.Equal(expected.Select(hunt => hunt?.Cell), actual.Select(hunt => hunt?.Cell));
         Assert.Equal(
@@ -306,7 +307,7 @@ public abstract class MarketLaws
         );
     }
 
-    private static HashSet<string> Members(Hunt? hunt) => [.. hunt?.Members ?? []];
+    private static HashSet<string> Members(TransparentHunt? hunt) => [.. hunt?.Members ?? []];
 
-    private static string Text(Hunt? hunt) => hunt is null ? "-" : $"{hunt.Cell.Members}: {string.Join(",", hunt.Members)}";
+    private static string Text(TransparentHunt? hunt) => hunt is null ? "-" : $"{hunt.Cell.Members}: {string.Join(",", hunt.Members)}";
 }

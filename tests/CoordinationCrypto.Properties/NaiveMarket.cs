@@ -35,7 +35,7 @@ public class NaiveMarket(StagTerms terms) : IMarketUnderTest
             _live.Add((change.Agent, change.Condition));
     }
 
-    public Hunt? Scan()
+    public TransparentHunt? Scan()
     {
         var pack = Resolve();
         var cell = new Cell(pack.Count + Acted.Count);
@@ -43,7 +43,7 @@ public class NaiveMarket(StagTerms terms) : IMarketUnderTest
             return null;
         _live.RemoveAll(intendo => pack.Contains(intendo.Agent));
         Acted.UnionWith(pack);
-        return new Hunt(cell, pack);
+        return new TransparentHunt(cell, pack);
     }
 
     public void Dispose() => GC.SuppressFinalize(this);

@@ -20,7 +20,7 @@ public sealed class TransparentMarketUnderTest(StagTerms terms) : IMarketUnderTe
         Assert.Equal(MarketRefusal.None, refusal);
     }
 
-    public Hunt? Scan() => _market.Scan();
+    public TransparentHunt? Scan() => _market.Scan();
 
     public void Dispose() { }
 }

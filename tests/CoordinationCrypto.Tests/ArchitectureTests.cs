@@ -145,6 +145,12 @@ public partial class ArchitectureTests
                 "Bfv/A.cs",
                 "class A { ReadOnlySpan<byte> L => \"\"\"CoordinationCrypto/neighbour\"\"\"u8; }"
             },
+            { "No market words in Proofs and Threshold", "Threshold/A.cs", "class A { ulong Tick; }" },
+            { "No market words in Proofs and Threshold", "Threshold/A.cs", "class A { object F(int firstOfPack) => null; }" },
+            { "No market words in Proofs and Threshold", "Threshold/Noise/A.cs", "class A { int F(int[] packs) => 0; }" },
+            { "No market words in Proofs and Threshold", "Proofs/A.cs", "class A { object _stagId; }" },
+            { "No market words in Proofs and Threshold", "Proofs/A.cs", "/// <summary>The hunt's digest.</summary>\nclass A { }" },
+            { "No market words in Proofs and Threshold", "Proofs/Sigma/A.cs", "class A { /* as intendos are */ }" },
             { "Nothing is left to be done later", "Bfv/A.cs", "class A { void F() => throw new NotImplementedException(); }" },
             { "Nothing is left to be done later", "Bfv/A.cs", "class A { /* " + "TO" + "DO: the rest */ }" },
         };
@@ -258,6 +264,12 @@ public partial class ArchitectureTests
             "Groups/Curve/Secp256k1.cs",
             "using Org.BouncyCastle.Math;\nnamespace CoordinationCrypto.Groups;\ninternal static class Secp256k1 { }"
         ),
+        (
+            "Threshold/Stage.cs",
+            "namespace CoordinationCrypto.Threshold;\n// Packed in stages; TryUnpack reads.\n"
+                + "internal static class Stage { static byte[] Pack(int packed) => Ticket.Of(\"stag\"u8, packed); }"
+        ),
+        ("Markets/Hunt.cs", "namespace CoordinationCrypto.Markets;\n// A pack's tick.\ninternal readonly record struct Hunt(int Tick);"),
         ("Markets/Manage.cs", "namespace CoordinationCrypto.Markets;\npublic readonly record struct Manage(int X);"),
         (
             "Board/Fold.cs",

@@ -61,13 +61,7 @@ public sealed class QuickstartTests : IDisposable
             throw new IOException(problem.ToString());
         using (board)
         using (
-            var market = LocalMarket.Create(
-                BfvParameters.Secure8192,
-                new Committee(4, 1),
-                EntropySource.System,
-                TimeProvider.System,
-                record => board.Append(record.Span)
-            )
+            var market = LocalMarket.Create(BfvParameters.Secure8192, new Committee(4, 1), EntropySource.System, TimeProvider.System, board)
         )
         {
             var stag = new StagTerms("garden", "Dig the garden", ConditionGrid.OfMembers(20), floor: new Cell(2));

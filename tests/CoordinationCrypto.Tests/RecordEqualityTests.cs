@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Reflection;
-using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
@@ -15,7 +16,7 @@ public sealed class RefusalCatalogueTests
         InlineData(typeof(KeystoreRefusal)),
         InlineData(typeof(LogFault)),
         InlineData(typeof(CeremonyFailure)),
-        InlineData(typeof(CeremonyReceipt)),
+        InlineData(typeof(MessageReceipt)),
         InlineData(typeof(ResharingFailure)),
         InlineData(typeof(TickEnd)),
         InlineData(typeof(RejectionReason))

@@ -4,6 +4,7 @@ using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
+using CoordinationCrypto.Tests.Bfv;
 
 namespace CoordinationCrypto.Benchmarks.Proofs;
 
@@ -12,7 +13,7 @@ namespace CoordinationCrypto.Benchmarks.Proofs;
 /// </summary>
 public class DesignatedBenchmarks
 {
-    private readonly AnyBoard _board = new();
+    private BoardView _board = null!;
     private readonly SigningKey _agent = SigningKey.Create(EntropySource.System);
     private SigningKey[] _keys = [];
     private VerifierRegistration[] _registrations = [];
@@ -30,6 +31,17 @@ public class DesignatedBenchmarks
         _registrations = [.. _keys.Select(key => VerifierRegistration.Create(key, EntropySource.System))];
         _context = DesignatedContext.Create(BfvParameters.Secure8192, default, default, default, EntropySource.System);
         _statement = new OwnershipStatement(_agent.PublicKey, DesignatedStatement.PseudonymOf(_agent, _context.Stag));
+        // a board whose agent has submitted nothing: enough for proofs of ownership
+        _board = new BoardView
+        {
+            Configuration = _context.Configuration,
+            Key = TestKey.Generate(BfvParameters.Secure8192, "designated").Public,
+            Checkpoint = _context.Checkpoint,
+            Stag = _context.Stag,
+            Pseudonym = new Hash32(_statement.Pseudonym[1..]),
+            Submitted = null,
+            Hunts = [],
+        };
         _text = Prove().ToText();
     }
 

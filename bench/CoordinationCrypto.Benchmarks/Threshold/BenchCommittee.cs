@@ -66,15 +66,14 @@ internal sealed class BenchCommittee
             Epoch = 0,
             Checkpoint = default,
             InputsCheckpoint = default,
-            Stag = default,
-            Tick = 1,
-            Purpose = path == RequestPath.Opening ? RequestPurpose.Membership : RequestPurpose.Scan,
+            Scope = default,
+            Turn = 1,
+            Purpose = path == RequestPath.Opening ? RequestPurpose.Bits : RequestPurpose.Scan,
             Path = path,
             Round = 1,
             Degree = (byte)degree,
             Attempt = 0,
             CiphertextDigest = new Hash32(Ciphertext.Digest.ToArray()),
             OpenSlots = slots,
-            AxisMasks = new byte[] { 0 },
         };
 }

@@ -29,7 +29,7 @@ public class CoinBenchmarks
         _ceremony = KeyCeremony.RunInProcess(parameters, _committee, identities, EntropySource.System, 1000);
         foreach (var identity in identities)
             identity.Dispose();
-        _request = CoinRequest.Of(parameters, default, 0, default, default, 1);
+        _request = new RequestFactory(parameters, _committee, default, 0, default, default, 1).Coin();
         _shares = [.. _ceremony.Seeds.Select(seeds => CoinShares.Make(seeds, _request))];
     }
 

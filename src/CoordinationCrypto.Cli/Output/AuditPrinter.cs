@@ -1,5 +1,6 @@
 using System.Globalization;
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.Cli.Output;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Cli.Output;
@@ -35,9 +36,9 @@ internal static class NoiseTable
             $"{noise.Parameters.Name,-11} {noise.Committee,-9} {Math.Log2(noise.ScanNoise),5:F1} "
                 + $"{BigInteger.Log(noise.FloodingBound, 2),5:F1} {Leak(leak),6} "
                 + $"{Fits(RequestPurpose.Scan, RequestPath.OneRoundScan),9:N0} "
-                + $"{Fits(RequestPurpose.Membership, RequestPath.Opening),10:N0} "
-                + $"{Fits(RequestPurpose.LoneAdmission, RequestPath.Opening) / 2,10:N0} "
-                + $"{Fits(RequestPurpose.Admission, RequestPath.Opening) / ThresholdNoise.OpeningsPerBatch,7:N0}"
+                + $"{Fits(RequestPurpose.Bits, RequestPath.Opening),10:N0} "
+                + $"{AdmissionPrice.LonePerKey(noise),10:N0} "
+                + $"{AdmissionPrice.BatchesPerKey(noise),7:N0}"
         );
 
         ulong Fits(RequestPurpose purpose, RequestPath path) => noise.OpeningsPerKey(purpose, path);

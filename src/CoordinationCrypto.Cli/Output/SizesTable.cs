@@ -1,5 +1,6 @@
 using System.Globalization;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Board;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Cli.Output;
@@ -44,21 +45,21 @@ internal static class SizesTable
     private static string Row(BfvParameters parameters, Committee committee)
     {
         var sizes = new CommitteeSizes(parameters, committee, EvaluationKeyTerms.ForAdmission(parameters));
+        var records = new RecordSizes(parameters, committee);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{parameters.Name,-11} {committee,-9} {Size(sizes.KeystoreFile),8} {Size(sizes.Ceremony),8} "
-                + $"{Size(sizes.CeremonyOfBusiest),7} {Size(sizes.Share),6} {Size(sizes.OneRoundScan),7} "
-                + $"{Size(sizes.Opening),7} {Size(sizes.TwoRoundScan),7}"
+                + $"{Size(sizes.CeremonyOfBusiest),7} {Size(sizes.Share),6} {Size(records.OneRoundScan),7} "
+                + $"{Size(records.Opening),7} {Size(records.TwoRoundScan),7}"
         );
     }
 
     private static string EpochRow(BfvParameters parameters, Committee committee)
     {
-        var sizes = new CommitteeSizes(parameters, committee);
+        var (sizes, keystore) = (new ResharingSizes(parameters, committee), new CommitteeSizes(parameters, committee).ResharedKeystoreFile);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{parameters.Name,-11} {committee,-9} {Size(sizes.Resharing),8} {Size(sizes.ResharingOfOld),7} "
-                + $"{Size(sizes.ResharedKeystoreFile),8}"
+            $"{parameters.Name,-11} {committee,-9} {Size(sizes.All),8} {Size(sizes.OfOld),7} " + $"{Size(keystore),8}"
         );
     }
 

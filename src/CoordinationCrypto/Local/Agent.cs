@@ -56,7 +56,7 @@ public sealed class Agent : IDisposable
         try
         {
             using var intendo = stag.ShownBy(new Hash32(key.Pseudonym.Bytes)) is null
-                ? Intendo.CreateFirst(terms, condition, board.Encryptor, secret, context, stag.Policy, key, _entropy)
+                ? Intendo.CreateFirst(terms, condition, board.Encryptor, secret, context, stag.Stag.Policy, key, _entropy)
                 : Intendo.CreateReplacement(terms, condition, board.Encryptor, secret, context, _entropy);
             var body = new SubmissionBody(terms.Id, intendo.Weight, checkpoint, intendo.Shown, intendo.Ciphertext.Encode(), intendo.Proof);
             var record = Record.Sign(key, RecordKind.Submission, sequence, body.Encode(), _entropy);
@@ -127,12 +127,12 @@ public sealed class Agent : IDisposable
         ArgumentNullException.ThrowIfNull(terms);
         var stag = board.Find(terms.Id) ?? throw new BoardException(ReplayRefusal.StagUnknown);
         var checkpoint = board.LastCheckpoint ?? throw new BoardException(ReplayRefusal.CheckpointUnknown);
-        return (stag, KeyIn(terms, stag.PseudonymBase), checkpoint.Digest());
+        return (stag, KeyIn(terms, stag.Stag.PseudonymBase), checkpoint.Digest());
     }
 
     /// <summary>Above all that this agent has used and all that the board has seen.</summary>
     internal ulong NextSequence(Replay board, Hash32 stag, PseudonymKey key) =>
-        _sequences[stag] = Math.Max(_sequences.GetValueOrDefault(stag), board.LastSequenceOf(stag, key.Pseudonym.Name)) + 1;
+        _sequences[stag] = Math.Max(_sequences.GetValueOrDefault(stag), board.Sequences.LastOf(stag, key.Pseudonym.Name)) + 1;
 
     private void Keep(Hash32 stag, IntendoSecret secret)
     {

@@ -14,21 +14,14 @@ namespace CoordinationCrypto.Local;
 /// could not be written down, it takes no more calls: <see cref="ObjectDisposedException"/>, <see cref="InvalidOperationException"/>. Not
 /// safe for use by several threads at once; its own work uses all cores.
 /// </summary>
-public sealed partial class LocalMarket : IDisposable
+public sealed class LocalMarket : IDisposable
 {
-    private IReadOnlyList<Validator> _validators;
-    private readonly Replay _replay;
-    private readonly List<ReadOnlyMemory<byte>> _records = [];
-    private readonly Action<ReadOnlyMemory<byte>>? _onRecord;
+    private readonly LocalBoard _board;
     private readonly EntropySource _entropy;
     private readonly SigningKey _entrepreneur;
-    private readonly Dictionary<string, Agent> _agents = [];
-    private readonly Dictionary<VerifyingKey, string> _names = []; // by key
+    private readonly AgentBook _agents;
     private ulong _sequence;
     private readonly SimulatedClock _clock;
-    private CheckpointBody? _proposed;
-    private bool _isDisposed;
-    private bool _isTorn; // a record is on the sequencer's board and not with everyone
 
     internal LocalMarket(
         IReadOnlyList<Validator> validators,
@@ -37,15 +30,14 @@ public sealed partial class LocalMarket : IDisposable
         SimulatedClock clock,
         EntropySource entropy,
         IEnumerable<byte[]> evaluationKeys,
-        Action<ReadOnlyMemory<byte>>? onRecord,
+        IBoardStore? store,
         Replay? replay = null
     )
     {
-        _replay = replay ?? new Replay();
-        _validators = validators;
+        _board = new LocalBoard(new Sequencer(store, replay ?? new Replay()), new LocalCommittee(validators, clock, entropy), clock);
         _clock = clock;
         _entropy = entropy;
-        _onRecord = onRecord;
+        _agents = new AgentBook(entropy);
         _entrepreneur = SigningKey.Create(entropy);
         Append(
             validators[signatures[0].Validator - 1]
@@ -53,7 +45,7 @@ public sealed partial class LocalMarket : IDisposable
         );
         foreach (var key in evaluationKeys)
             Append(Record.Sign(_entrepreneur, RecordKind.EvaluationKey, ++_sequence, key, entropy));
-        Checkpoint(isCut: false);
+        _board.Checkpoint(isCut: false);
     }
 
     /// <summary>How long one-round scans are waited for, in milliseconds of board time.</summary>
@@ -64,10 +56,11 @@ public sealed partial class LocalMarket : IDisposable
     /// <param name="committee">The committee.</param>
     /// <param name="entropy">Makes all keys, seeds and encryptions.</param>
     /// <param name="clock">Gives the board's first time; later times are counted from it.</param>
-    /// <param name="onRecord">Told of every record before the next step, to write it down; null for a board in memory alone. What it
-    /// throws reaches the caller, and the market is over: all that is left is to dispose of it.</param>
+    /// <param name="store">Where the board is kept, empty and the caller's; null for a board in memory alone. What it throws reaches the
+    /// caller, and the market is over: all that is left is to dispose of it.</param>
     /// <param name="progress">Told of the ceremony's steps.</param>
     /// <param name="cancellationToken">Stops the ceremony.</param>
+    /// <exception cref="ArgumentException">The store is not empty.</exception>
     /// <exception cref="BoardException">The ceremony failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static LocalMarket Create(
@@ -75,7 +68,7 @@ public sealed partial class LocalMarket : IDisposable
         Committee committee,
         EntropySource entropy,
         TimeProvider clock,
-        Action<ReadOnlyMemory<byte>>? onRecord = null,
+        IBoardStore? store = null,
         IProgress<CeremonyStep>? progress = null,
         CancellationToken cancellationToken = default
     )
@@ -84,61 +77,40 @@ public sealed partial class LocalMarket : IDisposable
         ArgumentNullException.ThrowIfNull(committee);
         ArgumentNullException.ThrowIfNull(entropy);
         ArgumentNullException.ThrowIfNull(clock);
-        List<SigningKey> identities = [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(entropy))];
-        var result = KeyCeremony.RunInProcess(
-            parameters,
-            committee,
-            identities,
-            entropy,
-            ScanDeadlineMilliseconds,
-            EvaluationKeyTerms.ForAdmission(parameters),
-            progress,
-            cancellationToken
-        );
-        if (result.Outcome is not CeremonyOutcome.Done done)
-            throw new BoardException($"The key ceremony did not end in a key: {result.Outcome}.");
+        if (store is { Count: > 0 })
+            throw new ArgumentException("There is a board in the store.", nameof(store));
         var time = new SimulatedClock((ulong)clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var validators = identities
-            .Select(
-                (identity, i) =>
-                    new Validator(
-                        result.Seeds[i],
-                        identity,
-                        MemoryLedger(done.Certificate, i + 1, entropy.For($"ledger {i + 1}")),
-                        entropy.For($"validator {i + 1}"),
-                        time
-                    )
-            )
-            .ToList();
+        var validators = LocalCommittee.Found(parameters, committee, entropy, time, progress, out var done, cancellationToken);
         using var relinearization = done.RelinearizationKey!;
         using var galois = done.GaloisKeys!;
-        return new LocalMarket(
-            validators,
-            done.Certificate,
-            done.Signatures,
-            time,
-            entropy,
-            EvaluationKeyEncoding.WriteAll(relinearization, galois),
-            onRecord
-        );
+        var keys = EvaluationKeyEncoding.WriteAll(relinearization, galois);
+        return new LocalMarket(validators, done.Certificate, done.Signatures, time, entropy, keys, store);
     }
 
     /// <summary>The board so far: each record's canonical bytes.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Records => _records;
+    public IReadOnlyList<ReadOnlyMemory<byte>> Records => _board.Sequencer.Records;
 
     /// <summary>The sequencer's replay of the board.</summary>
-    public Replay Board => _replay;
+    public Replay Board => _board.Sequencer.Board;
 
     /// <summary>The validators of the present epoch, in the order of their numbers.</summary>
-    public IReadOnlyList<Validator> Validators => _validators;
+    public IReadOnlyList<Validator> Validators => _board.Committee.Validators;
 
     /// <summary>
     /// Tests' hold on the network: given all answers of a round, what reaches the sequencer. Null: everything, in the validators' order.
     /// </summary>
-    internal Func<IReadOnlyList<(int Validator, Record Record)>, IEnumerable<Record>>? Network { get; set; }
+    internal Func<IReadOnlyList<(int Validator, Record Record)>, IEnumerable<Record>>? Network
+    {
+        get => _board.Committee.Network;
+        set => _board.Committee.Network = value;
+    }
 
     /// <summary>Tests' hold on the validators' presence: those who do not sign checkpoints and hunts. Null: all do.</summary>
-    internal Func<int, bool>? IsSilent { get; set; }
+    internal Func<int, bool>? IsSilent
+    {
+        get => _board.Committee.IsSilent;
+        set => _board.Committee.IsSilent = value;
+    }
 
     /// <summary>Posts a stag.</summary>
     /// <param name="terms">Its terms.</param>
@@ -172,13 +144,13 @@ public sealed partial class LocalMarket : IDisposable
     /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's
     /// registry.</exception>
     /// <exception cref="BoardException">The board refuses it.</exception>
-    public void Submit(StagTerms terms, string agent, Condition condition) => Append(AgentOf(agent).Submit(_replay, terms, condition));
+    public void Submit(StagTerms terms, string agent, Condition condition) => Append(AgentOf(agent).Submit(Board, terms, condition));
 
     /// <summary>Posts an agent's exit, which takes effect at the next tick.</summary>
     /// <param name="terms">The stag.</param>
     /// <param name="agent">The agent's name.</param>
     /// <exception cref="BoardException">The board refuses it.</exception>
-    public void Leave(StagTerms terms, string agent) => Append(AgentOf(agent).Leave(_replay, terms));
+    public void Leave(StagTerms terms, string agent) => Append(AgentOf(agent).Leave(Board, terms));
 
     /// <summary>Cuts: every changed stag is scanned, and hunts are executed.</summary>
     /// <param name="progress">Told where the first open tick stands, as it goes on.</param>
@@ -187,15 +159,18 @@ public sealed partial class LocalMarket : IDisposable
     /// <exception cref="BoardException">More than f validators are silent, so the tick can't be completed; it stays open.</exception>
     public IReadOnlyList<TickOutcome> Tick(IProgress<TickPhase>? progress = null, CancellationToken cancellationToken = default)
     {
-        var already = _replay.Outcomes.Count;
-        if (!_replay.HasOpenTick)
-            Checkpoint(isCut: true);
+        var already = Board.Outcomes.Count;
+        if (!Board.HasOpenTick)
+            _board.Checkpoint(isCut: true);
         var stalls = 0;
-        while (_replay.HasOpenTick)
+        while (Board.HasOpenTick)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            progress?.Report(_replay.Phase);
-            if (CollectAnswers(cancellationToken) || SignHunts())
+            progress?.Report(Board.Phase);
+            if (
+                CollectAnswers(cancellationToken)
+                || (Board.Ticks.OpenHunts.FirstOrDefault() is { } hunt && _board.TrySign(Proposal.Of(hunt)))
+            )
             {
                 stalls = 0;
                 continue;
@@ -205,25 +180,52 @@ public sealed partial class LocalMarket : IDisposable
             if (++stalls > 4)
                 throw new BoardException("More than f validators do not answer; the tick stays open.");
             if (stalls > 2)
-                _clock.Advance(_replay.Certificate!.ScanDeadlineMilliseconds);
-            Checkpoint(isCut: false);
+                _clock.Advance(Board.Certificate!.ScanDeadlineMilliseconds);
+            _board.Checkpoint(isCut: false);
         }
-        Checkpoint(isCut: false);
-        return [.. _replay.Outcomes.Skip(already)];
+        _board.Checkpoint(isCut: false);
+        return [.. Board.Outcomes.Skip(already)];
+    }
+
+    /// <summary>
+    /// Hands the joint key to new validators, each with a new identity key, and starts an epoch: the public key, everything on the board
+    /// and what is spent of the leakage budget stay; shares, seeds and ledgers are new, and what the
+    /// validators before held is zeroed. With a committee of the same size it is a refresh of the shares.
+    /// </summary>
+    /// <param name="committee">The new committee.</param>
+    /// <exception cref="BoardException">A tick is open, under the term's parameters this committee could not make a single opening of
+    /// every kind, or more than f validators are silent: the epoch goes on as it was.</exception>
+    public void Reshare(Committee committee)
+    {
+        ArgumentNullException.ThrowIfNull(committee);
+        Reshare(committee, [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(_entropy))]);
+    }
+
+    /// <summary>The same, to validators with keys of the caller's, which pass into their ownership.</summary>
+    internal void Reshare(Committee committee, IReadOnlyList<SigningKey> identities)
+    {
+        if (Board.HasOpenTick)
+            throw new BoardException(ReplayRefusal.TickOpen);
+        if (!EpochCertificate.TryGetNoise(Board.Certificate!, committee, out _))
+            throw new BoardException(
+                $"Under {Board.Certificate!.Parameters.Name} a committee {committee} could not open once within the leakage budget."
+            );
+        if (!Board.EndsInCheckpoint)
+            _board.Checkpoint(isCut: false);
+        var heirs = _board.Committee.DealTo(Board, committee, identities, out var done);
+        if (!_board.TrySign(Replay.ProposeEpoch(done)))
+            throw new BoardException($"Only {_board.Sequencer.Signatures.Count} validators handed over.");
+        _board.Committee.Succeed(heirs, Records);
+        _board.Checkpoint(isCut: false);
     }
 
     /// <summary>The agent of a name, with a key of its own, made when it is first asked for. It belongs to the market.</summary>
     /// <param name="name">The agent's name, which stays off the board.</param>
     public Agent AgentOf(string name)
     {
-        ThrowIfOver();
+        _board.ThrowIfOver();
         ArgumentNullException.ThrowIfNull(name);
-        if (_agents.TryGetValue(name, out var agent))
-            return agent;
-        agent = new Agent(SigningKey.Create(_entropy), _entropy);
-        _agents.Add(name, agent);
-        _names.Add(agent.Key.PublicKey, name);
-        return agent;
+        return _agents.AgentOf(name);
     }
 
     /// <summary>The name of a hunt's member, which only this process knows.</summary>
@@ -232,7 +234,7 @@ public sealed partial class LocalMarket : IDisposable
     public string NameOf(HuntMember member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        return _names.TryGetValue(member.Identity, out var name)
+        return _agents.TryGetName(member.Identity, out var name)
             ? name
             : throw new ArgumentException("No agent of this market has the member's key.", nameof(member));
     }
@@ -240,114 +242,19 @@ public sealed partial class LocalMarket : IDisposable
     /// <summary>Zeroes all secrets: the keys of the term end here.</summary>
     public void Dispose()
     {
-        foreach (var validator in _validators)
-            validator.Dispose();
-        foreach (var agent in _agents.Values)
-            agent.Dispose();
+        _agents.Dispose();
         _entrepreneur.Dispose();
-        _replay.Dispose();
-        _isDisposed = true;
+        _board.Dispose();
     }
-
-    /// <summary>A ledger in memory: these validators' keys end with the process, and so does what they have answered.</summary>
-    internal static RequestLedger MemoryLedger(KeyCertificate certificate, int validator, EntropySource entropy)
-    {
-        var binding = LedgerBinding.Create(certificate.ConfigurationId, 0, validator, certificate.Validators[validator - 1], entropy);
-        return MemoryLedger(binding, LeakageBudget.Total - KeyCeremony.LeakageSpent(certificate));
-    }
-
-    private static RequestLedger MemoryLedger(LedgerBinding binding, ulong budget) =>
-        RequestLedger.TryCreate(new MemoryStream(), static () => { }, binding, budget, out var ledger, out _)
-            ? ledger
-            : throw new InvalidOperationException("An empty stream takes no ledger.");
 
     private bool CollectAnswers(CancellationToken cancellationToken)
     {
-        var answers = new IReadOnlyList<Record>[_validators.Count];
-        Parallel.For(
-            0,
-            answers.Length,
-            new ParallelOptions { CancellationToken = cancellationToken },
-            i => answers[i] = IsSilentNow(_validators[i]) ? [] : _validators[i].Answer(out _, cancellationToken)
-        );
-        var all = new List<(int, Record)>();
-        for (var i = 0; i < answers.Length; i++)
-            all.AddRange(answers[i].Select(record => (i + 1, record)));
         var progress = false;
-        foreach (var record in Network is null ? all.Select(answer => answer.Item2) : Network(all))
-            progress |= TryAppend(record) is null; // a refusal: someone else's answer already sufficed
+        foreach (var record in _board.Committee.Answers(cancellationToken))
+            progress |= _board.TryAppend(record, out _); // a refusal: someone else's answer already sufficed
         return progress;
     }
 
-    private bool SignHunts() => _replay.OpenHunts.FirstOrDefault() is { } hunt && TrySign(Proposal.Of(hunt), out _);
-
-    private void Checkpoint(bool isCut)
-    {
-        ThrowIfOver();
-        // Validators sign one checkpoint at a height: one that found no quorum is proposed again as it was.
-        if (_proposed is not { } proposed || proposed.Height != _replay.Height || proposed.IsCut != isCut)
-        {
-            _clock.Advance(1);
-            _proposed = proposed = _replay.NextCheckpoint(_clock.Milliseconds, isCut);
-        }
-        if (!TrySign(Proposal.Of(proposed), out var signed))
-            throw new BoardException($"Only {signed} validators signed the checkpoint at height {_replay.Height}.");
-    }
-
-    /// <summary>Asks all validators to sign, and has the lowest who did post the record, if they are a quorum.</summary>
-    private bool TrySign(Proposal proposal, out int signed)
-    {
-        var signatures = new (int Validator, byte[] Signature)?[_validators.Count];
-        Parallel.For(
-            0,
-            signatures.Length,
-            i =>
-            {
-                if (!IsSilentNow(_validators[i]) && _validators[i].TrySign(proposal, out var signature) is null)
-                    signatures[i] = (_validators[i].Number, signature);
-            }
-        );
-        (int Validator, byte[] Signature)[] given = [.. signatures.OfType<(int, byte[])>()];
-        signed = given.Length;
-        if (signed < _replay.Roster!.Committee.CheckpointQuorum)
-            return false;
-        Append(_validators[given[0].Validator - 1].Post(proposal, given));
-        return true;
-    }
-
-    private bool IsSilentNow(Validator validator) => IsSilent?.Invoke(validator.Number) ?? false;
-
     /// <summary>Posts a record of anyone's.</summary>
-    internal void Append(Record record)
-    {
-        if (TryAppend(record) is { } refusal)
-            throw new BoardException(refusal);
-    }
-
-    private ReplayRefusal? TryAppend(Record record)
-    {
-        ThrowIfOver();
-        ReadOnlyMemory<byte> bytes = record.Encode();
-        if (_replay.Append(bytes) is { } refusal)
-            return refusal;
-        _isTorn = true;
-        _records.Add(bytes);
-        _onRecord?.Invoke(bytes);
-        Parallel.ForEach(_validators, validator => Observe(validator, bytes));
-        _isTorn = false;
-        return null;
-    }
-
-    private void ThrowIfOver()
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (_isTorn)
-            throw new InvalidOperationException("A record could not be written down or was not taken by all: the market is over.");
-    }
-
-    private static void Observe(Validator validator, ReadOnlyMemory<byte> record)
-    {
-        if (validator.Observe(record) is { } differs)
-            throw new InvalidOperationException($"Validator {validator.Number} refuses what the sequencer accepted: {differs}.");
-    }
+    internal void Append(Record record) => _board.Append(record);
 }

@@ -3,6 +3,7 @@ using CoordinationCrypto.Groups;
 using CoordinationCrypto.Local;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests;
+using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
 
@@ -128,7 +129,7 @@ internal static class CrashProcess
         }
         Say($"at {board.Count}");
         var next = validator.Board.NextCheckpoint(validator.Board.LastCheckpoint!.Time + 1, isCut: false).Encode();
-        var judged = validator.TrySignCheckpoint(next, out _);
+        var judged = validator.SignCheckpoint(next, out _);
         Say(judged is null ? "end signed" : $"end {judged}");
         Say($"points {points.Passed}");
         return 0;
@@ -156,8 +157,8 @@ internal static class CrashProcess
             Say($"at {at}");
             var refusal =
                 record.Kind is RecordKind.Hunt
-                    ? validator.TrySignHunt(signed.Payload.Span, out var signature)
-                    : validator.TrySignCheckpoint(signed.Payload.Span, out signature);
+                    ? validator.SignHunt(signed.Payload.Span, out var signature)
+                    : validator.SignCheckpoint(signed.Payload.Span, out signature);
             var valid =
                 refusal is null
                 && validator.Identity.Verify(
@@ -194,24 +195,24 @@ internal static class CrashProcess
         Say($"resharing {points.Passed}");
         if (!isAgain)
         {
-            if (validator.TryReshare(recorded.Committee, recorded.Keys, recorded.Nonce, out var party) is { } absent)
+            if (validator.Reshare(recorded.Committee, recorded.Keys, recorded.Nonce, out var party) is { } absent)
                 Say($"refused {absent}");
             else
                 recorded.Show(party!);
         }
         Say($"handover {points.Passed}");
-        var refusal = validator.TryHandOver(certificate, body.Heirs, out var signature);
+        var refusal = validator.HandOver(certificate, body.Heirs, out var signature);
         Say(
             refusal is null && validator.Identity.Verify(certificate.QuorumDigest, signature)
                 ? $"Epoch {Convert.ToHexString(certificate.Digest)}"
                 : $"refused {refusal}"
         );
         points.Pass();
-        Say($"rival {validator.TryHandOver(rival, recorded.Rival.Heirs, out _)}");
+        Say($"rival {validator.HandOver(rival, recorded.Rival.Heirs, out _)}");
         if (refusal is not null)
             return;
         var next = validator.Board.NextCheckpoint(validator.Board.LastCheckpoint!.Time + 1, isCut: true);
-        Say($"checkpoint {validator.TrySignCheckpoint(next.Encode(), out _)}");
+        Say($"checkpoint {validator.SignCheckpoint(next.Encode(), out _)}");
     }
 
     private static bool TryMake(Keystore keystore, ulong budget, string keystorePath, string ledgerPath, LethalPoints points)

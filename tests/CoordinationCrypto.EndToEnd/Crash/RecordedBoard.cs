@@ -1,5 +1,4 @@
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Board;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests;
 using CoordinationCrypto.Tests.Board;

@@ -150,7 +150,7 @@ internal sealed class RecordedHandover : IDisposable
         var parties = heirs.ToList();
         foreach (var validator in _test.Market.Validators)
         {
-            Assert.Null(validator.TryReshare(Four, Keys, Nonce(nonce), out var party));
+            Assert.Null(validator.Reshare(Four, Keys, Nonce(nonce), out var party));
             parties.Add(party!);
         }
         var rounds = new List<IReadOnlyList<byte[]>>();
@@ -173,7 +173,7 @@ internal sealed class RecordedHandover : IDisposable
         var signatures = _test
             .Market.Validators.Select(validator =>
             {
-                Assert.Null(validator.TryHandOver(done.Certificate, done.Signatures, out var signature));
+                Assert.Null(validator.HandOver(done.Certificate, done.Signatures, out var signature));
                 return (validator.Number, signature);
             })
             .ToList();
@@ -195,12 +195,8 @@ internal sealed class RecordedHandover : IDisposable
             var came = 0;
             foreach (var record in _heirs.SelectMany(heir => heir.Answer(out _)).ToList())
                 came += Append(record.Encode()) ? 1 : 0; // what is no longer needed is refused
-            if (_board.OpenHunts.FirstOrDefault() is { } hunt)
-                Sign(
-                    RecordKind.Hunt,
-                    hunt.Encode(),
-                    (Validator heir, out byte[] signature) => heir.TrySignHunt(hunt.Encode(), out signature)
-                );
+            if (_board.Ticks.OpenHunts.FirstOrDefault() is { } hunt)
+                Sign(RecordKind.Hunt, hunt.Encode(), (Validator heir, out byte[] signature) => heir.SignHunt(hunt.Encode(), out signature));
             else if (came == 0)
                 Checkpoint(isCut: false);
         }
@@ -214,7 +210,7 @@ internal sealed class RecordedHandover : IDisposable
     {
         _test.Clock.Advance(1);
         var payload = _board.NextCheckpoint(_test.Clock.Milliseconds, isCut).Encode();
-        Sign(RecordKind.Checkpoint, payload, (Validator heir, out byte[] signature) => heir.TrySignCheckpoint(payload, out signature));
+        Sign(RecordKind.Checkpoint, payload, (Validator heir, out byte[] signature) => heir.SignCheckpoint(payload, out signature));
     }
 
     private void Sign(RecordKind kind, byte[] payload, Signer sign)

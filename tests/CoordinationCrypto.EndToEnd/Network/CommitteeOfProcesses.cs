@@ -4,6 +4,7 @@ using CoordinationCrypto.Groups;
 using CoordinationCrypto.Local;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Tests.Board;
 using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.EndToEnd.Network;
@@ -97,7 +98,7 @@ internal sealed class CommitteeOfProcesses : IDisposable
     public (TickOutcome Outcome, IReadOnlyList<string> Members) Tick()
     {
         var before = Board.Outcomes.Count;
-        var wish = BitConverter.GetBytes(Board.Ticks + 1);
+        var wish = BitConverter.GetBytes(Board.TickNumber + 1);
         Await(() => Board.Outcomes.Count > before && Board.EndsInCheckpoint, () => _agents!.Say(Said.Cut, wish));
         var outcome = Board.Outcomes[before];
         return (outcome, [.. outcome.Members.Select(member => _names[member.Identity])]);

@@ -19,8 +19,13 @@ internal sealed partial class Member
     /// <summary>Takes a record. A validator whose epoch it ends erases its keystore and is over.</summary>
     private void Observe(byte[] content)
     {
-        var refusal = _validator is null ? (_board ??= new Replay()).Append(content) : _validator.Observe(content);
-        if (refusal is not null)
+        if (
+            !(
+                _validator is null
+                    ? (_board ??= new Replay()).TryAppend(content, out var refusal)
+                    : _validator.TryObserve(content, out refusal)
+            )
+        )
             throw new InvalidOperationException($"The board has a record that does not follow: {refusal}.");
         if (_validator is null)
             _records.Add(content);
@@ -50,7 +55,7 @@ internal sealed partial class Member
                 throw new InvalidOperationException("The key cannot be handed on now.");
             _resharing = new ResharingParty(terms, _identity, _number, EntropySource.System);
         }
-        else if (_validator.TryReshare(committee, keys, new Hash32(nonce), out _resharing) is { } refusal)
+        else if (!_validator.TryReshare(committee, keys, new Hash32(nonce), out _resharing, out var refusal))
             throw new InvalidOperationException($"It does not hand the key on: {refusal}.");
     }
 
@@ -59,7 +64,7 @@ internal sealed partial class Member
     {
         _validator = _files.Make(party, _identity);
         foreach (var record in _records)
-            if (_validator.Observe(record) is { } refusal)
+            if (!_validator.TryObserve(record, out var refusal))
                 throw new InvalidOperationException($"The board has a record that does not follow: {refusal}.");
         _records.Clear();
     }
@@ -74,14 +79,6 @@ internal sealed partial class Member
         if (party.Side is ResharingSide.New)
             party.TakeSecrets(); // they are its validator's now
         _draft = new EpochBody(done.Certificate.Encoding, [], done.Signatures).Encode();
-    }
-
-    private bool HandOver(byte[] payload, out byte[] signature)
-    {
-        signature = [];
-        return EpochBody.TryRead(payload, out var body)
-            && EpochCertificate.TryRead(_validator!.Board.Certificate!, body.Certificate.Span, out var certificate, out _)
-            && _validator.TryHandOver(certificate, body.Heirs, out signature) is null;
     }
 
     private static List<VerifyingKey> Keys(ReadOnlySpan<byte> content, Committee committee)

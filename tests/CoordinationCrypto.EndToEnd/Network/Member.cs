@@ -23,7 +23,7 @@ internal sealed partial class Member : IDisposable
 
     // the board's first records, if this validator is the lowest signer of the certificate: it, and the evaluation keys
     private readonly Queue<byte[]> _opening = [];
-    private (RecordKind Kind, byte[] Payload)? _proposal;
+    private Proposal? _proposal;
     private (RecordKind Kind, byte[] Body)? _framing;
     private uint _closes;
 
@@ -76,7 +76,7 @@ internal sealed partial class Member : IDisposable
                     _opening.Dequeue();
                 break;
             case Item.Proposal:
-                _proposal = ((RecordKind)content[0], content[1..]);
+                Proposal.TryRead(content, out _proposal);
                 break;
             case Item.Framing:
                 _framing = content[0] == _number ? ((RecordKind)content[1], content[2..]) : null;
@@ -175,16 +175,5 @@ internal sealed partial class Member : IDisposable
             _opening.Enqueue(_validator.Frame(RecordKind.EvaluationKey, key).Encode());
     }
 
-    private byte[]? Sign()
-    {
-        var (kind, payload) = _proposal!.Value;
-        var signature = Array.Empty<byte>();
-        var isSigned = kind switch
-        {
-            RecordKind.Epoch => HandOver(payload, out signature),
-            RecordKind.Hunt => _validator!.TrySignHunt(payload, out signature) is null,
-            _ => _validator!.TrySignCheckpoint(payload, out signature) is null,
-        };
-        return isSigned ? [(byte)_number, .. signature] : null;
-    }
+    private byte[]? Sign() => _validator!.TrySign(_proposal!, out var signature, out _) ? [(byte)_number, .. signature] : null;
 }

@@ -19,7 +19,7 @@ internal static class SequencerProcess
         {
             var network = new FaultyNetwork(seed);
             var heard = new BlockingCollection<(Wire From, byte[]? Frame)>();
-            using var sequencer = new Sequencer(new Committee(n, f), board, network);
+            using var sequencer = new NetworkSequencer(new Committee(n, f), board, network);
             using (var door = new Doorway(Hear))
             {
                 Console.Out.WriteLine($"port {door.Port}");

@@ -99,6 +99,7 @@ internal static partial class Rules
                 select $"{file.Path}:{type.Line}: {type.Kind} {type.Name}: say sealed, static, abstract, or readonly for a struct"
         ),
         new("A domain-separation label belongs to one file", LabelsAreUnique),
+        new("No market words in Proofs and Threshold", files => files.SelectMany(NoMarketWords)),
         new("Nothing is left to be done later", files => files.SelectMany(NothingLeftOpen)),
     ];
 
@@ -195,6 +196,13 @@ internal static partial class Rules
         where uses.Count() > 1
         select $"the label \"{uses.Key}\" stands in {string.Join(" and ", uses)}";
 
+    /// <summary>Labels are bytes, not words: they are not looked at.</summary>
+    private static IEnumerable<string> NoMarketWords(SourceFile file) =>
+        file.Room is "Proofs" or "Threshold"
+            ? file.Places(MarketWordPattern())
+                .Concat(MarketWordPattern().Matches(file.Comments).Select(match => $"{file.Path}: a comment says {match.Value}"))
+            : [];
+
     private static IEnumerable<string> NothingLeftOpen(SourceFile file) =>
         file.Places(StubPattern())
             .Concat(OpenNotePattern().Matches(file.Comments).Select(match => $"{file.Path}: a comment says {match.Value}"));
@@ -221,6 +229,13 @@ internal static partial class Rules
         @"(?<!\w)(?:File|Directory|Path|Console|Process)\s*\.\s*[A-Z]\w*|\bThread\s*\.\s*Sleep\b|\b(?:FileStream|FileInfo|DirectoryInfo|StreamReader|StreamWriter|Socket|TcpClient|TcpListener|HttpClient|Stopwatch|PeriodicTimer)\b|\bSystem\s*\.\s*Net\b|\bDateTime(?:Offset)?\s*\.\s*(?:Now|UtcNow|Today)\b|\bTickCount(?:64)?\b|\bTimeProvider\s*\.\s*System\b|\bTask\s*\.\s*Delay\b"
     )]
     private static partial Regex WorldPattern();
+
+    // Whole words of a camel-cased name or of a sentence; "Pack" with which a name begins is a verb, and no market's word.
+    [GeneratedRegex(
+        @"(?<![A-Za-z])(?:[Ss]tag|[Ii]ntendo|[Hh]unt|[Tt]ick|[Mm]arket|pack)s?(?![a-z])"
+            + @"|(?<=[a-z0-9])(?:Stag|Intendo|Hunt|Tick|Market|Pack)s?(?![a-z])"
+    )]
+    private static partial Regex MarketWordPattern();
 
     [GeneratedRegex(@"\bAggressiveOptimization\b")]
     private static partial Regex AggressiveOptimizationPattern();

@@ -94,7 +94,7 @@ public sealed class BodyTests
         return kind switch
         {
             "checkpoint" => new CheckpointBody(7, id, id, 99, true).Encode(),
-            "hunt" => new HuntBody(id, 3, 2, [new HuntMember(id, key.PublicKey), new HuntMember(id, key.PublicKey)]).Encode(),
+            "hunt" => new HuntBody(new Hunt(id, 3, 2, [new HuntMember(id, key.PublicKey), new HuntMember(id, key.PublicKey)])).Encode(),
             "submission" => Submission.Value.Bytes,
             "request" => new RequestBody(id, 5, new byte[] { 1, 2, 3 }).Encode(),
             "quorum" => QuorumSigned.Encode([1, 2, 3], [(1, new byte[64]), (4, new byte[64])]),
@@ -117,7 +117,7 @@ public sealed class BodyTests
         var stag = TestMarket.Stag(20);
         test.Market.Post(stag);
         var record = test.Market.AgentOf("ana").Submit(test.Market.Board, stag, Condition.Members(3));
-        return (record.Body.ToArray(), test.Market.Board.Encryptor, test.Market.Board.Find(stag.Id)!.Policy);
+        return (record.Body.ToArray(), test.Market.Board.Encryptor, test.Market.Board.Find(stag.Id)!.Stag.Policy);
     });
 
     private static byte[]? Reread(string kind, byte[] bytes) =>

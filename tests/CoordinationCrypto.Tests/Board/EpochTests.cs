@@ -55,7 +55,7 @@ public sealed class EpochTests
         var zeroed = 0;
         var seeds = EpochMembers.Watched(committee.SeedsOf(2), () => zeroed++);
         using var old = Restart(test, 2, seeds);
-        Assert.Equal(ValidatorRefusal.HuntDiffers, old.TrySignHunt([], out _)); // it serves
+        Assert.Equal(ValidatorRefusal.HuntDiffers, old.SignHunt([], out _)); // it serves
         Assert.Equal(0, zeroed);
         var record = table.Record(test, test.Market.Validators.Take(3));
         Assert.Null(old.Observe(record.Encode()));
@@ -63,10 +63,10 @@ public sealed class EpochTests
         Assert.Throws<ObjectDisposedException>(() => seeds.Export(committee.Committee.SubsetsOf(2)[0], new byte[32]));
         Assert.Equal(
             ValidatorRefusal.EpochOver,
-            old.TrySignCheckpoint(old.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _)
+            old.SignCheckpoint(old.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _)
         );
-        Assert.Equal(ValidatorRefusal.EpochOver, old.TryHandOver(table.Certificate, table.Done.Signatures, out _));
-        Assert.Equal(ValidatorRefusal.EpochOver, old.TryReshare(Four, [], default, out _));
+        Assert.Equal(ValidatorRefusal.EpochOver, old.HandOver(table.Certificate, table.Done.Signatures, out _));
+        Assert.Equal(ValidatorRefusal.EpochOver, old.Reshare(Four, [], default, out _));
         Assert.Empty(old.Answer(out var refusals));
         Assert.Equal([ValidatorRefusal.EpochOver], refusals);
     }
@@ -86,7 +86,7 @@ public sealed class EpochTests
         Assert.Null(Sign(heir));
 
         ValidatorRefusal? Sign(Validator validator) =>
-            validator.TrySignCheckpoint(validator.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _);
+            validator.SignCheckpoint(validator.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _);
     }
 
     /// <summary>So no epoch has two certificates, and nothing of the old epoch comes after the one it has.</summary>
@@ -99,25 +99,25 @@ public sealed class EpochTests
         test.Market.Submit(Stag, "ana", Condition.Members(3));
         test.Market.Tick();
         using var first = new HandoverTable(test, Four, nonce: 1);
-        Assert.Null(test.Market.Validators[1].TryHandOver(first.Certificate, first.Done.Signatures, out var signature));
+        Assert.Null(test.Market.Validators[1].HandOver(first.Certificate, first.Done.Signatures, out var signature));
         Assert.True(test.Identities[1].PublicKey.Verify(first.Certificate.QuorumDigest, signature));
         using var restarted = Restart(test, 2, committee.SeedsOf(2));
         foreach (var validator in new[] { test.Market.Validators[1], restarted })
         {
-            Assert.Null(validator.TryHandOver(first.Certificate, first.Done.Signatures, out _)); // the same again
-            Assert.Equal(ValidatorRefusal.HandedOver, validator.TryReshare(Four, [], default, out var party));
+            Assert.Null(validator.HandOver(first.Certificate, first.Done.Signatures, out _)); // the same again
+            Assert.Equal(ValidatorRefusal.HandedOver, validator.Reshare(Four, [], default, out var party));
             Assert.Null(party);
             Assert.Equal(
                 ValidatorRefusal.HandedOver,
-                validator.TrySignCheckpoint(validator.Board.NextCheckpoint(test.Clock.Milliseconds, true).Encode(), out _)
+                validator.SignCheckpoint(validator.Board.NextCheckpoint(test.Clock.Milliseconds, true).Encode(), out _)
             );
         }
         using var second = new HandoverTable(test, Four, nonce: 2, [.. test.Market.Validators.Where(validator => validator.Number != 2)]);
         foreach (var validator in new[] { test.Market.Validators[1], restarted })
-            Assert.Equal(ValidatorRefusal.EpochDiffers, validator.TryHandOver(second.Certificate, second.Done.Signatures, out _));
+            Assert.Equal(ValidatorRefusal.EpochDiffers, validator.HandOver(second.Certificate, second.Done.Signatures, out _));
         // its latest resharing, and the only one it signs for
-        Assert.Null(test.Market.Validators[2].TryHandOver(second.Certificate, second.Done.Signatures, out _));
-        Assert.Equal(ValidatorRefusal.EpochDiffers, test.Market.Validators[2].TryHandOver(first.Certificate, first.Done.Signatures, out _));
+        Assert.Null(test.Market.Validators[2].HandOver(second.Certificate, second.Done.Signatures, out _));
+        Assert.Equal(ValidatorRefusal.EpochDiffers, test.Market.Validators[2].HandOver(first.Certificate, first.Done.Signatures, out _));
     }
 
     [Fact]
@@ -128,24 +128,24 @@ public sealed class EpochTests
         using var table = new HandoverTable(test, Four, nonce: 1, [.. test.Market.Validators.Take(3)]);
         Assert.Equal(
             ValidatorRefusal.EpochDiffers,
-            test.Market.Validators[3].TryHandOver(table.Certificate, table.Done.Signatures, out var none)
+            test.Market.Validators[3].HandOver(table.Certificate, table.Done.Signatures, out var none)
         ); // took no part
         Assert.Empty(none);
         Assert.Equal(
             ValidatorRefusal.EpochDiffers,
-            test.Market.Validators[0].TryHandOver(table.Certificate, [.. table.Done.Signatures.Take(2)], out _)
+            test.Market.Validators[0].HandOver(table.Certificate, [.. table.Done.Signatures.Take(2)], out _)
         );
         Assert.Null(
-            test.Market.Validators[1].TrySignCheckpoint(test.Market.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _)
+            test.Market.Validators[1].SignCheckpoint(test.Market.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _)
         ); // it may yet come onto a board
-        Assert.Equal(ValidatorRefusal.NotDrained, test.Market.Validators[1].TryHandOver(table.Certificate, table.Done.Signatures, out _));
-        Assert.Null(test.Market.Validators[0].TryHandOver(table.Certificate, table.Done.Signatures, out _));
+        Assert.Equal(ValidatorRefusal.NotDrained, test.Market.Validators[1].HandOver(table.Certificate, table.Done.Signatures, out _));
+        Assert.Null(test.Market.Validators[0].HandOver(table.Certificate, table.Done.Signatures, out _));
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "ana", Condition.Members(3));
         test.Market.IsSilent = validator => validator is 1 or 2;
         Assert.Throws<BoardException>(() => test.Market.Tick()); // one has handed over, one has signed another checkpoint: no quorum
         test.Market.IsSilent = null;
-        Assert.Equal(0UL, test.Market.Board.Ticks);
+        Assert.Equal(0UL, test.Market.Board.TickNumber);
     }
 
     /// <summary>
@@ -187,11 +187,11 @@ public sealed class EpochTests
         {
             Assert.Equal(
                 ValidatorRefusal.ResharedBefore,
-                validator.TryReshare(Four, table.Terms.Validators, new Hash32(Nonce(1)), out var party)
+                validator.Reshare(Four, table.Terms.Validators, new Hash32(Nonce(1)), out var party)
             );
             Assert.Null(party);
         }
-        Assert.Null(restarted.TryReshare(Four, table.Terms.Validators, new Hash32(Nonce(2)), out _)); // another attempt
+        Assert.Null(restarted.Reshare(Four, table.Terms.Validators, new Hash32(Nonce(2)), out _)); // another attempt
 
         static byte[] Nonce(byte nonce) => [.. Enumerable.Repeat(nonce, Hash32.Length)];
     }
@@ -206,7 +206,7 @@ public sealed class EpochTests
         test.Market.Network = _ => throw new OperationCanceledException();
         Assert.Throws<OperationCanceledException>(() => test.Market.Tick());
         test.Market.Network = null;
-        Assert.Equal(ValidatorRefusal.NotDrained, test.Market.Validators[0].TryReshare(Four, [], default, out _));
+        Assert.Equal(ValidatorRefusal.NotDrained, test.Market.Validators[0].Reshare(Four, [], default, out _));
         Assert.Throws<BoardException>(() => test.Market.Reshare(Four));
         Assert.Equal(0u, test.Market.Board.Epoch);
         test.Market.Tick();
@@ -246,14 +246,14 @@ public sealed class EpochTests
         using (var stale = Restart(test, 2, committee.SeedsOf(2), empty))
             Assert.Equal(
                 ValidatorRefusal.StaleLedger,
-                stale.TrySignCheckpoint(stale.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _)
+                stale.SignCheckpoint(stale.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _)
             );
         test.Market.Reshare(Four, [.. test.Identities.Select(ResharingTable.Copy).Reverse()]); // the same keys, under other numbers
         test.Market.Submit(Stag, "bo", Condition.Members(2));
         Assert.Equal(TickEnd.Fired, Assert.Single(test.Market.Tick()).End);
         Assert.Equal(test.Identities[1].PublicKey, test.Market.Validators[2].Identity);
         Assert.Null(
-            test.Market.Validators[2].TrySignCheckpoint(test.Market.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _)
+            test.Market.Validators[2].SignCheckpoint(test.Market.Board.NextCheckpoint(test.Clock.Milliseconds, false).Encode(), out _)
         );
     }
 
@@ -276,7 +276,7 @@ public sealed class EpochTests
         test.Market.Tick();
         var noise = EpochCertificate.NoiseOf(test.Market.Board.Certificate!, Seven);
         var expected =
-            2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening)
+            2 * noise.LeakageOf(RequestPurpose.Product, RequestPath.Opening)
             + noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
         Assert.Equal(before + first + expected, test.Market.Board.LeakageSpent);
         Assert.NotEqual(first, expected);
@@ -407,7 +407,7 @@ public sealed class EpochTests
         foreach (var record in test.Market.Records)
             Assert.Null(heir.Observe(record));
         Assert.Null(heir.Observe(second.Record(test, test.Market.Validators).Encode()));
-        Assert.Equal(ValidatorRefusal.NotItsCommittee, heir.TrySignHunt([], out _)); // the resharings had other keys
+        Assert.Equal(ValidatorRefusal.NotItsCommittee, heir.SignHunt([], out _)); // the resharings had other keys
 
         using var other = new TestMarket(committee, "same keys");
         using var table = new HandoverTable(other, Four);
@@ -447,8 +447,8 @@ public sealed class EpochTests
             Assert.Null(confused.Observe(record));
             Assert.Null(right.Observe(record));
         }
-        Assert.Equal(ValidatorRefusal.ShareDiffers, confused.TrySignHunt([], out _));
-        Assert.Equal(ValidatorRefusal.HuntDiffers, right.TrySignHunt([], out _));
+        Assert.Equal(ValidatorRefusal.ShareDiffers, confused.SignHunt([], out _));
+        Assert.Equal(ValidatorRefusal.HuntDiffers, right.SignHunt([], out _));
     }
 
     private static byte[] SignedBy(SigningKey identity, ReadOnlySpan<byte> digest)

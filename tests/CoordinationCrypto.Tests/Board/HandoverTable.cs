@@ -37,7 +37,7 @@ internal sealed class HandoverTable : IDisposable
         var parties = _heirs.ToList();
         foreach (var validator in validators ?? test.Market.Validators)
         {
-            Assert.Null(validator.TryReshare(committee, keys, new Hash32(id), out var party));
+            Assert.Null(validator.Reshare(committee, keys, new Hash32(id), out var party));
             parties.Add(party!);
         }
         while (_heirs[0].Step is not ResharingStep.Ended)
@@ -73,7 +73,7 @@ internal sealed class HandoverTable : IDisposable
         var signatures = signers
             .Select(validator =>
             {
-                Assert.Null(validator.TryHandOver(Certificate, Done.Signatures, out var signature));
+                Assert.Null(validator.HandOver(Certificate, Done.Signatures, out var signature));
                 return (validator.Number, signature);
             })
             .ToList();

@@ -23,10 +23,10 @@ public sealed class LeakageCapTests
             market.Submit(stag, $"eve {i}", Condition.Decoy);
         Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
         var noise = market.Board.Certificate!.Noise;
-        var state = market.Board.Find(stag.Id)!;
+        var state = market.Board.Find(stag.Id)!.Pack;
         var left =
             6 * noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan)
-            + 2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening);
+            + 2 * noise.LeakageOf(RequestPurpose.Product, RequestPath.Opening);
         for (var i = 0; i < 11 && state.LeakageLeft >= left + noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan); i++)
         {
             market.Leave(stag, $"eve {i}"); // the price of a scan
@@ -36,7 +36,7 @@ public sealed class LeakageCapTests
         var before = state.LeakageSpent;
         Assert.Equal(TickEnd.CapSpent, Assert.Single(market.Tick()).End);
         // she was admitted, and nothing else was opened
-        Assert.Equal(2 * noise.LeakageOf(RequestPurpose.LoneAdmission, RequestPath.Opening), state.LeakageSpent - before);
+        Assert.Equal(2 * noise.LeakageOf(RequestPurpose.Product, RequestPath.Opening), state.LeakageSpent - before);
     }
 
     [Fact]
@@ -53,18 +53,18 @@ public sealed class LeakageCapTests
             market.Submit(stag, "ana", Condition.Members(3));
         }
         market.Tick();
-        var (one, other) = (market.Board.Find(terms[0].Id)!, market.Board.Find(terms[1].Id)!);
+        var (one, other) = (market.Board.Find(terms[0].Id)!.Pack, market.Board.Find(terms[1].Id)!.Pack);
         var start = market.Board.NextCheckpoint(test.Clock.Milliseconds, isCut: true);
-        var context = new ReplayContext(market.Board.Certificate!, null); // its certificate is the market's, which gives it back
+        var context = new Term(market.Board.Certificate!, null); // its certificate is the market's, which gives it back
         var (scan, twoRounds) = (
             context.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan),
             context.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)
         );
-        var whole = 6 * (scan + twoRounds) + context.Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
+        var whole = 6 * (scan + twoRounds) + context.Noise.LeakageOf(RequestPurpose.Bits, RequestPath.Opening);
         Assert.True(context.Budget.TrySpend(context.Budget.Left - 2 * whole + 1));
-        using var covered = new StagTick(context, one, 9, default, start);
+        using var covered = new StagTick(context, one, 9, default, start.Digest(), start.Time);
         Assert.Equal((TickPhase.Scanning, 1), (covered.Phase, covered.Shares.Count));
-        using var late = new StagTick(context, other, 9, default, start);
+        using var late = new StagTick(context, other, 9, default, start.Digest(), start.Time);
         Assert.Equal((TickPhase.Done, TickEnd.BudgetSpent), (late.Phase, late.Outcome?.End));
         Assert.Equal(2 * whole - 1 - scan, context.Budget.Left); // nothing of it was opened
         while (context.Charge(other, covered.Shares[0].Request) is null)
@@ -85,12 +85,12 @@ public sealed class LeakageCapTests
         market.Network = answers =>
         {
             if (stag.Tick is not null)
-                seen.Add(stag.SetAside + stag.LeakageSpent);
+                seen.Add(stag.Pack.SetAside + stag.Pack.LeakageSpent);
             return answers.Select(answer => answer.Record);
         };
         Assert.Equal(end, Assert.Single(market.Tick()).End);
-        Assert.Equal(0UL, stag.SetAside);
-        Assert.True(seen[0] > stag.LeakageSpent); // the other path was not taken
+        Assert.Equal(0UL, stag.Pack.SetAside);
+        Assert.True(seen[0] > stag.Pack.LeakageSpent); // the other path was not taken
         Assert.Single(seen.Distinct()); // what is charged comes out of it
     }
 
@@ -108,7 +108,7 @@ public sealed class LeakageCapTests
             market.Tick();
         }
         Assert.Equal(RejectionReason.NotTested, Assert.Single(market.Board.Rejections).Reason);
-        Assert.True(market.Board.Ticks > 1); // something stood there
+        Assert.True(market.Board.TickNumber > 1); // something stood there
         Assert.Equal(0, market.Board.LiveCount);
         Assert.True(Replays(market.Records));
     }

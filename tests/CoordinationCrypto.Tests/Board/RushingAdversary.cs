@@ -18,7 +18,7 @@ internal sealed class RushingAdversary(TestMarket test, int[] corrupted, Action<
     public IEnumerable<Record> Deliver(IReadOnlyList<(int Validator, Record Record)> answers)
     {
         var parameters = test.Committee.Parameters;
-        var open = test.Market.Board.OpenShares.ToDictionary(collection => Convert.ToHexString(collection.Request.Id));
+        var open = test.Market.Board.Ticks.OpenShares.ToDictionary(collection => Convert.ToHexString(collection.Request.Id));
         var rest = answers.Where(answer => answer.Record.Kind != RecordKind.Share).Select(answer => answer.Record).ToList();
         var forged = new List<Record>();
         var honest = new List<Record>();

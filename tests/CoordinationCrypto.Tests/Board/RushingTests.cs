@@ -1,5 +1,4 @@
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Board;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
@@ -84,14 +83,14 @@ public sealed class RushingTests
     /// <summary>The target cell looks self-supporting, and everyone looks like a member.</summary>
     private static void ForceHunt(Request request, ulong[] slots) =>
         slots[Target - 1] =
-            request.Purpose == RequestPurpose.Membership ? (1UL << Target) - 1
+            request.Purpose == RequestPurpose.Bits ? (1UL << Target) - 1
             : IsScan(request) ? 0
             : slots[Target - 1];
 
     /// <summary>The firing cell looks as if it were not.</summary>
     private static void HideZero(Request request, ulong[] slots)
     {
-        if (request.Purpose == RequestPurpose.Membership)
+        if (request.Purpose == RequestPurpose.Bits)
             slots[Target - 1] ^= 1;
         else if (IsScan(request) && slots[Target - 1] == 0)
             slots[Target - 1] = 1;
@@ -100,7 +99,7 @@ public sealed class RushingTests
     /// <summary>Whatever is admitted looks as if it were no condition.</summary>
     private static void Frame(Request request, ulong[] slots)
     {
-        if (request.Purpose is RequestPurpose.Admission or RequestPurpose.LoneAdmission)
+        if (request.Purpose is RequestPurpose.ProductSum or RequestPurpose.Product)
             slots[7] = 1;
     }
 
@@ -130,7 +129,7 @@ public sealed class RushingTests
         var openings = 0;
         market.Network = answers =>
         {
-            openings += market.Board.OpenShares.Count(collection => collection.Request.Purpose == RequestPurpose.Membership);
+            openings += market.Board.Ticks.OpenShares.Count(collection => collection.Request.Purpose == RequestPurpose.Bits);
             // those whom the liars leave out come first
             return liars is null ? adversary.Deliver(answers) : adversary.Deliver(answers).Reverse();
         };

@@ -28,7 +28,7 @@ public sealed class StateDigestTests
             test.Market.Tick();
             Assert.Equal(2, test.Market.Board.LiveCount);
             return (
-                string.Concat(test.Market.Board.PseudonymsOf(stag).Select(name => Convert.ToHexString(name))),
+                string.Concat(test.Market.Board.Facts.PseudonymsOf(stag).Select(name => Convert.ToHexString(name))),
                 Convert.ToHexString(test.Market.Board.StateDigest())
             );
         }

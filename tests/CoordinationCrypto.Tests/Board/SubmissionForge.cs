@@ -14,7 +14,7 @@ namespace CoordinationCrypto.Tests.Board;
 internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey agent, string seed) : IDisposable
 {
     private readonly EntropySource _entropy = Streams.Entropy(seed);
-    private readonly PseudonymKey _key = new(agent, board.Find(terms.Id)?.PseudonymBase ?? new PseudonymBase(terms.Id));
+    private readonly PseudonymKey _key = new(agent, board.Find(terms.Id)?.Stag.PseudonymBase ?? new PseudonymBase(terms.Id));
 
     public PseudonymKey Key => _key;
 
@@ -58,7 +58,7 @@ internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey 
                     ciphertext,
                     witness,
                     context,
-                    board.Find(terms.Id)!.Policy,
+                    board.Find(terms.Id)!.Stag.Policy,
                     _key,
                     _entropy,
                     out shown

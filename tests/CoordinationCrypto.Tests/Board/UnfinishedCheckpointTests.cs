@@ -19,7 +19,7 @@ public sealed class UnfinishedCheckpointTests
         test.Market.Post(TestMarket.Stag(20));
         var first = test.Market.Board.NextCheckpoint(test.Clock.Milliseconds, isCut: true).Encode();
         foreach (var validator in test.Market.Validators.Take(2))
-            Assert.Null(validator.TrySignCheckpoint(first, out _)); // the third is slow, the fourth corrupted
+            Assert.Null(validator.SignCheckpoint(first, out _)); // the third is slow, the fourth corrupted
         test.Clock.Advance(1_000_000);
         Assert.Equal(
             [ValidatorRefusal.SignedAnother, ValidatorRefusal.SignedAnother, null, null],
@@ -28,11 +28,11 @@ public sealed class UnfinishedCheckpointTests
         using var other = new TestMarket(committee, "left behind"); // the same board, before the last two signed that one
         other.Market.Post(TestMarket.Stag(20));
         foreach (var validator in other.Market.Validators.Take(2))
-            Assert.Null(validator.TrySignCheckpoint(first, out _));
+            Assert.Null(validator.SignCheckpoint(first, out _));
         other.Clock.Advance(1_000_000);
-        Assert.All(other.Market.Validators, validator => Assert.Null(validator.TrySignCheckpoint(first, out _)));
+        Assert.All(other.Market.Validators, validator => Assert.Null(validator.SignCheckpoint(first, out _)));
 
         List<ValidatorRefusal?> Refusals(byte[] proposal) =>
-            [.. test.Market.Validators.Select(validator => validator.TrySignCheckpoint(proposal, out _))];
+            [.. test.Market.Validators.Select(validator => validator.SignCheckpoint(proposal, out _))];
     }
 }

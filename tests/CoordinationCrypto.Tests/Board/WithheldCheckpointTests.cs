@@ -37,7 +37,7 @@ public sealed class WithheldCheckpointTests
         {
             using var shown = test.Restart(i, test.Market.Records.Count);
             Assert.Null(shown.Observe(withheld.Encode()));
-            Assert.NotNull(shown.Board.Toss);
+            Assert.NotNull(shown.Board.Ticks.Toss);
             if (i > n - f || shown.Answer(out _).Count > 0)
                 known.UnionWith(committee.Committee.SubsetsOf(i).ToArray());
         }
@@ -70,7 +70,7 @@ public sealed class WithheldCheckpointTests
             Assert.Null(other.Observe(withheld.Encode()));
             while (other.Board.Height <= test.Market.Board.Height) // the other board is made as long
             {
-                Assert.NotNull(other.TrySignCheckpoint(other.Board.NextCheckpoint(test.Clock.Milliseconds, isCut: false).Encode(), out _));
+                Assert.NotNull(other.SignCheckpoint(other.Board.NextCheckpoint(test.Clock.Milliseconds, isCut: false).Encode(), out _));
                 Assert.Null(other.Observe(StagRecord((int)other.Board.Height)));
             }
         }
@@ -108,7 +108,7 @@ public sealed class WithheldCheckpointTests
         var signatures = new List<(int, byte[])>();
         foreach (var signer in signers)
         {
-            Assert.Null(signer.TrySignCheckpoint(payload, out var signature));
+            Assert.Null(signer.SignCheckpoint(payload, out var signature));
             signatures.Add((signer.Number, signature));
         }
         return test

@@ -1,7 +1,7 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
-using CoordinationCrypto.Tests.Threshold;
+using CoordinationCrypto.Tests.Markets;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;

@@ -1,4 +1,3 @@
-using CoordinationCrypto.Board;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;

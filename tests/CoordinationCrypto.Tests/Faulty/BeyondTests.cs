@@ -231,7 +231,7 @@ public sealed class BeyondTests
     {
         foreach (var record in records)
             Assert.Null(validator.Observe(record));
-        Assert.Null(validator.TrySignCheckpoint(payload, out var signature));
+        Assert.Null(validator.SignCheckpoint(payload, out var signature));
         return signature;
     }
 

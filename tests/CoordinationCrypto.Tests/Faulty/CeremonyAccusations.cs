@@ -39,7 +39,7 @@ internal static class CeremonyAccusations
     /// </summary>
     public static IEnumerable<(int Recipient, CeremonyCommit.Accusation Accusation)> Statements(CeremonyTable table, CeremonyMessage dealt)
     {
-        Assert.True(CeremonyDeal.TryRead(table.Committee, dealt.Sender, dealt.Attempt, dealt.Payload, out var deal));
+        Assert.True(CeremonyDeal.TryRead(table.Committee, dealt.Sender, dealt.Attempt, dealt.Payload.Span, out var deal));
         foreach (var recipient in CeremonyDeal.Recipients(table.Committee, deal.Subsets, dealt.Sender))
         {
             var subsets = CeremonyDeal.Shared(table.Committee, deal.Subsets, recipient);

@@ -63,7 +63,7 @@ internal static class CeremonyFields
 
     private static void OfDeal(Committee committee, CeremonyMessage message, Action<string, int> add)
     {
-        Assert.True(CeremonyDeal.TryRead(committee, message.Sender, message.Attempt, message.Payload, out var deal));
+        Assert.True(CeremonyDeal.TryRead(committee, message.Sender, message.Attempt, message.Payload.Span, out var deal));
         add("count", 2);
         foreach (var subset in deal.Subsets)
         {

@@ -61,7 +61,7 @@ internal sealed class CeremonyForger(CeremonyTable table)
         for (var at = 0; at + length <= payload.Length; at += length)
         {
             var degree = at == 0 ? 2 * Committee.MaxFaulty : Committee.MaxFaulty;
-            var shares = honest.Select(message => Read(message.Sender, message.Payload.Slice(at, length))).ToList();
+            var shares = honest.Select(message => Read(message.Sender, message.Payload.Span.Slice(at, length))).ToList();
             using var mine = Read(own.Sender, payload.AsSpan(at, length));
             using var share = ShareForger.Steer(degree, shares, mine, constant => constant.Limb(0)[dice.Next(constant.Basis.Degree)] ^= 1);
             share?.Encode().CopyTo(payload, at);
@@ -80,7 +80,7 @@ internal sealed class CeremonyForger(CeremonyTable table)
 
     private byte[] FalseDeal(CeremonyMessage message, Dice dice, BoxMaker make)
     {
-        Assert.True(CeremonyDeal.TryRead(Committee, message.Sender, message.Attempt, message.Payload, out var deal));
+        Assert.True(CeremonyDeal.TryRead(Committee, message.Sender, message.Attempt, message.Payload.Span, out var deal));
         var recipients = CeremonyDeal.Recipients(Committee, deal.Subsets, message.Sender);
         var cheated = dice.Pick(recipients);
         var boxes = recipients.ToDictionary(
@@ -114,7 +114,7 @@ internal sealed class CeremonyForger(CeremonyTable table)
     /// </summary>
     private List<byte[]> Complaints(CeremonyMessage message, Dice dice)
     {
-        Assert.True(CeremonyCommit.TryRead(Committee, message.Sender, message.Payload, out var commit));
+        Assert.True(CeremonyCommit.TryRead(Committee, message.Sender, message.Payload.Span, out var commit));
         var lies = new List<byte[]>();
         foreach (
             var kind in new[]

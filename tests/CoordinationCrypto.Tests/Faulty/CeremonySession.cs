@@ -120,15 +120,14 @@ internal sealed class CeremonySession(CeremonyTable table) : ISession
             Epoch = 0,
             Checkpoint = default,
             InputsCheckpoint = default,
-            Stag = default,
-            Tick = 1,
-            Purpose = RequestPurpose.Membership,
+            Scope = default,
+            Turn = 1,
+            Purpose = RequestPurpose.Bits,
             Path = RequestPath.Opening,
             Round = 1,
             Degree = (byte)certificate.Committee.MaxFaulty,
             Attempt = 0,
             CiphertextDigest = ciphertext.Digest,
             OpenSlots = SlotSet.All(certificate.Parameters),
-            AxisMasks = new byte[] { 0 },
         };
 }

@@ -28,9 +28,9 @@ internal sealed class CoinReader(Committee committee, IReadOnlyList<Request> req
         for (var coin = 0; coin < requests.Count; coin++)
         {
             var receipt = Tosses[coin].Add(shares);
-            if (receipt is CoinReceipt.Accepted)
+            if (receipt is MessageReceipt.Accepted)
                 _accepted.Add((coin, bytes[0]), bytes);
-            if (receipt is CoinReceipt.Equivocation)
+            if (receipt is MessageReceipt.Equivocation)
                 Equivocations.Add((bytes[0], _accepted[(coin, bytes[0])], bytes));
         }
     }

@@ -27,14 +27,8 @@ internal sealed class CoinSession : ISession
     {
         _protocol = protocol;
         var checkpoint = SHA256.HashData(Encoding.UTF8.GetBytes(seed));
-        _requests =
-        [
-            .. Enumerable
-                .Range(0, Coins)
-                .Select(attempt =>
-                    CoinRequest.Of(InsecureToyParameters.N256, default, 0, new Hash32(checkpoint), default, 1, (uint)attempt)
-                ),
-        ];
+        var requests = new RequestFactory(InsecureToyParameters.N256, protocol.Committee, default, 0, new Hash32(checkpoint), default, 1);
+        _requests = [.. Enumerable.Range(0, Coins).Select(attempt => requests.Coin((uint)attempt))];
         _true = [.. _requests.Select(request => protocol.Seeds.Select(seeds => CoinShares.Make(seeds, request)).ToArray())];
         _forger = new CoinForger(protocol, _requests, Streams.Entropy($"forger {seed}"));
         _readers = [.. Enumerable.Range(0, protocol.Parties).Select(_ => new CoinReader(protocol.Committee, _requests))];
@@ -132,7 +126,7 @@ internal sealed class CoinSession : ISession
     {
         var toss = new CoinToss(_protocol.Committee, _requests[coin].Id);
         foreach (var shares in _true[coin])
-            Assert.Equal(CoinReceipt.Accepted, toss.Add(shares));
+            Assert.Equal(MessageReceipt.Accepted, toss.Add(shares));
         Assert.Empty(toss.Culprits);
         return toss.Coin().ToArray();
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 
@@ -30,7 +31,7 @@ internal sealed class HandoverAttempt : IDisposable
         var parties = new List<ResharingParty>();
         foreach (var validator in old)
         {
-            Assert.Null(validator.TryReshare(committee, keys, new Hash32(nonce), out var party));
+            Assert.Null(validator.Reshare(committee, keys, new Hash32(nonce), out var party));
             parties.Add(party!); // the validator's
         }
         parties.AddRange(

@@ -1,7 +1,9 @@
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Local;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Rings;
+using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 
@@ -158,7 +160,7 @@ internal sealed class HandoverBoard : IDisposable
                 any |= TryAppend(answer.Encode());
             if (any)
                 stalls = 0;
-            else if (Replay.OpenHunts.FirstOrDefault() is { } hunt)
+            else if (Replay.Ticks.OpenHunts.FirstOrDefault() is { } hunt)
                 Sign(present, RecordKind.Hunt, hunt.Encode());
             else
             {
@@ -185,9 +187,7 @@ internal sealed class HandoverBoard : IDisposable
         var signatures = present.Select(validator =>
         {
             Assert.Null(
-                kind is RecordKind.Hunt
-                    ? validator.TrySignHunt(payload, out var signature)
-                    : validator.TrySignCheckpoint(payload, out signature)
+                kind is RecordKind.Hunt ? validator.SignHunt(payload, out var signature) : validator.SignCheckpoint(payload, out signature)
             );
             return (validator.Number, signature);
         });

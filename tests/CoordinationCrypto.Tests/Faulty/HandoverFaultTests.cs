@@ -1,4 +1,5 @@
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;
@@ -106,8 +107,8 @@ public sealed class HandoverFaultTests() : FaultyPartyLaws(Small, Large, 1, ever
         Assert.True(attempt.Draft.IsHeld(signatures));
         foreach (var validator in board.Old)
         {
-            Assert.Equal(ValidatorRefusal.EpochDiffers, validator.TryHandOver(attempt.Draft, signatures, out _));
-            Assert.Null(validator.TrySignCheckpoint(board.NextCheckpoint(isCut: false), out _)); // it stays in office
+            Assert.Equal(ValidatorRefusal.EpochDiffers, validator.HandOver(attempt.Draft, signatures, out _));
+            Assert.Null(validator.SignCheckpoint(board.NextCheckpoint(isCut: false), out _)); // it stays in office
         }
     }
 }

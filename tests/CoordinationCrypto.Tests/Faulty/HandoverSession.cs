@@ -1,4 +1,5 @@
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
 
@@ -76,7 +77,7 @@ internal sealed class HandoverSession : ISession
             Phase.Signing =>
             [
                 .. _board
-                    .InOffice.Select(validator => Signed(validator, validator.TrySignCheckpoint(_payload, out var signature), signature))
+                    .InOffice.Select(validator => Signed(validator, validator.SignCheckpoint(_payload, out var signature), signature))
                     .OfType<Post>(),
             ],
             Phase.Framing =>
@@ -220,7 +221,7 @@ internal sealed class HandoverSession : ISession
     private ValidatorRefusal? HandOver(Validator validator, out byte[] signature)
     {
         var done = Attempt.DoneOf(validator.Number)!;
-        return validator.TryHandOver(done.Certificate, done.Signatures, out signature);
+        return validator.HandOver(done.Certificate, done.Signatures, out signature);
     }
 
     private void Propose()
@@ -282,7 +283,7 @@ internal sealed class HandoverSession : ISession
             _board.Inherit(Attempt, _done.Certificate);
             Assert.All(
                 _board.Heirs,
-                heir => Assert.Equal(ValidatorRefusal.EpochToCome, heir.TrySignCheckpoint(_board.NextCheckpoint(isCut: false), out _))
+                heir => Assert.Equal(ValidatorRefusal.EpochToCome, heir.SignCheckpoint(_board.NextCheckpoint(isCut: false), out _))
             );
             (_kind, _phase) = (RecordKind.Epoch, Phase.HandingOver);
             _signatures = [];
@@ -317,12 +318,9 @@ internal sealed class HandoverSession : ISession
     {
         foreach (var validator in signers)
         {
-            Assert.Equal(ValidatorRefusal.HandedOver, validator.TrySignCheckpoint(_board.NextCheckpoint(isCut: false), out _));
-            Assert.Equal(
-                ValidatorRefusal.HandedOver,
-                validator.TryReshare(Attempt.Terms.Committee, Attempt.Terms.Validators, default, out _)
-            );
-            Assert.Equal(ValidatorRefusal.EpochDiffers, validator.TryHandOver(_rival!, _rivalHeirs, out _));
+            Assert.Equal(ValidatorRefusal.HandedOver, validator.SignCheckpoint(_board.NextCheckpoint(isCut: false), out _));
+            Assert.Equal(ValidatorRefusal.HandedOver, validator.Reshare(Attempt.Terms.Committee, Attempt.Terms.Validators, default, out _));
+            Assert.Equal(ValidatorRefusal.EpochDiffers, validator.HandOver(_rival!, _rivalHeirs, out _));
             Assert.Null(HandOver(validator, out var signature));
             Assert.True(validator.Identity.Verify(_done!.Certificate.QuorumDigest, signature));
             Assert.Equal(0, _board.Zeroed(validator.Number));
@@ -334,12 +332,9 @@ internal sealed class HandoverSession : ISession
         foreach (var validator in old)
         {
             Assert.Equal(_board.OldRoster.Committee.SubsetsOf(validator.Number).Length, _board.Zeroed(validator.Number));
-            Assert.Equal(ValidatorRefusal.EpochOver, validator.TrySignCheckpoint(_board.NextCheckpoint(isCut: true), out _));
+            Assert.Equal(ValidatorRefusal.EpochOver, validator.SignCheckpoint(_board.NextCheckpoint(isCut: true), out _));
             Assert.Equal(ValidatorRefusal.EpochOver, HandOver(validator, out _));
-            Assert.Equal(
-                ValidatorRefusal.EpochOver,
-                validator.TryReshare(Attempt.Terms.Committee, Attempt.Terms.Validators, default, out _)
-            );
+            Assert.Equal(ValidatorRefusal.EpochOver, validator.Reshare(Attempt.Terms.Committee, Attempt.Terms.Validators, default, out _));
             Assert.Empty(validator.Answer(out var refusals));
             Assert.Equal([ValidatorRefusal.EpochOver], refusals);
         }

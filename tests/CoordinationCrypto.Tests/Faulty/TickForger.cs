@@ -51,7 +51,7 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
             || !RequestBody.TryRead(record.Body, out var body)
         )
             return [];
-        var request = board.OpenShares.First(open => open.Request.Id.Bytes.SequenceEqual(body.RequestId)).Request;
+        var request = board.Ticks.OpenShares.First(open => open.Request.Id.Bytes.SequenceEqual(body.RequestId)).Request;
         using var own = Read(post.Sender, body);
         var shares = new List<Share>();
         foreach (var other in honest)
@@ -87,7 +87,7 @@ internal sealed class TickForger(TickProtocol protocol, Replay board, EntropySou
     /// </summary>
     private static void Wish(Request request, List<int> slots, ulong[] values)
     {
-        if (request.Purpose is RequestPurpose.Membership)
+        if (request.Purpose is RequestPurpose.Bits)
             values[slots[0]] ^= 0xffff;
         else if (slots.Exists(slot => values[slot] == 0))
             slots.ForEach(slot => values[slot] = Math.Max(values[slot], 1));

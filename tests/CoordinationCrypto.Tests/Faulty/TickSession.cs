@@ -1,6 +1,8 @@
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Local;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
 
@@ -71,8 +73,8 @@ internal sealed class TickSession : ISession
 
     private IEnumerable<string> Awaited =>
         _board
-            .OpenShares.Select(open => $"{open.Request.Purpose} {open.Request.Path}")
-            .Concat(_board.OpenBodies.Select(open => open.IsVouched ? "bodies" : "vouch"));
+            .Ticks.OpenShares.Select(open => $"{open.Request.Purpose} {open.Request.Path}")
+            .Concat(_board.Ticks.OpenBodies.Select(open => open.Vouches.IsComplete ? "bodies" : "vouch"));
 
     private ReadOnlySpan<byte> Domain => _kind is RecordKind.Hunt ? HuntBody.Domain : CheckpointBody.Domain;
 
@@ -169,9 +171,7 @@ internal sealed class TickSession : ISession
     private Post? Signature(Validator validator)
     {
         var refusal =
-            _kind is RecordKind.Hunt
-                ? validator.TrySignHunt(_payload, out var signature)
-                : validator.TrySignCheckpoint(_payload, out signature);
+            _kind is RecordKind.Hunt ? validator.SignHunt(_payload, out var signature) : validator.SignCheckpoint(_payload, out signature);
         return refusal is null ? new Post(validator.Number, [(byte)validator.Number, .. signature]) : null;
     }
 
@@ -227,7 +227,7 @@ internal sealed class TickSession : ISession
             Answering();
         else if (!_board.HasOpenTick)
             ProposeLast();
-        else if (_board.OpenHunts.FirstOrDefault() is { } hunt)
+        else if (_board.Ticks.OpenHunts.FirstOrDefault() is { } hunt)
         {
             (_kind, _payload, _phase) = (RecordKind.Hunt, hunt.Encode(), Phase.Signing);
         }
@@ -261,7 +261,7 @@ internal sealed class TickSession : ISession
         Record.TryRead(bytes, out var record, out _)
         && record.Kind is RecordKind.Share
         && RequestBody.TryRead(record.Body, out var body)
-        && _board.OpenShares.Any(open =>
+        && _board.Ticks.OpenShares.Any(open =>
             open.Request.Path is RequestPath.OneRoundScan && open.Request.Id.Bytes.SequenceEqual(body.RequestId)
         );
 
@@ -272,7 +272,7 @@ internal sealed class TickSession : ISession
         if (_board.Append(bytes) is not null)
             return false;
         _records.Add(bytes);
-        Openings = Math.Max(Openings, _board.OpenShares.Count(open => open.Request.Purpose is RequestPurpose.Membership));
+        Openings = Math.Max(Openings, _board.Ticks.OpenShares.Count(open => open.Request.Purpose is RequestPurpose.Bits));
         foreach (var validator in _validators)
             Assert.Null(validator.Observe(bytes));
         return true;

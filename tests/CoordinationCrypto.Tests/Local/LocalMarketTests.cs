@@ -137,8 +137,8 @@ public sealed class LocalMarketTests
                     noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan)
                     + noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)
                 )
-            + noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening);
-        Assert.InRange(market.Board.Find(capped.Id)!.LeakageLeft, 0UL, tick - 1); // what is left does not pay for a tick
+            + noise.LeakageOf(RequestPurpose.Bits, RequestPath.Opening);
+        Assert.InRange(market.Board.Find(capped.Id)!.Pack.LeakageLeft, 0UL, tick - 1); // what is left does not pay for a tick
         market.Submit(capped, "eve", Condition.Members(1));
         market.Submit(free, "bo", Condition.Members(2));
         var fired = Assert.Single(market.Tick(), outcome => outcome.Stag.Bytes.SequenceEqual(free.Id));
@@ -219,7 +219,7 @@ public sealed class LocalMarketTests
         StagTerms[] stags = [Naming(first, "a"), Naming(first, "b"), Naming(second, "c")];
         foreach (var stag in stags)
             test.Market.Post(stag);
-        var policies = stags.Select(stag => test.Market.Board.Find(stag.Id)!.Policy).ToList();
+        var policies = stags.Select(stag => test.Market.Board.Find(stag.Id)!.Stag.Policy).ToList();
         Assert.Same(policies[0], policies[1]);
         Assert.NotSame(policies[0], policies[2]);
 
@@ -258,23 +258,14 @@ public sealed class LocalMarketTests
     [Fact]
     public void Once_a_record_could_not_be_written_down_or_it_is_disposed_of_it_takes_no_more_calls()
     {
-        var isFull = false;
-        var market = LocalMarket.Create(
-            InsecureToyParameters.N256,
-            new Committee(4, 1),
-            EntropySource.System,
-            TimeProvider.System,
-            _ =>
-            {
-                if (isFull)
-                    throw new IOException("The disk is full.");
-            }
-        );
+        var disk = new Disk();
+        Assert.True(BoardFile.TryOpen(new MemoryStream(), disk.Flush, out var store, out _));
+        var market = LocalMarket.Create(InsecureToyParameters.N256, new Committee(4, 1), EntropySource.System, TimeProvider.System, store);
         var stag = TestMarket.Stag(20);
         market.Post(stag);
-        isFull = true;
+        disk.IsFull = true;
         Assert.Throws<IOException>(() => market.Submit(stag, "ana", Condition.Members(1)));
-        isFull = false;
+        disk.IsFull = false;
         Assert.Throws<InvalidOperationException>(() => market.Submit(stag, "ana", Condition.Members(1)));
         Assert.Throws<InvalidOperationException>(() => market.Tick());
         market.Dispose();
@@ -302,5 +293,16 @@ public sealed class LocalMarketTests
         );
         using var stranger = SigningKey.Create(EntropySource.InsecureSeeded([1], "stranger"));
         Assert.Throws<ArgumentException>("member", () => test.Market.NameOf(new HuntMember(default, stranger.PublicKey)));
+    }
+
+    private sealed class Disk
+    {
+        public bool IsFull { get; set; }
+
+        public void Flush()
+        {
+            if (IsFull)
+                throw new IOException("The disk is full.");
+        }
     }
 }

@@ -145,16 +145,15 @@ internal sealed class EpochMembers : IDisposable
             Epoch = Roster.Epoch,
             Checkpoint = default,
             InputsCheckpoint = default,
-            Stag = default,
-            Tick = 1,
-            Purpose = path is RequestPath.Opening ? RequestPurpose.Membership : RequestPurpose.Scan,
+            Scope = default,
+            Turn = 1,
+            Purpose = path is RequestPath.Opening ? RequestPurpose.Bits : RequestPurpose.Scan,
             Path = path,
             Round = 1,
             Degree = (byte)((path is RequestPath.Opening ? 1 : 2) * Committee.MaxFaulty),
             Attempt = 0,
             CiphertextDigest = ciphertext.Digest,
             OpenSlots = SlotSet.All(Key.Parameters),
-            AxisMasks = new byte[] { 0 },
         };
 
     public ShareMaker Maker(int validator) => new(Secrets[validator - 1].Seeds, Secrets[validator - 1].Key, Noise.FloodingBound);

@@ -104,9 +104,9 @@ internal sealed class TestCommittee : IDisposable
             Epoch = 0,
             Checkpoint = default,
             InputsCheckpoint = default,
-            Stag = default,
-            Tick = 1,
-            Purpose = purpose ?? (path == RequestPath.Opening ? RequestPurpose.Membership : RequestPurpose.Scan),
+            Scope = default,
+            Turn = 1,
+            Purpose = purpose ?? (path == RequestPath.Opening ? RequestPurpose.Bits : RequestPurpose.Scan),
             Path = path,
             Round = round,
             Degree = (byte)(
@@ -120,7 +120,6 @@ internal sealed class TestCommittee : IDisposable
             Attempt = attempt,
             CiphertextDigest = ciphertext.Digest,
             OpenSlots = open,
-            AxisMasks = new byte[] { 0 },
         };
 
     public ulong[] Decode(CoefficientPolynomial phase)

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
@@ -11,91 +12,6 @@ namespace CoordinationCrypto.Board;
 /// </summary>
 public sealed class Audit
 {
-    private static readonly (string Id, string Title, LogFault[] Faults, ReplayRefusal[] Refusals)[] Rules =
-    [
-        ("A01", "The file is a board of format version 1", [LogFault.BadMagic, LogFault.BadVersion], []),
-        ("A02", "Every frame is whole and its checksum right", [LogFault.BadLength, LogFault.BadChecksum, LogFault.BadEntry], []),
-        ("A03", "No record is cut off at the end", [LogFault.TornTail], []),
-        ("A04", "The hash chain links every record to all before it", [LogFault.ChainBroken], []),
-        (
-            "A05",
-            "Every record is canonical and signed by its author",
-            [],
-            [ReplayRefusal.MalformedRecord, ReplayRefusal.BadSignature, ReplayRefusal.KindUnknown]
-        ),
-        (
-            "A06",
-            "The first record, and no other, is a key certificate whose bounds follow from its parameters",
-            [],
-            [ReplayRefusal.CertificateMissing, ReplayRefusal.CertificateRepeated, ReplayRefusal.CertificateMalformed]
-        ),
-        (
-            "A07",
-            "Certificates, checkpoints and hunts carry a quorum of the committee's signatures, a new epoch's of both committees",
-            [],
-            [ReplayRefusal.QuorumMissing, ReplayRefusal.NotAValidator]
-        ),
-        ("A08", "Sequence numbers increase strictly for every author", [], [ReplayRefusal.SequenceNotIncreasing]),
-        (
-            "A09",
-            "Stags are canonical, fit a row of slots, and stand once",
-            [],
-            [ReplayRefusal.StagMalformed, ReplayRefusal.StagRepeated, ReplayRefusal.StagUnknown]
-        ),
-        (
-            "A10",
-            "Submissions and exits are canonical, by agents who have not acted, and nobody leaves who is not there",
-            [],
-            [ReplayRefusal.SubmissionMalformed, ReplayRefusal.WrongWeight, ReplayRefusal.AlreadyActed, ReplayRefusal.NotPresent]
-        ),
-        (
-            "A11",
-            "Every checkpoint states the height, head and state that the replay has",
-            [],
-            [ReplayRefusal.CheckpointMalformed, ReplayRefusal.CheckpointDiffers]
-        ),
-        ("A12", "Board time does not go back", [], [ReplayRefusal.TimeGoesBack]),
-        ("A13", "No cut is made and no epoch begins while a tick is open", [], [ReplayRefusal.TickOpen]),
-        (
-            "A14",
-            "Validators answer what a checkpoint calls for, once, in canonical form",
-            [],
-            [ReplayRefusal.RequestUnknown, ReplayRefusal.AnswerRepeated, ReplayRefusal.AnswerMalformed]
-        ),
-        ("A15", "Masked ciphertexts are the ones that f + 1 members of their subset vouched for", [], [ReplayRefusal.BodyNotVouched]),
-        ("A16", "Every hunt is the one that the opened shares give", [], [ReplayRefusal.HuntDiffers]),
-        (
-            "A24",
-            "The evaluation keys are those that the certificate names, and stand before the first stag",
-            [],
-            [ReplayRefusal.EvaluationKeyMalformed, ReplayRefusal.EvaluationKeyRepeated, ReplayRefusal.EvaluationKeysMissing]
-        ),
-        (
-            "A25",
-            "Registries are canonical, stand once, and before the stags that name them",
-            [],
-            [ReplayRefusal.RegistryMalformed, ReplayRefusal.RegistryRepeated, ReplayRefusal.RegistryUnknown]
-        ),
-        (
-            "A26",
-            "Every submission is proved to be an encryption, made for this board, stag, pseudonym and number",
-            [],
-            [ReplayRefusal.CheckpointUnknown, ReplayRefusal.ProofInvalid]
-        ),
-        (
-            "A27",
-            "Every pseudonym is shown once to belong to an eligible agent, by name or sealed",
-            [],
-            [ReplayRefusal.IdentityMisplaced, ReplayRefusal.NotEligible, ReplayRefusal.SealRepeated]
-        ),
-        (
-            "A28",
-            "Every epoch follows on the one before, at its last checkpoint and with what was spent of the budget",
-            [],
-            [ReplayRefusal.EpochMalformed, ReplayRefusal.EpochDiffers]
-        ),
-    ];
-
     private readonly List<AuditCheck> _checks = [];
 
     private Audit() { }
@@ -154,17 +70,59 @@ public sealed class Audit
     )
     {
         using var board = BoardFile.OpenForAudit(file, out var problem);
+        return Run(
+            board,
+            problem,
+            index => $", at byte {board.OffsetOf(index)}",
+            expectedConfiguration,
+            expectedHead,
+            progress,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Audits a board that is kept elsewhere: all but the checks of a file.</summary>
+    /// <param name="board">Read from its start.</param>
+    /// <param name="expectedConfiguration">The configuration id it must state; null to accept any.</param>
+    /// <param name="expectedHead">The head it must end with; null to accept any.</param>
+    /// <param name="progress">Told the share of records replayed, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops between two records.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Audit Run(
+        IBoardStore board,
+        Hash32? expectedConfiguration = null,
+        Hash32? expectedHead = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(board);
+        return Run(board, null, _ => "", expectedConfiguration, expectedHead, progress, cancellationToken);
+    }
+
+    private static Audit Run(
+        IBoardStore board,
+        LogProblem? problem,
+        Func<long, string> place,
+        Hash32? expectedConfiguration,
+        Hash32? expectedHead,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         using var replay = new Replay();
         ReplayRefusal? refusal = null;
-        var stopped = 0;
+        var stopped = 0L;
         for (; stopped < board.Count; stopped++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if ((refusal = replay.Append(board.Read(stopped))) is not null)
+            if (!replay.TryAppend(board.Read(stopped, 1)[0], out var reason))
+            {
+                refusal = reason;
                 break;
+            }
             progress?.Report((stopped + 1.0) / board.Count);
         }
-        var where = refusal is null ? "" : $"record {stopped}, at byte {board.OffsetOf(stopped)}: {refusal}";
         var audit = new Audit
         {
             ConfigurationId = replay.Certificate?.ConfigurationId,
@@ -176,9 +134,10 @@ public sealed class Audit
             Rejections = [.. replay.Rejections],
             Culprits = [.. replay.Culprits],
         };
-        audit.CheckFile(problem, board.Count, refusal is null ? "" : where);
-        audit.CheckReplay(refusal, where, replay);
-        audit.CheckEnd(problem.Fault == LogFault.None && refusal is null, replay, expectedConfiguration, expectedHead);
+        audit.CheckFile(problem, board.Count);
+        audit.CheckReplay(refusal, $"record {stopped}{(refusal is null ? "" : place(stopped))}: {refusal}", replay);
+        var isWhole = problem is null or { Fault: LogFault.None } && refusal is null;
+        audit.CheckEnd(isWhole, replay, expectedConfiguration, expectedHead);
         audit._checks.Sort((left, right) => string.CompareOrdinal(left.Id, right.Id));
         return audit;
     }
@@ -187,14 +146,16 @@ public sealed class Audit
     internal static string Spending(ulong spent, bool isLow, int givenUp) =>
         $"{100.0 * spent / LeakageBudget.Total:F3}% spent{(isLow ? ", PREPARE THE NEXT TERM" : "")}, {givenUp} ticks given up";
 
-    private void CheckFile(LogProblem problem, int records, string where)
+    private void CheckFile(LogProblem? problem, long records)
     {
         var reached = true;
-        foreach (var (id, title, faults, _) in Rules.Where(rule => rule.Faults.Length > 0))
+        foreach (var (id, title, faults, _) in AuditRules.All.Where(rule => rule.Faults.Length > 0))
         {
-            if (Array.IndexOf(faults, problem.Fault) >= 0)
+            if (problem is not { } found)
+                Add(id, title, AuditVerdict.NotApplicable, "the board is in no file");
+            else if (Array.IndexOf(faults, found.Fault) >= 0)
             {
-                Add(id, title, AuditVerdict.Fail, $"byte {problem.Offset}, after {problem.Index} whole records: {problem.Fault}");
+                Add(id, title, AuditVerdict.Fail, $"byte {found.Offset}, after {found.Index} whole records: {found.Fault}");
                 reached = id != "A01";
             }
             else if (reached)
@@ -206,7 +167,7 @@ public sealed class Audit
 
     private void CheckReplay(ReplayRefusal? refusal, string where, Replay replay)
     {
-        foreach (var (id, title, _, refusals) in Rules.Where(rule => rule.Refusals.Length > 0))
+        foreach (var (id, title, _, refusals) in AuditRules.All.Where(rule => rule.Refusals.Length > 0))
         {
             if (refusal is { } reason && Array.IndexOf(refusals, reason) >= 0)
                 Add(id, title, AuditVerdict.Fail, where);
@@ -241,7 +202,7 @@ public sealed class Audit
             "A19",
             "The members of every hunt and those who acted before add up to its cell",
             complete,
-            replay.Stags.All(stag => stag.Acted == stag.Base),
+            replay.Stags.All.TrueForAll(stag => stag.Pack.Acted == stag.Pack.Base),
             $"{Count(TickEnd.Fired)} hunts; {Count(TickEnd.Inconsistent)} ticks came to nothing because a submission was not well formed",
             "a hunt's members do not add up"
         );

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
@@ -20,6 +21,9 @@ internal sealed class QuorumSigned
     public ReadOnlyMemory<byte> Payload { get; }
 
     public IReadOnlyList<(int Validator, byte[] Signature)> Signatures { get; }
+
+    /// <summary>Bytes with so many signatures.</summary>
+    public static int EncodedLength(int payload, int signatures) => 4 + payload + 1 + signatures * (1 + SigningKey.SignatureLength);
 
     public static byte[] Encode(ReadOnlySpan<byte> payload, IEnumerable<(int Validator, byte[] Signature)> signatures)
     {

@@ -22,7 +22,9 @@ public sealed class Record
     public const int MaxLength = Overhead + MaxBodyLength;
 
     private const int HeaderLength = 1 + 1 + VerifyingKey.Length + 8; // what is signed, without the body
-    private const int Overhead = HeaderLength + 4 + SigningKey.SignatureLength;
+
+    /// <summary>Bytes of a record beside its body.</summary>
+    internal const int Overhead = HeaderLength + 4 + SigningKey.SignatureLength;
 
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly Hash32 _digest;

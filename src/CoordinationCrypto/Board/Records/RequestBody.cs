@@ -13,9 +13,12 @@ namespace CoordinationCrypto.Board;
 /// ciphertext.</param>
 internal sealed record RequestBody(Hash32 RequestId, ushort Subset, ReadOnlyMemory<byte> Content)
 {
+    /// <summary>Bytes before the content: request id, subset.</summary>
+    public const int HeaderLength = Hash32.Length + 2;
+
     public byte[] Encode()
     {
-        var writer = new WireWriter(34 + Content.Length);
+        var writer = new WireWriter(HeaderLength + Content.Length);
         writer.WriteHash(RequestId);
         writer.WriteUInt16(Subset);
         writer.WriteBytes(Content.Span);
@@ -25,12 +28,12 @@ internal sealed record RequestBody(Hash32 RequestId, ushort Subset, ReadOnlyMemo
     public static bool TryRead(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out RequestBody? body)
     {
         body = null;
-        if (bytes.Length < 34)
+        if (bytes.Length < HeaderLength)
             return false;
         var reader = new WireReader(bytes.Span[32..]);
         if (!reader.TryReadUInt16(out var subset))
             return false;
-        body = new RequestBody(new Hash32(bytes.Span[..32]), subset, bytes[34..]);
+        body = new RequestBody(new Hash32(bytes.Span[..32]), subset, bytes[HeaderLength..]);
         return true;
     }
 }

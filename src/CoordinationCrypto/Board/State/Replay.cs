@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Threshold;
@@ -10,25 +12,21 @@ namespace CoordinationCrypto.Board;
 /// record that cannot follow is refused with a reason and changes nothing.
 /// Not safe for use by several threads at once.
 /// </summary>
-public sealed partial class Replay : IDisposable
+public sealed class Replay : IDisposable
 {
-    private readonly Dictionary<(Hash32 Scope, VerifyingKey Author), ulong> _sequences = [];
-    private readonly Dictionary<Hash32, StagState> _stags = [];
-    private readonly List<StagState> _stagOrder = [];
-    private readonly List<TickOutcome> _outcomes = [];
-    private readonly List<Rejection> _rejections = [];
-    private readonly Dictionary<Hash32, int> _checkpoints = []; // digest → its number on this board, from 1
-
-    // validator of this epoch → the number of the last checkpoint that carries its signature
-    private readonly Dictionary<int, int> _signed = [];
-    private readonly AcceptanceRule? _ruleForTests;
-    private ReplayContext? _context;
+    private BoardFacts? _facts;
 
     /// <summary>An empty board.</summary>
-    public Replay() { }
+    public Replay()
+        : this(null) { }
 
     /// <summary>An empty board under another acceptance rule: for the tests that show why the rule is what it is.</summary>
-    internal Replay(AcceptanceRule rule) => _ruleForTests = rule;
+    internal Replay(AcceptanceRule? rule)
+    {
+        Epochs = new EpochSection(this, rule);
+        Stags = new StagSection(this);
+        Ticks = new TickSection(this);
+    }
 
     /// <summary>The number of records.</summary>
     public ulong Height { get; private set; }
@@ -37,98 +35,107 @@ public sealed partial class Replay : IDisposable
     public Hash32 Head { get; private set; } = HashChain.Genesis;
 
     /// <summary>The term's certificate; null before the first record.</summary>
-    public KeyCertificate? Certificate => _context?.Certificate;
+    public KeyCertificate? Certificate => Epochs.Term?.Certificate;
 
     /// <summary>How many times the joint key was handed to another committee, or to the same one with fresh shares, in this term.</summary>
-    public uint Epoch => _context?.Roster.Epoch ?? 0;
+    public uint Epoch => Roster?.Epoch ?? 0;
+
+    /// <summary>Who holds the joint key now: the committee that signs, and that answers requests; null before the first record.</summary>
+    public EpochRoster? Roster => Epochs.Term?.Roster;
 
     /// <summary>The keys of the validators who hold the joint key now, validator i's at i − 1; empty before the first record.</summary>
-    public IReadOnlyList<VerifyingKey> Validators => _context?.Roster.Validators ?? [];
+    public IReadOnlyList<VerifyingKey> Validators => Roster?.Validators ?? [];
+
+    /// <summary>Whether all evaluation keys that the certificate names are on the board, so that stags can be posted.</summary>
+    public bool HasEvaluationKeys => Epochs.Term?.HasEvaluationKeys ?? false;
 
     /// <summary>The ticks that are over, in the order in which they ended.</summary>
-    public IReadOnlyList<TickOutcome> Outcomes => _outcomes;
+    public IReadOnlyList<TickOutcome> Outcomes => Ticks.Outcomes;
 
-    /// <summary>How many cuts there have been: the number of the latest tick.</summary>
-    public ulong Ticks { get; private set; }
+    /// <summary>The number of the latest tick: how many cuts there have been.</summary>
+    public ulong TickNumber => Ticks.Count;
 
     /// <summary>The submissions that did not enter their pack, in the order in which that was found.</summary>
-    public IReadOnlyList<Rejection> Rejections => _rejections;
+    public IReadOnlyList<Rejection> Rejections => Ticks.Rejections;
 
-    /// <summary>The validators that ticks have named, in that order, those of finished epochs included.</summary>
-    public IReadOnlyList<Culprit> Culprits => _context?.Culprits ?? [];
+    /// <summary>The validators that ticks have blamed, in that order, those of finished epochs included.</summary>
+    public IReadOnlyList<Culprit> Culprits => Epochs.Term?.Culprits ?? [];
 
     /// <summary>Whether some tick waits for the coin, shares, members or its hunt.</summary>
-    public bool HasOpenTick => _stagOrder.Exists(stag => stag.Phase != TickPhase.Done);
+    public bool HasOpenTick => Phase != TickPhase.Done;
 
     /// <summary>Where the first open tick stands; <see cref="TickPhase.Done"/> when none is open.</summary>
-    public TickPhase Phase => _stagOrder.Find(stag => stag.Phase != TickPhase.Done)?.Phase ?? TickPhase.Done;
+    public TickPhase Phase => Ticks.Phase;
 
     /// <summary>Whether the last record is a checkpoint.</summary>
     public bool EndsInCheckpoint { get; private set; }
 
     /// <summary>Live intendos in all stags, decoys included.</summary>
-    public int LiveCount => _stagOrder.Sum(stag => stag.LiveCount);
+    public int LiveCount => Stags.All.Sum(stag => stag.Pack.LiveCount);
 
     /// <summary>The leakage the board has charged to the joint key, in units of 2^−100.</summary>
-    public ulong LeakageSpent => _context?.Budget.Spent ?? 0;
+    public ulong LeakageSpent => Epochs.Term?.Budget.Spent ?? 0;
 
     /// <summary>Whether half of the key's leakage budget is spent: time to prepare the next term.</summary>
-    public bool IsLeakageBudgetLow => _context is { Budget.IsLow: true };
+    public bool IsLeakageBudgetLow => Epochs.Term is { Budget.IsLow: true };
 
-    internal CheckpointBody? LastCheckpoint { get; private set; }
+    /// <summary>What a friend who is shown something off the record knows from this board.</summary>
+    public BoardFacts Facts => _facts ??= new BoardFacts(this);
 
-    internal IReadOnlyList<StagState> Stags => _stagOrder;
+    internal SequenceNumbers Sequences { get; } = new();
+
+    internal EpochSection Epochs { get; }
+
+    internal StagSection Stags { get; }
+
+    internal TickSection Ticks { get; }
+
+    internal CheckpointBody? LastCheckpoint => Epochs.LastCheckpoint;
+
+    /// <summary>What may be spent in the present epoch; 0 before the first record.</summary>
+    internal ulong EpochBudget => Epochs.Term?.EpochBudget ?? 0;
+
+    /// <summary>What an opening by them leaks; null before the first record.</summary>
+    internal ThresholdNoise? Noise => Epochs.Term?.Noise;
+
+    /// <summary>Encrypts under the term's key.</summary>
+    internal ProvenEncryptor Encryptor => Epochs.Term!.Encryptor;
 
     /// <summary>Takes the next record.</summary>
     /// <param name="bytes">The record's canonical bytes; kept without a copy, so they must not change.</param>
-    /// <returns>Null, or why it was refused.</returns>
-    public ReplayRefusal? Append(ReadOnlyMemory<byte> bytes) => Append(bytes, out _);
+    /// <param name="refusal">Why it was refused; none when it was taken.</param>
+    /// <returns>Whether it was taken.</returns>
+    public bool TryAppend(ReadOnlyMemory<byte> bytes, out ReplayRefusal refusal) => TryAppend(bytes, out _, out refusal);
 
     /// <summary>Takes the next record and shows it.</summary>
-    internal ReplayRefusal? Append(ReadOnlyMemory<byte> bytes, out Record? record)
+    internal bool TryAppend(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out Record? record, out ReplayRefusal refusal)
     {
         if (!Record.TryAdopt(bytes, out record, out _))
-            return ReplayRefusal.MalformedRecord;
-        if (!record.IsByPseudonym)
-            return record.VerifySignature() ? Append(record) : ReplayRefusal.BadSignature;
-        if (_context is null)
-            return ReplayRefusal.CertificateMissing;
-        if (StagOf(record) is not { } stag)
-            return ReplayRefusal.StagUnknown;
-        return record.VerifySignature(stag.PseudonymBase) ? Append(record) : ReplayRefusal.BadSignature;
+            refusal = ReplayRefusal.MalformedRecord;
+        else if (!record.IsByPseudonym)
+            refusal = record.VerifySignature() ? ReplayRefusal.None : ReplayRefusal.BadSignature;
+        else if (Epochs.Term is null)
+            refusal = ReplayRefusal.CertificateMissing;
+        else if (Stags.Of(record) is not { } stag)
+            refusal = ReplayRefusal.StagUnknown;
+        else
+            refusal = record.VerifySignature(stag.Stag.PseudonymBase) ? ReplayRefusal.None : ReplayRefusal.BadSignature;
+        return refusal is ReplayRefusal.None && TryAppend(record!, out refusal);
     }
 
     /// <summary>Takes the next record, whose signature the caller has checked.</summary>
-    internal ReplayRefusal? Append(Record record)
+    internal bool TryAppend(Record record, out ReplayRefusal refusal)
     {
-        if (_context is null && record.Kind != RecordKind.Certificate)
-            return ReplayRefusal.CertificateMissing;
-        var refusal = record.Kind switch
-        {
-            RecordKind.Certificate => OnCertificate(record),
-            RecordKind.Stag => OnStag(record),
-            RecordKind.Submission => OnSubmission(record),
-            RecordKind.Exit => OnExit(record),
-            RecordKind.Checkpoint => OnCheckpoint(record),
-            RecordKind.Share => OnShare(record),
-            RecordKind.Vouch => OnVouch(record),
-            RecordKind.Body => OnBody(record),
-            RecordKind.Hunt => OnHunt(record),
-            RecordKind.EvaluationKey => OnEvaluationKey(record),
-            RecordKind.Registry => OnRegistry(record),
-            RecordKind.CoinShare => OnCoinShare(record),
-            RecordKind.IdentityShare => OnIdentityShare(record),
-            RecordKind.Epoch => OnEpoch(record),
-            _ => ReplayRefusal.KindUnknown,
-        };
-        if (refusal is not null)
-            return refusal;
+        refusal = ReplayRefusal.CertificateMissing;
+        if (Epochs.Term is null && record.Kind != RecordKind.Certificate)
+            return false;
+        refusal = ReplayRefusal.KindUnknown;
+        if (SectionOf(record.Kind) is not { } section || !section.TryApply(record, out refusal))
+            return false;
         Head = HashChain.Next(Head, Height, record.Digest);
         Height++;
         EndsInCheckpoint = record.Kind == RecordKind.Checkpoint;
-        if (record.Kind is RecordKind.Checkpoint or RecordKind.Share or RecordKind.Hunt)
-            CollectFinishedTicks(); // nothing else ends a tick, and a walk over all stags after every record would make many stags dear
-        return null;
+        return true;
     }
 
     /// <summary>
@@ -138,287 +145,111 @@ public sealed partial class Replay : IDisposable
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/state/v1"u8);
-        writer.WriteHash(_context is null ? default : _context.Roster.Digest); // in epoch 0 the configuration id
-        writer.WriteUInt64(Ticks);
-        writer.WriteUInt64(LeakageSpent);
-        writer.WriteUInt32((uint)_stagOrder.Count);
-        foreach (var stag in _stagOrder)
-            stag.WriteDigest(writer);
+        foreach (var section in (ReadOnlySpan<IStateSection>)[Epochs, Ticks, Stags])
+            section.WriteDigest(writer);
         return Hash32.Sha256(writer.Written);
     }
 
-    /// <summary>
-    /// Whether a validator's signature is on a checkpoint of this board or on a later one, which covers it: who came a moment too late
-    /// for a cut's quorum can still answer.
-    /// </summary>
-    internal bool IsSignedBy(Hash32 checkpoint, int validator) =>
-        _checkpoints.TryGetValue(checkpoint, out var number) && _signed.GetValueOrDefault(validator) >= number;
+    /// <summary>The next checkpoint, as this replay has the board.</summary>
+    /// <param name="time">Board time in Unix milliseconds: not before the last checkpoint's, and not further ahead of the validators'
+    /// clocks than <see cref="Validator.ClockSkewMilliseconds"/>.</param>
+    /// <param name="isCut">Whether a tick begins with it on every stag that has changed. Not while one is open.</param>
+    /// <exception cref="InvalidOperationException">The board has no certificate yet.</exception>
+    public Proposal ProposeCheckpoint(ulong time, bool isCut)
+    {
+        if (Epochs.Term is null)
+            throw new InvalidOperationException("The first record of a board is its certificate.");
+        return Proposal.Of(NextCheckpoint(time, isCut));
+    }
 
     /// <summary>
-    /// Whether a later checkpoint of this board covers this one. Those f + 1 honest who signed the later one sign nothing more on a board
-    /// without the earlier, so at most one board gets that far. A checkpoint that is the last of its board may
-    /// have been withheld from the others, whose board goes on with another record in its place.
+    /// What the open tick needs before it can go on: its hunt, or a checkpoint that fixes what has come in, or one that covers the last,
+    /// before which nobody answers. Null while it waits for validators' answers, and where no tick is open.
+    /// When answers do not come, a checkpoint whose time is the certificate's scan deadline after the tick's start makes it go on without
+    /// them.
     /// </summary>
-    internal bool IsCovered(Hash32 checkpoint) => _checkpoints.TryGetValue(checkpoint, out var number) && number < _checkpoints.Count;
+    /// <param name="time">Board time for a checkpoint, as for <see cref="ProposeCheckpoint"/>.</param>
+    public Proposal? ProposeNext(ulong time)
+    {
+        if (!HasOpenTick)
+            return null;
+        if (Ticks.OpenHunts.FirstOrDefault() is { } hunt)
+            return Proposal.Of(hunt);
+        var awaited = Ticks.Awaited;
+        return awaited.Count > 0 && awaited.All(request => Epochs.IsCovered(request.InputsCheckpoint))
+            ? null
+            : ProposeCheckpoint(time, isCut: false);
+    }
 
-    /// <summary>
-    /// The last sequence number that an author has used in a scope, 0 for none: a stag's id for pseudonyms, zeros for everyone else.
-    /// </summary>
-    internal ulong LastSequenceOf(Hash32 scope, VerifyingKey author) => _sequences.GetValueOrDefault((scope, author));
+    /// <summary>The epoch that a resharing has ended with, for the old committee to sign.</summary>
+    /// <param name="outcome">How it ended.</param>
+    public static Proposal ProposeEpoch(ResharingOutcome.Done outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        return Proposal.Of(new EpochBody(outcome.Certificate.Encoding, [], outcome.Signatures));
+    }
 
-    /// <summary>A stag, or null.</summary>
-    internal StagState? Find(Hash32 id) => _stags.GetValueOrDefault(id);
-
-    /// <summary>Encrypts under the term's key.</summary>
-    internal ProvenEncryptor Encryptor => _context!.Encryptor;
+    /// <summary>The terms on which the key can be handed on as the board stands: at its last checkpoint, with no tick open.</summary>
+    /// <param name="committee">The new committee.</param>
+    /// <param name="validators">Its keys.</param>
+    /// <param name="nonce">Used for no other resharing of the key.</param>
+    /// <param name="terms">The terms.</param>
+    /// <returns>Whether the board has a checkpoint and no tick is open.</returns>
+    /// <exception cref="ArgumentException">The committee and its keys do not fit each other or the parameters.</exception>
+    public bool TryGetResharingTerms(
+        Committee committee,
+        IReadOnlyList<VerifyingKey> validators,
+        Hash32 nonce,
+        [NotNullWhen(true)] out ResharingTerms? terms
+    )
+    {
+        ArgumentNullException.ThrowIfNull(committee);
+        ArgumentNullException.ThrowIfNull(validators);
+        terms =
+            LastCheckpoint is null || HasOpenTick
+                ? null
+                : new ResharingTerms(Certificate!, Roster!, committee, validators, LastCheckpoint.Digest(), nonce, LeakageSpent);
+        return terms is not null;
+    }
 
     /// <summary>Gives all memory back.</summary>
     public void Dispose()
     {
-        foreach (var stag in _stagOrder)
-            stag.Dispose();
-        foreach (var lent in _lent.Values)
-            lent.Dispose();
-        _context?.Dispose();
+        _facts?.Release();
+        Stags.Dispose();
+        Epochs.Dispose();
     }
+
+    /// <summary>A stag, or null.</summary>
+    internal StagState? Find(Hash32 id) => Stags.Find(id);
 
     /// <summary>The checkpoint that would follow the board now.</summary>
     internal CheckpointBody NextCheckpoint(ulong time, bool isCut) => new(Height, Head, StateDigest(), time, isCut);
 
-    private ReplayRefusal? OnCertificate(Record record)
+    /// <summary>The number in the present committee of the validator that signed a record, or 0.</summary>
+    internal int ValidatorOf(Record record)
     {
-        if (_context is not null)
-            return ReplayRefusal.CertificateRepeated;
-        if (!QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed))
-            return ReplayRefusal.CertificateMalformed;
-        if (!KeyCertificate.TryRead(signed.Payload.Span, out var certificate, out _))
-            return ReplayRefusal.CertificateMalformed;
-        if (!signed.HasQuorum(KeyCertificate.Domain, EpochRoster.First(certificate)))
-            return Refuse(certificate, ReplayRefusal.QuorumMissing);
-        if (!IsLowestSigner(record, signed.Signatures, certificate.Validators))
-            return Refuse(certificate, ReplayRefusal.NotAValidator);
-        if (!AdmitsSubmissions(certificate))
-            return Refuse(certificate, ReplayRefusal.EvaluationKeysMissing);
-        if (!TakeSequence(default, record))
-            return Refuse(certificate, ReplayRefusal.SequenceNotIncreasing);
-        _context = new ReplayContext(certificate, _ruleForTests);
-        return null;
+        for (var i = 0; i < Validators.Count; i++)
+            if (record.Author.Equals(Validators[i]))
+                return i + 1;
+        return 0;
     }
 
-    /// <summary>Whether the certificate names the keys that the admission of submissions needs.</summary>
-    private static bool AdmitsSubmissions(KeyCertificate certificate) =>
-        certificate.EvaluationKeys is { Relinearization: not null } keys
-        && EvaluationKeyTerms.ForAdmission(certificate.Parameters).GaloisElements.All(keys.GaloisElements.Contains);
+    /// <summary>Whether a record's author is the first of the present committee that signed what it says.</summary>
+    internal bool IsLowestSigner(Record record, IReadOnlyList<(int Validator, byte[] Signature)> signatures) =>
+        record.Author.Equals(Validators[signatures[0].Validator - 1]);
 
-    private ReplayRefusal? OnEvaluationKey(Record record)
-    {
-        if (!IsNext(default, record))
-            return ReplayRefusal.SequenceNotIncreasing;
-        if (_context!.HasEvaluationKeys)
-            return ReplayRefusal.EvaluationKeyRepeated;
-        if (!_context.TryAddKey(record.Body.Span, out var refusal))
-            return refusal == EvaluationKeyRefusal.Repeated ? ReplayRefusal.EvaluationKeyRepeated : ReplayRefusal.EvaluationKeyMalformed;
-        TakeSequence(default, record);
-        return null;
-    }
-
-    private static ReplayRefusal Refuse(KeyCertificate certificate, ReplayRefusal reason)
-    {
-        certificate.PublicKey.Dispose();
-        return reason;
-    }
-
-    private ReplayRefusal? OnCheckpoint(Record record)
-    {
-        if (
-            !QuorumSigned.TryRead(record.Body.Span, CheckpointBody.EncodedLength, out var signed)
-            || !CheckpointBody.TryRead(signed.Payload.Span, out var checkpoint)
-        )
-            return ReplayRefusal.CheckpointMalformed;
-        if (Compare(checkpoint) is { } refusal)
-            return refusal;
-        if (!signed.HasQuorum(CheckpointBody.Domain, _context!.Roster))
-            return ReplayRefusal.QuorumMissing;
-        if (!IsLowestSigner(record, signed.Signatures, Validators))
-            return ReplayRefusal.NotAValidator;
-        if (!TakeSequence(default, record))
-            return ReplayRefusal.SequenceNotIncreasing;
-        LastCheckpoint = checkpoint;
-        _checkpoints[checkpoint.Digest()] = _checkpoints.Count + 1;
-        foreach (var (validator, _) in signed.Signatures)
-            _signed[validator] = _checkpoints.Count;
-        if (checkpoint.IsCut)
-            Cut(checkpoint);
-        else
-            foreach (var stag in _stagOrder)
-                OnCheckpoint(stag, checkpoint);
-        return null;
-    }
-
-    /// <summary>Why a checkpoint does not describe this replay, or null. A validator signs nothing else.</summary>
-    internal ReplayRefusal? Compare(CheckpointBody checkpoint)
-    {
-        if (checkpoint.Height != Height || checkpoint.Head != Head || checkpoint.StateDigest != StateDigest())
-            return ReplayRefusal.CheckpointDiffers;
-        if (LastCheckpoint is not null && checkpoint.Time < LastCheckpoint.Time)
-            return ReplayRefusal.TimeGoesBack;
-        return checkpoint.IsCut && HasOpenTick ? ReplayRefusal.TickOpen : null;
-    }
-
-    private void CollectFinishedTicks()
-    {
-        foreach (var stag in _stagOrder)
+    private IStateSection? SectionOf(RecordKind kind) =>
+        kind switch
         {
-            if (stag.Tick?.Outcome is not { } outcome)
-                continue;
-            _outcomes.Add(outcome);
-            stag.Tick.Dispose();
-            stag.Tick = null;
-        }
-    }
-
-    /// <summary>
-    /// Sequence numbers increase strictly per author and scope (a stag; all zeros for everything else) and are never forgotten, so no old
-    /// record can be replayed.
-    /// </summary>
-    private bool TakeSequence(Hash32 scope, Record record)
-    {
-        if (!IsNext(scope, record))
-            return false;
-        _sequences[(scope, record.Author)] = record.Sequence;
-        return true;
-    }
-
-    private bool IsNext(Hash32 scope, Record record) =>
-        !_sequences.TryGetValue((scope, record.Author), out var last) || record.Sequence > last;
-
-    private static bool IsLowestSigner(
-        Record record,
-        IReadOnlyList<(int Validator, byte[] Signature)> signatures,
-        IReadOnlyList<VerifyingKey> validators
-    ) => record.Author.Equals(validators[signatures[0].Validator - 1]);
-}
-
-/// <summary>Why a record cannot follow the board so far. A refused record changes nothing.</summary>
-public enum ReplayRefusal
-{
-    /// <summary>The bytes are not a record.</summary>
-    MalformedRecord,
-
-    /// <summary>The record's signature is not its author's.</summary>
-    BadSignature,
-
-    /// <summary>The first record is not a key certificate.</summary>
-    CertificateMissing,
-
-    /// <summary>A second key certificate.</summary>
-    CertificateRepeated,
-
-    /// <summary>The key certificate does not read, or states bounds that do not follow from its parameters.</summary>
-    CertificateMalformed,
-
-    /// <summary>Too few validators signed, or a signature among theirs is invalid.</summary>
-    QuorumMissing,
-
-    /// <summary>The author's sequence number did not increase.</summary>
-    SequenceNotIncreasing,
-
-    /// <summary>
-    /// The certificate names no keys for the admission of submissions, the key is none that it names, or is not that key.
-    /// </summary>
-    EvaluationKeyMalformed,
-
-    /// <summary>The evaluation key is on the board already.</summary>
-    EvaluationKeyRepeated,
-
-    /// <summary>An evaluation key that the certificate names is not on the board yet.</summary>
-    EvaluationKeysMissing,
-
-    /// <summary>The registry does not read.</summary>
-    RegistryMalformed,
-
-    /// <summary>The registry is on the board already.</summary>
-    RegistryRepeated,
-
-    /// <summary>The stag names a registry that is not on the board.</summary>
-    RegistryUnknown,
-
-    /// <summary>The stag's terms do not read, or its grid does not fit one row of slots.</summary>
-    StagMalformed,
-
-    /// <summary>The stag is on the board already.</summary>
-    StagRepeated,
-
-    /// <summary>No stag of that id is on the board.</summary>
-    StagUnknown,
-
-    /// <summary>The submission or exit does not read, or its ciphertext is not canonical.</summary>
-    SubmissionMalformed,
-
-    /// <summary>The weight is not 1 on a members axis.</summary>
-    WrongWeight,
-
-    /// <summary>The submission or exit was made against a checkpoint that is not on the board.</summary>
-    CheckpointUnknown,
-
-    /// <summary>A pseudonym's first submission does not say who it is, or a later one does.</summary>
-    IdentityMisplaced,
-
-    /// <summary>The key is not in the stag's registry.</summary>
-    NotEligible,
-
-    /// <summary>The first half of the sealed identity stands on the board already.</summary>
-    SealRepeated,
-
-    /// <summary>The submission's proof does not hold.</summary>
-    ProofInvalid,
-
-    /// <summary>The pseudonym has acted in this stag.</summary>
-    AlreadyActed,
-
-    /// <summary>The pseudonym has nothing to leave with.</summary>
-    NotPresent,
-
-    /// <summary>The checkpoint does not read.</summary>
-    CheckpointMalformed,
-
-    /// <summary>The checkpoint is of another board: its height, head or state differs from the replay's.</summary>
-    CheckpointDiffers,
-
-    /// <summary>The checkpoint's time is before the last one's.</summary>
-    TimeGoesBack,
-
-    /// <summary>A cut or a new epoch while a tick is open.</summary>
-    TickOpen,
-
-    /// <summary>The author is not the validator it must be.</summary>
-    NotAValidator,
-
-    /// <summary>The board asks for no such computation, or no longer.</summary>
-    RequestUnknown,
-
-    /// <summary>The validator has answered this already.</summary>
-    AnswerRepeated,
-
-    /// <summary>The share, hash list or masked ciphertext does not read.</summary>
-    AnswerMalformed,
-
-    /// <summary>A masked ciphertext came before every subset was vouched for, or is not the vouched one.</summary>
-    BodyNotVouched,
-
-    /// <summary>No hunt is due, or another one.</summary>
-    HuntDiffers,
-
-    /// <summary>
-    /// The epoch's certificate does not read, is of another term, or states bounds that do not follow from its committee.
-    /// </summary>
-    EpochMalformed,
-
-    /// <summary>
-    /// The epoch's certificate does not follow on the present epoch, its last checkpoint, and what is spent of the leakage budget.
-    /// </summary>
-    EpochDiffers,
-
-    /// <summary>The record's kind is unknown.</summary>
-    KindUnknown,
+            RecordKind.Certificate or RecordKind.EvaluationKey or RecordKind.Checkpoint or RecordKind.Epoch => Epochs,
+            RecordKind.Registry or RecordKind.Stag or RecordKind.Submission or RecordKind.Exit => Stags,
+            RecordKind.Share
+            or RecordKind.Vouch
+            or RecordKind.Body
+            or RecordKind.CoinShare
+            or RecordKind.IdentityShare
+            or RecordKind.Hunt => Ticks,
+            _ => null,
+        };
 }

@@ -6,13 +6,13 @@ namespace CoordinationCrypto.Board;
 /// <summary>
 /// A board in a file: a header, then per record its length, a check of the length, the record, the chain head after it and a check of all
 /// that. A record is on the
-/// disk before <see cref="Append"/> returns, and survives a crash at any later moment.
+/// disk before <see cref="TryAppend"/> returns, and survives a crash at any later moment.
 /// </summary>
 /// <remarks>
 /// Opened for writing, it drops a record cut off at the end and says so; opened for audit, it repairs nothing. Not safe for several
 /// threads.
 /// </remarks>
-public sealed class BoardFile : IDisposable
+public sealed class BoardFile : IBoardStore, IDisposable
 {
     private static readonly LogFormat Format = new("CCBOARD\n"u8.ToArray(), 1, HashChain.Chain, Record.MaxLength);
 
@@ -21,7 +21,7 @@ public sealed class BoardFile : IDisposable
     private BoardFile(AppendLog log) => _log = log;
 
     /// <summary>The number of records.</summary>
-    public int Count => _log.Count;
+    public long Count => _log.Count;
 
     /// <summary>The chain head after the last record, <see cref="HashChain.Genesis"/> when there is none.</summary>
     public Hash32 Head => _log.Head;
@@ -50,23 +50,34 @@ public sealed class BoardFile : IDisposable
     /// <exception cref="IOException">The stream failed.</exception>
     public static BoardFile OpenForAudit(Stream stream, out LogProblem problem) => new(AppendLog.OpenForAudit(stream, Format, out problem));
 
-    /// <summary>The bytes of one record: a copy.</summary>
-    /// <param name="index">In [0, <see cref="Count"/>).</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
+    /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The file was changed since it was opened.</exception>
-    public byte[] Read(int index) => _log.Read(index);
+    public IReadOnlyList<ReadOnlyMemory<byte>> Read(long first, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Count - count);
+        var records = new ReadOnlyMemory<byte>[count];
+        for (var i = 0; i < count; i++)
+            records[i] = _log.Read((int)first + i);
+        return records;
+    }
 
     /// <summary>The place of a record in the file.</summary>
     /// <param name="index">In [0, <see cref="Count"/>).</param>
     /// <returns>The first byte of its frame.</returns>
-    public long OffsetOf(int index) => _log.OffsetOf(index);
+    public long OffsetOf(long index) => _log.OffsetOf((int)index);
 
-    /// <summary>Appends one record; when this returns it is kept. What the bytes say is not looked at here.</summary>
-    /// <param name="record">At most <see cref="Record.MaxLength"/> bytes; copied.</param>
-    /// <exception cref="ArgumentException">It is longer.</exception>
+    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">It is open for audit, or a write has failed: open the file again.</exception>
     /// <exception cref="IOException">The stream failed; whether the record is kept shows when the file is opened again.</exception>
-    public void Append(ReadOnlySpan<byte> record) => _log.Append(record);
+    public bool TryAppend(ReadOnlySpan<byte> record, Hash32 expectedHead)
+    {
+        if (Head != expectedHead)
+            return false;
+        _log.Append(record);
+        return true;
+    }
 
     /// <summary>Closes the stream.</summary>
     public void Dispose() => _log.Dispose();

@@ -26,8 +26,8 @@ internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, i
         _isForked |= ledger.TryGetCheckpoint(after.Height, out var signed) && signed.Head != after.Head;
     }
 
-    /// <summary>Why the validator may neither sign nor answer on this board, or null.</summary>
-    public ValidatorRefusal? Judge(KeyCertificate certificate, Replay board)
+    /// <summary>Why the validator may neither sign nor answer on this board, or none.</summary>
+    public ValidatorRefusal Judge(KeyCertificate certificate, Replay board)
     {
         var binding = ledger.Binding;
         if (
@@ -43,7 +43,7 @@ internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, i
             return ValidatorRefusal.StaleLedger;
         if (_isForked)
             return ValidatorRefusal.BoardForked;
-        return ledger.LastCheckpoint is { } last && board.Height < last.Height ? ValidatorRefusal.BoardBehind : null;
+        return ledger.LastCheckpoint is { } last && board.Height < last.Height ? ValidatorRefusal.BoardBehind : ValidatorRefusal.None;
     }
 
     private bool IsKnown(Record record) =>

@@ -79,6 +79,7 @@ public sealed class Proposal
             : throw new InvalidOperationException("What was read does not read.");
     }
 
-    private static Proposal Of(RecordKind kind, byte[] payload, ReadOnlySpan<byte> domain) =>
+    /// <summary>Any bytes, signed in a domain: whether they say something is for <see cref="Validator.TrySign"/> to see.</summary>
+    internal static Proposal Of(RecordKind kind, byte[] payload, ReadOnlySpan<byte> domain) =>
         new(kind, payload, QuorumDigest.Of(domain, payload));
 }

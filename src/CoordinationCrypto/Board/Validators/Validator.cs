@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using CoordinationCrypto.Bfv;
+using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
@@ -12,18 +11,16 @@ namespace CoordinationCrypto.Board;
 /// replay, signs only checkpoints that describe that replay, and answers only requests that rest on checkpoints it has signed and a later
 /// one covers. Once the board has the next epoch's certificate its secrets are zeroed. Not safe for use by several threads at once.
 /// </summary>
-public sealed partial class Validator : IDisposable
+public sealed class Validator : IDisposable
 {
-    private readonly SubsetSeeds _seeds;
+    private readonly HeldKeys _keys;
+    private readonly Handover _handover;
+    private readonly ProposalJudge _judge;
     private readonly SigningKey _identity;
     private readonly RequestLedger _ledger;
     private readonly EntropySource _entropy;
-    private readonly TimeProvider _clock;
     private readonly Replay _replay;
     private readonly LedgerWatch _watch;
-    private EpochSecrets? _secrets; // in epoch 0 they follow from the seeds and the certificate
-    private ShareMaker? _shares;
-    private Encryptor? _encryptor;
     private ulong _sequence;
 
     /// <summary>Makes a validator of epoch 0; it owns the seeds, the key and the ledger.</summary>
@@ -36,44 +33,6 @@ public sealed partial class Validator : IDisposable
     public Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, TimeProvider clock)
         : this(seeds, identity, ledger, entropy, clock, new Replay()) { }
 
-    /// <summary>A validator with a replay of the caller's: for the tests that lower the acceptance rule.</summary>
-    internal Validator(
-        SubsetSeeds seeds,
-        SigningKey identity,
-        RequestLedger ledger,
-        EntropySource entropy,
-        TimeProvider clock,
-        Replay replay
-    )
-        : this(seeds, null, 0, identity, ledger, entropy, clock, replay) { }
-
-    private Validator(
-        SubsetSeeds seeds,
-        EpochSecrets? secrets,
-        uint epoch,
-        SigningKey identity,
-        RequestLedger ledger,
-        EntropySource entropy,
-        TimeProvider clock,
-        Replay replay
-    )
-    {
-        ArgumentNullException.ThrowIfNull(seeds);
-        ArgumentNullException.ThrowIfNull(identity);
-        ArgumentNullException.ThrowIfNull(ledger);
-        ArgumentNullException.ThrowIfNull(entropy);
-        ArgumentNullException.ThrowIfNull(clock);
-        Epoch = epoch;
-        _secrets = secrets;
-        _clock = clock;
-        _replay = replay;
-        _seeds = seeds;
-        _identity = identity;
-        _ledger = ledger;
-        _entropy = entropy;
-        _watch = new LedgerWatch(ledger, identity.PublicKey, seeds.Validator, epoch);
-    }
-
     /// <summary>Makes a validator of any epoch from its keystore; it owns the keystore's contents and the ledger.</summary>
     /// <param name="keystore">Its seeds and identity key, and from epoch 1 on its shares.</param>
     /// <param name="ledger">The request ledger that the keystore names.</param>
@@ -83,17 +42,41 @@ public sealed partial class Validator : IDisposable
     public Validator(Keystore keystore, RequestLedger ledger, EntropySource entropy, TimeProvider clock)
         : this(
             (keystore ?? throw new ArgumentNullException(nameof(keystore))).Seeds,
-            keystore.Reshared,
-            keystore.Binding.Epoch,
             keystore.Identity,
             ledger,
             entropy,
             clock,
-            new Replay()
+            new Replay(),
+            keystore.Reshared,
+            keystore.Binding.Epoch
         )
     {
         if (!keystore.Binding.Equals(ledger.Binding))
             throw new ArgumentException("The keystore belongs to another ledger.", nameof(ledger));
+    }
+
+    /// <summary>A validator with a replay of the caller's: for the tests that lower the acceptance rule.</summary>
+    internal Validator(
+        SubsetSeeds seeds,
+        SigningKey identity,
+        RequestLedger ledger,
+        EntropySource entropy,
+        TimeProvider clock,
+        Replay replay,
+        EpochSecrets? secrets = null,
+        uint epoch = 0
+    )
+    {
+        ArgumentNullException.ThrowIfNull(seeds);
+        ArgumentNullException.ThrowIfNull(identity);
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(entropy);
+        ArgumentNullException.ThrowIfNull(clock);
+        (Epoch, _replay, _identity, _ledger, _entropy) = (epoch, replay, identity, ledger, entropy);
+        _keys = new HeldKeys(seeds, secrets, identity.PublicKey);
+        _handover = new Handover(_keys, identity, ledger, replay, entropy);
+        _judge = new ProposalJudge(replay, ledger, _handover, clock);
+        _watch = new LedgerWatch(ledger, identity.PublicKey, seeds.Validator, epoch);
     }
 
     /// <summary>
@@ -104,7 +87,7 @@ public sealed partial class Validator : IDisposable
     public const ulong ClockSkewMilliseconds = 2_000;
 
     /// <summary>Its number, 1..n.</summary>
-    public int Number => _seeds.Validator;
+    public int Number => _keys.Validator;
 
     /// <summary>The epoch whose shares it holds.</summary>
     public uint Epoch { get; }
@@ -117,54 +100,86 @@ public sealed partial class Validator : IDisposable
 
     /// <summary>Takes the board's next record.</summary>
     /// <param name="record">The record's bytes; kept.</param>
-    /// <returns>Null, or why its replay refuses the record.</returns>
-    public ReplayRefusal? Observe(ReadOnlyMemory<byte> record)
+    /// <param name="refusal">Why its replay refuses the record; none when it is taken.</param>
+    /// <returns>Whether it is taken.</returns>
+    public bool TryObserve(ReadOnlyMemory<byte> record, out ReplayRefusal refusal)
     {
-        if (_replay.Append(record, out var accepted) is { } refusal)
-            return refusal;
-        _watch.Observe(accepted!, _replay);
+        if (!_replay.TryAppend(record, out var accepted, out refusal))
+            return false;
+        _watch.Observe(accepted, _replay);
         if (_replay.Epoch > Epoch)
             Erase();
-        return null;
+        return true;
+    }
+
+    /// <summary>Takes all records of a board that it has not seen.</summary>
+    /// <param name="board">Where the board is kept.</param>
+    /// <param name="refusal">Why its replay refuses one of them; none when all are taken.</param>
+    /// <returns>Whether all are taken.</returns>
+    public bool TryCatchUp(IBoardStore board, out ReplayRefusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(board);
+        refusal = ReplayRefusal.None;
+        while ((long)_replay.Height < board.Count && TryObserve(board.Read((long)_replay.Height, 1)[0], out refusal)) { }
+        return refusal is ReplayRefusal.None;
     }
 
     /// <summary>
-    /// Signs a checkpoint that describes its own replay, once it is in the ledger, flushed: never another at the same height, never one
-    /// below.
+    /// Signs what its own replay calls for as well. A checkpoint, or an epoch's certificate, is in the ledger, flushed, before the
+    /// signature is returned: never another checkpoint at the same height, never one below; after a certificate
+    /// nothing new. Asked again it signs the same again, also after a restart. What it does not sign changes nothing.
     /// </summary>
-    /// <param name="payload">The checkpoint's bytes.</param>
-    /// <param name="signature">64 bytes, when the result is null.</param>
-    /// <returns>Null, or why it does not sign.</returns>
-    internal ValidatorRefusal? TrySignCheckpoint(ReadOnlySpan<byte> payload, out byte[] signature)
+    /// <param name="proposal">What is proposed.</param>
+    /// <param name="signature">64 bytes when it signs.</param>
+    /// <param name="refusal">Why it does not sign; none when it does.</param>
+    /// <returns>Whether it signs.</returns>
+    /// <exception cref="IOException">The ledger's stream failed: nothing may leave.</exception>
+    public bool TrySign(Proposal proposal, [NotNullWhen(true)] out byte[]? signature, out ValidatorRefusal refusal)
     {
-        signature = [];
-        if (Prepare() is { } refusal)
-            return refusal;
-        if (!CheckpointBody.TryRead(payload, out var checkpoint) || _replay.Compare(checkpoint) is not null)
-            return ValidatorRefusal.BoardDiffers;
-        if (IsAhead(checkpoint.Time))
-            return ValidatorRefusal.ClockDiffers;
-        var verdict = _ledger.Record(new LedgerCheckpoint(checkpoint.Height, checkpoint.Digest(), checkpoint.Head));
-        if (verdict is not (LedgerVerdict.New or LedgerVerdict.AlreadyRecorded))
-            return verdict is LedgerVerdict.HandedOver ? ValidatorRefusal.HandedOver : ValidatorRefusal.SignedAnother;
-        signature = Sign(CheckpointBody.Domain, payload);
-        return null;
+        ArgumentNullException.ThrowIfNull(proposal);
+        signature = null;
+        if (!IsReady(out refusal))
+            return false;
+        refusal = _judge.Judge(proposal);
+        if (refusal is ValidatorRefusal.None)
+            signature = Sign(proposal.Digest);
+        return signature is not null;
     }
 
-    /// <summary>Signs a hunt that its own replay calls for.</summary>
-    /// <param name="payload">The hunt's bytes.</param>
-    /// <param name="signature">64 bytes, when the result is null.</param>
-    /// <returns>Null, or why it does not sign.</returns>
-    internal ValidatorRefusal? TrySignHunt(ReadOnlySpan<byte> payload, out byte[] signature)
+    /// <summary>The record of a proposal that a quorum has signed. Only the lowest signer's counts.</summary>
+    /// <param name="proposal">The proposal.</param>
+    /// <param name="signatures">Those that hold, of at least <see cref="Committee.CheckpointQuorum"/> validators, ascending by number;
+    /// the first is this validator's.</param>
+    /// <exception cref="ArgumentException">They are of no quorum, one does not hold, or the lowest signer is another.</exception>
+    public Record Post(Proposal proposal, IReadOnlyList<(int Validator, byte[] Signature)> signatures)
     {
-        signature = [];
-        if (Prepare() is { } refusal)
-            return refusal;
-        var proposed = payload.ToArray();
-        if (!_replay.OpenHunts.Any(hunt => hunt.Encode().AsSpan().SequenceEqual(proposed)))
-            return ValidatorRefusal.HuntDiffers;
-        signature = Sign(HuntBody.Domain, payload);
-        return null;
+        ArgumentNullException.ThrowIfNull(proposal);
+        ArgumentNullException.ThrowIfNull(signatures);
+        if (_replay.Roster is not { } roster || !roster.HasQuorum(proposal.Digest, signatures))
+            throw new ArgumentException("These are not the signatures of a quorum.", nameof(signatures));
+        ThrowUnlessLowest(signatures, nameof(signatures));
+        return Frame(proposal.Kind, proposal.Body(signatures));
+    }
+
+    /// <summary>
+    /// The first records of a board: the certificate that a ceremony has ended with, then its evaluation keys. Only the lowest signer's
+    /// count.
+    /// </summary>
+    /// <param name="outcome">How the ceremony ended; its keys are not yet disposed of.</param>
+    /// <exception cref="ArgumentException">The lowest signer is another, or the certificate names no evaluation keys: a board needs
+    /// them.</exception>
+    public IReadOnlyList<Record> Post(CeremonyOutcome.Done outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        ThrowUnlessLowest(outcome.Signatures, nameof(outcome));
+        if (outcome.RelinearizationKey is not { } relinearization || outcome.GaloisKeys is not { } galois)
+            throw new ArgumentException("The ceremony made no evaluation keys.", nameof(outcome));
+        var certificate = QuorumSigned.Encode(outcome.Certificate.Encoding.Span, outcome.Signatures);
+        return
+        [
+            Frame(RecordKind.Certificate, certificate),
+            .. EvaluationKeyEncoding.WriteAll(relinearization, galois).Select(key => Frame(RecordKind.EvaluationKey, key)),
+        ];
     }
 
     /// <summary>
@@ -177,64 +192,42 @@ public sealed partial class Validator : IDisposable
     /// <returns>Signed records, ready for the board.</returns>
     public IReadOnlyList<Record> Answer(out IReadOnlyList<ValidatorRefusal> refusals, CancellationToken cancellationToken = default)
     {
-        var records = new List<Record>();
-        var refused = new List<ValidatorRefusal>();
-        refusals = refused;
-        if (Prepare() is { } unprepared)
+        if (!IsReady(out var refusal))
         {
-            refused.Add(unprepared);
-            return records;
+            refusals = [refusal];
+            return [];
         }
-        if (_replay.Toss is { } toss && !toss.HasSpoken(Number))
-        {
-            if (MayAnswer(toss.Request) is { } refusal)
-                refused.Add(refusal);
-            else
-                records.Add(
-                    Post(RecordKind.CoinShare, new RequestBody(toss.Request.Id, 0, CoinShares.Make(_secrets!.Seeds, toss.Request).Encode()))
-                );
-        }
-        foreach (var identities in _replay.OpenIdentities)
-        {
-            if (identities.HasSpoken(Number))
-                continue;
-            if (MayAnswer(identities.Request) is { } refusal)
-                refused.Add(refusal);
-            else
-                records.Add(
-                    Post(RecordKind.IdentityShare, new RequestBody(identities.Request.Id, 0, identities.Answer(_secrets!.ElGamal)))
-                );
-        }
-        foreach (var collection in _replay.OpenShares)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (collection.Senders.Contains(Number))
-                continue;
-            if (MayAnswer(collection.Request) is { } refusal)
-            {
-                refused.Add(refusal);
-                continue;
-            }
-            using var share =
-                collection.Request.Path == RequestPath.OneRoundScan
-                    ? _shares!.Scan(collection.Request, collection.Ciphertext)
-                    : _shares!.Open(collection.Request, collection.Ciphertext);
-            records.Add(Post(RecordKind.Share, new RequestBody(collection.Request.Id, 0, share.Encode())));
-        }
-        foreach (var collection in _replay.OpenBodies)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var isHashDue = !collection.IsVouched && !collection.HasVouched(Number);
-            if (!isHashDue && (!collection.IsVouched || collection.IsComplete))
-                continue;
-            if (MayAnswer(collection.Request) is { } refusal)
-                refused.Add(refusal);
-            else if (isHashDue)
-                records.Add(Vouch(collection));
-            else
-                records.AddRange(PostBodies(collection));
-        }
-        return records;
+        var answers = new AnswerMaker(_keys, _ledger, _replay);
+        answers.Run(cancellationToken);
+        refusals = answers.Refusals;
+        return [.. answers.Answers.Select(answer => Frame(answer.Kind, answer.Body.Encode()))];
+    }
+
+    /// <summary>
+    /// Enters a resharing as one of those who hold the key, on the terms that its own replay gives, once that is in the ledger, flushed:
+    /// the same resharing is not entered again, also after a restart. That these are the ones to hand it to is for its operator to know.
+    /// Until the resharing is over no checkpoint should be proposed: the
+    /// certificate would come to nothing.
+    /// </summary>
+    /// <param name="committee">The new committee.</param>
+    /// <param name="validators">Its keys.</param>
+    /// <param name="nonce">Agreed on, new for every attempt.</param>
+    /// <param name="party">Its party, which it owns, when it takes part.</param>
+    /// <param name="refusal">Why it does not take part; none when it does.</param>
+    /// <returns>Whether it takes part.</returns>
+    /// <exception cref="ArgumentException">The committee and its keys do not fit each other or the parameters.</exception>
+    public bool TryReshare(
+        Committee committee,
+        IReadOnlyList<VerifyingKey> validators,
+        Hash32 nonce,
+        [NotNullWhen(true)] out ResharingParty? party,
+        out ValidatorRefusal refusal
+    )
+    {
+        party = null;
+        if (IsReady(out refusal))
+            refusal = _handover.Enter(committee, validators, nonce, out party);
+        return party is not null;
     }
 
     /// <summary>Signs the frame of a record that a quorum's lowest signer posts.</summary>
@@ -249,198 +242,37 @@ public sealed partial class Validator : IDisposable
         _replay.Dispose();
     }
 
-    private bool IsAhead(ulong time)
+    /// <summary>Whether it may act on the board as it stands.</summary>
+    private bool IsReady(out ValidatorRefusal refusal)
     {
-        var own = (ulong)Math.Max(0, _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        return time > own && time - own > ClockSkewMilliseconds;
+        refusal =
+            _replay.Certificate is null ? ValidatorRefusal.NoCertificate
+            : _replay.Epoch < Epoch ? ValidatorRefusal.EpochToCome
+            : _replay.Epoch > Epoch ? ValidatorRefusal.EpochOver
+            : ValidatorRefusal.None;
+        if (refusal is ValidatorRefusal.None && _keys.TryDerive(_replay, out refusal))
+            refusal = _watch.Judge(_replay.Certificate!, _replay);
+        return refusal is ValidatorRefusal.None;
     }
 
-    private ValidatorRefusal? Prepare()
+    private void ThrowUnlessLowest(IReadOnlyList<(int Validator, byte[] Signature)> signatures, string name)
     {
-        if (_replay.Certificate is not { } certificate)
-            return ValidatorRefusal.NoCertificate;
-        if (_replay.Epoch != Epoch)
-            return _replay.Epoch < Epoch ? ValidatorRefusal.EpochToCome : ValidatorRefusal.EpochOver;
-        if (_shares is null && Derive(certificate) is { } refusal)
-            return refusal;
-        return _watch.Judge(certificate, _replay);
+        if (signatures[0].Validator != Number)
+            throw new ArgumentException($"Its lowest signer is validator {signatures[0].Validator}, who has to post it.", name);
     }
 
-    private ValidatorRefusal? Derive(KeyCertificate certificate)
+    private void Erase()
     {
-        if ((_secrets is null ? CheckSeeds(certificate) : CheckShares(certificate, _secrets)) is { } refusal)
-            return refusal;
-        _secrets ??= EpochSecrets.First(certificate, _seeds);
-        _shares = new ShareMaker(_secrets.Seeds, _secrets.Key, _replay.Noise!.FloodingBound);
-        _encryptor = new Encryptor(certificate.PublicKey);
-        return null;
+        _handover.Dispose();
+        _keys.Dispose();
     }
 
-    private ValidatorRefusal? CheckSeeds(KeyCertificate certificate)
-    {
-        if (!IsIn(_replay.Roster!))
-            return ValidatorRefusal.NotItsCommittee;
-        foreach (var subset in _seeds.Committee.SubsetsOf(Number))
-        {
-            if (!KeyContribution.IsIn(certificate, _seeds, subset))
-                return ValidatorRefusal.ContributionDiffers;
-        }
-        return null;
-    }
-
-    private ValidatorRefusal? MayAnswer(Request request)
-    {
-        if (!HasSigned(request.Checkpoint) || !HasSigned(request.InputsCheckpoint))
-            return ValidatorRefusal.NotCosigned;
-        if (!_replay.IsCovered(request.InputsCheckpoint))
-            return ValidatorRefusal.NotCovered;
-        var kind =
-            request.Degree == 0 || request.Purpose == RequestPurpose.Identity ? LedgerKind.Masking
-            : request.Path == RequestPath.OneRoundScan ? LedgerKind.Scan
-            : LedgerKind.SelectiveOpening;
-        var cost = kind == LedgerKind.Masking ? 0 : _replay.Noise!.LeakageOf(request.Purpose, request.Path);
-        return _ledger.Record(new LedgerEntry(request.Id, request.CiphertextDigest, kind, cost)) switch
-        {
-            LedgerVerdict.New or LedgerVerdict.AlreadyRecorded => null,
-            LedgerVerdict.HandedOver => ValidatorRefusal.HandedOver,
-            _ => ValidatorRefusal.LedgerRefuses,
-        };
-    }
-
-    /// <summary>
-    /// Whether it has signed a checkpoint of the board, or a later one that covers it. The board need not show it: the record may have
-    /// been made without a signature that came late.
-    /// </summary>
-    private bool HasSigned(Hash32 checkpoint) => _replay.IsSignedBy(checkpoint, Number) || _ledger.HoldsCheckpoint(checkpoint);
-
-    private Record Vouch(BodyCollection collection)
-    {
-        var subsets = _seeds.Committee.SubsetsOf(Number);
-        var hashes = new byte[32 * subsets.Length];
-        for (var i = 0; i < subsets.Length; i++)
-        {
-            using var body = _shares!.MaskedCiphertext(collection.Request, collection.Ciphertext, subsets[i], _encryptor!);
-            SHA256.HashData(body.Encode(), hashes.AsSpan(32 * i));
-        }
-        return Post(RecordKind.Vouch, new RequestBody(collection.Request.Id, 0, hashes));
-    }
-
-    private List<Record> PostBodies(BodyCollection collection)
-    {
-        var records = new List<Record>();
-        foreach (var subset in _seeds.Committee.SubsetsOf(Number))
-        {
-            if (collection.HasBody(subset))
-                continue;
-            using var body = _shares!.MaskedCiphertext(collection.Request, collection.Ciphertext, subset, _encryptor!);
-            var bytes = body.Encode();
-            if (collection.Accepts(subset, bytes))
-                records.Add(Post(RecordKind.Body, new RequestBody(collection.Request.Id, (ushort)subset, bytes)));
-        }
-        return records;
-    }
-
-    private Record Post(RecordKind kind, RequestBody body) => Frame(kind, body.Encode());
-
-    private ulong NextSequence() => _sequence = Math.Max(_sequence, _replay.LastSequenceOf(default, Identity)) + 1;
-
-    private byte[] Sign(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> payload) => Sign(QuorumDigest.Of(domain, payload));
+    private ulong NextSequence() => _sequence = Math.Max(_sequence, _replay.Sequences.LastOf(default, Identity)) + 1;
 
     private byte[] Sign(Hash32 digest)
     {
-        var signature = new byte[64];
+        var signature = new byte[SigningKey.SignatureLength];
         _identity.Sign(digest, _entropy, signature);
         return signature;
     }
-}
-
-/// <summary>Why a validator does not sign, or does not answer.</summary>
-public enum ValidatorRefusal
-{
-    /// <summary>The board has no certificate yet.</summary>
-    NoCertificate,
-
-    /// <summary>The certificate's committee, or the key at this validator's number, is not its own.</summary>
-    NotItsCommittee,
-
-    /// <summary>The certificate holds another hash of a contribution than this validator's seeds give.</summary>
-    ContributionDiffers,
-
-    /// <summary>The checkpoint does not describe this validator's own replay of the board: another board, a fork or a rollback.</summary>
-    BoardDiffers,
-
-    /// <summary>The checkpoint's time is further ahead of this validator's clock than the skew allows.</summary>
-    ClockDiffers,
-
-    /// <summary>This validator has signed another checkpoint at the same height, or one above.</summary>
-    SignedAnother,
-
-    /// <summary>This validator's own replay calls for no such hunt.</summary>
-    HuntDiffers,
-
-    /// <summary>The request rests on a checkpoint that this validator has not co-signed.</summary>
-    NotCosigned,
-
-    /// <summary>The request ledger refuses: the ciphertext was opened whole before, or the leakage budget does not cover it.</summary>
-    LedgerRefuses,
-
-    /// <summary>The ledger is bound to another configuration, epoch, validator or identity key.</summary>
-    LedgerOfAnotherKey,
-
-    /// <summary>
-    /// The board holds a share, a vouched hash or a checkpoint signature of this validator that its ledger does not: the ledger is an
-    /// older copy. It stays so for the rest of the epoch.
-    /// </summary>
-    StaleLedger,
-
-    /// <summary>
-    /// The board ends before a checkpoint that this validator has signed: its end is still to come, or it was rolled back.
-    /// </summary>
-    BoardBehind,
-
-    /// <summary>At a height at which this validator has signed a checkpoint, the board has another chain.</summary>
-    BoardForked,
-
-    /// <summary>The board has not come to the epoch whose shares this validator holds: more of it is still to come.</summary>
-    EpochToCome,
-
-    /// <summary>The board has come to a later epoch: what this validator held is zeroed, and its keystore is to be erased.</summary>
-    EpochOver,
-
-    /// <summary>
-    /// The epoch's certificate states another ElGamal key for this validator than its share has: the keystore is of another resharing.
-    /// </summary>
-    ShareDiffers,
-
-    /// <summary>
-    /// A tick is open, the board has no checkpoint yet, or this validator has signed one that is not on the board: the key cannot be
-    /// handed over from here.
-    /// </summary>
-    NotDrained,
-
-    /// <summary>
-    /// The epoch's certificate is not that of a resharing in which this validator took part, does not follow on its own replay of the
-    /// board, or lacks a quorum of the new committee.
-    /// </summary>
-    EpochDiffers,
-
-    /// <summary>This validator has signed the next epoch's certificate: it answers nothing and signs nothing else in this epoch.</summary>
-    HandedOver,
-
-    /// <summary>
-    /// The request rests on the board's last checkpoint, which may have been withheld from the others. It is answered once a later one
-    /// covers it.
-    /// </summary>
-    NotCovered,
-
-    /// <summary>
-    /// This validator has entered this resharing before, perhaps before it was restarted: it is entered once, and begun again with
-    /// another nonce.
-    /// </summary>
-    ResharedBefore,
-
-    /// <summary>
-    /// The ledger was made with a larger budget than the key's certificate, or the epoch's, leaves: on a fork it would let too much leak.
-    /// </summary>
-    LedgerBudgetTooLarge,
 }

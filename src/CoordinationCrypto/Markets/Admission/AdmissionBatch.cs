@@ -14,7 +14,7 @@ namespace CoordinationCrypto.Markets;
 internal sealed class AdmissionBatch
 {
     /// <summary>The most submissions in a batch.</summary>
-    public const int MaxMembers = 64;
+    public const int MaxMembers = ThresholdNoise.ProductsPerOpening; // 64: the flooding bound rests on it
 
     /// <summary>Rows of each check in a mixed batch: a bad submission passes them all with probability 8^−14 = 2^−42 at most.</summary>
     public const int Repetitions = 14;
@@ -97,7 +97,7 @@ internal sealed class AdmissionBatch
     public int OpeningCount => 2 * Rows;
 
     /// <summary>What the openings are for: the price differs.</summary>
-    public RequestPurpose Purpose => IsMixed ? RequestPurpose.Admission : RequestPurpose.LoneAdmission;
+    public RequestPurpose Purpose => IsMixed ? RequestPurpose.ProductSum : RequestPurpose.Product;
 
     /// <summary>w, row after row, one per member.</summary>
     public ReadOnlySpan<sbyte> Weights(AdmissionCheck check) => _weights[check == AdmissionCheck.Binary ? 0 : 1];

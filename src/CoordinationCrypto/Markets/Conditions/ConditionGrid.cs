@@ -1,4 +1,6 @@
+using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Markets;
 
@@ -50,4 +52,12 @@ public sealed class ConditionGrid
             Throw.OutOfRange("The slot lies outside the grid.", nameof(slot));
         return new Cell(slot + 1);
     }
+
+    /// <summary>The slots of a cell and of all greater ones; none when it lies above the grid.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The cell lies below the grid, or the grid has more slots than the
+    /// parameters.</exception>
+    internal SlotSet SlotsFrom(BfvParameters parameters, Cell least) =>
+        Contains(least) ? SlotSet.Range(parameters, SlotOf(least), CellCount)
+        : least.IsAtLeast(Top) ? SlotSet.None(parameters)
+        : throw new ArgumentOutOfRangeException(nameof(least), least, "The cell lies below the grid.");
 }

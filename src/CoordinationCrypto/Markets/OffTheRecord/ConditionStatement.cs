@@ -75,7 +75,7 @@ public sealed class ConditionStatement : DesignatedStatement
     /// <inheritdoc/>
     internal override bool TryBind(
         DesignatedContext context,
-        IBoardFacts board,
+        BoardView board,
         [NotNullWhen(true)] out BoundStatement? bound,
         out DesignatedRefusal refusal
     )
@@ -83,8 +83,9 @@ public sealed class ConditionStatement : DesignatedStatement
         bound = null;
         refusal = DesignatedRefusal.UnknownIntendo;
         if (
-            !board.TryFindIntendo(context, Pseudonym, out var key, out var ciphertext)
-            || key.Parameters != context.Parameters
+            !board.IsOf(this)
+            || board.Submitted is not { } ciphertext
+            || board.Key.Parameters != context.Parameters
             || ciphertext.Parameters != context.Parameters
             || ciphertext.Digest != _submitted
         )
@@ -97,7 +98,7 @@ public sealed class ConditionStatement : DesignatedStatement
         for (var slot = 0; slot < slots.Length; slot++)
             slots[slot] = (ulong)(_cells[slot >> 3] >> (slot & 7) & 1);
         using var value = new SlotEncoder(context.Parameters).Encode(slots);
-        var opened = new OpenedEncryption(key, ciphertext, value);
+        var opened = new OpenedEncryption(board.Key, ciphertext, value);
         bound = new BoundStatement(new And(opened.Relation, Ownership(context)), opened);
         return true;
     }

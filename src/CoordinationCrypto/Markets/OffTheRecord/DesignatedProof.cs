@@ -57,7 +57,7 @@ public sealed class DesignatedProof
     /// <param name="verifiers">To whom: 1 to <see cref="MaxVerifiers"/>, each once, in any order.</param>
     /// <param name="agent">The key of the statement's agent.</param>
     /// <param name="secret">The intendo's secret for a <see cref="ConditionStatement"/>, else null.</param>
-    /// <param name="board">The agent's copy of the board.</param>
+    /// <param name="board">What the agent's copy of the board says of the statement's pseudonym.</param>
     /// <param name="entropy">Makes the masks.</param>
     /// <exception cref="ArgumentException">The key is not the statement's agent's, the verifiers are not 1 to <see cref="MaxVerifiers"/>
     /// different ones, the board contradicts the statement, or the statement does not hold.</exception>
@@ -67,7 +67,7 @@ public sealed class DesignatedProof
         IReadOnlyList<VerifierRegistration> verifiers,
         SigningKey agent,
         IntendoSecret? secret,
-        IBoardFacts board,
+        BoardView board,
         EntropySource entropy
     )
     {
@@ -110,7 +110,7 @@ public sealed class DesignatedProof
     /// <param name="statement">Any that the board does not contradict.</param>
     /// <param name="verifiers">To whom: 1 to <see cref="MaxVerifiers"/>, each once, in any order.</param>
     /// <param name="keys">Secret keys of some of them; of the one, if there is one.</param>
-    /// <param name="board">The forger's copy of the board.</param>
+    /// <param name="board">What the forger's copy of the board says of the statement's pseudonym.</param>
     /// <param name="entropy">Makes the masks.</param>
     /// <exception cref="ArgumentException">A key is none of the verifiers', the one verifier's is missing, the verifiers are not 1 to
     /// <see cref="MaxVerifiers"/> different ones, or the board contradicts the statement.</exception>
@@ -119,7 +119,7 @@ public sealed class DesignatedProof
         DesignatedStatement statement,
         IReadOnlyList<VerifyingKey> verifiers,
         IReadOnlyList<SigningKey> keys,
-        IBoardFacts board,
+        BoardView board,
         EntropySource entropy
     )
     {
@@ -161,10 +161,10 @@ public sealed class DesignatedProof
     /// bytes were.
     /// </summary>
     /// <param name="verifier">The reader's key.</param>
-    /// <param name="board">The reader's copy of the board.</param>
+    /// <param name="board">What the reader's copy of the board says of the statement's pseudonym.</param>
     /// <param name="refusal">Why not, or <see cref="DesignatedRefusal.None"/>.</param>
     /// <remarks>Keep the answer to yourself: that you believed it is evidence, which the bytes are not.</remarks>
-    public bool Verify(SigningKey verifier, IBoardFacts board, out DesignatedRefusal refusal)
+    public bool Verify(SigningKey verifier, BoardView board, out DesignatedRefusal refusal)
     {
         ArgumentNullException.ThrowIfNull(verifier);
         ArgumentNullException.ThrowIfNull(board);
@@ -262,7 +262,7 @@ public sealed class DesignatedProof
         return transcript;
     }
 
-    private static BoundStatement Bind(DesignatedContext context, DesignatedStatement statement, IBoardFacts board)
+    private static BoundStatement Bind(DesignatedContext context, DesignatedStatement statement, BoardView board)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(statement);
@@ -286,44 +286,4 @@ public sealed class DesignatedProof
 
         return keys;
     }
-}
-
-/// <summary>Why a message is no proof, or does not convince.</summary>
-public enum DesignatedRefusal
-{
-    /// <summary>It is one, and convinces.</summary>
-    None,
-
-    /// <summary>The text does not have the lines, characters or checksum of a message: it was cut, wrapped or retyped.</summary>
-    Text,
-
-    /// <summary>The bytes are too few or too many.</summary>
-    Length,
-
-    /// <summary>The version is not one this library reads.</summary>
-    UnknownVersion,
-
-    /// <summary>The kind of statement is not one this library reads.</summary>
-    UnknownKind,
-
-    /// <summary>A point, a key or another field is not in its canonical form, or the verifiers are not in order.</summary>
-    Malformed,
-
-    /// <summary>The reader is not among the verifiers: the proof convinces others, and tells this reader nothing.</summary>
-    NotForThisVerifier,
-
-    /// <summary>The configuration, the checkpoint or the stag is not of the reader's board.</summary>
-    OtherBoard,
-
-    /// <summary>The reader's board has no such live intendo of that pseudonym as of the checkpoint.</summary>
-    UnknownIntendo,
-
-    /// <summary>On the reader's board the pseudonym is no member of that pack.</summary>
-    NotInPack,
-
-    /// <summary>The proof does not verify: nobody made it for this statement and these verifiers.</summary>
-    DoesNotVerify,
-
-    /// <summary>The proof verifies and was made by verifiers of the group, without the reader: a forgery.</summary>
-    Forged,
 }

@@ -56,7 +56,7 @@ public abstract class DesignatedStatement
     /// </summary>
     internal abstract bool TryBind(
         DesignatedContext context,
-        IBoardFacts board,
+        BoardView board,
         [NotNullWhen(true)] out BoundStatement? bound,
         out DesignatedRefusal refusal
     );

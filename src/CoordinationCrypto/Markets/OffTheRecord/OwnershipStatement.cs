@@ -19,7 +19,7 @@ public sealed class OwnershipStatement : DesignatedStatement
     /// <inheritdoc/>
     internal override bool TryBind(
         DesignatedContext context,
-        IBoardFacts board,
+        BoardView board,
         [NotNullWhen(true)] out BoundStatement? bound,
         out DesignatedRefusal refusal
     )

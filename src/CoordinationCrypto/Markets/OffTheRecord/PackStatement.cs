@@ -34,12 +34,12 @@ public sealed class PackStatement : DesignatedStatement
     /// <inheritdoc/>
     internal override bool TryBind(
         DesignatedContext context,
-        IBoardFacts board,
+        BoardView board,
         [NotNullWhen(true)] out BoundStatement? bound,
         out DesignatedRefusal refusal
     )
     {
-        bound = board.IsInPack(context, _hunt, Pseudonym) ? new BoundStatement(Ownership(context)) : null;
+        bound = board.IsOf(this) && board.Hunts.Contains(_hunt) ? new BoundStatement(Ownership(context)) : null;
         refusal = bound is null ? DesignatedRefusal.NotInPack : DesignatedRefusal.None;
         return bound is not null;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Markets;
@@ -36,14 +37,17 @@ public sealed class Eligibility
             writer.WriteHash(registry);
     }
 
-    /// <summary>Reads what <see cref="Write"/> writes; null if it is anything else.</summary>
-    internal static Eligibility? Read(ref WireReader reader)
+    /// <summary>Reads what <see cref="Write"/> writes, and nothing else.</summary>
+    internal static bool TryRead(ref WireReader reader, [NotNullWhen(true)] out Eligibility? eligibility)
     {
+        eligibility = null;
         if (!reader.TryReadByte(out var kind) || kind > (byte)EligibilityKind.Shielded)
-            return null;
+            return false;
         if (kind == (byte)EligibilityKind.Open)
-            return Open;
-        return reader.TryReadHash(out var registry) ? new Eligibility((EligibilityKind)kind, registry) : null;
+            eligibility = Open;
+        else if (reader.TryReadHash(out var registry))
+            eligibility = new Eligibility((EligibilityKind)kind, registry);
+        return eligibility is not null;
     }
 }
 

@@ -115,14 +115,8 @@ public sealed class StagTerms
     /// <summary>Reads terms from anyone's bytes: canonical, whole, nothing after the end.</summary>
     /// <param name="source">All the bytes.</param>
     /// <param name="terms">The terms on success: their encoding is <paramref name="source"/> again.</param>
-    public static bool TryDecode(ReadOnlySpan<byte> source, [NotNullWhen(true)] out StagTerms? terms) =>
-        TryDecode(source, out terms, out _);
-
-    /// <summary>Reads terms from anyone's bytes, and says why not.</summary>
-    /// <param name="source">All the bytes.</param>
-    /// <param name="terms">The terms on success: their encoding is <paramref name="source"/> again.</param>
     /// <param name="refusal">What is wrong first; <see cref="StagTermsRefusal.None"/> on success.</param>
-    public static bool TryDecode(ReadOnlySpan<byte> source, [NotNullWhen(true)] out StagTerms? terms, out StagTermsRefusal refusal)
+    public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out StagTerms? terms, out StagTermsRefusal refusal)
     {
         terms = null;
         refusal = Read(source, out var name, out var title, out var levels, out var floor, out var eligibility, out var cap);
@@ -186,8 +180,7 @@ public sealed class StagTerms
             return StagTermsRefusal.Axes;
         if (wireFloor < 1 || wireFloor > wireLevels)
             return StagTermsRefusal.Floor;
-        eligibility = Eligibility.Read(ref reader);
-        if (eligibility is null)
+        if (!Eligibility.TryRead(ref reader, out eligibility))
             return StagTermsRefusal.Eligibility;
         if (!reader.TryReadUInt32(out var wireCap))
             return StagTermsRefusal.Length;

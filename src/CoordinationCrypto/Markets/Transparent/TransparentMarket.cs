@@ -97,7 +97,7 @@ public sealed class TransparentMarket
 
     /// <summary>Looks for a hunt and executes it. O(log L) when there is none, else O(live · log live).</summary>
     /// <returns>The hunt, or null. A second scan without a change in between finds none.</returns>
-    public Hunt? Scan()
+    public TransparentHunt? Scan()
     {
         if (HuntCell is not { } cell)
             return null;
@@ -114,7 +114,7 @@ public sealed class TransparentMarket
 
         if (Base != cell.Members)
             Throw.Invalid("The members do not add up to the cell: capacity was not kept.");
-        return new Hunt(cell, members);
+        return new TransparentHunt(cell, members);
     }
 
     private void Add(string agent, Condition condition)
@@ -157,12 +157,12 @@ public enum MarketRefusal
 /// <summary>The resolution of a stag: the greatest pack whose members' conditions all hold together.</summary>
 /// <param name="Cell">x*: how many members have acted once this pack has, those of earlier hunts included.</param>
 /// <param name="Members">The pack, in the order of its members' live submissions.</param>
-public sealed record Hunt(Cell Cell, IReadOnlyList<string> Members)
+public sealed record TransparentHunt(Cell Cell, IReadOnlyList<string> Members)
 {
     /// <summary>Whether the other one is the same, the order of its members included.</summary>
     /// <param name="other">The other one.</param>
     /// <returns>True for the same cell and members.</returns>
-    public bool Equals(Hunt? other) => other is not null && Cell == other.Cell && Members.SequenceEqual(other.Members);
+    public bool Equals(TransparentHunt? other) => other is not null && Cell == other.Cell && Members.SequenceEqual(other.Members);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Cell, Members.Count);

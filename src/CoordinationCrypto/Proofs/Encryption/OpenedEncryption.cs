@@ -16,7 +16,7 @@ internal sealed class OpenedEncryption : IDisposable
     /// <summary>The statement about a ciphertext and a value.</summary>
     /// <param name="key">The key it was encrypted under.</param>
     /// <param name="submitted">ct.</param>
-    /// <param name="value">v, from now on no secret of the agent's towards whoever is shown the statement.</param>
+    /// <param name="value">v, from now on no secret of the prover's towards whoever is shown the statement.</param>
     /// <exception cref="ArgumentException">The ciphertext or the value belongs to other parameters.</exception>
     public OpenedEncryption(PublicKey key, Ciphertext submitted, Plaintext value)
     {

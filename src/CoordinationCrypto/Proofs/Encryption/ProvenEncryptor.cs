@@ -52,7 +52,7 @@ internal sealed class ProvenEncryptor
         return new LatticeRelation(Map, submitted.C0, submitted.C1);
     }
 
-    /// <summary>Encrypts half of a value, for submission.</summary>
+    /// <summary>Encrypts half of a value.</summary>
     /// <param name="value">v.</param>
     /// <param name="entropy">Makes the encryption's randomness.</param>
     /// <param name="witness">What proves it; for the caller to dispose.</param>

@@ -4,9 +4,9 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// The statement that T is the pseudonym of an agent who may take part: log_G PK = log_H T, for a PK in the clear, or for one of a
+/// The statement that T is the pseudonym of someone who may take part: log_G PK = log_H T, for a PK in the clear, or for one of a
 /// registry's without saying which. T is the point d·H itself, sign included, and PK is lifted to even y: so one
-/// agent has exactly one T, and of T and −T only one can be proved.
+/// key has exactly one T, and of T and −T only one can be proved.
 /// </summary>
 internal static class Membership
 {
@@ -15,11 +15,11 @@ internal static class Membership
 
     /// <summary>Named: log_G PK = log_H T.</summary>
     /// <param name="challenges">The group that challenges come from.</param>
-    /// <param name="agent">PK.</param>
+    /// <param name="key">PK.</param>
     /// <param name="base">H.</param>
     /// <param name="pseudonym">T.</param>
-    public static SigmaProtocol Statement(ChallengeSpace challenges, VerifyingKey agent, PseudonymBase @base, Point pseudonym) =>
-        LinearRelation.EqualLogs(challenges, Point.Generator, agent.Point, @base.Point, pseudonym);
+    public static SigmaProtocol Statement(ChallengeSpace challenges, VerifyingKey key, PseudonymBase @base, Point pseudonym) =>
+        LinearRelation.EqualLogs(challenges, Point.Generator, key.Point, @base.Point, pseudonym);
 
     /// <summary>Shielded: log_G PK_j = log_H T for some j. The disjunction over all keys: linear in their number.</summary>
     /// <param name="challenges">The group that challenges come from.</param>
@@ -46,12 +46,12 @@ internal static class Membership
     public static Witness Witness(PseudonymKey key) => new ScalarWitness(key.Secret);
 
     /// <summary>What proves the shielded statement, of either kind. It does not own the key.</summary>
-    /// <exception cref="ArgumentException">The agent is not in the registry.</exception>
+    /// <exception cref="ArgumentException">The key is not in the registry.</exception>
     public static Witness Witness(PseudonymKey key, Registry registry)
     {
         var index = registry.IndexOf(key.Agent);
         if (index < 0)
-            Throw.Argument("The agent is not in the registry.", nameof(key));
+            Throw.Argument("The key is not in the registry.", nameof(key));
         if (registry.Count > MaxLinear)
             return new MemberWitness(index, key.Secret);
         return registry.Count == 1 ? Witness(key) : new BranchWitness(index, Witness(key));

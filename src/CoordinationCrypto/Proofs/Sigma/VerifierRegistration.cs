@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Proofs;
@@ -34,7 +33,7 @@ public sealed class VerifierRegistration
 
     private static ChallengeSpace Challenges => new(Degree);
 
-    /// <summary>Registers a key: the agent's own, or one made for this.</summary>
+    /// <summary>Registers a key: the verifier's own, or one made for this.</summary>
     /// <param name="key">Whose secret is known.</param>
     /// <param name="entropy">Makes the proof's mask.</param>
     public static VerifierRegistration Create(SigningKey key, EntropySource entropy)
@@ -49,16 +48,16 @@ public sealed class VerifierRegistration
     /// <summary>Reads and checks a registration.</summary>
     /// <param name="source">From anyone.</param>
     /// <param name="registration">The registration on success.</param>
-    /// <param name="refusal">Why not, or <see cref="DesignatedRefusal.None"/>.</param>
+    /// <param name="refusal">Why not, or <see cref="RegistrationRefusal.None"/>.</param>
     public static bool TryRead(
         ReadOnlySpan<byte> source,
         [NotNullWhen(true)] out VerifierRegistration? registration,
-        out DesignatedRefusal refusal
+        out RegistrationRefusal refusal
     )
     {
         registration = null;
         refusal = Check(source, out var key);
-        if (refusal != DesignatedRefusal.None)
+        if (refusal != RegistrationRefusal.None)
             return false;
         registration = new VerifierRegistration(key!, source.ToArray());
         return true;
@@ -67,26 +66,45 @@ public sealed class VerifierRegistration
     /// <summary>The bytes: version, key, proof.</summary>
     public byte[] Encode() => [.. _bytes];
 
-    private static DesignatedRefusal Check(ReadOnlySpan<byte> source, out VerifyingKey? key)
+    private static RegistrationRefusal Check(ReadOnlySpan<byte> source, out VerifyingKey? key)
     {
         key = null;
         if (source.Length != Length)
-            return DesignatedRefusal.Length;
+            return RegistrationRefusal.Length;
         if (source[0] != Version)
-            return DesignatedRefusal.UnknownVersion;
+            return RegistrationRefusal.UnknownVersion;
         if (!VerifyingKey.TryRead(source.Slice(1, VerifyingKey.Length), out key))
-            return DesignatedRefusal.Malformed;
+            return RegistrationRefusal.Malformed;
         using var transcript = Begin(key);
         return FiatShamir.Verify(Statement(key), transcript, source[^ProofLength..])
-            ? DesignatedRefusal.None
-            : DesignatedRefusal.DoesNotVerify;
+            ? RegistrationRefusal.None
+            : RegistrationRefusal.DoesNotVerify;
     }
 
     private static LinearRelation Statement(VerifyingKey key) => LinearRelation.DiscreteLog(Challenges, Point.Generator, key.Point);
 
-    // A registration belongs to no configuration, checkpoint, stag or session.
+    // A registration belongs to no configuration, checkpoint, scope or session.
     private static Transcript Begin(VerifyingKey key)
     {
         return new Transcript("CoordinationCrypto/verifier-registration/v1"u8, new ProofContext(default, default, default, [], key.Bytes));
     }
+}
+
+/// <summary>Why the registration of a key is not taken.</summary>
+public enum RegistrationRefusal
+{
+    /// <summary>It is taken.</summary>
+    None,
+
+    /// <summary>The number of bytes is another.</summary>
+    Length,
+
+    /// <summary>The version is not one that this library reads.</summary>
+    UnknownVersion,
+
+    /// <summary>The key is no point of the curve.</summary>
+    Malformed,
+
+    /// <summary>The proof does not hold.</summary>
+    DoesNotVerify,
 }

@@ -55,6 +55,10 @@ internal sealed class CeremonyCommit
 
     public Accusation? AccusationOf(int dealer) => Array.Find(Accusations, accusation => accusation.Dealer == dealer);
 
+    /// <summary>Bytes of a payload that accuses nobody.</summary>
+    public static int EncodedLength(Committee committee, int entries) =>
+        committee.Size * Hash32.Length + 2 + entries * (2 + 1 + Hash32.Length) + 1;
+
     public byte[] Encode()
     {
         var writer = new WireWriter();

@@ -60,6 +60,12 @@ internal sealed class CeremonyDeal
 
     public ReadOnlySpan<byte> BoxFor(int recipient) => _boxes[recipient];
 
+    /// <summary>Bytes of the payload in which a dealer deals these subsets.</summary>
+    public static int EncodedLength(Committee committee, IReadOnlyList<int> subsets, int dealer) =>
+        2
+        + subsets.Count * (2 + Hash32.Length)
+        + Recipients(committee, subsets, dealer).Sum(recipient => CeremonyBox.Length(Shared(committee, subsets, recipient).Length));
+
     public byte[] Encode()
     {
         var writer = new WireWriter();

@@ -32,13 +32,8 @@ public sealed class CeremonyEvidence
     /// <summary>Two messages of one sender and step; the order does not matter.</summary>
     internal static CeremonyEvidence Equivocation(CeremonyMessage one, CeremonyMessage other)
     {
-        var inOrder = one.Digest.CompareTo(other.Digest) < 0;
-        return new CeremonyEvidence(
-            CeremonyEvidenceKind.Equivocation,
-            one.Sender,
-            (inOrder ? one : other).Bytes.ToArray(),
-            (inOrder ? other : one).Bytes.ToArray()
-        );
+        var (first, second) = SignedMessage.InOrder(one, other);
+        return new CeremonyEvidence(CeremonyEvidenceKind.Equivocation, one.Sender, first, second);
     }
 
     /// <summary>A deal, and a commit that names this deal and yet holds something else.</summary>
@@ -110,10 +105,7 @@ public sealed class CeremonyEvidence
         TryReadSigned(terms, _first, out var one)
         && TryReadSigned(terms, _second, out var other)
         && one.Sender == Accused
-        && other.Sender == Accused
-        && one.Step == other.Step
-        && one.Attempt == other.Attempt
-        && one.Digest.CompareTo(other.Digest) < 0;
+        && one.IsContradictedBy(other);
 
     private bool IsFalseCommitment(CeremonyTerms terms)
     {
@@ -121,7 +113,7 @@ public sealed class CeremonyEvidence
             return false;
         if (committed.Step is not CeremonyStep.Commit || committed.Sender != Accused || committed.Attempt != dealt.Attempt)
             return false;
-        if (!CeremonyCommit.TryRead(terms.Committee, Accused, committed.Payload, out var commit))
+        if (!CeremonyCommit.TryRead(terms.Committee, Accused, committed.Payload.Span, out var commit))
             return false;
         if (commit.Deals[dealt.Sender - 1] != dealt.Digest)
             return false;
@@ -171,14 +163,11 @@ public sealed class CeremonyEvidence
         deal = null;
         return TryReadSigned(terms, _first, out message)
             && message.Step is CeremonyStep.Deal
-            && CeremonyDeal.TryRead(terms.Committee, message.Sender, message.Attempt, message.Payload, out deal);
+            && CeremonyDeal.TryRead(terms.Committee, message.Sender, message.Attempt, message.Payload.Span, out deal);
     }
 
-    /// <summary>A message whose signature is over its own digest: not a body, nor a certificate's.</summary>
     private static bool TryReadSigned(CeremonyTerms terms, byte[] bytes, [NotNullWhen(true)] out CeremonyMessage? message) =>
-        CeremonyMessage.TryRead(terms, bytes, out message, out _)
-        && message.Step is not (CeremonyStep.Bodies or CeremonyStep.EvaluationBodies or CeremonyStep.Certify)
-        && message.IsSigned(terms);
+        CeremonyMessage.TryRead(terms, bytes, out message, out _) && message.IsSigned(terms);
 }
 
 /// <summary>What a piece of evidence proves.</summary>

@@ -5,27 +5,17 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The envelope of everything a validator posts: ceremony id, step, attempt, sender, payload (length-prefixed), 64 bytes of signature
-/// over the <see cref="Digest"/> of all that goes before. The signature is zero on bodies, which
-/// are checked against vouched hashes, and on a certificate's it is the quorum signature itself. Immutable.
+/// What a validator posts in a key ceremony; the slot's lane is the attempt. Bodies have a signature of zeros, for they are checked against
+/// vouched hashes; a certificate's is the quorum signature itself. Immutable.
 /// </summary>
-internal sealed class CeremonyMessage
+internal sealed class CeremonyMessage : SignedMessage
 {
-    private Hash32? _digest;
+    private CeremonyMessage(MessageSlot slot, ReadOnlyMemory<byte> bytes)
+        : base(slot, bytes) { }
 
-    private CeremonyMessage(CeremonyStep step, byte attempt, byte sender, ReadOnlyMemory<byte> bytes)
-    {
-        Step = step;
-        Attempt = attempt;
-        Sender = sender;
-        Bytes = bytes;
-    }
+    public CeremonyStep Step => (CeremonyStep)Slot.Step;
 
-    public CeremonyStep Step { get; }
-
-    public int Attempt { get; }
-
-    public int Sender { get; }
+    public int Attempt => Slot.Lane;
 
     /// <summary>
     /// Of the rounds of evaluation keys, the one that it belongs to: the attempt of a vouch, the first byte of bodies; 0 in other steps.
@@ -34,22 +24,19 @@ internal sealed class CeremonyMessage
         Step switch
         {
             CeremonyStep.EvaluationVouch => Attempt,
-            CeremonyStep.EvaluationBodies => Payload[0],
+            CeremonyStep.EvaluationBodies => Payload.Span[0],
             _ => 0,
         };
 
-    public ReadOnlyMemory<byte> Bytes { get; }
+    public override bool SignsItself => Step is not (CeremonyStep.Bodies or CeremonyStep.EvaluationBodies or CeremonyStep.Certify);
 
-    /// <inheritdoc cref="MessageEnvelope.Digest"/>
-    public Hash32 Digest => _digest ??= ComputeDigest(Bytes.Span);
+    protected override ReadOnlySpan<byte> Domain => "CoordinationCrypto/ceremony-message/v1"u8;
 
-    public ReadOnlySpan<byte> Payload => MessageEnvelope.Payload(Bytes).Span;
-
-    public ReadOnlySpan<byte> Signature => MessageEnvelope.Signature(Bytes);
+    public static MessageSlot SlotOf(CeremonyStep step, int attempt, int sender) => new((byte)step, (byte)attempt, (byte)sender);
 
     /// <summary>The bytes of a message whose signature is zero.</summary>
     public static byte[] Unsigned(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload) =>
-        Write(terms, step, attempt, sender, payload);
+        Write(terms.Id, SlotOf(step, attempt, sender), payload);
 
     /// <summary>A message signed by its sender, over its own digest or, if <paramref name="quorumDigest"/> is given, over that.</summary>
     public static CeremonyMessage Signed(
@@ -63,37 +50,38 @@ internal sealed class CeremonyMessage
         Hash32? quorumDigest = null
     )
     {
-        var bytes = Write(terms, step, attempt, sender, payload);
-        var digest = ComputeDigest(bytes);
-        identity.Sign(quorumDigest ?? digest, entropy, bytes.AsSpan(^SigningKey.SignatureLength..));
-        return new CeremonyMessage(step, (byte)attempt, (byte)sender, bytes) { _digest = digest };
+        var slot = SlotOf(step, attempt, sender);
+        var bytes = Write(terms.Id, slot, payload);
+        var message = new CeremonyMessage(slot, bytes);
+        message.Sign(bytes, identity, entropy, quorumDigest);
+        return message;
     }
 
-    public bool IsSigned(CeremonyTerms terms) => terms.KeyOf(Sender).Verify(Digest, Signature);
+    public bool IsSigned(CeremonyTerms terms) => IsSignedBy(terms.KeyOf(Sender));
 
     /// <summary>Reads an envelope; says nothing of payload and signature. The bytes are kept, not copied.</summary>
     public static bool TryRead(
         CeremonyTerms terms,
         ReadOnlyMemory<byte> bytes,
         [NotNullWhen(true)] out CeremonyMessage? message,
-        out CeremonyReceipt reason
+        out MessageReceipt reason
     )
     {
         message = null;
-        reason = CeremonyReceipt.Malformed;
-        if (!MessageEnvelope.TryRead(bytes.Span, out var id, out var step, out var attempt, out var sender))
+        reason = MessageReceipt.Malformed;
+        if (!TryRead(bytes.Span, out var session, out var slot))
             return false;
         if (
-            step is < (byte)CeremonyStep.Deal or (byte)CeremonyStep.Ended or > (byte)CeremonyStep.EvaluationBodies
-            || !terms.HasValidator(sender)
+            (CeremonyStep)slot.Step is < CeremonyStep.Deal or CeremonyStep.Ended or > CeremonyStep.EvaluationBodies
+            || !terms.HasValidator(slot.Sender)
         )
             return false;
-        if (id != terms.Id)
+        if (session != terms.Id)
         {
-            reason = CeremonyReceipt.OtherCeremony;
+            reason = MessageReceipt.OtherSession;
             return false;
         }
-        var read = new CeremonyMessage((CeremonyStep)step, attempt, sender, bytes);
+        var read = new CeremonyMessage(slot, bytes);
         if (read.Step is CeremonyStep.EvaluationBodies && read.Payload.IsEmpty)
             return false;
         if (read.Step is CeremonyStep.EvaluationVouch or CeremonyStep.EvaluationBodies && read.Round >= terms.EvaluationKeys.Rounds)
@@ -101,49 +89,6 @@ internal sealed class CeremonyMessage
         message = read;
         return true;
     }
-
-    private static byte[] Write(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload) =>
-        MessageEnvelope.Write(terms.Id, (byte)step, (byte)attempt, (byte)sender, payload);
-
-    private static Hash32 ComputeDigest(ReadOnlySpan<byte> bytes) =>
-        MessageEnvelope.Digest("CoordinationCrypto/ceremony-message/v1"u8, bytes);
-}
-
-/// <summary>What a party makes of a message from the board.</summary>
-public enum CeremonyReceipt
-{
-    /// <summary>It counts.</summary>
-    Accepted,
-
-    /// <summary>Its content was there before; nothing changes.</summary>
-    Duplicate,
-
-    /// <summary>It is not the canonical byte form of a message that the sender could send now.</summary>
-    Malformed,
-
-    /// <summary>It belongs to another ceremony.</summary>
-    OtherCeremony,
-
-    /// <summary>Nothing is expected from its sender in this step.</summary>
-    NotExpected,
-
-    /// <summary>Its signature is not the sender's.</summary>
-    BadSignature,
-
-    /// <summary>It belongs to a later step; bring it again then.</summary>
-    Early,
-
-    /// <summary>It belongs to a step that is closed.</summary>
-    Late,
-
-    /// <summary>Its sender signed something else for the same step: the first message stays, and both are kept as evidence.</summary>
-    Equivocation,
-
-    /// <summary>Its sender saw other messages than this party: it speaks of another transcript or another certificate.</summary>
-    Diverges,
-
-    /// <summary>It holds no contribution that was wanted and matches its vouched hash.</summary>
-    Unmatched,
 }
 
 /// <summary>The steps of a key ceremony, in order. <see cref="Deal"/> and <see cref="Commit"/> recur together while a subset is without a

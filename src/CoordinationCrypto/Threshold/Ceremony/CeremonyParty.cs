@@ -1,4 +1,3 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
@@ -12,24 +11,16 @@ namespace CoordinationCrypto.Threshold;
 /// A validator takes part in one ceremony at most once: if its party is lost, the ceremony has to be run again with a new nonce. Not safe
 /// for use by several threads at once.
 /// </summary>
-public sealed partial class CeremonyParty : IDisposable
+public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, IDisposable
 {
     private readonly CeremonyTerms _terms;
     private readonly SigningKey _identity;
     private readonly EntropySource _entropy;
-    private readonly CeremonyInbox _inbox = new();
-    private readonly CeremonySettlement _settlement;
-    private readonly CeremonySeeds _dealing;
-    private readonly SortedDictionary<int, byte[]> _signatures = [];
+    private readonly SeedDealing _dealing; // the first two steps
+    private readonly StepLoop<CeremonyStep, int, CeremonyMessage, CeremonyEvidence> _loop; // the others
     private SubsetSeeds? _seeds;
-    private CeremonyKey? _key;
-    private CeremonyEvaluationKeys? _evaluation;
-    private RelinearizationKey? _relinearization;
-    private GaloisKeys? _galois;
-    private CeremonySelfTest? _test;
-    private KeyCertificate? _draft;
-    private Hash32 _quorumDigest;
-    private ReadOnlyMemory<byte> _outgoing;
+    private CeremonyContributions? _contributions;
+    private CeremonyClosing? _closing;
 
     /// <summary>Enters a ceremony: its first step has begun.</summary>
     /// <param name="terms">What the validators agreed on.</param>
@@ -50,31 +41,31 @@ public sealed partial class CeremonyParty : IDisposable
         Validator = validator;
         _identity = identity;
         _entropy = entropy;
-        _settlement = new CeremonySettlement(terms, _inbox);
-        _dealing = new CeremonySeeds(terms, validator, identity, entropy);
-        EnterDeal();
+        _dealing = new SeedDealing(terms, validator, identity, entropy);
+        _loop = new(this, Inbox);
     }
 
     /// <summary>This validator's number, 1..n.</summary>
     public int Validator { get; }
 
     /// <summary>The step that is open.</summary>
-    public CeremonyStep Step { get; private set; }
+    public CeremonyStep Step => IsDealing ? _dealing.Step : _loop.Step;
 
     /// <summary>How often the open step was begun before; of the rounds of evaluation keys each begins its own bodies.</summary>
     public int Attempt =>
         Step switch
         {
-            CeremonyStep.Deal or CeremonyStep.Commit => _settlement.Attempt,
-            CeremonyStep.EvaluationVouch => _evaluation!.Index,
+            CeremonyStep.Deal or CeremonyStep.Commit => _dealing.Attempt,
+            CeremonyStep.EvaluationVouch => _contributions!.Index,
             CeremonyStep.Bodies or CeremonyStep.EvaluationBodies => Round.Attempt,
             _ => 0,
         };
 
-    /// <summary>
-    /// This validator's message for the open step; the same bytes however often it is asked for. Empty when it has nothing to say.
-    /// </summary>
-    public ReadOnlyMemory<byte> Outgoing => Step is CeremonyStep.Bodies or CeremonyStep.EvaluationBodies ? OwedBodies() : _outgoing;
+    /// <summary>This validator's message for the open step, always the same bytes; empty when it has nothing to say.</summary>
+    public ReadOnlyMemory<byte> Outgoing =>
+        IsDealing ? _dealing.Outgoing
+        : Step is CeremonyStep.Bodies or CeremonyStep.EvaluationBodies ? _contributions!.OwedBodies()
+        : _loop.Outgoing;
 
     /// <summary>How the ceremony ended; null while it has not.</summary>
     public CeremonyOutcome? Outcome { get; private set; }
@@ -83,54 +74,35 @@ public sealed partial class CeremonyParty : IDisposable
     /// The certificate that is to be signed, in the step <see cref="CeremonyStep.Certify"/> and in no other; its public key is freed with
     /// the ceremony if that comes to nothing.
     /// </summary>
-    public KeyCertificate? Draft => Step is CeremonyStep.Certify ? _draft : null;
+    public KeyCertificate? Draft => Step is CeremonyStep.Certify ? _closing!.Draft : null;
 
     /// <summary>The validators whose message for the open step has not come yet, ascending.</summary>
     public IReadOnlyList<int> Awaited =>
         Step switch
         {
             CeremonyStep.Ended => [],
+            CeremonyStep.Deal or CeremonyStep.Commit => _dealing.Awaited,
             CeremonyStep.Bodies or CeremonyStep.EvaluationBodies => Round.Posters(),
-            CeremonyStep.Certify => [.. Everyone.Where(i => !_signatures.ContainsKey(i))],
-            _ => [.. Everyone.Where(i => IsExpected(i) && _inbox.Find(Step, Attempt, i) is null)],
+            CeremonyStep.Certify => [.. Everyone.Where(i => !_closing!.Signatures.Has(i))],
+            _ => [.. Everyone.Where(i => Inbox.Find(CeremonyMessage.SlotOf(Step, Attempt, i)) is null)],
         };
+
+    private bool IsDealing => _contributions is null && Outcome is null;
+
+    private Inbox<int, CeremonyMessage, CeremonyEvidence> Inbox => _dealing.Inbox;
+
+    private CeremonyRound Round => _contributions!.Round;
 
     private IEnumerable<int> Everyone => Enumerable.Range(1, _terms.Committee.Size);
 
     /// <summary>Takes a message from the board. Whatever the bytes, it does not throw.</summary>
     /// <param name="bytes">The message. It is kept, not copied, so its bytes must not change afterwards.</param>
     /// <returns>What became of it.</returns>
-    public CeremonyReceipt Receive(ReadOnlyMemory<byte> bytes)
+    public MessageReceipt Receive(ReadOnlyMemory<byte> bytes)
     {
         if (!CeremonyMessage.TryRead(_terms, bytes, out var message, out var reason))
             return reason;
-        var order = Order(message.Step, message.Attempt, message.Round).CompareTo(Order(Step, Attempt, RoundIndex));
-        if (order > 0)
-            return CeremonyReceipt.Early;
-        if (message.Step is CeremonyStep.Bodies or CeremonyStep.EvaluationBodies)
-            return order < 0 ? CeremonyReceipt.Late : TakeBodies(message);
-        if (message.Step is CeremonyStep.Certify)
-            return order < 0 ? CeremonyReceipt.Late : TakeCertify(message);
-        var held = _inbox.Find(message.Step, message.Attempt, message.Sender);
-        if (held is not null && held.Digest == message.Digest)
-            return CeremonyReceipt.Duplicate;
-        if (held is null && order < 0)
-            return CeremonyReceipt.Late;
-        if (held is null && !IsExpected(message.Sender))
-            return CeremonyReceipt.NotExpected;
-        if (!message.Bytes.Span.SequenceEqual(_outgoing.Span) && !message.IsSigned(_terms))
-            return CeremonyReceipt.BadSignature;
-        if (held is not null)
-        {
-            if (Step is CeremonyStep.Ended)
-                return CeremonyReceipt.Late;
-            _inbox.Accuse(CeremonyEvidence.Equivocation(held, message));
-            return CeremonyReceipt.Equivocation;
-        }
-        var receipt = TakePayload(message);
-        if (receipt is CeremonyReceipt.Accepted)
-            _inbox.Keep(message);
-        return receipt;
+        return message.Step is CeremonyStep.Deal or CeremonyStep.Commit ? _dealing.Receive(message) : _loop.Receive(message);
     }
 
     /// <summary>Closes the open step: draws the conclusions from what has come, and begins the next step or ends the ceremony.</summary>
@@ -139,28 +111,16 @@ public sealed partial class CeremonyParty : IDisposable
     {
         if (Step is CeremonyStep.Ended)
             Throw.Invalid("The ceremony has ended.");
-        switch (Step)
+        Action close = Step switch
         {
-            case CeremonyStep.Deal:
-                EnterCommit();
-                break;
-            case CeremonyStep.Commit:
-                CloseCommit();
-                break;
-            case CeremonyStep.Vouch or CeremonyStep.EvaluationVouch:
-                CloseVouch();
-                break;
-            case CeremonyStep.Bodies or CeremonyStep.EvaluationBodies:
-                CloseBodies();
-                break;
-            case CeremonyStep.SelfTest:
-                CloseSelfTest();
-                break;
-            default:
-                CloseCertify();
-                break;
-        }
-        if (Step is not CeremonyStep.Ended && HasTooManyCheaters)
+            CeremonyStep.Deal or CeremonyStep.Commit => CloseDealing,
+            CeremonyStep.Vouch or CeremonyStep.EvaluationVouch => CloseVouch,
+            CeremonyStep.Bodies or CeremonyStep.EvaluationBodies => CloseBodies,
+            CeremonyStep.SelfTest => CloseSelfTest,
+            _ => CloseCertify,
+        };
+        close();
+        if (Step is not CeremonyStep.Ended && _dealing.HasTooManyCheaters)
             Fail(CeremonyFailure.TooManyCheaters, []);
     }
 
@@ -184,103 +144,72 @@ public sealed partial class CeremonyParty : IDisposable
     /// <summary>Zeroes the seeds that were not taken.</summary>
     public void Dispose()
     {
-        _dealing.Dispose();
+        FreeWork();
         _seeds?.Dispose();
-        _key?.Dispose();
-        _evaluation?.Dispose();
-        _test?.Dispose();
-        if (Outcome is not CeremonyOutcome.Done)
-            FreeEvaluationKeys();
     }
 
-    private bool HasTooManyCheaters => _inbox.Cheaters > _terms.Committee.MaxFaulty;
+    int IStepRules<CeremonyStep, CeremonyMessage>.PlaceOf(CeremonyMessage message) =>
+        IsDealing ? 1 : Order(message.Step, message.Attempt, message.Round).CompareTo(Order(Step, Attempt, _contributions?.Index ?? 0));
 
-    private bool IsExpected(int sender) => Step > CeremonyStep.Commit || _settlement.Expects(Step, sender);
+    bool IStepRules<CeremonyStep, CeremonyMessage>.Expects(CeremonyMessage message) => true;
 
-    private CeremonyReceipt TakePayload(CeremonyMessage message) =>
+    bool IStepRules<CeremonyStep, CeremonyMessage>.IsSigned(CeremonyMessage message) => message.IsSigned(_terms);
+
+    MessageReceipt IStepRules<CeremonyStep, CeremonyMessage>.Take(CeremonyMessage message) =>
         message.Step switch
         {
-            CeremonyStep.Vouch or CeremonyStep.EvaluationVouch => Round.TakeVouch(message.Sender, message.Payload),
-            CeremonyStep.SelfTest => _test!.TryTake(message.Sender, message.Payload) ? CeremonyReceipt.Accepted : CeremonyReceipt.Malformed,
-            _ => _settlement.TryTake(message) ? CeremonyReceipt.Accepted : CeremonyReceipt.Malformed,
+            CeremonyStep.Bodies or CeremonyStep.EvaluationBodies => _contributions!.TakeBodies(message),
+            CeremonyStep.SelfTest when _closing!.Test.TryTake(message.Sender, message.Payload.Span) => MessageReceipt.Accepted,
+            CeremonyStep.SelfTest => MessageReceipt.Malformed,
+            CeremonyStep.Certify => _closing!.Signatures.Take(message, _terms.KeyOf(message.Sender)),
+            _ => Round.TakeVouch(message.Sender, message.Payload.Span),
         };
 
-    /// <summary>Bodies carry no signature: whoever posts them, they have to match the vouched hashes.</summary>
-    private CeremonyReceipt TakeBodies(CeremonyMessage message) =>
-        message.Signature.ContainsAnyExcept((byte)0)
-            ? CeremonyReceipt.Malformed
-            : Round.TakeBodies(message.Payload[(message.Step is CeremonyStep.EvaluationBodies ? 1 : 0)..]);
+    void IStepRules<CeremonyStep, CeremonyMessage>.Accuse(CeremonyMessage held, CeremonyMessage other) =>
+        Inbox.Accuse(held.Sender, CeremonyEvidence.Equivocation(held, other));
 
-    private CeremonyReceipt TakeCertify(CeremonyMessage message)
-    {
-        if (message.Payload.Length != 32)
-            return CeremonyReceipt.Malformed;
-        if (!message.Payload.SequenceEqual(_draft!.ConfigurationId))
-            return CeremonyReceipt.Diverges;
-        if (_signatures.ContainsKey(message.Sender))
-            return CeremonyReceipt.Duplicate;
-        if (!message.Bytes.Span.SequenceEqual(_outgoing.Span) && !_terms.KeyOf(message.Sender).Verify(_quorumDigest, message.Signature))
-            return CeremonyReceipt.BadSignature;
-        _signatures.Add(message.Sender, message.Signature.ToArray());
-        return CeremonyReceipt.Accepted;
-    }
+    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload) =>
+        CeremonyMessage.Signed(
+            _terms,
+            step,
+            Attempt,
+            Validator,
+            payload,
+            _identity,
+            _entropy,
+            step is CeremonyStep.Certify ? _closing!.Signatures.Signed : null
+        );
 
-    private void Say(CeremonyStep step, ReadOnlySpan<byte> payload)
-    {
-        Step = step;
-        _outgoing = CeremonyMessage
-            .Signed(_terms, step, Attempt, Validator, payload, _identity, _entropy, step is CeremonyStep.Certify ? _quorumDigest : null)
-            .Bytes;
-    }
-
-    private void SayNothing(CeremonyStep step)
-    {
-        Step = step;
-        _outgoing = default;
-    }
-
-    private void EnterDeal()
-    {
-        var subsets = _settlement.DealtBy(Validator);
-        if (subsets.Length == 0)
-            SayNothing(CeremonyStep.Deal);
-        else
-            Say(CeremonyStep.Deal, _dealing.Deal(subsets, _settlement.Attempt).Encode());
-    }
-
-    private void EnterCommit()
-    {
-        if (_settlement.OpenOf(Validator).Length == 0)
-            SayNothing(CeremonyStep.Commit);
-        else
-            Say(CeremonyStep.Commit, _dealing.Commit(_settlement).Encode());
-    }
-
-    private void CloseCommit()
-    {
-        if (Awaited is { Count: > 0 } missing)
+    /// <summary>
+    /// Where a step after the dealing stands in the sequence Vouch, Bodies 0, Bodies 1, …, per round EvaluationVouch, EvaluationBodies 0,
+    /// EvaluationBodies 1, …, then SelfTest, Certify, Ended.
+    /// </summary>
+    private static (int, int, int, int) Order(CeremonyStep step, int attempt, int round) =>
+        step switch
         {
-            TimeOut(missing);
+            CeremonyStep.Vouch or CeremonyStep.Bodies => (1, 0, (int)step, attempt),
+            CeremonyStep.EvaluationVouch or CeremonyStep.EvaluationBodies => (2, round, (int)step, attempt),
+            _ => (3, 0, (int)step, attempt),
+        };
+
+    private void CloseDealing()
+    {
+        _dealing.Close();
+        if (_dealing.Step is not CeremonyStep.Ended)
             return;
-        }
-        var exhausted = _settlement.Resolve();
-        _dealing.Keep(_settlement);
-        if (HasTooManyCheaters)
-            Fail(CeremonyFailure.TooManyCheaters, []);
-        else if (exhausted.Count > 0)
-            TimeOut(exhausted);
-        else if (_settlement.Open.Any())
-            EnterDeal();
+        if (_dealing.Missing is { Count: > 0 } missing)
+            TimeOut(CeremonyStep.Commit, missing);
+        else if (_dealing.Transcript is { } transcript)
+            EnterVouch(transcript);
         else
-            EnterVouch();
+            Fail(CeremonyFailure.TooManyCheaters, []);
     }
 
-    private void EnterVouch()
+    private void EnterVouch(Hash32 transcript)
     {
-        var transcript = _settlement.Transcript();
-        _seeds = _dealing.Release(_settlement, transcript);
-        _key = new CeremonyKey(_terms, Validator, _seeds, transcript);
-        Say(CeremonyStep.Vouch, Round.Vouch());
+        _seeds = _dealing.TakeSeeds();
+        _contributions = new CeremonyContributions(_terms, Validator, _seeds, transcript);
+        _loop.Enter(CeremonyStep.Vouch, Round.Vouch());
     }
 
     private void CloseVouch()
@@ -290,60 +219,82 @@ public sealed partial class CeremonyParty : IDisposable
         else if (failure is { } why)
             Fail(why, []);
         else
-            TimeOut(missing);
+            TimeOut(Step, missing);
+    }
+
+    private void EnterBodies()
+    {
+        _loop.Enter(_contributions!.BodiesStep);
+        _contributions.AskForBodies();
+    }
+
+    private void CloseBodies()
+    {
+        if (Round.HasUnreadableBody)
+            Fail(CeremonyFailure.UnreadableBody, []);
+        else if (!Round.HasAllBodies)
+            AskAgain();
+        else if (_contributions!.TryAdvance())
+            _loop.Enter(_contributions.VouchStep, Round.Vouch());
+        else
+            EnterSelfTest();
+    }
+
+    private void AskAgain()
+    {
+        Round.AskAgain();
+        if (Round.Exhausted() is { Length: > 0 } silent)
+            TimeOut(Step, silent);
+        else
+            EnterBodies();
+    }
+
+    private void EnterSelfTest()
+    {
+        if (CeremonyClosing.TryBegin(_contributions!, _entropy, out _closing))
+            _loop.Enter(CeremonyStep.SelfTest, _closing.Test.Shares());
+        else
+            Fail(CeremonyFailure.UnreadableBody, []);
     }
 
     private void CloseSelfTest()
     {
         if (Awaited is { Count: > 0 } missing)
-        {
-            TimeOut(missing);
-            return;
-        }
-        if (!_test!.Passes(out var suspects))
-        {
+            TimeOut(Step, missing);
+        else if (_closing!.Test.Passes(out var suspects))
+            _loop.Enter(CeremonyStep.Certify, [.. _closing.Signatures.Named.Bytes]);
+        else
             Fail(CeremonyFailure.SelfTest, suspects);
-            return;
-        }
-        _quorumDigest = QuorumDigest.Of(KeyCertificate.Domain, _draft!.Encoding.Span);
-        Say(CeremonyStep.Certify, _draft.ConfigurationId);
     }
 
     private void CloseCertify()
     {
-        if (_signatures.Count < _terms.Committee.CheckpointQuorum)
-            TimeOut(Awaited);
-        else if (HasTooManyCheaters)
+        if (_closing!.Signatures.Count < _terms.Committee.CheckpointQuorum)
+            TimeOut(Step, Awaited);
+        else if (_dealing.HasTooManyCheaters)
             Fail(CeremonyFailure.TooManyCheaters, []);
         else
-            End(
-                new CeremonyOutcome.Done(
-                    _inbox.Evidence,
-                    _draft!,
-                    [.. _signatures.Select(pair => (pair.Key, pair.Value))],
-                    _relinearization,
-                    _galois
-                )
-            );
+            End(_closing.Release(Inbox.Evidence));
     }
 
     private void Fail(CeremonyFailure failure, IReadOnlyList<int> suspects) =>
-        End(new CeremonyOutcome.Failed(_inbox.Evidence, failure, suspects));
+        End(new CeremonyOutcome.Failed(Inbox.Evidence, failure, suspects));
 
-    private void TimeOut(IReadOnlyList<int> missing) => End(new CeremonyOutcome.TimedOut(_inbox.Evidence, Step, missing));
+    private void TimeOut(CeremonyStep step, IReadOnlyList<int> missing) => End(new CeremonyOutcome.TimedOut(Inbox.Evidence, step, missing));
 
     private void End(CeremonyOutcome outcome)
     {
         Outcome = outcome;
-        SayNothing(CeremonyStep.Ended);
+        _loop.End(CeremonyStep.Ended);
+        FreeWork();
+        if (outcome is not CeremonyOutcome.Done)
+            _seeds?.Dispose();
+    }
+
+    private void FreeWork()
+    {
         _dealing.Dispose();
-        _key?.Dispose();
-        _evaluation?.Dispose();
-        _test?.Dispose();
-        if (outcome is CeremonyOutcome.Done)
-            return;
-        FreeEvaluationKeys();
-        _seeds?.Dispose();
-        _draft?.PublicKey.Dispose();
+        _contributions?.Dispose();
+        _closing?.Dispose();
     }
 }

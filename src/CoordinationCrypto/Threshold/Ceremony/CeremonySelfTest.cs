@@ -189,29 +189,13 @@ internal sealed class CeremonySelfTest : IDisposable
         return true;
     }
 
-    private Request Scan() => Ask(_sum, RequestPath.OneRoundScan, 2 * _draft.Committee.MaxFaulty, SlotSet.All(Parameters));
+    private Request Scan() => Requests.OneRoundScan(RequestPurpose.SelfTest, 0, _sum.Digest, SlotSet.All(Parameters), default);
 
     private Request Opening(Ciphertext ciphertext) =>
-        Ask(ciphertext, RequestPath.Opening, _draft.Committee.MaxFaulty, SlotSet.Range(Parameters, 0, Parameters.RowSize));
+        Requests.Opening(RequestPurpose.SelfTest, 0, ciphertext.Digest, SlotSet.Range(Parameters, 0, Parameters.RowSize), default);
 
-    private Request Ask(Ciphertext ciphertext, RequestPath path, int degree, SlotSet slots) =>
-        new()
-        {
-            ConfigurationId = _draft.ConfigurationId,
-            Epoch = 0,
-            Checkpoint = default,
-            InputsCheckpoint = default,
-            Stag = default,
-            Tick = 0,
-            Purpose = RequestPurpose.SelfTest,
-            Path = path,
-            Round = 1,
-            Degree = (byte)degree,
-            Attempt = 0,
-            CiphertextDigest = ciphertext.Digest,
-            OpenSlots = slots,
-            AxisMasks = new byte[] { 0 },
-        };
+    /// <summary>Before there is a board: its checkpoint, scope and turn are zero.</summary>
+    private RequestFactory Requests => new(Parameters, _draft.Committee, _draft.ConfigurationId, 0, default, default, 0);
 
     private static (ulong[] Left, ulong[] Right, Ciphertext LeftEncrypted, Ciphertext RightEncrypted) Encrypt(KeyCertificate draft)
     {

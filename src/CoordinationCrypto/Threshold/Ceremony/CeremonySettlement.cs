@@ -15,7 +15,7 @@ namespace CoordinationCrypto.Threshold;
 internal sealed class CeremonySettlement
 {
     private readonly CeremonyTerms _terms;
-    private readonly CeremonyInbox _inbox;
+    private readonly Inbox<int, CeremonyMessage, CeremonyEvidence> _inbox;
     private readonly State[] _states;
     private readonly Hash32[] _commitments;
     private readonly byte[] _attempts;
@@ -25,7 +25,7 @@ internal sealed class CeremonySettlement
     private readonly Dictionary<int, CeremonyCommit> _commits = [];
     private readonly WireWriter _log = new();
 
-    public CeremonySettlement(CeremonyTerms terms, CeremonyInbox inbox)
+    public CeremonySettlement(CeremonyTerms terms, Inbox<int, CeremonyMessage, CeremonyEvidence> inbox)
     {
         _terms = terms;
         _inbox = inbox;
@@ -71,7 +71,8 @@ internal sealed class CeremonySettlement
     private CeremonyCommit? CommitFrom(int member) => _inbox.IsCheater(member) ? null : _commits.GetValueOrDefault(member);
 
     /// <summary>The digest of that deal; 32 zeros where there is none.</summary>
-    public Hash32 DealDigest(int dealer) => DealFrom(dealer) is null ? default : _inbox.Find(CeremonyStep.Deal, Attempt, dealer)!.Digest;
+    public Hash32 DealDigest(int dealer) =>
+        DealFrom(dealer) is null ? default : _inbox.Find(CeremonyMessage.SlotOf(CeremonyStep.Deal, Attempt, dealer))!.Digest;
 
     /// <summary>
     /// Takes the payload of a deal or commit of this attempt. False unless it speaks of exactly the subsets that it has to.
@@ -81,7 +82,7 @@ internal sealed class CeremonySettlement
         if (message.Step is CeremonyStep.Deal)
         {
             if (
-                !CeremonyDeal.TryRead(Committee, message.Sender, Attempt, message.Payload, out var deal)
+                !CeremonyDeal.TryRead(Committee, message.Sender, Attempt, message.Payload.Span, out var deal)
                 || !deal.Subsets.AsSpan().SequenceEqual(DealtBy(message.Sender))
             )
                 return false;
@@ -89,7 +90,7 @@ internal sealed class CeremonySettlement
             return true;
         }
         if (
-            !CeremonyCommit.TryRead(Committee, message.Sender, message.Payload, out var commit)
+            !CeremonyCommit.TryRead(Committee, message.Sender, message.Payload.Span, out var commit)
             || !commit.Entries.Select(entry => entry.Subset).SequenceEqual(OpenOf(message.Sender))
         )
             return false;
@@ -105,14 +106,14 @@ internal sealed class CeremonySettlement
         for (var i = 1; i <= Committee.Size; i++)
         {
             _log.WriteHash(DealDigest(i));
-            _log.WriteHash(CommitFrom(i) is null ? default : _inbox.Find(CeremonyStep.Commit, Attempt, i)!.Digest);
+            _log.WriteHash(CommitFrom(i) is null ? default : _inbox.Find(CeremonyMessage.SlotOf(CeremonyStep.Commit, Attempt, i))!.Digest);
         }
         var open = Open.ToArray();
         var lies = new List<CeremonyEvidence>();
         foreach (var subset in open)
             Settle(subset, lies);
         foreach (var lie in lies)
-            _inbox.Accuse(lie); // only now: whoever lied of one subset is still taken at its word on the others
+            _inbox.Accuse(lie.Accused, lie); // only now: whoever lied of one subset is still taken at its word on the others
         var exhausted = new SortedSet<int>();
         foreach (var subset in open)
         {
@@ -175,7 +176,7 @@ internal sealed class CeremonySettlement
             _silent[subset].Add(dealer);
             return;
         }
-        var dealt = _inbox.Find(CeremonyStep.Deal, Attempt, dealer)!;
+        var dealt = _inbox.Find(CeremonyMessage.SlotOf(CeremonyStep.Deal, Attempt, dealer))!;
         var agreed = true;
         foreach (var member in Committee.Members(subset))
         {
@@ -206,7 +207,7 @@ internal sealed class CeremonySettlement
         {
             if (deal.CommitmentOf(subset) == entry.Commitment)
                 return true;
-            lies.Add(CeremonyEvidence.FalseCommitment(dealt, _inbox.Find(CeremonyStep.Commit, Attempt, member)!));
+            lies.Add(CeremonyEvidence.FalseCommitment(dealt, _inbox.Find(CeremonyMessage.SlotOf(CeremonyStep.Commit, Attempt, member))!));
             return false;
         }
         if (entry.Kind is CeremonyCommit.EntryKind.Missing)

@@ -140,7 +140,7 @@ public static class KeyCeremony
     }
 
     /// <summary>
-    /// What a certified key has spent of its leakage budget before its first tick, in the budget's units: the self-test's scan and
+    /// What a certified key has spent of its leakage budget before its first turn, in the budget's units: the self-test's scan and
     /// opening, and its second opening where evaluation keys were made. Whoever opens a <see cref="LeakageBudget"/> for a certificate
     /// charges this first.
     /// </summary>

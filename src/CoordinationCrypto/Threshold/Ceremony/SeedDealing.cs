@@ -1,20 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// Dealing and committing to subset seeds alone, as the first two steps of a key ceremony do it, for a committee whose key exists
-/// already: the same messages, settlement and evidence. A party that belongs to the committee deals and
-/// receives; one that does not only follows, and concludes the same. Not safe for use by several threads at once.
+/// Dealing and committing to subset seeds: the first two steps of a key ceremony, and all of one where a committee gets seeds for a key
+/// that exists already. A party that belongs to the committee deals and receives; one that does not only
+/// follows, and concludes the same. Not safe for use by several threads at once.
 /// </summary>
-internal sealed class SeedDealing : IDisposable
+internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, IDisposable
 {
     private readonly CeremonyTerms _terms;
     private readonly int _validator;
     private readonly SigningKey? _identity;
     private readonly EntropySource _entropy;
-    private readonly CeremonyInbox _inbox = new();
+    private readonly StepLoop<CeremonyStep, int, CeremonyMessage, CeremonyEvidence> _loop;
     private readonly CeremonySettlement _settlement;
     private readonly CeremonySeeds? _dealing;
 
@@ -29,28 +30,32 @@ internal sealed class SeedDealing : IDisposable
         _validator = validator;
         _identity = identity;
         _entropy = entropy;
-        _settlement = new CeremonySettlement(terms, _inbox);
+        _loop = new(this, Inbox);
+        _settlement = new CeremonySettlement(terms, Inbox);
         if (identity is not null)
             _dealing = new CeremonySeeds(terms, validator, identity, entropy);
         EnterDeal();
     }
 
+    /// <summary>What was taken, and the evidence; a ceremony goes on with it.</summary>
+    public Inbox<int, CeremonyMessage, CeremonyEvidence> Inbox { get; } = new();
+
     /// <summary><see cref="CeremonyStep.Deal"/>, <see cref="CeremonyStep.Commit"/> or <see cref="CeremonyStep.Ended"/>.</summary>
-    public CeremonyStep Step { get; private set; }
+    public CeremonyStep Step => _loop.Step;
 
     public int Attempt => _settlement.Attempt;
 
-    public ReadOnlyMemory<byte> Outgoing { get; private set; }
+    public ReadOnlyMemory<byte> Outgoing => _loop.Outgoing;
 
     /// <summary>The digest of everything dealt and committed, once every subset has a seed.</summary>
     public Hash32? Transcript { get; private set; }
 
-    /// <summary>When it ended without: whose messages were missing.</summary>
+    /// <summary>When it ended without: whose messages were missing; nobody's where there are too many cheaters.</summary>
     public IReadOnlyList<int> Missing { get; private set; } = [];
 
-    public IReadOnlyList<CeremonyEvidence> Evidence => _inbox.Evidence;
+    public IReadOnlyList<CeremonyEvidence> Evidence => Inbox.Evidence;
 
-    public bool HasTooManyCheaters => _inbox.Cheaters > _terms.Committee.MaxFaulty;
+    public bool HasTooManyCheaters => Inbox.Cheaters.Count > _terms.Committee.MaxFaulty;
 
     /// <summary>The members whose message for the open step has not come yet, ascending.</summary>
     public IReadOnlyList<int> Awaited =>
@@ -60,40 +65,28 @@ internal sealed class SeedDealing : IDisposable
             [
                 .. Enumerable
                     .Range(1, _terms.Committee.Size)
-                    .Where(i => _settlement.Expects(Step, i) && _inbox.Find(Step, Attempt, i) is null),
+                    .Where(i => _settlement.Expects(Step, i) && Inbox.Find(CeremonyMessage.SlotOf(Step, Attempt, i)) is null),
             ];
 
-    /// <summary>Takes a message from the board.</summary>
-    public CeremonyReceipt Receive(ReadOnlyMemory<byte> bytes)
+    /// <summary>Reads a message where seeds are all that is dealt: only two steps have any.</summary>
+    public static bool TryRead(
+        CeremonyTerms terms,
+        ReadOnlyMemory<byte> bytes,
+        [NotNullWhen(true)] out CeremonyMessage? message,
+        out MessageReceipt reason
+    )
     {
-        if (!CeremonyMessage.TryRead(_terms, bytes, out var message, out var reason))
-            return reason;
-        if (message.Step is not (CeremonyStep.Deal or CeremonyStep.Commit))
-            return CeremonyReceipt.Malformed;
-        if (Step is CeremonyStep.Ended)
-            return CeremonyReceipt.Late;
-        var order = (message.Attempt, message.Step).CompareTo((Attempt, Step));
-        if (order > 0)
-            return CeremonyReceipt.Early;
-        var held = _inbox.Find(message.Step, message.Attempt, message.Sender);
-        if (held is not null && held.Digest == message.Digest)
-            return CeremonyReceipt.Duplicate;
-        if (held is null && order < 0)
-            return CeremonyReceipt.Late;
-        if (held is null && !_settlement.Expects(Step, message.Sender))
-            return CeremonyReceipt.NotExpected;
-        if (!message.IsSigned(_terms))
-            return CeremonyReceipt.BadSignature;
-        if (held is not null)
-        {
-            _inbox.Accuse(CeremonyEvidence.Equivocation(held, message));
-            return CeremonyReceipt.Equivocation;
-        }
-        if (!_settlement.TryTake(message))
-            return CeremonyReceipt.Malformed;
-        _inbox.Keep(message);
-        return CeremonyReceipt.Accepted;
+        if (!CeremonyMessage.TryRead(terms, bytes, out message, out reason))
+            return false;
+        if (message.Step is CeremonyStep.Deal or CeremonyStep.Commit)
+            return true;
+        message = null;
+        return false;
     }
+
+    /// <summary>Takes a message from the board. Evidence counts also when all seeds are dealt, until this is disposed of.</summary>
+    /// <param name="message">Of one of the two steps.</param>
+    public MessageReceipt Receive(CeremonyMessage message) => _loop.Receive(message);
 
     /// <summary>Closes the open step.</summary>
     public void Close()
@@ -101,7 +94,7 @@ internal sealed class SeedDealing : IDisposable
         if (Step is CeremonyStep.Deal)
             EnterCommit();
         else if (Awaited is { Count: > 0 } missing)
-            End(missing);
+            Stop(missing);
         else
             Resolve();
     }
@@ -109,46 +102,60 @@ internal sealed class SeedDealing : IDisposable
     /// <summary>Hands over the member's seeds, once, when it ended with a transcript.</summary>
     public SubsetSeeds TakeSeeds() => _dealing!.Release(_settlement, Transcript!.Value);
 
-    public void Dispose() => _dealing?.Dispose();
+    public void Dispose()
+    {
+        _loop.End(CeremonyStep.Ended);
+        _dealing?.Dispose();
+    }
+
+    int IStepRules<CeremonyStep, CeremonyMessage>.PlaceOf(CeremonyMessage message) =>
+        Step is CeremonyStep.Ended ? -1 : (message.Attempt, message.Step).CompareTo((Attempt, Step));
+
+    bool IStepRules<CeremonyStep, CeremonyMessage>.Expects(CeremonyMessage message) => _settlement.Expects(Step, message.Sender);
+
+    bool IStepRules<CeremonyStep, CeremonyMessage>.IsSigned(CeremonyMessage message) => message.IsSigned(_terms);
+
+    MessageReceipt IStepRules<CeremonyStep, CeremonyMessage>.Take(CeremonyMessage message) =>
+        _settlement.TryTake(message) ? MessageReceipt.Accepted : MessageReceipt.Malformed;
+
+    void IStepRules<CeremonyStep, CeremonyMessage>.Accuse(CeremonyMessage held, CeremonyMessage other) =>
+        Inbox.Accuse(held.Sender, CeremonyEvidence.Equivocation(held, other));
+
+    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload) =>
+        CeremonyMessage.Signed(_terms, step, Attempt, _validator, payload, _identity!, _entropy);
 
     private void Resolve()
     {
         var exhausted = _settlement.Resolve();
         _dealing?.Keep(_settlement);
-        if (exhausted.Count > 0 || HasTooManyCheaters)
-        {
-            End(exhausted);
-            return;
-        }
-        if (_settlement.Open.Any())
-        {
+        if (HasTooManyCheaters)
+            Stop([]);
+        else if (exhausted.Count > 0)
+            Stop(exhausted);
+        else if (_settlement.Open.Any())
             EnterDeal();
-            return;
+        else
+        {
+            Transcript = _settlement.Transcript();
+            Stop([]);
         }
-        Transcript = _settlement.Transcript();
-        End([]);
     }
 
     private void EnterDeal()
     {
-        Step = CeremonyStep.Deal;
         var subsets = _dealing is null ? [] : _settlement.DealtBy(_validator);
-        Outgoing = subsets.Length == 0 ? default : Sign(_dealing!.Deal(subsets, Attempt).Encode());
+        _loop.Enter(CeremonyStep.Deal, subsets.Length == 0 ? null : _dealing!.Deal(subsets, Attempt).Encode());
     }
 
     private void EnterCommit()
     {
-        Step = CeremonyStep.Commit;
-        Outgoing = _dealing is null || _settlement.OpenOf(_validator).Length == 0 ? default : Sign(_dealing.Commit(_settlement).Encode());
+        var speaks = _dealing is not null && _settlement.OpenOf(_validator).Length > 0;
+        _loop.Enter(CeremonyStep.Commit, speaks ? _dealing!.Commit(_settlement).Encode() : null);
     }
 
-    private ReadOnlyMemory<byte> Sign(byte[] payload) =>
-        CeremonyMessage.Signed(_terms, Step, Attempt, _validator, payload, _identity!, _entropy).Bytes;
-
-    private void End(IReadOnlyList<int> missing)
+    private void Stop(IReadOnlyList<int> missing)
     {
         Missing = missing;
-        Step = CeremonyStep.Ended;
-        Outgoing = default;
+        _loop.Enter(CeremonyStep.Ended);
     }
 }

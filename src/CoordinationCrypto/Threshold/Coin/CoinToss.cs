@@ -46,17 +46,17 @@ internal sealed class CoinToss
     public bool Has(int validator) => _shares.ContainsKey(validator);
 
     /// <summary>Takes a validator's values; also when the coin is known, so that a liar who comes late is named.</summary>
-    public CoinReceipt Add(CoinShares shares)
+    public MessageReceipt Add(CoinShares shares)
     {
         if (!shares.Committee.Equals(_committee) || shares.RequestId != _requestId)
-            return CoinReceipt.OtherRequest;
+            return MessageReceipt.OtherSession;
         if (_shares.TryGetValue(shares.Validator, out var held))
-            return held.Bytes.SequenceEqual(shares.Bytes) ? CoinReceipt.Duplicate : CoinReceipt.Equivocation;
+            return held.Bytes.SequenceEqual(shares.Bytes) ? MessageReceipt.Duplicate : MessageReceipt.Equivocation;
         _shares.Add(shares.Validator, shares);
         var subsets = _committee.SubsetsOf(shares.Validator);
         for (var place = 0; place < subsets.Length; place++)
             Count(subsets[place], shares.Value(place));
-        return CoinReceipt.Accepted;
+        return MessageReceipt.Accepted;
     }
 
     /// <summary>The coin.</summary>
@@ -96,20 +96,4 @@ internal sealed class CoinToss
                 return true;
         return false;
     }
-}
-
-/// <summary>What a coin toss makes of a validator's values.</summary>
-internal enum CoinReceipt
-{
-    /// <summary>They count, true or false.</summary>
-    Accepted,
-
-    /// <summary>The validator has said the same before; nothing changes.</summary>
-    Duplicate,
-
-    /// <summary>The validator has said something else before, which stays: the two signed messages are evidence.</summary>
-    Equivocation,
-
-    /// <summary>They are for another request or of another committee.</summary>
-    OtherRequest,
 }

@@ -248,9 +248,9 @@ public sealed class EpochCertificate
         [
             (RequestPurpose.Scan, RequestPath.OneRoundScan),
             (RequestPurpose.Scan, RequestPath.TwoRoundScan),
-            (RequestPurpose.Membership, RequestPath.Opening),
-            (RequestPurpose.Admission, RequestPath.Opening),
-            (RequestPurpose.LoneAdmission, RequestPath.Opening),
+            (RequestPurpose.Bits, RequestPath.Opening),
+            (RequestPurpose.ProductSum, RequestPath.Opening),
+            (RequestPurpose.Product, RequestPath.Opening),
         ];
 
     private static bool Fail(string why, out string reason)

@@ -36,7 +36,8 @@ public sealed class EvaluationKeyTerms
     public static EvaluationKeyTerms None { get; } = new(false, []);
 
     /// <summary>
-    /// What the tests of admission need: the relinearization key, and the Galois key of a rotation to the left by one, which takes v to
+    /// What products v·(t − ρ(v)) need, as the tests of admission are: the relinearization key, and the Galois key of a rotation to
+    /// the left by one, which takes v to
     /// its shift x ↦ v(x + 1) along a row.
     /// </summary>
     /// <param name="parameters">The scheme's parameters.</param>

@@ -68,7 +68,7 @@ public sealed class KeyCertificate
     /// <summary>The noise bounds, the flooding bound and the price of each opening.</summary>
     public ThresholdNoise Noise { get; }
 
-    /// <summary>How long after a tick's cut one-round scans are waited for, in milliseconds of board time.</summary>
+    /// <summary>How long after a turn's cut one-round scans are waited for, in milliseconds of board time.</summary>
     public ulong ScanDeadlineMilliseconds { get; }
 
     /// <summary>What is said of evaluation keys; null when none were made.</summary>
@@ -204,8 +204,8 @@ public sealed class KeyCertificate
         writer.WriteLengthPrefixed(Noise.FloodingBound.ToByteArray(isUnsigned: true, isBigEndian: false));
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan));
         writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan));
-        writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Membership, RequestPath.Opening));
-        foreach (var purpose in (ReadOnlySpan<RequestPurpose>)[RequestPurpose.Admission, RequestPurpose.LoneAdmission])
+        writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Bits, RequestPath.Opening));
+        foreach (var purpose in (ReadOnlySpan<RequestPurpose>)[RequestPurpose.ProductSum, RequestPurpose.Product])
             writer.WriteUInt64(Noise.LeakageOf(purpose, RequestPath.Opening));
         PublicKey.B.Write(writer);
         EvaluationKeys?.Write(writer);

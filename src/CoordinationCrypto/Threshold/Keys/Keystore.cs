@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
@@ -13,18 +11,10 @@ namespace CoordinationCrypto.Threshold;
 /// also holds the shares, which no longer follow from seeds, and its ledger is the new epoch's. Disposing it
 /// zeroes the secrets, also for a validator made from them.
 /// </summary>
-public sealed partial class Keystore : IDisposable
+public sealed class Keystore : IDisposable
 {
     /// <summary>PBKDF2's iterations in versions 1 and 2.</summary>
     public const int Iterations = 600_000;
-
-    private const uint FirstVersion = 1;
-    private const uint ResharedVersion = 2;
-    private const int HeaderLength = 8 + 4 + SaltLength + NonceLength;
-    private const int SaltLength = 32;
-    private const int NonceLength = 12;
-    private const int TagLength = 16;
-    private const int FixedLength = 1 + 1 + 1 + 4 + Hash32.Length + Hash32.Length + SigningKey.Length;
 
     /// <summary>Takes ownership of the seeds and the key.</summary>
     /// <param name="seeds">The validator's seeds.</param>
@@ -77,12 +67,12 @@ public sealed partial class Keystore : IDisposable
     /// <param name="file">All bytes of the file.</param>
     /// <param name="passphrase">Its UTF-8 bytes; for the caller to zero.</param>
     /// <param name="keystore">The keystore on success.</param>
-    /// <param name="refusal">Null on success, else why not.</param>
+    /// <param name="refusal">Why not, or <see cref="KeystoreRefusal.None"/>.</param>
     public static bool TryRead(
         ReadOnlySpan<byte> file,
         ReadOnlySpan<byte> passphrase,
         [NotNullWhen(true)] out Keystore? keystore,
-        [NotNullWhen(false)] out KeystoreRefusal? refusal
+        out KeystoreRefusal refusal
     ) => TryRead(file, passphrase, Iterations, out keystore, out refusal);
 
     /// <summary>Zeroes the secrets.</summary>
@@ -102,22 +92,9 @@ public sealed partial class Keystore : IDisposable
         ArgumentNullException.ThrowIfNull(entropy);
         if (passphrase.IsEmpty)
             Throw.Argument("A passphrase has at least one byte.", nameof(passphrase));
-        using var plain = Encode();
-        var file = new byte[HeaderLength + plain.Length + TagLength];
-        var header = file.AsSpan(0, HeaderLength);
-        Magic.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Reshared is null ? FirstVersion : ResharedVersion);
-        entropy.Fill(header[12..]);
-        using var key = DeriveKey(passphrase, header.Slice(12, SaltLength), iterations);
-        using var gcm = new AesGcm(key.Span, TagLength);
-        gcm.Encrypt(
-            header[^NonceLength..],
-            plain.Span,
-            file.AsSpan(HeaderLength, plain.Length),
-            file.AsSpan(HeaderLength + plain.Length),
-            header
-        );
-        return file;
+        using var plain = KeystoreContents.Write(this);
+        var version = Reshared is null ? KeystoreContents.FirstVersion : KeystoreContents.ResharedVersion;
+        return KeystoreSeal.Seal(version, plain.Span, passphrase, entropy, iterations);
     }
 
     /// <summary>Opens what was sealed under another number of iterations.</summary>
@@ -126,74 +103,28 @@ public sealed partial class Keystore : IDisposable
         ReadOnlySpan<byte> passphrase,
         int iterations,
         [NotNullWhen(true)] out Keystore? keystore,
-        [NotNullWhen(false)] out KeystoreRefusal? refusal
+        out KeystoreRefusal refusal
     )
     {
         keystore = null;
-        refusal = Check(file);
-        if (refusal is not null)
+        if (!KeystoreSeal.TryOpen(file, passphrase, iterations, out var version, out var plain, out refusal))
             return false;
-        refusal = KeystoreRefusal.DoesNotOpen;
-        if (passphrase.IsEmpty)
-            return false;
-        var header = file[..HeaderLength];
-        using var plain = SecretBuffer.Allocate(file.Length - HeaderLength - TagLength);
-        using var key = DeriveKey(passphrase, header.Slice(12, SaltLength), iterations);
-        using var gcm = new AesGcm(key.Span, TagLength);
-        try
+        using (plain)
         {
-            gcm.Decrypt(header[^NonceLength..], file[HeaderLength..^TagLength], file[^TagLength..], plain.Span, header);
-        }
-        catch (AuthenticationTagMismatchException)
-        {
+            if (KeystoreContents.TryRead(plain.Span, version, out keystore))
+                return true;
+            refusal = KeystoreRefusal.Malformed;
             return false;
         }
-
-        refusal = KeystoreRefusal.Malformed;
-        if (!TryDecode(plain.Span, BinaryPrimitives.ReadUInt32LittleEndian(header[8..]), out keystore))
-            return false;
-        refusal = null;
-        return true;
-    }
-
-    private static ReadOnlySpan<byte> Magic => "CCKEYS\0\n"u8;
-
-    private static KeystoreRefusal? Check(ReadOnlySpan<byte> file)
-    {
-        if (file.Length < Magic.Length || !file[..Magic.Length].SequenceEqual(Magic))
-            return KeystoreRefusal.NotAKeystore;
-        var reader = new WireReader(file[Magic.Length..]);
-        if (!reader.TryReadUInt32(out var version))
-            return KeystoreRefusal.WrongLength;
-        if (version is not (FirstVersion or ResharedVersion))
-            return KeystoreRefusal.UnknownVersion;
-        if (version == ResharedVersion)
-            // the rest depends on what is inside
-            return file.Length < HeaderLength + FixedLength + TagLength ? KeystoreRefusal.WrongLength : null;
-        var seeds = file.Length - HeaderLength - FixedLength - TagLength;
-        return seeds <= 0 || seeds % SubsetSeeds.SeedLength != 0 || seeds / SubsetSeeds.SeedLength > Committee.MostSubsets
-            ? KeystoreRefusal.WrongLength
-            : null;
-    }
-
-    private static SecretBuffer DeriveKey(ReadOnlySpan<byte> passphrase, ReadOnlySpan<byte> salt, int iterations)
-    {
-        var key = SecretBuffer.Allocate(32);
-        Rfc2898DeriveBytes.Pbkdf2(passphrase, salt, key.Span, iterations, HashAlgorithmName.SHA512);
-        return key;
-    }
-
-    private static bool IsCanonical(SigningKey identity, ReadOnlySpan<byte> secret)
-    {
-        using var exported = SecretBuffer.Allocate(SigningKey.Length);
-        identity.Export(exported.Span);
-        return CryptographicOperations.FixedTimeEquals(exported.Span, secret);
     }
 }
 
 /// <summary>Why a keystore does not open.</summary>
 public enum KeystoreRefusal
 {
+    /// <summary>It opens.</summary>
+    None,
+
     /// <summary>The bytes do not begin with the keystore's magic.</summary>
     NotAKeystore,
 

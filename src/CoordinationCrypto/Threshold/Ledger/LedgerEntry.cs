@@ -56,7 +56,7 @@ public enum LedgerKind : byte
     /// <summary>Chosen slots.</summary>
     SelectiveOpening = 2,
 
-    /// <summary>Which live cells are zero.</summary>
+    /// <summary>Which of the open slots are zero.</summary>
     Scan = 3,
 
     /// <summary>Nothing: masked ciphertexts are vouched for and posted, to be summed and opened under a request of their own.</summary>

@@ -15,7 +15,7 @@ namespace CoordinationCrypto.Threshold;
 /// a function of seeds and request, is computed again. Keep one ledger per key for as long as the key lives: a lost ledger is a lost
 /// budget. Safe for several threads.
 /// </remarks>
-public sealed partial class RequestLedger : IDisposable
+public sealed class RequestLedger : IDisposable
 {
     private static readonly LogFormat Format = new(
         "CCLEDGER"u8.ToArray(),
@@ -26,12 +26,9 @@ public sealed partial class RequestLedger : IDisposable
 
     private readonly Lock _gate = new();
     private readonly AppendLog _log;
-    private readonly Dictionary<Hash32, LedgerEntry> _entries = [];
-    private readonly HashSet<Hash32> _openedWhole = [];
-    private readonly Dictionary<ulong, LedgerCheckpoint> _checkpoints = [];
-    private readonly HashSet<Hash32> _signedCheckpoints = []; // their digests
+    private readonly LedgerState _state;
 
-    private RequestLedger(AppendLog log, LedgerBinding binding, ulong budget) => (_log, Binding, Budget) = (log, binding, budget);
+    private RequestLedger(AppendLog log, LedgerBinding binding, LedgerState state) => (_log, Binding, _state) = (log, binding, state);
 
     /// <summary>Whose ledger it is.</summary>
     public LedgerBinding Binding { get; }
@@ -40,16 +37,19 @@ public sealed partial class RequestLedger : IDisposable
     /// What may be spent in all, in the units of <see cref="LeakageBudget"/>. It is fixed when the ledger is made, and stands in its
     /// first entry.
     /// </summary>
-    public ulong Budget { get; }
+    public ulong Budget => _state.Budget;
 
     /// <summary>What is spent; at most <see cref="Budget"/>.</summary>
-    public ulong Spent { get; private set; }
+    public ulong Spent => _state.Spent;
 
     /// <summary>The number of requests recorded.</summary>
-    public int Count => _entries.Count;
+    public int Count => _state.Count;
 
     /// <summary>The highest checkpoint recorded, or null.</summary>
-    public LedgerCheckpoint? LastCheckpoint { get; private set; }
+    public LedgerCheckpoint? LastCheckpoint => _state.LastCheckpoint;
+
+    /// <summary>The certificate of the next epoch that is signed, or null.</summary>
+    public LedgerHandover? Handover => _state.Handover;
 
     /// <summary>
     /// Makes a ledger for a key that has none. It is on the disk, with its first entry, when this returns; what a crash left of an
@@ -89,7 +89,7 @@ public sealed partial class RequestLedger : IDisposable
         }
 
         log.Append(new LedgerStart(binding, budget).Encode());
-        ledger = new RequestLedger(log, binding, budget);
+        ledger = new RequestLedger(log, binding, new LedgerState(budget));
         return true;
     }
 
@@ -134,16 +134,16 @@ public sealed partial class RequestLedger : IDisposable
             return false;
         }
 
-        var opened = new RequestLedger(log, binding, start.Budget);
+        var state = new LedgerState(start.Budget);
         for (var i = 1; i < log.Count; i++)
         {
-            if (opened.Restore(log.Read(i)))
+            if (state.TryRestore(log.Read(i)))
                 continue;
             problem = new LogProblem(LogFault.BadEntry, log.OffsetOf(i), i);
             return false;
         }
 
-        ledger = opened;
+        ledger = new RequestLedger(log, binding, state);
         return true;
     }
 
@@ -158,11 +158,11 @@ public sealed partial class RequestLedger : IDisposable
         var bytes = entry.Encode();
         lock (_gate)
         {
-            var verdict = Judge(entry);
+            var verdict = _state.Judge(entry);
             if (verdict != LedgerVerdict.New)
                 return verdict;
-            _log.Append(bytes);
-            Take(entry);
+            _log.Append(bytes); // first the disk, then the state
+            _state.Take(entry);
             return verdict;
         }
     }
@@ -179,11 +179,56 @@ public sealed partial class RequestLedger : IDisposable
         var bytes = checkpoint.Encode();
         lock (_gate)
         {
-            var verdict = Judge(checkpoint);
+            var verdict = _state.Judge(checkpoint);
+            if (verdict != LedgerVerdict.New)
+                return verdict;
+            _log.Append(bytes); // first the disk, then the state
+            _state.Take(checkpoint);
+            return verdict;
+        }
+    }
+
+    /// <summary>
+    /// Writes down that the certificate of the next epoch is signed: it is on the disk before this returns. Nothing new is taken after
+    /// it.
+    /// </summary>
+    /// <param name="handover">The certificate; its memory is copied.</param>
+    /// <returns><see cref="LedgerVerdict.New"/> or <see cref="LedgerVerdict.AlreadyRecorded"/>; <see cref="LedgerVerdict.Contradiction"/>
+    /// where another was signed.</returns>
+    /// <exception cref="InvalidOperationException">A write has failed: nothing may leave until the ledger is opened again.</exception>
+    /// <exception cref="IOException">The stream failed: nothing may leave.</exception>
+    public LedgerVerdict Record(LedgerHandover handover)
+    {
+        var bytes = handover.Encode();
+        lock (_gate)
+        {
+            var verdict = _state.Judge(handover);
             if (verdict != LedgerVerdict.New)
                 return verdict;
             _log.Append(bytes);
-            Take(checkpoint);
+            _state.Take(handover);
+            return verdict;
+        }
+    }
+
+    /// <summary>
+    /// Writes down that a resharing is entered: it is on the disk before this returns, and the resharing is not entered again.
+    /// </summary>
+    /// <param name="resharing">The resharing; its memory is copied.</param>
+    /// <returns><see cref="LedgerVerdict.New"/>: it may be entered; or <see cref="LedgerVerdict.AlreadyRecorded"/> or
+    /// <see cref="LedgerVerdict.HandedOver"/>: it may not.</returns>
+    /// <exception cref="InvalidOperationException">A write has failed: nothing may leave until the ledger is opened again.</exception>
+    /// <exception cref="IOException">The stream failed: nothing may leave.</exception>
+    internal LedgerVerdict Record(LedgerResharing resharing)
+    {
+        var bytes = resharing.Encode();
+        lock (_gate)
+        {
+            var verdict = _state.Judge(resharing);
+            if (verdict != LedgerVerdict.New)
+                return verdict;
+            _log.Append(bytes);
+            _state.Take(resharing);
             return verdict;
         }
     }
@@ -195,21 +240,21 @@ public sealed partial class RequestLedger : IDisposable
     internal bool Holds(Hash32 requestId)
     {
         lock (_gate)
-            return _entries.ContainsKey(requestId);
+            return _state.Holds(requestId);
     }
 
     /// <summary>Whether a checkpoint is recorded, by what the validator signs for it.</summary>
     internal bool HoldsCheckpoint(Hash32 digest)
     {
         lock (_gate)
-            return _signedCheckpoints.Contains(digest);
+            return _state.HoldsCheckpoint(digest);
     }
 
     /// <summary>The checkpoint recorded at a height.</summary>
     internal bool TryGetCheckpoint(ulong height, out LedgerCheckpoint checkpoint)
     {
         lock (_gate)
-            return _checkpoints.TryGetValue(height, out checkpoint);
+            return _state.TryGetCheckpoint(height, out checkpoint);
     }
 
     private static LogFault FirstFault(AppendLog log, LedgerBinding binding, out LedgerStart start)
@@ -221,93 +266,4 @@ public sealed partial class RequestLedger : IDisposable
             return LogFault.BadEntry;
         return start.Binding.Equals(binding) ? LogFault.None : LogFault.OtherKey;
     }
-
-    private bool Restore(byte[] bytes)
-    {
-        if (Handover is not null)
-            return false;
-        if (LedgerHandover.TryRead(bytes, out var handover))
-        {
-            Handover = handover;
-            return true;
-        }
-
-        if (LedgerCheckpoint.TryRead(bytes, out var checkpoint))
-        {
-            if (Judge(checkpoint) != LedgerVerdict.New)
-                return false;
-            Take(checkpoint);
-            return true;
-        }
-
-        if (LedgerResharing.TryRead(bytes, out var resharing))
-            return _resharings.Add(resharing.Id);
-        if (!LedgerEntry.TryRead(bytes, out var entry) || Judge(entry) != LedgerVerdict.New)
-            return false;
-        Take(entry);
-        return true;
-    }
-
-    private LedgerVerdict Judge(LedgerEntry entry)
-    {
-        if (_entries.TryGetValue(entry.Id, out var recorded))
-            return recorded.Equals(entry) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.Contradiction;
-        if (Handover is not null)
-            return LedgerVerdict.HandedOver;
-        if (entry.Kind == LedgerKind.WholeOpening && _openedWhole.Contains(entry.CiphertextDigest))
-            return LedgerVerdict.OpenedBefore;
-        return entry.Cost > Budget - Spent ? LedgerVerdict.BudgetSpent : LedgerVerdict.New;
-    }
-
-    private LedgerVerdict Judge(LedgerCheckpoint checkpoint)
-    {
-        if (LastCheckpoint is not { } last || checkpoint.Height > last.Height)
-            return Handover is null ? LedgerVerdict.New : LedgerVerdict.HandedOver;
-        if (checkpoint.Height < last.Height)
-            return LedgerVerdict.Behind;
-        return checkpoint.Equals(last) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.Contradiction;
-    }
-
-    private void Take(LedgerEntry entry)
-    {
-        _entries.Add(entry.Id, entry);
-        Spent += entry.Cost; // at most Budget, as judged
-        if (entry.Kind == LedgerKind.WholeOpening)
-            _openedWhole.Add(entry.CiphertextDigest);
-    }
-
-    private void Take(LedgerCheckpoint checkpoint)
-    {
-        _checkpoints.Add(checkpoint.Height, checkpoint);
-        _signedCheckpoints.Add(checkpoint.Digest);
-        LastCheckpoint = checkpoint;
-    }
-}
-
-/// <summary>
-/// What the ledger says to a request, a checkpoint or a handover. A share or a signature leaves on <see cref="New"/> and
-/// <see cref="AlreadyRecorded"/>, and on nothing else.
-/// </summary>
-public enum LedgerVerdict
-{
-    /// <summary>It is now in the ledger, and on the disk.</summary>
-    New,
-
-    /// <summary>It was in the ledger, exactly so: the same bytes may be sent again. It costs nothing again.</summary>
-    AlreadyRecorded,
-
-    /// <summary>Refused: another request opened this ciphertext whole.</summary>
-    OpenedBefore,
-
-    /// <summary>Refused: the leakage budget would be passed.</summary>
-    BudgetSpent,
-
-    /// <summary>Refused: the ledger holds this id with another ciphertext, kind or cost; or another checkpoint at this height.</summary>
-    Contradiction,
-
-    /// <summary>Refused: the checkpoint is below one that was signed before.</summary>
-    Behind,
-
-    /// <summary>Refused: the certificate of the next epoch is signed, and nothing new is answered or signed after it.</summary>
-    HandedOver,
 }

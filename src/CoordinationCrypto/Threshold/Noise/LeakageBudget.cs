@@ -1,7 +1,7 @@
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What a joint key may leak in its whole life, over all stags and epochs: openings are charged their bound, and the one that would pass
+/// What a joint key may leak in its whole life, over all scopes and epochs: openings are charged their bound, and the one that would pass
 /// the total is refused. Not safe for use by several threads at once.
 /// </summary>
 public sealed class LeakageBudget

@@ -1,6 +1,5 @@
 using System.Numerics;
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.Threshold;
 
@@ -11,8 +10,11 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 public sealed class ThresholdNoise
 {
-    /// <summary>How many members' bits one opening carries: 2^16 − 1 &lt; p.</summary>
-    public const int MembersPerOpening = 16;
+    /// <summary>How many ciphertexts' bits one opening carries in a slot: 2^16 − 1 &lt; p.</summary>
+    public const int BitsPerOpening = 16;
+
+    /// <summary>The most products that one opening sums, with weights of at most <see cref="WeightedProductSums.WeightBound"/>.</summary>
+    internal const int ProductsPerOpening = 64;
 
     /// <summary>
     /// An opening's bound rests on at most four tails of fresh randomness: its mask's, and in two rounds those of the added encryptions.
@@ -20,7 +22,7 @@ public sealed class ThresholdNoise
     private const ulong Tail = 4UL << (LeakageBudget.UnitBits - NoiseModel.TailBits);
 
     /// <summary>
-    /// Computes the bounds for packs of submissions that a proof of encryption vouches for (which includes all honest ones), up to a full
+    /// Computes the bounds for sums of ciphertexts that a proof of encryption vouches for (which includes all honest ones), up to a full
     /// row of weight.
     /// </summary>
     /// <param name="parameters">The scheme's parameters.</param>
@@ -41,14 +43,14 @@ public sealed class ThresholdNoise
         Committee = committee;
         Model = new NoiseModel(parameters, keyParts, committee.SubsetCount);
         var witness = ProvenWitness.Derive(parameters.Degree);
-        var pack = Model.ProvenSum(witness, parameters.RowSize) + Model.Carry(1);
-        var members = Model.ProvenSum(witness, (1 << MembersPerOpening) - 1);
-        ScanNoise = Model.SlotMasked(Model.Masked(pack));
+        var sum = Model.ProvenSum(witness, parameters.RowSize) + Model.Carry(1);
+        var bits = Model.ProvenSum(witness, (1 << BitsPerOpening) - 1);
+        ScanNoise = Model.SlotMasked(Model.Masked(sum));
         TwoRoundScanNoise = ScanNoise + Model.HonestSum(committee.SubsetCount, committee.SubsetCount);
-        MembershipNoise = Model.SlotMasked(members);
-        AdmissionNoise = Admission(WeightedProductSums.WeightBound, AdmissionBatch.MaxMembers);
-        LoneAdmissionNoise = Admission(1, 1);
-        var worst = new BigInteger(Math.Ceiling(Math.Max(Math.Max(TwoRoundScanNoise, MembershipNoise), AdmissionNoise)));
+        BitsNoise = Model.SlotMasked(bits);
+        ProductSumNoise = ProductSum(WeightedProductSums.WeightBound, ProductsPerOpening);
+        ProductNoise = ProductSum(1, 1);
+        var worst = new BigInteger(Math.Ceiling(Math.Max(Math.Max(TwoRoundScanNoise, BitsNoise), ProductSumNoise)));
         FloodingBound = (parameters.Delta / 2 - worst) / (2 * committee.SubsetCount);
         if (FloodingBound.Sign <= 0)
             throw new ArgumentException(
@@ -72,14 +74,14 @@ public sealed class ThresholdNoise
     /// <summary>‖v‖₂ of a two-round scan, before flooding.</summary>
     public double TwoRoundScanNoise { get; }
 
-    /// <summary>‖v‖₂ of an opening of 16 members' bits, before flooding.</summary>
-    public double MembershipNoise { get; }
+    /// <summary>‖v‖₂ of an opening of 16 bits, before flooding.</summary>
+    public double BitsNoise { get; }
 
-    /// <summary>‖v‖₂ of an opening of admission in a mixed batch, before flooding.</summary>
-    public double AdmissionNoise { get; }
+    /// <summary>‖v‖₂ of an opening of a weighted sum of 64 products, before flooding.</summary>
+    public double ProductSumNoise { get; }
 
-    /// <summary>‖v‖₂ of an opening of admission of one submission alone, before flooding.</summary>
-    public double LoneAdmissionNoise { get; }
+    /// <summary>‖v‖₂ of an opening of one product, before flooding.</summary>
+    public double ProductNoise { get; }
 
     /// <summary>
     /// B = ⌊(Δ/2 − V)/(2·C(n, f))⌋, V the largest noise above: each subset's flooding is uniform in [−B, B], as large as
@@ -95,42 +97,39 @@ public sealed class ThresholdNoise
     {
         var noise = (purpose, path) switch
         {
-            (RequestPurpose.Membership, _) => MembershipNoise,
-            (RequestPurpose.Admission, _) => AdmissionNoise,
-            (RequestPurpose.LoneAdmission, _) => LoneAdmissionNoise,
+            (RequestPurpose.Bits, _) => BitsNoise,
+            (RequestPurpose.ProductSum, _) => ProductSumNoise,
+            (RequestPurpose.Product, _) => ProductNoise,
             (_, RequestPath.OneRoundScan) => ScanNoise,
             _ => TwoRoundScanNoise,
         };
         return Price(noise);
     }
 
-    /// <summary>Openings that the admission of one mixed batch takes, when nobody in it cheats.</summary>
-    public const int OpeningsPerBatch = 2 * AdmissionBatch.Repetitions;
-
     /// <summary>How many openings of one kind a joint key has for its whole life, were no other kind opened.</summary>
     public ulong OpeningsPerKey(RequestPurpose purpose, RequestPath path) => LeakageBudget.Total / LeakageOf(purpose, path);
 
     /// <summary>
     /// ‖v‖₂ of Σ_i w_i·(v_i − 1)·v_i or Σ_i w_i·(t − ρ(v_i))·v_i, relinearized and with a slot mask: |w_i| ≤
-    /// <paramref name="weight"/>, v_i = 2·submitted + Enc(0).
+    /// <paramref name="weight"/>, v_i = 2·given + Enc(0), t public, ρ a rotation.
     /// </summary>
-    /// <param name="submitted">‖v‖₂ of 2·submitted.</param>
+    /// <param name="given">‖v‖₂ of 2·given.</param>
     /// <param name="weight">The largest weight.</param>
-    /// <param name="terms">The number of submissions.</param>
-    internal double Admission(double submitted, double weight, int terms)
+    /// <param name="terms">The number of products.</param>
+    internal double ProductSum(double given, double weight, int terms)
     {
-        var value = submitted + Model.SpreadNoise + Model.Carry(2);
+        var value = given + Model.SpreadNoise + Model.Carry(2);
         var factor = Model.Evaluation.KeySwitch(value, Model.KeyNoiseCanonical) + Model.Carry(2);
         return Model.SlotMasked(
             Model.Evaluation.KeySwitch(
-                Model.Evaluation.WeightedProducts(submitted, factor, value, weight, terms),
+                Model.Evaluation.WeightedProducts(given, factor, value, weight, terms),
                 Model.MultipartyRelinearizationNoise
             )
         );
     }
 
-    private double Admission(double weight, int terms) =>
-        Admission(Model.ProvenSum(ProvenWitness.Derive(Parameters.Degree), 1), weight, terms);
+    private double ProductSum(double weight, int terms) =>
+        ProductSum(Model.ProvenSum(ProvenWitness.Derive(Parameters.Degree), 1), weight, terms);
 
     private ulong Price(double noise)
     {

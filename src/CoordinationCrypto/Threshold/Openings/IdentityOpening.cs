@@ -21,7 +21,7 @@ internal sealed class IdentityOpening
     /// <summary>An opening without shares.</summary>
     /// <param name="roster">The committee, with X_i of every validator.</param>
     /// <param name="challenges">The group that challenges come from.</param>
-    /// <param name="registry">Who may take part in the stag.</param>
+    /// <param name="registry">Who may take part.</param>
     /// <param name="ciphertext">(C1, C2), whose proof was verified.</param>
     /// <param name="context">What the shares are bound to: <see cref="IdentityShare.Context"/>.</param>
     public IdentityOpening(
@@ -36,7 +36,7 @@ internal sealed class IdentityOpening
     public IdentityOutcome Outcome { get; private set; }
 
     /// <summary>Whose identity it was, once it is opened.</summary>
-    public VerifyingKey? Agent { get; private set; }
+    public VerifyingKey? Key { get; private set; }
 
     /// <summary>
     /// Validators who signed something that is not their share, ascending: the message is the evidence, since anyone can check it again.
@@ -77,9 +77,9 @@ internal sealed class IdentityOpening
     private void Combine()
     {
         var opened = ElGamalShare.Combine(_ciphertext, [.. _shares.Values]);
-        var agent = opened.IsInfinity || !opened.HasEvenY ? null : VerifyingKey.FromPoint(opened);
-        Agent = agent is not null && _registry.IndexOf(agent) >= 0 ? agent : null;
-        Outcome = Agent is null ? IdentityOutcome.NoMember : IdentityOutcome.Opened;
+        var key = opened.IsInfinity || !opened.HasEvenY ? null : VerifyingKey.FromPoint(opened);
+        Key = key is not null && _registry.IndexOf(key) >= 0 ? key : null;
+        Outcome = Key is null ? IdentityOutcome.NoMember : IdentityOutcome.Opened;
     }
 }
 

@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Threshold;
 /// <summary>
 /// What a validator sends for the opening of a sealed identity: D_i = x_i·C1, and the proof that log_G X_i = log_C1 D_i. Encoded as the
 /// share, 35 bytes, then the proof. Immutable. Whether an identity may be opened at all is not decided
-/// here: a validator answers for members of an executed pack, and for sealed identities whose proof it has verified.
+/// here: a validator answers for whoever the board calls for, and for sealed identities whose proof it has verified.
 /// </summary>
 internal sealed class IdentityShare
 {
@@ -26,7 +26,7 @@ internal sealed class IdentityShare
     /// <param name="request">Of purpose <see cref="RequestPurpose.Identity"/>, its ciphertext digest <see cref="Digest"/>.</param>
     /// <param name="pseudonym">Beside which the ciphertext stands on the board.</param>
     public static ProofContext Context(Request request, Pseudonym pseudonym) =>
-        new(request.ConfigurationId, request.Checkpoint, request.Stag, request.Id, pseudonym.Bytes);
+        new(request.ConfigurationId, request.Checkpoint, request.Scope, request.Id, pseudonym.Bytes);
 
     /// <summary>The ciphertext's digest in a request: SHA-256 of its 66 bytes.</summary>
     public static Hash32 Digest(ElGamalCiphertext ciphertext)

@@ -9,6 +9,8 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 public sealed class Request
 {
+    private static readonly byte[] OneAxis = [0];
+
     private Hash32? _id;
 
     /// <summary>The digest of the key certificate: parameters, committee, keys, budgets.</summary>
@@ -17,20 +19,20 @@ public sealed class Request
     /// <summary>The epoch of the committee's shares, 0 until a first resharing.</summary>
     public required uint Epoch { get; init; }
 
-    /// <summary>The digest of the co-signed checkpoint that is the tick's cut.</summary>
+    /// <summary>The digest of the co-signed checkpoint that is the turn's cut.</summary>
     public required Hash32 Checkpoint { get; init; }
 
     /// <summary>
-    /// The digest of the later checkpoint that fixes inputs which came after the cut (posted bodies, a confirmed cell); the cut's own
+    /// The digest of the later checkpoint that fixes inputs which came after the cut (posted bodies, a confirmed slot); the cut's own
     /// digest where there are none.
     /// </summary>
     public required Hash32 InputsCheckpoint { get; init; }
 
-    /// <summary>The stag's id.</summary>
-    public required Hash32 Stag { get; init; }
+    /// <summary>What the turn is about: the id of one of several that share the key.</summary>
+    public required Hash32 Scope { get; init; }
 
-    /// <summary>The number of the tick on the board, from 1.</summary>
-    public required ulong Tick { get; init; }
+    /// <summary>The number of the turn on the board, from 1.</summary>
+    public required ulong Turn { get; init; }
 
     /// <summary>What it is for.</summary>
     public required RequestPurpose Purpose { get; init; }
@@ -44,17 +46,17 @@ public sealed class Request
     /// <summary>The degree of the polynomial its shares lie on; 0 for a round that posts what is vouched for.</summary>
     public required byte Degree { get; init; }
 
-    /// <summary>Which of several alike within the tick: the number of the confirmation, or of the batch of members.</summary>
+    /// <summary>Which of several alike within the turn: the number of the confirmation, or of the batch of bits.</summary>
     public required uint Attempt { get; init; }
 
     /// <summary>The digest of the ciphertext it computes on.</summary>
     public required Hash32 CiphertextDigest { get; init; }
 
-    /// <summary>The slots it is about: the live cells of a scan, the opened slots of an opening.</summary>
+    /// <summary>The slots it is about: the slots that a scan masks, the opened slots of an opening.</summary>
     public required SlotSet OpenSlots { get; init; }
 
-    /// <summary>The public numbers of the weight axes that a scan combines; one axis: { 0 }.</summary>
-    public required ReadOnlyMemory<byte> AxisMasks { get; init; }
+    /// <summary>The public numbers of the weight axes that a scan combines: today one axis, number 0.</summary>
+    public ReadOnlyMemory<byte> AxisMasks { get; init; } = OneAxis;
 
     /// <summary>SHA-256 over all of the above.</summary>
     public Hash32 Id => _id ??= ComputeId();
@@ -67,8 +69,8 @@ public sealed class Request
         writer.WriteUInt32(Epoch);
         writer.WriteLengthPrefixed(Checkpoint);
         writer.WriteLengthPrefixed(InputsCheckpoint);
-        writer.WriteLengthPrefixed(Stag);
-        writer.WriteUInt64(Tick);
+        writer.WriteLengthPrefixed(Scope);
+        writer.WriteUInt64(Turn);
         writer.WriteByte((byte)Purpose);
         writer.WriteByte((byte)Path);
         writer.WriteByte(Round);
@@ -103,24 +105,24 @@ public enum RequestPurpose : byte
     /// <summary>The closing test of a key ceremony.</summary>
     SelfTest = 1,
 
-    /// <summary>The first scan of a tick.</summary>
+    /// <summary>The first scan of a turn.</summary>
     Scan = 2,
 
-    /// <summary>A scan that repeats a tick's first one with fresh masks, so that a cell that was zero by chance is found out.</summary>
+    /// <summary>A scan that repeats a turn's first one with fresh masks, so that a slot that was zero by chance is found out.</summary>
     Confirmation = 3,
 
-    /// <summary>The opening of up to 16 members' bits at the confirmed cell.</summary>
-    Membership = 4,
+    /// <summary>The opening of up to 16 ciphertexts' bits in one slot.</summary>
+    Bits = 4,
 
     /// <summary>The committee's coin.</summary>
     Coin = 5,
 
-    /// <summary>The opening of a row of a check of many waiting submissions, mixed.</summary>
-    Admission = 6,
+    /// <summary>The opening of a sum of products with public weights: zero where all are.</summary>
+    ProductSum = 6,
 
-    /// <summary>The decryption of the members' sealed identities.</summary>
+    /// <summary>The decryption of sealed identities.</summary>
     Identity = 7,
 
-    /// <summary>The same as <see cref="Admission"/>, of a submission alone.</summary>
-    LoneAdmission = 10,
+    /// <summary>The opening of one product.</summary>
+    Product = 10,
 }

@@ -54,9 +54,8 @@ internal sealed class ShareMaker
     }
 
     /// <summary>
-    /// D_i = R_i·(c0 + c1·S_i) + Δ·M_i + E_i + Z_i, a point of a polynomial of degree 2f whose constant is Δ·(r·g + μ) + noise: a
-    /// live cell comes out as r(x)·g(x), zero where g is zero and uniform elsewhere;
-    /// every other slot is hidden by a uniform μ.
+    /// D_i = R_i·(c0 + c1·S_i) + Δ·M_i + E_i + Z_i, a point of a polynomial of degree 2f whose constant is Δ·(r·g + μ) + noise:
+    /// an open slot comes out as r(x)·g(x), zero where g is zero and uniform elsewhere; every other slot is hidden by a uniform μ.
     /// </summary>
     public Share Scan(Request request, Ciphertext ciphertext)
     {

@@ -36,6 +36,9 @@ public sealed class SlotSet : IEquatable<SlotSet>
     /// <summary>One slot.</summary>
     public static SlotSet Single(BfvParameters parameters, int slot) => Range(parameters, slot, slot + 1);
 
+    /// <summary>No slot.</summary>
+    internal static SlotSet None(BfvParameters parameters) => Range(parameters, 0, 0);
+
     /// <summary>Every slot.</summary>
     public static SlotSet All(BfvParameters parameters) => Range(parameters, 0, parameters.Degree);
 

@@ -36,15 +36,8 @@ public sealed class ResharingEvidence
     /// <summary>Two messages of one sender and step; the order does not matter.</summary>
     internal static ResharingEvidence Equivocation(ResharingMessage one, ResharingMessage other)
     {
-        var inOrder = one.Digest.CompareTo(other.Digest) < 0;
-        return new ResharingEvidence(
-            ResharingEvidenceKind.Equivocation,
-            one.Side,
-            one.Sender,
-            (inOrder ? one : other).Bytes.ToArray(),
-            (inOrder ? other : one).Bytes.ToArray(),
-            []
-        );
+        var (first, second) = SignedMessage.InOrder(one, other);
+        return new ResharingEvidence(ResharingEvidenceKind.Equivocation, one.Side, one.Sender, first, second, []);
     }
 
     /// <summary>Against the dealer, whose deal does not hold what its combination opens.</summary>
@@ -123,11 +116,8 @@ public sealed class ResharingEvidence
         && TryReadSigned(terms, _messages[0], out var one)
         && TryReadSigned(terms, _messages[1], out var other)
         && one.Side == Side
-        && other.Side == Side
         && one.Sender == Accused
-        && other.Sender == Accused
-        && one.Step == other.Step
-        && one.Digest.CompareTo(other.Digest) < 0;
+        && one.IsContradictedBy(other);
 
     private bool IsSettledComplaint(ResharingTerms terms)
     {
@@ -165,9 +155,8 @@ public sealed class ResharingEvidence
             );
     }
 
-    /// <summary>A message whose signature is over its own digest: not a certificate's.</summary>
     private static bool TryReadSigned(ResharingTerms terms, byte[] bytes, [NotNullWhen(true)] out ResharingMessage? message) =>
-        ResharingMessage.TryRead(terms, bytes, out message, out _) && message.Step is not ResharingStep.Certify && message.IsSigned(terms);
+        ResharingMessage.TryRead(terms, bytes, out message, out _) && message.IsSigned(terms);
 }
 
 /// <summary>What a piece of evidence from a resharing proves.</summary>

@@ -5,36 +5,23 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The envelope of everything a validator posts in a resharing, the messages of the seeds apart: resharing id, step, side, sender,
-/// payload (length-prefixed), 64 bytes of signature over the <see cref="Digest"/> of all that goes before; a
-/// certificate's is the quorum signature itself. Immutable.
+/// What a validator posts in a resharing, the messages of the seeds apart; the slot's lane is the side. A certificate's signature is the
+/// quorum signature itself. Immutable.
 /// </summary>
-internal sealed class ResharingMessage
+internal sealed class ResharingMessage : SignedMessage
 {
-    private Hash32? _digest;
+    private ResharingMessage(MessageSlot slot, ReadOnlyMemory<byte> bytes)
+        : base(slot, bytes) { }
 
-    private ResharingMessage(ResharingStep step, ResharingSide side, int sender, ReadOnlyMemory<byte> bytes)
-    {
-        Step = step;
-        Side = side;
-        Sender = sender;
-        Bytes = bytes;
-    }
+    public ResharingStep Step => (ResharingStep)Slot.Step;
 
-    public ResharingStep Step { get; }
+    public ResharingSide Side => (ResharingSide)Slot.Lane;
 
-    public ResharingSide Side { get; }
+    public override bool SignsItself => Step is not ResharingStep.Certify;
 
-    public int Sender { get; }
+    protected override ReadOnlySpan<byte> Domain => "CoordinationCrypto/resharing-message/v1"u8;
 
-    public ReadOnlyMemory<byte> Bytes { get; }
-
-    /// <inheritdoc cref="MessageEnvelope.Digest"/>
-    public Hash32 Digest => _digest ??= ComputeDigest(Bytes.Span);
-
-    public ReadOnlyMemory<byte> Payload => MessageEnvelope.Payload(Bytes);
-
-    public ReadOnlySpan<byte> Signature => MessageEnvelope.Signature(Bytes);
+    public static MessageSlot SlotOf(ResharingStep step, ResharingSide side, int sender) => new((byte)step, (byte)side, (byte)sender);
 
     /// <summary>A message signed by its sender, over its own digest or, if <paramref name="quorumDigest"/> is given, over that.</summary>
     public static ResharingMessage Signed(
@@ -48,38 +35,40 @@ internal sealed class ResharingMessage
         Hash32? quorumDigest = null
     )
     {
-        var bytes = MessageEnvelope.Write(terms.Id, (byte)step, (byte)side, (byte)sender, payload);
-        var digest = ComputeDigest(bytes);
-        identity.Sign(quorumDigest ?? digest, entropy, bytes.AsSpan(^SigningKey.SignatureLength..));
-        return new ResharingMessage(step, side, sender, bytes) { _digest = digest };
+        var slot = SlotOf(step, side, sender);
+        var bytes = Write(terms.Id, slot, payload);
+        var message = new ResharingMessage(slot, bytes);
+        message.Sign(bytes, identity, entropy, quorumDigest);
+        return message;
     }
 
-    public bool IsSigned(ResharingTerms terms) => terms.KeyOf(Side, Sender).Verify(Digest, Signature);
+    public bool IsSigned(ResharingTerms terms) => IsSignedBy(terms.KeyOf(Side, Sender));
 
     /// <summary>Reads an envelope; says nothing of payload and signature. The bytes are kept, not copied.</summary>
     public static bool TryRead(
         ResharingTerms terms,
         ReadOnlyMemory<byte> bytes,
         [NotNullWhen(true)] out ResharingMessage? message,
-        out CeremonyReceipt reason
+        out MessageReceipt reason
     )
     {
         message = null;
-        reason = CeremonyReceipt.Malformed;
-        if (!MessageEnvelope.TryRead(bytes.Span, out var id, out var step, out var side, out var sender))
+        reason = MessageReceipt.Malformed;
+        if (!TryRead(bytes.Span, out var session, out var slot))
             return false;
-        if (!Speaks((ResharingStep)step, (ResharingSide)side) || !terms.HasValidator((ResharingSide)side, sender))
+        var read = new ResharingMessage(slot, bytes);
+        if (!Speaks(read.Step, read.Side) || !terms.HasValidator(read.Side, read.Sender))
             return false;
-        if (id != terms.Id)
+        if (session != terms.Id)
         {
-            reason = CeremonyReceipt.OtherCeremony;
+            reason = MessageReceipt.OtherSession;
             return false;
         }
-        message = new ResharingMessage((ResharingStep)step, (ResharingSide)side, sender, bytes);
+        message = read;
         return true;
     }
 
-    /// <summary>Whether a committee has something to say in a step, in an envelope of this kind.</summary>
+    /// <summary>Whether a committee has something to say in a step, in a message of this kind.</summary>
     public static bool Speaks(ResharingStep step, ResharingSide side) =>
         (step, side) switch
         {
@@ -87,9 +76,6 @@ internal sealed class ResharingMessage
             (ResharingStep.Judge or ResharingStep.Certify, ResharingSide.New) => true,
             _ => false,
         };
-
-    private static Hash32 ComputeDigest(ReadOnlySpan<byte> bytes) =>
-        MessageEnvelope.Digest("CoordinationCrypto/resharing-message/v1"u8, bytes);
 }
 
 /// <summary>Which committee a party of a resharing belongs to. A validator of both runs a party for each.</summary>

@@ -11,19 +11,15 @@ namespace CoordinationCrypto.Threshold;
 /// A validator takes part in one resharing at most once on each side: a party that is lost is not made again, the resharing is run again
 /// with a new nonce. Not safe for use by several threads at once.
 /// </summary>
-public sealed partial class ResharingParty : IDisposable
+public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>, IDisposable
 {
     private readonly ResharingTerms _terms;
-    private readonly SigningKey _identity;
-    private readonly EntropySource _entropy;
-    private readonly ResharingInbox _inbox = new();
+    private readonly ResharingMember _member;
+    private readonly Inbox<(ResharingSide Side, int Validator), ResharingMessage, ResharingEvidence> _inbox = new();
+    private readonly StepLoop<ResharingStep, (ResharingSide Side, int Validator), ResharingMessage, ResharingEvidence> _loop;
     private readonly ResharingSettlement _settlement;
-    private readonly ResharingSharing? _sharing;
-    private readonly ResharingReceiving? _receiving;
-    private readonly SortedDictionary<int, byte[]> _signatures = []; // of new validators
     private SeedDealing? _seeds;
-    private Hash32 _quorumDigest;
-    private ReadOnlyMemory<byte> _outgoing;
+    private QuorumSignatures? _signatures; // of new validators
 
     /// <summary>Enters as a validator of the old committee.</summary>
     /// <param name="terms">What both committees agreed on.</param>
@@ -32,15 +28,7 @@ public sealed partial class ResharingParty : IDisposable
     /// <param name="entropy">Makes polynomials, one-time keys and signature nonces.</param>
     /// <exception cref="ArgumentException">The key or the secrets are not those that the terms state.</exception>
     internal ResharingParty(ResharingTerms terms, SigningKey identity, EpochSecrets held, EntropySource entropy)
-        : this(terms, ResharingSide.Old, held.Validator, identity, entropy)
-    {
-        if (held.Epoch != terms.Old.Epoch || !held.Committee.Equals(terms.Old.Committee) || held.Key.Parameters != terms.Parameters)
-            throw new ArgumentException("These are not the secrets of the epoch that ends.", nameof(held));
-        if (!held.ElGamal.VerificationKey.Equals(terms.Old.ElGamalKeys[held.Validator - 1]))
-            throw new ArgumentException("The ElGamal share is not the one that the terms state.", nameof(held));
-        _sharing = new ResharingSharing(terms, held, entropy);
-        Say(ResharingStep.Deal, _sharing.Deal(entropy).Encode());
-    }
+        : this(terms, new ResharingMember(terms, identity, held, entropy)) { }
 
     /// <summary>Enters as a validator of the new committee.</summary>
     /// <param name="terms">What both committees agreed on.</param>
@@ -49,48 +37,34 @@ public sealed partial class ResharingParty : IDisposable
     /// <param name="entropy">Makes seeds, one-time keys, proofs and signature nonces.</param>
     /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
     public ResharingParty(ResharingTerms terms, SigningKey identity, int validator, EntropySource entropy)
-        : this(terms, ResharingSide.New, validator, identity, entropy)
-    {
-        _receiving = new ResharingReceiving(terms, validator, identity, entropy);
-        SayNothing(ResharingStep.Deal);
-    }
+        : this(terms, new ResharingMember(terms, identity, validator, entropy)) { }
 
-    private ResharingParty(ResharingTerms terms, ResharingSide side, int validator, SigningKey identity, EntropySource entropy)
+    private ResharingParty(ResharingTerms terms, ResharingMember member)
     {
-        ArgumentNullException.ThrowIfNull(terms);
-        ArgumentNullException.ThrowIfNull(identity);
-        ArgumentNullException.ThrowIfNull(entropy);
-        if (!terms.HasValidator(side, validator))
-            throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
-        if (!terms.KeyOf(side, validator).Equals(identity.PublicKey))
-            throw new ArgumentException($"This is not the key of validator {validator}.", nameof(identity));
         _terms = terms;
-        Side = side;
-        Validator = validator;
-        _identity = identity;
-        _entropy = entropy;
+        _member = member;
+        _loop = new(this, _inbox);
         _settlement = new ResharingSettlement(terms, _inbox);
+        _loop.Enter(ResharingStep.Deal, member.Deal());
     }
 
     /// <summary>What both committees agreed on.</summary>
     public ResharingTerms Terms => _terms;
 
     /// <summary>The committee it speaks for.</summary>
-    public ResharingSide Side { get; }
+    public ResharingSide Side => _member.Side;
 
     /// <summary>Its number there.</summary>
-    public int Validator { get; }
+    public int Validator => _member.Validator;
 
     /// <summary>The step that is open.</summary>
-    public ResharingStep Step { get; private set; }
+    public ResharingStep Step => _loop.Step;
 
     /// <summary>While seeds are dealt, the open step of that.</summary>
     public CeremonyStep? SeedStep => Step is ResharingStep.Seeds ? _seeds!.Step : null;
 
-    /// <summary>
-    /// This party's message for the open step; the same bytes however often it is asked for. Empty when it has nothing to say.
-    /// </summary>
-    public ReadOnlyMemory<byte> Outgoing => Step is ResharingStep.Seeds ? _seeds!.Outgoing : _outgoing;
+    /// <summary>This party's message for the open step, always the same bytes; empty when it has nothing to say.</summary>
+    public ReadOnlyMemory<byte> Outgoing => Step is ResharingStep.Seeds ? _seeds!.Outgoing : _loop.Outgoing;
 
     /// <summary>From <see cref="ResharingStep.Certify"/> on, the certificate that this resharing is for.</summary>
     public EpochCertificate? Draft { get; private set; }
@@ -110,12 +84,10 @@ public sealed partial class ResharingParty : IDisposable
         {
             ResharingStep.Ended => [],
             ResharingStep.Seeds => [.. _seeds!.Awaited.Select(j => (ResharingSide.New, j))],
-            ResharingStep.Certify => [.. Everyone.Where(who => who.Side is ResharingSide.New && !_signatures.ContainsKey(who.Validator))],
+            ResharingStep.Certify => [.. Everyone.Where(who => who.Side is ResharingSide.New && !_signatures!.Has(who.Validator))],
             _ =>
             [
-                .. Everyone.Where(who =>
-                    _settlement.Expects(Step, who.Side, who.Validator) && _inbox.Find(Step, who.Side, who.Validator) is null
-                ),
+                .. Everyone.Where(who => _settlement.Expects(Step, who.Side, who.Validator) && Find(Step, who.Side, who.Validator) is null),
             ],
         };
 
@@ -124,47 +96,23 @@ public sealed partial class ResharingParty : IDisposable
         from validator in Enumerable.Range(1, _terms.CommitteeOf(side).Size)
         select (side, validator);
 
-    private bool HasTooManyCheaters =>
-        _inbox.Cheaters(ResharingSide.Old) > _terms.Old.Committee.MaxFaulty || NewCheaters > _terms.Committee.MaxFaulty;
+    private bool HasTooManyCheaters => OldCheaters > _terms.Old.Committee.MaxFaulty || NewCheaters > _terms.Committee.MaxFaulty;
+
+    private int OldCheaters => _inbox.Cheaters.Count(accused => accused.Side is ResharingSide.Old);
 
     private int NewCheaters =>
         Enumerable
             .Range(1, _terms.Committee.Size)
-            .Count(j => _inbox.IsCheater(ResharingSide.New, j) || SeedEvidence.Any(piece => piece.Accused == j));
+            .Count(j => _inbox.IsCheater((ResharingSide.New, j)) || SeedEvidence.Any(piece => piece.Accused == j));
 
     /// <summary>Takes a message from the board. Whatever the bytes, it does not throw.</summary>
     /// <param name="bytes">The message. It is kept, not copied, so its bytes must not change afterwards.</param>
     /// <returns>What became of it.</returns>
-    public CeremonyReceipt Receive(ReadOnlyMemory<byte> bytes)
+    public MessageReceipt Receive(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.Span.StartsWith(_terms.SeedTerms.Id))
             return ReceiveSeeds(bytes);
-        if (!ResharingMessage.TryRead(_terms, bytes, out var message, out var reason))
-            return reason;
-        if (message.Step > Step)
-            return CeremonyReceipt.Early;
-        if (message.Step is ResharingStep.Certify)
-            return message.Step < Step ? CeremonyReceipt.Late : TakeCertify(message);
-        var held = _inbox.Find(message.Step, message.Side, message.Sender);
-        if (held is not null && held.Digest == message.Digest)
-            return CeremonyReceipt.Duplicate;
-        if (held is null && message.Step < Step)
-            return CeremonyReceipt.Late;
-        if (held is null && !_settlement.Expects(Step, message.Side, message.Sender))
-            return CeremonyReceipt.NotExpected;
-        if (!message.Bytes.Span.SequenceEqual(_outgoing.Span) && !message.IsSigned(_terms))
-            return CeremonyReceipt.BadSignature;
-        if (held is not null)
-        {
-            if (Step is ResharingStep.Ended)
-                return CeremonyReceipt.Late;
-            _inbox.Accuse(ResharingEvidence.Equivocation(held, message));
-            return CeremonyReceipt.Equivocation;
-        }
-        var receipt = _settlement.Take(message);
-        if (receipt is CeremonyReceipt.Accepted)
-            _inbox.Keep(message);
-        return receipt;
+        return ResharingMessage.TryRead(_terms, bytes, out var message, out var reason) ? _loop.Receive(message) : reason;
     }
 
     /// <summary>Closes the open step: draws the conclusions from what has come, and begins the next step or ends the resharing.</summary>
@@ -178,27 +126,16 @@ public sealed partial class ResharingParty : IDisposable
             Fail(ResharingFailure.TooManyCheaters);
             return;
         }
-        switch (Step)
+        Action close = Step switch
         {
-            case ResharingStep.Deal:
-                CloseDeal();
-                break;
-            case ResharingStep.Agree:
-                CloseAgree();
-                break;
-            case ResharingStep.Combine:
-                CloseCombine();
-                break;
-            case ResharingStep.Judge:
-                CloseJudge();
-                break;
-            case ResharingStep.Seeds:
-                CloseSeeds();
-                break;
-            default:
-                CloseCertify();
-                break;
-        }
+            ResharingStep.Deal => CloseDeal,
+            ResharingStep.Agree => CloseAgree,
+            ResharingStep.Combine => CloseCombine,
+            ResharingStep.Judge => CloseJudge,
+            ResharingStep.Seeds => CloseSeeds,
+            _ => CloseCertify,
+        };
+        close();
         if (Step is not ResharingStep.Ended && HasTooManyCheaters)
             Fail(ResharingFailure.TooManyCheaters);
     }
@@ -223,13 +160,140 @@ public sealed partial class ResharingParty : IDisposable
         Secrets?.Dispose();
     }
 
-    /// <summary>A message that was taken from the board.</summary>
-    internal ResharingMessage? Find(ResharingStep step, ResharingSide side, int sender) => _inbox.Find(step, side, sender);
+    internal ResharingMessage? Find(ResharingStep step, ResharingSide side, int sender) =>
+        _inbox.Find(ResharingMessage.SlotOf(step, side, sender));
+
+    int IStepRules<ResharingStep, ResharingMessage>.PlaceOf(ResharingMessage message) => message.Step.CompareTo(Step);
+
+    bool IStepRules<ResharingStep, ResharingMessage>.Expects(ResharingMessage message) =>
+        _settlement.Expects(Step, message.Side, message.Sender);
+
+    bool IStepRules<ResharingStep, ResharingMessage>.IsSigned(ResharingMessage message) => message.IsSigned(_terms);
+
+    MessageReceipt IStepRules<ResharingStep, ResharingMessage>.Take(ResharingMessage message) =>
+        message.Step is ResharingStep.Certify
+            ? _signatures!.Take(message, _terms.KeyOf(message.Side, message.Sender))
+            : _settlement.Take(message);
+
+    void IStepRules<ResharingStep, ResharingMessage>.Accuse(ResharingMessage held, ResharingMessage other) =>
+        _inbox.Accuse((held.Side, held.Sender), ResharingEvidence.Equivocation(held, other));
+
+    ResharingMessage IStepRules<ResharingStep, ResharingMessage>.Sign(ResharingStep step, ReadOnlySpan<byte> payload) =>
+        _member.Sign(step, payload, step is ResharingStep.Certify ? _signatures!.Signed : null);
+
+    private MessageReceipt ReceiveSeeds(ReadOnlyMemory<byte> bytes)
+    {
+        if (!SeedDealing.TryRead(_terms.SeedTerms, bytes, out var message, out var reason))
+            return reason;
+        return Step < ResharingStep.Seeds ? MessageReceipt.Early : _seeds?.Receive(message) ?? MessageReceipt.Late;
+    }
+
+    private void CloseDeal()
+    {
+        if (_settlement.TryFixDeals())
+            _loop.Enter(ResharingStep.Agree, _member.Agree(_settlement));
+        else
+            TimeOut(Awaited);
+    }
+
+    /// <summary>
+    /// Two sets of deals cannot both have a quorum, so no honest dealer opens its masks to two challenges, whatever boards it is shown.
+    /// </summary>
+    private void CloseAgree()
+    {
+        var agreed = _terms.Old.Committee.Size - Awaited.Count - OldCheaters;
+        if (agreed < _terms.Old.Committee.CheckpointQuorum)
+            TimeOut(Awaited);
+        else
+            _loop.Enter(ResharingStep.Combine, _member.Combine(_settlement));
+    }
+
+    private void CloseCombine()
+    {
+        if (_settlement.TryFixCombinations())
+            _loop.Enter(ResharingStep.Judge, _member.Judge(_settlement));
+        else
+            TimeOut(SilentDealers);
+    }
+
+    private void CloseJudge()
+    {
+        if (Awaited is { Count: > 0 } missing)
+        {
+            TimeOut(missing);
+            return;
+        }
+        _settlement.Settle();
+        if (_settlement.Qualified.Length > 0)
+        {
+            _seeds = _member.DealSeeds();
+            _loop.Enter(ResharingStep.Seeds);
+        }
+        else if (HasTooManyCheaters)
+            Fail(ResharingFailure.TooManyCheaters);
+        else if (_settlement.Silent.Count > 0)
+            TimeOut(SilentDealers);
+        else
+            Fail(ResharingFailure.Constants);
+    }
+
+    private void CloseSeeds()
+    {
+        _seeds!.Close();
+        if (HasTooManyCheaters)
+            Fail(ResharingFailure.TooManyCheaters);
+        else if (_seeds.Step is CeremonyStep.Ended && _seeds.Transcript is null)
+            TimeOut([.. _seeds.Missing.Select(j => (ResharingSide.New, j))]);
+        else if (_seeds.Step is CeremonyStep.Ended)
+            EnterCertify();
+    }
+
+    private void EnterCertify()
+    {
+        Draft = new EpochCertificate(_terms, _settlement.ElGamalKeys(), _settlement.Transcript(_seeds!.Transcript!.Value));
+        _signatures = new QuorumSignatures(Draft.Digest, Draft.HeldDigest);
+        Secrets = _member.Inherit(_settlement, _seeds);
+        _loop.Enter(ResharingStep.Certify, Secrets is null ? null : [.. _signatures.Named.Bytes]);
+    }
+
+    private void CloseCertify()
+    {
+        if (_signatures!.Count < _terms.Committee.CheckpointQuorum)
+            TimeOut(Awaited);
+        else
+            End(
+                new ResharingOutcome.Done(
+                    _inbox.Evidence,
+                    SeedEvidence,
+                    Draft!,
+                    _signatures.All,
+                    _settlement.Qualified,
+                    _settlement.Suspects
+                )
+            );
+    }
+
+    private IReadOnlyList<CeremonyEvidence> SeedEvidence => _seeds?.Evidence ?? [];
+
+    private IReadOnlyList<(ResharingSide Side, int Validator)> SilentDealers => [.. _settlement.Silent.Select(i => (ResharingSide.Old, i))];
+
+    private void Fail(ResharingFailure failure) => End(new ResharingOutcome.Failed(_inbox.Evidence, SeedEvidence, failure));
+
+    private void TimeOut(IReadOnlyList<(ResharingSide Side, int Validator)> missing) =>
+        End(new ResharingOutcome.TimedOut(_inbox.Evidence, SeedEvidence, Step, missing));
+
+    private void End(ResharingOutcome outcome)
+    {
+        Outcome = outcome;
+        _loop.End(ResharingStep.Ended);
+        FreeWork();
+        if (outcome is not ResharingOutcome.Done)
+            Secrets?.Dispose();
+    }
 
     private void FreeWork()
     {
-        _sharing?.Dispose();
-        _receiving?.Dispose();
+        _member.Dispose();
         _seeds?.Dispose();
         _settlement.Dispose();
     }

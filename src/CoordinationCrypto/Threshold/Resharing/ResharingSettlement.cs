@@ -9,7 +9,10 @@ namespace CoordinationCrypto.Threshold;
 /// polynomial of degree f with those of 2f others at least. The new shares are S'_j = Σ_{i∈Q} λ_i·u_{i,j} over all qualified
 /// dealers: one honest one with good randomness makes the new sharing uniform.
 /// </summary>
-internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox inbox) : IDisposable
+internal sealed class ResharingSettlement(
+    ResharingTerms terms,
+    Inbox<(ResharingSide Side, int Validator), ResharingMessage, ResharingEvidence> inbox
+) : IDisposable
 {
     private readonly Dictionary<int, ResharingDeal> _deals = [];
     private readonly Dictionary<int, ResharingCombination> _combinations = [];
@@ -38,76 +41,82 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
 
     /// <summary>The old validators that were silent where they were to speak, ascending.</summary>
     public IReadOnlyList<int> Silent =>
-        [.. Everyone(ResharingSide.Old).Where(i => !inbox.IsCheater(ResharingSide.Old, i)).Except(Combiners)];
+        [.. Everyone(ResharingSide.Old).Where(i => !inbox.IsCheater((ResharingSide.Old, i))).Except(Combiners)];
 
     /// <summary>Whether a validator has something to say in the step; a proven cheater is not waited for.</summary>
     public bool Expects(ResharingStep step, ResharingSide side, int validator) =>
         ResharingMessage.Speaks(step, side)
-        && !inbox.IsCheater(side, validator)
+        && !inbox.IsCheater((side, validator))
         && (step is not ResharingStep.Combine || DealFrom(validator) is not null);
 
-    public ResharingDeal? DealFrom(int dealer) => inbox.IsCheater(ResharingSide.Old, dealer) ? null : _deals.GetValueOrDefault(dealer);
+    public ResharingDeal? DealFrom(int dealer) => inbox.IsCheater((ResharingSide.Old, dealer)) ? null : _deals.GetValueOrDefault(dealer);
 
     public ResharingCombination? CombinationFrom(int dealer) =>
-        inbox.IsCheater(ResharingSide.Old, dealer) ? null : _combinations.GetValueOrDefault(dealer);
+        inbox.IsCheater((ResharingSide.Old, dealer)) ? null : _combinations.GetValueOrDefault(dealer);
 
     /// <summary>The digest of a dealer's message in a step; 32 zeros where none counts.</summary>
     public Hash32 DigestFrom(ResharingStep step, int dealer) =>
         (step is ResharingStep.Deal ? DealFrom(dealer) is null : CombinationFrom(dealer) is null)
             ? default
-            : inbox.Find(step, ResharingSide.Old, dealer)!.Digest;
+            : inbox.Find(ResharingMessage.SlotOf(step, ResharingSide.Old, dealer))!.Digest;
 
     /// <summary>Takes the payload of a message of the open step.</summary>
-    public CeremonyReceipt Take(ResharingMessage message)
+    public MessageReceipt Take(ResharingMessage message)
     {
         switch (message.Step)
         {
             case ResharingStep.Deal:
                 if (!ResharingDeal.TryRead(terms, message.Sender, message.Payload, out var deal))
-                    return CeremonyReceipt.Malformed;
+                    return MessageReceipt.Malformed;
                 _deals.Add(message.Sender, deal);
-                return CeremonyReceipt.Accepted;
+                return MessageReceipt.Accepted;
             case ResharingStep.Agree:
                 if (message.Payload.Length != Hash32.Length)
-                    return CeremonyReceipt.Malformed;
-                return message.Payload.Span.SequenceEqual(Dealt) ? CeremonyReceipt.Accepted : CeremonyReceipt.Diverges;
+                    return MessageReceipt.Malformed;
+                return message.Payload.Span.SequenceEqual(Dealt) ? MessageReceipt.Accepted : MessageReceipt.Diverges;
             case ResharingStep.Combine:
                 if (!ResharingCombination.TryRead(terms, message.Payload.Span, out var transcript, out var combination))
-                    return CeremonyReceipt.Malformed;
+                    return MessageReceipt.Malformed;
                 if (transcript != Dealt)
-                    return CeremonyReceipt.Diverges;
+                    return MessageReceipt.Diverges;
                 _combinations.Add(message.Sender, combination);
-                return CeremonyReceipt.Accepted;
+                return MessageReceipt.Accepted;
             default:
                 if (!ResharingJudgement.TryRead(terms, message.Payload.Span, out var judgement))
-                    return CeremonyReceipt.Malformed;
+                    return MessageReceipt.Malformed;
                 if (judgement.Transcript != Combined)
-                    return CeremonyReceipt.Diverges;
+                    return MessageReceipt.Diverges;
                 if (!judgement.Complaints.All(IsAboutTheBoard))
-                    return CeremonyReceipt.Malformed;
+                    return MessageReceipt.Malformed;
                 _judgements.Add(message.Sender, judgement);
-                return CeremonyReceipt.Accepted;
+                return MessageReceipt.Accepted;
         }
     }
 
-    /// <summary>Fixes the deals, and with them the challenges.</summary>
-    public void FixDeals()
+    /// <summary>Fixes the deals, and with them the challenges; false if they are too few.</summary>
+    public bool TryFixDeals()
     {
+        if (Dealers.Count() < terms.RequiredDealers)
+            return false;
         var writer = Begin("CoordinationCrypto/resharing-deals/v1"u8, terms.Id);
         foreach (var i in Everyone(ResharingSide.Old))
             writer.WriteHash(DigestFrom(ResharingStep.Deal, i));
         WriteEvidence(writer);
         Dealt = Hash32.Sha256(writer.Written);
         Challenge = new ResharingChallenge(terms.Parameters.KeyBasis, Dealt);
+        return true;
     }
 
-    /// <summary>Fixes the combinations.</summary>
-    public void FixCombinations()
+    /// <summary>Fixes the combinations; false if they are too few.</summary>
+    public bool TryFixCombinations()
     {
+        if (Combiners.Count() < terms.RequiredDealers)
+            return false;
         var writer = Begin("CoordinationCrypto/resharing-combinations/v1"u8, Dealt);
         foreach (var i in Everyone(ResharingSide.Old))
             writer.WriteHash(DigestFrom(ResharingStep.Combine, i));
         Combined = Hash32.Sha256(writer.Written);
+        return true;
     }
 
     /// <summary>Settles every complaint against the dealer or the complainer, and qualifies the dealers.</summary>
@@ -118,7 +127,8 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
             foreach (var complaint in judgement.Complaints)
                 lies.Add(Settle(recipient, complaint));
         foreach (var lie in lies)
-            inbox.Accuse(lie); // only now: whoever lied of one dealer is still taken at its word, which is checked, on the others
+            // only now: whoever lied of one dealer is still taken at its word, which is checked, on the others
+            inbox.Accuse((lie.Side, lie.Accused), lie);
         var constants = new SortedDictionary<int, ulong[]>();
         foreach (var i in Combiners)
             constants.Add(i, CombinationFrom(i)!.At(terms.Parameters.KeyBasis, 0));
@@ -144,7 +154,11 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
     {
         var writer = Begin("CoordinationCrypto/resharing-transcript/v1"u8, Combined);
         foreach (var j in Everyone(ResharingSide.New))
-            writer.WriteHash(_judgements.ContainsKey(j) ? inbox.Find(ResharingStep.Judge, ResharingSide.New, j)!.Digest : default);
+            writer.WriteHash(
+                _judgements.ContainsKey(j)
+                    ? inbox.Find(ResharingMessage.SlotOf(ResharingStep.Judge, ResharingSide.New, j))!.Digest
+                    : default
+            );
         WriteEvidence(writer);
         writer.WriteByte((byte)Qualified.Length);
         foreach (var i in Qualified)
@@ -174,14 +188,15 @@ internal sealed class ResharingSettlement(ResharingTerms terms, ResharingInbox i
 
     private bool IsAboutTheBoard(ResharingComplaint complaint) =>
         _combinations.ContainsKey(complaint.Dealer)
-        && inbox.Find(ResharingStep.Deal, ResharingSide.Old, complaint.Dealer)!.Digest == complaint.DealDigest
-        && inbox.Find(ResharingStep.Combine, ResharingSide.Old, complaint.Dealer)!.Digest == complaint.CombinationDigest;
+        && inbox.Find(ResharingMessage.SlotOf(ResharingStep.Deal, ResharingSide.Old, complaint.Dealer))!.Digest == complaint.DealDigest
+        && inbox.Find(ResharingMessage.SlotOf(ResharingStep.Combine, ResharingSide.Old, complaint.Dealer))!.Digest
+            == complaint.CombinationDigest;
 
     private ResharingEvidence Settle(int recipient, ResharingComplaint complaint)
     {
-        var dealt = inbox.Find(ResharingStep.Deal, ResharingSide.Old, complaint.Dealer)!;
-        var combined = inbox.Find(ResharingStep.Combine, ResharingSide.Old, complaint.Dealer)!;
-        var judged = inbox.Find(ResharingStep.Judge, ResharingSide.New, recipient)!;
+        var dealt = inbox.Find(ResharingMessage.SlotOf(ResharingStep.Deal, ResharingSide.Old, complaint.Dealer))!;
+        var combined = inbox.Find(ResharingMessage.SlotOf(ResharingStep.Combine, ResharingSide.Old, complaint.Dealer))!;
+        var judged = inbox.Find(ResharingMessage.SlotOf(ResharingStep.Judge, ResharingSide.New, recipient))!;
         return complaint.IsJustified(terms, recipient, _deals[complaint.Dealer], _combinations[complaint.Dealer], Challenge!)
             ? ResharingEvidence.FalseShare(dealt, combined, judged)
             : ResharingEvidence.FalseComplaint(dealt, combined, judged);

@@ -25,7 +25,7 @@ public sealed class ResharingTerms
     /// <param name="old">The committee that holds the key now.</param>
     /// <param name="committee">The new committee's size.</param>
     /// <param name="validators">Its n' different keys; validator j's is at j − 1. Some or all may be old ones.</param>
-    /// <param name="checkpoint">The digest of the old committee's last checkpoint; no tick is open at it.</param>
+    /// <param name="checkpoint">The digest of the old committee's last checkpoint; no turn is open at it.</param>
     /// <param name="nonce">Used for no other resharing of this key.</param>
     /// <param name="leakageSpent">What the key has leaked so far, in the units of <see cref="LeakageBudget"/>: it carries over.</param>
     /// <exception cref="ArgumentException">The lists do not fit, or under these parameters the new committee could not make a single

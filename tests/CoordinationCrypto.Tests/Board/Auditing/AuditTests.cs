@@ -163,7 +163,7 @@ public sealed class AuditTests
             new Committee(4, 1),
             EntropySource.InsecureSeeded("golden"u8, "golden board"),
             new FixedClock(),
-            record => file.Append(record.Span)
+            file
         );
         var stag = TestMarket.Stag(10, floor: 2, name: "golden");
         market.Post(stag);

@@ -63,8 +63,8 @@ public sealed class CulpritTests
             market.Submit(stag, "ana", Condition.Members(members));
             market.Tick();
         }
-        Assert.DoesNotContain(market.Board.Outcomes, outcome => outcome.Tick == market.Board.Ticks);
-        Assert.Equal(1, Assert.Single(market.Board.Culprits, named => named.Tick == market.Board.Ticks).Validator);
+        Assert.DoesNotContain(market.Board.Outcomes, outcome => outcome.Tick == market.Board.TickNumber);
+        Assert.Equal(1, Assert.Single(market.Board.Culprits, named => named.Tick == market.Board.TickNumber).Validator);
     }
 
     /// <summary>A network on which one validator sends other values of the coin than its seeds give.</summary>

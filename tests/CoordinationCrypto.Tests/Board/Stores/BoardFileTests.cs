@@ -139,7 +139,7 @@ public sealed class BoardFileTests
                 Assert.Equal(Records[i], audited.Read(i)); // nothing but a beginning of the truth is ever read
 
             if (problem.Fault == LogFault.None)
-                Assert.Equal(ThreeRecords[..End(audited.Count)], mutant);
+                Assert.Equal(ThreeRecords[..End((int)audited.Count)], mutant);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class ProposalTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "proposals");
         using var table = new HandoverTable(test, new Committee(4, 1));
-        var hunt = new HuntBody(default, 1, 1, [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)]);
+        var hunt = new HuntBody(new Hunt(default, 1, 1, [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)]));
         Proposal[] proposals =
         [
             test.Market.Board.ProposeCheckpoint(1_000_500, isCut: true),
@@ -39,7 +39,7 @@ public sealed class ProposalTests
                 Assert.Equal(mutant, other.Encode());
                 if (other.Kind is RecordKind.Checkpoint)
                     continue; // another time may well be signed: ValidatorTests
-                Assert.NotNull(test.Market.Validators[0].TrySign(other, out var signature));
+                Assert.NotNull(test.Market.Validators[0].Sign(other, out var signature));
                 Assert.Empty(signature);
             }
         }
@@ -58,7 +58,7 @@ public sealed class ProposalTests
             .Skip(1)
             .Select(validator =>
             {
-                Assert.Null(validator.TrySign(proposal, out var signature));
+                Assert.Null(validator.Sign(proposal, out var signature));
                 Assert.True(proposal.IsSigned(validator.Identity, signature));
                 Assert.False(proposal.IsSigned(validators[0].Identity, signature));
                 Assert.False(proposal.IsSigned(validator.Identity, signature.AsSpan(1)));
@@ -113,7 +113,7 @@ public sealed class ProposalTests
             test.Clock.Advance(1);
             var signatures = new List<(int, byte[])>();
             foreach (var validator in market.Validators)
-                if (validator.TrySign(proposal, out var signature) is null)
+                if (validator.Sign(proposal, out var signature) is null)
                     signatures.Add((validator.Number, signature));
             market.Append(market.Validators[0].Post(proposal, signatures));
         }

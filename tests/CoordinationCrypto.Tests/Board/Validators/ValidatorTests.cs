@@ -21,13 +21,13 @@ public sealed class ValidatorTests
         test.Market.Submit(Stag, "ana", Condition.Members(3));
         var proposal = test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode();
         using var missing = Restart(test, 2, test.Market.Records.Count - 1); // shown a board without ana
-        Assert.Equal(ValidatorRefusal.BoardDiffers, missing.TrySignCheckpoint(proposal, out var none));
+        Assert.Equal(ValidatorRefusal.BoardDiffers, missing.SignCheckpoint(proposal, out var none));
         Assert.Empty(none);
         using var forked = Restart(test, 3, test.Market.Records.Count - 1); // shown another record in ana's place
         Assert.Null(forked.Observe(Submission(test, "other", Condition.Members(1)).Encode()));
-        Assert.Equal(ValidatorRefusal.BoardDiffers, forked.TrySignCheckpoint(proposal, out _));
+        Assert.Equal(ValidatorRefusal.BoardDiffers, forked.SignCheckpoint(proposal, out _));
         using var same = Restart(test, 4, test.Market.Records.Count);
-        Assert.Null(same.TrySignCheckpoint(proposal, out var signature));
+        Assert.Null(same.SignCheckpoint(proposal, out var signature));
         Assert.True(same.Identity.Verify(QuorumDigest.Of(CheckpointBody.Domain, proposal), signature));
     }
 
@@ -40,9 +40,9 @@ public sealed class ValidatorTests
         var validator = test.Market.Validators[0];
         var first = test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode();
         var second = test.Market.Board.NextCheckpoint(1_000_501, isCut: true).Encode();
-        Assert.Null(validator.TrySignCheckpoint(first, out _));
-        Assert.Equal(ValidatorRefusal.SignedAnother, validator.TrySignCheckpoint(second, out _));
-        Assert.Null(validator.TrySignCheckpoint(first, out _));
+        Assert.Null(validator.SignCheckpoint(first, out _));
+        Assert.Equal(ValidatorRefusal.SignedAnother, validator.SignCheckpoint(second, out _));
+        Assert.Null(validator.SignCheckpoint(first, out _));
     }
 
     [Fact]
@@ -58,8 +58,7 @@ public sealed class ValidatorTests
         test.Clock.Advance(5_000);
         Assert.Null(Sign(now + CoordinationCrypto.Board.Validator.ClockSkewMilliseconds)); // the same again, however late
 
-        ValidatorRefusal? Sign(ulong time) =>
-            validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(time, isCut: true).Encode(), out _);
+        ValidatorRefusal? Sign(ulong time) => validator.SignCheckpoint(test.Market.Board.NextCheckpoint(time, isCut: true).Encode(), out _);
     }
 
     [Fact]
@@ -73,17 +72,17 @@ public sealed class ValidatorTests
         test.Market.Submit(Stag, "ana", Condition.Members(3));
         var proposal = test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode();
         var other = test.Market.Board.NextCheckpoint(1_000_501, isCut: false).Encode();
-        Assert.Null(test.Market.Validators[1].TrySignCheckpoint(proposal, out _)); // signed, and nobody ever saw it
+        Assert.Null(test.Market.Validators[1].SignCheckpoint(proposal, out _)); // signed, and nobody ever saw it
         using var same = Restart(test, 2, test.Market.Records.Count);
-        Assert.Equal(ValidatorRefusal.SignedAnother, same.TrySignCheckpoint(other, out var none));
+        Assert.Equal(ValidatorRefusal.SignedAnother, same.SignCheckpoint(other, out var none));
         Assert.Empty(none);
-        Assert.Null(same.TrySignCheckpoint(proposal, out var signature));
+        Assert.Null(same.SignCheckpoint(proposal, out var signature));
         Assert.True(same.Identity.Verify(QuorumDigest.Of(CheckpointBody.Domain, proposal), signature));
         using var rolledBack = Restart(test, 2, lower);
-        Assert.Equal(ValidatorRefusal.BoardBehind, rolledBack.TrySignCheckpoint(below, out _));
+        Assert.Equal(ValidatorRefusal.BoardBehind, rolledBack.SignCheckpoint(below, out _));
         Assert.Equal(ValidatorRefusal.BoardBehind, Refused(rolledBack));
         Assert.Null(rolledBack.Observe(test.Market.Records[^1])); // the rest of the board arrives
-        Assert.Null(rolledBack.TrySignCheckpoint(proposal, out _));
+        Assert.Null(rolledBack.SignCheckpoint(proposal, out _));
     }
 
     [Fact]
@@ -93,13 +92,13 @@ public sealed class ValidatorTests
         using var test = new TestMarket(committee, "fork");
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "ana", Condition.Members(3));
-        Assert.Null(test.Market.Validators[1].TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode(), out _));
+        Assert.Null(test.Market.Validators[1].SignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode(), out _));
         using var forked = Restart(test, 2, test.Market.Records.Count - 1);
         foreach (var agent in new[] { "x", "y" })
             Assert.Null(forked.Observe(Submission(test, agent, Condition.Members(1)).Encode()));
         Assert.Equal(
             ValidatorRefusal.BoardForked,
-            forked.TrySignCheckpoint(forked.Board.NextCheckpoint(1_000_900, isCut: true).Encode(), out _)
+            forked.SignCheckpoint(forked.Board.NextCheckpoint(1_000_900, isCut: true).Encode(), out _)
         );
         Assert.Equal(ValidatorRefusal.BoardForked, Refused(forked));
     }
@@ -126,13 +125,13 @@ public sealed class ValidatorTests
             var copy = new MemoryStream();
             copy.Write(whole, 0, length);
             using var stale = Restart(test, 2, test.Market.Records.Count, copy);
-            Assert.Equal(ValidatorRefusal.StaleLedger, stale.TrySignCheckpoint(proposal, out var none));
+            Assert.Equal(ValidatorRefusal.StaleLedger, stale.SignCheckpoint(proposal, out var none));
             Assert.Empty(none);
             Assert.Equal(ValidatorRefusal.StaleLedger, Refused(stale));
             Assert.Equal(length, copy.Length);
         }
         using var current = Restart(test, 2, test.Market.Records.Count);
-        Assert.Null(current.TrySignCheckpoint(proposal, out _));
+        Assert.Null(current.SignCheckpoint(proposal, out _));
     }
 
     [Fact]
@@ -156,9 +155,9 @@ public sealed class ValidatorTests
         foreach (var record in test.Market.Records)
             Assert.Null(validator.Observe(record));
         var proposal = test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode();
-        Assert.Throws<IOException>(() => validator.TrySignCheckpoint(proposal, out _));
+        Assert.Throws<IOException>(() => validator.SignCheckpoint(proposal, out _));
         broken = false;
-        Assert.Throws<InvalidOperationException>(() => validator.TrySignCheckpoint(proposal, out _)); // until it is opened again
+        Assert.Throws<InvalidOperationException>(() => validator.SignCheckpoint(proposal, out _)); // until it is opened again
     }
 
     [Fact]
@@ -174,7 +173,7 @@ public sealed class ValidatorTests
             Assert.Null(validator.Observe(record));
         Assert.Equal(
             ValidatorRefusal.LedgerOfAnotherKey,
-            validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _)
+            validator.SignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _)
         );
         Assert.Equal(ValidatorRefusal.LedgerOfAnotherKey, Refused(validator));
     }
@@ -245,7 +244,7 @@ public sealed class ValidatorTests
             Assert.True(RequestLedger.TryCreate(new MemoryStream(), () => { }, test.Bindings[1], budget, out var ledger, out _));
             using var validator = new Validator(committee.SeedsOf(2), Identity(test, 2), ledger, Streams.Entropy("budget"), test.Clock);
             Assert.Null(validator.Observe(test.Market.Records[0]));
-            Assert.Equal(refusal, validator.TrySignHunt([], out _));
+            Assert.Equal(refusal, validator.SignHunt([], out _));
         }
     }
 
@@ -260,14 +259,14 @@ public sealed class ValidatorTests
             Assert.Null(validator.Observe(record));
         Assert.Equal(
             ValidatorRefusal.ContributionDiffers,
-            validator.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _)
+            validator.SignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _)
         );
         using var stranger = Validator(test, committee.SeedsOf(3), 2, test.DiskOf(2));
         foreach (var record in test.Market.Records)
             Assert.Null(stranger.Observe(record));
         Assert.Equal(
             ValidatorRefusal.NotItsCommittee,
-            stranger.TrySignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _)
+            stranger.SignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, false).Encode(), out _)
         );
     }
 
@@ -276,8 +275,8 @@ public sealed class ValidatorTests
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "hunt");
-        var invented = new HuntBody(Stag.Id, 1, 1, [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)]).Encode();
-        Assert.Equal(ValidatorRefusal.HuntDiffers, test.Market.Validators[0].TrySignHunt(invented, out _));
+        var invented = new HuntBody(new Hunt(Stag.Id, 1, 1, [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)])).Encode();
+        Assert.Equal(ValidatorRefusal.HuntDiffers, test.Market.Validators[0].SignHunt(invented, out _));
     }
 
     [Fact]
@@ -310,7 +309,7 @@ public sealed class ValidatorTests
 
         bool IsDue() =>
             test.Market.Board.Phase == TickPhase.Scanning
-            && test.Market.Board.OpenShares.All(open => test.Market.Board.IsCovered(open.Request.InputsCheckpoint));
+            && test.Market.Board.Ticks.OpenShares.All(open => test.Market.Board.Epochs.IsCovered(open.Request.InputsCheckpoint));
     }
 
     /// <summary>An agent's record, whatever it was told to want.</summary>

@@ -73,13 +73,13 @@ public sealed class AdmissionBatchTests
     {
         var batch = AdmissionBatch.Cut(Seed, 14)[0];
         Assert.False(batch.IsMixed);
-        Assert.Equal(RequestPurpose.LoneAdmission, batch.Purpose);
+        Assert.Equal(RequestPurpose.Product, batch.Purpose);
         Assert.Equal(28, batch.OpeningCount);
         for (var r = 0; r < 14; r++)
             for (var i = 0; i < 14; i++)
                 Assert.Equal(r == i ? 1 : 0, batch.Weights(AdmissionCheck.UpSet)[14 * r + i]);
         Assert.True(AdmissionBatch.Cut(Seed, 15)[0].IsMixed);
-        Assert.Equal(RequestPurpose.Admission, AdmissionBatch.Cut(Seed, 15)[0].Purpose);
+        Assert.Equal(RequestPurpose.ProductSum, AdmissionBatch.Cut(Seed, 15)[0].Purpose);
     }
 
     [Fact]

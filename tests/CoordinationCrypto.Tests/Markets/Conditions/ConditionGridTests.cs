@@ -1,3 +1,4 @@
+using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.Tests.Markets;
@@ -22,6 +23,18 @@ public class ConditionGridTests
     {
         var grid = ConditionGrid.OfMembers(37);
         Assert.Equal(Enumerable.Range(0, 37), Enumerable.Range(0, 37).Select(slot => grid.SlotOf(grid.CellAt(slot))));
+    }
+
+    [Fact]
+    public void Slots_from_a_cell_are_those_of_the_cells_at_least_it()
+    {
+        var grid = ConditionGrid.OfMembers(37);
+        for (var least = 1; least <= 38; least++)
+            Assert.Equal(
+                Enumerable.Range(least, 38 - least),
+                grid.SlotsFrom(InsecureToyParameters.N256, new Cell(least)).Members().Select(slot => grid.CellAt(slot).Members)
+            );
+        Assert.Throws<ArgumentOutOfRangeException>(() => grid.SlotsFrom(InsecureToyParameters.N256, new Cell(0)));
     }
 
     // Rejects

@@ -2,7 +2,6 @@ using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
-using CoordinationCrypto.Tests.Proofs;
 
 namespace CoordinationCrypto.Tests.Markets;
 

@@ -51,7 +51,7 @@ public sealed class DesignatedMessageTests
             Assert.Equal(bytes, read.Encode());
             Assert.Equal(statement.Encode(), read.Statement.Encode());
             Assert.IsType(statement.GetType(), read.Statement);
-            Assert.All(Ten.Keys[..verifiers], key => Assert.True(read.Verify(key, board, out _)));
+            Assert.All(Ten.Keys[..verifiers], key => Assert.True(read.Verify(key, board.ViewFor(read.Statement), out _)));
         }
     }
 
@@ -67,7 +67,7 @@ public sealed class DesignatedMessageTests
             {
                 Assert.Equal(mutant, read.Encode());
                 if (mutant[^1] % 4 == 0) // verifying all would take long
-                    Assert.False(read.Verify(Ten.Keys[0], board, out refusal));
+                    Assert.False(read.Verify(Ten.Keys[0], board.ViewFor(read.Statement), out refusal));
             }
 
             reasons.Add(refusal);
@@ -94,7 +94,10 @@ public sealed class DesignatedMessageTests
         {
             var changed = (byte[])bytes.Clone();
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.False(DesignatedProof.TryRead(board.Parameters, changed, out var read, out _) && read.Verify(Ten.Keys[0], board, out _));
+            Assert.False(
+                DesignatedProof.TryRead(board.Parameters, changed, out var read, out _)
+                    && read.Verify(Ten.Keys[0], board.ViewFor(read.Statement), out _)
+            );
         }
     }
 
@@ -218,7 +221,7 @@ public sealed class DesignatedMessageTests
             Ten.Registrations[..verifiers],
             board.Agent,
             board.Secret,
-            board,
+            board.ViewFor(statement),
             Streams.Entropy("message")
         );
 }

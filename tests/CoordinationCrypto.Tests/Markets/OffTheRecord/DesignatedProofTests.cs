@@ -24,11 +24,11 @@ public sealed class DesignatedProofTests
             Assert.Equal([.. group.Keys.Select(key => key.PublicKey)], proof.Verifiers);
             foreach (var verifier in group.Keys)
             {
-                Assert.True(proof.Verify(verifier, board, out var refusal));
+                Assert.True(proof.Verify(verifier, board.ViewFor(proof.Statement), out var refusal));
                 Assert.Equal(DesignatedRefusal.None, refusal);
             }
 
-            Assert.False(proof.Verify(board.Agent, board, out var stranger));
+            Assert.False(proof.Verify(board.Agent, board.ViewFor(proof.Statement), out var stranger));
             Assert.Equal(DesignatedRefusal.NotForThisVerifier, stranger);
         }
     }
@@ -48,8 +48,16 @@ public sealed class DesignatedProofTests
         ];
         foreach (var lie in lies)
         {
-            var forgery = DesignatedProof.Forge(board.Context(), lie, [One.Keys[0].PublicKey], One.Keys, board, EntropySource.System);
-            Assert.True(forgery.Verify(One.Keys[0], board, out _)); // which tells V nothing: it knows that it made it
+            var forgery = DesignatedProof.Forge(
+                board.Context(),
+                lie,
+                [One.Keys[0].PublicKey],
+                One.Keys,
+                board.ViewFor(lie),
+                EntropySource.System
+            );
+            // which tells V nothing: it knows that it made it
+            Assert.True(forgery.Verify(One.Keys[0], board.ViewFor(forgery.Statement), out _));
             Assert.Throws<ArgumentException>(() => Prove(board, lie, One));
         }
     }
@@ -64,12 +72,12 @@ public sealed class DesignatedProofTests
             statement,
             [.. Three.Keys.Select(key => key.PublicKey)],
             Three.Members(subset),
-            board,
+            board.ViewFor(statement),
             EntropySource.System
         );
         for (var j = 0; j < 3; j++)
         {
-            Assert.Equal((subset >> j & 1) != 0, forgery.Verify(Three.Keys[j], board, out var refusal));
+            Assert.Equal((subset >> j & 1) != 0, forgery.Verify(Three.Keys[j], board.ViewFor(forgery.Statement), out var refusal));
             Assert.Equal((subset >> j & 1) != 0 ? DesignatedRefusal.None : DesignatedRefusal.Forged, refusal);
         }
 
@@ -87,10 +95,26 @@ public sealed class DesignatedProofTests
         Assert.Throws<ArgumentException>(() => Prove(board, lie, One));
         using var other = IntendoSecret.Create(EntropySource.System);
         Assert.Throws<ArgumentException>(() =>
-            DesignatedProof.Prove(board.Context(), board.Condition, One.Registrations, board.Agent, other, board, EntropySource.System)
+            DesignatedProof.Prove(
+                board.Context(),
+                board.Condition,
+                One.Registrations,
+                board.Agent,
+                other,
+                board.ViewFor(board.Condition),
+                EntropySource.System
+            )
         );
         Assert.Throws<ArgumentException>(() =>
-            DesignatedProof.Prove(board.Context(), board.Condition, One.Registrations, board.Agent, null, board, EntropySource.System)
+            DesignatedProof.Prove(
+                board.Context(),
+                board.Condition,
+                One.Registrations,
+                board.Agent,
+                null,
+                board.ViewFor(board.Condition),
+                EntropySource.System
+            )
         );
     }
 
@@ -112,9 +136,9 @@ public sealed class DesignatedProofTests
         using var elsewhere = new BoardStub(name: "elsewhere"); // the same stag and checkpoint ids, another agent
         var verifier = One.Keys[0];
 
-        Assert.False(Prove(board, board.Condition, One).Verify(verifier, elsewhere, out var refusal));
+        Assert.False(Prove(board, board.Condition, One).Verify(verifier, elsewhere.ViewFor(board.Condition), out var refusal));
         Assert.Equal(DesignatedRefusal.UnknownIntendo, refusal);
-        Assert.False(Prove(board, board.Pack, One).Verify(verifier, elsewhere, out refusal));
+        Assert.False(Prove(board, board.Pack, One).Verify(verifier, elsewhere.ViewFor(board.Pack), out refusal));
         Assert.Equal(DesignatedRefusal.NotInPack, refusal);
         Assert.Throws<ArgumentException>(() => Prove(board, elsewhere.Condition, One));
         Assert.Throws<ArgumentException>(() => Prove(board, elsewhere.Pack, One));
@@ -130,10 +154,50 @@ public sealed class DesignatedProofTests
             }
         )
         {
-            var proof = DesignatedProof.Forge(moved, board.Ownership, [verifier.PublicKey], [verifier], board, EntropySource.System);
-            Assert.False(proof.Verify(verifier, board, out refusal));
+            var proof = DesignatedProof.Forge(
+                moved,
+                board.Ownership,
+                [verifier.PublicKey],
+                [verifier],
+                board.ViewFor(board.Ownership),
+                EntropySource.System
+            );
+            Assert.False(proof.Verify(verifier, board.ViewFor(proof.Statement), out refusal));
             Assert.Equal(DesignatedRefusal.OtherBoard, refusal);
         }
+    }
+
+    [Fact]
+    public void What_is_not_at_a_checkpoint_or_of_another_pseudonym_says_nothing()
+    {
+        using var board = new BoardStub();
+        using var elsewhere = new BoardStub(name: "elsewhere");
+        var verifier = One.Keys[0];
+        var (condition, pack) = (Prove(board, board.Condition, One), Prove(board, board.Pack, One));
+        var view = board.ViewFor(board.Pack);
+
+        Assert.True(pack.Verify(verifier, With(view.Checkpoint, view.Stag, view.Pseudonym), out _));
+        Assert.False(pack.Verify(verifier, With(null, view.Stag, view.Pseudonym), out var refusal));
+        Assert.Equal(DesignatedRefusal.OtherBoard, refusal);
+        Assert.False(pack.Verify(verifier, With(view.Checkpoint, null, view.Pseudonym), out refusal));
+        Assert.Equal(DesignatedRefusal.OtherBoard, refusal);
+        var another = With(view.Checkpoint, view.Stag, new Hash32(elsewhere.Pseudonym.AsSpan(1)));
+        Assert.False(pack.Verify(verifier, another, out refusal));
+        Assert.Equal(DesignatedRefusal.NotInPack, refusal);
+        Assert.False(condition.Verify(verifier, another, out refusal));
+        Assert.Equal(DesignatedRefusal.UnknownIntendo, refusal);
+
+        BoardView With(Hash32? checkpoint, Hash32? stag, Hash32 pseudonym) =>
+            new()
+            {
+                Configuration = view.Configuration,
+                Key = view.Key,
+                Checkpoint = checkpoint,
+                Stag = stag,
+                Pseudonym = pseudonym,
+                Submitted = view.Submitted,
+                Hunts = view.Hunts,
+            };
     }
 
     /// <summary>A proof is for one session, statement and verifier: every part of it, exchanged for another's, is refused.</summary>
@@ -154,7 +218,7 @@ public sealed class DesignatedProofTests
             }
         )
         {
-            Assert.False(mixed.Verify(group.Keys[0], board, out var refusal));
+            Assert.False(mixed.Verify(group.Keys[0], board.ViewFor(mixed.Statement), out var refusal));
             Assert.Equal(DesignatedRefusal.DoesNotVerify, refusal);
         }
     }
@@ -164,19 +228,20 @@ public sealed class DesignatedProofTests
     {
         using var board = new BoardStub();
         var (context, statement, entropy) = (board.Context(), board.Ownership, EntropySource.System);
+        var view = board.ViewFor(statement);
         var many = Enumerable.Repeat(One.Registrations[0], DesignatedProof.MaxVerifiers + 1).ToArray();
 
-        Assert.Throws<ArgumentException>(() => DesignatedProof.Prove(context, statement, [], board.Agent, null, board, entropy));
-        Assert.Throws<ArgumentException>(() => DesignatedProof.Prove(context, statement, many, board.Agent, null, board, entropy));
+        Assert.Throws<ArgumentException>(() => DesignatedProof.Prove(context, statement, [], board.Agent, null, view, entropy));
+        Assert.Throws<ArgumentException>(() => DesignatedProof.Prove(context, statement, many, board.Agent, null, view, entropy));
         Assert.Throws<ArgumentException>(() =>
-            DesignatedProof.Prove(context, statement, [One.Registrations[0], One.Registrations[0]], board.Agent, null, board, entropy)
+            DesignatedProof.Prove(context, statement, [One.Registrations[0], One.Registrations[0]], board.Agent, null, view, entropy)
         );
         Assert.Throws<ArgumentException>(() =>
-            DesignatedProof.Prove(context, statement, One.Registrations, One.Keys[0], null, board, entropy)
+            DesignatedProof.Prove(context, statement, One.Registrations, One.Keys[0], null, view, entropy)
         );
-        Assert.Throws<ArgumentException>(() => DesignatedProof.Forge(context, statement, [One.Keys[0].PublicKey], [], board, entropy));
+        Assert.Throws<ArgumentException>(() => DesignatedProof.Forge(context, statement, [One.Keys[0].PublicKey], [], view, entropy));
         Assert.Throws<ArgumentException>(() =>
-            DesignatedProof.Forge(context, statement, [One.Keys[0].PublicKey], Three.Keys, board, entropy)
+            DesignatedProof.Forge(context, statement, [One.Keys[0].PublicKey], Three.Keys, view, entropy)
         );
         Assert.Throws<ArgumentException>(() => new OwnershipStatement(board.Agent.PublicKey, new byte[33]));
     }
@@ -193,5 +258,13 @@ public sealed class DesignatedProofTests
     private static VerifierGroup Of(int verifiers) => verifiers == 1 ? One : Three;
 
     private static DesignatedProof Prove(BoardStub board, DesignatedStatement statement, VerifierGroup group) =>
-        DesignatedProof.Prove(board.Context(), statement, group.Registrations, board.Agent, board.Secret, board, EntropySource.System);
+        DesignatedProof.Prove(
+            board.Context(),
+            statement,
+            group.Registrations,
+            board.Agent,
+            board.Secret,
+            board.ViewFor(statement),
+            EntropySource.System
+        );
 }

@@ -54,7 +54,7 @@ public class StagTermsTests
             select new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor), eligibility, cap),
             terms =>
             {
-                Assert.True(StagTerms.TryDecode(terms.Encode(), out var read));
+                Assert.True(StagTerms.TryRead(terms.Encode(), out var read, out _));
                 Assert.Equal(
                     (terms.Name, terms.Title, terms.Grid.CellCount, terms.Floor, terms.Id),
                     (read.Name, read.Title, read.Grid.CellCount, read.Floor, read.Id)
@@ -91,7 +91,7 @@ public class StagTermsTests
         for (var bit = 0; bit < bytes.Length * 8; bit++)
         {
             bytes[bit / 8] ^= (byte)(1 << (bit % 8));
-            if (StagTerms.TryDecode(bytes, out var read))
+            if (StagTerms.TryRead(bytes, out var read, out _))
             {
                 Assert.Equal(bytes, read.Encode());
                 Assert.NotEqual(Sample.Id, read.Id);
@@ -106,8 +106,8 @@ public class StagTermsTests
     {
         var bytes = Sample.Encode();
         for (var length = 0; length < bytes.Length; length++)
-            Assert.False(StagTerms.TryDecode(bytes.AsSpan(0, length), out _));
-        Assert.False(StagTerms.TryDecode([.. bytes, 0], out _, out var refusal));
+            Assert.False(StagTerms.TryRead(bytes.AsSpan(0, length), out _, out _));
+        Assert.False(StagTerms.TryRead([.. bytes, 0], out _, out var refusal));
         Assert.Equal(StagTermsRefusal.Length, refusal);
     }
 
@@ -139,7 +139,7 @@ public class StagTermsTests
     [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "02" + RegistryText + "01000000", StagTermsRefusal.None)]
     public void Refusals_name_their_reason(string bytes, StagTermsRefusal expected)
     {
-        Assert.Equal(expected == StagTermsRefusal.None, StagTerms.TryDecode(Convert.FromHexString(bytes), out var terms, out var refusal));
+        Assert.Equal(expected == StagTermsRefusal.None, StagTerms.TryRead(Convert.FromHexString(bytes), out var terms, out var refusal));
         Assert.Equal(expected, refusal);
         Assert.Equal(expected == StagTermsRefusal.None, terms is not null);
     }

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Tests.Board;
 using FsCheck.Fluent;
 
 namespace CoordinationCrypto.Tests.Primitives;

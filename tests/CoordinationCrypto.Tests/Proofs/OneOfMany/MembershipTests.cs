@@ -1,6 +1,7 @@
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Proofs;
+using CoordinationCrypto.Tests.Markets;
 
 namespace CoordinationCrypto.Tests.Proofs;
 

@@ -1,5 +1,4 @@
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Tests.Primitives;
@@ -17,7 +16,7 @@ public sealed class VerifierRegistrationTests
         Assert.Equal(VerifierRegistration.Length, bytes.Length);
         Assert.Equal(86, bytes.Length);
         Assert.True(VerifierRegistration.TryRead(bytes, out var read, out var refusal));
-        Assert.Equal(DesignatedRefusal.None, refusal);
+        Assert.Equal(RegistrationRefusal.None, refusal);
         Assert.Equal(key.PublicKey, read.Key);
         Assert.Equal(bytes, read.Encode());
     }
@@ -29,7 +28,7 @@ public sealed class VerifierRegistrationTests
         foreach (var mutant in Mutants.Of(VerifierRegistration.Create(key, Streams.Entropy("mask")).Encode()))
         {
             Assert.False(VerifierRegistration.TryRead(mutant, out _, out var refusal));
-            Assert.NotEqual(DesignatedRefusal.None, refusal);
+            Assert.NotEqual(RegistrationRefusal.None, refusal);
         }
     }
 
@@ -44,7 +43,7 @@ public sealed class VerifierRegistrationTests
         {
             byte[] claim = [bytes[0], .. VerifyingKey.FromPoint(rogue).Bytes, .. bytes[33..]];
             Assert.False(VerifierRegistration.TryRead(claim, out _, out var refusal));
-            Assert.Equal(DesignatedRefusal.DoesNotVerify, refusal);
+            Assert.Equal(RegistrationRefusal.DoesNotVerify, refusal);
         }
     }
 

@@ -91,7 +91,7 @@ public class CeremonyEvidenceTests
         Assert.False(CeremonyEvidence.Equivocation(once, twice).Verify(table.Terms));
         foreach (var party in table.Parties)
             party.Receive(once.Bytes);
-        Assert.All(table.Parties, party => Assert.Equal(CeremonyReceipt.Duplicate, party.Receive(twice.Bytes)));
+        Assert.All(table.Parties, party => Assert.Equal(MessageReceipt.Duplicate, party.Receive(twice.Bytes)));
     }
 
     /// <summary>One piece of evidence of each kind, with the table it came from.</summary>

@@ -71,7 +71,7 @@ public class CeremonyPartyTests
         using var table = new CeremonyTable();
         table.Until(CeremonyStep.Vouch);
         table.Round(table.Tamper(table.Posts(), CeremonyStep.Vouch, 4, payload => Flip(payload, 0)));
-        Assert.Equal(4, table.Receipts.Count(receipt => receipt is CeremonyReceipt.Diverges));
+        Assert.Equal(4, table.Receipts.Count(receipt => receipt is MessageReceipt.Diverges));
         table.Done();
     }
 
@@ -160,10 +160,10 @@ public class CeremonyPartyTests
         using var table = new CeremonyTable();
         table.Until(CeremonyStep.Certify);
         var posts = table.Posts();
-        Assert.Equal(CeremonyReceipt.BadSignature, table.Parties[1].Receive(Flip(posts[0], posts[0].Length - 1)));
-        Assert.Equal(CeremonyReceipt.Diverges, table.Parties[1].Receive(Flip(posts[0], 39)));
-        Assert.Equal(CeremonyReceipt.Accepted, table.Parties[1].Receive(posts[0]));
-        Assert.Equal(CeremonyReceipt.Duplicate, table.Parties[1].Receive(posts[0]));
+        Assert.Equal(MessageReceipt.BadSignature, table.Parties[1].Receive(Flip(posts[0], posts[0].Length - 1)));
+        Assert.Equal(MessageReceipt.Diverges, table.Parties[1].Receive(Flip(posts[0], 39)));
+        Assert.Equal(MessageReceipt.Accepted, table.Parties[1].Receive(posts[0]));
+        Assert.Equal(MessageReceipt.Duplicate, table.Parties[1].Receive(posts[0]));
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public class CeremonyPartyTests
         while (!table.IsOver)
         {
             foreach (var post in earlier.Posts())
-                Assert.Equal(CeremonyReceipt.OtherCeremony, table.Parties[0].Receive(post));
+                Assert.Equal(MessageReceipt.OtherSession, table.Parties[0].Receive(post));
             earlier.Round(earlier.Posts());
             table.Round(table.Posts());
         }
@@ -220,9 +220,9 @@ public class CeremonyPartyTests
             {
                 var receipt = table.Parties[2].Receive(post);
                 if (step > table.Step)
-                    Assert.Equal(CeremonyReceipt.Early, receipt);
+                    Assert.Equal(MessageReceipt.Early, receipt);
                 else if (step < table.Step)
-                    Assert.True(receipt is CeremonyReceipt.Duplicate or CeremonyReceipt.Late);
+                    Assert.True(receipt is MessageReceipt.Duplicate or MessageReceipt.Late);
             }
             return posts.Concat(posts);
         });
@@ -236,8 +236,8 @@ public class CeremonyPartyTests
         var deals = table.Posts();
         var held = deals.Where(post => table.SenderOf(post) == 1).ToArray();
         table.Round(held);
-        Assert.Equal(CeremonyReceipt.Late, table.Parties[2].Receive(deals.Single(post => table.SenderOf(post) == 2)));
-        Assert.Equal(CeremonyReceipt.Equivocation, table.Parties[2].Receive(table.Resign(held[0], payload => Flip(payload, 5))));
+        Assert.Equal(MessageReceipt.Late, table.Parties[2].Receive(deals.Single(post => table.SenderOf(post) == 2)));
+        Assert.Equal(MessageReceipt.Equivocation, table.Parties[2].Receive(table.Resign(held[0], payload => Flip(payload, 5))));
     }
 
     [Fact]
@@ -245,17 +245,20 @@ public class CeremonyPartyTests
     {
         using var table = new CeremonyTable();
         var deal = table.Posts().First(post => table.SenderOf(post) == 1);
-        Assert.Equal(CeremonyReceipt.NotExpected, table.Parties[0].Receive(table.Forge(CeremonyStep.Deal, 0, 4, table.Read(deal).Payload)));
+        Assert.Equal(
+            MessageReceipt.NotExpected,
+            table.Parties[0].Receive(table.Forge(CeremonyStep.Deal, 0, 4, table.Read(deal).Payload.Span))
+        );
         var stolen = CeremonyMessage.Signed(
             table.Terms,
             CeremonyStep.Deal,
             0,
             1,
-            table.Read(deal).Payload,
+            table.Read(deal).Payload.Span,
             table.Identities[1],
             table.Entropy
         );
-        Assert.Equal(CeremonyReceipt.BadSignature, table.Parties[2].Receive(stolen.Bytes));
+        Assert.Equal(MessageReceipt.BadSignature, table.Parties[2].Receive(stolen.Bytes));
     }
 
     [Theory]
@@ -279,10 +282,10 @@ public class CeremonyPartyTests
                 payload => payload[..2],
             }
         )
-            Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive(table.Resign(post, change)));
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive(post.AsMemory(..^1)));
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive((byte[])[.. post, 0]));
-        Assert.Equal(CeremonyReceipt.Accepted, table.Parties[3].Receive(post));
+            Assert.Equal(MessageReceipt.Malformed, table.Parties[3].Receive(table.Resign(post, change)));
+        Assert.Equal(MessageReceipt.Malformed, table.Parties[3].Receive(post.AsMemory(..^1)));
+        Assert.Equal(MessageReceipt.Malformed, table.Parties[3].Receive((byte[])[.. post, 0]));
+        Assert.Equal(MessageReceipt.Accepted, table.Parties[3].Receive(post));
     }
 
     [Theory]
@@ -302,7 +305,7 @@ public class CeremonyPartyTests
         {
             positions.Fill(draw);
             var at = (int)(BitConverter.ToUInt32(draw) % (uint)post.Length);
-            Assert.NotEqual(CeremonyReceipt.Accepted, table.Parties[3].Receive(Flip(post, at, 1 << (run % 8))));
+            Assert.NotEqual(MessageReceipt.Accepted, table.Parties[3].Receive(Flip(post, at, 1 << (run % 8))));
             table.Parties[3].Receive(post.AsMemory(..at));
         }
         var payload = table.Read(post).Payload.Length;
@@ -323,16 +326,16 @@ public class CeremonyPartyTests
         var posts = table.Posts();
         for (var at = 39; at < posts[0].Length; at += posts[0].Length / 50) // one body
         {
-            Assert.NotEqual(CeremonyReceipt.Accepted, table.Parties[3].Receive(Flip(posts[0], at)));
+            Assert.NotEqual(MessageReceipt.Accepted, table.Parties[3].Receive(Flip(posts[0], at)));
             Assert.Equal([1, 2, 4], table.Parties[3].Awaited);
         }
-        Assert.Equal(CeremonyReceipt.Accepted, table.Parties[3].Receive(Flip(posts[1], 39 + 10))); // one of its two bodies is spoilt
+        Assert.Equal(MessageReceipt.Accepted, table.Parties[3].Receive(Flip(posts[1], 39 + 10))); // one of its two bodies is spoilt
         Assert.Equal([1, 2, 4], table.Parties[3].Awaited);
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[3].Receive(Flip(posts[1], posts[1].Length - 1)));
+        Assert.Equal(MessageReceipt.Malformed, table.Parties[3].Receive(Flip(posts[1], posts[1].Length - 1)));
         foreach (var post in posts)
-            Assert.Equal(CeremonyReceipt.Accepted, table.Parties[3].Receive(post));
+            Assert.Equal(MessageReceipt.Accepted, table.Parties[3].Receive(post));
         Assert.Empty(table.Parties[3].Awaited);
-        Assert.Equal(CeremonyReceipt.Unmatched, table.Parties[3].Receive(posts[1]));
+        Assert.Equal(MessageReceipt.Unmatched, table.Parties[3].Receive(posts[1]));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class KeystoreTests
         var file = keystore.Seal(Passphrase, Streams.Entropy("salt"));
         Assert.Equal(600_000, Keystore.Iterations);
         Assert.True(Keystore.TryRead(file, Passphrase, out var read, out var refusal));
-        Assert.Null(refusal);
+        Assert.Equal(KeystoreRefusal.None, refusal);
         AssertSame(keystore, read);
         read.Dispose();
         Assert.False(Keystore.TryRead(file, Passphrase, Keystore.Iterations - 1, out _, out refusal));
@@ -139,7 +139,7 @@ public sealed class KeystoreTests
     {
         using var keystore = Make(new Committee(4, 1), 2);
         var file = keystore.Seal(Passphrase, Streams.Entropy("salt"), Few);
-        Assert.Null(Resealed(file, plain => plain));
+        Assert.Equal(KeystoreRefusal.None, Resealed(file, plain => plain));
         foreach (var (at, value) in new[] { (0, 3), (0, 7), (0, 255), (1, 0), (1, 2), (2, 0), (2, 5) })
             Assert.Equal(
                 KeystoreRefusal.Malformed,
@@ -197,7 +197,7 @@ public sealed class KeystoreTests
         return seeds > 0 && seeds % 32 == 0 ? KeystoreRefusal.DoesNotOpen : KeystoreRefusal.WrongLength;
     }
 
-    private static KeystoreRefusal? Resealed(byte[] file, Func<byte[], byte[]> change)
+    private static KeystoreRefusal Resealed(byte[] file, Func<byte[], byte[]> change)
     {
         using var gcm = new AesGcm(Rfc2898DeriveBytes.Pbkdf2(Passphrase, file[12..44], Few, HashAlgorithmName.SHA512, 32), 16);
         var plain = new byte[file.Length - 72];

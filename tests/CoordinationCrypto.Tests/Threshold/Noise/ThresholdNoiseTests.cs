@@ -84,7 +84,7 @@ public sealed class ThresholdNoiseTests
     {
         using var test = new TestCommittee(BfvParameters.Secure8192, Committee.Default);
         using var accumulator = new Accumulator(test.Parameters);
-        for (var j = 0; j < ThresholdNoise.MembersPerOpening; j++)
+        for (var j = 0; j < ThresholdNoise.BitsPerOpening; j++)
         {
             using var half = test.Encrypt([(test.Parameters.PlainModulus.Value + 1) / 2], $"member {j}");
             using var scaled = Evaluator.MultiplyScalar(half, 2L << j);
@@ -100,7 +100,7 @@ public sealed class ThresholdNoiseTests
             bound,
             products: 1
         );
-        Assert.True(bound < test.Noise.MembershipNoise);
+        Assert.True(bound < test.Noise.BitsNoise);
     }
 
     [Theory]
@@ -130,7 +130,7 @@ public sealed class ThresholdNoiseTests
         var parameters = BfvTests.Get(name);
         var noise = new ThresholdNoise(parameters, new Committee(n, f));
         var worst =
-            new BigInteger(Math.Max(Math.Max(noise.TwoRoundScanNoise, noise.MembershipNoise), noise.AdmissionNoise))
+            new BigInteger(Math.Max(Math.Max(noise.TwoRoundScanNoise, noise.BitsNoise), noise.ProductSumNoise))
             + noise.FloodingBound * noise.Committee.SubsetCount;
         Assert.True(Decodes(worst));
         Assert.True(Decodes(-worst));

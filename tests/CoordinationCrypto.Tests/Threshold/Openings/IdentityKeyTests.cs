@@ -220,7 +220,7 @@ public class IdentityKeyTests
         var length = CeremonyIdentityTest.Length(table.Terms.Parameters);
         var posts = table.Posts();
         var broken = table.Resign(posts[2], payload => [.. payload[..^length], 9, .. payload[^(length - 1)..]]);
-        Assert.Equal(CeremonyReceipt.Malformed, table.Parties[0].Receive(broken));
+        Assert.Equal(MessageReceipt.Malformed, table.Parties[0].Receive(broken));
         var replayed = table.Read(posts[0]).Payload[^length..].ToArray();
         table.Round(table.Tamper(posts, CeremonyStep.SelfTest, 3, payload => [.. payload[..^length], .. replayed]));
         Assert.All(table.Parties, party => Assert.Equal([3], Assert.IsType<CeremonyOutcome.Failed>(party.Outcome).Suspects));

@@ -3,8 +3,8 @@ using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
+using CoordinationCrypto.Tests.Markets;
 using CoordinationCrypto.Tests.Primitives;
-using CoordinationCrypto.Tests.Proofs;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
@@ -34,7 +34,7 @@ public sealed class IdentityOpeningTests
                 Assert.Equal(IdentityVerdict.Counted, opening.Take(validator, Message(Default, validator, ciphertext, context)));
 
             Assert.Equal(IdentityOutcome.Opened, opening.Outcome);
-            Assert.Equal(stag.Agent(agent).PublicKey, opening.Agent);
+            Assert.Equal(stag.Agent(agent).PublicKey, opening.Key);
             Assert.Empty(opening.Wrong);
             claim.Submitted.Dispose();
         }
@@ -53,9 +53,9 @@ public sealed class IdentityOpeningTests
                     continue;
                 var opening = Opening(ciphertext, context);
                 Assert.Equal(IdentityVerdict.Counted, opening.Take(first, Message(Small, first, ciphertext, context)));
-                Assert.Equal((IdentityOutcome.Waiting, null), (opening.Outcome, opening.Agent)); // f shares say nothing
+                Assert.Equal((IdentityOutcome.Waiting, null), (opening.Outcome, opening.Key)); // f shares say nothing
                 Assert.Equal(IdentityVerdict.Counted, opening.Take(second, Message(Small, second, ciphertext, context)));
-                Assert.Equal((IdentityOutcome.Opened, Stag.Agent(0).PublicKey), (opening.Outcome, opening.Agent!));
+                Assert.Equal((IdentityOutcome.Opened, Stag.Agent(0).PublicKey), (opening.Outcome, opening.Key!));
             }
         }
     }
@@ -92,10 +92,10 @@ public sealed class IdentityOpeningTests
         foreach (var validator in new[] { 3, 4, 5 })
             Assert.Equal(IdentityVerdict.Counted, opening.Take(validator, Message(Default, validator, ciphertext, context)));
 
-        Assert.Equal(Stag.Agent(0).PublicKey, opening.Agent);
+        Assert.Equal(Stag.Agent(0).PublicKey, opening.Key);
         Assert.Equal(IdentityVerdict.FalseShare, opening.Take(6, Message(Default, 6, other, context))); // a late lie is named too
         Assert.Equal([1, 2, 6], opening.Wrong);
-        Assert.Equal(Stag.Agent(0).PublicKey, opening.Agent);
+        Assert.Equal(Stag.Agent(0).PublicKey, opening.Key);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class IdentityOpeningTests
         opening.Take(1, Message(Small, 1, ciphertext, context));
         opening.Take(2, Message(Small, 2, ciphertext, context));
         Assert.Equal(IdentityVerdict.Counted, opening.Take(3, Message(Small, 3, ciphertext, context)));
-        Assert.Equal((IdentityOutcome.Opened, Stag.Agent(0).PublicKey), (opening.Outcome, opening.Agent!));
+        Assert.Equal((IdentityOutcome.Opened, Stag.Agent(0).PublicKey), (opening.Outcome, opening.Key!));
         Assert.Empty(opening.Wrong);
     }
 
@@ -184,7 +184,7 @@ public sealed class IdentityOpeningTests
             opening.Take(1, Message(Small, 1, ciphertext, context));
             opening.Take(3, Message(Small, 3, ciphertext, context));
 
-            Assert.Equal((IdentityOutcome.NoMember, null), (opening.Outcome, opening.Agent));
+            Assert.Equal((IdentityOutcome.NoMember, null), (opening.Outcome, opening.Key));
         }
     }
 
@@ -229,8 +229,8 @@ public sealed class IdentityOpeningTests
                 Epoch = 0,
                 Checkpoint = default,
                 InputsCheckpoint = default,
-                Stag = pseudonym.Base.Stag,
-                Tick = tick,
+                Scope = pseudonym.Base.Stag,
+                Turn = tick,
                 Purpose = RequestPurpose.Identity,
                 Path = RequestPath.Opening,
                 Round = 1,

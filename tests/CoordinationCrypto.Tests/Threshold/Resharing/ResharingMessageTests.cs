@@ -68,15 +68,15 @@ public class ResharingMessageTests
                         party =>
                             Assert.Contains(
                                 party.Receive(bytes),
-                                (CeremonyReceipt[])
+                                (MessageReceipt[])
                                     [
-                                        CeremonyReceipt.Malformed,
-                                        CeremonyReceipt.BadSignature,
-                                        CeremonyReceipt.OtherCeremony,
-                                        CeremonyReceipt.NotExpected,
-                                        CeremonyReceipt.Early,
-                                        CeremonyReceipt.Late,
-                                        CeremonyReceipt.Diverges,
+                                        MessageReceipt.Malformed,
+                                        MessageReceipt.BadSignature,
+                                        MessageReceipt.OtherSession,
+                                        MessageReceipt.NotExpected,
+                                        MessageReceipt.Early,
+                                        MessageReceipt.Late,
+                                        MessageReceipt.Diverges,
                                     ]
                             )
                     );

@@ -1,0 +1,92 @@
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>Which fault of the file, or refusal of the replay, fails which check of an audit.</summary>
+internal static class AuditRules
+{
+    public static IReadOnlyList<(string Id, string Title, LogFault[] Faults, ReplayRefusal[] Refusals)> All { get; } =
+    [
+        ("A01", "The file is a board of format version 1", [LogFault.BadMagic, LogFault.BadVersion], []),
+        ("A02", "Every frame is whole and its checksum right", [LogFault.BadLength, LogFault.BadChecksum, LogFault.BadEntry], []),
+        ("A03", "No record is cut off at the end", [LogFault.TornTail], []),
+        ("A04", "The hash chain links every record to all before it", [LogFault.ChainBroken], []),
+        (
+            "A05",
+            "Every record is canonical and signed by its author",
+            [],
+            [ReplayRefusal.MalformedRecord, ReplayRefusal.BadSignature, ReplayRefusal.KindUnknown]
+        ),
+        (
+            "A06",
+            "The first record, and no other, is a key certificate whose bounds follow from its parameters",
+            [],
+            [ReplayRefusal.CertificateMissing, ReplayRefusal.CertificateRepeated, ReplayRefusal.CertificateMalformed]
+        ),
+        (
+            "A07",
+            "Certificates, checkpoints and hunts carry a quorum of the committee's signatures, a new epoch's of both committees",
+            [],
+            [ReplayRefusal.QuorumMissing, ReplayRefusal.NotAValidator]
+        ),
+        ("A08", "Sequence numbers increase strictly for every author", [], [ReplayRefusal.SequenceNotIncreasing]),
+        (
+            "A09",
+            "Stags are canonical, fit a row of slots, and stand once",
+            [],
+            [ReplayRefusal.StagMalformed, ReplayRefusal.StagRepeated, ReplayRefusal.StagUnknown]
+        ),
+        (
+            "A10",
+            "Submissions and exits are canonical, by agents who have not acted, and nobody leaves who is not there",
+            [],
+            [ReplayRefusal.SubmissionMalformed, ReplayRefusal.WrongWeight, ReplayRefusal.AlreadyActed, ReplayRefusal.NotPresent]
+        ),
+        (
+            "A11",
+            "Every checkpoint states the height, head and state that the replay has",
+            [],
+            [ReplayRefusal.CheckpointMalformed, ReplayRefusal.CheckpointDiffers]
+        ),
+        ("A12", "Board time does not go back", [], [ReplayRefusal.TimeGoesBack]),
+        ("A13", "No cut is made and no epoch begins while a tick is open", [], [ReplayRefusal.TickOpen]),
+        (
+            "A14",
+            "Validators answer what a checkpoint calls for, once, in canonical form",
+            [],
+            [ReplayRefusal.RequestUnknown, ReplayRefusal.AnswerRepeated, ReplayRefusal.AnswerMalformed]
+        ),
+        ("A15", "Masked ciphertexts are the ones that f + 1 members of their subset vouched for", [], [ReplayRefusal.BodyNotVouched]),
+        ("A16", "Every hunt is the one that the opened shares give", [], [ReplayRefusal.HuntDiffers]),
+        (
+            "A24",
+            "The evaluation keys are those that the certificate names, and stand before the first stag",
+            [],
+            [ReplayRefusal.EvaluationKeyMalformed, ReplayRefusal.EvaluationKeyRepeated, ReplayRefusal.EvaluationKeysMissing]
+        ),
+        (
+            "A25",
+            "Registries are canonical, stand once, and before the stags that name them",
+            [],
+            [ReplayRefusal.RegistryMalformed, ReplayRefusal.RegistryRepeated, ReplayRefusal.RegistryUnknown]
+        ),
+        (
+            "A26",
+            "Every submission is proved to be an encryption, made for this board, stag, pseudonym and number",
+            [],
+            [ReplayRefusal.CheckpointUnknown, ReplayRefusal.ProofInvalid]
+        ),
+        (
+            "A27",
+            "Every pseudonym is shown once to belong to an eligible agent, by name or sealed",
+            [],
+            [ReplayRefusal.IdentityMisplaced, ReplayRefusal.NotEligible, ReplayRefusal.SealRepeated]
+        ),
+        (
+            "A28",
+            "Every epoch follows on the one before, at its last checkpoint and with what was spent of the budget",
+            [],
+            [ReplayRefusal.EpochMalformed, ReplayRefusal.EpochDiffers]
+        ),
+    ];
+}

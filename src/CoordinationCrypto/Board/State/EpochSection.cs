@@ -1,0 +1,167 @@
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>
+/// Who holds the joint key: the certificate, the evaluation keys that it names, the checkpoints that the committee signs, and how the key
+/// passes from one committee to the next within a term. Not safe for use by several threads at once.
+/// </summary>
+/// <param name="board">The board.</param>
+/// <param name="ruleForTests">How many shares must agree, where that is not to follow from the committee.</param>
+internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests) : IStateSection, IDisposable
+{
+    private readonly Dictionary<Hash32, int> _checkpoints = []; // digest → its number on this board, from 1
+
+    // validator of this epoch → the number of the last checkpoint that carries its signature
+    private readonly Dictionary<int, int> _signed = [];
+
+    /// <summary>The term; null before the first record.</summary>
+    public Term? Term { get; private set; }
+
+    public CheckpointBody? LastCheckpoint { get; private set; }
+
+    /// <summary>Whether a checkpoint of this digest is on the board.</summary>
+    public bool HasCheckpoint(Hash32 digest) => _checkpoints.ContainsKey(digest);
+
+    /// <summary>
+    /// Whether a validator's signature is on a checkpoint of this board or on a later one, which covers it: who came a moment too late
+    /// for a cut's quorum can still answer.
+    /// </summary>
+    public bool IsSignedBy(Hash32 checkpoint, int validator) =>
+        _checkpoints.TryGetValue(checkpoint, out var number) && _signed.GetValueOrDefault(validator) >= number;
+
+    /// <summary>
+    /// Whether a later checkpoint of this board covers this one. Those f + 1 honest who signed the later one sign nothing more on a board
+    /// without the earlier, so at most one board gets that far. A checkpoint that is the last of its board may
+    /// have been withheld from the others, whose board goes on with another record in its place.
+    /// </summary>
+    public bool IsCovered(Hash32 checkpoint) => _checkpoints.TryGetValue(checkpoint, out var number) && number < _checkpoints.Count;
+
+    /// <summary>
+    /// Whether a certificate is one for the epoch that would begin now: after the present one, at its last checkpoint, with no tick open
+    /// and what was spent.
+    /// </summary>
+    public bool Follows(EpochCertificate certificate) =>
+        LastCheckpoint is not null
+        && !board.HasOpenTick
+        && certificate.Previous == Term!.Roster.Digest
+        && certificate.Roster.Epoch == Term.Roster.Epoch + 1
+        && certificate.Checkpoint == LastCheckpoint.Digest()
+        && certificate.LeakageSpent == Term.Budget.Spent;
+
+    /// <summary>Why a checkpoint does not describe this replay, or none. A validator signs nothing else.</summary>
+    public ReplayRefusal Compare(CheckpointBody checkpoint)
+    {
+        if (checkpoint.Height != board.Height || checkpoint.Head != board.Head || checkpoint.StateDigest != board.StateDigest())
+            return ReplayRefusal.CheckpointDiffers;
+        if (LastCheckpoint is not null && checkpoint.Time < LastCheckpoint.Time)
+            return ReplayRefusal.TimeGoesBack;
+        return checkpoint.IsCut && board.HasOpenTick ? ReplayRefusal.TickOpen : ReplayRefusal.None;
+    }
+
+    public bool TryApply(Record record, out ReplayRefusal refusal)
+    {
+        refusal = record.Kind switch
+        {
+            RecordKind.Certificate => OnCertificate(record),
+            RecordKind.EvaluationKey => OnEvaluationKey(record),
+            RecordKind.Checkpoint => OnCheckpoint(record),
+            _ => OnEpoch(record),
+        };
+        return refusal is ReplayRefusal.None;
+    }
+
+    /// <summary>In epoch 0 the configuration id.</summary>
+    public void WriteDigest(WireWriter writer) => writer.WriteHash(Term?.Roster.Digest ?? default);
+
+    public void Dispose() => Term?.Dispose();
+
+    private ReplayRefusal OnCertificate(Record record)
+    {
+        if (Term is not null)
+            return ReplayRefusal.CertificateRepeated;
+        if (!QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed))
+            return ReplayRefusal.CertificateMalformed;
+        if (!KeyCertificate.TryRead(signed.Payload.Span, out var certificate, out _))
+            return ReplayRefusal.CertificateMalformed;
+        var refusal =
+            !signed.HasQuorum(KeyCertificate.Domain, EpochRoster.First(certificate)) ? ReplayRefusal.QuorumMissing
+            : !record.Author.Equals(certificate.Validators[signed.Signatures[0].Validator - 1]) ? ReplayRefusal.NotAValidator
+            : !AdmitsSubmissions(certificate) ? ReplayRefusal.EvaluationKeysMissing
+            : !board.Sequences.TryTake(default, record) ? ReplayRefusal.SequenceNotIncreasing
+            : ReplayRefusal.None;
+        if (refusal is ReplayRefusal.None)
+            Term = new Term(certificate, ruleForTests);
+        else
+            certificate.PublicKey.Dispose();
+        return refusal;
+    }
+
+    /// <summary>Whether the certificate names the keys that the admission of submissions needs.</summary>
+    private static bool AdmitsSubmissions(KeyCertificate certificate) =>
+        certificate.EvaluationKeys is { Relinearization: not null } keys
+        && EvaluationKeyTerms.ForAdmission(certificate.Parameters).GaloisElements.All(keys.GaloisElements.Contains);
+
+    private ReplayRefusal OnEvaluationKey(Record record)
+    {
+        if (!board.Sequences.IsNext(default, record))
+            return ReplayRefusal.SequenceNotIncreasing;
+        if (Term!.HasEvaluationKeys)
+            return ReplayRefusal.EvaluationKeyRepeated;
+        if (!Term.TryAddKey(record.Body.Span, out var refusal))
+            return refusal == EvaluationKeyRefusal.Repeated ? ReplayRefusal.EvaluationKeyRepeated : ReplayRefusal.EvaluationKeyMalformed;
+        board.Sequences.TryTake(default, record);
+        return ReplayRefusal.None;
+    }
+
+    private ReplayRefusal OnCheckpoint(Record record)
+    {
+        if (
+            !QuorumSigned.TryRead(record.Body.Span, CheckpointBody.EncodedLength, out var signed)
+            || !CheckpointBody.TryRead(signed.Payload.Span, out var checkpoint)
+        )
+            return ReplayRefusal.CheckpointMalformed;
+        if (Compare(checkpoint) is not ReplayRefusal.None and var refusal)
+            return refusal;
+        if (!signed.HasQuorum(CheckpointBody.Domain, Term!.Roster))
+            return ReplayRefusal.QuorumMissing;
+        if (!board.IsLowestSigner(record, signed.Signatures))
+            return ReplayRefusal.NotAValidator;
+        if (!board.Sequences.TryTake(default, record))
+            return ReplayRefusal.SequenceNotIncreasing;
+        LastCheckpoint = checkpoint;
+        _checkpoints[checkpoint.Digest()] = _checkpoints.Count + 1;
+        foreach (var (validator, _) in signed.Signatures)
+            _signed[validator] = _checkpoints.Count;
+        board.Ticks.OnCheckpoint(checkpoint);
+        return ReplayRefusal.None;
+    }
+
+    /// <summary>
+    /// The old committee's quorum has signed no checkpoint above the one that the certificate names, and never will: so no opening of the
+    /// old epoch is missing on this board, and no other certificate of this epoch exists.
+    /// </summary>
+    private ReplayRefusal OnEpoch(Record record)
+    {
+        if (
+            !EpochBody.TryRead(record.Body.Span, out var body)
+            || !EpochCertificate.TryRead(Term!.Certificate, body.Certificate.Span, out var certificate, out _)
+        )
+            return ReplayRefusal.EpochMalformed;
+        if (board.HasOpenTick)
+            return ReplayRefusal.TickOpen;
+        if (!Follows(certificate))
+            return ReplayRefusal.EpochDiffers;
+        if (!certificate.IsSigned(Term.Roster, body.Signatures, body.Heirs))
+            return ReplayRefusal.QuorumMissing;
+        if (!board.IsLowestSigner(record, body.Signatures))
+            return ReplayRefusal.NotAValidator;
+        if (!board.Sequences.TryTake(default, record))
+            return ReplayRefusal.SequenceNotIncreasing;
+        Term.Enter(certificate);
+        _signed.Clear();
+        return ReplayRefusal.None;
+    }
+}

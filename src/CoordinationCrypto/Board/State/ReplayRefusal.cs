@@ -1,0 +1,128 @@
+namespace CoordinationCrypto.Board;
+
+/// <summary>Why a record cannot follow the board so far. A refused record changes nothing.</summary>
+public enum ReplayRefusal
+{
+    /// <summary>It can.</summary>
+    None,
+
+    /// <summary>The bytes are not a record.</summary>
+    MalformedRecord,
+
+    /// <summary>The record's signature is not its author's.</summary>
+    BadSignature,
+
+    /// <summary>The first record is not a key certificate.</summary>
+    CertificateMissing,
+
+    /// <summary>A second key certificate.</summary>
+    CertificateRepeated,
+
+    /// <summary>The key certificate does not read, or states bounds that do not follow from its parameters.</summary>
+    CertificateMalformed,
+
+    /// <summary>Too few validators signed, or a signature among theirs is invalid.</summary>
+    QuorumMissing,
+
+    /// <summary>The author's sequence number did not increase.</summary>
+    SequenceNotIncreasing,
+
+    /// <summary>
+    /// The certificate names no keys for the admission of submissions, the key is none that it names, or is not that key.
+    /// </summary>
+    EvaluationKeyMalformed,
+
+    /// <summary>The evaluation key is on the board already.</summary>
+    EvaluationKeyRepeated,
+
+    /// <summary>An evaluation key that the certificate names is not on the board yet.</summary>
+    EvaluationKeysMissing,
+
+    /// <summary>The registry does not read.</summary>
+    RegistryMalformed,
+
+    /// <summary>The registry is on the board already.</summary>
+    RegistryRepeated,
+
+    /// <summary>The stag names a registry that is not on the board.</summary>
+    RegistryUnknown,
+
+    /// <summary>The stag's terms do not read, or its grid does not fit one row of slots.</summary>
+    StagMalformed,
+
+    /// <summary>The stag is on the board already.</summary>
+    StagRepeated,
+
+    /// <summary>No stag of that id is on the board.</summary>
+    StagUnknown,
+
+    /// <summary>The submission or exit does not read, or its ciphertext is not canonical.</summary>
+    SubmissionMalformed,
+
+    /// <summary>The weight is not 1 on a members axis.</summary>
+    WrongWeight,
+
+    /// <summary>The submission or exit was made against a checkpoint that is not on the board.</summary>
+    CheckpointUnknown,
+
+    /// <summary>A pseudonym's first submission does not say who it is, or a later one does.</summary>
+    IdentityMisplaced,
+
+    /// <summary>The key is not in the stag's registry.</summary>
+    NotEligible,
+
+    /// <summary>The first half of the sealed identity stands on the board already.</summary>
+    SealRepeated,
+
+    /// <summary>The submission's proof does not hold.</summary>
+    ProofInvalid,
+
+    /// <summary>The pseudonym has acted in this stag.</summary>
+    AlreadyActed,
+
+    /// <summary>The pseudonym has nothing to leave with.</summary>
+    NotPresent,
+
+    /// <summary>The checkpoint does not read.</summary>
+    CheckpointMalformed,
+
+    /// <summary>The checkpoint is of another board: its height, head or state differs from the replay's.</summary>
+    CheckpointDiffers,
+
+    /// <summary>The checkpoint's time is before the last one's.</summary>
+    TimeGoesBack,
+
+    /// <summary>A cut or a new epoch while a tick is open.</summary>
+    TickOpen,
+
+    /// <summary>The author is not the validator it must be.</summary>
+    NotAValidator,
+
+    /// <summary>The board asks for no such computation, or no longer.</summary>
+    RequestUnknown,
+
+    /// <summary>The validator has answered this already.</summary>
+    AnswerRepeated,
+
+    /// <summary>The share, hash list or masked ciphertext does not read.</summary>
+    AnswerMalformed,
+
+    /// <summary>A masked ciphertext came before every subset was vouched for, or is not the vouched one.</summary>
+    BodyNotVouched,
+
+    /// <summary>No hunt is due, or another one.</summary>
+    HuntDiffers,
+
+    /// <summary>
+    /// The epoch's certificate does not read, is of another term, or states bounds that do not follow from its committee.
+    /// </summary>
+    EpochMalformed,
+
+    /// <summary>
+    /// The epoch's certificate does not follow on the present epoch, its last checkpoint, and what is spent of the leakage budget.
+    /// </summary>
+    EpochDiffers,
+
+    /// <summary>The record's kind is unknown.</summary>
+    KindUnknown,
+}

@@ -1,0 +1,159 @@
+using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>
+/// What entrepreneurs and agents post: registries, stags, submissions, exits. Not safe for use by several threads at once.
+/// </summary>
+/// <param name="board">The board.</param>
+internal sealed class StagSection(Replay board) : IStateSection, IDisposable
+{
+    private readonly Dictionary<Hash32, StagState> _stags = [];
+    private readonly List<StagState> _order = [];
+    private readonly Dictionary<Hash32, Registry> _registries = [];
+
+    // by registry: what is made once of a large one, for its proofs, serves all its stags, however many name it
+    private readonly Dictionary<Hash32, IdentityPolicy> _shielded = [];
+    private readonly HashSet<Hash32> _seals = []; // x of every C1 on the board
+
+    /// <summary>All stags, as they stand on the board.</summary>
+    public List<StagState> All => _order;
+
+    private Term Term => board.Epochs.Term!;
+
+    /// <summary>A stag, or null.</summary>
+    public StagState? Find(Hash32 id) => _stags.GetValueOrDefault(id);
+
+    /// <summary>The stag that a submission or an exit names, by the first 32 bytes of its body; null when there is none.</summary>
+    public StagState? Of(Record record) => record.Body.Length < Hash32.Length ? null : Find(new Hash32(record.Body.Span[..Hash32.Length]));
+
+    public bool TryApply(Record record, out ReplayRefusal refusal)
+    {
+        refusal = record.Kind switch
+        {
+            RecordKind.Registry => OnRegistry(record),
+            RecordKind.Stag => OnStag(record),
+            RecordKind.Submission => OnSubmission(record),
+            _ => OnExit(record),
+        };
+        return refusal is ReplayRefusal.None;
+    }
+
+    public void WriteDigest(WireWriter writer)
+    {
+        writer.WriteUInt32((uint)_order.Count);
+        foreach (var stag in _order)
+            stag.WriteDigest(writer);
+    }
+
+    public void Dispose()
+    {
+        foreach (var stag in _order)
+            stag.Dispose();
+    }
+
+    private ReplayRefusal OnRegistry(Record record)
+    {
+        if (!Registry.TryRead(record.Body.Span, out var registry, out _))
+            return ReplayRefusal.RegistryMalformed;
+        if (_registries.ContainsKey(registry.Digest))
+            return ReplayRefusal.RegistryRepeated;
+        if (!board.Sequences.TryTake(default, record))
+            return ReplayRefusal.SequenceNotIncreasing;
+        _registries.Add(registry.Digest, registry);
+        return ReplayRefusal.None;
+    }
+
+    private ReplayRefusal OnStag(Record record)
+    {
+        var parameters = Term.Certificate.Parameters;
+        if (!StagTerms.TryRead(record.Body.Span, out var terms, out _) || terms.Grid.CellCount > parameters.RowSize)
+            return ReplayRefusal.StagMalformed;
+        if (_stags.ContainsKey(terms.Id))
+            return ReplayRefusal.StagRepeated;
+        if (!Term.HasEvaluationKeys)
+            return ReplayRefusal.EvaluationKeysMissing;
+        Registry? registry = null;
+        if (terms.Eligibility.Registry is { } named && !_registries.TryGetValue(named, out registry))
+            return ReplayRefusal.RegistryUnknown;
+        if (!board.Sequences.TryTake(default, record))
+            return ReplayRefusal.SequenceNotIncreasing;
+        var policy = terms.Eligibility.Kind == EligibilityKind.Shielded ? Shielded(registry!) : IdentityPolicy.Named(registry);
+        var stag = new StagState(new Stag(parameters, terms, policy));
+        _stags.Add(terms.Id, stag);
+        _order.Add(stag);
+        return ReplayRefusal.None;
+    }
+
+    private IdentityPolicy Shielded(Registry registry)
+    {
+        var name = registry.Digest;
+        if (!_shielded.TryGetValue(name, out var policy))
+            _shielded.Add(name, policy = IdentityPolicy.Shielded(registry, Term.Certificate.IdentityKey));
+        return policy;
+    }
+
+    private ReplayRefusal OnSubmission(Record record)
+    {
+        var (state, parameters) = (Of(record)!, Term.Certificate.Parameters);
+        var policy = state.Stag.Policy;
+        if (!SubmissionBody.TryRead(Term.Encryptor, policy, record.Body, out var body))
+            return ReplayRefusal.SubmissionMalformed;
+        if (body.Weight != 1)
+            return ReplayRefusal.WrongWeight;
+        var pseudonym = new Hash32(record.Author.Bytes);
+        if (state.Pack.HasActed(pseudonym))
+            return ReplayRefusal.AlreadyActed;
+        if (!board.Epochs.HasCheckpoint(body.Checkpoint))
+            return ReplayRefusal.CheckpointUnknown;
+        if ((body.Shown is null) != (state.ShownBy(pseudonym) is not null))
+            return ReplayRefusal.IdentityMisplaced;
+        if (body.Shown is { } introduced && !policy.Admits(introduced))
+            return ReplayRefusal.NotEligible;
+        if (body.Shown?.Sealed is { } ciphered && _seals.Contains(SealOf(ciphered)))
+            return ReplayRefusal.SealRepeated;
+        if (!Ciphertext.TryRead(parameters, body.Ciphertext.Span, out var ciphertext))
+            return ReplayRefusal.SubmissionMalformed;
+        using (ciphertext)
+        {
+            var context = new SubmissionContext(
+                Term.Certificate.ConfigurationId,
+                body.Checkpoint,
+                new Pseudonym(state.Stag.PseudonymBase, record.Author),
+                record.Sequence,
+                body.Weight
+            );
+            if (!SubmissionProof.Verify(Term.Encryptor, new SubmissionClaim(ciphertext, context, policy, body.Shown, body.Proof)))
+                return ReplayRefusal.ProofInvalid;
+        }
+        if (!board.Sequences.TryTake(body.Stag, record))
+            return ReplayRefusal.SequenceNotIncreasing;
+        if (body.Shown?.Sealed is { } taken)
+            _seals.Add(SealOf(taken));
+        state.Enqueue(pseudonym, board.Height, body, record.Digest);
+        return ReplayRefusal.None;
+    }
+
+    private static Hash32 SealOf(ElGamalCiphertext ciphertext) => new(ciphertext.C1.X);
+
+    private ReplayRefusal OnExit(Record record)
+    {
+        if (record.Body.Length != 2 * Hash32.Length)
+            return ReplayRefusal.SubmissionMalformed;
+        var state = Of(record)!;
+        var pseudonym = new Hash32(record.Author.Bytes);
+        if (state.Pack.HasActed(pseudonym))
+            return ReplayRefusal.AlreadyActed;
+        if (!board.Epochs.HasCheckpoint(new Hash32(record.Body.Span[Hash32.Length..])))
+            return ReplayRefusal.CheckpointUnknown;
+        if (!state.IsPresent(pseudonym))
+            return ReplayRefusal.NotPresent;
+        if (!board.Sequences.TryTake(state.Stag.Id, record))
+            return ReplayRefusal.SequenceNotIncreasing;
+        state.EnqueueExit(pseudonym, record.Digest);
+        return ReplayRefusal.None;
+    }
+}

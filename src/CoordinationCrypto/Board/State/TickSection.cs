@@ -1,0 +1,167 @@
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>
+/// The ticks: the cut, the coin, the admission of what waits, the scan, and what validators post while a tick is open. Not safe for use by
+/// several threads at once.
+/// </summary>
+/// <param name="board">The board.</param>
+internal sealed class TickSection(Replay board) : IStateSection
+{
+    private readonly List<TickOutcome> _outcomes = [];
+    private readonly List<Rejection> _rejections = [];
+    private readonly HashSet<(Hash32 Hunt, Hash32 Pseudonym)> _executed = []; // by the digest of the hunt's record
+    private Hash32 _cut;
+
+    /// <summary>How many cuts there have been: the number of the latest tick.</summary>
+    public ulong Count { get; private set; }
+
+    /// <summary>The ticks that are over, in the order in which they ended.</summary>
+    public IReadOnlyList<TickOutcome> Outcomes => _outcomes;
+
+    /// <summary>The submissions that did not enter their pack, in the order in which that was found.</summary>
+    public IReadOnlyList<Rejection> Rejections => _rejections;
+
+    /// <summary>The members of executed hunts, each with the digest of the hunt's record.</summary>
+    public IReadOnlySet<(Hash32 Hunt, Hash32 Pseudonym)> Executed => _executed;
+
+    /// <summary>Where the first open tick stands; <see cref="TickPhase.Done"/> when none is open.</summary>
+    public TickPhase Phase => Stags.Find(stag => stag.Phase != TickPhase.Done)?.Phase ?? TickPhase.Done;
+
+    /// <summary>The toss of the committee's coin that waits for values, or null.</summary>
+    public CoinCollection? Toss { get; private set; }
+
+    /// <summary>The open requests that wait for shares.</summary>
+    public IEnumerable<ShareCollection> OpenShares => Stags.SelectMany(stag => stag.Shares);
+
+    /// <summary>The open requests that wait for hashes and bodies.</summary>
+    public IEnumerable<BodyCollection> OpenBodies => Stags.SelectMany(stag => stag.Tick?.Bodies ?? []);
+
+    /// <summary>The hunts whose members' identities wait for shares.</summary>
+    public IEnumerable<IdentityCollection> OpenIdentities => Stags.Select(stag => stag.Tick?.Identities).OfType<IdentityCollection>();
+
+    /// <summary>The hunts that wait for their quorum.</summary>
+    public IEnumerable<HuntBody> OpenHunts => Stags.Select(stag => stag.Tick?.Hunt).OfType<Hunt>().Select(hunt => new HuntBody(hunt));
+
+    /// <summary>The requests that wait for answers, but those that have all they need until a checkpoint fixes it.</summary>
+    public IReadOnlyList<Request> Awaited =>
+        [
+            .. OpenShares.Select(open => open.Request),
+            .. OpenBodies.Where(open => !open.IsComplete).Select(open => open.Request),
+            .. OpenIdentities.Select(open => open.Request),
+            .. Toss is { } toss ? [toss.Request] : Array.Empty<Request>(),
+        ];
+
+    private List<StagState> Stags => board.Stags.All;
+
+    private Term Term => board.Epochs.Term!;
+
+    public bool TryApply(Record record, out ReplayRefusal refusal)
+    {
+        refusal = record.Kind switch
+        {
+            RecordKind.Share => OnAnswer(record, OpenShares),
+            RecordKind.Vouch => OnAnswer(record, OpenBodies.Select(bodies => bodies.Vouches)),
+            RecordKind.Body => OnAnswer(record, OpenBodies),
+            RecordKind.CoinShare => OnAnswer(record, Toss is { } toss ? [toss] : Array.Empty<IOpenRequest>()),
+            RecordKind.IdentityShare => OnAnswer(record, OpenIdentities),
+            _ => OnHunt(record),
+        };
+        if (refusal is not ReplayRefusal.None)
+            return false;
+        if (record.Kind is RecordKind.Share or RecordKind.Hunt)
+            CollectOutcomes(); // no other answer ends a tick, and a walk over all stags after each would make many stags dear
+        return true;
+    }
+
+    public void WriteDigest(WireWriter writer)
+    {
+        writer.WriteUInt64(Count);
+        writer.WriteUInt64(board.LeakageSpent);
+    }
+
+    /// <summary>A checkpoint is on the board: a cut begins a tick, another one lets open ticks go on.</summary>
+    public void OnCheckpoint(CheckpointBody checkpoint)
+    {
+        if (checkpoint.IsCut)
+            Cut(checkpoint);
+        else
+            foreach (var state in Stags)
+                foreach (var (intendo, reason) in state.OnCheckpoint(Term, Count, _cut, checkpoint.Digest(), checkpoint.Time))
+                    _rejections.Add(new Rejection(Count, state.Stag.Id, intendo.Pseudonym, reason));
+        CollectOutcomes();
+    }
+
+    private void Cut(CheckpointBody checkpoint)
+    {
+        Count++;
+        _cut = checkpoint.Digest();
+        foreach (var stag in Stags)
+            stag.Cut(Term, Count, _cut, checkpoint.Time);
+        if (Stags.Exists(stag => stag.Admission is not null))
+            Toss = new CoinCollection(Term, Count, _cut, OnCoin);
+    }
+
+    private void OnCoin(Hash32 coin)
+    {
+        Term.Blame(Count, null, CulpritDeed.CoinValue, Toss!.Culprits);
+        Toss = null;
+        foreach (var stag in Stags)
+            stag.Admission?.OnCoin(coin);
+    }
+
+    /// <summary>A validator's answer to one of the open requests of its kind.</summary>
+    private ReplayRefusal OnAnswer(Record record, IEnumerable<IOpenRequest> open)
+    {
+        var subsets = record.Kind is RecordKind.Body ? Term.Committee.SubsetCount : 1;
+        if (!RequestBody.TryRead(record.Body, out var body) || body.Subset >= subsets)
+            return ReplayRefusal.AnswerMalformed;
+        var validator = board.ValidatorOf(record);
+        if (validator == 0)
+            return ReplayRefusal.NotAValidator;
+        if (open.FirstOrDefault(request => request.Request.Id == body.RequestId) is not { } named)
+            return ReplayRefusal.RequestUnknown;
+        if (named.FaultOf(validator, body.Subset, body.Content.Span) is { } fault)
+            return fault switch
+            {
+                AnswerFault.Repeated => ReplayRefusal.AnswerRepeated,
+                AnswerFault.NotVouched => ReplayRefusal.BodyNotVouched,
+                _ => ReplayRefusal.AnswerMalformed,
+            };
+        if (!board.Sequences.TryTake(default, record))
+            return ReplayRefusal.SequenceNotIncreasing;
+        named.Take(validator, body.Subset, body.Content.Span);
+        return ReplayRefusal.None;
+    }
+
+    private ReplayRefusal OnHunt(Record record)
+    {
+        if (!QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed))
+            return ReplayRefusal.HuntDiffers;
+        var state = Stags.Find(state =>
+            state.Tick?.Hunt is { } due && new HuntBody(due).Encode().AsSpan().SequenceEqual(signed.Payload.Span)
+        );
+        if (state is null)
+            return ReplayRefusal.HuntDiffers;
+        if (!signed.HasQuorum(HuntBody.Domain, Term.Roster))
+            return ReplayRefusal.QuorumMissing;
+        if (!board.IsLowestSigner(record, signed.Signatures))
+            return ReplayRefusal.NotAValidator;
+        if (!board.Sequences.TryTake(default, record))
+            return ReplayRefusal.SequenceNotIncreasing;
+        foreach (var member in state.Tick!.Hunt!.Members)
+            _executed.Add((record.Digest, member.Pseudonym));
+        state.Execute(record.Digest);
+        return ReplayRefusal.None;
+    }
+
+    private void CollectOutcomes()
+    {
+        foreach (var stag in Stags)
+            if (stag.Settle() is { } outcome)
+                _outcomes.Add(outcome);
+    }
+}

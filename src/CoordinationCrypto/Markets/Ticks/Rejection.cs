@@ -1,0 +1,29 @@
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Markets;
+
+/// <summary>A submission that did not enter the pack at its cut. An intendo that it was to replace stays.</summary>
+/// <param name="Tick">The tick's number on the board.</param>
+/// <param name="Stag">The stag's id.</param>
+/// <param name="Pseudonym">Whose submission it was: what its agent is called in the stag.</param>
+/// <param name="Reason">Why.</param>
+public sealed record Rejection(ulong Tick, Hash32 Stag, Hash32 Pseudonym, RejectionReason Reason);
+
+/// <summary>Why a submission that was posted does not enter the pack.</summary>
+public enum RejectionReason : byte
+{
+    /// <summary>What it encrypts is no condition: a slot holds something else than 0 and 1.</summary>
+    NotBinary = 1,
+
+    /// <summary>What it encrypts is no condition: it accepts a cell and not a greater one, or something beside the grid.</summary>
+    NotAnUpSet = 2,
+
+    /// <summary>No seat was left. The agent may submit again.</summary>
+    Full = 3,
+
+    /// <summary>
+    /// The leakage budget, or the stag's cap on it, does not cover the test. What it was to replace leaves the pack. The agent may submit
+    /// again.
+    /// </summary>
+    NotTested = 4,
+}

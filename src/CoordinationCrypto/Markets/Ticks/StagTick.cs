@@ -1,0 +1,171 @@
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Markets;
+
+/// <summary>
+/// One stag's tick as a state machine over the board: scan the snapshot; when a cell comes out zero, confirm it by five more scans; when
+/// it stays zero, open the members' bits at it; when they add up, and who the members are is sealed, open that; then wait for the hunt. A
+/// tick is over only with a final result. Not safe for use by several threads at once.
+/// </summary>
+internal sealed class StagTick : IDisposable
+{
+    private readonly TickRequests _requests;
+    private readonly IScan _scan;
+    private readonly Confirmation _confirmation = new();
+    private MemberOpening? _opening; // made only when a cell is confirmed, so that a tick that does not fire costs the same for every size
+    private IReadOnlyList<LiveIntendo> _members = [];
+
+    /// <param name="term">The term.</param>
+    /// <param name="pack">The stag's pack as it is to be scanned.</param>
+    /// <param name="number">The tick's number on the board.</param>
+    /// <param name="cut">The digest of the cut.</param>
+    /// <param name="start">The digest of the checkpoint that fixes the pack: the cut itself where nothing had to be admitted.</param>
+    /// <param name="time">That checkpoint's time.</param>
+    public StagTick(Term term, Pack pack, ulong number, Hash32 cut, Hash32 start, ulong time)
+    {
+        _requests = new TickRequests(term, pack, number, cut);
+        _scan = _requests.Scan(start, time, OnScan);
+        Phase = TickPhase.Scanning;
+        FinishIf(term.Reserve(pack) ?? _scan.Start(0));
+    }
+
+    public TickPhase Phase { get; private set; }
+
+    /// <summary>The requests that wait for shares.</summary>
+    public IReadOnlyList<ShareCollection> Shares => _opening?.Shares ?? _scan.Shares;
+
+    /// <summary>The requests that wait for hashes and bodies.</summary>
+    public IReadOnlyList<BodyCollection> Bodies => _scan.Bodies;
+
+    /// <summary>The request for the members' identities, in phase <see cref="TickPhase.Identifying"/>.</summary>
+    public IdentityCollection? Identities { get; private set; }
+
+    /// <summary>The hunt that the validators are to sign, in phase <see cref="TickPhase.Hunting"/>.</summary>
+    public Hunt? Hunt { get; private set; }
+
+    /// <summary>Set in phase <see cref="TickPhase.Done"/>.</summary>
+    public TickOutcome? Outcome { get; private set; }
+
+    private Stag Stag => _requests.Pack.Stag;
+
+    /// <summary>A new checkpoint: it may end the wait for one-round shares, and it fixes inputs that came after the cut.</summary>
+    public void OnCheckpoint(Hash32 checkpoint, ulong time)
+    {
+        if (Phase is TickPhase.Scanning or TickPhase.Confirming)
+            FinishIf(_scan.OnCheckpoint(checkpoint, time));
+        else if (Phase is TickPhase.Confirmed)
+        {
+            Phase = TickPhase.Opening;
+            _opening = new MemberOpening(_requests, _confirmation.Cell, OnMembers);
+            FinishIf(_opening.Start(checkpoint));
+        }
+        else if (Phase is TickPhase.Opened)
+        {
+            Phase = TickPhase.Identifying;
+            Identities = new IdentityCollection(_requests, _members, checkpoint, ProposeHunt);
+        }
+    }
+
+    /// <summary>The hunt is on the board.</summary>
+    public void OnHunt() => Finish(TickEnd.Fired);
+
+    public void Dispose()
+    {
+        _opening?.Dispose();
+        _scan.Dispose();
+    }
+
+    private void OnScan(uint attempt, IReadOnlyList<int> zeros)
+    {
+        _confirmation.Take(zeros);
+        if (attempt == 0 && zeros.Count > 0)
+        {
+            Phase = TickPhase.Confirming;
+            for (var k = 1u; k <= Confirmation.Scans && Phase is TickPhase.Confirming; k++)
+                FinishIf(_scan.Start(k));
+        }
+        else if (attempt == 0 || (_confirmation.IsComplete && _confirmation.Cell == 0))
+            Finish(TickEnd.NotFired);
+        else if (_confirmation.IsComplete)
+            Phase = TickPhase.Confirmed;
+    }
+
+    private void OnMembers(IReadOnlyList<LiveIntendo> members)
+    {
+        _members = members;
+        if (members.Count + _requests.Pack.Base != _confirmation.Cell)
+            Finish(TickEnd.Inconsistent);
+        else if (Stag.Policy.IsShielded)
+            Phase = TickPhase.Opened;
+        else
+            ProposeHunt([.. members.Select(intendo => intendo.Shown.Agent!)]);
+    }
+
+    private void ProposeHunt(IReadOnlyList<VerifyingKey> agents)
+    {
+        Identities = null;
+        Hunt = new Hunt(
+            Stag.Id,
+            _requests.Tick,
+            _confirmation.Cell,
+            [.. _members.Zip(agents, (intendo, agent) => new HuntMember(intendo.Pseudonym, agent))]
+        );
+        Phase = TickPhase.Hunting;
+    }
+
+    private void FinishIf(TickEnd? end)
+    {
+        if (end is { } reason)
+            Finish(reason);
+    }
+
+    private void Finish(TickEnd end)
+    {
+        _requests.Term.Release(_requests.Pack);
+        _scan.Stop();
+        _opening?.Stop();
+        Phase = TickPhase.Done;
+        Outcome =
+            end == TickEnd.Fired
+                ? new TickOutcome(_requests.Tick, Stag.Id, end, Hunt!.Cell, Hunt.Members)
+                : new TickOutcome(_requests.Tick, Stag.Id, end, 0, []);
+    }
+}
+
+/// <summary>Where a stag's tick stands.</summary>
+public enum TickPhase : byte
+{
+    /// <summary>Submissions wait to be admitted; the committee's coin is tossed.</summary>
+    Tossing = 1,
+
+    /// <summary>The waiting submissions are tested, batch after batch.</summary>
+    Admitting = 2,
+
+    /// <summary>All batches are decided; the next checkpoint fixes who is in the pack.</summary>
+    Admitted = 3,
+
+    /// <summary>The first scan waits for shares.</summary>
+    Scanning = 4,
+
+    /// <summary>Some cell was zero; five more scans wait for shares.</summary>
+    Confirming = 5,
+
+    /// <summary>A cell is confirmed; the next checkpoint fixes it.</summary>
+    Confirmed = 6,
+
+    /// <summary>The members' bits at the confirmed cell wait for shares.</summary>
+    Opening = 7,
+
+    /// <summary>The members are known and their identities sealed; the next checkpoint fixes them.</summary>
+    Opened = 8,
+
+    /// <summary>The members' identities wait for shares.</summary>
+    Identifying = 9,
+
+    /// <summary>The members are known; the hunt waits for its quorum.</summary>
+    Hunting = 10,
+
+    /// <summary>It is over.</summary>
+    Done = 11,
+}
