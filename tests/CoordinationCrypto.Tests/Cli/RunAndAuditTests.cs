@@ -26,6 +26,7 @@ public sealed class RunAndAuditTests : IDisposable
         var audited = Tool.Run("audit", board);
         Assert.Equal(0, audited.ExitCode);
         Assert.Contains("\nPASS: 5 ticks, 2 hunts.", audited.Output, StringComparison.Ordinal);
+        Assert.Equal(audited, Tool.RunWith(System.IO.File.ReadAllBytes(board), "audit", "-"));
         var configuration = Line(audited.Output, "configuration");
         var head = Line(audited.Output, "head");
         Assert.Equal(0, Tool.Run("audit", board, "--expect", configuration, "--head", head).ExitCode);
@@ -63,6 +64,11 @@ public sealed class RunAndAuditTests : IDisposable
         var existing = Tool.Run("market", "run", File(Market), "--board", board);
         Assert.Equal((2, ""), (existing.ExitCode, existing.Output));
         Assert.Equal("mine", System.IO.File.ReadAllText(board));
+        Assert.EndsWith(
+            $"coordcrypto: {board}: this file exists, and --board writes only to a new one: take another name, or delete the file first\n",
+            existing.Error,
+            StringComparison.Ordinal
+        );
         foreach (var nowhere in new[] { "", Path.Combine(_folder, "absent", "x"), _folder })
         {
             var refused = Tool.Run("market", "run", File(Market), "--board", nowhere);
