@@ -23,6 +23,12 @@ internal sealed class AuditCommand(Terminal terminal)
         HelpName = "HASH",
     };
 
+    private readonly Option<bool> _toy = new("--toy") { Description = "Lets toy parameters pass, which hide nothing: for tests." };
+
+    private readonly Option<bool> _json = new("--json") { Description = "One JSON object on stdout, and nothing else there." };
+
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Prints the verdict, and before it only the checks that fail." };
+
     /// <summary>The command, for the command line.</summary>
     public Command Describe()
     {
@@ -31,6 +37,9 @@ internal sealed class AuditCommand(Terminal terminal)
             _board,
             _expect,
             _head,
+            _toy,
+            _json,
+            _quiet,
         };
         audit.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation)));
         return audit;
@@ -48,9 +57,14 @@ internal sealed class AuditCommand(Terminal terminal)
         Audit? audit = null;
         new ProgressBar(terminal.Error, isWanted: true).Run(
             "audit",
-            done => audit = Audit.Run(stream, configuration, head, new Progress(done), cancellation)
+            done => audit = Audit.Run(stream, configuration, head, parsed.GetValue(_toy), new Progress(done), cancellation)
         );
-        AuditPrinter.Print(audit!, terminal.Output);
+        if (parsed.GetValue(_json))
+            AuditJson.Print(audit!, terminal.Output);
+        else if (parsed.GetValue(_quiet))
+            AuditPrinter.PrintVerdict(audit!, terminal.Output);
+        else
+            AuditPrinter.Print(audit!, terminal.Output);
         return audit!.Passed ? ExitCode.Success : ExitCode.Failed;
     }
 

@@ -139,6 +139,7 @@ public sealed class Audit
     /// <param name="file">Readable and seekable; read from its start, closed at the end.</param>
     /// <param name="expectedConfiguration">The configuration id it must state; null to accept any.</param>
     /// <param name="expectedHead">The head it must end with; null to accept any.</param>
+    /// <param name="allowToy">Whether toy parameters pass. They hide nothing, so a board with them fails unless it is asked for.</param>
     /// <param name="progress">Told the share of records replayed, 0 to 1.</param>
     /// <param name="cancellationToken">Stops between two records.</param>
     /// <exception cref="ArgumentException">The stream cannot read or seek.</exception>
@@ -149,6 +150,7 @@ public sealed class Audit
         Stream file,
         Hash32? expectedConfiguration = null,
         Hash32? expectedHead = null,
+        bool allowToy = false,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
     )
@@ -156,15 +158,19 @@ public sealed class Audit
         using var board = BoardFile.OpenForAudit(file, out var problem);
         using var replay = new Replay();
         ReplayRefusal? refusal = null;
-        var stopped = 0;
+        var (stopped, version) = (0, "");
         for (; stopped < board.Count; stopped++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if ((refusal = replay.Append(board.Read(stopped))) is not null)
+            var record = board.Read(stopped);
+            if ((refusal = replay.Append(record)) is not null)
+            {
+                version = OtherVersion(record);
                 break;
+            }
             progress?.Report((stopped + 1.0) / board.Count);
         }
-        var where = refusal is null ? "" : $"record {stopped}, at byte {board.OffsetOf(stopped)}: {refusal}";
+        var where = refusal is null ? "" : $"record {stopped}, at byte {board.OffsetOf(stopped)}: {refusal}{version}";
         var audit = new Audit
         {
             ConfigurationId = replay.Certificate?.ConfigurationId,
@@ -176,9 +182,9 @@ public sealed class Audit
             Rejections = [.. replay.Rejections],
             Culprits = [.. replay.Culprits],
         };
-        audit.CheckFile(problem, board.Count, refusal is null ? "" : where);
+        audit.CheckFile(problem, board.Count, problem.Fault == LogFault.BadVersion ? BoardFile.OtherVersion(file) : "");
         audit.CheckReplay(refusal, where, replay);
-        audit.CheckEnd(problem.Fault == LogFault.None && refusal is null, replay, expectedConfiguration, expectedHead);
+        audit.CheckEnd(problem.Fault == LogFault.None && refusal is null, replay, expectedConfiguration, expectedHead, allowToy);
         audit._checks.Sort((left, right) => string.CompareOrdinal(left.Id, right.Id));
         return audit;
     }
@@ -187,14 +193,20 @@ public sealed class Audit
     internal static string Spending(ulong spent, bool isLow, int givenUp) =>
         $"{100.0 * spent / LeakageBudget.Total:F3}% spent{(isLow ? ", PREPARE THE NEXT TERM" : "")}, {givenUp} ticks given up";
 
-    private void CheckFile(LogProblem problem, int records, string where)
+    /// <summary>What to say of a record of another format version; nothing of any other.</summary>
+    private static string OtherVersion(byte[] record) =>
+        Record.TryRead(record, out _, out var refusal) || refusal != RecordRefusal.UnknownVersion
+            ? ""
+            : $": the record has format version {record[0]}; this audit reads version {Record.Version}";
+
+    private void CheckFile(LogProblem problem, int records, string version)
     {
         var reached = true;
         foreach (var (id, title, faults, _) in Rules.Where(rule => rule.Faults.Length > 0))
         {
             if (Array.IndexOf(faults, problem.Fault) >= 0)
             {
-                Add(id, title, AuditVerdict.Fail, $"byte {problem.Offset}, after {problem.Index} whole records: {problem.Fault}");
+                Add(id, title, AuditVerdict.Fail, $"byte {problem.Offset}, after {problem.Index} whole records: {problem.Fault}{version}");
                 reached = id != "A01";
             }
             else if (reached)
@@ -219,7 +231,7 @@ public sealed class Audit
         }
     }
 
-    private void CheckEnd(bool complete, Replay replay, Hash32? expectedConfiguration, Hash32? expectedHead)
+    private void CheckEnd(bool complete, Replay replay, Hash32? expectedConfiguration, Hash32? expectedHead, bool allowToy)
     {
         Decide(
             "A17",
@@ -272,7 +284,7 @@ public sealed class Audit
             Add(
                 "A23",
                 "The parameters are secure",
-                AuditVerdict.NotApplicable,
+                allowToy ? AuditVerdict.NotApplicable : AuditVerdict.Fail,
                 $"{toy.Parameters.Name} is a TOY: this board hides nothing"
             );
         else
