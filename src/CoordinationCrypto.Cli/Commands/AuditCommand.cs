@@ -55,7 +55,7 @@ internal sealed class AuditCommand(Terminal terminal)
         if (!file.TryOpen(out var stream, out var reason))
             return terminal.Refuse($"{file.Name}: {reason}");
         Audit? audit = null;
-        new ProgressBar(terminal.Error, isWanted: true).Run(
+        new ProgressBar(terminal.Error, steps: 1, isWanted: true).Run(
             "audit",
             done => audit = Audit.Run(stream, configuration, head, parsed.GetValue(_toy), new Progress(done), cancellation)
         );

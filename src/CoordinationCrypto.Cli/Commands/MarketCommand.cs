@@ -79,7 +79,10 @@ internal sealed class MarketCommand(Terminal terminal)
             );
         }
         using (stream)
-            return Run(file, Printer(file, parsed), new ProgressBar(terminal.Error, !parsed.GetValue(_json)), stream, seed, cancellation);
+        {
+            var bar = new ProgressBar(terminal.Error, steps: 1 + file.Ticks.Count, isWanted: !parsed.GetValue(_json));
+            return Run(file, Printer(file, parsed), bar, stream, seed, cancellation);
+        }
     }
 
     private int Run(
@@ -102,7 +105,7 @@ internal sealed class MarketCommand(Terminal terminal)
         try
         {
             bar.Run(
-                "key ceremony",
+                "making the key",
                 done =>
                     market = LocalMarket.Create(
                         file.Parameters,

@@ -26,7 +26,7 @@ internal static class EncryptedRun
             var (events, handover) = (file.Ticks[tick], file.Handovers[tick]);
             IReadOnlyList<TickOutcome> outcomes = [];
             progress.Run(
-                $"tick {tick + 1}",
+                $"tick {tick + 1} of {file.Ticks.Count}",
                 done =>
                 {
                     if (handover is not null)
