@@ -160,7 +160,7 @@ internal static class MarketFileReader
         var cap = members.TryGetValue("leakageCap", out var capPlace)
             ? capPlace.Whole(1, StagTerms.WholeBudget, "the leakage cap, in millionths of the key's budget")
             : StagTerms.WholeBudget;
-        return new StagTerms(id.Text, title.Text, ConditionGrid.OfMembers(levels), new Cell(floor), leakageCap: cap);
+        return new StagTerms(id.Text, ComposedText.Of(title.Text), ConditionGrid.OfMembers(levels), new Cell(floor), leakageCap: cap);
     }
 
     private static EligibilityKind EligibilityOf(JsonPlace stag)
@@ -180,18 +180,19 @@ internal static class MarketFileReader
     {
         var members = place.Object("agent", "stag", "join", "replace", "leave");
         var agent = place.Member("agent");
-        if (agent.String().Length > MaxAgentLength || !StagTerms.IsTitle(agent.Text))
-            throw agent.Wrong($"an agent's name is 1 to {MaxAgentLength} characters without controls");
+        var name = ComposedText.Of(agent.String());
+        if (name.Length > MaxAgentLength || !StagTerms.IsTitle(name) || string.IsNullOrWhiteSpace(name))
+            throw agent.Wrong($"an agent's name is 1 to {MaxAgentLength} characters without controls, and not only spaces");
         var stag = StagOf(place, stags);
         var actions = Enum.GetValues<MarketAction>().Where(action => members.ContainsKey(Key(action))).ToList();
         if (actions.Count != 1)
             throw place.Wrong("an event has exactly one of join, replace, leave");
         var content = members[Key(actions[0])];
         if (actions[0] != MarketAction.Leave)
-            return new MarketEvent(agent.Text, stag, actions[0], ConditionOf(content, stags[stag].Grid), content);
+            return new MarketEvent(name, stag, actions[0], ConditionOf(content, stags[stag].Grid), content);
         if (content.Kind != JsonTokenType.True)
             throw content.Wrong("the only way to leave is true");
-        return new MarketEvent(agent.Text, stag, MarketAction.Leave, null, content);
+        return new MarketEvent(name, stag, MarketAction.Leave, null, content);
     }
 
     private static int StagOf(JsonPlace place, List<StagTerms> stags)

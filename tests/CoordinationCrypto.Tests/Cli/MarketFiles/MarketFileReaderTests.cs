@@ -112,6 +112,20 @@ public class MarketFileReaderTests
             )
         );
 
+    [Fact]
+    public void A_name_is_one_however_its_accents_are_written()
+    {
+        const string composed = "ren\u00E9",
+            decomposed = "rene\u0301";
+        var file = Read(
+            One(
+                levels: 2,
+                $$"""[{ "agent": "{{composed}}", "join": "decoy" }], [{ "agent": "{{decomposed}}", "replace": { "members": 2 } }]"""
+            )
+        );
+        Assert.All(file.Ticks, tick => Assert.Equal(composed, Assert.Single(tick).Agent));
+    }
+
     // Rejects
 
     [Theory]
@@ -273,6 +287,7 @@ public class MarketFileReaderTests
     )]
     [InlineData("""{ "join": "decoy" }""", "$.ticks[0][0]", "\"agent\" is missing")]
     [InlineData("""{ "agent": "", "join": "decoy" }""", "$.ticks[0][0].agent", "an agent's name is")]
+    [InlineData("""{ "agent": " \u3000", "join": "decoy" }""", "$.ticks[0][0].agent", "and not only spaces")]
     [InlineData("""{ "agent": "a\nb", "join": "decoy" }""", "$.ticks[0][0].agent", "an agent's name is")]
     [InlineData(
         """{ "agent": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "join": "decoy" }""",
