@@ -91,7 +91,11 @@ public sealed class CommandLineTests : IDisposable
         );
         var (code, output, error) = Tool.Run([.. new[] { "market", "solve", path, option }.Where(text => text.Length > 0)]);
         Assert.Equal((2, ""), (code, output));
-        Assert.Equal($"coordcrypto: {path}:3:143: $.ticks[1][0].join.members: the number of members is 1 to 9, not 12\n", error);
+        Assert.Equal(
+            $"coordcrypto: {path}:3:143: $.ticks[1][0].join.members: the number of members that \"cy\" asks for in "
+                + $"\"garden\" is 1 to 9, not 12\n",
+            error
+        );
         Assert.Single(Directory.GetFiles(_folder));
     }
 

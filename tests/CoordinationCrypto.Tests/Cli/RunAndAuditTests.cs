@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace CoordinationCrypto.Tests.Cli;
 
@@ -95,6 +96,37 @@ public sealed class RunAndAuditTests : IDisposable
         Assert.Equal(2, Tool.Run("audit", Path.Combine(_folder, "absent")).ExitCode);
         Assert.Equal(2, Tool.Run("audit", board, "--expect", "12").ExitCode);
         Assert.Equal(2, Tool.Run("audit", board, "--head", new string('g', 64)).ExitCode);
+    }
+
+    [Fact]
+    public void A_leakage_cap_that_is_reached_is_told_with_agent_stag_and_number()
+    {
+        var capped = Market.Replace("\"levels\": 9 } ] }", "\"levels\": 9 } ], \"leakageCap\": 1 }", StringComparison.Ordinal);
+        var (code, _, error) = Tool.Run("market", "run", File(capped), "--json");
+        Assert.Equal(1, code);
+        Assert.EndsWith($"\ncoordcrypto: tick 1: stag \"garden\" came to no result: {Limit(1)}\n", error, StringComparison.Ordinal);
+
+        // Enough who join at once cost more than the cap by their test alone.
+        var crowd = string.Join(", ", Enumerable.Range(0, 30).Select(i => $$"""{ "agent": "a{{i}}", "join": "decoy" }"""));
+        (code, _, error) = Tool.Run(
+            "market",
+            "run",
+            File(
+                $$"""
+                { "parameters": "InsecureToy256", "committee": { "validators": 4, "corrupted": 1 },
+                  "stags": [ { "id": "garden", "title": "G", "axes": [ { "kind": "members", "levels": 40 } ], "leakageCap": 5 } ],
+                  "ticks": [ [ {{crowd}} ] ] }
+                """
+            )
+        );
+        Assert.Equal(1, code);
+        Assert.Matches(
+            $"coordcrypto: tick 1: the intendo of \"a[0-9]+\" in stag \"garden\" was not admitted: {Regex.Escape(Limit(5))}\n$",
+            error
+        );
+
+        static string Limit(int cap) =>
+            $"what is left of its leakageCap, {cap} in all, does not pay for the next step (in millionths of the key's budget)";
     }
 
     [Fact]
