@@ -13,7 +13,7 @@ $usage = @'
 .\build.ps1 test [--all]    build, then run every test; then, without AVX-512, without AVX2 and without intrinsics, those that
                             an instruction set can change; --all adds the tests marked Long
 .\build.ps1 bench [filter]  run the benchmarks whose name contains the filter; results go to bench\results\
-.\build.ps1 pack            make the NuGet package and its symbols in artifacts\packages\
+.\build.ps1 pack            make the NuGet packages of the library and of the tool coordcrypto, in artifacts\packages\
 '@
 
 function Stop-With([int] $Code, [string] $Text) {
@@ -118,8 +118,9 @@ function Invoke-Tests {
 function Invoke-Pack {
     $packages = Join-Path $artifacts 'packages'
     if (Test-Path $packages) { Remove-Item -Recurse $packages }
-    Invoke-Dotnet pack src/CoordinationCrypto/CoordinationCrypto.csproj -c Release --output $packages `
-        '-p:ContinuousIntegrationBuild=true' --verbosity minimal
+    foreach ($project in 'src/CoordinationCrypto', 'src/CoordinationCrypto.Cli') {
+        Invoke-Dotnet pack $project -c Release --output $packages '-p:ContinuousIntegrationBuild=true' --verbosity minimal
+    }
     '', 'In artifacts\packages:', (Get-ChildItem $packages).Name
 }
 

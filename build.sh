@@ -26,7 +26,7 @@ usage() {
                            base conversion with the one that SEAL uses
 ./build.sh mutate [room]   change the code under src/CoordinationCrypto/<room> in small ways, one at a time, and count the changes that
                            the room's tests notice; without a room: Markets, Board/State, Proofs/Sigma, one after the other
-./build.sh pack            make the NuGet package and its symbols in artifacts/packages/
+./build.sh pack            make the NuGet packages of the library and of the tool coordcrypto, in artifacts/packages/
 TEXT
 }
 
@@ -270,8 +270,10 @@ mutate() {
 pack() {
     native
     rm -rf "$artifacts/packages"
-    dotnet pack src/CoordinationCrypto/CoordinationCrypto.csproj -c Release --output "$artifacts/packages" \
-        -p:ContinuousIntegrationBuild=true --verbosity minimal
+    local project
+    for project in src/CoordinationCrypto src/CoordinationCrypto.Cli; do
+        dotnet pack "$project" -c Release --output "$artifacts/packages" -p:ContinuousIntegrationBuild=true --verbosity minimal
+    done
     say "" "In artifacts/packages:"
     ls "$artifacts/packages"
 }
