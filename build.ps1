@@ -53,12 +53,13 @@ function Invoke-Demo {
         '-property:RunAnalyzers=false'
     New-Item -ItemType Directory -Force (Split-Path $board) | Out-Null
     if (Test-Path $board) { Remove-Item $board }
-    '', '2 of 3. Running the market of samples/platform-migration/market.json, encrypted'
+    '', '2 of 3. Running a market, encrypted (samples/platform-migration/market.json)', ''
     Invoke-Dotnet $tool market run samples/platform-migration/market.json --board $board
-    '', '3 of 3. Auditing the board it wrote, as any reader can'
-    Invoke-Dotnet $tool audit $board
+    '', '3 of 3. Auditing the run. It wrote every step on a public board. Anyone can check the board, without any key.'
+    Invoke-Dotnet $tool audit $board '--quiet'
     $size = [math]::Floor((Get-Item $board).Length / 1000000)
-    '', "The board stays for you to look at: $size MB in artifacts/demo/platform-migration.board."
+    '', "To read the checks one by one: dotnet $tool audit artifacts/demo/platform-migration.board"
+    "The board stays for you to look at: $size MB in artifacts/demo/platform-migration.board."
     'To delete it: Remove-Item -Recurse artifacts/demo'
 }
 

@@ -115,12 +115,13 @@ demo() {
     dotnet msbuild src/CoordinationCrypto.Cli -restore -nologo -verbosity:quiet -property:Configuration=Release -property:RunAnalyzers=false
     mkdir -p "$artifacts/demo"
     rm -f "$board"
-    say "" "2 of 3. Running the market of samples/platform-migration/market.json, encrypted"
+    say "" "2 of 3. Running a market, encrypted (samples/platform-migration/market.json)" ""
     coordcrypto market run "$market" --board "$board" || die 1 "demo: the market run failed."
     [ -s "$board" ] || die 1 "demo: the market run left no board at $board."
-    say "" "3 of 3. Auditing the board it wrote, as any reader can"
-    coordcrypto audit "$board" || die 1 "demo: the audit failed."
-    say "" "The board stays for you to look at: $(($(wc -c <"$board") / 1000000)) MB in artifacts/demo/platform-migration.board." \
+    say "" "3 of 3. Auditing the run. It wrote every step on a public board. Anyone can check the board, without any key."
+    coordcrypto audit "$board" --quiet || die 1 "demo: the audit failed."
+    say "" "To read the checks one by one: ./coordcrypto audit artifacts/demo/platform-migration.board" \
+        "The board stays for you to look at: $(($(wc -c <"$board") / 1000000)) MB in artifacts/demo/platform-migration.board." \
         "To delete it: rm -r artifacts/demo"
 }
 

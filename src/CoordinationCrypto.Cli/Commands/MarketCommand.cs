@@ -80,6 +80,9 @@ internal sealed class MarketCommand(Terminal terminal)
         }
         using (stream)
         {
+            if (!parsed.GetValue(_json))
+                foreach (var line in MarketStory.Tell(file))
+                    terminal.Output.WriteLine(line);
             var bar = new ProgressBar(terminal.Error, steps: 1 + file.Ticks.Count, isWanted: !parsed.GetValue(_json));
             return Run(file, Printer(file, parsed), bar, stream, seed, cancellation);
         }
