@@ -13,7 +13,7 @@ $usage = @'
 .\build.ps1 test [--all]    build, then run every test; then, without AVX-512, without AVX2 and without intrinsics, those that
                             an instruction set can change; --all adds the tests marked Long
 .\build.ps1 bench [filter]  run the benchmarks whose name contains the filter; results go to bench\results\
-.\build.ps1 pack            make the NuGet package and its symbols in artifacts\packages\
+.\build.ps1 pack            make the NuGet packages of the library and of the tool coordcrypto, in artifacts\packages\
 '@
 
 function Stop-With([int] $Code, [string] $Text) {
@@ -53,12 +53,13 @@ function Invoke-Demo {
         '-property:RunAnalyzers=false'
     New-Item -ItemType Directory -Force (Split-Path $board) | Out-Null
     if (Test-Path $board) { Remove-Item $board }
-    '', '2 of 3. Running the market of samples/platform-migration/market.json, encrypted'
+    '', '2 of 3. Running a market, encrypted (samples/platform-migration/market.json)', ''
     Invoke-Dotnet $tool market run samples/platform-migration/market.json --board $board
-    '', '3 of 3. Auditing the board it wrote, as any reader can'
-    Invoke-Dotnet $tool audit $board
+    '', '3 of 3. Auditing the run. It wrote every step on a public board. Anyone can check the board, without any key.'
+    Invoke-Dotnet $tool audit $board '--quiet'
     $size = [math]::Floor((Get-Item $board).Length / 1000000)
-    '', "The board stays for you to look at: $size MB in artifacts/demo/platform-migration.board."
+    '', "To read the checks one by one: dotnet $tool audit artifacts/demo/platform-migration.board"
+    "The board stays for you to look at: $size MB in artifacts/demo/platform-migration.board."
     'To delete it: Remove-Item -Recurse artifacts/demo'
 }
 
@@ -118,8 +119,9 @@ function Invoke-Tests {
 function Invoke-Pack {
     $packages = Join-Path $artifacts 'packages'
     if (Test-Path $packages) { Remove-Item -Recurse $packages }
-    Invoke-Dotnet pack src/CoordinationCrypto/CoordinationCrypto.csproj -c Release --output $packages `
-        '-p:ContinuousIntegrationBuild=true' --verbosity minimal
+    foreach ($project in 'src/CoordinationCrypto', 'src/CoordinationCrypto.Cli') {
+        Invoke-Dotnet pack $project -c Release --output $packages '-p:ContinuousIntegrationBuild=true' --verbosity minimal
+    }
     '', 'In artifacts\packages:', (Get-ChildItem $packages).Name
 }
 

@@ -26,7 +26,7 @@ usage() {
                            base conversion with the one that SEAL uses
 ./build.sh mutate [room]   change the code under src/CoordinationCrypto/<room> in small ways, one at a time, and count the changes that
                            the room's tests notice; without a room: Markets, Board/State, Proofs/Sigma, one after the other
-./build.sh pack            make the NuGet package and its symbols in artifacts/packages/
+./build.sh pack            make the NuGet packages of the library and of the tool coordcrypto, in artifacts/packages/
 TEXT
 }
 
@@ -115,12 +115,13 @@ demo() {
     dotnet msbuild src/CoordinationCrypto.Cli -restore -nologo -verbosity:quiet -property:Configuration=Release -property:RunAnalyzers=false
     mkdir -p "$artifacts/demo"
     rm -f "$board"
-    say "" "2 of 3. Running the market of samples/platform-migration/market.json, encrypted"
+    say "" "2 of 3. Running a market, encrypted (samples/platform-migration/market.json)" ""
     coordcrypto market run "$market" --board "$board" || die 1 "demo: the market run failed."
     [ -s "$board" ] || die 1 "demo: the market run left no board at $board."
-    say "" "3 of 3. Auditing the board it wrote, as any reader can"
-    coordcrypto audit "$board" || die 1 "demo: the audit failed."
-    say "" "The board stays for you to look at: $(($(wc -c <"$board") / 1000000)) MB in artifacts/demo/platform-migration.board." \
+    say "" "3 of 3. Auditing the run. It wrote every step on a public board. Anyone can check the board, without any key."
+    coordcrypto audit "$board" --quiet || die 1 "demo: the audit failed."
+    say "" "To read the checks one by one: ./coordcrypto audit artifacts/demo/platform-migration.board" \
+        "The board stays for you to look at: $(($(wc -c <"$board") / 1000000)) MB in artifacts/demo/platform-migration.board." \
         "To delete it: rm -r artifacts/demo"
 }
 
@@ -270,8 +271,10 @@ mutate() {
 pack() {
     native
     rm -rf "$artifacts/packages"
-    dotnet pack src/CoordinationCrypto/CoordinationCrypto.csproj -c Release --output "$artifacts/packages" \
-        -p:ContinuousIntegrationBuild=true --verbosity minimal
+    local project
+    for project in src/CoordinationCrypto src/CoordinationCrypto.Cli; do
+        dotnet pack "$project" -c Release --output "$artifacts/packages" -p:ContinuousIntegrationBuild=true --verbosity minimal
+    done
     say "" "In artifacts/packages:"
     ls "$artifacts/packages"
 }

@@ -2,4 +2,4 @@ using System.Text;
 using CoordinationCrypto.Cli;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-return CommandLine.Run(args, Console.Out, Console.Error);
+return CommandLine.Run(args, new Terminal(Console.Out, Console.Error, Console.OpenStandardInput));

@@ -43,10 +43,10 @@ public sealed class QuickstartTests : IDisposable
 
         market.Submit(stag, "di", Condition.Members(3)); // "if we are at least three in all"
         foreach (var tick in market.Tick().Where(tick => tick.End == TickEnd.Fired))
-            Console.WriteLine($"{tick.Cell} act together: {string.Join(", ", tick.Members.Select(market.NameOf))}");
+            Console.WriteLine($"{tick.Members.Count} act now, {tick.Cell} in all: {string.Join(", ", tick.Members.Select(market.NameOf))}");
         // } readme
 
-        Assert.Equal("3 act together: ana, bo, di\n", Console.ToString());
+        Assert.Equal("3 act now, 3 in all: ana, bo, di\n", Console.ToString());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using CoordinationCrypto.Board;
 using CoordinationCrypto.Cli.Output;
 using CoordinationCrypto.Local;
 using CoordinationCrypto.Markets;
+using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Cli.MarketFiles;
 
@@ -26,7 +27,7 @@ internal static class EncryptedRun
             var (events, handover) = (file.Ticks[tick], file.Handovers[tick]);
             IReadOnlyList<TickOutcome> outcomes = [];
             progress.Run(
-                $"tick {tick + 1}",
+                $"tick {tick + 1} of {file.Ticks.Count}",
                 done =>
                 {
                     if (handover is not null)
@@ -41,8 +42,9 @@ internal static class EncryptedRun
                 }
             );
             if (market.Board.Rejections is [var rejection, ..])
-                throw new BoardException($"A submission of tick {tick + 1} was not admitted: {rejection.Reason}.");
-            yield return new TickResult(tick + 1, market.Board.LiveCount, [.. stags.SelectMany(stag => Hunts(stag, outcomes, market))]);
+                throw new BoardException($"tick {tick + 1}: {NotAdmitted(file, stags, market, rejection)}");
+            var hunts = stags.SelectMany(stag => Hunts(stag, outcomes, market, tick + 1));
+            yield return new TickResult(tick + 1, market.Board.LiveCount, [.. hunts]);
         }
     }
 
@@ -80,16 +82,51 @@ internal static class EncryptedRun
             market.Submit(stags[item.Stag], item.Agent, item.Condition);
     }
 
-    private static IEnumerable<HuntResult> Hunts(StagTerms stag, IReadOnlyList<TickOutcome> outcomes, LocalMarket market)
+    private static IEnumerable<HuntResult> Hunts(StagTerms stag, IReadOnlyList<TickOutcome> outcomes, LocalMarket market, int tick)
     {
         foreach (var outcome in outcomes.Where(outcome => outcome.Stag == stag.Id))
         {
             if (outcome.End is TickEnd.Inconsistent or TickEnd.BudgetSpent or TickEnd.CapSpent)
-                throw new BoardException($"The tick of {stag.Name} came to nothing: {outcome.End}.");
+            {
+                var why = outcome.End switch
+                {
+                    TickEnd.CapSpent => Cap(stag),
+                    TickEnd.BudgetSpent => Budget(market),
+                    _ => "the opened members do not add up: a submission was not well formed",
+                };
+                throw new BoardException($"tick {tick}: stag \"{stag.Name}\" came to no result: {why}");
+            }
             if (outcome.End == TickEnd.Fired)
                 yield return new HuntResult(stag.Name, new Cell(outcome.Cell), [.. outcome.Members.Select(market.NameOf)]);
         }
     }
+
+    /// <summary>Who was not admitted, where, and which limit stood against it.</summary>
+    private static string NotAdmitted(MarketFile file, StagTerms[] stags, LocalMarket market, Rejection rejection)
+    {
+        var index = Array.FindIndex(stags, stag => stag.Id == rejection.Stag);
+        var stag = stags[index];
+        var agent = file
+            .Ticks.SelectMany(tick => tick)
+            .First(item => item.Stag == index && market.AgentOf(item.Agent).PseudonymIn(stag) == rejection.Pseudonym)
+            .Agent;
+        // The key's budget stands against it only where less is left of it than the cap allows in all.
+        var isCap = LeakageBudget.Total - market.Board.LeakageSpent >= LeakageBudget.Total / StagTerms.WholeBudget * (ulong)stag.LeakageCap;
+        var why = rejection.Reason switch
+        {
+            RejectionReason.NotTested => isCap ? Cap(stag) : Budget(market),
+            RejectionReason.Full => $"the stag has {stag.Grid.CellCount} seats, and all are taken",
+            _ => "what it encrypts is no condition",
+        };
+        return $"the intendo of {Quoted.Json(agent)} in stag \"{stag.Name}\" was not admitted: {why}";
+    }
+
+    private static string Cap(StagTerms stag) =>
+        $"what is left of its leakageCap, {stag.LeakageCap} in all, does not pay for the next step (in millionths of the key's budget)";
+
+    private static string Budget(LocalMarket market) =>
+        $"{100.0 * market.Board.LeakageSpent / LeakageBudget.Total:F3}% of the key's leakage budget are spent, and what is left does not "
+        + "pay for the next step";
 
     private sealed class Step(Action<TickPhase> report) : IProgress<TickPhase>
     {

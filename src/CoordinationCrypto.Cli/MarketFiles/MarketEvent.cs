@@ -9,3 +9,11 @@ namespace CoordinationCrypto.Cli.MarketFiles;
 /// <param name="Condition">The new condition; null when leaving.</param>
 /// <param name="Place">Where the file says so.</param>
 internal sealed record MarketEvent(string Agent, int Stag, MarketAction Action, Condition? Condition, JsonPlace Place);
+
+/// <summary>What an event does.</summary>
+internal enum MarketAction
+{
+    Join,
+    Replace,
+    Leave,
+}

@@ -69,7 +69,7 @@ internal static class MarketFileReader
         var eligibility = root.Member("stags").Items.Select(EligibilityOf).ToList();
         var ticks = root.Member("ticks");
         if (ticks.Array().Count > MaxTicks)
-            throw ticks.Wrong($"more than {MaxTicks} ticks");
+            throw ticks.Wrong($"a file has at most {MaxTicks} ticks, not {ticks.Items.Count}");
         var handovers = ticks.Items.Select(Handover).ToList();
         var events = ticks
             .Items.Select(tick => tick.Items.Where(place => !IsHandover(place)).Select(place => Event(place, stags)).ToList())
@@ -122,13 +122,13 @@ internal static class MarketFileReader
     private static List<StagTerms> Stags(JsonPlace place, BfvParameters parameters)
     {
         if (place.Array().Count is < 1 or > MaxStags)
-            throw place.Wrong($"a file has 1 to {MaxStags} stags");
+            throw place.Wrong($"a file has 1 to {MaxStags} stags, not {place.Items.Count}");
         var stags = new List<StagTerms>();
         foreach (var item in place.Items)
         {
             var stag = Stag(item, parameters);
             if (stags.Exists(other => other.Name == stag.Name))
-                throw item.Member("id").Wrong("another stag has this id");
+                throw item.Member("id").Wrong($"another stag has the id {Quoted.Json(stag.Name)}");
             stags.Add(stag);
         }
 
@@ -160,7 +160,7 @@ internal static class MarketFileReader
         var cap = members.TryGetValue("leakageCap", out var capPlace)
             ? capPlace.Whole(1, StagTerms.WholeBudget, "the leakage cap, in millionths of the key's budget")
             : StagTerms.WholeBudget;
-        return new StagTerms(id.Text, title.Text, ConditionGrid.OfMembers(levels), new Cell(floor), leakageCap: cap);
+        return new StagTerms(id.Text, ComposedText.Of(title.Text), ConditionGrid.OfMembers(levels), new Cell(floor), leakageCap: cap);
     }
 
     private static EligibilityKind EligibilityOf(JsonPlace stag)
@@ -180,18 +180,19 @@ internal static class MarketFileReader
     {
         var members = place.Object("agent", "stag", "join", "replace", "leave");
         var agent = place.Member("agent");
-        if (agent.String().Length > MaxAgentLength || !StagTerms.IsTitle(agent.Text))
-            throw agent.Wrong($"an agent's name is 1 to {MaxAgentLength} characters without controls");
+        var name = ComposedText.Of(agent.String());
+        if (name.Length > MaxAgentLength || !StagTerms.IsTitle(name) || string.IsNullOrWhiteSpace(name))
+            throw agent.Wrong($"an agent's name is 1 to {MaxAgentLength} characters without controls, and not only spaces");
         var stag = StagOf(place, stags);
         var actions = Enum.GetValues<MarketAction>().Where(action => members.ContainsKey(Key(action))).ToList();
         if (actions.Count != 1)
             throw place.Wrong("an event has exactly one of join, replace, leave");
         var content = members[Key(actions[0])];
         if (actions[0] != MarketAction.Leave)
-            return new MarketEvent(agent.Text, stag, actions[0], ConditionOf(content, stags[stag].Grid), content);
+            return new MarketEvent(name, stag, actions[0], ConditionOf(content, stags[stag], name), content);
         if (content.Kind != JsonTokenType.True)
             throw content.Wrong("the only way to leave is true");
-        return new MarketEvent(agent.Text, stag, MarketAction.Leave, null, content);
+        return new MarketEvent(name, stag, MarketAction.Leave, null, content);
     }
 
     private static int StagOf(JsonPlace place, List<StagTerms> stags)
@@ -202,7 +203,7 @@ internal static class MarketFileReader
         return index >= 0 ? index : throw named.Wrong($"no such stag: {Quoted.Json(named.Text)}");
     }
 
-    private static Condition ConditionOf(JsonPlace place, ConditionGrid grid)
+    private static Condition ConditionOf(JsonPlace place, StagTerms stag, string agent)
     {
         if (place.Kind == JsonTokenType.String)
             return place.Text == "decoy"
@@ -211,9 +212,10 @@ internal static class MarketFileReader
         var members = place.Object("others", "members");
         if (members.Count != 1)
             throw place.Wrong("a condition has exactly one of others, members");
+        var (grid, asked) = (stag.Grid, $"that {Quoted.Json(agent)} asks for in {Quoted.Json(stag.Name)}");
         return members.TryGetValue("others", out var others)
-            ? Condition.Others(others.Whole(grid.Least.Members - 1, grid.Top.Members - 1, "the number of others"))
-            : Condition.Members(members["members"].Whole(grid.Least.Members, grid.Top.Members, "the number of members"));
+            ? Condition.Others(others.Whole(grid.Least.Members - 1, grid.Top.Members - 1, $"the number of others {asked}"))
+            : Condition.Members(members["members"].Whole(grid.Least.Members, grid.Top.Members, $"the number of members {asked}"));
     }
 
     private static string Key(MarketAction action) =>

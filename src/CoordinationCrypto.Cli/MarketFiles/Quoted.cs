@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CoordinationCrypto.Cli.Output;
 
 namespace CoordinationCrypto.Cli.MarketFiles;
 
@@ -16,7 +17,10 @@ internal static class Quoted
     {
         if (text.Length <= MaxLength)
             return text;
-        var end = char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength;
-        return text[..end] + "…";
+        var start = Columns.Start(text, MaxLength, cluster => cluster.Length);
+        // One cluster can be longer than that by itself: then it is cut between its characters.
+        if (start.Length == 0)
+            start = text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
+        return start + "…";
     }
 }

@@ -71,7 +71,7 @@ internal static class TransparentRun
                 MarketRefusal.AlreadyLive => $"{agent} has a live intendo in {stag} already",
                 MarketRefusal.AlreadyActed => $"{agent} has already acted in {stag}",
                 MarketRefusal.NotLive => $"{agent} has no live intendo in {stag}",
-                MarketRefusal.Full => $"{stag} is full: live intendos and acted members together are at most its {levels} levels",
+                MarketRefusal.Full => $"no seat for {agent}: {stag} has {levels} levels, and as many are live or have acted",
                 _ => $"the threshold is outside 1 to {levels}",
             }
         );

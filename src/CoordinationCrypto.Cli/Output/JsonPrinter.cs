@@ -10,11 +10,14 @@ internal sealed class JsonPrinter(TextWriter output) : IMarketPrinter
     // Names that print stay readable: this is no HTML.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public void Print(TickResult tick)
+    public void Print(TickResult tick) => PrintLine(output, writer => Write(writer, tick));
+
+    /// <summary>One value on a line of its own.</summary>
+    public static void PrintLine(TextWriter output, Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Options))
-            Write(writer, tick);
+            write(writer);
         output.Write(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
         output.Write('\n'); // on every system
     }

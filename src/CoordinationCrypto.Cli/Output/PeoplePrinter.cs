@@ -3,10 +3,14 @@ using Spectre.Console;
 
 namespace CoordinationCrypto.Cli.Output;
 
-/// <summary>For people: a line a tick, at the end a table of the hunts and a picture of the time line.</summary>
+/// <summary>
+/// For people: a line a tick, at the end a table of the hunts and a picture of the time line. A terminal too narrow for them gets the same
+/// in sentences, which it wraps itself: no result is cut off.
+/// </summary>
 internal sealed class PeoplePrinter(IReadOnlyList<StagTerms> stags, IAnsiConsole console) : IMarketPrinter
 {
     private const int MaxNames = 60; // in the table
+    private const int LeastWidth = 60; // for lines that are cut, and for the table
 
     private static readonly Style Plain = Style.Plain;
     private static readonly Style Strong = new(Color.Green, decoration: Decoration.Bold);
@@ -17,25 +21,27 @@ internal sealed class PeoplePrinter(IReadOnlyList<StagTerms> stags, IAnsiConsole
     {
         _ticks.Add(tick);
         var start = $"tick {tick.Tick,3}  {tick.Live,4} live  ";
-        Line(
-            start
-                + (
-                    tick.Fired
-                        ? string.Join("; ", tick.Hunts.Select(hunt => Sentence(hunt, (Width - start.Length) / tick.Hunts.Count)))
-                        : "nothing fired"
-                ),
-            tick.Fired ? Strong : Plain
-        );
+        if (!tick.Fired)
+            Line($"{start}nothing fired", Plain);
+        else if (IsNarrow)
+            Line(start + string.Join("; ", tick.Hunts.Select(Counts)), Strong);
+        else
+            Line(start + string.Join("; ", tick.Hunts.Select(hunt => Sentence(hunt, (Width - start.Length) / tick.Hunts.Count))), Strong);
     }
 
     public void Finish()
     {
-        console.WriteLine();
+        console.Profile.Out.Writer.WriteLine();
         var hunts = _ticks.SelectMany(tick => tick.Hunts.Select(hunt => (tick.Tick, Hunt: hunt))).ToList();
         if (hunts.Count == 0)
             Line("No hunt.", Plain);
+        else if (IsNarrow)
+            foreach (var (tick, hunt) in hunts)
+                Line($"tick {tick}, {hunt.Stag}: {hunt.Members.Count} act now, {hunt.Cell.Members} in all: {Names(hunt.Members)}", Plain);
         else
             console.Write(HuntTable(hunts));
+        if (IsNarrow)
+            return;
         console.WriteLine();
         foreach (var line in Timeline.Draw([.. stags.Select(stag => stag.Name)], _ticks, Width))
             Line(line, Plain);
@@ -43,21 +49,30 @@ internal sealed class PeoplePrinter(IReadOnlyList<StagTerms> stags, IAnsiConsole
 
     private int Width => console.Profile.Width - 1;
 
+    private bool IsNarrow => Width < LeastWidth;
+
     private void Line(string text, Style style)
     {
-        console.Write(new Text(text.Length <= Width ? text : $"{text[..(Width - 1)]}…", style)); // one line stays one line
+        if (IsNarrow)
+        {
+            console.Profile.Out.Writer.WriteLine(text);
+            return;
+        }
+        console.Write(new Text(Columns.Cut(text, Width), style)); // one line stays one line
         console.WriteLine();
     }
 
+    private static string Counts(HuntResult hunt) => $"FIRED {hunt.Stag}: {hunt.Members.Count} act, {hunt.Cell.Members} in all";
+
     private static string Sentence(HuntResult hunt, int width)
     {
-        var text = $"FIRED {hunt.Stag}: {hunt.Members.Count} act, {hunt.Cell.Members} in all: ";
+        var text = $"{Counts(hunt)}: ";
         var shown = 0;
         while (shown < hunt.Members.Count)
         {
             var more = hunt.Members.Count - shown - 1;
             var next = $"{(shown == 0 ? "" : ", ")}{hunt.Members[shown]}";
-            if (text.Length + next.Length + (more == 0 ? 0 : $" and {more} more".Length) > width)
+            if (Columns.Of(text + next) + (more == 0 ? 0 : $" and {more} more".Length) > width)
                 break;
             text += next;
             shown++;
@@ -76,7 +91,7 @@ internal sealed class PeoplePrinter(IReadOnlyList<StagTerms> stags, IAnsiConsole
     {
         var table = new Table().RoundedBorder();
         table.AddColumn(new TableColumn("tick").RightAligned().NoWrap());
-        table.AddColumn(new TableColumn("stag").NoWrap());
+        table.AddColumn(new TableColumn("stag"));
         table.AddColumn(new TableColumn("act now").RightAligned().NoWrap());
         table.AddColumn(new TableColumn("in all").RightAligned().NoWrap());
         table.AddColumn("members");

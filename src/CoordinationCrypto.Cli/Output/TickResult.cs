@@ -1,3 +1,5 @@
+using CoordinationCrypto.Markets;
+
 namespace CoordinationCrypto.Cli.Output;
 
 /// <summary>What came of one tick.</summary>
@@ -9,3 +11,9 @@ internal sealed record TickResult(int Tick, int Live, IReadOnlyList<HuntResult> 
     /// <summary>Whether any stag fired.</summary>
     public bool Fired => Hunts.Count > 0;
 }
+
+/// <summary>One hunt of a tick.</summary>
+/// <param name="Stag">The stag's name.</param>
+/// <param name="Cell">How many have acted, those of earlier hunts included.</param>
+/// <param name="Members">Who acts now, in the order of their live submissions.</param>
+internal sealed record HuntResult(string Stag, Cell Cell, IReadOnlyList<string> Members);

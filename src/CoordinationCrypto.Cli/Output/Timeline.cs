@@ -15,7 +15,7 @@ internal static class Timeline
     {
         if (ticks.Count == 0)
             yield break;
-        var label = Math.Min(stags.Append("live").Max(name => name.Length), MaxLabel);
+        var label = Math.Min(stags.Append("live").Max(Columns.Of), MaxLabel);
         var room = Math.Max(width - label - RightMargin, 10);
         var per = (ticks.Count + room - 1) / room; // ticks a column
         var columns = ticks.Chunk(per).ToList();
@@ -38,5 +38,5 @@ internal static class Timeline
 
     private static char Height(int value, int most) => Heights[most == 0 ? 0 : (value * (Heights.Length - 1) + most - 1) / most];
 
-    private static string Row(string name, int label) => (name.Length > label ? name[..(label - 1)] + "…" : name.PadRight(label)) + "  ";
+    private static string Row(string name, int label) => Columns.Fit(name, label) + "  ";
 }

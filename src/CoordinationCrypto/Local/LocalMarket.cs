@@ -119,17 +119,26 @@ public sealed class LocalMarket : IDisposable
     public void Post(StagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
-        Append(Record.Sign(_entrepreneur, RecordKind.Stag, ++_sequence, terms.Encode(), _entropy));
+        Append(
+            () => Record.Sign(_entrepreneur, RecordKind.Stag, ++_sequence, terms.Encode(), _entropy),
+            refusal =>
+                refusal == ReplayRefusal.StagRepeated
+                    ? $"The stag \"{terms.Name}\" is on the board already."
+                    : $"The board refuses the stag \"{terms.Name}\": {refusal}."
+        );
     }
 
     /// <summary>Posts the registry of some agents' keys, for the stags that name it.</summary>
     /// <param name="agents">The agents' names, which stay off the board.</param>
     /// <returns>Its digest, for <see cref="Eligibility"/>.</returns>
-    /// <exception cref="ArgumentException">There is no agent, or one twice.</exception>
+    /// <exception cref="ArgumentException">There is no agent, or one twice, or one without a name.</exception>
     /// <exception cref="BoardException">The board refuses it.</exception>
     public Hash32 PostRegistry(IEnumerable<string> agents)
     {
-        var registry = new Registry(agents.Select(agent => AgentOf(agent).Key.PublicKey));
+        string[] named = [.. agents];
+        if (Array.Exists(named, string.IsNullOrWhiteSpace))
+            Throw.Argument("An agent's name is empty.", nameof(agents));
+        var registry = new Registry(named.Select(agent => AgentOf(agent).Key.PublicKey));
         Append(Record.Sign(_entrepreneur, RecordKind.Registry, ++_sequence, registry.Encode(), _entropy));
         return registry.Digest;
     }
@@ -141,16 +150,34 @@ public sealed class LocalMarket : IDisposable
     /// <param name="terms">The stag.</param>
     /// <param name="agent">The agent's name, which stays off the board.</param>
     /// <param name="condition">The condition, or <see cref="Condition.Decoy"/>.</param>
-    /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's
-    /// registry.</exception>
-    /// <exception cref="BoardException">The board refuses it.</exception>
-    public void Submit(StagTerms terms, string agent, Condition condition) => Append(AgentOf(agent).Submit(Board, terms, condition));
+    /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's registry, or has
+    /// no name.</exception>
+    /// <exception cref="BoardException">The board refuses it: the agent has acted in this stag, or the stag is not there.</exception>
+    public void Submit(StagTerms terms, string agent, Condition condition)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentException.ThrowIfNullOrWhiteSpace(agent);
+        ArgumentNullException.ThrowIfNull(condition);
+        if (!condition.FitsIn(terms.Grid))
+            Throw.Argument(
+                $"\"{agent}\" asks for {condition.Threshold} in all, and the stag \"{terms.Name}\" has {terms.Grid.CellCount} levels.",
+                nameof(condition)
+            );
+        Append(() => AgentOf(agent).Submit(Board, terms, condition), terms, agent);
+    }
 
     /// <summary>Posts an agent's exit, which takes effect at the next tick.</summary>
     /// <param name="terms">The stag.</param>
     /// <param name="agent">The agent's name.</param>
-    /// <exception cref="BoardException">The board refuses it.</exception>
-    public void Leave(StagTerms terms, string agent) => Append(AgentOf(agent).Leave(Board, terms));
+    /// <exception cref="ArgumentException">The agent has no name.</exception>
+    /// <exception cref="BoardException">The board refuses it: the agent has no live intendo in this stag, or the stag is not
+    /// there.</exception>
+    public void Leave(StagTerms terms, string agent)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentException.ThrowIfNullOrWhiteSpace(agent);
+        Append(() => AgentOf(agent).Leave(Board, terms), terms, agent);
+    }
 
     /// <summary>Cuts: every changed stag is scanned, and hunts are executed.</summary>
     /// <param name="progress">Told where the first open tick stands, as it goes on.</param>
@@ -224,7 +251,7 @@ public sealed class LocalMarket : IDisposable
     public Agent AgentOf(string name)
     {
         _board.ThrowIfOver();
-        ArgumentNullException.ThrowIfNull(name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
         return _agents.AgentOf(name);
     }
 
@@ -253,6 +280,28 @@ public sealed class LocalMarket : IDisposable
         foreach (var record in _board.Committee.Answers(cancellationToken))
             progress |= _board.TryAppend(record, out _); // a refusal: someone else's answer already sufficed
         return progress;
+    }
+
+    /// <summary>Makes and posts a record of an agent; a refusal names who and where.</summary>
+    private void Append(Func<Record> make, StagTerms terms, string agent)
+    {
+        try
+        {
+            Append(make());
+        }
+        catch (BoardException exception) when (exception.Refusal is { } refusal)
+        {
+            throw new BoardException(
+                refusal,
+                refusal switch
+                {
+                    ReplayRefusal.StagUnknown => $"The stag \"{terms.Name}\" is not on the board: post it first.",
+                    ReplayRefusal.NotPresent => $"\"{agent}\" has no live intendo in the stag \"{terms.Name}\".",
+                    ReplayRefusal.AlreadyActed => $"\"{agent}\" has already acted in the stag \"{terms.Name}\".",
+                    _ => $"The board refuses what \"{agent}\" posts in the stag \"{terms.Name}\": {refusal}.",
+                }
+            );
+        }
     }
 
     /// <summary>Posts a record of anyone's.</summary>

@@ -91,7 +91,11 @@ public sealed class CommandLineTests : IDisposable
         );
         var (code, output, error) = Tool.Run([.. new[] { "market", "solve", path, option }.Where(text => text.Length > 0)]);
         Assert.Equal((2, ""), (code, output));
-        Assert.Equal($"coordcrypto: {path}:3:143: $.ticks[1][0].join.members: the number of members is 1 to 9, not 12\n", error);
+        Assert.Equal(
+            $"coordcrypto: {path}:3:143: $.ticks[1][0].join.members: the number of members that \"cy\" asks for in "
+                + $"\"garden\" is 1 to 9, not 12\n",
+            error
+        );
         Assert.Single(Directory.GetFiles(_folder));
     }
 
@@ -115,7 +119,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var (code, _, error) = Tool.Run("market", "solve", Write(new byte[(1 << 22) + 1]));
         Assert.Equal(2, code);
-        Assert.EndsWith(": longer than 4194304 bytes\n", error, StringComparison.Ordinal);
+        Assert.EndsWith(": it is longer than 4194304 bytes\n", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -160,11 +164,40 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_begins_with_an_at_sign_is_a_file_like_any_other()
+    {
+        var here = Directory.GetCurrentDirectory();
+        var name = $"@{Guid.NewGuid():N}.json";
+        File.WriteAllText(Path.Combine(here, name), Market.Replace("@", "Secure8192", StringComparison.Ordinal));
+        try
+        {
+            Assert.Equal(0, Tool.Run("market", "solve", name).ExitCode);
+            File.WriteAllText(Path.Combine(here, name), name); // as a file of arguments it would ask for itself, without end
+            Assert.Equal(2, Tool.Run("market", "solve", name).ExitCode);
+            Assert.Equal(1, Tool.Run("audit", name).ExitCode);
+        }
+        finally
+        {
+            File.Delete(Path.Combine(here, name));
+        }
+        Assert.Equal((2, "", $"coordcrypto: @{_folder}: no such file or folder\n"), Tool.Run("audit", $"@{_folder}"));
+    }
+
+    [Fact]
+    public void A_dash_reads_standard_input()
+    {
+        var text = Encoding.UTF8.GetBytes(Market.Replace("@", "Secure8192", StringComparison.Ordinal));
+        var read = Tool.RunWith(text, "market", "solve", "-", "--json");
+        Assert.Equal(Tool.Run("market", "solve", Write(text), "--json"), read);
+        Assert.StartsWith("coordcrypto: standard input:1:1: $: not JSON", Tool.Run("market", "solve", "-").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Output_that_cannot_be_written_gets_one_line()
     {
         using var error = new StringWriter { NewLine = "\n" };
         using var full = new FullDisk();
-        Assert.Equal(1, CommandLine.Run(["noise"], full, error));
+        Assert.Equal(1, CommandLine.Run(["noise"], new Terminal(full, error, () => Stream.Null)));
         Assert.Equal("coordcrypto: the disk is full\n", error.ToString());
     }
 

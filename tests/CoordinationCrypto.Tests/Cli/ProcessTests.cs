@@ -35,15 +35,40 @@ public sealed class ProcessTests : IDisposable
     }
 
     [UnixFact]
-    public void A_board_in_a_pipe_is_refused_in_one_line()
+    public void A_board_comes_through_a_pipe_as_well_as_from_a_file()
     {
-        using var audit = Start("audit", "/dev/stdin");
-        audit.StandardInput.Close();
-        var error = audit.StandardError.ReadToEnd();
-        audit.WaitForExit();
-        Assert.Equal(2, audit.ExitCode);
-        Assert.StartsWith("coordcrypto: /dev/stdin: an audit goes back and forth in a board", error, StringComparison.Ordinal);
-        Assert.Single(error.TrimEnd('\n').Split('\n'));
+        var board = Path.Combine(_folder, "empty.board");
+        File.WriteAllBytes(board, []);
+        foreach (var name in new[] { "-", "/dev/stdin" })
+        {
+            using var audit = Start("audit", name);
+            audit.StandardInput.Close();
+            Assert.Equal(Tool.Run("audit", board).Output, audit.StandardOutput.ReadToEnd());
+            audit.WaitForExit();
+            Assert.Equal(1, audit.ExitCode);
+        }
+    }
+
+    [UnixFact]
+    public void A_command_that_waits_for_a_pipe_stops_at_once_when_it_is_told_to()
+    {
+        var pipe = Path.Combine(_folder, "pipe");
+        using (var make = Process.Start("mkfifo", [pipe]))
+            make.WaitForExit();
+        foreach (var arguments in new string[][] { ["audit", pipe], ["market", "run", pipe], ["audit", "-"] })
+        {
+            using var waiting = Start(arguments);
+            while (!waiting.HasExited && waiting.TotalProcessorTime == default)
+                Thread.Sleep(10);
+            Thread.Sleep(1_000); // until it waits
+            var asked = Stopwatch.StartNew();
+            using (var kill = Process.Start("kill", ["-TERM", $"{waiting.Id}"]))
+                kill.WaitForExit();
+            Assert.True(waiting.WaitForExit(20_000));
+            Assert.InRange(asked.Elapsed.TotalSeconds, 0, 15); // it was 30
+            Assert.Equal("coordcrypto: stopped\n", waiting.StandardError.ReadToEnd());
+            Assert.Equal(1, waiting.ExitCode);
+        }
     }
 
     private static Process Start(params string[] arguments) =>

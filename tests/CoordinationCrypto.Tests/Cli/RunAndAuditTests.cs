@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
 namespace CoordinationCrypto.Tests.Cli;
 
 /// <summary>`market run` and `audit`, on a toy market that fires.</summary>
@@ -23,13 +26,14 @@ public sealed class RunAndAuditTests : IDisposable
         var (code, output, error) = Tool.Run("market", "run", File(Market), "--json", "--board", board);
         Assert.Equal((0, solved.Output), (code, output));
         Assert.StartsWith("WARNING: InsecureToy256", error, StringComparison.Ordinal);
-        var audited = Tool.Run("audit", board);
+        var audited = Tool.Run("audit", board, "--toy");
         Assert.Equal(0, audited.ExitCode);
         Assert.Contains("\nPASS: 5 ticks, 2 hunts.", audited.Output, StringComparison.Ordinal);
+        Assert.Equal(audited, Tool.RunWith(System.IO.File.ReadAllBytes(board), "audit", "-", "--toy"));
         var configuration = Line(audited.Output, "configuration");
         var head = Line(audited.Output, "head");
-        Assert.Equal(0, Tool.Run("audit", board, "--expect", configuration, "--head", head).ExitCode);
-        var other = Tool.Run("audit", board, "--expect", head, "--head", configuration);
+        Assert.Equal(0, Tool.Run("audit", board, "--expect", configuration, "--head", head, "--toy").ExitCode);
+        var other = Tool.Run("audit", board, "--expect", head, "--head", configuration, "--toy");
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("A21  FAIL", other.Output, StringComparison.Ordinal);
         Assert.Contains("A22  FAIL", other.Output, StringComparison.Ordinal);
@@ -63,6 +67,11 @@ public sealed class RunAndAuditTests : IDisposable
         var existing = Tool.Run("market", "run", File(Market), "--board", board);
         Assert.Equal((2, ""), (existing.ExitCode, existing.Output));
         Assert.Equal("mine", System.IO.File.ReadAllText(board));
+        Assert.EndsWith(
+            $"coordcrypto: {board}: this file exists, and --board writes only to a new one: take another name, or delete the file first\n",
+            existing.Error,
+            StringComparison.Ordinal
+        );
         foreach (var nowhere in new[] { "", Path.Combine(_folder, "absent", "x"), _folder })
         {
             var refused = Tool.Run("market", "run", File(Market), "--board", nowhere);
@@ -78,15 +87,118 @@ public sealed class RunAndAuditTests : IDisposable
         var bytes = System.IO.File.ReadAllBytes(board);
         bytes[bytes.Length / 2] ^= 1;
         System.IO.File.WriteAllBytes(board, bytes);
-        var flipped = Tool.Run("audit", board);
+        var flipped = Tool.Run("audit", board, "--toy");
         Assert.Equal(1, flipped.ExitCode);
         Assert.Contains("A02  FAIL", flipped.Output, StringComparison.Ordinal);
         Assert.Contains("\nFAIL: ", flipped.Output, StringComparison.Ordinal);
         System.IO.File.WriteAllBytes(board, []);
-        Assert.Equal("none", Line(Tool.Run("audit", board).Output, "configuration"));
+        Assert.Equal("none", Line(Tool.Run("audit", board, "--toy").Output, "configuration"));
         Assert.Equal(2, Tool.Run("audit", Path.Combine(_folder, "absent")).ExitCode);
         Assert.Equal(2, Tool.Run("audit", board, "--expect", "12").ExitCode);
         Assert.Equal(2, Tool.Run("audit", board, "--head", new string('g', 64)).ExitCode);
+    }
+
+    [Fact]
+    public void A_leakage_cap_that_is_reached_is_told_with_agent_stag_and_number()
+    {
+        var capped = Market.Replace("\"levels\": 9 } ] }", "\"levels\": 9 } ], \"leakageCap\": 1 }", StringComparison.Ordinal);
+        var (code, _, error) = Tool.Run("market", "run", File(capped), "--json");
+        Assert.Equal(1, code);
+        Assert.EndsWith($"\ncoordcrypto: tick 1: stag \"garden\" came to no result: {Limit(1)}\n", error, StringComparison.Ordinal);
+
+        // Enough who join at once cost more than the cap by their test alone.
+        var crowd = string.Join(", ", Enumerable.Range(0, 30).Select(i => $$"""{ "agent": "a{{i}}", "join": "decoy" }"""));
+        (code, _, error) = Tool.Run(
+            "market",
+            "run",
+            File(
+                $$"""
+                { "parameters": "InsecureToy256", "committee": { "validators": 4, "corrupted": 1 },
+                  "stags": [ { "id": "garden", "title": "G", "axes": [ { "kind": "members", "levels": 40 } ], "leakageCap": 5 } ],
+                  "ticks": [ [ {{crowd}} ] ] }
+                """
+            )
+        );
+        Assert.Equal(1, code);
+        Assert.Matches(
+            $"coordcrypto: tick 1: the intendo of \"a[0-9]+\" in stag \"garden\" was not admitted: {Regex.Escape(Limit(5))}\n$",
+            error
+        );
+
+        static string Limit(int cap) =>
+            $"what is left of its leakageCap, {cap} in all, does not pay for the next step (in millionths of the key's budget)";
+    }
+
+    [Fact]
+    public void An_audit_of_a_toy_board_fails_unless_it_is_asked_for()
+    {
+        var board = Board();
+        var audited = Tool.Run("audit", board);
+        Assert.Equal(1, audited.ExitCode);
+        Assert.Contains("\nA23  FAIL  The parameters are secure: InsecureToy256 is a TOY", audited.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\nFAIL: 1 of 28 checks. A toy board hides nothing: it passes A23 only with --toy.\n",
+            audited.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("A23  n/a ", Tool.Run("audit", board, "--toy").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_quiet_audit_says_its_verdict_and_what_fails()
+    {
+        var board = Board();
+        Assert.Equal((0, "PASS: 5 ticks, 2 hunts. None of 28 checks failed.\n", ""), Tool.Run("audit", board, "--toy", "--quiet"));
+        Assert.Equal(
+            (
+                1,
+                """
+                A23  FAIL  The parameters are secure: InsecureToy256 is a TOY: this board hides nothing
+                FAIL: 1 of 28 checks. A toy board hides nothing: it passes A23 only with --toy.
+
+                """,
+                ""
+            ),
+            Tool.Run("audit", board, "--quiet")
+        );
+    }
+
+    [Fact]
+    public void An_audit_for_programs_says_the_same_as_the_one_for_people()
+    {
+        var board = Board();
+        var people = Tool.Run("audit", board).Output;
+        var (code, output, error) = Tool.Run("audit", board, "--json");
+        Assert.Equal((1, ""), (code, error));
+        Assert.Single(output.TrimEnd('\n').Split('\n'));
+        using var json = JsonDocument.Parse(output);
+        var audit = json.RootElement;
+        Assert.Equal(
+            people.Split('\n')[..28],
+            audit
+                .GetProperty("checks")
+                .EnumerateArray()
+                .Select(check =>
+                {
+                    var text = (string name) => check.GetProperty(name).GetString()!;
+                    var verdict = text("verdict") switch
+                    {
+                        "pass" => "pass",
+                        "fail" => "FAIL",
+                        var other => other == "not applicable" ? "n/a " : other,
+                    };
+                    return $"{text("id")}  {verdict}  {text("title")}: {text("detail")}";
+                })
+        );
+        Assert.False(audit.GetProperty("passed").GetBoolean());
+        Assert.Equal(Line(people, "configuration"), audit.GetProperty("configuration").GetString());
+        Assert.Equal(Line(people, "head"), audit.GetProperty("head").GetString());
+        Assert.Equal(Line(people, "height"), $"{audit.GetProperty("height").GetUInt64()}");
+        Assert.Equal(
+            (5, 2, 4),
+            (audit.GetProperty("ticks").GetInt32(), audit.GetProperty("hunts").GetInt32(), audit.GetProperty("validators").GetArrayLength())
+        );
+        Assert.Empty(audit.GetProperty("named").EnumerateArray());
     }
 
     [Theory, InlineData("noise", 1), InlineData("sizes", 2)]
@@ -110,6 +222,14 @@ public sealed class RunAndAuditTests : IDisposable
             System.IO.File.ReadAllText(Repository.File("docs/security/threshold.md")).ReplaceLineEndings("\n"),
             StringComparison.Ordinal
         );
+    }
+
+    /// <summary>The board of the market above.</summary>
+    private string Board()
+    {
+        var board = Path.Combine(_folder, "out.board");
+        Assert.Equal(0, Tool.Run("market", "run", File(Market), "--json", "--board", board).ExitCode);
+        return board;
     }
 
     private static string Line(string output, string label) =>

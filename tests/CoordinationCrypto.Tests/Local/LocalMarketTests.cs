@@ -41,6 +41,39 @@ public sealed class LocalMarketTests
     }
 
     [Fact]
+    public void Refusals_say_who_and_where()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "words");
+        var market = test.Market;
+        var stag = TestMarket.Stag(9);
+        AssertRefused(ReplayRefusal.StagUnknown, $"The stag \"{stag.Name}\" is not on the board: post it first.", () => Join("ana"));
+        market.Post(stag);
+        AssertRefused(ReplayRefusal.StagRepeated, $"The stag \"{stag.Name}\" is on the board already.", () => market.Post(stag));
+        AssertRefused(ReplayRefusal.NotPresent, $"\"bo\" has no live intendo in the stag \"{stag.Name}\".", () => market.Leave(stag, "bo"));
+        Join("ana");
+        market.Tick();
+        AssertRefused(ReplayRefusal.AlreadyActed, $"\"ana\" has already acted in the stag \"{stag.Name}\".", () => Join("ana"));
+        var high = Assert.Throws<ArgumentException>("condition", () => market.Submit(stag, "cy", Condition.Members(12)));
+        Assert.StartsWith($"\"cy\" asks for 12 in all, and the stag \"{stag.Name}\" has 9 levels.", high.Message, StringComparison.Ordinal);
+        foreach (var empty in new[] { "", " " })
+        {
+            Assert.Throws<ArgumentException>("agent", () => Join(empty));
+            Assert.Throws<ArgumentException>("agent", () => market.Leave(stag, empty));
+            Assert.Throws<ArgumentException>("agents", () => market.PostRegistry(["ana", empty]));
+            Assert.Throws<ArgumentException>("name", () => market.AgentOf(empty));
+        }
+
+        void Join(string agent) => market.Submit(stag, agent, Condition.Members(1));
+
+        static void AssertRefused(ReplayRefusal refusal, string message, Action call)
+        {
+            var exception = Assert.Throws<BoardException>(call);
+            Assert.Equal((refusal, message), (exception.Refusal, exception.Message));
+        }
+    }
+
+    [Fact]
     public void With_f_silent_the_tick_completes_by_two_rounds()
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, Committee.Default);

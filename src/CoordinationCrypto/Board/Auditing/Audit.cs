@@ -55,6 +55,7 @@ public sealed class Audit
     /// <param name="file">Readable and seekable; read from its start, closed at the end.</param>
     /// <param name="expectedConfiguration">The configuration id it must state; null to accept any.</param>
     /// <param name="expectedHead">The head it must end with; null to accept any.</param>
+    /// <param name="allowToy">Whether toy parameters pass. They hide nothing, so a board with them fails unless it is asked for.</param>
     /// <param name="progress">Told the share of records replayed, 0 to 1.</param>
     /// <param name="cancellationToken">Stops between two records.</param>
     /// <exception cref="ArgumentException">The stream cannot read or seek.</exception>
@@ -65,17 +66,19 @@ public sealed class Audit
         Stream file,
         Hash32? expectedConfiguration = null,
         Hash32? expectedHead = null,
+        bool allowToy = false,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
         using var board = BoardFile.OpenForAudit(file, out var problem);
+        var version = problem.Fault == LogFault.BadVersion ? BoardFile.OtherVersion(file) : "";
         return Run(
             board,
-            problem,
-            index => $", at byte {board.OffsetOf(index)}",
+            (problem, version, index => $", at byte {board.OffsetOf(index)}"),
             expectedConfiguration,
             expectedHead,
+            allowToy,
             progress,
             cancellationToken
         );
@@ -85,6 +88,7 @@ public sealed class Audit
     /// <param name="board">Read from its start.</param>
     /// <param name="expectedConfiguration">The configuration id it must state; null to accept any.</param>
     /// <param name="expectedHead">The head it must end with; null to accept any.</param>
+    /// <param name="allowToy">Whether toy parameters pass.</param>
     /// <param name="progress">Told the share of records replayed, 0 to 1.</param>
     /// <param name="cancellationToken">Stops between two records.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -92,33 +96,35 @@ public sealed class Audit
         IBoardStore board,
         Hash32? expectedConfiguration = null,
         Hash32? expectedHead = null,
+        bool allowToy = false,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(board);
-        return Run(board, null, _ => "", expectedConfiguration, expectedHead, progress, cancellationToken);
+        return Run(board, null, expectedConfiguration, expectedHead, allowToy, progress, cancellationToken);
     }
 
     private static Audit Run(
         IBoardStore board,
-        LogProblem? problem,
-        Func<long, string> place,
+        (LogProblem Problem, string Version, Func<long, string> Place)? file,
         Hash32? expectedConfiguration,
         Hash32? expectedHead,
+        bool allowToy,
         IProgress<double>? progress,
         CancellationToken cancellationToken
     )
     {
         using var replay = new Replay();
         ReplayRefusal? refusal = null;
-        var stopped = 0L;
+        var (stopped, version) = (0L, "");
         for (; stopped < board.Count; stopped++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!replay.TryAppend(board.Read(stopped, 1)[0], out var reason))
+            var record = board.Read(stopped, 1)[0];
+            if (!replay.TryAppend(record, out var reason))
             {
-                refusal = reason;
+                (refusal, version) = (reason, OtherVersion(record.Span));
                 break;
             }
             progress?.Report((stopped + 1.0) / board.Count);
@@ -134,10 +140,11 @@ public sealed class Audit
             Rejections = [.. replay.Rejections],
             Culprits = [.. replay.Culprits],
         };
-        audit.CheckFile(problem, board.Count);
-        audit.CheckReplay(refusal, $"record {stopped}{(refusal is null ? "" : place(stopped))}: {refusal}", replay);
-        var isWhole = problem is null or { Fault: LogFault.None } && refusal is null;
-        audit.CheckEnd(isWhole, replay, expectedConfiguration, expectedHead);
+        var place = refusal is null ? null : file?.Place(stopped);
+        audit.CheckFile(file?.Problem, board.Count, file?.Version);
+        audit.CheckReplay(refusal, $"record {stopped}{place}: {refusal}{version}", replay);
+        var isWhole = refusal is null && (file is null || file.Value.Problem.Fault == LogFault.None);
+        audit.CheckEnd(isWhole, replay, expectedConfiguration, expectedHead, allowToy);
         audit._checks.Sort((left, right) => string.CompareOrdinal(left.Id, right.Id));
         return audit;
     }
@@ -146,7 +153,13 @@ public sealed class Audit
     internal static string Spending(ulong spent, bool isLow, int givenUp) =>
         $"{100.0 * spent / LeakageBudget.Total:F3}% spent{(isLow ? ", PREPARE THE NEXT TERM" : "")}, {givenUp} ticks given up";
 
-    private void CheckFile(LogProblem? problem, long records)
+    /// <summary>What to say of a record of another format version; nothing of any other.</summary>
+    private static string OtherVersion(ReadOnlySpan<byte> record) =>
+        Record.TryRead(record, out _, out var refusal) || refusal != RecordRefusal.UnknownVersion
+            ? ""
+            : $": the record has format version {record[0]}; this audit reads version {Record.Version}";
+
+    private void CheckFile(LogProblem? problem, long records, string? version)
     {
         var reached = true;
         foreach (var (id, title, faults, _) in AuditRules.All.Where(rule => rule.Faults.Length > 0))
@@ -155,7 +168,7 @@ public sealed class Audit
                 Add(id, title, AuditVerdict.NotApplicable, "the board is in no file");
             else if (Array.IndexOf(faults, found.Fault) >= 0)
             {
-                Add(id, title, AuditVerdict.Fail, $"byte {found.Offset}, after {found.Index} whole records: {found.Fault}");
+                Add(id, title, AuditVerdict.Fail, $"byte {found.Offset}, after {found.Index} whole records: {found.Fault}{version}");
                 reached = id != "A01";
             }
             else if (reached)
@@ -180,7 +193,7 @@ public sealed class Audit
         }
     }
 
-    private void CheckEnd(bool complete, Replay replay, Hash32? expectedConfiguration, Hash32? expectedHead)
+    private void CheckEnd(bool complete, Replay replay, Hash32? expectedConfiguration, Hash32? expectedHead, bool allowToy)
     {
         Decide(
             "A17",
@@ -233,7 +246,7 @@ public sealed class Audit
             Add(
                 "A23",
                 "The parameters are secure",
-                AuditVerdict.NotApplicable,
+                allowToy ? AuditVerdict.NotApplicable : AuditVerdict.Fail,
                 $"{toy.Parameters.Name} is a TOY: this board hides nothing"
             );
         else

@@ -10,6 +10,10 @@ public sealed class BoardException : Exception
     public BoardException(ReplayRefusal refusal)
         : base($"The board refuses the record: {refusal}.") => Refusal = refusal;
 
+    /// <summary>A refusal by the replay, in words that say whose and where.</summary>
+    internal BoardException(ReplayRefusal refusal, string message)
+        : base(message) => Refusal = refusal;
+
     /// <summary>Another reason.</summary>
     public BoardException(string message)
         : base(message) { }

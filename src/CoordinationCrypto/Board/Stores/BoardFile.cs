@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Primitives;
 
@@ -49,6 +50,18 @@ public sealed class BoardFile : IBoardStore, IDisposable
     /// <exception cref="ArgumentException">The stream cannot read or seek.</exception>
     /// <exception cref="IOException">The stream failed.</exception>
     public static BoardFile OpenForAudit(Stream stream, out LogProblem problem) => new(AppendLog.OpenForAudit(stream, Format, out problem));
+
+    /// <summary>What to say of a file whose header states another format version.</summary>
+    /// <param name="stream">The whole file, which begins as a board does.</param>
+    internal static string OtherVersion(Stream stream)
+    {
+        var header = new byte[LogFormat.HeaderLength];
+        stream.Position = 0;
+        return stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
+            ? ""
+            : $": the file has format version {BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(LogFormat.MagicLength))}; this "
+                + $"audit reads version {Format.Version}";
+    }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The file was changed since it was opened.</exception>

@@ -16,6 +16,9 @@ internal sealed class LogFormat(byte[] magic, uint version, DigestChain chain, i
     /// <summary>The chain over the payloads.</summary>
     public DigestChain Chain => chain;
 
+    /// <summary>The version written and read.</summary>
+    public uint Version => version;
+
     /// <summary>The longest payload, in bytes.</summary>
     public int MaxLength => maxLength;
 

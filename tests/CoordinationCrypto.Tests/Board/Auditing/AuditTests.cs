@@ -17,7 +17,7 @@ public sealed class AuditTests
     {
         var board = Repository.File("tests/CoordinationCrypto.Tests/Vectors/golden.board");
         var report = Repository.File("tests/CoordinationCrypto.Tests/Vectors/golden.audit.txt");
-        var text = Text(Audit.Run(new MemoryStream(Golden.Value.File)));
+        var text = Text(Run(Golden.Value.File));
         if (Environment.GetEnvironmentVariable("COORDCRYPTO_ACCEPT_GOLDEN") == "1")
         {
             File.WriteAllBytes(board, Golden.Value.File);
@@ -32,9 +32,38 @@ public sealed class AuditTests
     {
         var audit = Run(Golden.Value.File);
         Assert.True(audit.Passed);
-        Assert.True(Audit.Run(new MemoryStream(Golden.Value.File), audit.ConfigurationId, audit.Head).Passed);
-        Assert.Equal(["A21"], Failed(Audit.Run(new MemoryStream(Golden.Value.File), default(Hash32), audit.Head)));
-        Assert.Equal(["A22"], Failed(Audit.Run(new MemoryStream(Golden.Value.File), audit.ConfigurationId, default(Hash32))));
+        Assert.True(Audit.Run(new MemoryStream(Golden.Value.File), audit.ConfigurationId, audit.Head, allowToy: true).Passed);
+        Assert.Equal(["A21"], Failed(Audit.Run(new MemoryStream(Golden.Value.File), default(Hash32), audit.Head, allowToy: true)));
+        Assert.Equal(
+            ["A22"],
+            Failed(Audit.Run(new MemoryStream(Golden.Value.File), audit.ConfigurationId, default(Hash32), allowToy: true))
+        );
+    }
+
+    [Fact]
+    public void A_toy_board_fails_unless_it_is_asked_for()
+    {
+        var audit = Audit.Run(new MemoryStream(Golden.Value.File));
+        Assert.Equal(["A23"], Failed(audit));
+        Assert.Equal("InsecureToy256 is a TOY: this board hides nothing", audit.Checks.Single(check => check.Id == "A23").Detail);
+    }
+
+    [Fact]
+    public void What_another_version_wrote_is_named_by_its_version()
+    {
+        var file = (byte[])Golden.Value.File.Clone();
+        file[LogFormat.MagicLength] = 7;
+        Assert.Equal(
+            "byte 0, after 0 whole records: BadVersion: the file has format version 7; this audit reads version 1",
+            Run(file).Checks.Single(check => check.Verdict == AuditVerdict.Fail).Detail
+        );
+        byte[] first = [.. Golden.Value.Records[0].Span];
+        first[0] = 1;
+        var audit = Run(Write([first]));
+        Assert.Equal(
+            "record 0, at byte 12: MalformedRecord: the record has format version 1; this audit reads version 2",
+            audit.Checks.Single(check => check.Id == "A05").Detail
+        );
     }
 
     [Fact]
@@ -118,7 +147,7 @@ public sealed class AuditTests
     /// <summary>The audit of a board file with these records.</summary>
     internal static Audit Audited(IEnumerable<ReadOnlyMemory<byte>> records) => Run(Write(records));
 
-    private static Audit Run(byte[] file) => Audit.Run(new MemoryStream(file));
+    private static Audit Run(byte[] file) => Audit.Run(new MemoryStream(file), allowToy: true);
 
     private static List<string> Failed(Audit audit) =>
         [.. audit.Checks.Where(check => check.Verdict == AuditVerdict.Fail).Select(check => check.Id)];

@@ -112,6 +112,20 @@ public class MarketFileReaderTests
             )
         );
 
+    [Fact]
+    public void A_name_is_one_however_its_accents_are_written()
+    {
+        const string composed = "ren\u00E9",
+            decomposed = "rene\u0301";
+        var file = Read(
+            One(
+                levels: 2,
+                $$"""[{ "agent": "{{composed}}", "join": "decoy" }], [{ "agent": "{{decomposed}}", "replace": { "members": 2 } }]"""
+            )
+        );
+        Assert.All(file.Ticks, tick => Assert.Equal(composed, Assert.Single(tick).Agent));
+    }
+
     // Rejects
 
     [Theory]
@@ -245,7 +259,7 @@ public class MarketFileReaderTests
 
     [Fact]
     public void Two_stags_with_one_id() =>
-        AssertRefused(Stags("a", "a").Replace("@", "", StringComparison.Ordinal), null, "$.stags[1].id", "another stag has this id");
+        AssertRefused(Stags("a", "a").Replace("@", "", StringComparison.Ordinal), null, "$.stags[1].id", "another stag has the id \"a\"");
 
     [Theory]
     [InlineData("""{ "agent": "x", "join": "decoy" }""", "$.ticks[0][0]", "\"stag\" is missing")]
@@ -273,6 +287,7 @@ public class MarketFileReaderTests
     )]
     [InlineData("""{ "join": "decoy" }""", "$.ticks[0][0]", "\"agent\" is missing")]
     [InlineData("""{ "agent": "", "join": "decoy" }""", "$.ticks[0][0].agent", "an agent's name is")]
+    [InlineData("""{ "agent": " \u3000", "join": "decoy" }""", "$.ticks[0][0].agent", "and not only spaces")]
     [InlineData("""{ "agent": "a\nb", "join": "decoy" }""", "$.ticks[0][0].agent", "an agent's name is")]
     [InlineData(
         """{ "agent": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "join": "decoy" }""",
@@ -338,12 +353,12 @@ public class MarketFileReaderTests
     [InlineData(
         """{ "agent": "a", "join": "decoy" }, { "agent": "b", "join": "decoy" }, { "agent": "c", "join": "decoy" }, { "agent": "d", "join": "decoy" }, { "agent": "e", "join": "decoy" }""",
         "$.ticks[0][4].join",
-        "\"s\" is full"
+        "no seat for \"e\": \"s\" has 4 levels, and as many are live or have acted"
     )]
     [InlineData(
         """{ "agent": "a", "join": { "members": 1 } }], [{ "agent": "b", "join": "decoy" }, { "agent": "c", "join": "decoy" }, { "agent": "d", "join": "decoy" }, { "agent": "e", "join": "decoy" }""",
         "$.ticks[1][3].join",
-        "\"s\" is full"
+        "no seat for \"e\": \"s\" has 4 levels, and as many are live or have acted"
     )]
     public void Faults_of_an_event(string items, string path, string reason) => AssertRefused(One(4, $"[{items}]"), null, path, reason);
 
@@ -375,7 +390,7 @@ public class MarketFileReaderTests
             One(4, string.Join(",", Enumerable.Repeat("[]", MarketFileReader.MaxTicks + 1))),
             null,
             "$.ticks",
-            "more than 10000 ticks"
+            "a file has at most 10000 ticks, not 10001"
         );
         Assert.False(MarketFileReader.TryRead(new byte[MarketFileReader.MaxBytes + 1], out _, out var error));
         Assert.Equal("longer than 4194304 bytes", error.Reason);

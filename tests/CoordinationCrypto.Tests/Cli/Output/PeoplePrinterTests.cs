@@ -28,7 +28,7 @@ public class PeoplePrinterTests
 
     // Laws
 
-    [Theory, InlineData(30), InlineData(60), InlineData(80), InlineData(200)]
+    [Theory, InlineData(61), InlineData(62), InlineData(80), InlineData(200)]
     public void A_tick_is_one_line(int width)
     {
         var hunt = new HuntResult(new string('s', 64), new Cell(9), [.. Enumerable.Range(0, 9).Select(i => $"[bold]agent {i}[/]")]);
@@ -36,6 +36,30 @@ public class PeoplePrinterTests
         Assert.StartsWith("tick   1", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("tick   2", lines[1], StringComparison.Ordinal);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+    }
+
+    [Theory, InlineData(1), InlineData(2), InlineData(20), InlineData(40), InlineData(60), InlineData(61), InlineData(80)]
+    public void No_width_loses_a_result(int width)
+    {
+        var hunt = new HuntResult("platform-migration", new Cell(31), ["ana", "bo", "cy"]);
+        var lines = Print(width, new TickResult(1, 5, []), new TickResult(2, 2, [hunt, hunt]));
+        var text = string.Concat(lines.SelectMany(line => line.Where(character => !char.IsWhiteSpace(character) && character != '│')));
+        Assert.Contains("tick2", text, StringComparison.Ordinal);
+        foreach (var word in new[] { "nothingfired", "FIREDplatform", "3act", "ana,bo,cy", "31" })
+            Assert.Contains(word, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_is_not_cut_within_what_readers_see_as_a_character()
+    {
+        const string family = "👩‍👩‍👧"; // five code points, one character
+        var names = Enumerable.Range(0, 30).Select(_ => family + "e\u0301").ToList();
+        foreach (var width in Enumerable.Range(61, 40))
+        {
+            var line = Print(width, new TickResult(1, 0, [new HuntResult(new string('s', 64), new Cell(30), names)]))[0];
+            Assert.DoesNotContain("\u200D…", line, StringComparison.Ordinal);
+            Assert.DoesNotContain("e…", line, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

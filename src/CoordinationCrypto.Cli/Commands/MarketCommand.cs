@@ -1,0 +1,179 @@
+using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using CoordinationCrypto.Board;
+using CoordinationCrypto.Cli.MarketFiles;
+using CoordinationCrypto.Cli.Output;
+using CoordinationCrypto.Local;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
+using Spectre.Console;
+
+namespace CoordinationCrypto.Cli.Commands;
+
+/// <summary>`market run` and `market solve`: play a market file, encrypted or in the clear.</summary>
+internal sealed class MarketCommand(Terminal terminal)
+{
+    private readonly Argument<string> _file = new("FILE") { Description = "The market file; - reads standard input." };
+
+    private readonly Option<bool> _json = new("--json") { Description = "One JSON object per tick on stdout, and nothing else there." };
+
+    private readonly Option<string> _board = new("--board")
+    {
+        Description = "Writes the public board to this file, which must not exist yet.",
+        HelpName = "OUT",
+    };
+
+    private readonly Option<string> _seed = new("--insecure-seed")
+    {
+        Description = "FOR TESTS ONLY: makes all keys from S, so that two runs give the same board. Who knows S knows every secret.",
+        HelpName = "S",
+    };
+
+    /// <summary>The command, for the command line.</summary>
+    public Command Describe()
+    {
+        var run = new Command("run", "Plays a market file encrypted. All parties are in this process.") { _file, _json, _board, _seed };
+        run.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation)));
+        var solve = new Command("solve", "Plays a market file in the clear, without any cryptography.") { _file, _json };
+        solve.SetAction((parsed, cancellation) => Task.Run(() => Solve(parsed, cancellation)));
+        return new Command("market", "Plays market files.") { run, solve };
+    }
+
+    private int Solve(ParseResult parsed, CancellationToken cancellation)
+    {
+        if (!TryReadMarket(parsed, cancellation, out var market))
+            return ExitCode.BadInput;
+        var printer = Printer(market, parsed);
+        foreach (var tick in TransparentRun.Play(market))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            printer.Print(tick);
+        }
+        printer.Finish();
+        return ExitCode.Success;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (path, seed) = (parsed.GetValue(_board), parsed.GetValue(_seed));
+        if (!TryReadMarket(parsed, cancellation, out var file))
+            return ExitCode.BadInput;
+        if (seed is not null)
+            terminal.Error.WriteLine(
+                "WARNING: --insecure-seed makes every key from a word on the command line. This market hides NOTHING. Use it for "
+                    + "tests and for nothing else."
+            );
+        FileStream? stream = null;
+        try
+        {
+            if (path is not null)
+                stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return terminal.Refuse(
+                File.Exists(path)
+                    ? $"{path}: this file exists, and --board writes only to a new one: take another name, or delete the file first"
+                    : $"{path}: {InputFile.Reason(exception, path!)}"
+            );
+        }
+        using (stream)
+        {
+            if (!parsed.GetValue(_json))
+                foreach (var line in MarketStory.Tell(file))
+                    terminal.Output.WriteLine(line);
+            var bar = new ProgressBar(terminal.Error, steps: 1 + file.Ticks.Count, isWanted: !parsed.GetValue(_json));
+            return Run(file, Printer(file, parsed), bar, stream, seed, cancellation);
+        }
+    }
+
+    private int Run(
+        MarketFile file,
+        IMarketPrinter printer,
+        ProgressBar bar,
+        FileStream? stream,
+        string? seed,
+        CancellationToken cancellation
+    )
+    {
+        BoardFile? board = null;
+        if (stream is not null && !BoardFile.TryOpen(stream, () => stream.Flush(flushToDisk: true), out board, out var problem))
+            return terminal.Refuse($"{stream.Name}: {problem}");
+        var entropy = seed is null
+            ? EntropySource.System
+            : EntropySource.InsecureSeeded(Encoding.UTF8.GetBytes(seed), "coordcrypto market run");
+        TimeProvider clock = seed is null ? TimeProvider.System : new StoppedClock();
+        LocalMarket? market = null;
+        try
+        {
+            bar.Run(
+                "making the key",
+                done =>
+                    market = LocalMarket.Create(
+                        file.Parameters,
+                        file.Committee,
+                        entropy,
+                        clock,
+                        board is null ? null : record => board.Append(record.Span),
+                        new CeremonyProgress(done),
+                        cancellation
+                    )
+            );
+            foreach (var tick in EncryptedRun.Play(file, market!, bar, cancellation))
+                printer.Print(tick);
+        }
+        catch (BoardException exception)
+        {
+            return terminal.Fail(exception.Message);
+        }
+        finally
+        {
+            market?.Dispose();
+        }
+        printer.Finish();
+        return ExitCode.Success;
+    }
+
+    /// <summary>Reads a file and says on stderr what is wrong with it, or what to beware of.</summary>
+    private bool TryReadMarket(ParseResult parsed, CancellationToken cancellation, [NotNullWhen(true)] out MarketFile? market)
+    {
+        market = null;
+        var file = new InputFile(parsed.GetRequiredValue(_file), terminal, cancellation);
+        if (!file.TryRead(MarketFileReader.MaxBytes, out var bytes, out var reason))
+        {
+            terminal.Refuse($"{file.Name}: {reason}");
+            return false;
+        }
+        if (!MarketFileReader.TryRead(bytes, out market, out var wrong))
+        {
+            terminal.Refuse($"{file.Name}:{wrong}");
+            return false;
+        }
+        if (market.Parameters.IsInsecure)
+            terminal.Error.WriteLine(
+                $"WARNING: {market.Parameters.Name} is a toy. It hides NOTHING. Use it to learn and to test, never for a market."
+            );
+        return true;
+    }
+
+    private IMarketPrinter Printer(MarketFile market, ParseResult parsed)
+    {
+        if (parsed.GetValue(_json))
+            return new JsonPrinter(terminal.Output);
+        var output = new AnsiConsoleOutput(terminal.Output);
+        var ansi = output.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No;
+        return new PeoplePrinter(market.Stags, AnsiConsole.Create(new AnsiConsoleSettings { Out = output, Ansi = ansi }));
+    }
+
+    private sealed class CeremonyProgress(Action<double> done) : IProgress<CeremonyStep>
+    {
+        public void Report(CeremonyStep value) => done((int)value / (double)CeremonyStep.Ended);
+    }
+
+    /// <summary>With a seed the board's time must be the same in every run.</summary>
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
+    }
+}

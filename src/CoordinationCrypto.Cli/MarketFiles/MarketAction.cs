@@ -1,9 +1,0 @@
-namespace CoordinationCrypto.Cli.MarketFiles;
-
-/// <summary>What an event does.</summary>
-internal enum MarketAction
-{
-    Join,
-    Replace,
-    Leave,
-}

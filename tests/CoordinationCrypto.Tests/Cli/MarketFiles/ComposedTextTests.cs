@@ -1,0 +1,32 @@
+using System.Text.Json;
+using CoordinationCrypto.Cli.MarketFiles;
+
+namespace CoordinationCrypto.Tests.Cli.MarketFiles;
+
+public class ComposedTextTests
+{
+    // Vectors
+
+    /// <summary>Every character with a decomposition, whole and decomposed, and marks and letters at random.</summary>
+    [Fact]
+    public void Text_is_composed_as_Python_composes_it()
+    {
+        var cases = JsonSerializer.Deserialize<string[][]>(
+            File.ReadAllText(Repository.File("tests/CoordinationCrypto.Tests/Vectors/unicode-nfc.json"))
+        )!;
+        Assert.True(cases.Length > 5000);
+        Assert.All(cases, pair => Assert.Equal(pair[1], ComposedText.Of(pair[0])));
+    }
+
+    // Laws
+
+    [Fact]
+    public void Composed_text_stays_as_it_is()
+    {
+        for (var code = 0; code < 0x3000; code++)
+        {
+            var once = ComposedText.Of($"a{(char)code}");
+            Assert.Equal(once, ComposedText.Of(once));
+        }
+    }
+}
