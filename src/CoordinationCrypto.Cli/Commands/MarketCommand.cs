@@ -115,7 +115,7 @@ internal sealed class MarketCommand(Terminal terminal)
                         file.Committee,
                         entropy,
                         clock,
-                        board is null ? null : record => board.Append(record.Span),
+                        board,
                         new CeremonyProgress(done),
                         cancellation
                     )

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.Cli.Output;
 

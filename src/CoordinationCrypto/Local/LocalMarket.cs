@@ -163,7 +163,7 @@ public sealed class LocalMarket : IDisposable
                 $"\"{agent}\" asks for {condition.Threshold} in all, and the stag \"{terms.Name}\" has {terms.Grid.CellCount} levels.",
                 nameof(condition)
             );
-        Append(() => AgentOf(agent).Submit(Board, terms, condition), terms, agent);
+        Append(() => AgentOf(agent).Submit(Board, terms, condition), refusal => Refused(terms, agent, refusal));
     }
 
     /// <summary>Posts an agent's exit, which takes effect at the next tick.</summary>
@@ -176,7 +176,7 @@ public sealed class LocalMarket : IDisposable
     {
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentException.ThrowIfNullOrWhiteSpace(agent);
-        Append(() => AgentOf(agent).Leave(Board, terms), terms, agent);
+        Append(() => AgentOf(agent).Leave(Board, terms), refusal => Refused(terms, agent, refusal));
     }
 
     /// <summary>Cuts: every changed stag is scanned, and hunts are executed.</summary>
@@ -282,8 +282,8 @@ public sealed class LocalMarket : IDisposable
         return progress;
     }
 
-    /// <summary>Makes and posts a record of an agent; a refusal names who and where.</summary>
-    private void Append(Func<Record> make, StagTerms terms, string agent)
+    /// <summary>Makes and posts a record; a refusal is told in the caller's words.</summary>
+    private void Append(Func<Record> make, Func<ReplayRefusal, string> words)
     {
         try
         {
@@ -291,18 +291,18 @@ public sealed class LocalMarket : IDisposable
         }
         catch (BoardException exception) when (exception.Refusal is { } refusal)
         {
-            throw new BoardException(
-                refusal,
-                refusal switch
-                {
-                    ReplayRefusal.StagUnknown => $"The stag \"{terms.Name}\" is not on the board: post it first.",
-                    ReplayRefusal.NotPresent => $"\"{agent}\" has no live intendo in the stag \"{terms.Name}\".",
-                    ReplayRefusal.AlreadyActed => $"\"{agent}\" has already acted in the stag \"{terms.Name}\".",
-                    _ => $"The board refuses what \"{agent}\" posts in the stag \"{terms.Name}\": {refusal}.",
-                }
-            );
+            throw new BoardException(refusal, words(refusal));
         }
     }
+
+    private static string Refused(StagTerms terms, string agent, ReplayRefusal refusal) =>
+        refusal switch
+        {
+            ReplayRefusal.StagUnknown => $"The stag \"{terms.Name}\" is not on the board: post it first.",
+            ReplayRefusal.NotPresent => $"\"{agent}\" has no live intendo in the stag \"{terms.Name}\".",
+            ReplayRefusal.AlreadyActed => $"\"{agent}\" has already acted in the stag \"{terms.Name}\".",
+            _ => $"The board refuses what \"{agent}\" posts in the stag \"{terms.Name}\": {refusal}.",
+        };
 
     /// <summary>Posts a record of anyone's.</summary>
     internal void Append(Record record) => _board.Append(record);
