@@ -54,8 +54,9 @@ public sealed class QuickstartTests : IDisposable
     {
         Assert.Equal(Source("guide"), Program("docs/guide/quickstart.md"));
 
+        var path = _path;
         // guide {
-        if (!BoardFile.TryOpen(File.Create(_path), () => { }, out var board, out var problem))
+        if (!BoardFile.TryOpen(File.Create(path), () => { }, out var board, out var problem))
             throw new IOException(problem.ToString());
         using (board)
         using (
@@ -70,7 +71,7 @@ public sealed class QuickstartTests : IDisposable
             Console.WriteLine($"head {market.Board.Head}");
         }
 
-        var audit = Audit.Run(File.OpenRead(_path));
+        var audit = Audit.Run(File.OpenRead(path));
         Console.WriteLine($"head {audit.Head}");
         Console.WriteLine(audit.Passed ? $"passed, {audit.Outcomes.Single().Cell} acted" : "failed");
         // } guide
