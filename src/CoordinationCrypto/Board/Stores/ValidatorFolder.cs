@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
@@ -12,9 +13,11 @@ namespace CoordinationCrypto.Board;
 /// <example>
 /// <code>
 /// // when the ceremony comes to the signing of the certificate, before the signature leaves
-/// using var made = ValidatorFolder.Create("validator", keystore, budget, passphrase, EntropySource.System);
+/// var made = ValidatorFolder.Create("validator", party, identity, passphrase, EntropySource.System);
 /// // after a restart
 /// if (!ValidatorFolder.TryOpen("validator", passphrase, out var folder, out var problem)) Console.Error.WriteLine(problem);
+/// // in both cases
+/// using var validator = new Validator(folder, EntropySource.System, TimeProvider.System);
 /// </code>
 /// </example>
 public sealed class ValidatorFolder : IDisposable
@@ -29,30 +32,87 @@ public sealed class ValidatorFolder : IDisposable
     private const UnixFileMode OwnersFolder = OwnersFile | UnixFileMode.UserExecute;
 
     private readonly string _path;
+    private bool _isTaken;
 
     private ValidatorFolder(string path, Keystore keystore, RequestLedger ledger, BoardFile board) =>
         (_path, Keystore, Ledger, Board) = (path, keystore, ledger, board);
 
     /// <summary>The secrets; a <see cref="Validator"/> takes over what is in it.</summary>
-    public Keystore Keystore { get; }
+    internal Keystore Keystore { get; }
 
     /// <summary>What the validator has answered and signed; a <see cref="Validator"/> takes it over, and closes it.</summary>
-    public RequestLedger Ledger { get; }
+    internal RequestLedger Ledger { get; }
 
     /// <summary>The validator's own copy of the board.</summary>
     public BoardFile Board { get; }
 
     /// <summary>
-    /// Makes the folder with a ledger, a keystore and an empty board. A validator does so before it signs the certificate of its key, so
-    /// that nobody counts on shares that a power cut forgets.
+    /// Makes the folder of a validator whose key ceremony comes to the signing of the certificate
+    /// (<see cref="CeremonyParty.Draft"/>): a ledger, a keystore with the party's secrets, an empty board. Only then may the party's
+    /// signature leave, so that nobody counts on shares that a power cut forgets.
     /// </summary>
+    /// <param name="path">The folder; it is made, or it is empty.</param>
+    /// <param name="party">The party; its seeds are taken.</param>
+    /// <param name="identity">The key that the certificate lists at the party's number; taken over.</param>
+    /// <param name="passphrase">Seals the keystore.</param>
+    /// <param name="entropy">Of the ledger's id and the sealing.</param>
+    /// <returns>The open folder.</returns>
+    /// <exception cref="IOException">The folder holds something already, or the disk refuses.</exception>
+    /// <exception cref="InvalidOperationException">The ceremony has no draft yet.</exception>
+    public static ValidatorFolder Create(
+        string path,
+        CeremonyParty party,
+        SigningKey identity,
+        ReadOnlySpan<byte> passphrase,
+        EntropySource entropy
+    )
+    {
+        ArgumentNullException.ThrowIfNull(party);
+        ArgumentNullException.ThrowIfNull(identity);
+        var draft = party.Draft ?? throw new InvalidOperationException("The ceremony has not come to the signing of the certificate.");
+        var binding = LedgerBinding.Create(draft.ConfigurationId, 0, party.Validator, identity.PublicKey, entropy);
+        var keystore = new Keystore(party.TakeSeeds(), identity, binding);
+        return Create(path, keystore, LeakageBudget.Total - KeyCeremony.LeakageSpent(draft), passphrase, entropy);
+    }
+
+    /// <summary>The same for an heir, whose resharing comes to the signing of the epoch's certificate.</summary>
+    /// <param name="path">The folder; it is made, or it is empty: each epoch has its own.</param>
+    /// <param name="party">The party of the new committee; its secrets stay its own until the resharing ends.</param>
+    /// <param name="identity">The key that the certificate lists at the party's number; taken over.</param>
+    /// <param name="passphrase">Seals the keystore.</param>
+    /// <param name="entropy">Of the ledger's id and the sealing.</param>
+    /// <returns>The open folder.</returns>
+    /// <exception cref="IOException">The folder holds something already, or the disk refuses.</exception>
+    /// <exception cref="InvalidOperationException">The resharing has no draft yet.</exception>
+    public static ValidatorFolder Create(
+        string path,
+        ResharingParty party,
+        SigningKey identity,
+        ReadOnlySpan<byte> passphrase,
+        EntropySource entropy
+    )
+    {
+        ArgumentNullException.ThrowIfNull(party);
+        ArgumentNullException.ThrowIfNull(identity);
+        var draft = party.Draft ?? throw new InvalidOperationException("The resharing has not come to the signing of the certificate.");
+        var binding = LedgerBinding.Create(draft.ConfigurationId, draft.Roster.Epoch, party.Validator, identity.PublicKey, entropy);
+        return Create(path, new Keystore(party.Secrets!, identity, binding), draft.LeakageLeft, passphrase, entropy);
+    }
+
+    /// <summary>Makes the folder with a ledger, a keystore and an empty board.</summary>
     /// <param name="path">The folder; it is made, or it is empty.</param>
     /// <param name="keystore">The secrets; not taken over when this throws.</param>
     /// <param name="budget">What the epoch may spend, in the units of <see cref="LeakageBudget"/>.</param>
     /// <param name="passphrase">Seals the keystore.</param>
     /// <param name="entropy">The sealing's randomness.</param>
     /// <exception cref="IOException">The folder holds something already, or the disk refuses.</exception>
-    public static ValidatorFolder Create(string path, Keystore keystore, ulong budget, ReadOnlySpan<byte> passphrase, EntropySource entropy)
+    internal static ValidatorFolder Create(
+        string path,
+        Keystore keystore,
+        ulong budget,
+        ReadOnlySpan<byte> passphrase,
+        EntropySource entropy
+    )
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(keystore);
@@ -151,6 +211,16 @@ public sealed class ValidatorFolder : IDisposable
         }
     }
 
+    /// <summary>Keystore and ledger go to a validator, which zeroes and closes them.</summary>
+    /// <exception cref="InvalidOperationException">One has them already.</exception>
+    internal (Keystore Keystore, RequestLedger Ledger) Take()
+    {
+        if (_isTaken)
+            Throw.Invalid("A validator has taken over what is in this folder.");
+        _isTaken = true;
+        return (Keystore, Ledger);
+    }
+
     /// <summary>
     /// Overwrites and removes the keystore of an epoch that is over. Backups of it are the operator's to remove: with f + 1 of them the key
     /// is whole again.
@@ -168,11 +238,14 @@ public sealed class ValidatorFolder : IDisposable
         FolderFlush.Flush(_path);
     }
 
-    /// <summary>Zeroes the keystore and closes the files.</summary>
+    /// <summary>Closes the files, and zeroes the keystore unless a <see cref="Validator"/> has taken it over.</summary>
     public void Dispose()
     {
-        Keystore.Dispose();
-        Ledger.Dispose();
+        if (!_isTaken)
+        {
+            Keystore.Dispose();
+            Ledger.Dispose();
+        }
         Board.Dispose();
     }
 
@@ -229,53 +302,4 @@ public sealed class ValidatorFolder : IDisposable
             options.UnixCreateMode = OwnersFile;
         return new FileStream(path, options);
     }
-}
-
-/// <summary>Why a validator's folder does not open, or what was lost at the end of one of its files. The default says: nothing.</summary>
-/// <param name="Fault">Why.</param>
-/// <param name="File">The file's name in the folder.</param>
-public readonly record struct ValidatorFolderProblem(ValidatorFolderFault Fault, string File)
-{
-    /// <summary>Why the keystore does not open, where it is the keystore.</summary>
-    public KeystoreRefusal? Keystore { get; init; }
-
-    /// <summary>What is wrong with ledger or board, or with a fault of none the torn end that was dropped.</summary>
-    public LogProblem Log { get; init; }
-
-    /// <summary>One line for people.</summary>
-    public override string ToString() =>
-        Fault switch
-        {
-            ValidatorFolderFault.None => Log.Fault == LogFault.None ? "none" : $"{File}: {Log}; it was dropped",
-            ValidatorFolderFault.NoKeystore => "there is no keystore: it is no validator's folder, or the making was cut off",
-            ValidatorFolderFault.Missing => $"{File} is missing: restore it, or leave the committee; never make a new one",
-            ValidatorFolderFault.InUse => $"{File} is held by another process: one validator runs once",
-            ValidatorFolderFault.Keystore => $"keystore: {Keystore}",
-            _ => $"{File}: {Log}",
-        };
-}
-
-/// <summary>Why a validator's folder does not open.</summary>
-public enum ValidatorFolderFault
-{
-    /// <summary>It does.</summary>
-    None,
-
-    /// <summary>It has no keystore.</summary>
-    NoKeystore,
-
-    /// <summary>A file is missing beside the keystore.</summary>
-    Missing,
-
-    /// <summary>Another process holds it.</summary>
-    InUse,
-
-    /// <summary>The keystore does not open: see <see cref="ValidatorFolderProblem.Keystore"/>.</summary>
-    Keystore,
-
-    /// <summary>The ledger does not open: see <see cref="ValidatorFolderProblem.Log"/>.</summary>
-    Ledger,
-
-    /// <summary>The board does not open: see <see cref="ValidatorFolderProblem.Log"/>.</summary>
-    Board,
 }

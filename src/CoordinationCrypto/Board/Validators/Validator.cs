@@ -30,8 +30,20 @@ public sealed class Validator : IDisposable
     /// <param name="entropy">For the nonces of signatures.</param>
     /// <param name="clock">Its clock: it signs no checkpoint whose time is ahead of it by more than
     /// <see cref="ClockSkewMilliseconds"/>.</param>
-    public Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, TimeProvider clock)
+    internal Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, TimeProvider clock)
         : this(seeds, identity, ledger, entropy, clock, new Replay()) { }
+
+    /// <summary>Makes a validator of any epoch from its folder; it owns the keystore's contents and the ledger, not the board's file.</summary>
+    /// <param name="folder">Its files.</param>
+    /// <param name="entropy">For the nonces of signatures.</param>
+    /// <param name="clock">Its clock: it signs no checkpoint whose time is ahead of it by more than
+    /// <see cref="ClockSkewMilliseconds"/>.</param>
+    /// <exception cref="InvalidOperationException">Another validator was made from this folder.</exception>
+    public Validator(ValidatorFolder folder, EntropySource entropy, TimeProvider clock)
+        : this((folder ?? throw new ArgumentNullException(nameof(folder))).Take(), entropy, clock) { }
+
+    private Validator((Keystore Keystore, RequestLedger Ledger) files, EntropySource entropy, TimeProvider clock)
+        : this(files.Keystore, files.Ledger, entropy, clock) { }
 
     /// <summary>Makes a validator of any epoch from its keystore; it owns the keystore's contents and the ledger.</summary>
     /// <param name="keystore">Its seeds and identity key, and from epoch 1 on its shares.</param>
@@ -39,7 +51,7 @@ public sealed class Validator : IDisposable
     /// <param name="entropy">For the nonces of signatures.</param>
     /// <param name="clock">Its clock, as above.</param>
     /// <exception cref="ArgumentException">The ledger is another one.</exception>
-    public Validator(Keystore keystore, RequestLedger ledger, EntropySource entropy, TimeProvider clock)
+    internal Validator(Keystore keystore, RequestLedger ledger, EntropySource entropy, TimeProvider clock)
         : this(
             (keystore ?? throw new ArgumentNullException(nameof(keystore))).Seeds,
             keystore.Identity,
