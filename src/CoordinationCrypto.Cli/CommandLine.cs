@@ -22,7 +22,7 @@ internal static class CommandLine
         {
             // What stands there and is wrong says more than what is missing.
             var wrong = parsed.UnmatchedTokens is [var token, ..]
-                ? $"'{token}' is no command or option that is known here."
+                ? $"'{token}' is not a command or an option here."
                 : parsed.Errors[0].Message;
             return terminal.Refuse($"{wrong} See --help.");
         }

@@ -80,7 +80,7 @@ internal static class MarketFileReader
                 throw root.Member("stags")
                     .Items[i]
                     .Member("eligibility")
-                    .Wrong("nobody takes part in this stag, and a registry has at least one agent");
+                    .Wrong("nobody takes part in this stag: a registry needs at least one agent");
         }
 
         return new MarketFile(parameters, committee, stags, eligibility, [.. events], handovers);
@@ -100,8 +100,8 @@ internal static class MarketFileReader
         var corrupted = place.Member("corrupted").Whole(0, ushort.MaxValue, "the number of corrupted validators");
         if (!Committee.IsSupported(validators, corrupted))
             throw place.Wrong(
-                $"a committee has corrupted f ≥ 1, validators n from 3f + 1 to 32, and at most 1,001 subsets of n − f; "
-                    + $"({validators}, {corrupted}) is none"
+                $"there is no committee of {validators} validators with {corrupted} corrupted: f ≥ 1 may be corrupted, n validators are "
+                    + "3f + 1 to 32, and the subsets of n − f validators are at most 1,001"
             );
         return new Committee(validators, corrupted);
     }
@@ -113,7 +113,7 @@ internal static class MarketFileReader
         if (places.Count == 0)
             return null;
         if (places.Count > 1 || !ReferenceEquals(places[0], tick.Items[0]))
-            throw places[^1].Wrong("the key is handed on once in a tick, before its other events");
+            throw places[^1].Wrong("a tick hands the key on at most once, as its first event");
         return CommitteeOf(places[0].Object("committee")["committee"]);
     }
 
@@ -191,14 +191,14 @@ internal static class MarketFileReader
         if (actions[0] != MarketAction.Leave)
             return new MarketEvent(name, stag, actions[0], ConditionOf(content, stags[stag], name), content);
         if (content.Kind != JsonTokenType.True)
-            throw content.Wrong("the only way to leave is true");
+            throw content.Wrong("\"leave\" takes true and nothing else");
         return new MarketEvent(name, stag, MarketAction.Leave, null, content);
     }
 
     private static int StagOf(JsonPlace place, List<StagTerms> stags)
     {
         if (!place.Members.TryGetValue("stag", out var named))
-            return stags.Count == 1 ? 0 : throw place.Wrong("\"stag\" is missing: with several stags an event names its own");
+            return stags.Count == 1 ? 0 : throw place.Wrong("\"stag\" is missing: where a file has several stags, each event names one");
         var index = stags.FindIndex(stag => stag.Name == named.String());
         return index >= 0 ? index : throw named.Wrong($"no such stag: {Quoted.Json(named.Text)}");
     }

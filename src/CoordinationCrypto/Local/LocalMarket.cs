@@ -119,13 +119,7 @@ public sealed class LocalMarket : IDisposable
     public void Post(StagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
-        Append(
-            () => Record.Sign(_entrepreneur, RecordKind.Stag, ++_sequence, terms.Encode(), _entropy),
-            refusal =>
-                refusal == ReplayRefusal.StagRepeated
-                    ? $"The stag \"{terms.Name}\" is on the board already."
-                    : $"The board refuses the stag \"{terms.Name}\": {refusal}."
-        );
+        RefusalWords.ForStag(terms, () => Append(Record.Sign(_entrepreneur, RecordKind.Stag, ++_sequence, terms.Encode(), _entropy)));
     }
 
     /// <summary>Posts the registry of some agents' keys, for the stags that name it.</summary>
@@ -155,15 +149,8 @@ public sealed class LocalMarket : IDisposable
     /// <exception cref="BoardException">The board refuses it: the agent has acted in this stag, or the stag is not there.</exception>
     public void Submit(StagTerms terms, string agent, Condition condition)
     {
-        ArgumentNullException.ThrowIfNull(terms);
-        ArgumentException.ThrowIfNullOrWhiteSpace(agent);
-        ArgumentNullException.ThrowIfNull(condition);
-        if (!condition.FitsIn(terms.Grid))
-            Throw.Argument(
-                $"\"{agent}\" asks for {condition.Threshold} in all, and the stag \"{terms.Name}\" has {terms.Grid.CellCount} levels.",
-                nameof(condition)
-            );
-        Append(() => AgentOf(agent).Submit(Board, terms, condition), refusal => Refused(terms, agent, refusal));
+        RefusalWords.RequireFit(terms, agent, condition);
+        RefusalWords.ForAgent(terms, agent, () => Append(AgentOf(agent).Submit(Board, terms, condition)));
     }
 
     /// <summary>Posts an agent's exit, which takes effect at the next tick.</summary>
@@ -172,12 +159,8 @@ public sealed class LocalMarket : IDisposable
     /// <exception cref="ArgumentException">The agent has no name.</exception>
     /// <exception cref="BoardException">The board refuses it: the agent has no live intendo in this stag, or the stag is not
     /// there.</exception>
-    public void Leave(StagTerms terms, string agent)
-    {
-        ArgumentNullException.ThrowIfNull(terms);
-        ArgumentException.ThrowIfNullOrWhiteSpace(agent);
-        Append(() => AgentOf(agent).Leave(Board, terms), refusal => Refused(terms, agent, refusal));
-    }
+    public void Leave(StagTerms terms, string agent) =>
+        RefusalWords.ForAgent(terms, agent, () => Append(AgentOf(agent).Leave(Board, terms)));
 
     /// <summary>Cuts: every changed stag is scanned, and hunts are executed.</summary>
     /// <param name="progress">Told where the first open tick stands, as it goes on.</param>
@@ -282,27 +265,6 @@ public sealed class LocalMarket : IDisposable
         return progress;
     }
 
-    /// <summary>Makes and posts a record; a refusal is told in the caller's words.</summary>
-    private void Append(Func<Record> make, Func<ReplayRefusal, string> words)
-    {
-        try
-        {
-            Append(make());
-        }
-        catch (BoardException exception) when (exception.Refusal is { } refusal)
-        {
-            throw new BoardException(refusal, words(refusal));
-        }
-    }
-
-    private static string Refused(StagTerms terms, string agent, ReplayRefusal refusal) =>
-        refusal switch
-        {
-            ReplayRefusal.StagUnknown => $"The stag \"{terms.Name}\" is not on the board: post it first.",
-            ReplayRefusal.NotPresent => $"\"{agent}\" has no live intendo in the stag \"{terms.Name}\".",
-            ReplayRefusal.AlreadyActed => $"\"{agent}\" has already acted in the stag \"{terms.Name}\".",
-            _ => $"The board refuses what \"{agent}\" posts in the stag \"{terms.Name}\": {refusal}.",
-        };
 
     /// <summary>Posts a record of anyone's.</summary>
     internal void Append(Record record) => _board.Append(record);

@@ -26,7 +26,7 @@ public sealed class ValidatorFolderTests : IDisposable
         {
             ledger = made.Ledger.Binding.LedgerId;
             Assert.Equal(LedgerVerdict.New, made.Ledger.Record(new LedgerEntry(Hash32.Sha256([1]), default, LedgerKind.Scan, 7)));
-            made.Board.Append([1, 2, 3]);
+            Assert.True(made.Board.TryAppend([1, 2, 3], made.Board.Head));
         }
 
         Assert.True(ValidatorFolder.TryOpen(Folder, Passphrase, out var folder, out var problem));
@@ -102,7 +102,7 @@ public sealed class ValidatorFolderTests : IDisposable
     public void A_torn_end_is_dropped_and_said()
     {
         using (var made = Make())
-            made.Board.Append([1, 2, 3]);
+            Assert.True(made.Board.TryAppend([1, 2, 3], made.Board.Head));
         var path = Path.Combine(Folder, "board");
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
 

@@ -164,13 +164,13 @@ public class MarketFileReaderTests
         "{ \"committee\": { \"validators\": 6, \"corrupted\": 2 }, \"stags\": [], \"ticks\": [] }",
         "1:16",
         "$.committee",
-        "(6, 2) is none"
+        "there is no committee of 6 validators with 2 corrupted"
     )]
     [InlineData(
         "{ \"committee\": { \"validators\": 4, \"corrupted\": 0 }, \"stags\": [], \"ticks\": [] }",
         "1:16",
         "$.committee",
-        "(4, 0) is none"
+        "there is no committee of 4 validators with 0 corrupted"
     )]
     [InlineData(
         "{ \"committee\": { \"validators\": 4, \"corrupted\": -1 }, \"stags\": [], \"ticks\": [] }",
@@ -269,7 +269,11 @@ public class MarketFileReaderTests
         AssertRefused(Stags("a", "b").Replace("@", item, StringComparison.Ordinal), null, path, reason);
 
     [Theory]
-    [InlineData("""{ "committee": { "validators": 3, "corrupted": 1 } }""", "$.ticks[0][0].committee", "(3, 1) is none")]
+    [InlineData(
+        """{ "committee": { "validators": 3, "corrupted": 1 } }""",
+        "$.ticks[0][0].committee",
+        "there is no committee of 3 validators with 1 corrupted"
+    )]
     [InlineData(
         """{ "committee": { "validators": 4, "corrupted": 1 }, "agent": "a" }""",
         "$.ticks[0][0].agent",
@@ -278,12 +282,12 @@ public class MarketFileReaderTests
     [InlineData(
         """{ "agent": "a", "join": "decoy" }, { "committee": { "validators": 4, "corrupted": 1 } }""",
         "$.ticks[0][1]",
-        "once in a tick, before its other events"
+        "hands the key on at most once, as its first event"
     )]
     [InlineData(
         """{ "committee": { "validators": 4, "corrupted": 1 } }, { "committee": { "validators": 4, "corrupted": 1 } }""",
         "$.ticks[0][1]",
-        "once in a tick, before its other events"
+        "hands the key on at most once, as its first event"
     )]
     [InlineData("""{ "join": "decoy" }""", "$.ticks[0][0]", "\"agent\" is missing")]
     [InlineData("""{ "agent": "", "join": "decoy" }""", "$.ticks[0][0].agent", "an agent's name is")]
@@ -309,7 +313,7 @@ public class MarketFileReaderTests
     [InlineData(
         """{ "agent": "a", "join": "decoy" }, { "agent": "a", "leave": false }""",
         "$.ticks[0][1].leave",
-        "the only way to leave is true"
+        "takes true and nothing else"
     )]
     [InlineData("""{ "agent": "a", "join": "decoy", "when": 1 }""", "$.ticks[0][0].when", "unknown key")]
     // What the market refuses
