@@ -179,6 +179,13 @@ test_run() {
     passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + rest))
 }
 
+# One layout for all sources (.editorconfig); what else it asks for, the build asks for.
+layout() {
+    dotnet format whitespace --folder . --include src/ tests/ bench/ samples/ --verify-no-changes --verbosity quiet && return
+    say "layout: run 'dotnet format whitespace --folder .' (counted as one failure)"
+    failed=$((failed + 1))
+}
+
 tests() {
     all=no
     case ${1-} in
@@ -207,6 +214,7 @@ tests() {
     if [ -f "$native_library" ] && processor_has avx512f && processor_has avx512dq && processor_has avx512ifma; then
         loaded=Loaded
     fi
+    layout
     run=0 runs=4
     if [ "$loaded" = Loaded ]; then runs=5; fi
     test_run "natural instruction set" "" "${everything[*]}" COORDCRYPTO_EXPECT_NATIVE=$loaded

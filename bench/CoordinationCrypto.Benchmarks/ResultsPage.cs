@@ -100,12 +100,7 @@ internal static partial class ResultsPage
                 .. report.BenchmarkCase.Parameters.Items.Select(item => item.ToDisplayText()),
                 Duration(statistics.Mean),
                 "± " + Duration(statistics.GetConfidenceInterval(Perfolizer.Mathematics.Common.ConfidenceLevel.L999).Margin),
-                .. measuresMemory
-                    ?
-                    [
-                        $"{report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase)?.ToString("N0", CultureInfo.InvariantCulture)} B",
-                    ]
-                    : Array.Empty<string>(),
+                .. measuresMemory ? [Allocated(report)] : Array.Empty<string>(),
             ];
             table.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells)} |\n");
         }
@@ -139,6 +134,9 @@ internal static partial class ResultsPage
             + $"BenchmarkDotNet {summary.HostEnvironmentInfo.BenchmarkDotNetVersion}\n\n"
             + $"| {string.Join(" | ", header)} |\n|{string.Concat(header.Select(_ => " ---: |"))}\n| {string.Join(" | ", cells)} |";
     }
+
+    private static string Allocated(BenchmarkReport report) =>
+        string.Create(CultureInfo.InvariantCulture, $"{report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase):N0} B");
 
     /// <summary>Three or four significant digits, in the unit that fits.</summary>
     private static string Duration(double nanoseconds)

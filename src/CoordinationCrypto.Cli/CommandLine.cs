@@ -22,11 +22,14 @@ internal static class CommandLine
     public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
         var parsed = Commands(output, error).Parse(arguments);
-        if (parsed.Errors.Count > 0) // what stands there and is wrong says more than what is missing
-            return Refuse(
-                error,
-                $"{(parsed.UnmatchedTokens is [var token, ..] ? $"Unrecognized command or argument '{token}'." : parsed.Errors[0].Message)} See --help."
-            );
+        if (parsed.Errors.Count > 0)
+        {
+            // What stands there and is wrong says more than what is missing.
+            var wrong = parsed.UnmatchedTokens is [var token, ..]
+                ? $"Unrecognized command or argument '{token}'."
+                : parsed.Errors[0].Message;
+            return Refuse(error, $"{wrong} See --help.");
+        }
         try
         {
             return parsed.Invoke(

@@ -16,7 +16,7 @@ internal sealed class Party : IDisposable
         Parameters = BfvParameters.TryGet(name, allowInsecure: false, out var parameters) ? parameters! : throw new ArgumentException(name);
         Name = name;
         Encoder = new SlotEncoder(Parameters);
-        (Secret, Public) = SecretKey.Generate(Parameters, name, parts: 5);
+        (Secret, Public) = TestKey.Generate(Parameters, name, parts: 5);
         Relinearization = Secret.RelinearizationKey(name);
         Galois = Secret.GaloisKeys(
             name,
@@ -31,7 +31,7 @@ internal sealed class Party : IDisposable
 
     public SlotEncoder Encoder { get; }
 
-    public SecretKey Secret { get; }
+    public TestKey Secret { get; }
 
     public PublicKey Public { get; }
 

@@ -33,8 +33,8 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
         var us = seal.Party(name);
         Assert.True(us.Context["valid"]!.GetValue<bool>());
         Assert.True(us.Context["batching"]!.GetValue<bool>());
-        Assert.Equal(Convert.ToHexStringLower(us.Parameters.SealDataId), us.Context["dataId"]!.GetValue<string>());
-        Assert.Equal(Convert.ToHexStringLower(us.Parameters.SealKeyId), us.Context["keyId"]!.GetValue<string>());
+        Assert.Equal(Convert.ToHexStringLower(SealParameters.DataId(us.Parameters)), us.Context["dataId"]!.GetValue<string>());
+        Assert.Equal(Convert.ToHexStringLower(SealParameters.KeyId(us.Parameters)), us.Context["keyId"]!.GetValue<string>());
         Assert.Equal(Convert.ToBase64String(SealFormat.Write(us.Parameters)), us.Context["bytes"]!.GetValue<string>());
     }
 
@@ -145,10 +145,11 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
                 steps = Party.Steps.Append(0),
             }
         );
-        using var secret = SecretKey.FromSealBytes(p, seal.Save("their-secret"));
-        Assert.Equal(seal.Save("their-secret"), secret.ToSealBytes());
+        Assert.True(SealFormat.TryRead(p, seal.Save("their-secret"), out SecretKey? secret, out var refusal), refusal.ToString());
+        Assert.Equal(seal.Save("their-secret"), Bytes(secret));
+        var decryptor = new Decryptor(secret);
         var publicBytes = seal.Save("their-public");
-        Assert.True(SealFormat.TryRead(p, publicBytes, out PublicKey? publicKey, out var refusal), refusal.ToString());
+        Assert.True(SealFormat.TryRead(p, publicBytes, out PublicKey? publicKey, out refusal), refusal.ToString());
         Assert.True(
             SealFormat.TryRead(p, seal.Save("their-relin"), out RelinearizationKey? relinearization, out refusal),
             refusal.ToString()
@@ -197,12 +198,101 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
         publicKey.Dispose();
         relinearization.Dispose();
         galois.Dispose();
+        secret.Dispose();
 
         void Check(Ciphertext ciphertext, ulong[] expected)
         {
-            Assert.Equal(expected, secret.Decrypt(ciphertext));
+            using var plaintext = decryptor.Decrypt(ciphertext);
+            Assert.Equal(expected, us.Encoder.Decode(plaintext));
             seal.Load(name, "ciphertext", "back", SealFormat.Write(ciphertext));
-            Assert.Equal(expected, seal.Decrypt(name, "their-secret", "back").Values);
+            var (values, budget) = seal.Decrypt(name, "their-secret", "back");
+            Assert.Equal(expected, values);
+            Assert.Equal(budget, decryptor.NoiseBudget(ciphertext));
+        }
+    }
+
+    /// <summary>One party's keys, made here: SEAL computes and decrypts with them, and finds the noise budget that we find.</summary>
+    [NodeTheory]
+    [MemberData(nameof(Sets))]
+    public void SEAL_takes_the_keys_of_our_generator(string name, int freshBudget)
+    {
+        var us = seal.Party(name);
+        var p = us.Parameters;
+        var generator = new KeyGenerator(p, EntropySource.System);
+        using var secret = generator.CreateSecretKey();
+        using var publicKey = generator.CreatePublicKey(secret);
+        using var relinearization = generator.CreateRelinearizationKey(secret);
+        using var galois = generator.CreateGaloisKeys(secret, Party.Steps, swap: true);
+        var decryptor = new Decryptor(secret);
+        seal.Load(name, "secretKey", "one", Bytes(secret));
+        Assert.Equal(Bytes(secret), seal.Save("one"));
+        seal.Load(name, "publicKey", "one-public", SealFormat.Write(publicKey));
+        seal.Load(name, "relinKeys", "one-relin", SealFormat.Write(relinearization));
+        seal.Load(name, "galoisKeys", "one-galois", SealFormat.Write(galois));
+        var (x, y) = (us.Slots("x"), us.Slots("y"));
+        using var cx = us.Encrypt(x, publicKey);
+        seal.Load(name, "ciphertext", "one-x", SealFormat.Write(cx));
+        Assert.True(Check("one-x", x) >= freshBudget);
+        seal.Ask(
+            "encode",
+            new
+            {
+                context = name,
+                values = y,
+                name = "one-p",
+            }
+        );
+        seal.Ask(
+            "encrypt",
+            new
+            {
+                context = name,
+                key = "one-public",
+                plaintext = "one-p",
+                name = "one-y",
+            }
+        );
+        Check("one-y", y);
+        seal.Evaluate(name, "multiply", "one-product", "one-x", "one-y");
+        Assert.True(SealFormat.TryRead(p, seal.Save("one-product"), out TensorCiphertext? tensor, out _));
+        using (tensor)
+        using (var plaintext = decryptor.Decrypt(tensor))
+        {
+            Assert.Equal(us.Multiply(x, y), us.Encoder.Decode(plaintext));
+            Assert.Equal(seal.Decrypt(name, "one", "one-product").Budget, decryptor.NoiseBudget(tensor));
+        }
+        seal.Evaluate(name, "relinearize", "one-switched", "one-product", "one-relin");
+        Check("one-switched", us.Multiply(x, y));
+        foreach (var step in Party.Steps)
+        {
+            seal.Evaluate(name, "rotateRows", "one-rotated", "one-x", step, "one-galois");
+            Check("one-rotated", us.Rotate(x, step));
+        }
+        seal.Evaluate(name, "rotateColumns", "one-swapped", "one-x", "one-galois");
+        Check("one-swapped", us.Swap(x));
+
+        // down to nothing: both sides see the budget end at the same place
+        using var worn = Evaluator.MultiplyScalar(cx, 1);
+        for (var (current, left) = (worn, 1); left > 0;)
+        {
+            current = Evaluator.Relinearize(Evaluator.Square(current), relinearization);
+            seal.Load(name, "ciphertext", "one-worn", SealFormat.Write(current));
+            left = seal.Decrypt(name, "one", "one-worn").Budget;
+            Assert.Equal(left, decryptor.NoiseBudget(current));
+        }
+
+        int Check(string result, ulong[] expected)
+        {
+            Assert.True(SealFormat.TryRead(p, seal.Save(result), out Ciphertext? read, out var refusal), refusal.ToString());
+            using (read)
+            using (var plaintext = decryptor.Decrypt(read))
+            {
+                Assert.Equal(expected, us.Encoder.Decode(plaintext));
+                var (values, budget) = seal.Decrypt(name, "one", result);
+                Assert.Equal(expected, values);
+                Assert.Equal(budget, decryptor.NoiseBudget(read));
+                return budget;
+            }
         }
     }
 
@@ -243,7 +333,7 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
             );
             s.Add(part);
         }
-        using var secret = new SecretKey(p, s);
+        using var secret = new TestKey(p, s);
         seal.Load(name, "secretKey", "joint", secret.ToSealBytes());
         seal.Load(name, "publicKey", "public", SealFormat.Write(certificate.PublicKey));
         seal.Load(name, "relinKeys", "relin", SealFormat.Write(done.RelinearizationKey!));
@@ -363,5 +453,12 @@ public sealed class SealTests(Seal seal) : IClassFixture<Seal>
             change(bytes);
             Assert.Throws<SealException>(() => seal.Load(name, kind, "broken", bytes));
         }
+    }
+
+    private static byte[] Bytes(SecretKey key)
+    {
+        var bytes = new byte[SealFormat.SecretKeyLength(key.Parameters)];
+        SealFormat.Export(key, bytes);
+        return bytes;
     }
 }

@@ -82,6 +82,31 @@ public sealed class QuickstartTests : IDisposable
         Assert.Equal("passed, 2 acted", lines[2]);
     }
 
+    [Fact]
+    public void The_guides_page_on_Bfv_runs_as_it_stands()
+    {
+        var shown = Program("docs/guide/bfv.md");
+        Assert.Equal(Source("bfv"), shown);
+
+        // bfv {
+        var parameters = BfvParameters.Secure8192;
+        var keys = new KeyGenerator(parameters, EntropySource.System);
+        using var secret = keys.CreateSecretKey();
+        using var publicKey = keys.CreatePublicKey(secret);
+        using var relinearizationKey = keys.CreateRelinearizationKey(secret);
+        var encoder = new SlotEncoder(parameters);
+        using var x = new Encryptor(publicKey).Encrypt(encoder.Encode([3, 4, 5]), EntropySource.System);
+        using var squares = Evaluator.Relinearize(Evaluator.Square(x), relinearizationKey);
+        var decryptor = new Decryptor(secret);
+        Console.WriteLine(string.Join(", ", encoder.Decode(decryptor.Decrypt(squares))[..3])); // 9, 16, 25
+        Console.WriteLine($"{decryptor.NoiseBudget(squares)} bits of noise are left");
+        // } bfv
+
+        var lines = Console.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("9, 16, 25", lines[0]);
+        Assert.InRange(int.Parse(lines[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture), 100, 130);
+    }
+
     /// <summary>The first C# block of a document, without its using directives, which have to be among this file's.</summary>
     private static List<string> Program(string document)
     {

@@ -12,7 +12,7 @@ internal sealed class BenchKeys
     public BenchKeys(string name)
     {
         Parameters = BfvParameters.TryGet(name, allowInsecure: false, out var parameters) ? parameters! : throw new ArgumentException(name);
-        (Secret, Public) = SecretKey.Generate(Parameters, name);
+        (Secret, Public) = TestKey.Generate(Parameters, name);
         Relinearization = Secret.RelinearizationKey(name);
         Galois = Secret.RotationKeys(name, Steps);
         Encryptor = new Encryptor(Public);
@@ -28,7 +28,7 @@ internal sealed class BenchKeys
 
     public BfvParameters Parameters { get; }
 
-    public SecretKey Secret { get; }
+    public TestKey Secret { get; }
 
     public PublicKey Public { get; }
 

@@ -34,7 +34,7 @@ public class SubmissionBenchmarks : IDisposable
     {
         _agent = SigningKey.Create(EntropySource.System);
         _key = new PseudonymKey(_agent, new PseudonymBase(_hash));
-        _encryptor = new ProvenEncryptor(SecretKey.Generate(_parameters, "submission").Public);
+        _encryptor = new ProvenEncryptor(TestKey.Generate(_parameters, "submission").Public);
         _encoder = new SlotEncoder(_parameters);
         _policy = Registry == 0 ? IdentityPolicy.Named() : IdentityPolicy.Shielded(Members(), HashToCurve.Hash(_hash, "bench"u8));
         _context = new SubmissionContext(_hash, _hash, _key.Pseudonym, 1, 1);

@@ -23,7 +23,10 @@ internal static class Timeline
         var most = peaks.Max();
         yield return $"{Row("live", label)}{string.Concat(peaks.Select(peak => Height(peak, most)))}  up to {most}";
         foreach (var stag in stags)
-            yield return $"{Row(stag, label)}{string.Concat(columns.Select(column => column.Any(tick => tick.Hunts.Any(hunt => hunt.Stag == stag)) ? '◆' : '·'))}";
+        {
+            var hunted = columns.Select(column => column.Any(tick => tick.Hunts.Any(hunt => hunt.Stag == stag)));
+            yield return $"{Row(stag, label)}{string.Concat(hunted.Select(any => any ? '◆' : '·'))}";
+        }
         var last = $"{ticks.Count}";
         // the last tick's number ends under its column, where there is room
         var axis = columns.Count > last.Length + 1 ? "1" + last.PadLeft(columns.Count - 1) : "1";

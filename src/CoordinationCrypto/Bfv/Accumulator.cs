@@ -7,6 +7,13 @@ namespace CoordinationCrypto.Bfv;
 /// A running sum of ciphertexts that is reduced only when a word could overflow: adding is one pass over memory. Not safe for use by
 /// several threads at once.
 /// </summary>
+/// <example>
+/// <code>
+/// using var accumulator = new Accumulator(parameters);
+/// accumulator.AddAll(ciphertexts);
+/// using var sum = accumulator.ToCiphertext();
+/// </code>
+/// </example>
 public sealed class Accumulator : IDisposable
 {
     private readonly CoefficientPolynomial _c0;
@@ -15,6 +22,7 @@ public sealed class Accumulator : IDisposable
     private int _pending; // a word is at most _pending · (largest prime)
 
     /// <summary>The empty sum.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
     public Accumulator(BfvParameters parameters)
     {
         Parameters = parameters;
@@ -30,6 +38,8 @@ public sealed class Accumulator : IDisposable
     public BfvParameters Parameters { get; }
 
     /// <summary>Adds a ciphertext to the sum.</summary>
+    /// <param name="ciphertext">May be disposed afterwards.</param>
+    /// <exception cref="ArgumentException">It belongs to other parameters.</exception>
     public void Add(Ciphertext ciphertext)
     {
         Require(ciphertext);
@@ -42,6 +52,7 @@ public sealed class Accumulator : IDisposable
     /// Adds ciphertexts to the sum, four in a pass over it: where they lie in main memory this takes two thirds of the time of adding one
     /// by one. One may occur more than once.
     /// </summary>
+    /// <param name="ciphertexts">May be disposed afterwards.</param>
     /// <exception cref="ArgumentException">One belongs to other parameters; nothing was added then.</exception>
     public void AddAll(params ReadOnlySpan<Ciphertext> ciphertexts)
     {
@@ -59,13 +70,16 @@ public sealed class Accumulator : IDisposable
     }
 
     /// <summary>Takes a ciphertext out of the sum.</summary>
+    /// <param name="ciphertext">May be disposed afterwards.</param>
+    /// <exception cref="ArgumentException">It belongs to other parameters.</exception>
     public void Subtract(Ciphertext ciphertext)
     {
         using var negated = Evaluator.Negate(ciphertext);
         Add(negated);
     }
 
-    /// <summary>The sum as a ciphertext.</summary>
+    /// <summary>The sum so far, to which more can be added.</summary>
+    /// <returns>A new ciphertext.</returns>
     public Ciphertext ToCiphertext()
     {
         Reduce();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Rings;
@@ -9,8 +10,12 @@ namespace CoordinationCrypto.Bfv;
 /// one special prime P for key switching, plaintext modulus p.
 /// Immutable; safe to share between threads.
 /// </summary>
-public sealed partial class BfvParameters
+public sealed class BfvParameters
 {
+    private readonly Lazy<ProductRing> _products;
+    private readonly Lazy<BasisConversion> _specialQuotient;
+    private readonly Lazy<BasisConversion> _messageQuotient;
+
     private BfvParameters(string name, bool insecure, int degree, ReadOnlySpan<ulong> dataPrimes, ulong specialPrime, ulong plainModulus)
     {
         Name = name;
@@ -25,15 +30,18 @@ public sealed partial class BfvParameters
         _specialQuotient = new Lazy<BasisConversion>(() =>
             BasisConversion.Quotient(new RnsBasis(degree, [SpecialPrime]), DataBasis, BigInteger.One)
         );
+        _messageQuotient = new Lazy<BasisConversion>(() =>
+            BasisConversion.Quotient(DataBasis, new RnsBasis(degree, [plainModulus]), plainModulus)
+        );
     }
 
     /// <summary>N = 8192, 174 bits of data primes, a 44-bit special prime, p = 65537: 4,096 cells, 128-bit security.</summary>
     public static BfvParameters Secure8192 { get; } =
-        Create("Secure8192", 8192, [0x7fe07fe0001, 0x7fb87fb8001, 0xfff0fff0001, 0xffd8ffd8001], 0xffb4ffb4001, 65537);
+        CreateSecure("Secure8192", 8192, [0x7fe07fe0001, 0x7fb87fb8001, 0xfff0fff0001, 0xffd8ffd8001], 0xffb4ffb4001, 65537);
 
     /// <summary>N = 16384, 389 bits of data primes, a 49-bit special prime, p = 65537: 8,192 cells, 128-bit security.</summary>
     public static BfvParameters Secure16384 { get; } =
-        Create(
+        CreateSecure(
             "Secure16384",
             16384,
             [
@@ -69,7 +77,7 @@ public sealed partial class BfvParameters
     public BigInteger Q => DataBasis.Product;
 
     /// <summary>Δ = ⌊q/p⌋. Because q ≡ 1 mod p, Δ·p = q − 1.</summary>
-    public BigInteger Delta { get; }
+    internal BigInteger Delta { get; }
 
     /// <summary>The data primes.</summary>
     public IReadOnlyList<ulong> DataPrimes => Values(DataBasis);
@@ -86,12 +94,21 @@ public sealed partial class BfvParameters
 
     internal ulong[] DeltaResidues { get; }
 
+    /// <summary>What multiplying ciphertexts needs; made at the first use.</summary>
+    internal ProductRing Products => _products.Value;
+
+    /// <summary>⌊x/P⌉ mod q, the end of every key switching.</summary>
+    internal BasisConversion SpecialQuotient => _specialQuotient.Value;
+
+    /// <summary>⌊p·x/q⌉ mod p, the end of every decryption.</summary>
+    internal BasisConversion MessageQuotient => _messageQuotient.Value;
+
     /// <summary>The set with the given name.</summary>
     /// <param name="name">"Secure8192" or "Secure16384", or a toy's name when <paramref name="allowInsecure"/>.</param>
     /// <param name="allowInsecure">Whether the toy sets may be named too.</param>
     /// <param name="parameters">The set, or null.</param>
     /// <returns>False when no such set exists or it is insecure and was not allowed.</returns>
-    public static bool TryGet(string name, bool allowInsecure, out BfvParameters? parameters)
+    public static bool TryGet(string name, bool allowInsecure, [NotNullWhen(true)] out BfvParameters? parameters)
     {
         parameters = name switch
         {
@@ -104,80 +121,46 @@ public sealed partial class BfvParameters
     }
 
     /// <summary>Makes a parameter set, refusing what is insecure or what the library's arithmetic does not cover.</summary>
-    /// <param name="name">A name for it.</param>
+    /// <param name="name">A name for it: 1 to 64 printable ASCII characters, no space at either end. Names that begin with "Secure" or
+    /// "Insecure" are the library's own.</param>
     /// <param name="degree">N, a power of two from 1024.</param>
     /// <param name="dataPrimes">The primes of q: distinct, below 2^50, each ≡ 1 mod 2N, their product ≡ 1 mod p.</param>
     /// <param name="specialPrime">P: as the data primes, and the largest-norm condition of key switching: no smaller than half the
     /// largest of them.</param>
-    /// <param name="plainModulus">p: a prime ≡ 1 mod 2N.</param>
+    /// <param name="plainModulus">p: a prime ≡ 1 mod 2N, so far below q that fresh encryptions decrypt.</param>
+    /// <returns>A new set. Two calls give two sets, whose keys and ciphertexts do not mix.</returns>
     /// <exception cref="ArgumentException">A condition above fails, or bits(q·P) exceeds the limit of the HomomorphicEncryption.org
     /// standard (2018, Table 1, ternary secret, 128 bits).</exception>
     public static BfvParameters Create(string name, int degree, ReadOnlySpan<ulong> dataPrimes, ulong specialPrime, ulong plainModulus)
     {
-        var limit = LargestModulusBits(degree);
-        var product = new BigInteger(specialPrime);
-        foreach (var prime in dataPrimes)
-            product *= prime;
-        var bits = (int)product.GetBitLength();
-        if (bits > limit)
-            throw new ArgumentException(
-                $"q·P has {bits} bits; at N = {degree} no more than {limit} are 128-bit secure.",
-                nameof(dataPrimes)
-            );
-        Validate(degree, dataPrimes, specialPrime, plainModulus);
-        return new BfvParameters(name, false, degree, dataPrimes, specialPrime, plainModulus);
+        ParameterConditions.RequireName(name);
+        return CreateSecure(name, degree, dataPrimes, specialPrime, plainModulus);
     }
+
+    /// <summary>The name.</summary>
+    /// <returns><see cref="Name"/>.</returns>
+    public override string ToString() => Name;
 
     internal static BfvParameters CreateInsecure(string name, int degree)
     {
         ulong[] primes = [.. Secure8192.DataPrimes];
-        Validate(degree, primes, Secure8192.SpecialPrime, Secure8192.PlainModulus.Value);
+        ParameterConditions.RequirePrimes(degree, primes, Secure8192.SpecialPrime, Secure8192.PlainModulus.Value);
         return new BfvParameters(name, true, degree, primes, Secure8192.SpecialPrime, Secure8192.PlainModulus.Value);
     }
 
-    /// <summary>The most bits q·P may have at 128-bit classical security with a ternary secret.</summary>
-    private static int LargestModulusBits(int degree) =>
-        degree switch
-        {
-            1024 => 27,
-            2048 => 54,
-            4096 => 109,
-            8192 => 218,
-            16384 => 438,
-            32768 => 881,
-            _ => throw new ArgumentException($"The standard has no secure modulus for N = {degree}.", nameof(degree)),
-        };
-
-    private static void Validate(int degree, ReadOnlySpan<ulong> dataPrimes, ulong specialPrime, ulong plainModulus)
+    private static BfvParameters CreateSecure(
+        string name,
+        int degree,
+        ReadOnlySpan<ulong> dataPrimes,
+        ulong specialPrime,
+        ulong plainModulus
+    )
     {
-        if (dataPrimes.Length == 0)
-            throw new ArgumentException("There is at least one data prime.", nameof(dataPrimes));
-        var seen = new HashSet<ulong>();
-        ulong largest = 0;
-        foreach (var prime in dataPrimes)
-        {
-            RequirePrime(prime, degree, nameof(dataPrimes));
-            if (!seen.Add(prime))
-                throw new ArgumentException($"The prime {prime} occurs twice.", nameof(dataPrimes));
-            largest = Math.Max(largest, prime);
-        }
-        RequirePrime(specialPrime, degree, nameof(specialPrime));
-        if (!seen.Add(specialPrime))
-            throw new ArgumentException("The special prime is one of the data primes.", nameof(specialPrime));
-        if (specialPrime < largest / 2)
-            throw new ArgumentException("The special prime is too small: key switching would add noise.", nameof(specialPrime));
-        RequirePrime(plainModulus, degree, nameof(plainModulus));
-        var q = BigInteger.One;
-        foreach (var prime in dataPrimes)
-            q *= prime;
-        if (!BigInteger.Remainder(q, plainModulus).IsOne)
-            throw new ArgumentException("q is not 1 modulo p, which the noise model relies on.", nameof(dataPrimes));
-    }
-
-    private static void RequirePrime(ulong prime, int degree, string parameter)
-    {
-        if (prime >= 1UL << 50 || prime % (2 * (ulong)degree) != 1 || !Primes.IsPrime(prime))
-            throw new ArgumentException($"{prime} is not a prime below 2^50 that is 1 modulo 2N = {2 * degree}.", parameter);
+        ParameterConditions.RequireSecure(degree, dataPrimes, specialPrime);
+        ParameterConditions.RequirePrimes(degree, dataPrimes, specialPrime, plainModulus);
+        var parameters = new BfvParameters(name, false, degree, dataPrimes, specialPrime, plainModulus);
+        ParameterConditions.RequireDecryption(parameters, plainModulus);
+        return parameters;
     }
 
     private static ulong[] Values(RnsBasis basis)

@@ -27,9 +27,12 @@ public sealed class Ciphertext : IDisposable
     internal CoefficientPolynomial C1 { get; }
 
     /// <summary>The length of the byte form: for c0, then c1, per prime, N residues of bits(q_l) bits each, packed.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <returns>Bytes.</returns>
     public static int EncodedLength(BfvParameters parameters) => 2 * PolynomialLength(parameters);
 
     /// <summary>The byte form.</summary>
+    /// <returns>The same bytes for the same ciphertext.</returns>
     public byte[] Encode()
     {
         var writer = new WireWriter(EncodedLength(Parameters));
@@ -39,6 +42,9 @@ public sealed class Ciphertext : IDisposable
     }
 
     /// <summary>Reads the byte form; exact length, every residue canonical.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="bytes">From anyone.</param>
+    /// <param name="ciphertext">What was read, for the caller to dispose, or null.</param>
     /// <returns>False when the bytes are not the encoding of a ciphertext under these parameters.</returns>
     public static bool TryRead(BfvParameters parameters, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Ciphertext? ciphertext)
     {
@@ -59,6 +65,8 @@ public sealed class Ciphertext : IDisposable
 
     /// <summary>SHA-256 of the byte form.</summary>
     public Hash32 Digest => _digest ??= Hash32.Sha256(Encode());
+
+    internal Ciphertext Clone() => new(Parameters, C0.Clone(), C1.Clone());
 
     internal static int PolynomialLength(BfvParameters parameters)
     {

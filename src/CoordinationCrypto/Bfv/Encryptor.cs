@@ -7,15 +7,27 @@ namespace CoordinationCrypto.Bfv;
 /// Public-key encryption: ct = (b·u + e0 + Δ·m, a·u + e1) mod q, u ternary, e0 and e1 centred binomial. Immutable; safe to share
 /// between threads.
 /// </summary>
+/// <example>
+/// <code>
+/// var encryptor = new Encryptor(publicKey);
+/// using var plaintext = new SlotEncoder(parameters).Encode([3, 4, 5]);
+/// using var ciphertext = encryptor.Encrypt(plaintext, EntropySource.System);
+/// </code>
+/// </example>
 public sealed class Encryptor
 {
     /// <summary>Encrypts under the given key, which must outlive the encryptor.</summary>
+    /// <param name="key">Still the caller's to dispose.</param>
     public Encryptor(PublicKey key) => Key = key;
 
     /// <summary>The key.</summary>
     public PublicKey Key { get; }
 
-    /// <summary>Encrypts with fresh randomness from <paramref name="entropy"/> (32 bytes, expanded by AES-256-CTR).</summary>
+    /// <summary>Encrypts with fresh randomness.</summary>
+    /// <param name="plaintext">May be disposed afterwards.</param>
+    /// <param name="entropy">Usually <see cref="EntropySource.System"/>; 32 bytes of it are expanded by AES-256-CTR.</param>
+    /// <returns>A new ciphertext, for the caller to dispose; another one each time.</returns>
+    /// <exception cref="ArgumentException">The plaintext belongs to other parameters.</exception>
     public Ciphertext Encrypt(Plaintext plaintext, EntropySource entropy)
     {
         using var seed = SecretBuffer.Allocate(32);

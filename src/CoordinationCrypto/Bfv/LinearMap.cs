@@ -1,3 +1,5 @@
+using CoordinationCrypto.Rings;
+
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>
@@ -12,6 +14,7 @@ public sealed class LinearMap : IDisposable
     /// <summary>Takes the diagonals; the plaintexts may be disposed afterwards.</summary>
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="diagonals">The encoded d_k by k, k in (−N/2, N/2); at least one.</param>
+    /// <exception cref="ArgumentException">There is none, or one belongs to other parameters or is out of the row.</exception>
     public LinearMap(BfvParameters parameters, IReadOnlyDictionary<int, Plaintext> diagonals)
     {
         if (diagonals.Count == 0)
@@ -33,7 +36,22 @@ public sealed class LinearMap : IDisposable
     /// <summary>The steps, ascending. Each but 0 needs its own Galois key.</summary>
     public IReadOnlyCollection<int> Steps => _diagonals.Keys;
 
-    internal IEnumerable<KeyValuePair<int, EvaluationPlaintext>> Diagonals => _diagonals;
+    /// <summary>Enc(M·m); each step but 0 has its key.</summary>
+    internal Ciphertext Of(Ciphertext ciphertext, GaloisKeys keys)
+    {
+        using var digits = new Digits(Parameters, ciphertext.C1);
+        var sum0 = EvaluationPolynomial.Zero(Parameters.DataBasis);
+        var sum1 = EvaluationPolynomial.Zero(Parameters.DataBasis);
+        foreach (var (step, diagonal) in _diagonals)
+        {
+            using var rotated = keys.Rotate(ciphertext, digits, step);
+            using var c0 = rotated.C0.ToEvaluation();
+            using var c1 = rotated.C1.ToEvaluation();
+            sum0.MultiplyAdd(c0, diagonal.Values);
+            sum1.MultiplyAdd(c1, diagonal.Values);
+        }
+        return new Ciphertext(Parameters, sum0.IntoCoefficients(), sum1.IntoCoefficients());
+    }
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()

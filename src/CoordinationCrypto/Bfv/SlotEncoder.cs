@@ -8,6 +8,13 @@ namespace CoordinationCrypto.Bfv;
 /// ψ^(3^i), slot i of row 2 that at ψ^(−3^i), ψ the least primitive 2N-th root of unity modulo p: the order of Microsoft SEAL's
 /// BatchEncoder. Immutable; safe to share.
 /// </summary>
+/// <example>
+/// <code>
+/// var encoder = new SlotEncoder(parameters);
+/// using var plaintext = encoder.Encode([3, 4, 5]);
+/// ulong[] slots = encoder.Decode(plaintext); // 3, 4, 5, 0, 0, …
+/// </code>
+/// </example>
 public sealed class SlotEncoder
 {
     private readonly int[] _position; // slot → index in NTT order
@@ -36,7 +43,9 @@ public sealed class SlotEncoder
     /// <summary>The scheme's parameters.</summary>
     public BfvParameters Parameters { get; }
 
-    /// <summary>Encodes up to N slot values in [0, p); slots beyond the given ones are zero.</summary>
+    /// <summary>Encodes slot values.</summary>
+    /// <param name="slots">Up to N values in [0, p); slots beyond them are zero.</param>
+    /// <returns>A new plaintext, for the caller to dispose.</returns>
     /// <exception cref="ArgumentException">More than N values, or one that is not below p.</exception>
     public Plaintext Encode(ReadOnlySpan<ulong> slots)
     {
@@ -67,9 +76,25 @@ public sealed class SlotEncoder
         Parameters.PlainNtt.Inverse(coefficients);
     }
 
-    /// <summary>The N slot values, in [0, p).</summary>
+    /// <summary>The slot values of a plaintext.</summary>
+    /// <param name="plaintext">Of these parameters.</param>
+    /// <returns>N values in [0, p), the first row before the second. Nobody zeroes them.</returns>
+    /// <exception cref="ArgumentException">The plaintext belongs to other parameters.</exception>
+    public ulong[] Decode(Plaintext plaintext)
+    {
+        var slots = new ulong[Parameters.Degree];
+        Decode(plaintext, slots);
+        return slots;
+    }
+
+    /// <summary>The slot values of a plaintext, into memory that the caller may zero.</summary>
+    /// <param name="plaintext">Of these parameters.</param>
+    /// <param name="slots">Exactly N places, for values in [0, p).</param>
+    /// <exception cref="ArgumentException">The plaintext belongs to other parameters, or there are not N places.</exception>
     public void Decode(Plaintext plaintext, Span<ulong> slots)
     {
+        if (plaintext.Parameters != Parameters)
+            throw new ArgumentException("The plaintext belongs to other parameters.", nameof(plaintext));
         if (slots.Length != Parameters.Degree)
             throw new ArgumentException($"There are {Parameters.Degree} slots, not {slots.Length}.", nameof(slots));
         using var values = new Plaintext(Parameters);

@@ -211,10 +211,8 @@ internal static class CrashProcess
         Say($"rival {validator.HandOver(rival, recorded.Rival.Heirs, out _)}");
         if (refusal is not null)
             return;
-        Say(
-            $"checkpoint "
-                + $"{validator.SignCheckpoint(validator.Board.NextCheckpoint(validator.Board.LastCheckpoint!.Time + 1, isCut: true).Encode(), out _)}"
-        );
+        var next = validator.Board.NextCheckpoint(validator.Board.LastCheckpoint!.Time + 1, isCut: true);
+        Say($"checkpoint {validator.SignCheckpoint(next.Encode(), out _)}");
     }
 
     private static bool TryMake(Keystore keystore, ulong budget, string keystorePath, string ledgerPath, LethalPoints points)

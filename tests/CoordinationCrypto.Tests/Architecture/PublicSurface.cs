@@ -132,9 +132,13 @@ internal static class PublicSurface
             : "ref ";
         if (parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute)))
             passing = "params ";
-        var fallback = !parameter.HasDefaultValue
-            ? ""
-            : $" = {parameter.RawDefaultValue switch { null => "default", string text => $"\"{text}\"", var value => Convert.ToString(value, CultureInfo.InvariantCulture) }}";
+        var value = parameter.RawDefaultValue switch
+        {
+            null => "default",
+            string text => $"\"{text}\"",
+            var other => Convert.ToString(other, CultureInfo.InvariantCulture),
+        };
+        var fallback = parameter.HasDefaultValue ? $" = {value}" : "";
         return $"{passing}{TypeNames.Of(parameter.ParameterType, Nullability.Create(parameter))} {parameter.Name}{fallback}";
     }
 

@@ -86,11 +86,11 @@ public sealed class EvaluatorProductsTests
         var (small, large) = (Fixture.Of("InsecureToy256"), Fixture.Of("InsecureToy1024"));
         using var x = small.Encrypt([1]);
         using var y = large.Encrypt([1]);
-        Assert.Throws<ArgumentException>(() => Evaluator.Multiply(x, y));
+        Assert.Throws<ArgumentException>("right", () => Evaluator.Multiply(x, y));
         using var product = Evaluator.Square(x);
-        Assert.Throws<ArgumentException>(() => Evaluator.Relinearize(product, large.Relinearization));
+        Assert.Throws<ArgumentException>("key", () => Evaluator.Relinearize(product, large.Relinearization));
         using var sum = new ProductSum(small.Parameters);
-        Assert.Throws<ArgumentException>(() => sum.Add(x, y));
+        Assert.Throws<ArgumentException>("y", () => sum.Add(x, y));
     }
 
     private static ulong[] Map(ulong[] x, ulong[] y, Func<ulong, ulong, ulong> operation) => [.. x.Zip(y, operation)];

@@ -23,7 +23,9 @@ public sealed class EvaluatorRotationsTests
         }
         using var swapped = Evaluator.SwapColumns(cx, keys);
         Assert.Equal([.. x[row..], .. x[..row]], f.Secret.Decrypt(swapped));
-        Assert.Throws<ArgumentException>(() => Evaluator.RotateRows(cx, 2, keys));
+        Assert.Throws<ArgumentException>("keys", () => Evaluator.RotateRows(cx, 2, keys));
+        using var unswapped = f.Secret.RotationKeys("unswapped", 1);
+        Assert.Throws<ArgumentException>("keys", () => Evaluator.SwapColumns(cx, unswapped));
     }
 
     [Fact]
@@ -56,7 +58,7 @@ public sealed class EvaluatorRotationsTests
             Assert.True(plain.Digest == hoisted[i].Digest);
             hoisted[i].Dispose();
         }
-        Assert.Throws<ArgumentException>(() => Evaluator.RotateRowsMany(cx, [1], keys));
+        Assert.Throws<ArgumentException>("keys", () => Evaluator.RotateRowsMany(cx, [1], keys));
     }
 
     [Theory]

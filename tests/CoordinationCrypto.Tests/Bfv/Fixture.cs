@@ -12,7 +12,7 @@ internal sealed class Fixture
     private Fixture(BfvParameters parameters)
     {
         Parameters = parameters;
-        (Secret, Public) = SecretKey.Generate(parameters, "fixture");
+        (Secret, Public) = TestKey.Generate(parameters, "fixture");
         Relinearization = Secret.RelinearizationKey("fixture");
         Encoder = new SlotEncoder(parameters);
         Encryptor = new Encryptor(Public);
@@ -21,7 +21,7 @@ internal sealed class Fixture
 
     public BfvParameters Parameters { get; }
 
-    public SecretKey Secret { get; }
+    public TestKey Secret { get; }
 
     public PublicKey Public { get; }
 

@@ -47,4 +47,26 @@ public sealed class SlotEncoderTests
             Assert.Equal(slots, back);
         }
     }
+
+    [Fact]
+    public void A_plaintext_of_other_parameters_is_refused_by_name()
+    {
+        var encoder = new SlotEncoder(InsecureToyParameters.N1024);
+        using var smaller = new SlotEncoder(InsecureToyParameters.N256).Encode([1, 2, 3]);
+        Assert.Throws<ArgumentException>("plaintext", () => encoder.Decode(smaller));
+        Assert.Throws<ArgumentException>("plaintext", () => encoder.Decode(smaller, new ulong[1024]));
+        using var own = encoder.Encode([1, 2, 3]);
+        Assert.Throws<ArgumentException>("slots", () => encoder.Decode(own, new ulong[1023]));
+        Assert.Equal([1UL, 2UL, 3UL, 0UL], encoder.Decode(own)[..4]);
+    }
+
+    [Fact]
+    public void Slot_values_at_or_above_p_are_refused()
+    {
+        var encoder = new SlotEncoder(InsecureToyParameters.N256);
+        foreach (var bad in new ulong[] { 65537, 1UL << 63, ulong.MaxValue })
+            Assert.Throws<ArgumentException>(() => encoder.Encode([0, bad]));
+        Assert.Throws<ArgumentException>(() => encoder.Encode(new ulong[257]));
+        using var largest = encoder.Encode([65536]);
+    }
 }

@@ -67,10 +67,14 @@ internal sealed class TickSession : ISession
         {
             Phase.Signing => $"sign {_kind}",
             Phase.Framing => $"frame {_kind}",
-            Phase.Answering =>
-                $"answer {string.Join(' ', _board.Ticks.OpenShares.Select(open => $"{open.Request.Purpose} {open.Request.Path}").Concat(_board.Ticks.OpenBodies.Select(open => open.Vouches.IsComplete ? "bodies" : "vouch")).Append($"{_board.Phase}").Distinct())}",
+            Phase.Answering => $"answer {string.Join(' ', Awaited.Append($"{_board.Phase}").Distinct())}",
             _ => null,
         };
+
+    private IEnumerable<string> Awaited =>
+        _board
+            .Ticks.OpenShares.Select(open => $"{open.Request.Purpose} {open.Request.Path}")
+            .Concat(_board.Ticks.OpenBodies.Select(open => open.Vouches.IsComplete ? "bodies" : "vouch"));
 
     private ReadOnlySpan<byte> Domain => _kind is RecordKind.Hunt ? HuntBody.Domain : CheckpointBody.Domain;
 

@@ -202,7 +202,7 @@ public sealed class EncryptionForgeryTests
     {
         var test = Fixture.Of("InsecureToy256");
         var encryptor = new ProvenEncryptor(test.Public);
-        using var otherKey = SecretKey.Generate(test.Parameters, "another key").Public;
+        using var otherKey = TestKey.Generate(test.Parameters, "another key").Public;
         using var value = test.Encoder.Encode(test.Slots("copy"));
         using var submitted = encryptor.Encrypt(value, Streams.Entropy("copy"), out var witness);
         using var proven = witness;

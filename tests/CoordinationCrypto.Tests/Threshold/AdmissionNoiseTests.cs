@@ -83,7 +83,7 @@ public sealed class AdmissionNoiseTests
             circuit.Input(model.SpreadNoise, Overflow.Uniform)
         );
         var last = circuit.Relinearize(circuit.Multiply(circuit.AddPlain(circuit.Rotate(value)), value));
-        var bound = model.Bounds(circuit, model.MultipartyRelinearizationNoise, model.KeyNoiseCanonical)[last];
+        var bound = model.Evaluation.Bounds(circuit, model.MultipartyRelinearizationNoise, model.KeyNoiseCanonical)[last];
         Assert.InRange(noise.LoneAdmissionNoise / bound, 0.98, 1.02);
         Assert.InRange(noise.AdmissionNoise / (noise.LoneAdmissionNoise * 4 * Math.Sqrt(64)), 1, 2); // aligned, it would be 8
         Assert.True(

@@ -138,7 +138,7 @@ public sealed class MaskedScanTests
                 );
                 s.Add(part);
             }
-            using var secret = new Bfv.SecretKey(test.Parameters, s);
+            using var secret = new Bfv.TestKey(test.Parameters, s);
             return secret.Decrypt(ciphertext);
         }
     }
@@ -160,7 +160,7 @@ public sealed class MaskedScanTests
             var s = EvaluationPolynomial.Zero(test.Parameters.KeyBasis);
             for (var i = 0; i < validators.Length; i++)
                 s.AddScaled(test.Keys[validators[i] - 1].Value, weights[i]);
-            using var secret = new Bfv.SecretKey(test.Parameters, s);
+            using var secret = new Bfv.TestKey(test.Parameters, s);
             return secret.Decrypt(ciphertext);
         }
     }

@@ -73,7 +73,7 @@ internal sealed class TestCommittee : IDisposable
     public (EvaluationKeyDigests Digests, IReadOnlyList<byte[]> Records) AdmissionKeys => _admissionKeys ??= MakeAdmissionKeys();
 
     /// <summary>Σ_A s_A, from all seeds together.</summary>
-    public SecretKey Secret { get; }
+    public TestKey Secret { get; }
 
     /// <summary>Fresh seeds of one validator, as a restart would load them.</summary>
     public SubsetSeeds SeedsOf(int validator)
@@ -183,7 +183,7 @@ internal sealed class TestCommittee : IDisposable
         return (digests, EvaluationKeyEncoding.WriteAll(relinearization, galois));
     }
 
-    private SecretKey JointSecret()
+    private TestKey JointSecret()
     {
         var s = EvaluationPolynomial.Zero(Parameters.KeyBasis);
         for (var subset = 0; subset < Committee.SubsetCount; subset++)
@@ -191,6 +191,6 @@ internal sealed class TestCommittee : IDisposable
             using var part = KeyContribution.SecretPart(Parameters, SeedsWith(subset), subset, Transcript);
             s.Add(part);
         }
-        return new SecretKey(Parameters, s);
+        return new TestKey(Parameters, s);
     }
 }

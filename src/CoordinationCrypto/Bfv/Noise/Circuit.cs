@@ -1,7 +1,7 @@
 namespace CoordinationCrypto.Bfv;
 
 /// <summary>
-/// A computation on ciphertexts as data: a list of steps, each on results of earlier ones. <see cref="NoiseModel.Bounds"/> bounds the
+/// A computation on ciphertexts as data: a list of steps, each on results of earlier ones. <see cref="EvaluationNoise.Bounds"/> bounds the
 /// noise of every step without running any. Not safe for use by several threads at once.
 /// </summary>
 internal sealed class Circuit

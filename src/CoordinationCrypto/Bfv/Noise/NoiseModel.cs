@@ -16,7 +16,7 @@ namespace CoordinationCrypto.Bfv;
 /// uniform coefficients are strictly sub-Gaussian: the proxy is the variance.
 /// </para>
 /// </summary>
-internal sealed partial class NoiseModel
+internal sealed class NoiseModel
 {
     /// <summary>Every bound on honest randomness holds except with probability 2^−64.</summary>
     public const int TailBits = 64;
@@ -46,6 +46,7 @@ internal sealed partial class NoiseModel
         KeyNoiseCanonical = Canonical(keyParts * CenteredBinomialSampler.Variance);
         var p = (double)parameters.PlainModulus.Value;
         MaskCanonical = Canonical(MaskParts * (p * p - 1) / 12);
+        Evaluation = new EvaluationNoise(this);
     }
 
     public BfvParameters Parameters { get; }
@@ -53,6 +54,9 @@ internal sealed partial class NoiseModel
     public int KeyParts { get; }
 
     public int MaskParts { get; }
+
+    /// <summary>What operations on ciphertexts do to the noise.</summary>
+    public EvaluationNoise Evaluation { get; }
 
     /// <summary>max_j |σ_j(s)|.</summary>
     public double SecretCanonical { get; }
@@ -62,6 +66,21 @@ internal sealed partial class NoiseModel
 
     /// <summary>max_j |σ_j(r)|, r the sum of one uniform plaintext per part of the mask.</summary>
     public double MaskCanonical { get; }
+
+    /// <summary>
+    /// max_j |σ_j(e_l)| of a relinearization key that the parts of the secret made together: e_l = s·e0_l + u·e1_l + e2_l + e3_l with
+    /// u, like s, a sum of one ternary polynomial per part, and each of the four a sum of one centred
+    /// binomial per part. An embedding of a product is the product of the embeddings. Galois keys made together have
+    /// <see cref="KeyNoiseCanonical"/>.
+    /// </summary>
+    public double MultipartyRelinearizationNoise =>
+        2 * SecretCanonical * KeyNoiseCanonical + Canonical(2 * KeyParts * CenteredBinomialSampler.Variance);
+
+    /// <summary>A noise whose norm is below Δ/4 decrypts: no coefficient exceeds the norm.</summary>
+    public double DecryptionLimit => (double)Parameters.Delta / 4;
+
+    /// <summary>log2 of what is left until <see cref="DecryptionLimit"/>.</summary>
+    public double Budget(double noise) => Math.Log2(DecryptionLimit) - Math.Log2(noise);
 
     /// <summary>The largest embedding of a polynomial with independent coefficients of the given variance proxy.</summary>
     public double Canonical(double variance) => Math.Sqrt(variance) * _rootDegree * _canonicalTail;
@@ -87,6 +106,9 @@ internal sealed partial class NoiseModel
     public double ProvenSum(ProvenWitness witness, double sumOfWeights) =>
         sumOfWeights * _rootDegree * (witness.FirstNoise + witness.Mask * KeyNoiseCanonical + witness.SecondNoise * SecretCanonical)
         + Carry(sumOfWeights);
+
+    /// <summary>u·e of an encryption of zero (b·u, a·u) with any ternary u.</summary>
+    public double SpreadNoise => _rootDegree * KeyNoiseCanonical;
 
     /// <summary>
     /// A sum of messages in [−p/2, p/2] exceeds its centred residue by p·k with |k| ≤ (Σ|w| + 1)/2; that adds −k to the noise.

@@ -42,6 +42,28 @@ internal sealed class ProductRing
 
     private int DataLength => DataBasis.Count * DataBasis.Degree;
 
+    /// <summary>The product, of degree 2.</summary>
+    public TensorCiphertext Multiply(Ciphertext left, Ciphertext right)
+    {
+        using var a0 = Extend(left.C0);
+        using var a1 = Extend(left.C1);
+        using var b0 = ScaleUp(right.C0);
+        using var b1 = ScaleUp(right.C1);
+        for (var l = 0; l < JointBasis.Count; l++) // limb by limb: the four limbs stay in the cache
+        {
+            var ntt = JointBasis.Ntt(l);
+            ntt.Forward(a0.Limb(l));
+            ntt.Forward(a1.Limb(l));
+            ntt.Forward(b0.Limb(l));
+            ntt.Forward(b1.Limb(l));
+            FusedKernels.Tensor(a0.Limb(l), b0.Limb(l), a1.Limb(l), b1.Limb(l), JointBasis[l]);
+            ntt.Inverse(a0.Limb(l));
+            ntt.Inverse(b0.Limb(l));
+            ntt.Inverse(a1.Limb(l));
+        }
+        return new TensorCiphertext(left.Parameters, ScaleDown(a0), ScaleDown(b0), ScaleDown(a1));
+    }
+
     /// <summary>[c]_q modulo q·E.</summary>
     public CoefficientPolynomial Extend(CoefficientPolynomial c)
     {

@@ -14,6 +14,7 @@ public sealed class ProductSum : IDisposable
     private readonly EvaluationPolynomial _t2;
 
     /// <summary>The empty sum.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
     public ProductSum(BfvParameters parameters)
     {
         Parameters = parameters;
@@ -27,10 +28,13 @@ public sealed class ProductSum : IDisposable
     public BfvParameters Parameters { get; }
 
     /// <summary>Adds x·y.</summary>
+    /// <param name="x">May be disposed afterwards.</param>
+    /// <param name="y">May be disposed afterwards.</param>
+    /// <exception cref="ArgumentException">A factor belongs to other parameters.</exception>
     public void Add(Ciphertext x, Ciphertext y)
     {
         if (x.Parameters != Parameters || y.Parameters != Parameters)
-            throw new ArgumentException("A factor belongs to other parameters.");
+            throw new ArgumentException("A factor belongs to other parameters.", x.Parameters != Parameters ? nameof(x) : nameof(y));
         var ring = Parameters.Products;
         using var a0 = ring.Extend(x.C0).IntoEvaluation();
         using var a1 = ring.Extend(x.C1).IntoEvaluation();
@@ -42,7 +46,8 @@ public sealed class ProductSum : IDisposable
         _t2.MultiplyAdd(a1, b1);
     }
 
-    /// <summary>The sum as a ciphertext of degree 2.</summary>
+    /// <summary>The sum so far as a ciphertext of degree 2, for <see cref="Evaluator.Relinearize"/>.</summary>
+    /// <returns>A new ciphertext.</returns>
     public TensorCiphertext ToTensor()
     {
         var ring = Parameters.Products;

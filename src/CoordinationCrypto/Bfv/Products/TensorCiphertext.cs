@@ -26,6 +26,8 @@ public sealed class TensorCiphertext : IDisposable
 
     internal CoefficientPolynomial C2 { get; }
 
+    internal TensorCiphertext Clone() => new(Parameters, C0.Clone(), C1.Clone(), C2.Clone());
+
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Bfv;
 
@@ -8,84 +7,81 @@ namespace CoordinationCrypto.Bfv;
 /// parameters from the caller, check every length, header, identifier and residue before they
 /// accept, and allocate nothing that a length in the bytes asks for. What is read at version 4.1 is written back to the same bytes.
 /// </summary>
-public static partial class SealFormat
+/// <example>
+/// <code>
+/// File.WriteAllBytes("x.seal", SealFormat.Write(ciphertext));
+/// if (!SealFormat.TryRead(parameters, bytes, out Ciphertext? read, out var refusal))
+///     throw new InvalidDataException($"Not a ciphertext: {refusal}");
+/// </code>
+/// </example>
+public static class SealFormat
 {
-    private const ulong SchemeBfv = 1;
-
     /// <summary>The encryption parameters: scheme, N, the data primes and P, p.</summary>
-    public static byte[] Write(BfvParameters parameters)
-    {
-        var length = ParametersLength(parameters);
-        var writer = new SealWriter(length);
-        writer.Header(length);
-        writer.Byte((byte)SchemeBfv);
-        writer.Word((ulong)parameters.Degree);
-        writer.Word((ulong)parameters.KeyBasis.Count);
-        foreach (var q in parameters.KeyBasis.Moduli)
-            writer.Modulus(q);
-        writer.Modulus(parameters.PlainModulus);
-        return writer.ToArray();
-    }
+    /// <param name="parameters">What is written.</param>
+    /// <returns>The bytes.</returns>
+    public static byte[] Write(BfvParameters parameters) => SealParameters.Write(parameters);
 
     /// <summary>A plaintext of N coefficients. The bytes are not zeroed by anyone: do not write secrets.</summary>
-    public static byte[] Write(Plaintext plaintext)
-    {
-        var writer = new SealWriter((int)(SealWriter.PlaintextPrefix + SealWriter.ArrayLength(plaintext.Parameters.Degree)));
-        writer.Plaintext(new byte[BfvParameters.SealIdLength], plaintext.Coefficients);
-        return writer.ToArray();
-    }
+    /// <param name="plaintext">What is written.</param>
+    /// <returns>The bytes.</returns>
+    public static byte[] Write(Plaintext plaintext) => SealPolynomials.Write(plaintext);
 
     /// <summary>A ciphertext of two polynomials.</summary>
-    public static byte[] Write(Ciphertext ciphertext)
-    {
-        var parameters = ciphertext.Parameters;
-        var writer = new SealWriter((int)SealWriter.CiphertextLength(parameters.DataBasis, 2));
-        writer.Ciphertext<CoefficientPolynomial>(parameters.SealDataId, false, ciphertext.C0, ciphertext.C1);
-        return writer.ToArray();
-    }
+    /// <param name="ciphertext">What is written.</param>
+    /// <returns>The bytes.</returns>
+    public static byte[] Write(Ciphertext ciphertext) => SealPolynomials.Write(ciphertext.Parameters, ciphertext.C0, ciphertext.C1);
 
     /// <summary>A ciphertext of three polynomials.</summary>
-    public static byte[] Write(TensorCiphertext tensor)
-    {
-        var parameters = tensor.Parameters;
-        var writer = new SealWriter((int)SealWriter.CiphertextLength(parameters.DataBasis, 3));
-        writer.Ciphertext<CoefficientPolynomial>(parameters.SealDataId, false, tensor.C0, tensor.C1, tensor.C2);
-        return writer.ToArray();
-    }
+    /// <param name="tensor">What is written.</param>
+    /// <returns>The bytes.</returns>
+    public static byte[] Write(TensorCiphertext tensor) => SealPolynomials.Write(tensor.Parameters, tensor.C0, tensor.C1, tensor.C2);
 
-    /// <summary>A public key, a ciphertext modulo q·P by values.</summary>
-    public static byte[] Write(PublicKey key)
-    {
-        var parameters = key.Parameters;
-        var writer = new SealWriter((int)SealWriter.CiphertextLength(parameters.KeyBasis, 2));
-        writer.Ciphertext<EvaluationPolynomial>(parameters.SealKeyId, true, key.B, key.A);
-        return writer.ToArray();
-    }
+    /// <summary>A public key.</summary>
+    /// <param name="key">What is written.</param>
+    /// <returns>The bytes.</returns>
+    public static byte[] Write(PublicKey key) => SealPolynomials.Write(key);
+
+    /// <summary>A relinearization key.</summary>
+    /// <param name="key">What is written.</param>
+    /// <returns>The bytes.</returns>
+    public static byte[] Write(RelinearizationKey key) => SealKeys.Write(key);
+
+    /// <summary>Galois keys.</summary>
+    /// <param name="keys">What is written.</param>
+    /// <returns>The bytes.</returns>
+    public static byte[] Write(GaloisKeys keys) => SealKeys.Write(keys);
+
+    /// <summary>The bytes of a secret key.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <returns>What <see cref="Export"/> fills.</returns>
+    public static int SecretKeyLength(BfvParameters parameters) => SealKeys.SecretLength(parameters);
+
+    /// <summary>Writes a secret key, for the caller to protect and to zero. No other copy of it is made.</summary>
+    /// <param name="key">What is written.</param>
+    /// <param name="destination">Exactly <see cref="SecretKeyLength"/> bytes.</param>
+    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="ObjectDisposedException">The key was disposed.</exception>
+    public static void Export(SecretKey key, Span<byte> destination) => SealKeys.Write(key, destination);
 
     /// <summary>Reads a plaintext of 1 to N coefficients below p.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="bytes">From anyone.</param>
+    /// <param name="plaintext">What was read, for the caller to dispose, or null.</param>
+    /// <param name="refusal">Why nothing was read.</param>
+    /// <returns>True if it was read.</returns>
     public static bool TryRead(
         BfvParameters parameters,
         ReadOnlySpan<byte> bytes,
         [NotNullWhen(true)] out Plaintext? plaintext,
         out SealRefusal refusal
-    )
-    {
-        var reader = new SealReader(bytes);
-        plaintext = null;
-        var read =
-            reader.TryReadOuterHeader()
-            && reader.TryReadId(new byte[BfvParameters.SealIdLength])
-            && reader.TryReadWord(out var count)
-            && (count >= 1 && count <= (ulong)parameters.Degree || reader.Refuse(SealRefusal.WrongShape))
-            && reader.TryReadWord(SealWriter.One, SealRefusal.WrongForm)
-            && reader.TryReadHeader(SealWriter.ArrayLength((long)count))
-            && reader.TryReadWord(count, SealRefusal.WrongShape)
-            && TryReadCoefficients(ref reader, parameters, (int)count, out plaintext);
-        refusal = reader.Refusal;
-        return read && plaintext is not null;
-    }
+    ) => SealPolynomials.TryRead(parameters, bytes, out plaintext, out refusal);
 
     /// <summary>Reads a ciphertext of two polynomials.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="bytes">From anyone.</param>
+    /// <param name="ciphertext">What was read, for the caller to dispose, or null.</param>
+    /// <param name="refusal">Why nothing was read.</param>
+    /// <returns>True if it was read.</returns>
     public static bool TryRead(
         BfvParameters parameters,
         ReadOnlySpan<byte> bytes,
@@ -93,13 +89,18 @@ public static partial class SealFormat
         out SealRefusal refusal
     )
     {
-        ciphertext = TryReadPolynomials(parameters, bytes, 2, out var polynomials, out refusal)
+        ciphertext = SealPolynomials.TryRead(parameters, bytes, 2, out var polynomials, out refusal)
             ? new Ciphertext(parameters, polynomials[0], polynomials[1])
             : null;
         return ciphertext is not null;
     }
 
     /// <summary>Reads a ciphertext of three polynomials.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="bytes">From anyone.</param>
+    /// <param name="tensor">What was read, for the caller to dispose, or null.</param>
+    /// <param name="refusal">Why nothing was read.</param>
+    /// <returns>True if it was read.</returns>
     public static bool TryRead(
         BfvParameters parameters,
         ReadOnlySpan<byte> bytes,
@@ -107,36 +108,70 @@ public static partial class SealFormat
         out SealRefusal refusal
     )
     {
-        tensor = TryReadPolynomials(parameters, bytes, 3, out var polynomials, out refusal)
+        tensor = SealPolynomials.TryRead(parameters, bytes, 3, out var polynomials, out refusal)
             ? new TensorCiphertext(parameters, polynomials[0], polynomials[1], polynomials[2])
             : null;
         return tensor is not null;
     }
 
     /// <summary>Reads a public key.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="bytes">From anyone.</param>
+    /// <param name="key">What was read, for the caller to dispose, or null.</param>
+    /// <param name="refusal">Why nothing was read.</param>
+    /// <returns>True if it was read.</returns>
     public static bool TryRead(
         BfvParameters parameters,
         ReadOnlySpan<byte> bytes,
         [NotNullWhen(true)] out PublicKey? key,
         out SealRefusal refusal
-    )
-    {
-        var reader = new SealReader(bytes);
-        key = reader.TryReadOuterHeader() && TryReadPair(ref reader, parameters, out var b, out var a) ? End(ref reader, b, a) : null;
-        refusal = reader.Refusal;
-        return key is not null;
+    ) => SealPolynomials.TryRead(parameters, bytes, out key, out refusal);
 
-        PublicKey? End(ref SealReader reader, EvaluationPolynomial b, EvaluationPolynomial a)
-        {
-            if (reader.TryReadEnd())
-                return new PublicKey(parameters, b, a);
-            b.Dispose();
-            a.Dispose();
-            return null;
-        }
-    }
+    /// <summary>Reads a relinearization key, for s² only.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="bytes">From anyone.</param>
+    /// <param name="key">What was read, for the caller to dispose, or null.</param>
+    /// <param name="refusal">Why nothing was read.</param>
+    /// <returns>True if it was read.</returns>
+    public static bool TryRead(
+        BfvParameters parameters,
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out RelinearizationKey? key,
+        out SealRefusal refusal
+    ) => SealKeys.TryRead(parameters, bytes, out key, out refusal);
+
+    /// <summary>Reads Galois keys.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="bytes">From anyone.</param>
+    /// <param name="keys">What was read, for the caller to dispose, or null.</param>
+    /// <param name="refusal">Why nothing was read.</param>
+    /// <returns>True if it was read.</returns>
+    public static bool TryRead(
+        BfvParameters parameters,
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out GaloisKeys? keys,
+        out SealRefusal refusal
+    ) => SealKeys.TryRead(parameters, bytes, out keys, out refusal);
+
+    /// <summary>Reads a secret key.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="bytes">For the caller to zero.</param>
+    /// <param name="key">What was read, for the caller to dispose, or null.</param>
+    /// <param name="refusal">Why nothing was read.</param>
+    /// <returns>True if it was read.</returns>
+    public static bool TryRead(
+        BfvParameters parameters,
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out SecretKey? key,
+        out SealRefusal refusal
+    ) => SealKeys.TryRead(parameters, bytes, out key, out refusal);
 
     /// <summary>Reads encryption parameters that must be those of one of the <paramref name="known"/> sets.</summary>
+    /// <param name="known">The sets to compare with.</param>
+    /// <param name="bytes">From anyone.</param>
+    /// <param name="parameters">The set that was read, or null.</param>
+    /// <param name="refusal">Why it was none of them.</param>
+    /// <returns>True if it was one of them.</returns>
     public static bool TryReadParameters(
         IEnumerable<BfvParameters> known,
         ReadOnlySpan<byte> bytes,
@@ -148,7 +183,7 @@ public static partial class SealFormat
         foreach (var candidate in known)
         {
             var reader = new SealReader(bytes);
-            if (TryReadExactly(ref reader, candidate))
+            if (SealParameters.TryRead(ref reader, candidate))
             {
                 parameters = candidate;
                 refusal = SealRefusal.None;
@@ -158,62 +193,6 @@ public static partial class SealFormat
         }
         parameters = null;
         return false;
-    }
-
-    private static int ParametersLength(BfvParameters parameters) =>
-        SealWriter.HeaderLength + 1 + 2 * 8 + (parameters.KeyBasis.Count + 1) * SealWriter.ModulusLength;
-
-    private static bool TryReadExactly(ref SealReader reader, BfvParameters parameters)
-    {
-        if (
-            !reader.TryReadOuterHeader()
-            || !reader.TryReadByte((byte)SchemeBfv, SealRefusal.OtherParameters)
-            || !reader.TryReadWord((ulong)parameters.Degree, SealRefusal.OtherParameters)
-            || !reader.TryReadWord((ulong)parameters.KeyBasis.Count, SealRefusal.OtherParameters)
-        )
-            return false;
-        foreach (var q in parameters.KeyBasis.Moduli)
-            if (!reader.TryReadModulus(q.Value))
-                return false;
-        return reader.TryReadModulus(parameters.PlainModulus.Value) && reader.TryReadEnd();
-    }
-
-    private static bool TryReadCoefficients(ref SealReader reader, BfvParameters parameters, int count, out Plaintext? plaintext)
-    {
-        plaintext = new Plaintext(parameters);
-        if (reader.TryReadResidues(plaintext.Coefficients[..count], parameters.PlainModulus) && reader.TryReadEnd())
-            return true;
-        plaintext.Dispose();
-        plaintext = null;
-        return false;
-    }
-
-    private static bool TryReadPolynomials(
-        BfvParameters parameters,
-        ReadOnlySpan<byte> bytes,
-        int size,
-        [NotNullWhen(true)] out CoefficientPolynomial[]? polynomials,
-        out SealRefusal refusal
-    )
-    {
-        var reader = new SealReader(bytes);
-        polynomials = null;
-        if (reader.TryReadOuterHeader() && reader.TryReadCiphertextShape(parameters.DataBasis, parameters.SealDataId, false, size))
-        {
-            var read = new CoefficientPolynomial[size];
-            for (var i = 0; i < size; i++)
-                read[i] = CoefficientPolynomial.Zero(parameters.DataBasis);
-            var valid = true;
-            for (var i = 0; i < size && valid; i++)
-                valid = reader.TryReadPolynomial(read[i]);
-            if (valid && reader.TryReadEnd())
-                polynomials = read;
-            else
-                foreach (var polynomial in read)
-                    polynomial.Dispose();
-        }
-        refusal = reader.Refusal;
-        return polynomials is not null;
     }
 }
 

@@ -13,10 +13,10 @@ internal sealed class SealWriter(int capacity)
     public const int ModulusLength = HeaderLength + 8;
 
     /// <summary>What stands before the words of a ciphertext: header, parms_id, form, three sizes, scale, correction factor.</summary>
-    public const int CiphertextPrefix = HeaderLength + BfvParameters.SealIdLength + 1 + 5 * 8;
+    public const int CiphertextPrefix = HeaderLength + SealParameters.IdLength + 1 + 5 * 8;
 
     /// <summary>What stands before the words of a plaintext: header, parms_id, the number of coefficients, scale.</summary>
-    public const int PlaintextPrefix = HeaderLength + BfvParameters.SealIdLength + 2 * 8;
+    public const int PlaintextPrefix = HeaderLength + SealParameters.IdLength + 2 * 8;
 
     public const ushort Magic = 0xA15E;
     public const byte Major = 4;
@@ -27,6 +27,9 @@ internal sealed class SealWriter(int capacity)
     public const ulong One = 0x3FF0_0000_0000_0000;
 
     private readonly WireWriter _writer = new(capacity);
+
+    /// <summary>Everything written, valid until the next write.</summary>
+    public ReadOnlySpan<byte> Written => _writer.Written;
 
     public byte[] ToArray() => _writer.ToArray();
 
@@ -67,7 +70,7 @@ internal sealed class SealWriter(int capacity)
     }
 
     /// <summary>A ciphertext's or public key's polynomials, in either form.</summary>
-    public void Ciphertext<TForm>(ReadOnlySpan<byte> id, bool values, params ReadOnlySpan<RnsPolynomial<TForm>> polynomials)
+    public void Ciphertext<TForm>(ReadOnlySpan<byte> id, bool values, params ReadOnlySpan<TForm> polynomials)
         where TForm : RnsPolynomial<TForm>
     {
         var basis = polynomials[0].Basis;
@@ -89,12 +92,18 @@ internal sealed class SealWriter(int capacity)
     /// <summary>A plaintext; keys of SEAL's own kind carry an identifier, others zeros.</summary>
     public void Plaintext(ReadOnlySpan<byte> id, ReadOnlySpan<ulong> coefficients)
     {
-        Header(PlaintextPrefix + ArrayLength(coefficients.Length));
-        Id(id);
-        Word((ulong)coefficients.Length);
-        Word(One);
-        Header(ArrayLength(coefficients.Length));
-        Word((ulong)coefficients.Length);
+        PlaintextHead(id, coefficients.Length);
         Words(coefficients);
+    }
+
+    /// <summary>All of a plaintext but its coefficients.</summary>
+    public void PlaintextHead(ReadOnlySpan<byte> id, int count)
+    {
+        Header(PlaintextPrefix + ArrayLength(count));
+        Id(id);
+        Word((ulong)count);
+        Word(One);
+        Header(ArrayLength(count));
+        Word((ulong)count);
     }
 }

@@ -4,8 +4,8 @@ namespace CoordinationCrypto.Primitives;
 
 /// <summary>
 /// An append-only file of payloads over a caller's stream: a header, then one frame after the other (<see cref="LogFrame"/>). What was
-/// appended and flushed
-/// survives a crash at any later moment; only a frame cut off at the end is ever dropped, and only by the writer.
+/// appended, and what was read back when the file was opened for writing, survives a crash at any later moment; only a frame cut off at
+/// the end is ever dropped, and only by the writer.
 /// </summary>
 /// <remarks>Not safe for several threads.</remarks>
 internal sealed class AppendLog : IDisposable
@@ -32,9 +32,13 @@ internal sealed class AppendLog : IDisposable
 
     /// <summary>
     /// Opens for writing. An empty stream becomes an empty file; a frame cut off at the end is dropped and reported; with anything else
-    /// wrong the answer is no
-    /// and the stream is left as it was.
+    /// wrong the answer is no and the stream is left as it was. When this returns, all that was read back is on the disk.
     /// </summary>
+    /// <remarks>
+    /// What a killed process wrote and did not flush is read back from the system's cache, and a power cut would forget it. After a flush
+    /// that failed the cache may count as clean what the disk never got. So the last frame is written once more, and flushed, before
+    /// anybody acts on it; those before it were flushed before it was written.
+    /// </remarks>
     /// <param name="stream">Readable, writable, seekable; owned by the log on success.</param>
     /// <param name="flush">Returns once everything written is on the disk.</param>
     /// <param name="format">The kind of file.</param>
@@ -62,6 +66,8 @@ internal sealed class AppendLog : IDisposable
         opened.DropTail();
         if (opened._end == 0)
             opened.Write(format.Header());
+        else
+            opened.WriteLastAgain();
         log = opened;
         return true;
     }
@@ -101,6 +107,8 @@ internal sealed class AppendLog : IDisposable
     /// <param name="payload">At most the format's limit.</param>
     /// <exception cref="InvalidOperationException">The log is open for reading only, or a write has failed: open the file
     /// again.</exception>
+    /// <exception cref="IOException">The file has another length than this log left it with: somebody else writes to it. Nothing is
+    /// written.</exception>
     public void Append(ReadOnlySpan<byte> payload)
     {
         if (payload.Length > _format.MaxLength)
@@ -123,11 +131,24 @@ internal sealed class AppendLog : IDisposable
         if (_failed)
             Throw.Invalid("A write has failed: what the disk holds is unknown until the file is opened again.");
         _failed = true;
+        if (_stream.Length != _end)
+            throw new IOException($"The file has {_stream.Length} bytes and should have {_end}: somebody else writes to it.");
         _stream.Position = _end;
         _stream.Write(bytes);
         _flush();
         _end += bytes.Length;
         _failed = false;
+    }
+
+    private void WriteLastAgain()
+    {
+        var start = _frames.Count == 0 ? 0 : OffsetOf(_frames.Count - 1);
+        var last = new byte[_end - start];
+        _stream.Position = start;
+        _stream.ReadExactly(last);
+        _stream.Position = start;
+        _stream.Write(last);
+        _flush!();
     }
 
     private void DropTail()

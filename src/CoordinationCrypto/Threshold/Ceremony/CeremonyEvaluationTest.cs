@@ -53,7 +53,7 @@ internal static class CeremonyEvaluationTest
         var result = t;
         for (var i = 0; i < galoisKeys; i++)
             result = circuit.Add(result, circuit.Rotate(t));
-        return model.Bounds(circuit, model.MultipartyRelinearizationNoise, model.KeyNoiseCanonical)[result];
+        return model.Evaluation.Bounds(circuit, model.MultipartyRelinearizationNoise, model.KeyNoiseCanonical)[result];
     }
 
     /// <summary>Whether the result is no noisier than what the price and the flooding of an opening are made for.</summary>
@@ -65,7 +65,7 @@ internal static class CeremonyEvaluationTest
         var result = Evaluator.MultiplyScalar(t, 1);
         foreach (var element in galois?.Elements ?? [])
         {
-            using var image = Evaluator.ApplyGalois(t, element, galois!);
+            using var image = galois!.Apply(t, element);
             using var before = result;
             result = Evaluator.Add(before, image);
         }

@@ -120,9 +120,12 @@ public sealed class ThresholdNoise
     internal double Admission(double submitted, double weight, int terms)
     {
         var value = submitted + Model.SpreadNoise + Model.Carry(2);
-        var factor = Model.KeySwitch(value, Model.KeyNoiseCanonical) + Model.Carry(2);
+        var factor = Model.Evaluation.KeySwitch(value, Model.KeyNoiseCanonical) + Model.Carry(2);
         return Model.SlotMasked(
-            Model.KeySwitch(Model.WeightedProducts(submitted, factor, value, weight, terms), Model.MultipartyRelinearizationNoise)
+            Model.Evaluation.KeySwitch(
+                Model.Evaluation.WeightedProducts(submitted, factor, value, weight, terms),
+                Model.MultipartyRelinearizationNoise
+            )
         );
     }
 

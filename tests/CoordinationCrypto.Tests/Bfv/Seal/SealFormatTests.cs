@@ -16,11 +16,11 @@ public sealed class SealFormatTests
     {
         Assert.Equal(
             "73f4ac3617f379151b97a36630d5e93814fabc23c5c7c4425f4cfbc7b63fad8c",
-            Convert.ToHexStringLower(BfvParameters.Secure8192.SealDataId)
+            Convert.ToHexStringLower(SealParameters.DataId(BfvParameters.Secure8192))
         );
         Assert.Equal(
             "978b0f90d1d9cb12d8bd08a115c9588962f238a99627e0ae10edfdb66226fef3",
-            Convert.ToHexStringLower(BfvParameters.Secure8192.SealKeyId)
+            Convert.ToHexStringLower(SealParameters.KeyId(BfvParameters.Secure8192))
         );
     }
 
@@ -28,9 +28,10 @@ public sealed class SealFormatTests
     public void The_parameters_are_the_bytes_that_SEAL_writes()
     {
         const string expected =
-            "5ea1100401000000b10000000000000001002000000000000005000000000000005ea110040100000018000000000000000100fe07fe0700005ea110040100000018000000000000000180fb87fb070000"
-            + "5ea110040100000018000000000000000100ff0fff0f00005ea110040100000018000000000000000180fd8ffd0f00005ea110040100000018000000000000000140fb4ffb0f00005ea1100401000000180000000000000001000100"
-            + "00000000";
+            "5ea1100401000000b10000000000000001002000000000000005000000000000005ea110040100000018000000000000"
+            + "000100fe07fe0700005ea110040100000018000000000000000180fb87fb0700005ea110040100000018000000000000"
+            + "000100ff0fff0f00005ea110040100000018000000000000000180fd8ffd0f00005ea110040100000018000000000000"
+            + "000140fb4ffb0f00005ea110040100000018000000000000000100010000000000";
         var bytes = SealFormat.Write(BfvParameters.Secure8192);
         Assert.Equal(expected, Convert.ToHexStringLower(bytes));
         Assert.True(SealFormat.TryReadParameters([BfvParameters.Secure16384, BfvParameters.Secure8192], bytes, out var read, out _));
@@ -159,6 +160,24 @@ public sealed class SealFormatTests
     }
 
     [Fact]
+    public void A_secret_key_that_was_read_decrypts()
+    {
+        Assert.True(SealFormat.TryRead(F.Parameters, F.Secret.ToSealBytes(), out SecretKey? key, out _));
+        using (key)
+        {
+            using var ciphertext = F.Encrypt(F.Slots("x"));
+            using var plaintext = new Decryptor(key).Decrypt(ciphertext);
+            Assert.Equal(F.Slots("x"), F.Encoder.Decode(plaintext));
+        }
+        var toy = Fixture.Of("InsecureToy1024");
+        Assert.False(SealFormat.TryRead(toy.Parameters, F.Secret.ToSealBytes(), out key, out var refusal));
+        Assert.Equal(SealRefusal.OtherParameters, refusal);
+        using var message = F.Encoder.Encode(F.Slots("x"));
+        Assert.False(SealFormat.TryRead(F.Parameters, SealFormat.Write(message), out key, out refusal)); // a plaintext is no key
+        Assert.Equal(SealRefusal.OtherParameters, refusal);
+    }
+
+    [Fact]
     public void Keys_that_were_read_work()
     {
         var p = F.Parameters.PlainModulus;
@@ -207,6 +226,11 @@ public sealed class SealFormatTests
             b => SealFormat.TryRead(parameters, b, out TensorCiphertext? x, out _) ? SealFormat.Write(x) : []
         );
         yield return (
+            F.Secret.ToSealBytes(),
+            (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out SecretKey? _, out r),
+            b => SealFormat.TryRead(parameters, b, out SecretKey? x, out _) ? Bytes(x) : []
+        );
+        yield return (
             SealFormat.Write(F.Public),
             (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out PublicKey? _, out r),
             b => SealFormat.TryRead(parameters, b, out PublicKey? x, out _) ? SealFormat.Write(x) : []
@@ -221,5 +245,12 @@ public sealed class SealFormatTests
             (byte[] b, out SealRefusal r) => SealFormat.TryRead(parameters, b, out GaloisKeys? _, out r),
             b => SealFormat.TryRead(parameters, b, out GaloisKeys? x, out _) ? SealFormat.Write(x) : []
         );
+    }
+
+    private static byte[] Bytes(SecretKey key)
+    {
+        var bytes = new byte[SealFormat.SecretKeyLength(key.Parameters)];
+        SealFormat.Export(key, bytes);
+        return bytes;
     }
 }

@@ -33,15 +33,17 @@ public class MarketFileReaderTests
         );
         Assert.Equal(
             ["ana Join 5", "bo Join 10", "cy Join decoy", "|", "ana Leave ", "bo Replace 3", "|"],
-            file.Ticks.SelectMany(tick =>
-                tick.Select(item =>
-                        $"{item.Agent} {item.Action} "
-                        + $"{(item.Condition is { IsDecoy: true } ? "decoy" : item.Condition is { } real ? Enumerable.Range(1, 200).First(x => real.IsAccepted(new Cell(x))) : "")}"
-                    )
-                    .Append("|")
-            )
+            file.Ticks.SelectMany(tick => tick.Select(item => $"{item.Agent} {item.Action} {Threshold(item.Condition)}").Append("|"))
         );
     }
+
+    private static string Threshold(Condition? condition) =>
+        condition switch
+        {
+            null => "",
+            { IsDecoy: true } => "decoy",
+            _ => $"{Enumerable.Range(1, 200).First(x => condition.IsAccepted(new Cell(x)))}",
+        };
 
     [Fact]
     public void A_tick_may_begin_with_another_committee()

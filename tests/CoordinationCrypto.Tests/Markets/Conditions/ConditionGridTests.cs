@@ -27,14 +27,18 @@ public class ConditionGridTests
     // Rejects
 
     [Theory, InlineData(0), InlineData(-1), InlineData(Axis.MaxLevels + 1)]
-    public void No_such_number_of_levels(int levels) => Assert.Throws<ArgumentOutOfRangeException>(() => ConditionGrid.OfMembers(levels));
+    public void No_such_number_of_levels(int levels) =>
+        Mistake.Names<ArgumentOutOfRangeException>("levels", () => ConditionGrid.OfMembers(levels));
+
+    [Fact]
+    public void The_most_levels_are_levels() => Assert.Equal(1 << 24, ConditionGrid.OfMembers(Axis.MaxLevels).CellCount);
 
     [Theory, InlineData(0), InlineData(5), InlineData(-1)]
     public void Cells_outside(int members)
     {
         var grid = ConditionGrid.OfMembers(4);
         Assert.False(grid.Contains(new Cell(members)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => grid.SlotOf(new Cell(members)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => grid.CellAt(members - 1));
+        Mistake.Names<ArgumentOutOfRangeException>("cell", () => grid.SlotOf(new Cell(members)));
+        Mistake.Names<ArgumentOutOfRangeException>("slot", () => grid.CellAt(members - 1));
     }
 }

@@ -22,6 +22,8 @@ public class ConditionTests
     public void Decoy_accepts_nothing()
     {
         Assert.True(Condition.Decoy.IsDecoy);
+        Assert.True(Condition.Decoy.FitsIn(ConditionGrid.OfMembers(1)));
+        Assert.False(Condition.Members(1).IsDecoy);
         Assert.False(Condition.Decoy.IsAccepted(new Cell(int.MaxValue)));
         Assert.Equal([0, 0, 0], Indicator(Condition.Decoy, 3));
     }
@@ -67,10 +69,10 @@ public class ConditionTests
     // Rejects
 
     [Theory, InlineData(0), InlineData(-1), InlineData(int.MaxValue)]
-    public void No_such_threshold(int count) => Assert.Throws<ArgumentOutOfRangeException>(() => Condition.Members(count));
+    public void No_such_threshold(int count) => Mistake.Names<ArgumentOutOfRangeException>("count", () => Condition.Members(count));
 
     [Theory, InlineData(-1), InlineData(int.MaxValue), InlineData(int.MaxValue - 1)]
-    public void No_such_number_of_others(int count) => Assert.Throws<ArgumentOutOfRangeException>(() => Condition.Others(count));
+    public void No_such_number_of_others(int count) => Mistake.Names<ArgumentOutOfRangeException>("count", () => Condition.Others(count));
 
     [Fact]
     public void Greatest_threshold_is_no_decoy()
@@ -84,15 +86,23 @@ public class ConditionTests
     {
         var grid = ConditionGrid.OfMembers(4);
         Assert.False(Condition.Members(5).FitsIn(grid));
-        Assert.Throws<ArgumentException>(() => Condition.Members(5).WriteIndicator(grid, new ulong[4]));
+        Mistake.Names<ArgumentException>("grid", () => Condition.Members(5).WriteIndicator(grid, new ulong[4]));
     }
 
     [Fact]
     public void Slots_must_be_as_many_as_cells() =>
-        Assert.Throws<ArgumentException>(() => Condition.Members(1).WriteIndicator(ConditionGrid.OfMembers(4), new ulong[5]));
+        Mistake.Names<ArgumentException>("slots", () => Condition.Members(1).WriteIndicator(ConditionGrid.OfMembers(4), new ulong[5]));
 
     [Fact]
-    public void Text_tells_nothing() => Assert.Equal(Condition.Decoy.ToString(), Condition.Members(7).ToString());
+    public void A_grid_there_must_be()
+    {
+        Assert.Throws<ArgumentNullException>("grid", () => Condition.Members(1).FitsIn(null!));
+        Assert.Throws<ArgumentNullException>("grid", () => Condition.Members(1).WriteIndicator(null!, new ulong[1]));
+    }
+
+    [Fact]
+    public void Text_tells_nothing() =>
+        Assert.Equal(("Condition", "Condition"), (Condition.Decoy.ToString(), Condition.Members(7).ToString()));
 
     private static ulong[] Indicator(Condition condition, int levels)
     {

@@ -151,6 +151,66 @@ public class StagTermsTests
     public void No_such_title(string title) =>
         Assert.Throws<ArgumentException>(() => new StagTerms("a", title, ConditionGrid.OfMembers(1)));
 
+    /// <summary>Every scalar value, against the list of docs/spec/records.md: what does not print, and nothing else, is no title.</summary>
+    [Fact]
+    public void Titles_print()
+    {
+        (int From, int To)[] silent =
+        [
+            (0x0000, 0x001F),
+            (0x007F, 0x009F),
+            (0x061C, 0x061C),
+            (0x200B, 0x200F),
+            (0x2028, 0x202E),
+            (0x2066, 0x2069),
+            (0xFEFF, 0xFEFF),
+        ];
+        for (var scalar = 0; scalar <= 0x10FFFF; scalar++)
+            if (scalar is < 0xD800 or > 0xDFFF) // surrogates are no characters
+                Assert.True(
+                    StagTerms.IsTitle(char.ConvertFromUtf32(scalar)) != silent.Any(run => run.From <= scalar && scalar <= run.To),
+                    $"U+{scalar:X4}"
+                );
+    }
+
+    [Theory]
+    [InlineData("name", "a b", "t", 1, 1)]
+    [InlineData("title", "a", "", 1, 1)]
+    [InlineData("floor", "a", "t", 2, 1)]
+    [InlineData("floor", "a", "t", 0, 1)]
+    [InlineData("leakageCap", "a", "t", 1, 0)]
+    public void A_mistake_is_named(string parameter, string name, string title, int floor, int cap)
+    {
+        void Make() => _ = new StagTerms(name, title, ConditionGrid.OfMembers(1), new Cell(floor), leakageCap: cap);
+        if (cap == 0)
+            Mistake.Names<ArgumentOutOfRangeException>(parameter, Make);
+        else
+            Mistake.Names<ArgumentException>(parameter, Make);
+    }
+
+    [Fact]
+    public void A_grid_there_must_be() =>
+        Assert.Equal("grid", Assert.Throws<ArgumentNullException>(() => new StagTerms("a", "t", null!)).ParamName);
+
+    [Fact]
+    public void Names_and_titles_fill_their_lengths()
+    {
+        Assert.True(StagTerms.IsName(new string('a', StagTerms.MaxNameLength)));
+        Assert.True(StagTerms.IsTitle(new string('a', StagTerms.MaxTitleBytes)));
+        Assert.False(StagTerms.IsName(null));
+        Assert.False(StagTerms.IsTitle(null));
+        Assert.True(StagTerms.IsName("aZ09-_."));
+    }
+
+    /// <summary>What Encode gives is a copy: whoever changes it changes no terms.</summary>
+    [Fact]
+    public void The_encoding_is_a_copy()
+    {
+        var bytes = Sample.Encode();
+        bytes[0] ^= 1;
+        Assert.NotEqual(bytes, Sample.Encode());
+    }
+
     [Fact]
     public void Half_a_character_is_no_title()
     {

@@ -51,7 +51,7 @@ public class ThresholdTreeTests
     public void No_such_level(int threshold)
     {
         var tree = new ThresholdTree(17);
-        Assert.Throws<ArgumentOutOfRangeException>(() => tree.Add(threshold));
-        Assert.Throws<ArgumentOutOfRangeException>(() => tree.Remove(threshold));
+        Mistake.Names<ArgumentOutOfRangeException>("threshold", () => tree.Add(threshold));
+        Mistake.Names<ArgumentOutOfRangeException>("threshold", () => tree.Remove(threshold));
     }
 }

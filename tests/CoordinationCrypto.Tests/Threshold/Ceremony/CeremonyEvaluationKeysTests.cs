@@ -49,7 +49,7 @@ public class CeremonyEvaluationKeysTests
         foreach (var element in elements)
         {
             Assert.True(certificate.EvaluationKeys.Matches(done.GaloisKeys!));
-            using var image = Evaluator.ApplyGalois(cx, element, done.GaloisKeys!);
+            using var image = done.GaloisKeys!.Apply(cx, element);
             var row = x.Length / 2;
             ulong[] expected =
                 element == 511
@@ -471,7 +471,7 @@ public class CeremonyEvaluationKeysTests
     private static SubsetSeeds[] Seeds(CeremonyTable table) =>
         Taken.GetValue(table, from => [.. from.Parties.Select(party => party.TakeSeeds())]);
 
-    internal static SecretKey JointSecret(CeremonyTable table, KeyCertificate certificate)
+    internal static TestKey JointSecret(CeremonyTable table, KeyCertificate certificate)
     {
         var s = EvaluationPolynomial.Zero(certificate.Parameters.KeyBasis);
         for (var subset = 0; subset < certificate.Committee.SubsetCount; subset++)
@@ -484,6 +484,6 @@ public class CeremonyEvaluationKeysTests
             );
             s.Add(part);
         }
-        return new SecretKey(certificate.Parameters, s);
+        return new TestKey(certificate.Parameters, s);
     }
 }

@@ -35,17 +35,20 @@ public class EvaluationKeyContributionTests
         using var product = Evaluator.Relinearize(tensor, relinearization);
         var xy = x.Zip(y, p.Multiply).ToArray();
         Assert.Equal(xy, committee.Secret.Decrypt(product));
-        var bound = model.KeySwitch(model.Product(fresh, Overflow.Uniform, fresh, Overflow.Uniform), model.MultipartyRelinearizationNoise);
+        var bound = model.Evaluation.KeySwitch(
+            model.Evaluation.Product(fresh, Overflow.Uniform, fresh, Overflow.Uniform),
+            model.MultipartyRelinearizationNoise
+        );
         Assert.InRange(committee.Secret.NoiseNorm(product), 0, bound);
 
         using var rotated = Evaluator.RotateRows(product, 1, galois);
         var row = parameters.RowSize;
         Assert.Equal([.. Enumerable.Range(0, 2 * row).Select(i => xy[i / row * row + (i + 1) % row])], committee.Secret.Decrypt(rotated));
-        Assert.InRange(committee.Secret.NoiseNorm(rotated), 0, model.KeySwitch(bound, model.KeyNoiseCanonical));
+        Assert.InRange(committee.Secret.NoiseNorm(rotated), 0, model.Evaluation.KeySwitch(bound, model.KeyNoiseCanonical));
 
         using var swapped = Evaluator.SwapColumns(cx, galois);
         Assert.Equal([.. x[row..], .. x[..row]], committee.Secret.Decrypt(swapped));
-        Assert.InRange(committee.Secret.NoiseNorm(swapped), 0, model.KeySwitch(fresh, model.KeyNoiseCanonical));
+        Assert.InRange(committee.Secret.NoiseNorm(swapped), 0, model.Evaluation.KeySwitch(fresh, model.KeyNoiseCanonical));
     }
 
     [Theory]

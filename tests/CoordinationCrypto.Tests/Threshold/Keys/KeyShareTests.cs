@@ -1,3 +1,4 @@
+using System.Text;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
@@ -28,7 +29,7 @@ public class KeyShareTests
             using var sum = Interpolate(shares, points);
             Assert.True(sum.Residues.SequenceEqual(joint.Residues));
         }
-        using var secret = new SecretKey(Parameters, joint.Clone());
+        using var secret = new TestKey(Parameters, joint.Clone());
         Assert.Equal(Message(), secret.Decrypt(Encrypt(certificate)));
         foreach (var share in shares)
             share.Dispose();
@@ -48,7 +49,7 @@ public class KeyShareTests
                 .Where(subset => corrupted.Any(i => certificate.Committee.IsMember(subset, i)))
                 .ToArray();
             Assert.Equal(certificate.Committee.SubsetCount - 1, known.Length);
-            using var partial = new SecretKey(Parameters, JointSecret(ceremony.Seeds, certificate, known));
+            using var partial = new TestKey(Parameters, JointSecret(ceremony.Seeds, certificate, known));
             Count(partial.Decrypt(ciphertext), counts);
         }
         Assert.InRange(ChiSquare.Deviation(counts), -ChiSquare.Limit, ChiSquare.Limit);
@@ -63,7 +64,7 @@ public class KeyShareTests
         foreach (var corrupted in Choose(4, 2))
         {
             var known = Enumerable.Range(0, 4).Where(subset => corrupted.Any(i => certificate.Committee.IsMember(subset, i)));
-            using var whole = new SecretKey(Parameters, JointSecret(ceremony.Seeds, certificate, known));
+            using var whole = new TestKey(Parameters, JointSecret(ceremony.Seeds, certificate, known));
             Count(whole.Decrypt(Encrypt(certificate)), counts);
         }
         Assert.True(ChiSquare.Deviation(counts) > ChiSquare.Limit);
@@ -78,7 +79,7 @@ public class KeyShareTests
         var counts = new long[64];
         foreach (var points in Choose(n, f))
         {
-            using var guess = new SecretKey(Parameters, Interpolate(shares, points));
+            using var guess = new TestKey(Parameters, Interpolate(shares, points));
             Count(guess.Decrypt(Encrypt(certificate)), counts);
         }
         Assert.InRange(ChiSquare.Deviation(counts), -ChiSquare.Limit, ChiSquare.Limit);
@@ -123,7 +124,7 @@ public class KeyShareTests
         foreach (var subset in seeds.Committee.SubsetsOf(1).ToArray())
             foreach (var (label, context) in new[] { ("a", ""), ("b", ""), ("a", "b"), ("", "ab"), ("ab", "") })
             {
-                using var stream = seeds.Expand(subset, System.Text.Encoding.UTF8.GetBytes(label), System.Text.Encoding.UTF8.GetBytes(context));
+                using var stream = seeds.Expand(subset, Encoding.UTF8.GetBytes(label), Encoding.UTF8.GetBytes(context));
                 var bytes = new byte[32];
                 stream.Fill(bytes);
                 Assert.True(streams.Add(Convert.ToHexString(bytes)));

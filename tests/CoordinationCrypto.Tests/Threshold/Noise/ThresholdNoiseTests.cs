@@ -201,7 +201,7 @@ public sealed class ThresholdNoiseTests
         var shares = test.Seeds.Zip(test.Keys, (seeds, key) => new ShareMaker(seeds, key, 0).Scan(request, ciphertext)).ToList();
         Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(test.Committee), request.Degree, shares, out var phase, out _));
         using var message = PhaseDecoder.Decode(test.Parameters, phase!);
-        return SecretKey.NoiseNorm(phase!, message);
+        return TestKey.NoiseNorm(phase!, message);
     }
 
     /// <summary>The noise of a reconstructed opening without flooding.</summary>
@@ -210,7 +210,7 @@ public sealed class ThresholdNoiseTests
         var shares = test.Seeds.Zip(test.Keys, (seeds, key) => new ShareMaker(seeds, key, 0).Open(request, ciphertext)).ToList();
         Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(test.Committee), request.Degree, shares, out var phase, out _));
         using var message = PhaseDecoder.Decode(test.Parameters, phase!);
-        return SecretKey.NoiseNorm(phase!, message);
+        return TestKey.NoiseNorm(phase!, message);
     }
 
     private static Ciphertext WorstCase(TestCommittee test, ProvenWitness witness, long weight)

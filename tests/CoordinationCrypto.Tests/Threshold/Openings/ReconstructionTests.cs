@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Threshold;
 
@@ -88,11 +90,7 @@ public sealed class ReconstructionTests
                 var chosen = shares.Where((_, i) => i != left && i != right).ToList();
                 Assert.True(Reconstruction.TryReconstruct(AcceptanceRule.Of(test.Committee), 2, chosen, out var phase, out _));
                 using (phase)
-                    constants.Add(
-                        Convert.ToHexString(
-                            System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(phase!.Residues))
-                        )
-                    );
+                    constants.Add(Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(phase!.Residues))));
             }
         Assert.Single(constants);
     }

@@ -34,5 +34,6 @@ internal static class ScalarConversion
                 target[j * n + i] = own is null ? x : t.Add(x, t.Multiply(target[j * n + i], own[j]));
             }
         }
+        z.Clear(); // decryption passes a secret phase through it
     }
 }

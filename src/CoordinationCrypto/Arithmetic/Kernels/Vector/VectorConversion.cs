@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// Base conversion on vectors, bit for bit <see cref="ScalarConversion"/>. Block by block: first every z_l as doubles, with the sums that
-/// give v, into a buffer that stays in the first-level cache; then target by target the
-/// sums of products.
+/// give v, into a buffer that stays in the first-level cache; then target by target the sums of products.
 /// </summary>
 /// <remarks>
 /// z_l is in [0, s_l) and a weight is centred, so that a product is within 5/8·t + 1 of zero
@@ -26,7 +26,8 @@ internal static unsafe class VectorConversion<TLanes, TDouble, TWord>
         var count = table.Sources.Length;
         var step = 4 * TLanes.Count;
         var whole = n - n % step;
-        var buffer = stackalloc byte[(count + 1) * Block * sizeof(double) + 64];
+        var bytes = (count + 1) * Block * sizeof(double) + 64;
+        var buffer = stackalloc byte[bytes];
         var aligned = (double*)(((nuint)buffer + 63) & ~(nuint)63);
         fixed (
             ulong* t = target,
@@ -46,6 +47,7 @@ internal static unsafe class VectorConversion<TLanes, TDouble, TWord>
                 }
             }
         }
+        CryptographicOperations.ZeroMemory(new Span<byte>(buffer, bytes)); // decryption passes a secret phase through it
         ScalarConversion.Convert(target, source, n, whole, table);
     }
 

@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Tests.Bfv;
 /// <summary>
 /// Measured noise against the model. A bound may not be passed by any input; for honest ones it is also not far off, in bits as stated.
 /// </summary>
-public sealed class NoiseModelEvaluationTests
+public sealed class EvaluationNoiseTests
 {
     /// <summary>
     /// Bits. The key's greatest embedding is taken at ten of its standard deviations (a tail of 2^−64), and several terms are added
@@ -34,11 +34,11 @@ public sealed class NoiseModelEvaluationTests
         Within(f.Secret.NoiseNorm(x), fresh, SlackOfSum);
 
         using var product = Evaluator.Multiply(x, y);
-        var bound = model.Product(fresh, Overflow.Uniform, fresh, Overflow.Uniform);
+        var bound = model.Evaluation.Product(fresh, Overflow.Uniform, fresh, Overflow.Uniform);
         Within(f.Secret.NoiseNorm(product), bound, SlackOfSum + SlackOfProduct);
 
         using var relinearized = Evaluator.Relinearize(product, f.Relinearization);
-        bound = model.KeySwitch(bound, model.KeyNoiseCanonical);
+        bound = model.Evaluation.KeySwitch(bound, model.KeyNoiseCanonical);
         Within(f.Secret.NoiseNorm(relinearized), bound, SlackOfSum + SlackOfProduct);
 
         using var sum = new ProductSum(f.Parameters);
@@ -47,17 +47,17 @@ public sealed class NoiseModelEvaluationTests
         using var tensor = sum.ToTensor();
         Within(
             f.Secret.NoiseNorm(tensor),
-            model.ProductSum(4 * model.UnscaledProduct(fresh, Overflow.Uniform, fresh, Overflow.Uniform), 4),
+            model.Evaluation.ProductSum(4 * model.Evaluation.UnscaledProduct(fresh, Overflow.Uniform, fresh, Overflow.Uniform), 4),
             SlackOfSum + SlackOfProduct
         );
 
         using var keys = f.Secret.RotationKeys("noise", 1);
         using var rotated = Evaluator.RotateRows(x, 1, keys);
-        Within(f.Secret.NoiseNorm(rotated), model.KeySwitch(fresh, model.KeyNoiseCanonical), SlackOfSum);
+        Within(f.Secret.NoiseNorm(rotated), model.Evaluation.KeySwitch(fresh, model.KeyNoiseCanonical), SlackOfSum);
 
         using var plaintext = f.Encoder.Encode(f.Slots("m"));
         using var scaled = Evaluator.MultiplyPlain(x, plaintext);
-        Within(f.Secret.NoiseNorm(scaled), model.PlainProduct(fresh, model.PlaintextCanonical), SlackOfSum + 8);
+        Within(f.Secret.NoiseNorm(scaled), model.Evaluation.PlainProduct(fresh, model.Evaluation.PlaintextCanonical), SlackOfSum + 8);
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class NoiseModelEvaluationTests
         using var keys = f.Secret.RotationKeys("alone", 1);
         using var noiseless = Forge(f, new ulong[f.Parameters.Degree], _ => 0, 0);
         using var rotated = Evaluator.RotateRows(noiseless, 1, keys);
-        Within(f.Secret.NoiseNorm(rotated), model.KeySwitch(0, model.KeyNoiseCanonical), SlackOfSum);
+        Within(f.Secret.NoiseNorm(rotated), model.Evaluation.KeySwitch(0, model.KeyNoiseCanonical), SlackOfSum);
     }
 
     /// <summary>
@@ -105,7 +105,7 @@ public sealed class NoiseModelEvaluationTests
                 var square = circuit.Multiply(input, input);
                 var switched = circuit.Relinearize(square);
                 var again = circuit.Multiply(switched, input);
-                var bounds = model.Bounds(circuit, model.KeyNoiseCanonical, model.KeyNoiseCanonical);
+                var bounds = model.Evaluation.Bounds(circuit, model.KeyNoiseCanonical, model.KeyNoiseCanonical);
                 using var cSquare = Evaluator.Square(x);
                 Assert.InRange(f.Secret.NoiseNorm(cSquare), 0, bounds[square]);
                 using var cSwitched = Evaluator.Relinearize(cSquare, f.Relinearization);
@@ -132,7 +132,7 @@ public sealed class NoiseModelEvaluationTests
         var last = input;
         for (var level = 0; level < depth; level++)
             last = circuit.Rotate(circuit.Relinearize(circuit.Add(circuit.MultiplyScalar(circuit.Multiply(last, last), 3), input)));
-        var bounds = model.Bounds(circuit, model.KeyNoiseCanonical, model.KeyNoiseCanonical);
+        var bounds = model.Evaluation.Bounds(circuit, model.KeyNoiseCanonical, model.KeyNoiseCanonical);
         Assert.True(model.Budget(bounds[last]) > 0);
 
         using var keys = f.Secret.RotationKeys("circuit", 1);
@@ -171,7 +171,7 @@ public sealed class NoiseModelEvaluationTests
         var y = circuit.Input(1000, Overflow.Arbitrary);
         var xy = circuit.Multiply(x, y);
         Assert.Equal(Overflow.Arbitrary, circuit.Steps[xy].Overflow);
-        var bounds = model.Bounds(circuit, model.KeyNoiseCanonical, model.KeyNoiseCanonical);
+        var bounds = model.Evaluation.Bounds(circuit, model.KeyNoiseCanonical, model.KeyNoiseCanonical);
         foreach (var step in steps)
             Assert.True(bounds[step] > 1000);
         Assert.True(bounds[xy] > bounds[steps[4]]); // nothing known of the overflow

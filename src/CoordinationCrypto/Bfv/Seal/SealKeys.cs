@@ -1,11 +1,31 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Bfv;
 
-public static partial class SealFormat
+/// <summary>Secret keys, and lists of switching keys, in SEAL's format.</summary>
+internal static class SealKeys
 {
-    private const int KeysPrefix = SealWriter.HeaderLength + BfvParameters.SealIdLength + 8;
+    private const int KeysPrefix = SealWriter.HeaderLength + SealParameters.IdLength + 8;
+
+    /// <summary>The length of a secret key.</summary>
+    public static int SecretLength(BfvParameters parameters) =>
+        checked((int)(SealWriter.PlaintextPrefix + SealWriter.ArrayLength(WordsOfSecret(parameters))));
+
+    /// <summary>A secret key: a plaintext of its values modulo q·P, under the keys' identifier. No copy is left elsewhere.</summary>
+    public static void Write(SecretKey key, Span<byte> destination)
+    {
+        Throw.IfLengthIsNot(destination.Length, SecretLength(key.Parameters), nameof(destination));
+        var values = key.Values.Residues;
+        var writer = new SealWriter(SealWriter.PlaintextPrefix + (int)SealWriter.ArrayLength(0));
+        writer.PlaintextHead(SealParameters.KeyId(key.Parameters), values.Length);
+        writer.Written.CopyTo(destination);
+        destination = destination[writer.Written.Length..];
+        for (var i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteUInt64LittleEndian(destination[(8 * i)..], values[i]);
+    }
 
     /// <summary>A relinearization key: one key, from s².</summary>
     public static byte[] Write(RelinearizationKey key)
@@ -14,7 +34,7 @@ public static partial class SealFormat
         var length = KeysPrefix + KeyLength(parameters);
         var writer = new SealWriter((int)length);
         writer.Header(length);
-        writer.Id(parameters.SealKeyId);
+        writer.Id(SealParameters.KeyId(parameters));
         writer.Word(1);
         WriteKey(writer, key.Key);
         return writer.ToArray();
@@ -27,11 +47,11 @@ public static partial class SealFormat
         var length = KeysPrefix + (parameters.Degree - keys.Elements.Count) * 8L + keys.Elements.Count * KeyLength(parameters);
         var writer = new SealWriter(checked((int)length));
         writer.Header(length);
-        writer.Id(parameters.SealKeyId);
+        writer.Id(SealParameters.KeyId(parameters));
         writer.Word((ulong)parameters.Degree);
         for (var element = 1; element < 2 * parameters.Degree; element += 2)
         {
-            if (!keys.TryGet(element, out _))
+            if (!keys.Has(element))
             {
                 writer.Word(0);
                 continue;
@@ -54,7 +74,7 @@ public static partial class SealFormat
         key = null;
         if (
             reader.TryReadOuterHeader()
-            && reader.TryReadId(parameters.SealKeyId)
+            && reader.TryReadId(SealParameters.KeyId(parameters))
             && reader.TryReadWord(1, SealRefusal.WrongShape)
             && reader.TryReadWord((ulong)parameters.DataBasis.Count, SealRefusal.WrongShape)
             && TryReadKey(ref reader, parameters, out var read)
@@ -81,7 +101,7 @@ public static partial class SealFormat
         var read = new List<(int Element, KeySwitchingKey Key)>();
         var complete =
             reader.TryReadOuterHeader()
-            && reader.TryReadId(parameters.SealKeyId)
+            && reader.TryReadId(SealParameters.KeyId(parameters))
             && reader.TryReadWord((ulong)parameters.Degree, SealRefusal.WrongShape);
         for (var element = 1; element < 2 * parameters.Degree && complete; element += 2)
         {
@@ -102,6 +122,38 @@ public static partial class SealFormat
         return keys is not null;
     }
 
+    /// <summary>Reads a secret key.</summary>
+    public static bool TryRead(
+        BfvParameters parameters,
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out SecretKey? key,
+        out SealRefusal refusal
+    )
+    {
+        var reader = new SealReader(bytes);
+        var words = WordsOfSecret(parameters);
+        key = null;
+        if (
+            reader.TryReadOuterHeader()
+            && reader.TryReadId(SealParameters.KeyId(parameters))
+            && reader.TryReadWord((ulong)words, SealRefusal.WrongShape)
+            && reader.TryReadWord(SealWriter.One, SealRefusal.WrongForm)
+            && reader.TryReadHeader(SealWriter.ArrayLength(words))
+            && reader.TryReadWord((ulong)words, SealRefusal.WrongShape)
+        )
+        {
+            var values = EvaluationPolynomial.Zero(parameters.KeyBasis);
+            if (reader.TryReadPolynomial(values) && reader.TryReadEnd())
+                key = new SecretKey(parameters, values);
+            else
+                values.Dispose();
+        }
+        refusal = reader.Refusal;
+        return key is not null;
+    }
+
+    private static int WordsOfSecret(BfvParameters parameters) => parameters.KeyBasis.Count * parameters.Degree;
+
     /// <summary>The number of pairs and the pairs.</summary>
     private static long KeyLength(BfvParameters parameters) =>
         8 + parameters.DataBasis.Count * SealWriter.CiphertextLength(parameters.KeyBasis, 2);
@@ -110,7 +162,7 @@ public static partial class SealFormat
     {
         writer.Word((ulong)key.Count);
         for (var l = 0; l < key.Count; l++)
-            writer.Ciphertext<EvaluationPolynomial>(key.Parameters.SealKeyId, true, key.B(l), key.A(l));
+            writer.Ciphertext<EvaluationPolynomial>(SealParameters.KeyId(key.Parameters), true, key.B(l), key.A(l));
     }
 
     private static bool TryReadKey(ref SealReader reader, BfvParameters parameters, [NotNullWhen(true)] out KeySwitchingKey? key)
@@ -122,7 +174,7 @@ public static partial class SealFormat
             if (!reader.TryReadHeader(out var length))
                 break;
             var expected = (ulong)SealWriter.CiphertextLength(parameters.KeyBasis, 2);
-            if (!TryReadPair(ref reader, parameters, out var first, out var second))
+            if (!SealPolynomials.TryReadPair(ref reader, parameters, out var first, out var second))
                 break;
             b.Add(first);
             a.Add(second);
@@ -139,27 +191,6 @@ public static partial class SealFormat
         foreach (var part in b.Concat(a))
             part.Dispose();
         key = null;
-        return false;
-    }
-
-    /// <summary>Two polynomials modulo q·P, after their header.</summary>
-    private static bool TryReadPair(
-        ref SealReader reader,
-        BfvParameters parameters,
-        [NotNullWhen(true)] out EvaluationPolynomial? b,
-        [NotNullWhen(true)] out EvaluationPolynomial? a
-    )
-    {
-        b = a = null;
-        if (!reader.TryReadCiphertextShape(parameters.KeyBasis, parameters.SealKeyId, true, 2))
-            return false;
-        b = EvaluationPolynomial.Zero(parameters.KeyBasis);
-        a = EvaluationPolynomial.Zero(parameters.KeyBasis);
-        if (reader.TryReadPolynomial(b) && reader.TryReadPolynomial(a))
-            return true;
-        b.Dispose();
-        a.Dispose();
-        b = a = null;
         return false;
     }
 }
