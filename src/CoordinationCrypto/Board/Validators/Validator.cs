@@ -33,7 +33,9 @@ public sealed class Validator : IDisposable
     internal Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, TimeProvider clock)
         : this(seeds, identity, ledger, entropy, clock, new Replay()) { }
 
-    /// <summary>Makes a validator of any epoch from its folder; it owns the keystore's contents and the ledger, not the board's file.</summary>
+    /// <summary>
+    /// Makes a validator of any epoch from its folder; it owns the keystore's contents and the ledger, not the board's file.
+    /// </summary>
     /// <param name="folder">Its files.</param>
     /// <param name="entropy">For the nonces of signatures.</param>
     /// <param name="clock">Its clock: it signs no checkpoint whose time is ahead of it by more than
@@ -162,6 +164,7 @@ public sealed class Validator : IDisposable
     /// <param name="proposal">The proposal.</param>
     /// <param name="signatures">Those that hold, of at least <see cref="Committee.CheckpointQuorum"/> validators, ascending by number;
     /// the first is this validator's.</param>
+    /// <returns>The record.</returns>
     /// <exception cref="ArgumentException">They are of no quorum, one does not hold, or the lowest signer is another.</exception>
     public Record Post(Proposal proposal, IReadOnlyList<(int Validator, byte[] Signature)> signatures)
     {
@@ -178,6 +181,7 @@ public sealed class Validator : IDisposable
     /// count.
     /// </summary>
     /// <param name="outcome">How the ceremony ended; its keys are not yet disposed of.</param>
+    /// <returns>The records, in their order.</returns>
     /// <exception cref="ArgumentException">The lowest signer is another, or the certificate names no evaluation keys: a board needs
     /// them.</exception>
     public IReadOnlyList<Record> Post(CeremonyOutcome.Done outcome)
