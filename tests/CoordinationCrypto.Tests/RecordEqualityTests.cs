@@ -1,8 +1,5 @@
 using System.Collections;
 using System.Reflection;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests;
 

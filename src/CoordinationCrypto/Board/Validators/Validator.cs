@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;
@@ -33,7 +31,9 @@ public sealed class Validator : IDisposable
     internal Validator(SubsetSeeds seeds, SigningKey identity, RequestLedger ledger, EntropySource entropy, TimeProvider clock)
         : this(seeds, identity, ledger, entropy, clock, new Replay()) { }
 
-    /// <summary>Makes a validator of any epoch from its folder; it owns the keystore's contents and the ledger, not the board's file.</summary>
+    /// <summary>
+    /// Makes a validator of any epoch from its folder; it owns the keystore's contents and the ledger, not the board's file.
+    /// </summary>
     /// <param name="folder">Its files.</param>
     /// <param name="entropy">For the nonces of signatures.</param>
     /// <param name="clock">Its clock: it signs no checkpoint whose time is ahead of it by more than

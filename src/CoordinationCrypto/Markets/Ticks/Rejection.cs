@@ -1,6 +1,4 @@
-using CoordinationCrypto.Primitives;
-
-namespace CoordinationCrypto.Markets;
+namespace CoordinationCrypto;
 
 /// <summary>A submission that did not enter the pack at its cut. An intendo that it was to replace stays.</summary>
 /// <param name="Tick">The tick's number on the board.</param>
