@@ -1,11 +1,4 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Local;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
-using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Samples;
 

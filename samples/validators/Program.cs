@@ -1,10 +1,5 @@
 using System.Security.Cryptography;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Local;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Samples;

@@ -1,5 +1,3 @@
-using CoordinationCrypto.Markets;
-
 namespace CoordinationCrypto.Properties;
 
 /// <summary>The laws against markets that are wrong in one way each: a law that none of them breaks would say nothing.</summary>

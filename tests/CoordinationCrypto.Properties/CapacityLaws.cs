@@ -1,4 +1,3 @@
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,5 +1,3 @@
-using CoordinationCrypto.Markets;
-
 namespace CoordinationCrypto.Properties;
 
 /// <summary>The encrypted market keeps every law that the market in the clear keeps, and finds the same hunts.</summary>

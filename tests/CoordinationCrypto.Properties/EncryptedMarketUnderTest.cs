@@ -1,9 +1,3 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Local;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
-using CoordinationCrypto.Threshold;
-
 namespace CoordinationCrypto.Properties;
 
 /// <summary>

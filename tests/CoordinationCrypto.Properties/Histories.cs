@@ -1,4 +1,3 @@
-using CoordinationCrypto.Markets;
 using FsCheck;
 using FsCheck.Fluent;
 

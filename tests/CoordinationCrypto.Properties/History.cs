@@ -1,5 +1,3 @@
-using CoordinationCrypto.Markets;
-
 namespace CoordinationCrypto.Properties;
 
 /// <summary>A stag, and for each of its ticks the changes before the scan; every change is legal where it stands.</summary>

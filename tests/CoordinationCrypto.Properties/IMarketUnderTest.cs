@@ -1,5 +1,3 @@
-using CoordinationCrypto.Markets;
-
 namespace CoordinationCrypto.Properties;
 
 /// <summary>One stag's market as the laws see it, in the clear or encrypted: legal changes go in, hunts come out.</summary>

@@ -1,5 +1,3 @@
-using CoordinationCrypto.Markets;
-
 namespace CoordinationCrypto.Properties;
 
 /// <summary>

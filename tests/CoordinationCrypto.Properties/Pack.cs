@@ -1,5 +1,3 @@
-using CoordinationCrypto.Markets;
-
 namespace CoordinationCrypto.Properties;
 
 /// <summary>The live intendos of a stag just before a scan, and the definitions of the model, word for word.</summary>

@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Xml.Linq;
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests;
 

@@ -1,9 +1,4 @@
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Board;
-using CoordinationCrypto.Local;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
-using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests;
 

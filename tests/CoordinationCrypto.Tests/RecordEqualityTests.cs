@@ -1,9 +1,5 @@
 using System.Collections;
 using System.Reflection;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
-using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests;
 

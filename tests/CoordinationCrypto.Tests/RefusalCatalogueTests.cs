@@ -1,6 +1,4 @@
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests;

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Benchmarks.Arithmetic;

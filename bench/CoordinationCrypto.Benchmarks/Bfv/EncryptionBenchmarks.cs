@@ -2,7 +2,6 @@ using BenchmarkDotNet.Attributes;
 using CoordinationCrypto.Benchmarks.Arithmetic;
 using CoordinationCrypto.Benchmarks.Threshold;
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Benchmarks.Bfv;
 

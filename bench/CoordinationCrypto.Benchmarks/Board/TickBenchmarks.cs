@@ -1,10 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using CoordinationCrypto.Benchmarks.Arithmetic;
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Local;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
-using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Benchmarks.Board;
 

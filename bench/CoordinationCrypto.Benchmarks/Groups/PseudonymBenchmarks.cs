@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Benchmarks.Groups;
 

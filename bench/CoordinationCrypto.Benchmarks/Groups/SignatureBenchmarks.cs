@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using CoordinationCrypto.Benchmarks.Arithmetic;
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Benchmarks.Groups;
 

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using BenchmarkDotNet.Attributes;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Benchmarks.Markets;
 

@@ -1,8 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Tests.Bfv;
 

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;

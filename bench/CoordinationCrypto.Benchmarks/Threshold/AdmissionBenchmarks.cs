@@ -35,7 +35,7 @@ public class AdmissionBenchmarks
             var slots = new ulong[parameters.RowSize];
             slots.AsSpan(60 * i).Fill(i < Bad ? (ulong)i + 2 : (parameters.PlainModulus.Value + 1) / 2); // half of 1, or of something else
             using var plaintext = encoder.Encode(slots);
-            _waiting.Add(keys.Encryptor.Encrypt(plaintext, CoordinationCrypto.Primitives.EntropySource.System));
+            _waiting.Add(keys.Encryptor.Encrypt(plaintext, EntropySource.System));
         }
         _batches = [.. AdmissionBatch.Cut(default, Count)];
         for (var b = 0; b < _batches.Count; b++)

@@ -1,7 +1,5 @@
 using System.Globalization;
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Benchmarks.Threshold;

@@ -1,7 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Benchmarks.Threshold;

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 using CoordinationCrypto.Threshold;

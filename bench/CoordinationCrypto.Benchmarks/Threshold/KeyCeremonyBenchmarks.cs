@@ -1,8 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using CoordinationCrypto.Benchmarks.Arithmetic;
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Benchmarks.Threshold;

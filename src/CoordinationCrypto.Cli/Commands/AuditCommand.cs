@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
-using CoordinationCrypto.Board;
 using CoordinationCrypto.Cli.Output;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Cli.Commands;
 

@@ -1,11 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using CoordinationCrypto.Board;
 using CoordinationCrypto.Cli.MarketFiles;
 using CoordinationCrypto.Cli.Output;
-using CoordinationCrypto.Local;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 using Spectre.Console;
 

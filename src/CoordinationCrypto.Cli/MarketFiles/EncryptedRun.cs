@@ -1,7 +1,4 @@
-using CoordinationCrypto.Board;
 using CoordinationCrypto.Cli.Output;
-using CoordinationCrypto.Local;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Cli.MarketFiles;

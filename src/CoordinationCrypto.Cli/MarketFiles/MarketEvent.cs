@@ -1,5 +1,3 @@
-using CoordinationCrypto.Markets;
-
 namespace CoordinationCrypto.Cli.MarketFiles;
 
 /// <summary>One event of a tick.</summary>

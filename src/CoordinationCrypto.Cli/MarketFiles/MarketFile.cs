@@ -1,7 +1,3 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Threshold;
-
 namespace CoordinationCrypto.Cli.MarketFiles;
 
 /// <summary>A market file that was found sound: every event in it is legal where it stands.</summary>

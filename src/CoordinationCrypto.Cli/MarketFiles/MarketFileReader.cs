@@ -1,9 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Cli.MarketFiles;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using CoordinationCrypto.Board;
-using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.Cli.Output;
 

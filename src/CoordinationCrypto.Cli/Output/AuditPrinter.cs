@@ -1,6 +1,4 @@
 using System.Globalization;
-using CoordinationCrypto.Board;
-using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.Cli.Output;
 

@@ -1,5 +1,4 @@
 using CoordinationCrypto.Cli.MarketFiles;
-using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.Cli.Output;
 

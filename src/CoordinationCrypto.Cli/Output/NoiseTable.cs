@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Threshold;
 

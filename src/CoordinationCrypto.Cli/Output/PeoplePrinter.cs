@@ -1,4 +1,3 @@
-using CoordinationCrypto.Markets;
 using Spectre.Console;
 
 namespace CoordinationCrypto.Cli.Output;

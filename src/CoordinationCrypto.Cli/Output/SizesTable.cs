@@ -1,5 +1,4 @@
 using System.Globalization;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Threshold;
 

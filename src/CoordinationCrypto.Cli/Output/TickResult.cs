@@ -1,5 +1,3 @@
-using CoordinationCrypto.Markets;
-
 namespace CoordinationCrypto.Cli.Output;
 
 /// <summary>What came of one tick.</summary>

@@ -1,9 +1,10 @@
+using CoordinationCrypto.Bfv;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Rings;
 
-namespace CoordinationCrypto.Bfv;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// The parameters of the BFV scheme (Brakerski, CRYPTO 2012; Fan–Vercauteren, ePrint 2012/144): ring degree N, data primes q = ∏ q_l,

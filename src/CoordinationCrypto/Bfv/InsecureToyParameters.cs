@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Bfv;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// Parameter sets whose ring is far too small to hide anything: for tests and for learning only. Naming this type is the opt-in.

@@ -1,9 +1,8 @@
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Local;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// Someone who may commit: makes the records that an agent posts, from its key and its own replay of a board. Under each stag it has a

@@ -1,7 +1,4 @@
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Local;

@@ -1,11 +1,8 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Local;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Local;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// All parties of a term in one process: agents, a sequencer, and the committee of validators of which each holds its own seeds and

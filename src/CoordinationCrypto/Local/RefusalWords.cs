@@ -1,5 +1,3 @@
-using CoordinationCrypto.Board;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Local;

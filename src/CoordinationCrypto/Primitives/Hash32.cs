@@ -1,6 +1,7 @@
+using CoordinationCrypto.Primitives;
 using System.Security.Cryptography;
 
-namespace CoordinationCrypto.Primitives;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// 32 bytes that name something: a digest, an id, a nonce, a commitment. Compared by value, and in time that depends on the bytes: never a

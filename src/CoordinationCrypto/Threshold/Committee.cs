@@ -2,7 +2,7 @@ using System.Numerics;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Rings;
 
-namespace CoordinationCrypto.Threshold;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// n validators at the points 1..n, of whom at most f are corrupted, and the C(n, f) subsets of n − f of them that share seeds. n ≥

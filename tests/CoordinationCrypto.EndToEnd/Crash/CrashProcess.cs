@@ -1,7 +1,5 @@
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Local;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests;
 using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Threshold;

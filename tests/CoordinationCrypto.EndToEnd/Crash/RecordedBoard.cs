@@ -1,5 +1,3 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests;
 using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Tests.Threshold;

@@ -1,8 +1,4 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests;
 using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Tests.Threshold;

@@ -1,5 +1,4 @@
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;

@@ -1,9 +1,5 @@
 using System.Diagnostics;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Local;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Board;
 using Record = CoordinationCrypto.Board.Record;
 

@@ -1,5 +1,4 @@
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.EndToEnd.Network;
 

@@ -1,7 +1,4 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.EndToEnd.Network;

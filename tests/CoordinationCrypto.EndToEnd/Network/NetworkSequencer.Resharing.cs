@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.EndToEnd.Network;

@@ -2,9 +2,6 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
-using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.EndToEnd.Network;

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using CoordinationCrypto.Board;
-using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.EndToEnd.Network;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.EndToEnd.Network;
 

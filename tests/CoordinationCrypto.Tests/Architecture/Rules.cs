@@ -87,7 +87,10 @@ internal static partial class Rules
         ),
         new(
             "No files, sockets, consoles or clocks, but a validator's files in Board/Stores/ValidatorFolder",
-            files => files.Where(file => file.Path != "Board/Stores/ValidatorFolder.cs").SelectMany(file => file.Places(WorldPattern()))
+            files =>
+                files
+                    .Where(file => file.Path is not ("Board/Stores/ValidatorFolder.cs" or "Board/Stores/ValidatorFiles.cs"))
+                    .SelectMany(file => file.Places(WorldPattern()))
         ),
         new("No AggressiveOptimization", files => files.SelectMany(file => file.Places(AggressiveOptimizationPattern()))),
         new(
@@ -145,14 +148,22 @@ internal static partial class Rules
                 if (isRoom && room > own)
                     yield return $"{file.Path}:{file.LineOf(mention.Index)}: {file.Room} may not use {Rooms[room]}, a later room";
                 // No using says which room a type of the front door lies in.
-                if (frontDoor[mention.Groups["room"].Value].Any(home => Array.IndexOf(Rooms, home) > own))
-                    yield return $"{file.Path}:{file.LineOf(mention.Index)}: {file.Room} may not use {mention.Groups["room"].Value}";
+                var name = mention.Groups["room"].Value;
+                if (frontDoor[name].Any(home => Array.IndexOf(Rooms, home) > own) && !DeclaresMember(file, name))
+                    yield return $"{file.Path}:{file.LineOf(mention.Index)}: {file.Room} may not use {name}";
             }
 
             foreach (var place in file.Places(GlobalUsingPattern()))
                 yield return $"{place}: a using that other files cannot see is not checked, so it is not allowed";
         }
     }
+
+    /// <summary>Whether a file gives a member or parameter of its own that name: then the name says nothing of a type there.</summary>
+    private static bool DeclaresMember(SourceFile file, string name) =>
+        Regex.IsMatch(
+            file.Code,
+            $@"(?<!\b(?:new|return|is|as|public|internal|private|readonly|static|in|out|ref))[\w>?\]]\s+{name}\s*[{{;=,)]"
+        );
 
     private static IEnumerable<string> FoldersAreSmall(IReadOnlyList<SourceFile> files) =>
         from entry in files.Select(file => file.Path).SelectMany(Prefixes).Distinct()

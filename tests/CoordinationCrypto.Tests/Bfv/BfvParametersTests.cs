@@ -1,6 +1,5 @@
 using System.Numerics;
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Tests.Bfv;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests.Bfv;
 

@@ -1,7 +1,5 @@
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;

@@ -1,5 +1,3 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Board;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;

@@ -1,7 +1,5 @@
 using System.Numerics;
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Board;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 

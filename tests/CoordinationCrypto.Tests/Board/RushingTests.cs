@@ -1,5 +1,3 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 

@@ -1,7 +1,4 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
-using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Board;
 

@@ -1,8 +1,5 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
-using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Board;
@@ -119,7 +116,7 @@ public sealed class WithheldCheckpointTests
     private static byte[] StagRecord(int number)
     {
         var entropy = Streams.Entropy($"author {number}");
-        using var author = CoordinationCrypto.Groups.SigningKey.Create(entropy);
+        using var author = SigningKey.Create(entropy);
         return Record.Sign(author, RecordKind.Stag, 1, TestMarket.Stag(2, name: $"stag-{number}").Encode(), entropy).Encode();
     }
 }

@@ -49,7 +49,7 @@ public class SamplesTests
     public void What_is_shown_off_the_record_convinces_a_friend_and_nobody_else()
     {
         using var story = new StringWriter();
-        CoordinationCrypto.Samples.OffTheRecord.Play(CoordinationCrypto.Bfv.InsecureToyParameters.N256, story);
+        CoordinationCrypto.Samples.OffTheRecord.Play(InsecureToyParameters.N256, story);
         var lines = story.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(7, lines.Length);
         Assert.StartsWith("The board shows 2 pseudonyms", lines[0], StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public class SamplesTests
         var folder = Directory.CreateTempSubdirectory("coordcrypto-sample-");
         try
         {
-            CoordinationCrypto.Samples.Validators.Play(CoordinationCrypto.Bfv.InsecureToyParameters.N256, folder.FullName, story);
+            CoordinationCrypto.Samples.Validators.Play(InsecureToyParameters.N256, folder.FullName, story);
             Assert.Equal(4 + 7, folder.GetFiles("ledger", SearchOption.AllDirectories).Length);
             Assert.All(
                 folder.GetFiles("keystore", SearchOption.AllDirectories),

@@ -1,5 +1,3 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Markets;
 using CoordinationCrypto.Threshold;

@@ -1,6 +1,4 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Tests.Threshold;

@@ -1,4 +1,3 @@
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 using static CoordinationCrypto.Tests.Threshold.CeremonyTable;

@@ -1,4 +1,3 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;

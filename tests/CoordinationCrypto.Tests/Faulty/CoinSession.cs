@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;

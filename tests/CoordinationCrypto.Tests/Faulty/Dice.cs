@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests.Faulty;
 

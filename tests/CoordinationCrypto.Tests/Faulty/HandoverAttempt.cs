@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;

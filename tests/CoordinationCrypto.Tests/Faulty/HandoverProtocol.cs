@@ -1,5 +1,3 @@
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
 
 namespace CoordinationCrypto.Tests.Faulty;

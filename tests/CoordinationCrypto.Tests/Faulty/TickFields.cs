@@ -1,5 +1,4 @@
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Faulty;

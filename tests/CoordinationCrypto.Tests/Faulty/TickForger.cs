@@ -1,6 +1,5 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
 

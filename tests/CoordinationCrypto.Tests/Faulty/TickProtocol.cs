@@ -1,7 +1,3 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;

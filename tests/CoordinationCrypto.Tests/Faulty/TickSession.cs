@@ -1,7 +1,5 @@
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Local;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Board;
 using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;

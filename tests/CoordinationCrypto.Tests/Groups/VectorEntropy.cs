@@ -1,5 +1,3 @@
-using CoordinationCrypto.Primitives;
-
 namespace CoordinationCrypto.Tests.Groups;
 
 /// <summary>Gives stated bytes once, then fails.</summary>

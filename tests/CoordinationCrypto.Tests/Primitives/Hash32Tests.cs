@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using CoordinationCrypto.Primitives;
 using FsCheck;
 using FsCheck.Fluent;
 

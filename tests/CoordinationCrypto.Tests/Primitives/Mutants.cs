@@ -1,5 +1,3 @@
-using CoordinationCrypto.Primitives;
-
 namespace CoordinationCrypto.Tests.Primitives;
 
 /// <summary>

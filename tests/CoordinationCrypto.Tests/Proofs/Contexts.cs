@@ -1,5 +1,4 @@
 using System.Text;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Tests.Proofs;

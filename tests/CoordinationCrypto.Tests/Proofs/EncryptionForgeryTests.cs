@@ -1,6 +1,5 @@
 using System.Numerics;
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Rings;
 using CoordinationCrypto.Tests.Bfv;

@@ -1,4 +1,3 @@
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Tests.Proofs;

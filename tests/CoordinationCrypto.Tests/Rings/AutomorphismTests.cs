@@ -1,4 +1,3 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Tests.Rings;

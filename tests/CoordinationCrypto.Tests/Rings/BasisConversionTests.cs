@@ -1,5 +1,4 @@
 using System.Numerics;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Tests.Rings;

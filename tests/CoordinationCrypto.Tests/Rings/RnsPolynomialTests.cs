@@ -1,5 +1,4 @@
 using System.Numerics;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 

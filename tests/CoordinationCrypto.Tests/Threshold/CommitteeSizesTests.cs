@@ -1,4 +1,3 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Cli.Output;
 using CoordinationCrypto.Tests.Board;

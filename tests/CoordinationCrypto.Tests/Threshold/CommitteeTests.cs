@@ -1,7 +1,5 @@
 using System.Numerics;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Rings;
-using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
 

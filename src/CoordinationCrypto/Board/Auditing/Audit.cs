@@ -1,9 +1,7 @@
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Board;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Board;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// Replays a board file from its bytes alone, trusting nobody, and reports numbered checks. It repairs nothing. The trust root is given

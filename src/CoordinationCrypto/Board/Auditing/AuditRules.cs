@@ -1,5 +1,3 @@
-using CoordinationCrypto.Primitives;
-
 namespace CoordinationCrypto.Board;
 
 /// <summary>Which fault of the file, or refusal of the replay, fails which check of an audit.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 

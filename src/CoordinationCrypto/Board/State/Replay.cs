@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Markets;
+using CoordinationCrypto.Board;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Board;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// The state of a board, as a fold over its records: validators, sequencer and auditors each run their own, from the bytes alone. A

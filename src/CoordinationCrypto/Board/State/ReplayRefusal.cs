@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Board;
+namespace CoordinationCrypto;
 
 /// <summary>Why a record cannot follow the board so far. A refused record changes nothing.</summary>
 public enum ReplayRefusal

@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Board;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// What was asked for cannot be done: the board refuses a record or lacks what the call is about, too few validators answer, or a ceremony

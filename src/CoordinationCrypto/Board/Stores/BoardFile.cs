@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Board;
 using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Board;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// A board in a file: a header, then per record its length, a check of the length, the record, the chain head after it and a check of all

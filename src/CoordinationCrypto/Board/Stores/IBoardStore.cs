@@ -1,6 +1,6 @@
-using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Board;
 
-namespace CoordinationCrypto.Board;
+namespace CoordinationCrypto;
 
 /// <summary>Where a board is kept: its records in their order. What they say is for a <see cref="Replay"/> to judge.</summary>
 public interface IBoardStore

@@ -1,5 +1,3 @@
-using CoordinationCrypto.Primitives;
-
 namespace CoordinationCrypto.Board;
 
 /// <summary>A board that is gone with its process. Not safe for use by several threads at once.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
@@ -9,7 +8,7 @@ namespace CoordinationCrypto.Board;
 /// A validator's files in a folder of its own: <c>keystore</c>, sealed under a passphrase, <c>ledger</c>, and <c>board</c>. One holder at a
 /// time; whatever a method made or changed is on the disk when it returns. Not safe for use by several threads at once.
 /// </summary>
-/// <remarks>The one place in the library that opens files.</remarks>
+/// <remarks>With its files the one place in the library that opens any.</remarks>
 /// <example>
 /// <code>
 /// // when the ceremony comes to the signing of the certificate, before the signature leaves
@@ -25,11 +24,6 @@ public sealed class ValidatorFolder : IDisposable
     private const string KeystoreName = "keystore";
     private const string LedgerName = "ledger";
     private const string BoardName = "board";
-    private const int WouldBlock = 11; // EWOULDBLOCK, what an exclusive lock that is taken answers
-    private const int WouldBlockOnMac = 35;
-    private const int SharingViolation = unchecked((int)0x80070020); // ERROR_SHARING_VIOLATION
-    private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnersFolder = OwnersFile | UnixFileMode.UserExecute;
 
     private readonly string _path;
     private bool _isTaken;
@@ -117,11 +111,11 @@ public sealed class ValidatorFolder : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(keystore);
         ArgumentNullException.ThrowIfNull(entropy);
-        MakeFolder(path);
+        ValidatorFiles.MakeFolder(path);
         if (Directory.EnumerateFileSystemEntries(path).Any())
             throw new IOException($"{path} holds something already. A validator's files are made in an empty folder, one for each epoch.");
 
-        var ledgerFile = Open(Path.Combine(path, LedgerName), FileMode.CreateNew);
+        var ledgerFile = ValidatorFiles.Open(Path.Combine(path, LedgerName), FileMode.CreateNew);
         if (!RequestLedger.TryCreate(ledgerFile, () => ledgerFile.Flush(true), keystore.Binding, budget, out var ledger, out var fault))
         {
             ledgerFile.Dispose();
@@ -131,7 +125,7 @@ public sealed class ValidatorFolder : IDisposable
         {
             var board = MakeBoard(path);
             // The keystore comes last: a folder with a keystore is a whole one.
-            using (var file = Open(Path.Combine(path, KeystoreName), FileMode.CreateNew))
+            using (var file = ValidatorFiles.Open(Path.Combine(path, KeystoreName), FileMode.CreateNew))
             {
                 file.Write(keystore.Seal(passphrase, entropy));
                 file.Flush(true);
@@ -174,7 +168,10 @@ public sealed class ValidatorFolder : IDisposable
         var isOpen = false;
         try
         {
-            if (!TryHold(path, LedgerName, out ledgerFile, out problem) || !TryHold(path, BoardName, out boardFile, out problem))
+            if (
+                !ValidatorFiles.TryHold(path, LedgerName, out ledgerFile, out problem)
+                || !ValidatorFiles.TryHold(path, BoardName, out boardFile, out problem)
+            )
                 return false;
             var bytes = File.ReadAllBytes(Path.Combine(path, KeystoreName));
             if (!Keystore.TryRead(bytes, passphrase, out keystore, out var refusal))
@@ -229,7 +226,7 @@ public sealed class ValidatorFolder : IDisposable
     public void EraseKeystore()
     {
         var path = Path.Combine(_path, KeystoreName);
-        using (var file = Open(path, FileMode.Open))
+        using (var file = ValidatorFiles.Open(path, FileMode.Open))
         {
             file.Write(new byte[file.Length]);
             file.Flush(true);
@@ -251,55 +248,9 @@ public sealed class ValidatorFolder : IDisposable
 
     private static BoardFile MakeBoard(string path)
     {
-        var file = Open(Path.Combine(path, BoardName), FileMode.CreateNew);
+        var file = ValidatorFiles.Open(Path.Combine(path, BoardName), FileMode.CreateNew);
         return BoardFile.TryOpen(file, () => file.Flush(true), out var board, out var fault)
             ? board
             : throw new IOException($"The board cannot be made: {fault}.");
-    }
-
-    private static void MakeFolder(string path)
-    {
-        if (Directory.Exists(path))
-            return;
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnersFolder);
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
-            FolderFlush.Flush(parent);
-    }
-
-    private static bool TryHold(string path, string name, [NotNullWhen(true)] out FileStream? file, out ValidatorFolderProblem problem)
-    {
-        file = null;
-        problem = default;
-        try
-        {
-            file = Open(Path.Combine(path, name), FileMode.Open);
-            return true;
-        }
-        catch (FileNotFoundException)
-        {
-            problem = new(ValidatorFolderFault.Missing, name);
-        }
-        catch (IOException held) when (held.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
-        {
-            problem = new(ValidatorFolderFault.InUse, name);
-        }
-        return false;
-    }
-
-    /// <summary>For this process alone (an exclusive lock), for its owner alone.</summary>
-    private static FileStream Open(string path, FileMode mode)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = mode,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-        };
-        if (mode == FileMode.CreateNew && !OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnersFile;
-        return new FileStream(path, options);
     }
 }

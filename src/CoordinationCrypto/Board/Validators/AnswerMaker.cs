@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Board;

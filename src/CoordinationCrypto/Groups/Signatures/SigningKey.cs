@@ -1,8 +1,9 @@
+using CoordinationCrypto.Groups;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Groups;
+namespace CoordinationCrypto;
 
 /// <summary>A secret key for BIP-340 Schnorr signatures on secp256k1, zeroed on disposal and never printed.</summary>
 /// <remarks>Signing from several threads is safe; disposing while another thread signs is not.</remarks>

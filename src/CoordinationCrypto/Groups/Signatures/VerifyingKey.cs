@@ -1,6 +1,7 @@
+using CoordinationCrypto.Groups;
 using System.Diagnostics.CodeAnalysis;
 
-namespace CoordinationCrypto.Groups;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// A public key for BIP-340 Schnorr signatures on secp256k1: the x of a point of even y. Immutable, safe to share between threads.

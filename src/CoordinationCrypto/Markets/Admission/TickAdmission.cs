@@ -1,5 +1,4 @@
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Markets;

@@ -1,6 +1,6 @@
 using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Markets;
+namespace CoordinationCrypto;
 
 /// <summary>One axis of a condition grid: what it counts, and up to where. Immutable.</summary>
 public sealed record Axis

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CoordinationCrypto.Markets;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// One cell of a condition grid: a number on each axis. Whether it lies in a given grid, <see cref="ConditionGrid.Contains"/> says.

@@ -1,6 +1,6 @@
 using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Markets;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// V, the cells an intendo accepts: an up-set of the stag's grid, so that accepting x means accepting every y ≥ x. It is its agent's

@@ -1,8 +1,7 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
-namespace CoordinationCrypto.Markets;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// G, the product of a stag's axes: the cells on which conditions are stated, one slot each. With the one <see cref="AxisKind.Members"/>

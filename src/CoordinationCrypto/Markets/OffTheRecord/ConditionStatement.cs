@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 

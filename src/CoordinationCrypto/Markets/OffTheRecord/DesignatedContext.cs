@@ -1,5 +1,3 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Markets;

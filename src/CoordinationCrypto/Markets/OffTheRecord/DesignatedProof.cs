@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 
-namespace CoordinationCrypto.Markets;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// A statement of an agent with a proof that convinces the verifiers it names and nobody else: each of them could have made it without

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Markets;
+namespace CoordinationCrypto;
 
 /// <summary>Who may take part in a stag: a part of its terms. Immutable.</summary>
 /// <example>

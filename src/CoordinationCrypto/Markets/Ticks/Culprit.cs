@@ -1,7 +1,6 @@
 using System.Globalization;
-using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Markets;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// A validator whose answer was not what the others' answers to the same request make it. With at most f corrupted validators it is one

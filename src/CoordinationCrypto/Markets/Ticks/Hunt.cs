@@ -1,6 +1,3 @@
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
-
 namespace CoordinationCrypto.Markets;
 
 /// <summary>A hunt of the encrypted market: which stag, which tick, the cell, and the members.</summary>
@@ -9,13 +6,3 @@ namespace CoordinationCrypto.Markets;
 /// <param name="Cell">How many members have acted once this pack executes, those of earlier hunts included.</param>
 /// <param name="Members">The members, in the order of their live submissions.</param>
 internal sealed record Hunt(Hash32 Stag, ulong Tick, int Cell, IReadOnlyList<HuntMember> Members);
-
-/// <summary>A member of an executed hunt.</summary>
-/// <param name="Pseudonym">What it is called in the stag: x of T.</param>
-/// <param name="Identity">Its key, PK.</param>
-public sealed record HuntMember(Hash32 Pseudonym, VerifyingKey Identity)
-{
-    /// <summary>The key, and the pseudonym behind it.</summary>
-    /// <returns>Both in lower-case hexadecimal.</returns>
-    public override string ToString() => $"{Identity} ({Pseudonym})";
-}

@@ -1,7 +1,6 @@
 using System.Globalization;
-using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Markets;
+namespace CoordinationCrypto;
 
 /// <summary>A submission that did not enter the pack at its cut. An intendo that it was to replace stays.</summary>
 /// <param name="Tick">The tick's number on the board.</param>

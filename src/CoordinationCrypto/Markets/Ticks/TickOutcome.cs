@@ -1,7 +1,6 @@
 using System.Globalization;
-using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Markets;
+namespace CoordinationCrypto;
 
 /// <summary>The final result of one stag's tick.</summary>
 /// <param name="Tick">The tick's number on the board, from 1: how many cuts there have been.</param>
@@ -53,4 +52,51 @@ public enum TickEnd
 
     /// <summary>The stag's own cap on leakage does not cover the next opening. Nothing is executed; other stags go on.</summary>
     CapSpent,
+}
+
+/// <summary>A member of an executed hunt.</summary>
+/// <param name="Pseudonym">What it is called in the stag: x of T.</param>
+/// <param name="Identity">Its key, PK.</param>
+public sealed record HuntMember(Hash32 Pseudonym, VerifyingKey Identity)
+{
+    /// <summary>The key, and the pseudonym behind it.</summary>
+    /// <returns>Both in lower-case hexadecimal.</returns>
+    public override string ToString() => $"{Identity} ({Pseudonym})";
+}
+
+/// <summary>Where a stag's tick stands.</summary>
+public enum TickPhase : byte
+{
+    /// <summary>Submissions wait to be admitted; the committee's coin is tossed.</summary>
+    Tossing = 1,
+
+    /// <summary>The waiting submissions are tested, batch after batch.</summary>
+    Admitting = 2,
+
+    /// <summary>All batches are decided; the next checkpoint fixes who is in the pack.</summary>
+    Admitted = 3,
+
+    /// <summary>The first scan waits for shares.</summary>
+    Scanning = 4,
+
+    /// <summary>Some cell was zero; five more scans wait for shares.</summary>
+    Confirming = 5,
+
+    /// <summary>A cell is confirmed; the next checkpoint fixes it.</summary>
+    Confirmed = 6,
+
+    /// <summary>The members' bits at the confirmed cell wait for shares.</summary>
+    Opening = 7,
+
+    /// <summary>The members are known and their identities sealed; the next checkpoint fixes them.</summary>
+    Opened = 8,
+
+    /// <summary>The members' identities wait for shares.</summary>
+    Identifying = 9,
+
+    /// <summary>The members are known; the hunt waits for its quorum.</summary>
+    Hunting = 10,
+
+    /// <summary>It is over.</summary>
+    Done = 11,
 }

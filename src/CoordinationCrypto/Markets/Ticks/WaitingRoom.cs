@@ -1,5 +1,3 @@
-using CoordinationCrypto.Primitives;
-
 namespace CoordinationCrypto.Markets;
 
 /// <summary>The changes of a pack that wait for the next cut. Not safe for use by several threads at once.</summary>

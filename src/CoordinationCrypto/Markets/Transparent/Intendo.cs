@@ -1,6 +1,5 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Markets;

@@ -1,6 +1,7 @@
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 
-namespace CoordinationCrypto.Markets;
+namespace CoordinationCrypto;
 
 /// <summary>
 /// One stag in the clear: the oracle that the encrypted market is held against, and the solver of markets that need no secrecy. After any

@@ -1,6 +1,7 @@
+using CoordinationCrypto.Primitives;
 using System.Security.Cryptography;
 
-namespace CoordinationCrypto.Primitives;
+namespace CoordinationCrypto;
 
 /// <summary>Where fresh randomness comes from. Nothing in the library draws randomness from anywhere else.</summary>
 /// <remarks>Both sources here are safe to share between threads. Derive from it to use a hardware generator.</remarks>

@@ -1,4 +1,4 @@
-namespace CoordinationCrypto.Primitives;
+namespace CoordinationCrypto;
 
 /// <summary>What is wrong with an append-only file, and where. The default value says: nothing.</summary>
 /// <param name="Fault">What.</param>

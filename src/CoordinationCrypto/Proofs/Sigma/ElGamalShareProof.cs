@@ -1,5 +1,4 @@
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Proofs;
 

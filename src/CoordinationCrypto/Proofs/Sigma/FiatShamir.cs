@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Proofs;
 

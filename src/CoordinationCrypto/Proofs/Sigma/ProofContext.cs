@@ -1,5 +1,3 @@
-using CoordinationCrypto.Primitives;
-
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>What a proof is made for. A proof verifies in exactly the context it was made in, and in no other. Immutable.</summary>

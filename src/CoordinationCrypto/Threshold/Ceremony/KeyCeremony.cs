@@ -1,7 +1,3 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
-
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 

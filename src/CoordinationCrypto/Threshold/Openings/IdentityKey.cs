@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
 

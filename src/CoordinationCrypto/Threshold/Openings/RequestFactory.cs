@@ -1,6 +1,3 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Primitives;
-
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using CoordinationCrypto.Bfv;
-
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>A set of slots, 0..N − 1. Immutable; safe to share.</summary>

@@ -1,6 +1,3 @@
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
-
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
@@ -8,7 +7,7 @@ namespace CoordinationCrypto.Threshold;
 /// <summary>
 /// What both committees of a resharing agree on before it: the key, who holds it and who is to hold it, the checkpoint of the board at
 /// which the old committee stops, what of the leakage budget is spent by then, and a nonce that no earlier
-/// resharing of this key used. <see cref="Board.Replay.TryGetResharingTerms"/> states them. Immutable; safe to share.
+/// resharing of this key used. A replay of the board states them. Immutable; safe to share.
 /// </summary>
 public sealed class ResharingTerms
 {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;

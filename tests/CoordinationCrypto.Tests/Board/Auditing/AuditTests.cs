@@ -1,8 +1,5 @@
 using System.Text;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Local;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 

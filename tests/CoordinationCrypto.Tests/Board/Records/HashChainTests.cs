@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests.Board;
 

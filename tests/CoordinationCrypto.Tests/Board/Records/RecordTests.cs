@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Primitives;
 using Record = CoordinationCrypto.Board.Record;
 

@@ -1,10 +1,4 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Local;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
-using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Board;
 

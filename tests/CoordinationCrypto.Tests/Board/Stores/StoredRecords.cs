@@ -1,5 +1,3 @@
-using CoordinationCrypto.Board;
-
 namespace CoordinationCrypto.Tests.Board;
 
 /// <summary>One record at a time, to and from where a board is kept.</summary>

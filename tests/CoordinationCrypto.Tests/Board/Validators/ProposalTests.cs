@@ -1,9 +1,7 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Primitives;
 using CoordinationCrypto.Tests.Threshold;
-using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Board;

@@ -1,7 +1,5 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Tests.Threshold;
-using CoordinationCrypto.Threshold;
 using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Board;

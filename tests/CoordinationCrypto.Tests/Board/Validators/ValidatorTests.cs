@@ -1,6 +1,4 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
@@ -166,7 +164,7 @@ public sealed class ValidatorTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "ledgers");
         Assert.False(RequestLedger.TryOpen(test.DiskOf(3), () => { }, test.Bindings[1], out _, out var problem));
-        Assert.Equal(CoordinationCrypto.Primitives.LogFault.OtherKey, problem.Fault);
+        Assert.Equal(LogFault.OtherKey, problem.Fault);
         Assert.True(RequestLedger.TryOpen(test.DiskOf(3), () => { }, test.Bindings[2], out var ledger, out _));
         using var validator = new Validator(committee.SeedsOf(2), Identity(test, 2), ledger, Streams.Entropy("another"), test.Clock);
         foreach (var record in test.Market.Records)

@@ -1,8 +1,5 @@
 using System.Text;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Cli.MarketFiles;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Threshold;
 using FsCheck.Fluent;
 
 namespace CoordinationCrypto.Tests.Cli.MarketFiles;

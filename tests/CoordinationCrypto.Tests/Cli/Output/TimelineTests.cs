@@ -1,5 +1,4 @@
 using CoordinationCrypto.Cli.Output;
-using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.Tests.Cli.Output;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests.Groups;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests.Groups;
 

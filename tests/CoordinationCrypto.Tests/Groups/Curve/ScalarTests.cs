@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Tests.Groups;
 

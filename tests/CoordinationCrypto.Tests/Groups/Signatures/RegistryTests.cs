@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Primitives;
 
 namespace CoordinationCrypto.Tests.Groups;

@@ -1,4 +1,3 @@
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Threshold;
 

@@ -1,8 +1,6 @@
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Threshold;
-using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Markets;
 

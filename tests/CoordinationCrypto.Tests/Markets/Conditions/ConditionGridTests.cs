@@ -1,6 +1,3 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Markets;
-
 namespace CoordinationCrypto.Tests.Markets;
 
 public class ConditionGridTests

@@ -1,6 +1,4 @@
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Tests.Bfv;
 using CoordinationCrypto.Tests.Primitives;

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using CoordinationCrypto.Markets;
-using CoordinationCrypto.Primitives;
 using FsCheck.Fluent;
 
 namespace CoordinationCrypto.Tests.Markets;

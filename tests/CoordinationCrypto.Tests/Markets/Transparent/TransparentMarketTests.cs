@@ -1,5 +1,3 @@
-using CoordinationCrypto.Markets;
-
 namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>Examples and refusals; the laws of the market are in CoordinationCrypto.Properties.</summary>

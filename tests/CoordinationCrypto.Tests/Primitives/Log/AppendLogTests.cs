@@ -1,4 +1,3 @@
-using CoordinationCrypto.Board;
 using CoordinationCrypto.Tests.Board;
 using FsCheck.Fluent;
 

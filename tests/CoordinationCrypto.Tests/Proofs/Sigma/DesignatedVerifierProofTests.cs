@@ -1,5 +1,4 @@
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using FsCheck;
 using FsCheck.Fluent;

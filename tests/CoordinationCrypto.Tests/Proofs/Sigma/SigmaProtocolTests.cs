@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,6 +1,3 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
@@ -45,7 +42,7 @@ internal sealed class CeremonyTable : IDisposable
 
     public Committee Committee { get; }
 
-    public CoordinationCrypto.Primitives.EntropySource Entropy { get; }
+    public EntropySource Entropy { get; }
 
     public SigningKey[] Identities { get; }
 

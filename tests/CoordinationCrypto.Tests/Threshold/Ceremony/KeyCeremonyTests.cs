@@ -1,5 +1,4 @@
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Rings;
 using CoordinationCrypto.Threshold;
 

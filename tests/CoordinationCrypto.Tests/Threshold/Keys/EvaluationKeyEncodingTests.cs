@@ -93,7 +93,7 @@ public sealed class EvaluationKeyEncodingTests
     public void A_ceremony_in_one_process_makes_them_when_asked()
     {
         var entropy = Streams.Entropy("in process");
-        var identities = Enumerable.Range(0, 4).Select(_ => CoordinationCrypto.Groups.SigningKey.Create(entropy)).ToArray();
+        var identities = Enumerable.Range(0, 4).Select(_ => SigningKey.Create(entropy)).ToArray();
         using var result = KeyCeremony.RunInProcess(
             InsecureToyParameters.N256,
             new Committee(4, 1),

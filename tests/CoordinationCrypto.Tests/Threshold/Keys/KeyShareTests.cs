@@ -1,7 +1,5 @@
 using System.Text;
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 using CoordinationCrypto.Tests.Bfv;
 using CoordinationCrypto.Threshold;

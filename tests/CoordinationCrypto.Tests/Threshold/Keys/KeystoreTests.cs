@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Primitives;
 using CoordinationCrypto.Threshold;

@@ -1,4 +1,3 @@
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Tests.Primitives;
 using CoordinationCrypto.Threshold;

@@ -16,7 +16,7 @@ public class ResharingMessageTests
 
     [Fact]
     public void A_subshare_has_the_stated_length() =>
-        Assert.Equal(223_402, ResharingSubshare.Length(CoordinationCrypto.Bfv.BfvParameters.Secure8192.KeyBasis));
+        Assert.Equal(223_402, ResharingSubshare.Length(BfvParameters.Secure8192.KeyBasis));
 
     // Laws
 

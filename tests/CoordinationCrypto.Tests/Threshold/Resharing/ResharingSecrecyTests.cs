@@ -1,5 +1,4 @@
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;

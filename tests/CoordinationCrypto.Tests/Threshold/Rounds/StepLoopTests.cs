@@ -1,6 +1,3 @@
-using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;

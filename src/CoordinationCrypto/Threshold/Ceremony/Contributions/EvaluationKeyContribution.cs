@@ -1,5 +1,4 @@
 using CoordinationCrypto.Arithmetic;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 

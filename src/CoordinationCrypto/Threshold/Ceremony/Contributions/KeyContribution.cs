@@ -1,5 +1,4 @@
 using System.Buffers;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using CoordinationCrypto.Bfv;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 using CoordinationCrypto.Tests.Bfv;
 using CoordinationCrypto.Threshold;
