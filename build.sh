@@ -239,30 +239,53 @@ bench() {
     fi
 }
 
-# mutate_room ROOM: Stryker changes the room's code; the tests of its first folder run against each change that they reach.
-mutate_room() {
-    local room=$1 out=$artifacts/mutate/$1
-    [ -d "src/CoordinationCrypto/$room" ] || die 2 "There is no folder src/CoordinationCrypto/$room."
+# mutate_run NAME FOLDERS TESTS: Stryker changes the code of the folders under src/CoordinationCrypto, one place at a time; the tests whose
+# full name contains one of TESTS run against each change that they reach. The report is in artifacts/mutate/NAME.
+mutate_run() {
+    local name=$1 out=$artifacts/mutate/$1 folder test globs="" filter=""
+    for folder in $2; do
+        [ -d "src/CoordinationCrypto/$folder" ] || die 2 "There is no folder src/CoordinationCrypto/$folder."
+        globs+="${globs:+, }\"**/$folder/**/*.cs\""
+    done
+    for test in $3; do filter+="${filter:+|}FullyQualifiedName~CoordinationCrypto.Tests.$test"; done
     rm -rf "$out"
     mkdir -p "$out"
     cat >"$out/stryker-config.json" <<JSON
 { "stryker-config": {
     "project": "CoordinationCrypto.csproj",
     "configuration": "Release",
-    "mutate": ["**/$room/**/*.cs"],
-    "test-case-filter": "FullyQualifiedName~CoordinationCrypto.Tests.${room%%/*}.&Category!=Long",
+    "mutate": [$globs],
+    "test-case-filter": "Category!=Long&($filter)",
     "reporters": ["progress", "html", "json"]
 } }
 JSON
-    say "" "== mutate $room"
+    say "" "== mutate $name"
     # In the test project's folder, or it takes the whole solution.
     (cd tests/CoordinationCrypto.Tests && dotnet stryker --config-file "$out/stryker-config.json" --output "$out" \
         --concurrency "$(nproc 2>/dev/null || echo 2)" --skip-version-check)
-    say "$room: every change and its fate in ${out#"$root"/}/reports/mutation-report.html"
+    say "$name: every change and its fate in ${out#"$root"/}/reports/mutation-report.html"
+}
+
+# mutate_room ROOM: the rooms with a score in CONTRIBUTING have tests chosen so that a run takes minutes; any other has its floor's.
+mutate_room() {
+    case $1 in
+        Markets) mutate_run Markets "Markets/Stags Markets/Conditions Markets/Transparent" \
+            "Markets.StagTermsTests Markets.ConditionTests Markets.ConditionGridTests Markets.ThresholdTreeTests
+             Markets.TransparentMarketTests" ;;
+        Board/State) mutate_run Board/State Board/State \
+            "Board.ReplayTests Board.CulpritTests Board.StateDigestTests Board.RecordsOfAnotherBoardTests" ;;
+        Proofs/Sigma) mutate_run Proofs/Sigma Proofs/Sigma \
+            "Proofs.AttemptsTests Proofs.ChallengeTests Proofs.DesignatedVerifierProofTests Proofs.ElGamalShareProofTests
+             Proofs.LinearRelationTests Proofs.MultiDesignatedVerifierProofTests.A Proofs.RecommitTests Proofs.SigmaProtocolTests
+             Proofs.TranscriptTests Proofs.VerifierRegistrationTests" ;;
+        *) mutate_run "$1" "$1" "${1%%/*}." ;;
+    esac
 }
 
 mutate() {
     dotnet tool restore
+    # With a compiler server shared over runs Stryker does not find its way to the build.
+    unset UseSharedCompilation
     local rooms=("$@") room
     [ $# -gt 0 ] || rooms=(Markets Board/State Proofs/Sigma)
     for room in "${rooms[@]}"; do mutate_room "$room"; done
