@@ -31,6 +31,16 @@ public sealed class AttemptsTests
     }
 
     [Fact]
+    public void Of_a_refused_answer_nothing_is_left()
+    {
+        var probe = new Probe(1);
+        var response = new byte[probe.ResponseLength];
+        using var commitment = probe.Commit(Log.Witness, Streams.Entropy("refused"));
+        Assert.False(commitment.TryRespond(StatementTree.Space.Zero, response));
+        Assert.All(response, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
     public void A_conjunction_disposes_of_its_parts()
     {
         var (first, second) = (new Probe(0), new Probe(0));
@@ -140,8 +150,13 @@ public sealed class AttemptsTests
                 _inner.Dispose();
             }
 
-            protected override bool Respond(Challenge challenge, Span<byte> response) =>
-                ++_probe.Asked > _probe.Refusals && _inner.TryRespond(challenge, response);
+            protected override bool Respond(Challenge challenge, Span<byte> response)
+            {
+                if (++_probe.Asked > _probe.Refusals)
+                    return _inner.TryRespond(challenge, response);
+                response.Fill(0xFF);
+                return false;
+            }
         }
     }
 }
