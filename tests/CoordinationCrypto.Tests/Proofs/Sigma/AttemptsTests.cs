@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Tests.Proofs;
