@@ -31,6 +31,9 @@ internal sealed class Node : IDisposable
     public static Node Make(string path, ResharingParty party, SigningKey identity) =>
         new(path, ValidatorFolder.Create(path, party, identity, Passphrase, EntropySource.System));
 
+    /// <summary>Once the resharing is done, the secrets are this validator's alone.</summary>
+    public void TakeOver(ResharingParty party) => _folder.TakeOver(party);
+
     /// <summary>The same validator after a crash: from its folder, then from what the board has had since.</summary>
     public Node Restart(IBoardStore board)
     {

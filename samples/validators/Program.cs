@@ -162,8 +162,8 @@ public static class Validators
             }
             if (heirs[0].Outcome is not ResharingOutcome.Done done)
                 throw new InvalidOperationException($"The key stays where it is: {heirs[0].Outcome}.");
-            foreach (var heir in heirs)
-                heir.TakeSecrets(); // they are the new validators' now
+            foreach (var (node, heir) in nodes.Zip(heirs))
+                node.TakeOver(heir);
             table.Sign(Replay.ProposeEpoch(done));
             foreach (var node in table.Nodes)
                 node.Retire();

@@ -1,6 +1,8 @@
+using CoordinationCrypto;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Tests;
 
-namespace CoordinationCrypto.Tests;
+namespace Quickstart; // not below CoordinationCrypto, whose types it would see without a using
 
 /// <summary>The programs that the documents show are the ones below, line by line, and do what the documents say.</summary>
 public sealed class QuickstartTests : IDisposable

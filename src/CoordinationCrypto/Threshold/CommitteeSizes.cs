@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Threshold;
 /// What a committee costs in bytes: its files, its memory, the messages of its ceremony. Computed from the formats of docs/spec, not
 /// measured. Immutable; safe to share.
 /// </summary>
-public sealed class CommitteeSizes
+internal sealed class CommitteeSizes
 {
     private readonly BfvParameters _parameters;
     private readonly Committee _committee;

@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Board;
 /// ‖ record digest),
 /// k eight bytes, little-endian. Two boards with one head hold the same records in the same order.
 /// </summary>
-public static class HashChain
+internal static class HashChain
 {
     /// <summary>Bytes of a head.</summary>
     public const int Length = DigestChain.Length;

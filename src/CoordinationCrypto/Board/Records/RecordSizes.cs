@@ -6,7 +6,7 @@ namespace CoordinationCrypto.Board;
 /// What a committee's scans and openings put on the board, in bytes. Computed from the formats of docs/spec, not measured. Immutable;
 /// safe to share.
 /// </summary>
-public sealed class RecordSizes
+internal sealed class RecordSizes
 {
     private readonly BfvParameters _parameters;
     private readonly Committee _committee;

@@ -49,7 +49,7 @@ public sealed class Replay : IDisposable
     public uint Epoch => Roster?.Epoch ?? 0;
 
     /// <summary>Who holds the joint key now: the committee that signs, and that answers requests; null before the first record.</summary>
-    public EpochRoster? Roster => Epochs.Term?.Roster;
+    internal EpochRoster? Roster => Epochs.Term?.Roster;
 
     /// <summary>The keys of the validators who hold the joint key now, validator i's at i − 1; empty before the first record.</summary>
     public IReadOnlyList<VerifyingKey> Validators => Roster?.Validators ?? [];

@@ -208,6 +208,18 @@ public sealed class ValidatorFolder : IDisposable
         }
     }
 
+    /// <summary>Once an heir's resharing is done: the secrets are this folder's alone, and its party zeroes them no longer.</summary>
+    /// <param name="party">The party that the folder was made from.</param>
+    /// <exception cref="ArgumentException">It is another party.</exception>
+    /// <exception cref="InvalidOperationException">The resharing is not done.</exception>
+    public void TakeOver(ResharingParty party)
+    {
+        ArgumentNullException.ThrowIfNull(party);
+        if (party.Secrets is null || !ReferenceEquals(party.Secrets, Keystore.Reshared))
+            Throw.Argument("The folder was made from another party.", nameof(party));
+        party.TakeSecrets();
+    }
+
     /// <summary>Keystore and ledger go to a validator, which zeroes and closes them.</summary>
     /// <exception cref="InvalidOperationException">One has them already.</exception>
     internal (Keystore Keystore, RequestLedger Ledger) Take()

@@ -12,7 +12,7 @@ namespace CoordinationCrypto.Groups;
 /// ECIES as in SEC 1, section 5.1, with both public keys bound into the key derivation. x-only keys: x(r·P) does not depend on the
 /// signs.
 /// </remarks>
-public static class SealedBox
+internal static class SealedBox
 {
     /// <summary>Bytes a box is longer than what it holds.</summary>
     public const int Overhead = Point.XOnlyLength + TagLength;

@@ -3,7 +3,7 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>How many submissions a joint key can admit in its whole life, were nothing else opened.</summary>
-public static class AdmissionPrice
+internal static class AdmissionPrice
 {
     /// <summary>Submissions that are checked alone, two openings each.</summary>
     /// <param name="noise">The committee's.</param>

@@ -11,7 +11,7 @@ namespace CoordinationCrypto.Primitives;
 /// Not safe for use while another thread disposes it. A span taken from it is valid only while the buffer is alive and not disposed:
 /// hold the buffer in a field or a <c>using</c> for as long as the span is used.
 /// </remarks>
-public sealed unsafe class SecretBuffer : SafeHandle
+internal sealed unsafe class SecretBuffer : SafeHandle
 {
     private const int Alignment = 64;
 

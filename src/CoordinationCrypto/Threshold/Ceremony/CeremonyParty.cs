@@ -129,7 +129,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     /// </summary>
     /// <returns>The seeds, which the caller then owns.</returns>
     /// <exception cref="InvalidOperationException">The ceremony has not come so far or is not done, or the seeds were taken.</exception>
-    public SubsetSeeds TakeSeeds()
+    internal SubsetSeeds TakeSeeds()
     {
         if (Step is not CeremonyStep.Certify && Outcome is not CeremonyOutcome.Done)
             Throw.Invalid("Only from the signing of the certificate on are there seeds to give.");

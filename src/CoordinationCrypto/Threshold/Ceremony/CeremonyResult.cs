@@ -1,7 +1,7 @@
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>What a ceremony of <see cref="KeyCeremony"/> ends with. Immutable, and safe to share between threads until disposed.</summary>
-public sealed class CeremonyResult : IDisposable
+internal sealed class CeremonyResult : IDisposable
 {
     internal CeremonyResult(CeremonyOutcome outcome, IReadOnlyList<SubsetSeeds> seeds, CeremonyTraffic traffic)
     {

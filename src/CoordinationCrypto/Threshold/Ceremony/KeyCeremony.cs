@@ -4,7 +4,7 @@ namespace CoordinationCrypto.Threshold;
 /// Runs a key ceremony among parties of one process. It carries messages and holds no party's secrets but to hand them over; what it
 /// guarantees is what the parties guarantee each other.
 /// </summary>
-public static class KeyCeremony
+internal static class KeyCeremony
 {
     /// <summary>
     /// Makes a joint key. Every validator is a party of its own; each round, what they post goes to all of them, their own posts

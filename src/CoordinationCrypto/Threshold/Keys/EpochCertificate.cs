@@ -91,7 +91,7 @@ public sealed class EpochCertificate
     public Hash32 Checkpoint => _checkpoint;
 
     /// <summary>Who holds the key from now on.</summary>
-    public EpochRoster Roster { get; }
+    internal EpochRoster Roster { get; }
 
     /// <summary>The digest of everything agreed in the resharing.</summary>
     public Hash32 Transcript => _transcript;
@@ -103,7 +103,7 @@ public sealed class EpochCertificate
     public ulong LeakageLeft => LeakageBudget.Total - LeakageSpent;
 
     /// <summary>The bounds and prices of the new committee's openings.</summary>
-    public ThresholdNoise Noise { get; }
+    internal ThresholdNoise Noise { get; }
 
     /// <summary>The byte form.</summary>
     public ReadOnlyMemory<byte> Encoding => _encoding;

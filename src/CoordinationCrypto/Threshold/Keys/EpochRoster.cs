@@ -6,7 +6,7 @@ namespace CoordinationCrypto.Threshold;
 /// Who holds a joint key in one epoch: the committee, its keys, and X_i = x_i·G of every validator, as the certificate with this digest
 /// states them. Immutable; safe to share.
 /// </summary>
-public sealed class EpochRoster
+internal sealed class EpochRoster
 {
     private readonly Hash32 _digest;
     private readonly VerifyingKey[] _validators;

@@ -5,7 +5,7 @@ namespace CoordinationCrypto.Threshold;
 /// <summary>
 /// What a validator holds in one epoch and nobody may hold in the next: S_i, x_i and the subset seeds. Zeroed on disposal.
 /// </summary>
-public sealed class EpochSecrets : IDisposable
+internal sealed class EpochSecrets : IDisposable
 {
     /// <summary>Takes ownership of all three.</summary>
     /// <exception cref="ArgumentException">They belong to different validators.</exception>

@@ -9,7 +9,7 @@ namespace CoordinationCrypto.Threshold;
 /// What a key certificate says of the evaluation keys that were made with it. The keys themselves are large and travel apart; whoever
 /// receives them compares. Immutable; safe to share between threads.
 /// </summary>
-public sealed class EvaluationKeyDigests
+internal sealed class EvaluationKeyDigests
 {
     private readonly Hash32? _relinearization;
     private readonly (int Element, Hash32 Digest)[] _galois;

@@ -66,13 +66,13 @@ public sealed class KeyCertificate
     public PublicKey PublicKey { get; }
 
     /// <summary>The noise bounds, the flooding bound and the price of each opening.</summary>
-    public ThresholdNoise Noise { get; }
+    internal ThresholdNoise Noise { get; }
 
     /// <summary>How long after a turn's cut one-round scans are waited for, in milliseconds of board time.</summary>
     public ulong ScanDeadlineMilliseconds { get; }
 
     /// <summary>What is said of evaluation keys; null when none were made.</summary>
-    public EvaluationKeyDigests? EvaluationKeys { get; }
+    internal EvaluationKeyDigests? EvaluationKeys { get; }
 
     /// <summary>SHA-256 of the byte form: the name of this configuration.</summary>
     public Hash32 ConfigurationId { get; }

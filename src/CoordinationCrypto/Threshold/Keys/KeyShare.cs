@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Threshold;
 /// the validator's seeds with no message at all (Cramer–Damgård–Ishai, TCC 2005); in a later
 /// one it was dealt by the committee before and does not follow from any seeds. Zeroed on disposal.
 /// </summary>
-public sealed class KeyShare : IDisposable
+internal sealed class KeyShare : IDisposable
 {
     private KeyShare(BfvParameters parameters, int validator, EvaluationPolynomial share, uint epoch)
     {

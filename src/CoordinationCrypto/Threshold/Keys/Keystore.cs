@@ -10,7 +10,7 @@ namespace CoordinationCrypto.Threshold;
 /// also holds the shares, which no longer follow from seeds, and its ledger is the new epoch's. Disposing it
 /// zeroes the secrets, also for a validator made from them.
 /// </summary>
-public sealed class Keystore : IDisposable
+internal sealed class Keystore : IDisposable
 {
     /// <summary>PBKDF2's iterations in versions 1 and 2.</summary>
     public const int Iterations = 600_000;
@@ -121,7 +121,7 @@ public sealed class Keystore : IDisposable
 }
 
 /// <summary>Why a keystore does not open.</summary>
-public enum KeystoreRefusal
+internal enum KeystoreRefusal
 {
     /// <summary>It opens.</summary>
     None,

@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Threshold;
 /// Cramer–Damgård–Ishai, TCC 2005). Any f validators together miss at least the seed of the subset
 /// that excludes them all. Zeroed on disposal; until then immutable, and safe to share between threads.
 /// </summary>
-public sealed class SubsetSeeds : IDisposable
+internal sealed class SubsetSeeds : IDisposable
 {
     internal const int SeedLength = 32;
 

@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Threshold;
 /// Whose ledger it is: the first entry of the file. One ledger serves one validator's shares of one joint key in one epoch. Immutable;
 /// safe to share.
 /// </summary>
-public sealed class LedgerBinding : IEquatable<LedgerBinding>
+internal sealed class LedgerBinding : IEquatable<LedgerBinding>
 {
     /// <summary>Bytes of the encoding.</summary>
     internal const int EncodedLength = 1 + Hash32.Length + Hash32.Length + 4 + 1 + VerifyingKey.Length;

@@ -6,7 +6,7 @@ namespace CoordinationCrypto.Threshold;
 /// <param name="Height">The number of records before the checkpoint.</param>
 /// <param name="Digest">What the validator signs for it.</param>
 /// <param name="Head">The head of the board's chain at that height.</param>
-public readonly record struct LedgerCheckpoint(ulong Height, Hash32 Digest, Hash32 Head)
+internal readonly record struct LedgerCheckpoint(ulong Height, Hash32 Digest, Hash32 Head)
 {
     /// <summary>Bytes of the encoding.</summary>
     internal const int EncodedLength = 1 + Hash32.Length + Hash32.Length + 8;

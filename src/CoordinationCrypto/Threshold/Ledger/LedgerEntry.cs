@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Threshold;
 /// <param name="Kind">What the request shows.</param>
 /// <param name="Cost">The bound of its leakage, in the units of <see cref="LeakageBudget"/>; <see cref="ulong.MaxValue"/> for anything
 /// above.</param>
-public readonly record struct LedgerEntry(Hash32 Id, Hash32 CiphertextDigest, LedgerKind Kind, ulong Cost)
+internal readonly record struct LedgerEntry(Hash32 Id, Hash32 CiphertextDigest, LedgerKind Kind, ulong Cost)
 {
     /// <summary>Bytes of the encoding.</summary>
     internal const int EncodedLength = 1 + Hash32.Length + Hash32.Length + 8;
@@ -48,7 +48,7 @@ public readonly record struct LedgerEntry(Hash32 Id, Hash32 CiphertextDigest, Le
 }
 
 /// <summary>What a request shows of a ciphertext.</summary>
-public enum LedgerKind : byte
+internal enum LedgerKind : byte
 {
     /// <summary>Everything: at most once for a ciphertext.</summary>
     WholeOpening = 1,

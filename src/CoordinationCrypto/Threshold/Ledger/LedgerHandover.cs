@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Threshold;
 /// it; and there is one of them, so no epoch has two certificates.
 /// </summary>
 /// <param name="Certificate">The certificate's digest.</param>
-public readonly record struct LedgerHandover(Hash32 Certificate)
+internal readonly record struct LedgerHandover(Hash32 Certificate)
 {
     /// <summary>Bytes of the encoding.</summary>
     internal const int EncodedLength = 1 + Hash32.Length;

@@ -112,7 +112,7 @@ internal sealed class LedgerState
 /// What the ledger says to a request, a checkpoint or a handover. A share or a signature leaves on <see cref="New"/> and
 /// <see cref="AlreadyRecorded"/>, and on nothing else.
 /// </summary>
-public enum LedgerVerdict
+internal enum LedgerVerdict
 {
     /// <summary>It is now in the ledger, and on the disk.</summary>
     New,

@@ -15,7 +15,7 @@ namespace CoordinationCrypto.Threshold;
 /// a function of seeds and request, is computed again. Keep one ledger per key for as long as the key lives: a lost ledger is a lost
 /// budget. Safe for several threads.
 /// </remarks>
-public sealed class RequestLedger : IDisposable
+internal sealed class RequestLedger : IDisposable
 {
     private static readonly LogFormat Format = new(
         "CCLEDGER"u8.ToArray(),

@@ -4,7 +4,7 @@ namespace CoordinationCrypto.Threshold;
 /// What a joint key may leak in its whole life, over all scopes and epochs: openings are charged their bound, and the one that would pass
 /// the total is refused. Not safe for use by several threads at once.
 /// </summary>
-public sealed class LeakageBudget
+internal sealed class LeakageBudget
 {
     /// <summary>Leakage is counted in units of 2^−100.</summary>
     public const int UnitBits = 100;

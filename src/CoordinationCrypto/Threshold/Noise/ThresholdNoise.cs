@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Threshold;
 /// Everything is computed from the parameters, the committee and the circuit.
 /// Immutable; safe to share.
 /// </summary>
-public sealed class ThresholdNoise
+internal sealed class ThresholdNoise
 {
     /// <summary>How many ciphertexts' bits one opening carries in a slot: 2^16 − 1 &lt; p.</summary>
     public const int BitsPerOpening = 16;

@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Threshold;
 /// and a label it is the only input of all randomness that is expanded for
 /// the computation, so two different requests never share a mask and the same request always gets the same bytes. Immutable; safe to share.
 /// </summary>
-public sealed class Request
+internal sealed class Request
 {
     private static readonly byte[] OneAxis = [0];
 
@@ -84,7 +84,7 @@ public sealed class Request
 }
 
 /// <summary>How a threshold computation is done.</summary>
-public enum RequestPath : byte
+internal enum RequestPath : byte
 {
     /// <summary>A single-round opening: shares of degree f.</summary>
     Opening = 1,
@@ -100,7 +100,7 @@ public enum RequestPath : byte
 }
 
 /// <summary>What a threshold computation is for.</summary>
-public enum RequestPurpose : byte
+internal enum RequestPurpose : byte
 {
     /// <summary>The closing test of a key ceremony.</summary>
     SelfTest = 1,

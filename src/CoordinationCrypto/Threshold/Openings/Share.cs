@@ -9,7 +9,7 @@ namespace CoordinationCrypto.Threshold;
 /// What a validator sends for a request: one polynomial modulo q, its value of the sharing polynomial at the validator's point. Public
 /// once sent. Immutable, and safe to share between threads until disposed.
 /// </summary>
-public sealed class Share : IDisposable
+internal sealed class Share : IDisposable
 {
     internal Share(BfvParameters parameters, int validator, CoefficientPolynomial value)
     {

@@ -1,7 +1,7 @@
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>A set of slots, 0..N − 1. Immutable; safe to share.</summary>
-public sealed class SlotSet : IEquatable<SlotSet>
+internal sealed class SlotSet : IEquatable<SlotSet>
 {
     private readonly byte[] _bits;
 

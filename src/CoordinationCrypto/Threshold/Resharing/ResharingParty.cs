@@ -75,7 +75,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     /// From <see cref="ResharingStep.Certify"/> on, what a new validator will hold. It must be on disk, in a keystore, before
     /// <see cref="Outgoing"/> is posted: the signature says that the validator holds it. Owned by the party until taken.
     /// </summary>
-    public EpochSecrets? Secrets { get; private set; }
+    internal EpochSecrets? Secrets { get; private set; }
 
     /// <summary>The validators whose message for the open step has not come yet, ascending by side and number.</summary>
     public IReadOnlyList<(ResharingSide Side, int Validator)> Awaited =>
@@ -142,7 +142,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     /// <summary>Hands over what this new validator holds from now on, once, after a resharing that is done.</summary>
     /// <returns>The secrets, which the caller then owns.</returns>
     /// <exception cref="InvalidOperationException">It is not done, the party is an old validator's, or they were taken.</exception>
-    public EpochSecrets TakeSecrets()
+    internal EpochSecrets TakeSecrets()
     {
         if (Outcome is not ResharingOutcome.Done || Secrets is null)
             Throw.Invalid("There are no secrets to take: it is not done, or they were taken, or this is a party of the old committee.");

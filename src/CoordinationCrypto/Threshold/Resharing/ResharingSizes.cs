@@ -6,7 +6,7 @@ namespace CoordinationCrypto.Threshold;
 /// What a change of epoch costs in bytes, from a committee to one of its size, when everyone keeps to the protocol. Computed from the
 /// formats of docs/spec, not measured. Immutable; safe to share.
 /// </summary>
-public sealed class ResharingSizes
+internal sealed class ResharingSizes
 {
     private readonly BfvParameters _parameters;
     private readonly Committee _committee;

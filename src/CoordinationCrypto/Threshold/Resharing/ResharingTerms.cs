@@ -87,7 +87,7 @@ public sealed class ResharingTerms
     public Hash32 Checkpoint => _checkpoint;
 
     /// <summary>Who holds the key.</summary>
-    public EpochRoster Old { get; }
+    internal EpochRoster Old { get; }
 
     /// <summary>The epoch that begins.</summary>
     public uint Epoch => Old.Epoch + 1;
@@ -102,7 +102,7 @@ public sealed class ResharingTerms
     public ulong LeakageSpent { get; }
 
     /// <summary>The new committee's noise bounds.</summary>
-    public ThresholdNoise Noise { get; }
+    internal ThresholdNoise Noise { get; }
 
     /// <summary>The terms under which the new validators deal seeds: their nonce is the hash of <see cref="Id"/>.</summary>
     public CeremonyTerms SeedTerms { get; }

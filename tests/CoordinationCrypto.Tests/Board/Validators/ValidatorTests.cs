@@ -138,7 +138,7 @@ public sealed class ValidatorTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "flushed");
         var disk = test.DiskOf(2);
-        var broken = true;
+        var broken = false;
         using var validator = Validator(
             test,
             committee.SeedsOf(2),
@@ -150,6 +150,7 @@ public sealed class ValidatorTests
                     throw new IOException("No flush.");
             }
         );
+        broken = true;
         foreach (var record in test.Market.Records)
             Assert.Null(validator.Observe(record));
         var proposal = test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode();

@@ -12,6 +12,7 @@ public class ConditionTests
         var condition = Condition.Others(4);
         Assert.False(condition.IsAccepted(new Cell(4)));
         Assert.True(condition.IsAccepted(new Cell(5)));
+        Assert.True(Condition.Others(0).IsAccepted(new Cell(1)));
     }
 
     [Fact]

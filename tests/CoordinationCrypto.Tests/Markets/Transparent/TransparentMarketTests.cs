@@ -68,6 +68,46 @@ public class TransparentMarketTests
         Assert.Equal(MarketRefusal.Full, market.Join("d", Condition.Members(1)));
     }
 
+    [Fact]
+    public void Who_is_live_and_who_has_acted()
+    {
+        var market = Market(10);
+        Join(market, ("a", 1), ("b", 5));
+        Assert.Equal((true, true, false), (market.IsLive("a"), market.IsLive("b"), market.IsLive("c")));
+        Assert.Equal((false, false), (market.HasActed("a"), market.HasActed("b")));
+        market.Scan();
+        Assert.Equal((false, true), (market.IsLive("a"), market.IsLive("b")));
+        Assert.Equal((true, false), (market.HasActed("a"), market.HasActed("b")));
+    }
+
+    [Fact]
+    public void A_decoy_in_the_place_of_a_condition_counts_for_nothing_and_back_again()
+    {
+        var market = Market(10);
+        Join(market, ("a", 2), ("b", 2));
+        Assert.Equal(new Cell(2), market.HuntCell);
+        Assert.Equal(MarketRefusal.None, market.Replace("b", Condition.Decoy));
+        Assert.Null(market.HuntCell);
+        Assert.Equal(MarketRefusal.None, market.Replace("b", Condition.Members(2)));
+        Assert.Equal(new Cell(2), market.HuntCell);
+        Assert.Equal(MarketRefusal.None, market.Leave("b"));
+        Assert.Null(market.HuntCell);
+        Assert.Equal((1, 9), (market.LiveCount, market.FreeSeats));
+    }
+
+    [Fact]
+    public void Hunts_are_equal_by_their_cell_and_members_in_order()
+    {
+        var hunt = new TransparentHunt(new Cell(2), ["a", "b"]);
+        TransparentHunt same = new(new Cell(2), ["a", "b"]);
+        Assert.True(hunt.Equals(same));
+        Assert.Equal(hunt.GetHashCode(), same.GetHashCode());
+        Assert.False(hunt.Equals(null));
+        Assert.NotEqual(hunt, new TransparentHunt(new Cell(3), ["a", "b"]));
+        Assert.NotEqual(hunt, new TransparentHunt(new Cell(2), ["b", "a"]));
+        Assert.EndsWith(", members a, b", hunt.ToString(), StringComparison.Ordinal);
+    }
+
     // Rejects
 
     [Fact]

@@ -91,10 +91,51 @@ public sealed class ChallengeTests
     [Fact]
     public void Groups_do_not_mix()
     {
-        Assert.Throws<ArgumentException>(() => new ChallengeSpace(16).Zero + new ChallengeSpace(32).Zero);
-        Assert.NotEqual(new ChallengeSpace(16).Zero, new ChallengeSpace(32).Zero);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ChallengeSpace(24));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ChallengeSpace(8));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ChallengeSpace(65536));
+        var (small, large) = (new ChallengeSpace(16), new ChallengeSpace(32));
+        Mistake.Names<ArgumentException>("right", () => _ = small.Zero + large.Zero);
+        Mistake.Names<ArgumentException>("right", () => _ = small.Zero - large.Zero);
+        Assert.NotEqual(small.Zero, large.Zero);
+    }
+
+    [Theory, InlineData(24), InlineData(8), InlineData(65536), InlineData(0), InlineData(-16)]
+    public void No_such_degree(int degree) => Mistake.Names<ArgumentOutOfRangeException>("degree", () => _ = new ChallengeSpace(degree));
+
+    [Fact]
+    public void Bytes_must_be_as_many_as_a_challenge_has()
+    {
+        var space = new ChallengeSpace(16);
+        Mistake.Names<ArgumentException>("bytes", () => space.ReadMasked(new byte[space.EncodedLength + 1]));
+        Mistake.Names<ArgumentException>("destination", () => space.Zero.Write(new byte[space.EncodedLength + 1]));
+    }
+
+    [Fact]
+    public void A_challenge_is_written_over_whatever_was_there()
+    {
+        var space = new ChallengeSpace(16);
+        var bytes = new byte[space.EncodedLength];
+        Array.Fill(bytes, (byte)0xFF);
+        space.Zero.Write(bytes);
+        Assert.All(bytes, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void Equal_are_group_and_exponents()
+    {
+        var space = new ChallengeSpace(16);
+        var entropy = Streams.Entropy("equal");
+        var (a, b) = (space.Sample(entropy), space.Sample(entropy));
+        var same = a + b - b;
+        Assert.True(a.Equals((object)same));
+        Assert.Equal(a.GetHashCode(), same.GetHashCode());
+        Assert.NotEqual(a.GetHashCode(), b.GetHashCode());
+        Assert.False(a.Equals(b));
+        Assert.False(a.Equals(null));
+        Assert.False(a.Equals((object)"a"));
+        Assert.True(space.Equals((object)new ChallengeSpace(16)));
+        Assert.Equal(space.GetHashCode(), new ChallengeSpace(16).GetHashCode());
+        Assert.NotEqual(space.GetHashCode(), new ChallengeSpace(32).GetHashCode());
+        Assert.False(space.Equals(new ChallengeSpace(32)));
+        Assert.False(space.Equals(null));
+        Assert.False(space.Equals((object)"space"));
     }
 }

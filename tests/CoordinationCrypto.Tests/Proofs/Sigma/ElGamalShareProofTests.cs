@@ -58,4 +58,19 @@ public sealed class ElGamalShareProofTests
             mutant => Assert.False(ElGamalShareProof.Verify(Space, key.VerificationKey, ciphertext, share, context, mutant))
         );
     }
+
+    /// <summary>A proof that somebody makes who knows docs/spec/proofs.md and nothing of this class.</summary>
+    [Fact]
+    public void A_proof_is_the_specified_one()
+    {
+        using var key = new ElGamalKeyShare(3, SecretScalar.Create(Entropy));
+        var ciphertext = new ElGamalCiphertext(HashToCurve.Hash([1], [1]), HashToCurve.Hash([2], [1]));
+        var share = key.Decrypt(ciphertext);
+        using var transcript = Contexts.Transcript(protocol: "CoordinationCrypto/elgamal-share/v1");
+        transcript.Append("index"u8, 3);
+        transcript.Append("c2"u8, ciphertext.C2);
+        var statement = LinearRelation.EqualLogs(Space, Point.Generator, key.VerificationKey, ciphertext.C1, share.Value);
+        var proof = FiatShamir.Prove(statement, new ScalarWitness(key.Secret), transcript, Entropy);
+        Assert.True(ElGamalShareProof.Verify(Space, key.VerificationKey, ciphertext, share, Contexts.Of(), proof));
+    }
 }

@@ -168,6 +168,19 @@ public sealed class MultiDesignatedVerifierProofTests
         }
     }
 
+    [Fact]
+    public void A_mistake_is_named()
+    {
+        var (statement, blinded) = (True.Protocol, Point.Generator);
+        Mistake.Names<ArgumentException>("verifiers", () => MultiDesignatedVerifierProof.Protocol(statement, [], blinded, []));
+        Mistake.Names<ArgumentException>("shares", () => MultiDesignatedVerifierProof.Protocol(statement, Group.Points, blinded, []));
+        using var transcript = Contexts.Transcript();
+        Mistake.Names<ArgumentException>(
+            "keys",
+            () => MultiDesignatedVerifierProof.Forge(statement, Group.Secrets(1).AsSpan(1), Group.Points, transcript, EntropySource.System)
+        );
+    }
+
     // Consistency
 
     /// <summary>

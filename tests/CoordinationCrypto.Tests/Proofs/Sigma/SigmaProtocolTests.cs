@@ -184,9 +184,10 @@ public sealed class SigmaProtocolTests
         using var commitment = protocol.Commit(witness, entropy);
         commitment.TryRespond(c1, response);
 
-        Assert.Throws<InvalidOperationException>(() => commitment.TryRespond(c2, response));
+        Assert.NotEqual("", Assert.Throws<InvalidOperationException>(() => commitment.TryRespond(c2, response)).Message);
         using var simulation = protocol.Simulate(c1, entropy);
-        Assert.Throws<InvalidOperationException>(() => simulation.TryRespond(c2, response));
+        Assert.NotEqual("", Assert.Throws<InvalidOperationException>(() => simulation.TryRespond(c2, response)).Message);
+        Assert.Equal(simulation.GetType().Name, simulation.ToString());
     }
 
     [Fact]
@@ -198,14 +199,15 @@ public sealed class SigmaProtocolTests
         var (encryption, _) = StatementTree.Leaf(4, 1);
         var entropy = EntropySource.System;
 
-        Assert.Throws<ArgumentException>(() => linear.Commit(polynomials, entropy));
-        Assert.Throws<ArgumentException>(() => lattice.Commit(scalars, entropy));
-        Assert.Throws<ArgumentException>(() => StatementTree.Leaf(5, 1).Protocol.Commit(scalars, entropy));
-        Assert.Throws<ArgumentException>(() => wide.Commit(scalars, entropy));
-        Assert.Throws<ArgumentException>(() => encryption.Commit(polynomials, entropy));
-        Assert.Throws<ArgumentException>(() => new And(linear, linear).Commit(new JointWitness(scalars), entropy));
-        Assert.Throws<ArgumentException>(() => new Or(linear, linear).Commit(new BranchWitness(2, scalars), entropy));
-        Assert.Throws<ArgumentException>(() => new Or(linear, linear).Commit(scalars, entropy));
+        Mistake.Names<ArgumentException>("witness", () => linear.Commit(polynomials, entropy));
+        Mistake.Names<ArgumentException>("witness", () => lattice.Commit(scalars, entropy));
+        Mistake.Names<ArgumentException>("witness", () => StatementTree.Leaf(5, 1).Protocol.Commit(scalars, entropy));
+        Mistake.Names<ArgumentException>("witness", () => wide.Commit(scalars, entropy));
+        Mistake.Names<ArgumentException>("witness", () => encryption.Commit(polynomials, entropy));
+        Mistake.Names<ArgumentException>("witness", () => new And(linear, linear).Commit(new JointWitness(scalars), entropy));
+        Mistake.Names<ArgumentException>("witness", () => new Or(linear, linear).Commit(new BranchWitness(2, scalars), entropy));
+        Mistake.Names<ArgumentException>("witness", () => new Or(linear, linear).Commit(new BranchWitness(-1, scalars), entropy));
+        Mistake.Names<ArgumentException>("witness", () => new Or(linear, linear).Commit(scalars, entropy));
         Assert.Equal(nameof(ScalarWitness), scalars.ToString());
     }
 
@@ -227,20 +229,20 @@ public sealed class SigmaProtocolTests
         var (linear, _) = StatementTree.Leaf(0, 1);
         var (lattice, _) = StatementTree.Leaf(3, 1);
 
-        Assert.Throws<ArgumentException>(() => new Or(lattice, lattice));
-        Assert.Throws<ArgumentException>(() => new Or(lattice, new And(linear, new Or(linear, lattice))));
+        Mistake.Names<ArgumentException>("branches", () => _ = new Or(lattice, lattice));
+        Mistake.Names<ArgumentException>("branches", () => _ = new Or(lattice, new And(linear, new Or(linear, lattice))));
         Assert.True(new Or(linear, lattice).HasLatticeLeaf);
         Assert.True(new Or(linear, new And(lattice, lattice)).HasLatticeLeaf);
         Assert.False(new Or(linear, linear).HasLatticeLeaf);
-        Assert.Throws<ArgumentException>(() => new Or(linear));
-        Assert.Throws<ArgumentException>(() => new And());
+        Mistake.Names<ArgumentException>("branches", () => _ = new Or(linear));
+        Mistake.Names<ArgumentException>("parts", () => _ = new And());
         var elsewhere = LinearRelation.DiscreteLog(
             new ChallengeSpace(32),
             CoordinationCrypto.Groups.Point.Generator,
             CoordinationCrypto.Groups.Point.Generator
         );
-        Assert.Throws<ArgumentException>(() => new And(linear, elsewhere));
-        Assert.Throws<ArgumentException>(() => new Or(linear, elsewhere));
+        Mistake.Names<ArgumentException>("parts", () => _ = new And(linear, elsewhere));
+        Mistake.Names<ArgumentException>("parts", () => _ = new Or(linear, elsewhere));
     }
 
     private static byte[] Prove(StatementTree tree, int seed)

@@ -18,6 +18,18 @@ public sealed class TranscriptTests
         Assert.Equal("94b5627c9c22451f39096fcc1f6414318331a3da06", Hex(transcript.Challenge(Space, "first"u8)));
     }
 
+    /// <summary>Computed in the same way, for a statement with linear relations, a conjunction and a disjunction.</summary>
+    [Fact]
+    public void A_statement_is_appended_as_specified()
+    {
+        var (g, nothing) = (Point.Generator, Point.Infinity);
+        var either = new Or(LinearRelation.EqualLogs(Space, g, g, g, nothing), LinearRelation.DiscreteLog(Space, g, nothing));
+        using var transcript = Contexts.Transcript();
+        FiatShamir.Bind(new And(LinearRelation.DiscreteLog(Space, g, g), either), transcript);
+
+        Assert.Equal("f1003156832a574a47ae89729c3dde7c8adf40d03c", Hex(transcript.Challenge(Space, "first"u8)));
+    }
+
     [Fact]
     public void Whatever_differs_gives_another_challenge()
     {
@@ -48,7 +60,15 @@ public sealed class TranscriptTests
 
         Assert.NotEqual(first, transcript.Challenge(Space, [2]));
         Assert.Equal(first, transcript.Challenge(Space, [1]));
-        Assert.Throws<InvalidOperationException>(() => transcript.Append("late"u8, []));
+        Assert.NotEqual("", Assert.Throws<InvalidOperationException>(() => transcript.Append("late"u8, [])).Message);
+    }
+
+    [Fact]
+    public void Disposed_it_takes_nothing()
+    {
+        var transcript = Contexts.Transcript();
+        transcript.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => transcript.Append("late"u8, []));
     }
 
     private static string Hex(Challenge challenge)

@@ -58,4 +58,46 @@ public sealed class VerifierRegistrationTests
         var proof = FiatShamir.Prove(statement, new ScalarWitness(key.Secret), transcript, EntropySource.System);
         Assert.False(VerifierRegistration.TryRead([1, .. key.PublicKey.Bytes, .. proof], out _, out _));
     }
+
+    /// <summary>Bytes that a prover makes who knows docs/spec/designated.md and nothing of this class.</summary>
+    [Fact]
+    public void A_registration_is_the_specified_proof()
+    {
+        using var key = SigningKey.Create(Streams.Entropy("register"));
+        var statement = LinearRelation.DiscreteLog(new ChallengeSpace(8192), Point.Generator, key.PublicKey.Point);
+        using var transcript = Contexts.Transcript(
+            new ProofContext(default, default, default, [], key.PublicKey.Bytes),
+            "CoordinationCrypto/verifier-registration/v1"
+        );
+        var proof = FiatShamir.Prove(statement, new ScalarWitness(key.Secret), transcript, EntropySource.System);
+        Assert.True(VerifierRegistration.TryRead([1, .. key.PublicKey.Bytes, .. proof], out _, out _));
+    }
+
+    [Fact]
+    public void Refusals_name_their_reason()
+    {
+        using var key = SigningKey.Create(Streams.Entropy("register"));
+        var bytes = VerifierRegistration.Create(key, Streams.Entropy("mask")).Encode();
+        void Refused(RegistrationRefusal expected, byte[] source)
+        {
+            Assert.False(VerifierRegistration.TryRead(source, out var registration, out var refusal));
+            Assert.Null(registration);
+            Assert.Equal(expected, refusal);
+        }
+
+        Refused(RegistrationRefusal.Length, []);
+        Refused(RegistrationRefusal.Length, bytes[..^1]);
+        Refused(RegistrationRefusal.Length, [.. bytes, 0]);
+        Refused(RegistrationRefusal.UnknownVersion, [2, .. bytes[1..]]);
+        Refused(RegistrationRefusal.Malformed, [1, .. Enumerable.Repeat((byte)0xFF, VerifyingKey.Length), .. bytes[33..]]);
+        Refused(RegistrationRefusal.DoesNotVerify, [.. bytes[..^1], (byte)(bytes[^1] ^ 1)]);
+    }
+
+    [Fact]
+    public void Key_and_entropy_there_must_be()
+    {
+        using var key = SigningKey.Create(Streams.Entropy("register"));
+        Assert.Throws<ArgumentNullException>("key", () => VerifierRegistration.Create(null!, Streams.Entropy("mask")));
+        Assert.Throws<ArgumentNullException>("entropy", () => VerifierRegistration.Create(key, null!));
+    }
 }
