@@ -44,7 +44,7 @@ public sealed class EncryptedMarketUnderTest : IMarketUnderTest
             return null;
         var members = outcome.Members.Select(Shared.NameOf).ToList();
         _live.ExceptWith(members);
-        return new TransparentHunt(new Cell(outcome.Cell), members);
+        return new TransparentHunt(outcome.Cell, members);
     }
 
     public void Dispose() { }

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Xml.Linq;
 using CoordinationCrypto.Tests.Architecture;
 
 namespace CoordinationCrypto.Tests;
@@ -12,7 +14,7 @@ public class PublicApiTests
     [Fact]
     public void Surface_is_the_recorded_one()
     {
-        var actual = PublicSurface.Of(System.Reflection.Assembly.Load("CoordinationCrypto"));
+        var actual = PublicSurface.Of(Assembly.Load("CoordinationCrypto"));
         var path = Repository.File(Recorded);
         if (Environment.GetEnvironmentVariable("COORDCRYPTO_ACCEPT_API") == "1")
             File.WriteAllLines(path, actual);
@@ -51,6 +53,49 @@ public class PublicApiTests
             string.Join('\n', PublicSurface.Of(typeof(Specimen<>)).Order(StringComparer.Ordinal))
         );
     }
+
+    [Fact]
+    public void Every_parameter_and_every_result_is_documented() =>
+        Assert.Empty(DocumentedSurface.Gaps(Assembly.Load("CoordinationCrypto").GetExportedTypes(), Documentation()));
+
+    [Fact]
+    public void What_is_not_documented_is_found()
+    {
+        const string find = "M:CoordinationCrypto.Tests.PublicApiTests.Specimen`1.Find(System.String,System.Byte[]@,System.Int32)";
+        var documentation = XDocument.Parse(
+            $"""<doc><members><member name="{find}"><param name="name"/><param name="limit"/></member></members></doc>"""
+        );
+        var gaps = DocumentedSurface.Gaps([typeof(Specimen<>)], documentation).ToList();
+        Assert.Equal([$"{find}: param value", $"{find}: returns"], gaps.Where(gap => gap.StartsWith(find, StringComparison.Ordinal)));
+        Assert.Contains("P:CoordinationCrypto.Tests.PublicApiTests.Specimen`1.Item(System.Int32): param index", gaps);
+        Assert.Contains("M:CoordinationCrypto.Tests.PublicApiTests.Specimen`1.Read(System.ReadOnlySpan{System.Byte}): param source", gaps);
+        Assert.DoesNotContain(gaps, gap => gap.Contains("Unreachable", StringComparison.Ordinal));
+    }
+
+    /// <summary>The types that a caller meets first show how they are used.</summary>
+    [Theory]
+    [InlineData("LocalMarket")]
+    [InlineData("StagTerms")]
+    [InlineData("Condition")]
+    [InlineData("ConditionGrid")]
+    [InlineData("Eligibility")]
+    [InlineData("Committee")]
+    [InlineData("BoardFile")]
+    [InlineData("Audit")]
+    [InlineData("Replay")]
+    [InlineData("Agent")]
+    [InlineData("TransparentMarket")]
+    [InlineData("DesignatedProof")]
+    [InlineData("EntropySource")]
+    [InlineData("SigningKey")]
+    public void The_front_door_has_examples(string type)
+    {
+        var name = Assembly.Load("CoordinationCrypto").GetExportedTypes().Single(each => each.Name == type).FullName;
+        var member = Documentation().Descendants("member").Single(member => member.Attribute("name")!.Value == $"T:{name}");
+        Assert.NotEmpty(member.Element("example")!.Element("code")!.Value.Trim());
+    }
+
+    private static XDocument Documentation() => XDocument.Load(Path.Combine(AppContext.BaseDirectory, "CoordinationCrypto.xml"));
 
     /// <summary>One of each kind of member.</summary>
     public abstract class Specimen<T> : IDisposable

@@ -40,7 +40,9 @@ public sealed class QuickstartTests : IDisposable
 
         market.Submit(stag, "di", Condition.Members(3)); // "if we are at least three in all"
         foreach (var tick in market.Tick().Where(tick => tick.End == TickEnd.Fired))
-            Console.WriteLine($"{tick.Members.Count} act now, {tick.Cell} in all: {string.Join(", ", tick.Members.Select(market.NameOf))}");
+            Console.WriteLine(
+                $"{tick.Members.Count} act now, {tick.Cell.Members} in all: {string.Join(", ", tick.Members.Select(market.NameOf))}"
+            );
         // } readme
 
         Assert.Equal("3 act now, 3 in all: ana, bo, di\n", Console.ToString());
@@ -71,7 +73,7 @@ public sealed class QuickstartTests : IDisposable
 
         var audit = Audit.Run(File.OpenRead(path));
         Console.WriteLine($"head {audit.Head}");
-        Console.WriteLine(audit.Passed ? $"passed, {audit.Outcomes.Single().Cell} acted" : "failed");
+        Console.WriteLine(audit.Passed ? $"passed, {audit.Outcomes.Single().Cell.Members} acted" : "failed");
         // } guide
 
         var lines = Console.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);

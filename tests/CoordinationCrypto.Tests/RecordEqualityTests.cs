@@ -43,11 +43,32 @@ public sealed class RecordEqualityTests
     public void An_outcome_says_in_words_which_stag_and_who()
     {
         var (stag, pseudonym) = (Hash32.Sha256("stag"u8), Hash32.Sha256("pseudonym"u8));
-        var fired = new TickOutcome(3, stag, TickEnd.Fired, 2, [new HuntMember(pseudonym, Key(1)), new HuntMember(pseudonym, Key(2))]);
+        var fired = new TickOutcome(
+            3,
+            stag,
+            TickEnd.Fired,
+            new Cell(2),
+            [new HuntMember(pseudonym, Key(1)), new HuntMember(pseudonym, Key(2))]
+        );
         Assert.Equal($"tick 3, stag {stag}: Fired, cell 2, members {Key(1)} ({pseudonym}), {Key(2)} ({pseudonym})", fired.ToString());
-        Assert.Equal($"tick 3, stag {stag}: NotFired", new TickOutcome(3, stag, TickEnd.NotFired, 0, []).ToString());
+        Assert.Equal($"tick 3, stag {stag}: NotFired", new TickOutcome(3, stag, TickEnd.NotFired, default, []).ToString());
         Assert.NotEqual(fired, fired with { Members = [.. fired.Members.Reverse()] });
         Assert.NotEqual(fired, fired with { Members = [fired.Members[0]] });
+    }
+
+    [Fact]
+    public void What_logs_show_says_who_and_where()
+    {
+        var (stag, pseudonym) = (Hash32.Sha256("stag"u8), Hash32.Sha256("pseudonym"u8));
+        Assert.Equal($"tick 3, stag {stag}: validator 2 of epoch 1, Share", new Culprit(3, stag, 1, 2, CulpritDeed.Share).ToString());
+        Assert.Equal("tick 3, the coin: validator 2 of epoch 0, CoinValue", new Culprit(3, null, 0, 2, CulpritDeed.CoinValue).ToString());
+        Assert.Equal(
+            $"tick 3, stag {stag}: Full, submission of {pseudonym}",
+            new Rejection(3, stag, pseudonym, RejectionReason.Full).ToString()
+        );
+        Assert.Equal("members 3", new Cell(3).ToString());
+        Assert.Equal("7 validators, at most 2 faulty", Committee.Default.ToString());
+        Assert.Equal("lunch: Eat together", new StagTerms("lunch", "Eat together", ConditionGrid.OfMembers(3)).ToString());
     }
 
     private static bool IsRecord(Type type) =>

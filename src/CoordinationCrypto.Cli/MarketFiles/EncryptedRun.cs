@@ -94,7 +94,7 @@ internal static class EncryptedRun
                 throw new BoardException($"tick {tick}: stag \"{stag.Name}\" came to no result: {why}");
             }
             if (outcome.End == TickEnd.Fired)
-                yield return new HuntResult(stag.Name, new Cell(outcome.Cell), [.. outcome.Members.Select(market.NameOf)]);
+                yield return new HuntResult(stag.Name, outcome.Cell, [.. outcome.Members.Select(market.NameOf)]);
         }
     }
 

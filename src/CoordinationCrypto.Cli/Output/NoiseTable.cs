@@ -32,7 +32,7 @@ internal static class NoiseTable
         var leak = noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{noise.Parameters.Name,-11} {noise.Committee,-9} {Math.Log2(noise.ScanNoise),5:F1} "
+            $"{noise.Parameters.Name,-11} {SizesTable.Pair(noise.Committee),-9} {Math.Log2(noise.ScanNoise),5:F1} "
                 + $"{BigInteger.Log(noise.FloodingBound, 2),5:F1} {Leak(leak),6} "
                 + $"{Fits(RequestPurpose.Scan, RequestPath.OneRoundScan),9:N0} "
                 + $"{Fits(RequestPurpose.Bits, RequestPath.Opening),10:N0} "

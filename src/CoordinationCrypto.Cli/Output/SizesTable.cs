@@ -41,13 +41,16 @@ internal static class SizesTable
             _ => $"{Digits(bytes / 1e9)} GB",
         };
 
+    /// <summary>(n, f), as the tables have it.</summary>
+    public static string Pair(Committee committee) => $"({committee.Size}, {committee.MaxFaulty})";
+
     private static string Row(BfvParameters parameters, Committee committee)
     {
         var sizes = new CommitteeSizes(parameters, committee, EvaluationKeyTerms.ForAdmission(parameters));
         var records = new RecordSizes(parameters, committee);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{parameters.Name,-11} {committee,-9} {Size(sizes.KeystoreFile),8} {Size(sizes.Ceremony),8} "
+            $"{parameters.Name,-11} {Pair(committee),-9} {Size(sizes.KeystoreFile),8} {Size(sizes.Ceremony),8} "
                 + $"{Size(sizes.CeremonyOfBusiest),7} {Size(sizes.Share),6} {Size(records.OneRoundScan),7} "
                 + $"{Size(records.Opening),7} {Size(records.TwoRoundScan),7}"
         );
@@ -58,7 +61,7 @@ internal static class SizesTable
         var (sizes, keystore) = (new ResharingSizes(parameters, committee), new CommitteeSizes(parameters, committee).ResharedKeystoreFile);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{parameters.Name,-11} {committee,-9} {Size(sizes.All),8} {Size(sizes.OfOld),7} " + $"{Size(keystore),8}"
+            $"{parameters.Name,-11} {Pair(committee),-9} {Size(sizes.All),8} {Size(sizes.OfOld),7} " + $"{Size(keystore),8}"
         );
     }
 

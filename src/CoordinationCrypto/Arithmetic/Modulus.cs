@@ -45,6 +45,8 @@ public sealed class Modulus : IEquatable<Modulus>
     public int BitCount { get; }
 
     /// <summary>The canonical residue of any 64-bit value.</summary>
+    /// <param name="value">Any number.</param>
+    /// <returns>The residue, in [0, q).</returns>
     public ulong Reduce(ulong value)
     {
         // Barrett: the estimate of value / q is short by less than 2, being short by value/2^64 < 1 and then rounded down.
@@ -53,18 +55,31 @@ public sealed class Modulus : IEquatable<Modulus>
     }
 
     /// <summary>The canonical residue of any 128-bit value.</summary>
+    /// <param name="value">Any number.</param>
+    /// <returns>The residue, in [0, q).</returns>
     public ulong Reduce(UInt128 value) => Add(Multiply(Reduce((ulong)(value >> 64)), Two64), Reduce((ulong)value));
 
     /// <summary>a + b mod q, of canonical residues.</summary>
+    /// <param name="a">In [0, q).</param>
+    /// <param name="b">In [0, q).</param>
+    /// <returns>The residue, in [0, q).</returns>
     public ulong Add(ulong a, ulong b) => Once(a + b);
 
     /// <summary>a − b mod q, of canonical residues.</summary>
+    /// <param name="a">In [0, q).</param>
+    /// <param name="b">In [0, q).</param>
+    /// <returns>The residue, in [0, q).</returns>
     public ulong Subtract(ulong a, ulong b) => Lift(a - b);
 
     /// <summary>−a mod q, of a canonical residue.</summary>
+    /// <param name="a">In [0, q).</param>
+    /// <returns>The residue, in [0, q).</returns>
     public ulong Negate(ulong a) => Lift(0 - a);
 
     /// <summary>a·b mod q, of canonical residues.</summary>
+    /// <param name="a">In [0, q).</param>
+    /// <param name="b">In [0, q).</param>
+    /// <returns>The residue, in [0, q).</returns>
     /// <remarks>
     /// Barrett reduction (Handbook of Applied Cryptography, algorithm 14.42, base 2): the quotient is short by at most 2.
     /// </remarks>
@@ -77,6 +92,9 @@ public sealed class Modulus : IEquatable<Modulus>
     }
 
     /// <summary>value^exponent mod q, of a canonical residue. Variable time in the exponent.</summary>
+    /// <param name="value">In [0, q).</param>
+    /// <param name="exponent">Any exponent.</param>
+    /// <returns>The residue, in [0, q).</returns>
     public ulong Power(ulong value, ulong exponent)
     {
         var result = 1UL;
@@ -92,6 +110,8 @@ public sealed class Modulus : IEquatable<Modulus>
     /// <summary>
     /// The inverse of a canonical residue other than zero. The time depends on q only (Fermat: value^(q−2)), the refusal of zero apart.
     /// </summary>
+    /// <param name="value">In [1, q).</param>
+    /// <returns>The residue, in [1, q).</returns>
     /// <exception cref="ArgumentException"><paramref name="value"/> is zero or not canonical.</exception>
     public ulong Inverse(ulong value)
     {
@@ -102,6 +122,7 @@ public sealed class Modulus : IEquatable<Modulus>
 
     /// <summary>The canonical residue of a signed value.</summary>
     /// <param name="value">In (−2^50, 2^50).</param>
+    /// <returns>The residue, in [0, q).</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is outside that range.</exception>
     public ulong FromSigned(long value)
     {
@@ -111,6 +132,8 @@ public sealed class Modulus : IEquatable<Modulus>
     }
 
     /// <summary>The representative of a canonical residue in (−q/2, q/2].</summary>
+    /// <param name="value">In [0, q).</param>
+    /// <returns>The number, in (−q/2, q/2].</returns>
     public long Centered(ulong value)
     {
         var aboveHalf = (long)(Value / 2 - value) >> 63; // all ones where value > (q−1)/2
@@ -164,6 +187,7 @@ public sealed class Modulus : IEquatable<Modulus>
     public override int GetHashCode() => Value.GetHashCode();
 
     /// <summary>q in decimal.</summary>
+    /// <returns>The modulus in decimal.</returns>
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>value + q where value, read as signed, is negative. The mask keeps this free of branches.</summary>

@@ -13,6 +13,13 @@ namespace CoordinationCrypto;
 /// It remembers sequence numbers while it lives, and takes them from the board after a restart. Of each stag it keeps the secret of its
 /// latest intendo, so that it can prove to a friend what it holds.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var agent = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System);
+/// var record = agent.Submit(replay, stag, Condition.Others(2)); // replay: the agent's own, of the board as it stands
+/// var bytes = record.Encode(); // what is sent to the sequencer
+/// </code>
+/// </example>
 public sealed class Agent : IDisposable
 {
     private readonly EntropySource _entropy;
@@ -82,6 +89,7 @@ public sealed class Agent : IDisposable
 
     /// <summary>The agent's pseudonym in a stag: x of T. Whoever is shown it learns who acts under it.</summary>
     /// <param name="terms">The stag.</param>
+    /// <returns>The pseudonym.</returns>
     public Hash32 PseudonymIn(StagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
@@ -93,6 +101,7 @@ public sealed class Agent : IDisposable
     /// agent's.
     /// </summary>
     /// <param name="terms">The stag.</param>
+    /// <returns>The secret, or null.</returns>
     public IntendoSecret? SecretOf(StagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);

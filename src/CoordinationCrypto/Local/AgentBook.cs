@@ -1,4 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Local;
 
@@ -13,6 +14,7 @@ internal sealed class AgentBook(EntropySource entropy) : IDisposable
     /// <summary>The agent of a name, with a key of its own, made when it is first asked for.</summary>
     public Agent AgentOf(string name)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (_agents.TryGetValue(name, out var agent))
             return agent;
         agent = new Agent(SigningKey.Create(entropy), entropy);
@@ -21,8 +23,30 @@ internal sealed class AgentBook(EntropySource entropy) : IDisposable
         return agent;
     }
 
-    /// <summary>The name of the agent with a key, if it is in the book.</summary>
-    public bool TryGetName(VerifyingKey key, [NotNullWhen(true)] out string? name) => _names.TryGetValue(key, out name);
+    /// <summary>The name of a hunt's member.</summary>
+    /// <exception cref="ArgumentException">It is not in the book.</exception>
+    public string NameOf(HuntMember member) =>
+        _names.TryGetValue(member.Identity, out var name)
+            ? name
+            : throw new ArgumentException("No agent of this market has the member's key.", nameof(member));
+
+    /// <summary>The registry of some agents' keys.</summary>
+    /// <exception cref="ArgumentException">There is no agent, or one twice, or one without a name.</exception>
+    public Registry RegistryOf(IEnumerable<string> agents)
+    {
+        ArgumentNullException.ThrowIfNull(agents);
+        string[] named = [.. agents];
+        if (Array.Exists(named, string.IsNullOrWhiteSpace))
+            Throw.Argument("An agent's name is empty.", nameof(agents));
+        return new Registry(named.Select(agent => AgentOf(agent).Key.PublicKey));
+    }
+
+    /// <summary>The names behind pseudonyms in a stag, in their order, without those of agents who are not in the book.</summary>
+    public IReadOnlyList<string> NamesOf(StagTerms terms, IEnumerable<Hash32> pseudonyms)
+    {
+        var names = _agents.ToDictionary(named => named.Value.PseudonymIn(terms), named => named.Key);
+        return [.. pseudonyms.Select(names.GetValueOrDefault).OfType<string>()];
+    }
 
     /// <summary>Zeroes the agents' keys.</summary>
     public void Dispose()

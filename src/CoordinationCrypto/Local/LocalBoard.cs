@@ -1,4 +1,5 @@
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Local;
 
@@ -63,6 +64,63 @@ internal sealed class LocalBoard(Sequencer sequencer, LocalCommittee committee, 
         return isTaken;
     }
 
+    /// <summary>Begins a tick, or goes on with the open one, until none is open.</summary>
+    /// <returns>What the scanned stags' ticks came to, in the order in which they ended.</returns>
+    /// <exception cref="BoardException">More than f validators are silent; the tick stays open.</exception>
+    public IReadOnlyList<TickOutcome> Tick(IProgress<TickPhase>? progress, CancellationToken cancellationToken)
+    {
+        var board = sequencer.Board;
+        var already = board.Outcomes.Count;
+        if (!board.HasOpenTick)
+            Checkpoint(isCut: true);
+        var stalls = 0;
+        while (board.HasOpenTick)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(board.Phase);
+            if (TryCollect(cancellationToken) || (board.Ticks.OpenHunts.FirstOrDefault() is { } hunt && TrySign(Proposal.Of(hunt))))
+            {
+                stalls = 0;
+                continue;
+            }
+            // Everyone was asked and nothing came: a checkpoint fixes what is in, a second one covers it, and a third says that the
+            // deadline has passed. In one process there is nothing to wait for, so the board's clock is moved.
+            if (++stalls > 4)
+                throw new BoardException("More than f validators do not answer; the tick stays open.");
+            if (stalls > 2)
+                clock.Advance(board.Certificate!.ScanDeadlineMilliseconds);
+            Checkpoint(isCut: false);
+        }
+        Checkpoint(isCut: false);
+        return [.. board.Outcomes.Skip(already)];
+    }
+
+    /// <summary>Hands the joint key to new validators.</summary>
+    /// <param name="next">The new committee.</param>
+    /// <param name="identities">Its keys, which pass into the new validators' ownership.</param>
+    /// <exception cref="BoardException">The epoch goes on as it was.</exception>
+    public void Reshare(Committee next, IReadOnlyList<SigningKey> identities)
+    {
+        var board = sequencer.Board;
+        if (board.HasOpenTick)
+            throw new BoardException(ReplayRefusal.TickOpen);
+        if (!EpochCertificate.TryGetNoise(board.Certificate!, next, out _))
+            throw new BoardException(
+                $"Under {board.Certificate!.Parameters.Name} a committee of {next} could not open once within the leakage budget."
+            );
+        if (!board.EndsInCheckpoint)
+            Checkpoint(isCut: false);
+        var heirs = committee.DealTo(board, next, identities, out var done);
+        if (!TrySign(Replay.ProposeEpoch(done)))
+            throw new BoardException($"Only {sequencer.Signatures.Count} validators handed over.");
+        committee.Succeed(heirs, sequencer.Records);
+        Checkpoint(isCut: false);
+    }
+
+    /// <summary>A stag.</summary>
+    /// <exception cref="BoardException">It is not on the board.</exception>
+    public StagState StagOf(Hash32 id) => sequencer.Board.Find(id) ?? throw new BoardException(ReplayRefusal.StagUnknown);
+
     public void ThrowIfOver()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -75,5 +133,15 @@ internal sealed class LocalBoard(Sequencer sequencer, LocalCommittee committee, 
         committee.Dispose();
         sequencer.Dispose();
         _isDisposed = true;
+    }
+
+    /// <summary>Asks all validators, and posts what they answer.</summary>
+    /// <returns>Whether an answer was taken.</returns>
+    private bool TryCollect(CancellationToken cancellationToken)
+    {
+        var isAnyTaken = false;
+        foreach (var record in committee.Answers(cancellationToken))
+            isAnyTaken |= TryAppend(record, out _); // a refusal: someone else's answer already sufficed
+        return isAnyTaken;
     }
 }

@@ -18,7 +18,8 @@ internal sealed class LocalCommittee(IReadOnlyList<Validator> validators, Simula
     /// <param name="entropy">Makes all keys and seeds.</param>
     /// <param name="clock">The board's clock.</param>
     /// <param name="progress">Told of the ceremony's steps.</param>
-    /// <param name="done">How it ended; the caller disposes of its evaluation keys.</param>
+    /// <param name="done">How it ended.</param>
+    /// <param name="evaluationKeys">The evaluation keys, as the board's records carry them.</param>
     /// <param name="cancellationToken">Stops the ceremony.</param>
     /// <exception cref="BoardException">The ceremony failed.</exception>
     public static IReadOnlyList<Validator> Found(
@@ -28,9 +29,13 @@ internal sealed class LocalCommittee(IReadOnlyList<Validator> validators, Simula
         SimulatedClock clock,
         IProgress<CeremonyStep>? progress,
         out CeremonyOutcome.Done done,
+        out IReadOnlyList<byte[]> evaluationKeys,
         CancellationToken cancellationToken
     )
     {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(committee);
+        ArgumentNullException.ThrowIfNull(entropy);
         List<SigningKey> identities = [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(entropy))];
         var result = KeyCeremony.RunInProcess(
             parameters,
@@ -45,6 +50,9 @@ internal sealed class LocalCommittee(IReadOnlyList<Validator> validators, Simula
         if (result.Outcome is not CeremonyOutcome.Done ended)
             throw new BoardException($"The key ceremony did not end in a key: {result.Outcome}.");
         done = ended;
+        using var relinearization = done.RelinearizationKey!;
+        using var galois = done.GaloisKeys!;
+        evaluationKeys = EvaluationKeyEncoding.WriteAll(relinearization, galois);
         return
         [
             .. identities.Select(

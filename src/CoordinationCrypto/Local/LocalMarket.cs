@@ -1,26 +1,30 @@
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Local;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto;
 
 /// <summary>
 /// All parties of a term in one process: agents, a sequencer, and the committee of validators of which each holds its own seeds and
-/// replays the board by itself. Everything that passes between them passes over the board.
-/// It is the real protocol without a network; whoever owns the process could read every validator's memory. Disposed of, or once a record
-/// could not be written down, it takes no more calls: <see cref="ObjectDisposedException"/>, <see cref="InvalidOperationException"/>. Not
-/// safe for use by several threads at once; its own work uses all cores.
+/// replays the board by itself. Everything that passes between them passes over the board. It is the real protocol without a network;
+/// whoever owns the process could read every validator's memory. Its own work uses all cores. Disposed of, or once a record could not be
+/// written down, it takes no more calls. It takes one call at a time: a second one throws <see cref="InvalidOperationException"/> and
+/// changes nothing. While a call goes on, the properties' contents change under a reader.
 /// </summary>
+/// <example><code>
+/// using var market = LocalMarket.Create(BfvParameters.Secure8192, new Committee(4, 1), EntropySource.System, TimeProvider.System);
+/// market.Post(stag);
+/// await market.SubmitAsync(stag, "ana", Condition.Others(2));
+/// var outcomes = await market.TickAsync();
+/// </code></example>
 public sealed class LocalMarket : IDisposable
 {
+    private readonly CallGuard _guard = new("a LocalMarket");
     private readonly LocalBoard _board;
     private readonly EntropySource _entropy;
     private readonly SigningKey _entrepreneur;
     private readonly AgentBook _agents;
     private ulong _sequence;
-    private readonly SimulatedClock _clock;
 
     internal LocalMarket(
         IReadOnlyList<Validator> validators,
@@ -34,14 +38,11 @@ public sealed class LocalMarket : IDisposable
     )
     {
         _board = new LocalBoard(new Sequencer(store, replay ?? new Replay()), new LocalCommittee(validators, clock, entropy), clock);
-        _clock = clock;
         _entropy = entropy;
         _agents = new AgentBook(entropy);
         _entrepreneur = SigningKey.Create(entropy);
-        Append(
-            validators[signatures[0].Validator - 1]
-                .Frame(RecordKind.Certificate, QuorumSigned.Encode(certificate.Encoding.Span, signatures))
-        );
+        var first = validators[signatures[0].Validator - 1];
+        Append(first.Frame(RecordKind.Certificate, QuorumSigned.Encode(certificate.Encoding.Span, signatures)));
         foreach (var key in evaluationKeys)
             Append(Record.Sign(_entrepreneur, RecordKind.EvaluationKey, ++_sequence, key, entropy));
         _board.Checkpoint(isCut: false);
@@ -59,6 +60,7 @@ public sealed class LocalMarket : IDisposable
     /// caller, and the market is over: all that is left is to dispose of it.</param>
     /// <param name="progress">Told of the ceremony's steps.</param>
     /// <param name="cancellationToken">Stops the ceremony.</param>
+    /// <returns>The market, which the caller disposes of.</returns>
     /// <exception cref="ArgumentException">The store is not empty.</exception>
     /// <exception cref="BoardException">The ceremony failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -72,19 +74,34 @@ public sealed class LocalMarket : IDisposable
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(committee);
-        ArgumentNullException.ThrowIfNull(entropy);
         ArgumentNullException.ThrowIfNull(clock);
         if (store is { Count: > 0 })
             throw new ArgumentException("There is a board in the store.", nameof(store));
         var time = new SimulatedClock((ulong)clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var validators = LocalCommittee.Found(parameters, committee, entropy, time, progress, out var done, cancellationToken);
-        using var relinearization = done.RelinearizationKey!;
-        using var galois = done.GaloisKeys!;
-        var keys = EvaluationKeyEncoding.WriteAll(relinearization, galois);
+        var validators = LocalCommittee.Found(
+            parameters,
+            committee,
+            entropy,
+            time,
+            progress,
+            out var done,
+            out var keys,
+            cancellationToken
+        );
         return new LocalMarket(validators, done.Certificate, done.Signatures, time, entropy, keys, store);
     }
+
+    /// <summary>The same as <see cref="Create"/>, off the caller's thread: with Secure8192 it takes seconds.</summary>
+    /// <inheritdoc cref="Create"/>
+    public static Task<LocalMarket> CreateAsync(
+        BfvParameters parameters,
+        Committee committee,
+        EntropySource entropy,
+        TimeProvider clock,
+        IBoardStore? store = null,
+        IProgress<CeremonyStep>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => Task.Run(() => Create(parameters, committee, entropy, clock, store, progress, cancellationToken), cancellationToken);
 
     /// <summary>The board so far: each record's canonical bytes.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Records => _board.Sequencer.Records;
@@ -95,21 +112,8 @@ public sealed class LocalMarket : IDisposable
     /// <summary>The validators of the present epoch, in the order of their numbers.</summary>
     public IReadOnlyList<Validator> Validators => _board.Committee.Validators;
 
-    /// <summary>
-    /// Tests' hold on the network: given all answers of a round, what reaches the sequencer. Null: everything, in the validators' order.
-    /// </summary>
-    internal Func<IReadOnlyList<(int Validator, Record Record)>, IEnumerable<Record>>? Network
-    {
-        get => _board.Committee.Network;
-        set => _board.Committee.Network = value;
-    }
-
-    /// <summary>Tests' hold on the validators' presence: those who do not sign checkpoints and hunts. Null: all do.</summary>
-    internal Func<int, bool>? IsSilent
-    {
-        get => _board.Committee.IsSilent;
-        set => _board.Committee.IsSilent = value;
-    }
+    /// <summary>The validators with the tests' holds on them.</summary>
+    internal LocalCommittee Committee => _board.Committee;
 
     /// <summary>Posts a stag.</summary>
     /// <param name="terms">Its terms.</param>
@@ -118,6 +122,7 @@ public sealed class LocalMarket : IDisposable
     public void Post(StagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
+        using var call = _guard.Enter();
         RefusalWords.ForStag(terms, () => Append(Record.Sign(_entrepreneur, RecordKind.Stag, ++_sequence, terms.Encode(), _entropy)));
     }
 
@@ -128,10 +133,9 @@ public sealed class LocalMarket : IDisposable
     /// <exception cref="BoardException">The board refuses it.</exception>
     public Hash32 PostRegistry(IEnumerable<string> agents)
     {
-        string[] named = [.. agents];
-        if (Array.Exists(named, string.IsNullOrWhiteSpace))
-            Throw.Argument("An agent's name is empty.", nameof(agents));
-        var registry = new Registry(named.Select(agent => AgentOf(agent).Key.PublicKey));
+        using var call = _guard.Enter();
+        _board.ThrowIfOver();
+        var registry = _agents.RegistryOf(agents);
         Append(Record.Sign(_entrepreneur, RecordKind.Registry, ++_sequence, registry.Encode(), _entropy));
         return registry.Digest;
     }
@@ -149,7 +153,21 @@ public sealed class LocalMarket : IDisposable
     public void Submit(StagTerms terms, string agent, Condition condition)
     {
         RefusalWords.RequireFit(terms, agent, condition);
-        RefusalWords.ForAgent(terms, agent, () => Append(AgentOf(agent).Submit(Board, terms, condition)));
+        using var call = _guard.Enter();
+        Enter(terms, agent, condition);
+    }
+
+    /// <summary>The same as <see cref="Submit"/>, off the caller's thread: the encryption and its proof take a while.</summary>
+    /// <param name="terms">The stag.</param>
+    /// <param name="agent">The agent's name, which stays off the board.</param>
+    /// <param name="condition">The condition, or <see cref="Condition.Decoy"/>.</param>
+    /// <param name="cancellationToken">Stops it before the work begins; what has begun is posted.</param>
+    /// <returns>Ends when the intendo is on the board.</returns>
+    public async Task SubmitAsync(StagTerms terms, string agent, Condition condition, CancellationToken cancellationToken = default)
+    {
+        RefusalWords.RequireFit(terms, agent, condition);
+        using var call = _guard.Enter();
+        await Task.Run(() => Enter(terms, agent, condition), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Posts an agent's exit, which takes effect at the next tick.</summary>
@@ -158,42 +176,33 @@ public sealed class LocalMarket : IDisposable
     /// <exception cref="ArgumentException">The agent has no name.</exception>
     /// <exception cref="BoardException">The board refuses it: the agent has no live intendo in this stag, or the stag is not
     /// there.</exception>
-    public void Leave(StagTerms terms, string agent) =>
-        RefusalWords.ForAgent(terms, agent, () => Append(AgentOf(agent).Leave(Board, terms)));
+    public void Leave(StagTerms terms, string agent)
+    {
+        using var call = _guard.Enter();
+        RefusalWords.ForAgent(terms, agent, () => Append(_agents.AgentOf(agent).Leave(Board, terms)));
+    }
 
     /// <summary>Cuts: every changed stag is scanned, and hunts are executed.</summary>
-    /// <param name="progress">Told where the first open tick stands, as it goes on.</param>
+    /// <param name="progress">Told where the first open tick stands, as it goes on. It must not call the market.</param>
     /// <param name="cancellationToken">Stops between two steps; the tick stays open and the next call goes on with it.</param>
     /// <returns>What the scanned stags' ticks came to, in the order in which they ended.</returns>
     /// <exception cref="BoardException">More than f validators are silent, so the tick can't be completed; it stays open.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<TickOutcome> Tick(IProgress<TickPhase>? progress = null, CancellationToken cancellationToken = default)
     {
-        var already = Board.Outcomes.Count;
-        if (!Board.HasOpenTick)
-            _board.Checkpoint(isCut: true);
-        var stalls = 0;
-        while (Board.HasOpenTick)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            progress?.Report(Board.Phase);
-            if (
-                CollectAnswers(cancellationToken)
-                || (Board.Ticks.OpenHunts.FirstOrDefault() is { } hunt && _board.TrySign(Proposal.Of(hunt)))
-            )
-            {
-                stalls = 0;
-                continue;
-            }
-            // Everyone was asked and nothing came: a checkpoint fixes what is in, a second one covers it, and a third says that the
-            // deadline has passed. In one process there is nothing to wait for, so the board's clock is moved.
-            if (++stalls > 4)
-                throw new BoardException("More than f validators do not answer; the tick stays open.");
-            if (stalls > 2)
-                _clock.Advance(Board.Certificate!.ScanDeadlineMilliseconds);
-            _board.Checkpoint(isCut: false);
-        }
-        _board.Checkpoint(isCut: false);
-        return [.. Board.Outcomes.Skip(already)];
+        using var call = _guard.Enter();
+        return _board.Tick(progress, cancellationToken);
+    }
+
+    /// <summary>The same as <see cref="Tick"/>, off the caller's thread.</summary>
+    /// <inheritdoc cref="Tick"/>
+    public async Task<IReadOnlyList<TickOutcome>> TickAsync(
+        IProgress<TickPhase>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        using var call = _guard.Enter();
+        return await Task.Run(() => _board.Tick(progress, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -207,64 +216,82 @@ public sealed class LocalMarket : IDisposable
     public void Reshare(Committee committee)
     {
         ArgumentNullException.ThrowIfNull(committee);
-        Reshare(committee, [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(_entropy))]);
+        using var call = _guard.Enter();
+        _board.Reshare(committee, [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(_entropy))]);
     }
 
     /// <summary>The same, to validators with keys of the caller's, which pass into their ownership.</summary>
-    internal void Reshare(Committee committee, IReadOnlyList<SigningKey> identities)
+    internal void Reshare(Committee committee, IReadOnlyList<SigningKey> identities) => _board.Reshare(committee, identities);
+
+    /// <summary>Who has a live intendo in a stag, decoys included: it counts in the next scan. What waits for a tick is not live.</summary>
+    /// <param name="terms">The stag.</param>
+    /// <returns>The agents' names, in the order of their submissions.</returns>
+    /// <exception cref="BoardException">The stag is not on the board.</exception>
+    public IReadOnlyList<string> LiveIn(StagTerms terms)
     {
-        if (Board.HasOpenTick)
-            throw new BoardException(ReplayRefusal.TickOpen);
-        if (!EpochCertificate.TryGetNoise(Board.Certificate!, committee, out _))
-            throw new BoardException(
-                $"Under {Board.Certificate!.Parameters.Name} a committee {committee} could not open once within the leakage budget."
-            );
-        if (!Board.EndsInCheckpoint)
-            _board.Checkpoint(isCut: false);
-        var heirs = _board.Committee.DealTo(Board, committee, identities, out var done);
-        if (!_board.TrySign(Replay.ProposeEpoch(done)))
-            throw new BoardException($"Only {_board.Sequencer.Signatures.Count} validators handed over.");
-        _board.Committee.Succeed(heirs, Records);
-        _board.Checkpoint(isCut: false);
+        ArgumentNullException.ThrowIfNull(terms);
+        using var call = _guard.Enter();
+        return _agents.NamesOf(terms, _board.StagOf(terms.Id).Pack.Members().Select(intendo => intendo.Pseudonym));
+    }
+
+    /// <summary>Who has acted in a stag: the members of its hunts.</summary>
+    /// <param name="terms">The stag.</param>
+    /// <returns>The agents' names, in the order in which they acted.</returns>
+    /// <exception cref="BoardException">The stag is not on the board.</exception>
+    public IReadOnlyList<string> ActedIn(StagTerms terms)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        using var call = _guard.Enter();
+        var stag = _board.StagOf(terms.Id).Stag;
+        var hunts = Board.Outcomes.Where(outcome => outcome.Stag == stag.Id);
+        return _agents.NamesOf(terms, hunts.SelectMany(outcome => outcome.Members).Select(member => member.Pseudonym));
+    }
+
+    /// <summary>The terms of a stag, with its name and title.</summary>
+    /// <param name="stag">Its id: an outcome's or a rejection's.</param>
+    /// <returns>The terms.</returns>
+    /// <exception cref="BoardException">The stag is not on the board.</exception>
+    public StagTerms TermsOf(Hash32 stag)
+    {
+        using var call = _guard.Enter();
+        return _board.StagOf(stag).Stag.Terms;
     }
 
     /// <summary>The agent of a name, with a key of its own, made when it is first asked for. It belongs to the market.</summary>
     /// <param name="name">The agent's name, which stays off the board.</param>
+    /// <returns>The agent.</returns>
+    /// <exception cref="ArgumentException">It has no name.</exception>
     public Agent AgentOf(string name)
     {
+        using var call = _guard.Enter();
         _board.ThrowIfOver();
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
         return _agents.AgentOf(name);
     }
 
     /// <summary>The name of a hunt's member, which only this process knows.</summary>
     /// <param name="member">Of a hunt on this board.</param>
+    /// <returns>The name that its agent was given here.</returns>
     /// <exception cref="ArgumentException">It is of another board, or an agent of another process.</exception>
     public string NameOf(HuntMember member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        return _agents.TryGetName(member.Identity, out var name)
-            ? name
-            : throw new ArgumentException("No agent of this market has the member's key.", nameof(member));
+        using var call = _guard.Enter();
+        return _agents.NameOf(member);
     }
 
     /// <summary>Zeroes all secrets: the keys of the term end here.</summary>
+    /// <exception cref="InvalidOperationException">Another call goes on.</exception>
     public void Dispose()
     {
+        using var call = _guard.Enter();
         _agents.Dispose();
         _entrepreneur.Dispose();
         _board.Dispose();
     }
 
-    private bool CollectAnswers(CancellationToken cancellationToken)
-    {
-        var progress = false;
-        foreach (var record in _board.Committee.Answers(cancellationToken))
-            progress |= _board.TryAppend(record, out _); // a refusal: someone else's answer already sufficed
-        return progress;
-    }
-
-
     /// <summary>Posts a record of anyone's.</summary>
     internal void Append(Record record) => _board.Append(record);
+
+    private void Enter(StagTerms terms, string agent, Condition condition) =>
+        RefusalWords.ForAgent(terms, agent, () => Append(_agents.AgentOf(agent).Submit(Board, terms, condition)));
 }

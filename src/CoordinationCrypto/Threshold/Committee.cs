@@ -9,6 +9,12 @@ namespace CoordinationCrypto;
 /// 3f + 1 and f ≥ 1: every protocol here is live and safe for these and for
 /// nothing less. Immutable; safe to share.
 /// </summary>
+/// <example>
+/// <code>
+/// var committee = new Committee(7, 2); // seven validators: any two may be corrupted, and any two silent
+/// var quorum = committee.CheckpointQuorum; // 5
+/// </code>
+/// </example>
 public sealed class Committee : IEquatable<Committee>
 {
     /// <summary>The most subsets a committee may have.</summary>
@@ -63,6 +69,9 @@ public sealed class Committee : IEquatable<Committee>
     public int VouchQuorum => MaxFaulty + 1;
 
     /// <summary>Whether a committee of this size can be made.</summary>
+    /// <param name="validators">n.</param>
+    /// <param name="corrupted">f.</param>
+    /// <returns>Whether the constructor takes it.</returns>
     public static bool IsSupported(int validators, int corrupted)
     {
         if (corrupted < 1 || validators > MostValidators || validators < 3L * corrupted + 1)
@@ -78,12 +87,19 @@ public sealed class Committee : IEquatable<Committee>
     }
 
     /// <summary>Whether a validator (1..n) belongs to a subset (0..C(n, f) − 1).</summary>
+    /// <param name="subset">The subset's number, in [0, C(n, f)).</param>
+    /// <param name="validator">The validator's number, in [1, n].</param>
+    /// <returns>Whether it belongs to it.</returns>
     public bool IsMember(int subset, int validator) => (_subsets[subset] >> (validator - 1) & 1) != 0;
 
     /// <summary>The members of a subset, ascending.</summary>
+    /// <param name="subset">The subset's number, in [0, C(n, f)).</param>
+    /// <returns>The validators' numbers.</returns>
     public IEnumerable<int> Members(int subset) => Enumerable.Range(1, Size).Where(validator => IsMember(subset, validator));
 
     /// <summary>The subsets a validator belongs to, ascending.</summary>
+    /// <param name="validator">The validator's number, in [1, n].</param>
+    /// <returns>The subsets' numbers.</returns>
     public ReadOnlySpan<int> SubsetsOf(int validator) => _subsetsOf[validator];
 
     /// <summary>The next larger number with as many bits set (Gosper; Knuth, TAOCP 4A, 7.1.3).</summary>
@@ -95,6 +111,8 @@ public sealed class Committee : IEquatable<Committee>
     }
 
     /// <summary>Same n and f.</summary>
+    /// <param name="other">The other one.</param>
+    /// <returns>Whether both are equal.</returns>
     public bool Equals(Committee? other) => other is not null && other.Size == Size && other.MaxFaulty == MaxFaulty;
 
     /// <inheritdoc/>
@@ -103,8 +121,9 @@ public sealed class Committee : IEquatable<Committee>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Size, MaxFaulty);
 
-    /// <summary>(n, f).</summary>
-    public override string ToString() => $"({Size}, {MaxFaulty})";
+    /// <summary>The committee in words.</summary>
+    /// <returns>"7 validators, at most 2 faulty".</returns>
+    public override string ToString() => $"{Size} validators, at most {MaxFaulty} faulty";
 
     /// <summary>
     /// φ_A(i) mod q_l for every l, with φ_A(x) = ∏_{j∉A} (j − x)/j: degree f, 1 at zero, zero outside A

@@ -65,6 +65,7 @@ internal sealed class CommitteeSizes
     /// <summary>A validator's ledger, in bytes.</summary>
     /// <param name="requests">The requests it answered.</param>
     /// <param name="checkpoints">The checkpoints it signed.</param>
+    /// <returns>The bytes of the file.</returns>
     public static long LedgerFile(long requests, long checkpoints) =>
         LogFormat.HeaderLength
         + FileFrame
@@ -74,6 +75,7 @@ internal sealed class CommitteeSizes
 
     /// <summary>What one validator posts in a ceremony in which everyone keeps to the protocol, in bytes.</summary>
     /// <param name="validator">Its number, 1..n.</param>
+    /// <returns>The bytes that it sends.</returns>
     public long CeremonyOf(int validator)
     {
         if (validator < 1 || validator > _committee.Size)

@@ -25,7 +25,7 @@ internal sealed class RecordedBoard : IDisposable
         foreach (var agent in new[] { "ana", "bo" })
             market.Submit(stag, agent, Condition.Members(2));
         Assert.Equal(TickEnd.Fired, Assert.Single(market.Tick()).End);
-        market.IsSilent = validator => validator == 4;
+        market.Committee.IsSilent = validator => validator == 4;
         market.Submit(stag, "cy", Condition.Members(7));
         Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
 

@@ -87,7 +87,7 @@ public sealed class CommitteeOfProcessesTests
             var (outcome, members) = committee.Tick();
             var hunt = oracle.Scan();
             Assert.Equal(hunt is null ? TickEnd.NotFired : TickEnd.Fired, outcome.End);
-            Assert.Equal(hunt?.Cell.Members ?? 0, outcome.Cell);
+            Assert.Equal(hunt?.Cell.Members ?? 0, outcome.Cell.Members);
             Assert.Equal(hunt?.Members ?? [], members);
         }
     }

@@ -32,7 +32,7 @@ public sealed class EpochTests
         market.Reshare(Four);
         market.Submit(Stag, "cy", Condition.Members(2));
         var fired = Assert.Single(market.Tick());
-        Assert.Equal((TickEnd.Fired, 3), (fired.End, fired.Cell));
+        Assert.Equal((TickEnd.Fired, 3), (fired.End, fired.Cell.Members));
         Assert.Equal(["ana", "bo", "cy"], test.Names(fired).Order());
         using var replay = new Replay();
         foreach (var record in market.Records)
@@ -138,9 +138,9 @@ public sealed class EpochTests
         Assert.Null(test.Market.Validators[0].HandOver(table.Certificate, table.Done.Signatures, out _));
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "ana", Condition.Members(3));
-        test.Market.IsSilent = validator => validator is 1 or 2;
+        test.Market.Committee.IsSilent = validator => validator is 1 or 2;
         Assert.Throws<BoardException>(() => test.Market.Tick()); // one has handed over, one has signed another checkpoint: no quorum
-        test.Market.IsSilent = null;
+        test.Market.Committee.IsSilent = null;
         Assert.Equal(0UL, test.Market.Board.TickNumber);
     }
 
@@ -199,9 +199,9 @@ public sealed class EpochTests
         using var test = new TestMarket(committee, "open");
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "ana", Condition.Members(3));
-        test.Market.Network = _ => throw new OperationCanceledException();
+        test.Market.Committee.Network = _ => throw new OperationCanceledException();
         Assert.Throws<OperationCanceledException>(() => test.Market.Tick());
-        test.Market.Network = null;
+        test.Market.Committee.Network = null;
         Assert.Equal(ValidatorRefusal.NotDrained, test.Market.Validators[0].Reshare(Four, [], default, out _));
         Assert.Throws<BoardException>(() => test.Market.Reshare(Four));
         Assert.Equal(0u, test.Market.Board.Epoch);
@@ -217,12 +217,12 @@ public sealed class EpochTests
         using var test = new TestMarket(committee, "silent");
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "ana", Condition.Members(1));
-        test.Market.IsSilent = validator => validator is 2 or 5 or 7;
+        test.Market.Committee.IsSilent = validator => validator is 2 or 5 or 7;
         Assert.Throws<BoardException>(() => test.Market.Reshare(Seven));
         Assert.Equal(0u, test.Market.Board.Epoch);
-        test.Market.IsSilent = validator => validator is 2 or 5;
+        test.Market.Committee.IsSilent = validator => validator is 2 or 5;
         test.Market.Reshare(Four);
-        test.Market.IsSilent = null;
+        test.Market.Committee.IsSilent = null;
         Assert.Equal(TickEnd.Fired, Assert.Single(test.Market.Tick()).End);
     }
 

@@ -80,7 +80,7 @@ public sealed class LeakageCapTests
         market.Submit(terms, "ana", Condition.Members(members));
         var stag = market.Board.Find(terms.Id)!;
         var seen = new List<ulong>();
-        market.Network = answers =>
+        market.Committee.Network = answers =>
         {
             if (stag.Tick is not null)
                 seen.Add(stag.Pack.SetAside + stag.Pack.LeakageSpent);

@@ -27,7 +27,7 @@ public sealed class RushingTests
     public void One_share_fewer_and_they_execute_a_member_who_never_agreed(int n, int f)
     {
         var (outcome, members, openings, _) = Attack(n, f, lowered: true, fires: false, ForceHunt);
-        Assert.Equal((TickEnd.Fired, Target), (outcome!.End, outcome.Cell));
+        Assert.Equal((TickEnd.Fired, Target), (outcome!.End, outcome.Cell.Members));
         Assert.Contains("fifty", members); // wants fifty, got five
         Assert.True(openings > 0);
     }
@@ -37,7 +37,7 @@ public sealed class RushingTests
     public void They_cannot_stop_a_pack_that_fires(int n, int f)
     {
         var (outcome, members, _, named) = Attack(n, f, lowered: false, fires: true, HideZero);
-        Assert.Equal((TickEnd.Fired, Target), (outcome!.End, outcome.Cell));
+        Assert.Equal((TickEnd.Fired, Target), (outcome!.End, outcome.Cell.Members));
         Assert.Equal(["a0", "a1", "a2", "a3", "a4"], members);
         Assert.NotEmpty(named); // the openings decode their shares and name them
     }
@@ -55,7 +55,7 @@ public sealed class RushingTests
     public void They_cannot_have_an_honest_submission_rejected(int n, int f)
     {
         var (outcome, members, _, named) = Attack(n, f, lowered: false, fires: true, Frame);
-        Assert.Equal((TickEnd.Fired, Target), (outcome!.End, outcome.Cell));
+        Assert.Equal((TickEnd.Fired, Target), (outcome!.End, outcome.Cell.Members));
         Assert.Equal(["a0", "a1", "a2", "a3", "a4"], members);
         Assert.Equal(Enumerable.Range(1, f), named);
     }
@@ -73,7 +73,7 @@ public sealed class RushingTests
     public void One_corrupted_more_and_they_execute_a_member_who_never_agreed_and_honest_shares_are_called_wrong(int n, int f)
     {
         var (outcome, members, _, named) = Attack(n, f, lowered: false, fires: false, ForceHunt, liars: f + 1);
-        Assert.Equal((TickEnd.Fired, Target), (outcome!.End, outcome.Cell));
+        Assert.Equal((TickEnd.Fired, Target), (outcome!.End, outcome.Cell.Members));
         Assert.Contains("fifty", members);
         Assert.Contains(named, validator => validator > f + 1);
     }
@@ -125,7 +125,7 @@ public sealed class RushingTests
             market.Submit(stag, "fifty", Condition.Members(50));
         var adversary = new RushingAdversary(test, [.. Enumerable.Range(1, liars ?? f)], wish);
         var openings = 0;
-        market.Network = answers =>
+        market.Committee.Network = answers =>
         {
             openings += market.Board.Ticks.OpenShares.Count(collection => collection.Request.Purpose == RequestPurpose.Bits);
             // those whom the liars leave out come first

@@ -86,7 +86,7 @@ internal sealed class TickProtocol : IProtocol, IDisposable
             Assert.Equal(MarketRefusal.None, oracle.Join(agent, condition));
         var hunt = oracle.Scan();
         Assert.Equal(hunt is null ? TickEnd.NotFired : TickEnd.Fired, outcome.End);
-        Assert.Equal(hunt?.Cell.Members ?? 0, outcome.Cell);
+        Assert.Equal(hunt?.Cell.Members ?? 0, outcome.Cell.Members);
         Assert.Equal(hunt?.Members ?? [], Names(outcome));
         var file = new MemoryStream();
         Assert.True(BoardFile.TryOpen(file, () => { }, out var store, out _));

@@ -25,11 +25,11 @@ public sealed class LocalMarketTests
         market.Submit(stag, "di", Condition.Others(1));
         market.Submit(stag, "ed", Condition.Members(4));
         var fired = Assert.Single(market.Tick());
-        Assert.Equal((TickEnd.Fired, 2), (fired.End, fired.Cell));
+        Assert.Equal((TickEnd.Fired, 2), (fired.End, fired.Cell.Members));
         Assert.Equal(["ana", "di"], test.Names(fired));
         market.Submit(stag, "fay", Condition.Members(4));
         var second = Assert.Single(market.Tick());
-        Assert.Equal((TickEnd.Fired, 5), (second.End, second.Cell)); // 2 acted, ed and fay accept 4, bo 5
+        Assert.Equal((TickEnd.Fired, 5), (second.End, second.Cell.Members)); // 2 acted, ed and fay accept 4, bo 5
         Assert.Equal(["bo", "ed", "fay"], test.Names(second));
         Assert.Equal(1, market.Board.LiveCount);
         Assert.Throws<BoardException>(() => market.Submit(stag, "ana", Condition.Members(1)));
@@ -74,14 +74,14 @@ public sealed class LocalMarketTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, Committee.Default);
         using var test = new TestMarket(committee, "silent");
         var market = test.Market;
-        market.IsSilent = validator => validator is 3 or 6;
+        market.Committee.IsSilent = validator => validator is 3 or 6;
         var stag = TestMarket.Stag(20);
         market.Post(stag);
         market.Submit(stag, "ana", Condition.Members(2));
         Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
         market.Submit(stag, "bo", Condition.Members(2));
         var fired = Assert.Single(market.Tick());
-        Assert.Equal((TickEnd.Fired, 2), (fired.End, fired.Cell));
+        Assert.Equal((TickEnd.Fired, 2), (fired.End, fired.Cell.Members));
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class LocalMarketTests
         foreach (var agent in agents)
             market.Submit(terms, agent, Condition.Members(agent == "di" ? 9 : 3));
         var records = market.Records.Count;
-        market.IsSilent = validator => validator == 2; // f + 1 shares of identities are enough
+        market.Committee.IsSilent = validator => validator == 2; // f + 1 shares of identities are enough
         Assert.Equal(["ana", "bo", "cy"], test.Names(Assert.Single(market.Tick())));
         Assert.All(agents, agent => Assert.Equal(agent is not "di", IsShown(agent, market.Records.Skip(records))));
         // after certificate, evaluation keys, checkpoint and registry, nothing names a key
@@ -207,10 +207,11 @@ public sealed class LocalMarketTests
         var (market, stag) = (test.Market, TestMarket.Stag(5));
         market.Post(stag);
         market.Submit(stag, "eve", Condition.Members(1));
-        market.Network = answers =>
+        var eve = market.AgentOf("eve");
+        market.Committee.Network = answers =>
         {
-            market.Network = null;
-            market.Submit(stag, "eve", Condition.Members(2)); // while the tick is open
+            market.Committee.Network = null;
+            market.Append(eve.Submit(market.Board, stag, Condition.Members(2))); // while the tick is open
             return answers.Select(answer => answer.Record);
         };
         Assert.Equal(["eve"], test.Names(Assert.Single(market.Tick())));
@@ -227,11 +228,11 @@ public sealed class LocalMarketTests
         var (market, stag) = (test.Market, TestMarket.Stag(5));
         market.Post(stag);
         market.Submit(stag, "ana", Condition.Members(1));
-        market.IsSilent = validator => validator == 4; // late for the cut
-        market.Network = _ =>
+        market.Committee.IsSilent = validator => validator == 4; // late for the cut
+        market.Committee.Network = _ =>
         {
-            market.IsSilent = validator => validator == 1; // then back, and another is gone
-            market.Network = null;
+            market.Committee.IsSilent = validator => validator == 1; // then back, and another is gone
+            market.Committee.Network = null;
             return [];
         };
         Assert.Equal(["ana"], test.Names(Assert.Single(market.Tick())));
@@ -265,7 +266,7 @@ public sealed class LocalMarketTests
         market.Post(stag);
         market.Submit(stag, "ana", Condition.Members(2));
         market.Submit(stag, "bo", Condition.Members(2));
-        market.Network = answers => answers.Reverse().Select(answer => answer.Record);
+        market.Committee.Network = answers => answers.Reverse().Select(answer => answer.Record);
         Assert.Equal(["ana", "bo"], test.Names(Assert.Single(market.Tick())));
     }
 
@@ -277,9 +278,9 @@ public sealed class LocalMarketTests
         var (market, stag) = (test.Market, TestMarket.Stag(5));
         market.Post(stag);
         market.Submit(stag, "ana", Condition.Members(1));
-        market.IsSilent = validator => validator >= 3;
+        market.Committee.IsSilent = validator => validator >= 3;
         Assert.Throws<BoardException>(() => market.Tick());
-        market.IsSilent = null;
+        market.Committee.IsSilent = null;
         Assert.Equal(["ana"], test.Names(Assert.Single(market.Tick())));
     }
 
@@ -332,5 +333,118 @@ public sealed class LocalMarketTests
             if (IsFull)
                 throw new IOException("The disk is full.");
         }
+    }
+
+    [Fact]
+    public void It_says_who_is_live_who_has_acted_and_in_what()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "who");
+        var (market, stag) = (test.Market, TestMarket.Stag(9));
+        Assert.Equal(ReplayRefusal.StagUnknown, Assert.Throws<BoardException>(() => market.LiveIn(stag)).Refusal);
+        Assert.Equal(ReplayRefusal.StagUnknown, Assert.Throws<BoardException>(() => market.ActedIn(stag)).Refusal);
+        Assert.Equal(ReplayRefusal.StagUnknown, Assert.Throws<BoardException>(() => market.TermsOf(stag.Id)).Refusal);
+        market.Post(stag);
+        market.AgentOf("never comes");
+        market.Submit(stag, "cy", Condition.Decoy);
+        market.Submit(stag, "ana", Condition.Members(2));
+        Assert.Empty(market.LiveIn(stag)); // they wait
+        market.Tick();
+        Assert.Equal(["cy", "ana"], market.LiveIn(stag));
+        Assert.Empty(market.ActedIn(stag));
+        market.Submit(stag, "bo", Condition.Members(2));
+        var fired = Assert.Single(market.Tick());
+        Assert.Equal(stag.Title, market.TermsOf(fired.Stag).Title);
+        Assert.Equal(["cy"], market.LiveIn(stag));
+        Assert.Equal(["ana", "bo"], market.ActedIn(stag));
+        market.Submit(stag, "di", Condition.Members(3));
+        market.Leave(stag, "cy");
+        market.Tick();
+        Assert.Empty(market.LiveIn(stag));
+        Assert.Equal(["ana", "bo", "di"], market.ActedIn(stag));
+    }
+
+    [Fact]
+    public async Task A_call_that_comes_while_another_goes_on_throws_and_harms_nothing()
+    {
+        using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
+        using var test = new TestMarket(committee, "two threads");
+        var (market, stag) = (test.Market, TestMarket.Stag(9));
+        market.Post(stag);
+        await market.SubmitAsync(stag, "ana", Condition.Members(1));
+        using var isInside = new ManualResetEventSlim();
+        using var mayGoOn = new ManualResetEventSlim();
+        market.Committee.Network = answers =>
+        {
+            market.Committee.Network = null;
+            isInside.Set();
+            mayGoOn.Wait();
+            return answers.Select(answer => answer.Record);
+        };
+        var tick = market.TickAsync();
+        isInside.Wait();
+        var height = market.Board.Height;
+        var member = new HuntMember(stag.Id, test.Identities[0].PublicKey);
+        Action[] calls =
+        [
+            () => market.Submit(stag, "bo", Condition.Members(1)),
+            () => market.Leave(stag, "ana"),
+            () => market.Post(TestMarket.Stag(8)),
+            () => market.PostRegistry(["bo"]),
+            () => market.Tick(),
+            () => market.Reshare(new Committee(4, 1)),
+            () => market.AgentOf("bo"),
+            () => market.NameOf(member),
+            () => market.LiveIn(stag),
+            () => market.ActedIn(stag),
+            () => market.TermsOf(stag.Id),
+            market.Dispose,
+        ];
+        Assert.All(calls, call => Assert.Contains("one call at a time", Assert.Throws<InvalidOperationException>(call).Message));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => market.TickAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => market.SubmitAsync(stag, "bo", Condition.Members(1)));
+        Assert.Equal(height, market.Board.Height);
+        mayGoOn.Set();
+        Assert.Equal(["ana"], test.Names(Assert.Single(await tick)));
+        market.Submit(stag, "bo", Condition.Members(2)); // the next call comes in
+        Assert.Equal(["bo"], test.Names(Assert.Single(await market.TickAsync())));
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_lets_the_next_call_go_on()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            LocalMarket.CreateAsync(
+                InsecureToyParameters.N256,
+                new Committee(4, 1),
+                Streams.Entropy("cancelled"),
+                TimeProvider.System,
+                cancellationToken: cancelled.Token
+            )
+        );
+        using var market = await LocalMarket.CreateAsync(
+            InsecureToyParameters.N256,
+            new Committee(4, 1),
+            Streams.Entropy("not cancelled"),
+            TimeProvider.System
+        );
+        var stag = TestMarket.Stag(9);
+        market.Post(stag);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            market.SubmitAsync(stag, "ana", Condition.Members(1), cancelled.Token)
+        );
+        await market.SubmitAsync(stag, "ana", Condition.Members(1));
+        using var midway = new CancellationTokenSource();
+        market.Committee.Network = answers =>
+        {
+            market.Committee.Network = null;
+            midway.Cancel();
+            return answers.Select(answer => answer.Record);
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => market.TickAsync(cancellationToken: midway.Token));
+        Assert.True(market.Board.HasOpenTick);
+        Assert.Equal(TickEnd.Fired, Assert.Single(await market.TickAsync()).End);
     }
 }

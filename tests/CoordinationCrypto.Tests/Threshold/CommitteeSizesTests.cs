@@ -74,14 +74,14 @@ public class CommitteeSizesTests
     {
         var (plain, keys) = (new CommitteeSizes(parameters, committee), new CommitteeSizes(parameters, committee, Keys));
         var (records, handover) = (new RecordSizes(parameters, committee), new ResharingSizes(parameters, committee));
-        yield return $"| `{parameters.Name}` {committee} | {SizesTable.Size(plain.KeystoreFile)} | "
+        yield return $"| `{parameters.Name}` ({committee.Size}, {committee.MaxFaulty}) | {SizesTable.Size(plain.KeystoreFile)} | "
             + $"{SizesTable.Size(plain.KeyInMemory)} | {SizesTable.Size(plain.Ceremony)} | "
             + $"{SizesTable.Size(plain.CeremonyOfBusiest)} | {SizesTable.Size(keys.Ceremony)} | "
             + $"{SizesTable.Size(keys.CeremonyOfBusiest)} |";
-        yield return $"| `{parameters.Name}` {committee} | {SizesTable.Size(records.ShareRecord)} | "
+        yield return $"| `{parameters.Name}` ({committee.Size}, {committee.MaxFaulty}) | {SizesTable.Size(records.ShareRecord)} | "
             + $"{SizesTable.Size(records.OneRoundScan)} | {SizesTable.Size(records.Opening)} | "
             + $"{SizesTable.Size(records.TwoRoundScan)} | {SizesTable.Size(records.TwoRoundScanOfValidator)} |";
-        yield return $"| `{parameters.Name}` {committee} | {SizesTable.Size(plain.ResharedKeystoreFile)} | "
+        yield return $"| `{parameters.Name}` ({committee.Size}, {committee.MaxFaulty}) | {SizesTable.Size(plain.ResharedKeystoreFile)} | "
             + $"{SizesTable.Size(handover.OfOld)} | {SizesTable.Size(handover.OfNew)} | {SizesTable.Size(handover.All)} |";
     }
 }

@@ -8,6 +8,12 @@ namespace CoordinationCrypto;
 /// from outside: a forged board with a committee of its own is clean in itself, so compare the
 /// configuration id and the head with what you know. Immutable, safe to share between threads.
 /// </summary>
+/// <example>
+/// <code>
+/// var audit = Audit.Run(File.OpenRead(path));
+/// Console.WriteLine(audit.Passed ? $"passed, head {audit.Head}" : "failed");
+/// </code>
+/// </example>
 public sealed class Audit
 {
     private readonly List<AuditCheck> _checks = [];
@@ -56,6 +62,7 @@ public sealed class Audit
     /// <param name="allowToy">Whether toy parameters pass. They hide nothing, so a board with them fails unless it is asked for.</param>
     /// <param name="progress">Told the share of records replayed, 0 to 1.</param>
     /// <param name="cancellationToken">Stops between two records.</param>
+    /// <returns>What the audit found.</returns>
     /// <exception cref="ArgumentException">The stream cannot read or seek.</exception>
     /// <exception cref="IOException">The stream failed.</exception>
     /// <exception cref="InvalidDataException">The file was changed while it was read.</exception>
@@ -89,6 +96,7 @@ public sealed class Audit
     /// <param name="allowToy">Whether toy parameters pass.</param>
     /// <param name="progress">Told the share of records replayed, 0 to 1.</param>
     /// <param name="cancellationToken">Stops between two records.</param>
+    /// <returns>What the audit found.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Audit Run(
         IBoardStore board,

@@ -66,6 +66,7 @@ public sealed class Record
     /// <param name="sequence">Above that of the author's last record.</param>
     /// <param name="body">At most <see cref="MaxBodyLength"/> bytes; copied.</param>
     /// <param name="entropy">For the signature.</param>
+    /// <returns>The signed record.</returns>
     /// <exception cref="ArgumentException">The body is too long or the kind unknown.</exception>
     public static Record Sign(SigningKey author, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body, EntropySource entropy)
     {
@@ -87,6 +88,7 @@ public sealed class Record
     /// <param name="source">The whole record, from anyone; copied.</param>
     /// <param name="record">The record on success.</param>
     /// <param name="refusal">Why not.</param>
+    /// <returns>Whether the bytes are canonical.</returns>
     public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Record? record, out RecordRefusal refusal) =>
         TryAdopt(source.ToArray(), out record, out refusal);
 
@@ -124,9 +126,11 @@ public sealed class Record
     }
 
     /// <summary>The canonical bytes: a copy.</summary>
+    /// <returns>The canonical bytes.</returns>
     public byte[] Encode() => _bytes.ToArray();
 
     /// <summary>Whether the author signed it; false for submissions and exits, whose author is no key to the base G.</summary>
+    /// <returns>Whether the signature holds.</returns>
     public bool VerifySignature()
     {
         Span<byte> message = stackalloc byte[TaggedHash.Length];

@@ -54,6 +54,7 @@ public sealed class BoardFacts
     /// <summary>A context, with a fresh session, for something to be said of a stag as of the replay's last record.</summary>
     /// <param name="stag">A stag on the board.</param>
     /// <param name="entropy">Makes the session.</param>
+    /// <returns>The context.</returns>
     /// <exception cref="InvalidOperationException">The last record is no checkpoint.</exception>
     public DesignatedContext ContextOf(StagTerms stag, EntropySource entropy)
     {
@@ -66,6 +67,7 @@ public sealed class BoardFacts
 
     /// <summary>The pseudonyms of a stag's live intendos, in the order of their submissions: x of T each.</summary>
     /// <param name="stag">A stag on the board.</param>
+    /// <returns>The pseudonyms.</returns>
     /// <exception cref="BoardException">It is not on the board.</exception>
     public IReadOnlyList<Hash32> PseudonymsOf(StagTerms stag) => [.. StateOf(stag).Pack.Members().Select(intendo => intendo.Pseudonym)];
 
@@ -73,6 +75,7 @@ public sealed class BoardFacts
     /// <param name="stag">A stag on the board.</param>
     /// <param name="agent">Who says it.</param>
     /// <param name="pseudonym">x of T, of someone who has submitted there.</param>
+    /// <returns>The statement.</returns>
     /// <exception cref="BoardException">The board has no such stag, or no such pseudonym in it.</exception>
     public OwnershipStatement OwnershipOf(StagTerms stag, VerifyingKey agent, Hash32 pseudonym) =>
         new(agent, PointOf(StateOf(stag), pseudonym));
@@ -82,6 +85,7 @@ public sealed class BoardFacts
     /// <param name="agent">Who says it.</param>
     /// <param name="pseudonym">x of T, of a live intendo there.</param>
     /// <param name="condition">The condition.</param>
+    /// <returns>The statement.</returns>
     /// <exception cref="BoardException">The board has no such stag, or no live intendo of that pseudonym in it.</exception>
     public ConditionStatement ConditionOf(StagTerms stag, VerifyingKey agent, Hash32 pseudonym, Condition condition)
     {
@@ -104,6 +108,7 @@ public sealed class BoardFacts
     /// <param name="stag">A stag on the board.</param>
     /// <param name="agent">Who says it.</param>
     /// <param name="pseudonym">x of T, of a member of an executed hunt there.</param>
+    /// <returns>The statement.</returns>
     /// <exception cref="BoardException">The board has no such stag, or nobody of that pseudonym has acted in it.</exception>
     public PackStatement PackOf(StagTerms stag, VerifyingKey agent, Hash32 pseudonym)
     {

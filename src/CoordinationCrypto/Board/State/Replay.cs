@@ -11,6 +11,15 @@ namespace CoordinationCrypto;
 /// record that cannot follow is refused with a reason and changes nothing.
 /// Not safe for use by several threads at once.
 /// </summary>
+/// <example>
+/// <code>
+/// using var replay = new Replay();
+/// foreach (var record in records)
+///     if (!replay.TryAppend(record, out var refusal))
+///         throw new BoardException(refusal);
+/// Console.WriteLine($"{replay.Outcomes.Count} ticks are over, {replay.LiveCount} intendos are live");
+/// </code>
+/// </example>
 public sealed class Replay : IDisposable
 {
     private BoardFacts? _facts;
@@ -140,6 +149,7 @@ public sealed class Replay : IDisposable
     /// <summary>
     /// The digest of all state that the board's future depends on, for checkpoints; its cost does not depend on the size of the packs.
     /// </summary>
+    /// <returns>The digest.</returns>
     public Hash32 StateDigest()
     {
         var writer = new WireWriter();
@@ -153,6 +163,7 @@ public sealed class Replay : IDisposable
     /// <param name="time">Board time in Unix milliseconds: not before the last checkpoint's, and not further ahead of the validators'
     /// clocks than <see cref="Validator.ClockSkewMilliseconds"/>.</param>
     /// <param name="isCut">Whether a tick begins with it on every stag that has changed. Not while one is open.</param>
+    /// <returns>The proposal, for the validators to sign.</returns>
     /// <exception cref="InvalidOperationException">The board has no certificate yet.</exception>
     public Proposal ProposeCheckpoint(ulong time, bool isCut)
     {
@@ -168,6 +179,7 @@ public sealed class Replay : IDisposable
     /// them.
     /// </summary>
     /// <param name="time">Board time for a checkpoint, as for <see cref="ProposeCheckpoint"/>.</param>
+    /// <returns>The proposal, or null.</returns>
     public Proposal? ProposeNext(ulong time)
     {
         if (!HasOpenTick)
@@ -182,6 +194,7 @@ public sealed class Replay : IDisposable
 
     /// <summary>The epoch that a resharing has ended with, for the old committee to sign.</summary>
     /// <param name="outcome">How it ended.</param>
+    /// <returns>The proposal.</returns>
     public static Proposal ProposeEpoch(ResharingOutcome.Done outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);

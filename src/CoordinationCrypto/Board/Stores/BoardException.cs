@@ -7,6 +7,7 @@ namespace CoordinationCrypto;
 public sealed class BoardException : Exception
 {
     /// <summary>A refusal by the replay.</summary>
+    /// <param name="refusal">Why the board refuses it.</param>
     public BoardException(ReplayRefusal refusal)
         : base($"The board refuses the record: {refusal}.") => Refusal = refusal;
 
@@ -15,6 +16,7 @@ public sealed class BoardException : Exception
         : base(message) => Refusal = refusal;
 
     /// <summary>Another reason.</summary>
+    /// <param name="message">What is wrong.</param>
     public BoardException(string message)
         : base(message) { }
 

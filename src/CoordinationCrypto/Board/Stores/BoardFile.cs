@@ -14,6 +14,15 @@ namespace CoordinationCrypto;
 /// Opened for writing, it drops a record cut off at the end and says so; opened for audit, it repairs nothing. Not safe for several
 /// threads.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var file = new FileStream(path, FileMode.OpenOrCreate);
+/// if (!BoardFile.TryOpen(file, () =&gt; file.Flush(flushToDisk: true), out var board, out var problem))
+///     throw new IOException(problem.ToString());
+/// foreach (var record in board.Read(first: 0, count: (int)board.Count))
+///     Console.WriteLine($"{record.Length} bytes");
+/// </code>
+/// </example>
 public sealed class BoardFile : IBoardStore, IDisposable
 {
     private static readonly LogFormat Format = new("CCBOARD\n"u8.ToArray(), 1, HashChain.Chain, Record.MaxLength);
@@ -37,6 +46,7 @@ public sealed class BoardFile : IBoardStore, IDisposable
     /// <param name="flush">Returns once everything written to the stream is on the disk, as <c>FileStream.Flush(true)</c> does.</param>
     /// <param name="board">The board on success.</param>
     /// <param name="problem">On success nothing, or the torn tail that was dropped; else what is wrong.</param>
+    /// <returns>Whether the stream holds a board, or nothing yet.</returns>
     /// <exception cref="ArgumentException">The stream cannot read, write or seek.</exception>
     /// <exception cref="IOException">The stream failed.</exception>
     public static bool TryOpen(Stream stream, Action flush, [NotNullWhen(true)] out BoardFile? board, out LogProblem problem)
@@ -48,6 +58,7 @@ public sealed class BoardFile : IBoardStore, IDisposable
     /// <summary>Opens what is whole of a board for reading, and changes nothing.</summary>
     /// <param name="stream">Readable, seekable; owned by the board.</param>
     /// <param name="problem">Nothing, or what is wrong after the records that can be read.</param>
+    /// <returns>The records up to the first one that cannot be read.</returns>
     /// <exception cref="ArgumentException">The stream cannot read or seek.</exception>
     /// <exception cref="IOException">The stream failed.</exception>
     public static BoardFile OpenForAudit(Stream stream, out LogProblem problem) => new(AppendLog.OpenForAudit(stream, Format, out problem));

@@ -14,6 +14,7 @@ public interface IBoardStore
     /// <summary>The bytes of some records, which do not change.</summary>
     /// <param name="first">The first one's number, from 0.</param>
     /// <param name="count">How many; all of them are there.</param>
+    /// <returns>The records' bytes, in their order.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
     IReadOnlyList<ReadOnlyMemory<byte>> Read(long first, int count);
 

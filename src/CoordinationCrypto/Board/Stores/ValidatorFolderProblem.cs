@@ -14,6 +14,7 @@ public readonly record struct ValidatorFolderProblem(ValidatorFolderFault Fault,
     public LogProblem Log { get; init; }
 
     /// <summary>One line for people.</summary>
+    /// <returns>What is wrong, and where.</returns>
     public override string ToString() =>
         Fault switch
         {

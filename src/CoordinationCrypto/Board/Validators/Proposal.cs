@@ -30,11 +30,13 @@ public sealed class Proposal
     internal Hash32 Digest { get; }
 
     /// <summary>The byte form: the kind, then the payload.</summary>
+    /// <returns>The canonical bytes.</returns>
     public byte[] Encode() => [(byte)Kind, .. Payload];
 
     /// <summary>Reads the byte form. Whether it is what the board calls for is for <see cref="Validator.TrySign"/> to say.</summary>
     /// <param name="bytes">The bytes, exactly.</param>
     /// <param name="proposal">The proposal, or null where the bytes are none.</param>
+    /// <returns>Whether the bytes are canonical.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Proposal? proposal)
     {
         proposal = null;
@@ -54,6 +56,7 @@ public sealed class Proposal
     /// <summary>Whether a signature over it is a validator's.</summary>
     /// <param name="validator">The validator's key.</param>
     /// <param name="signature">64 bytes; anything else is false.</param>
+    /// <returns>Whether the signature holds.</returns>
     public bool IsSigned(VerifyingKey validator, ReadOnlySpan<byte> signature)
     {
         ArgumentNullException.ThrowIfNull(validator);

@@ -51,6 +51,7 @@ public sealed class Sequencer : IDisposable
     /// <summary>Appends a record, if it can follow. When this returns it is kept.</summary>
     /// <param name="record">The record's canonical bytes; kept without a copy, so they must not change.</param>
     /// <param name="refusal">Why it cannot follow; none when it does.</param>
+    /// <returns>Whether the record was taken.</returns>
     /// <exception cref="InvalidOperationException">Somebody else has appended to the store.</exception>
     /// <exception cref="IOException">It could not be written: the sequencer is over.</exception>
     public bool TryAppend(ReadOnlyMemory<byte> record, out ReplayRefusal refusal)
@@ -70,6 +71,7 @@ public sealed class Sequencer : IDisposable
     /// proposed again as it was. Null when there is none.
     /// </summary>
     /// <param name="isCut">Whether it is a cut.</param>
+    /// <returns>The proposal, or null.</returns>
     public Proposal? Unfinished(bool isCut) =>
         _checkpoint is var (height, cut, proposal) && height == Board.Height && cut == isCut ? proposal : null;
 

@@ -162,6 +162,7 @@ public sealed class Validator : IDisposable
     /// <param name="proposal">The proposal.</param>
     /// <param name="signatures">Those that hold, of at least <see cref="Committee.CheckpointQuorum"/> validators, ascending by number;
     /// the first is this validator's.</param>
+    /// <returns>The record.</returns>
     /// <exception cref="ArgumentException">They are of no quorum, one does not hold, or the lowest signer is another.</exception>
     public Record Post(Proposal proposal, IReadOnlyList<(int Validator, byte[] Signature)> signatures)
     {
@@ -178,6 +179,7 @@ public sealed class Validator : IDisposable
     /// count.
     /// </summary>
     /// <param name="outcome">How the ceremony ended; its keys are not yet disposed of.</param>
+    /// <returns>The records, in their order.</returns>
     /// <exception cref="ArgumentException">The lowest signer is another, or the certificate names no evaluation keys: a board needs
     /// them.</exception>
     public IReadOnlyList<Record> Post(CeremonyOutcome.Done outcome)

@@ -63,6 +63,7 @@ internal static class SealedBox
     /// <param name="context">What it was sealed for.</param>
     /// <param name="box">From anyone, any length.</param>
     /// <param name="plaintext">The bytes on success, for the caller to dispose.</param>
+    /// <returns>Whether the box was sealed for this key and this context.</returns>
     public static bool TryOpen(
         SigningKey recipient,
         ReadOnlySpan<byte> context,

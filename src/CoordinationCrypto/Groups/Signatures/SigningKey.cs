@@ -7,6 +7,14 @@ namespace CoordinationCrypto;
 
 /// <summary>A secret key for BIP-340 Schnorr signatures on secp256k1, zeroed on disposal and never printed.</summary>
 /// <remarks>Signing from several threads is safe; disposing while another thread signs is not.</remarks>
+/// <example>
+/// <code>
+/// using var key = SigningKey.Create(EntropySource.System);
+/// var signature = new byte[SigningKey.SignatureLength];
+/// key.Sign(message, EntropySource.System, signature);
+/// var holds = key.PublicKey.Verify(message, signature); // true
+/// </code>
+/// </example>
 public sealed class SigningKey : IDisposable
 {
     /// <summary>Bytes of a secret key.</summary>
@@ -31,11 +39,13 @@ public sealed class SigningKey : IDisposable
 
     /// <summary>A new uniform key.</summary>
     /// <param name="entropy">Usually <see cref="EntropySource.System"/>.</param>
+    /// <returns>The key, which the caller disposes of.</returns>
     public static SigningKey Create(EntropySource entropy) => new(SecretScalar.Create(entropy));
 
     /// <summary>Reads a secret key. False if there are not 32 bytes or the big-endian number is not in [1, n).</summary>
     /// <param name="secret">For the caller to zero.</param>
     /// <param name="key">The key on success.</param>
+    /// <returns>Whether the bytes are a secret key.</returns>
     public static bool TryImport(ReadOnlySpan<byte> secret, [NotNullWhen(true)] out SigningKey? key)
     {
         key = SecretScalar.TryRead(secret, out var scalar) ? new SigningKey(scalar) : null;
@@ -79,6 +89,7 @@ public sealed class SigningKey : IDisposable
     public void Dispose() => Secret.Dispose();
 
     /// <summary>The type's name: never the key.</summary>
+    /// <returns>Nothing secret.</returns>
     public override string ToString() => nameof(SigningKey);
 
     /// <summary>e = hash_challenge(r ‖ P ‖ m) mod n.</summary>

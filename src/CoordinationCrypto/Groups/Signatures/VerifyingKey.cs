@@ -22,6 +22,7 @@ public sealed class VerifyingKey : IEquatable<VerifyingKey>
     /// <summary>Reads a key. False if there are not 32 bytes, the number is not below p, or no point of the curve has that x.</summary>
     /// <param name="source">From anyone.</param>
     /// <param name="key">The key on success.</param>
+    /// <returns>Whether the bytes are a key.</returns>
     public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out VerifyingKey? key)
     {
         key = Point.TryReadXOnly(source, out var point) ? new VerifyingKey(point) : null;
@@ -31,6 +32,7 @@ public sealed class VerifyingKey : IEquatable<VerifyingKey>
     /// <summary>Whether the signature is this key's on the message. Never throws, whatever the bytes.</summary>
     /// <param name="message">Any length.</param>
     /// <param name="signature">64 bytes, or the answer is no.</param>
+    /// <returns>Whether the signature holds.</returns>
     /// <remarks>BIP-340, "Verification": R = s·G − e·P has even y and x equal to r. Variable time: everything here is public.</remarks>
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
@@ -52,6 +54,7 @@ public sealed class VerifyingKey : IEquatable<VerifyingKey>
     public override int GetHashCode() => Point.GetHashCode();
 
     /// <summary>The key in lower-case hexadecimal.</summary>
+    /// <returns>Lower-case hexadecimal.</returns>
     public override string ToString() => Convert.ToHexStringLower(Bytes);
 
     /// <summary>The key of a point of even y.</summary>

@@ -28,6 +28,7 @@ public sealed record Axis
 
     /// <summary>The axis that counts members, levels 1..L.</summary>
     /// <param name="levels">L, in [1, <see cref="MaxLevels"/>].</param>
+    /// <returns>The axis.</returns>
     /// <exception cref="ArgumentOutOfRangeException">L is outside its range.</exception>
     public static Axis Members(int levels)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CoordinationCrypto;
 
 /// <summary>
@@ -7,5 +9,11 @@ namespace CoordinationCrypto;
 public readonly record struct Cell(int Members)
 {
     /// <summary>x ≥ y on every axis.</summary>
+    /// <param name="other">y.</param>
+    /// <returns>Whether it is so.</returns>
     public bool IsAtLeast(Cell other) => Members >= other.Members;
+
+    /// <summary>The number on each axis, after the axis' name.</summary>
+    /// <returns>"members 3".</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"members {Members}");
 }

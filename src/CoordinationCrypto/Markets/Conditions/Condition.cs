@@ -7,6 +7,13 @@ namespace CoordinationCrypto;
 /// secret until a hunt opens the one bit "accepts x*": keep it no longer than needed. Immutable.
 /// </summary>
 /// <remarks>With one axis an up-set is a threshold t, { x : x ≥ t }, or empty. The empty one is a decoy: it never joins a pack.</remarks>
+/// <example>
+/// <code>
+/// var three = Condition.Members(3); // "if we are at least three in all"
+/// var same = Condition.Others(2); // "if at least two others do"
+/// var isJoining = three.IsAccepted(new Cell(4)); // true
+/// </code>
+/// </example>
 public sealed class Condition
 {
     private const int Nowhere = int.MaxValue; // beyond every grid
@@ -26,6 +33,7 @@ public sealed class Condition
 
     /// <summary>"At least n in all, myself included."</summary>
     /// <param name="count">n, in [1, 2^31 − 2]; a stag's grid further bounds it by its levels.</param>
+    /// <returns>The condition.</returns>
     /// <exception cref="ArgumentOutOfRangeException">n is outside its range.</exception>
     public static Condition Members(int count)
     {
@@ -36,6 +44,7 @@ public sealed class Condition
 
     /// <summary>"At least n others", which is at least n + 1 in all.</summary>
     /// <param name="count">n, in [0, 2^31 − 3]; a stag's grid further bounds it by its levels less one.</param>
+    /// <returns>The condition.</returns>
     /// <exception cref="ArgumentOutOfRangeException">n is outside its range.</exception>
     public static Condition Others(int count)
     {
@@ -45,9 +54,13 @@ public sealed class Condition
     }
 
     /// <summary>Whether the cell is in the up-set.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <returns>Whether it is; never for a decoy.</returns>
     public bool IsAccepted(Cell cell) => !IsDecoy && cell.Members >= _threshold;
 
     /// <summary>Whether it can be stated on this grid: a decoy always, a threshold when it is one of the grid's levels.</summary>
+    /// <param name="grid">The stag's grid.</param>
+    /// <returns>Whether it can.</returns>
     public bool FitsIn(ConditionGrid grid)
     {
         ArgumentNullException.ThrowIfNull(grid);
@@ -74,5 +87,6 @@ public sealed class Condition
     }
 
     /// <summary>Says nothing of the content.</summary>
+    /// <returns>The name of the type.</returns>
     public override string ToString() => nameof(Condition);
 }

@@ -7,6 +7,12 @@ namespace CoordinationCrypto;
 /// G, the product of a stag's axes: the cells on which conditions are stated, one slot each. With the one <see cref="AxisKind.Members"/>
 /// axis, cell x of 1..L lies in slot x − 1. Immutable.
 /// </summary>
+/// <example>
+/// <code>
+/// var grid = ConditionGrid.OfMembers(20); // conditions from "at least 1" to "at least 20"
+/// var isStatable = Condition.Members(21).FitsIn(grid); // false
+/// </code>
+/// </example>
 public sealed class ConditionGrid
 {
     private readonly Axis[] _axes;
@@ -28,13 +34,18 @@ public sealed class ConditionGrid
     /// <summary>The grid with one axis, which counts members.</summary>
     /// <param name="levels">L, in [1, <see cref="Axis.MaxLevels"/>]. A board takes at most N/2, a row of slots of its parameters: 4,096
     /// under Secure8192.</param>
+    /// <returns>The grid.</returns>
     /// <exception cref="ArgumentOutOfRangeException">L is outside its range.</exception>
     public static ConditionGrid OfMembers(int levels) => new([Axis.Members(levels)]);
 
     /// <summary>Whether the cell lies in the grid.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <returns>Whether it does.</returns>
     public bool Contains(Cell cell) => (cell.Members >= Least.Members) & (cell.Members <= Top.Members);
 
     /// <summary>The slot of a cell, in [0, <see cref="CellCount"/>).</summary>
+    /// <param name="cell">The cell.</param>
+    /// <returns>The slot.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The cell lies outside the grid.</exception>
     public int SlotOf(Cell cell)
     {
@@ -44,6 +55,8 @@ public sealed class ConditionGrid
     }
 
     /// <summary>The cell of a slot.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <returns>The cell.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The slot is outside [0, <see cref="CellCount"/>).</exception>
     public Cell CellAt(int slot)
     {

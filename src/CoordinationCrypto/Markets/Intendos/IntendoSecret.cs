@@ -23,6 +23,7 @@ public sealed class IntendoSecret : IDisposable
 
     /// <summary>A new seed, for one intendo.</summary>
     /// <param name="entropy">Usually <see cref="EntropySource.System"/>.</param>
+    /// <returns>The secret, which the caller disposes of.</returns>
     public static IntendoSecret Create(EntropySource entropy)
     {
         ArgumentNullException.ThrowIfNull(entropy);
@@ -38,6 +39,7 @@ public sealed class IntendoSecret : IDisposable
     /// <param name="submitted">The digest of the submitted ciphertext.</param>
     /// <param name="source">From anywhere.</param>
     /// <param name="secret">The secret on success.</param>
+    /// <returns>Whether the bytes are a secret that was exported to this key.</returns>
     public static bool TryImport(
         SigningKey owner,
         Hash32 submitted,
@@ -61,6 +63,7 @@ public sealed class IntendoSecret : IDisposable
     /// <param name="owner">Whose key opens it, usually the agent's.</param>
     /// <param name="submitted">The digest of the ciphertext that was made with the seed, 32 bytes.</param>
     /// <param name="entropy">Makes the box's one-time key.</param>
+    /// <returns>The encrypted secret.</returns>
     public byte[] Export(VerifyingKey owner, Hash32 submitted, EntropySource entropy) =>
         [Version, .. SealedBox.Seal(owner, Context(submitted), Seed.Span, entropy)];
 
@@ -68,6 +71,7 @@ public sealed class IntendoSecret : IDisposable
     public void Dispose() => Seed.Dispose();
 
     /// <summary>The type's name: never the seed.</summary>
+    /// <returns>Nothing secret.</returns>
     public override string ToString() => nameof(IntendoSecret);
 
     private static byte[] Context(Hash32 submitted)

@@ -37,6 +37,8 @@ public sealed class ConditionStatement : DesignatedStatement
     internal override DesignatedKind Kind => DesignatedKind.Condition;
 
     /// <summary>Bytes of the cells under some parameters: N/8.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <returns>The number of bytes.</returns>
     public static int CellsLength(BfvParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -46,6 +48,7 @@ public sealed class ConditionStatement : DesignatedStatement
     /// <summary>The cells of an indicator.</summary>
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="indicator">For each slot 0 or 1; slots after the last are 0.</param>
+    /// <returns>The packed cells.</returns>
     /// <exception cref="ArgumentException">There are more than N, or one is neither 0 nor 1.</exception>
     public static byte[] CellsOf(BfvParameters parameters, ReadOnlySpan<ulong> indicator)
     {

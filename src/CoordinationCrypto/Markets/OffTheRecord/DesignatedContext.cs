@@ -44,6 +44,7 @@ public sealed class DesignatedContext
     /// <param name="checkpoint">The digest of a co-signed checkpoint.</param>
     /// <param name="stag">The stag's id.</param>
     /// <param name="entropy">Makes the session.</param>
+    /// <returns>The context.</returns>
     public static DesignatedContext Create(
         BfvParameters parameters,
         Hash32 configuration,

@@ -11,6 +11,10 @@ namespace CoordinationCrypto;
 /// the agent, by <see cref="Forge"/>. For one verifier V it is a proof of
 /// "the statement, or I know V's secret key"; for several, see docs/security/designated.md. Immutable.
 /// </summary>
+/// <example><code>
+/// var proof = DesignatedProof.Prove(context, statement, [friend], agent.Key, secret, replay.Facts.ViewFor(context, statement), entropy);
+/// var isTrue = proof.Verify(friendsKey, friendsReplay.Facts.ViewFor(proof), out var refusal); // by the friend
+/// </code></example>
 public sealed class DesignatedProof
 {
     /// <summary>The most verifiers of one proof.</summary>
@@ -59,6 +63,7 @@ public sealed class DesignatedProof
     /// <param name="secret">The intendo's secret for a <see cref="ConditionStatement"/>, else null.</param>
     /// <param name="board">What the agent's copy of the board says of the statement's pseudonym.</param>
     /// <param name="entropy">Makes the masks.</param>
+    /// <returns>The statement with its proof.</returns>
     /// <exception cref="ArgumentException">The key is not the statement's agent's, the verifiers are not 1 to <see cref="MaxVerifiers"/>
     /// different ones, the board contradicts the statement, or the statement does not hold.</exception>
     public static DesignatedProof Prove(
@@ -112,6 +117,7 @@ public sealed class DesignatedProof
     /// <param name="keys">Secret keys of some of them; of the one, if there is one.</param>
     /// <param name="board">What the forger's copy of the board says of the statement's pseudonym.</param>
     /// <param name="entropy">Makes the masks.</param>
+    /// <returns>The statement with its forged proof.</returns>
     /// <exception cref="ArgumentException">A key is none of the verifiers', the one verifier's is missing, the verifiers are not 1 to
     /// <see cref="MaxVerifiers"/> different ones, or the board contradicts the statement.</exception>
     public static DesignatedProof Forge(
@@ -163,6 +169,7 @@ public sealed class DesignatedProof
     /// <param name="verifier">The reader's key.</param>
     /// <param name="board">What the reader's copy of the board says of the statement's pseudonym.</param>
     /// <param name="refusal">Why not, or <see cref="DesignatedRefusal.None"/>.</param>
+    /// <returns>Whether it holds.</returns>
     /// <remarks>Keep the answer to yourself: that you believed it is evidence, which the bytes are not.</remarks>
     public bool Verify(SigningKey verifier, BoardView board, out DesignatedRefusal refusal)
     {
@@ -190,6 +197,7 @@ public sealed class DesignatedProof
     }
 
     /// <summary>The message's bytes, as a file holds them (docs/spec/designated.md).</summary>
+    /// <returns>The canonical bytes.</returns>
     public byte[] Encode() => DesignatedMessage.Write(this);
 
     /// <summary>Reads a message's bytes. It says nothing of the proof yet.</summary>
@@ -197,6 +205,7 @@ public sealed class DesignatedProof
     /// <param name="source">From anyone.</param>
     /// <param name="proof">The proof on success: its bytes are <paramref name="source"/> again.</param>
     /// <param name="refusal">Why not, or <see cref="DesignatedRefusal.None"/>.</param>
+    /// <returns>Whether the bytes are canonical.</returns>
     public static bool TryRead(
         BfvParameters parameters,
         ReadOnlySpan<byte> source,
@@ -205,6 +214,7 @@ public sealed class DesignatedProof
     ) => DesignatedMessage.TryRead(parameters, source, out proof, out refusal);
 
     /// <summary>The message as text for chats: lines of ASCII with a checksum.</summary>
+    /// <returns>The lines.</returns>
     /// <exception cref="InvalidOperationException">It has more than <see cref="MaxTextBytes"/> bytes, as proofs of conditions have: send
     /// the file.</exception>
     public string ToText() => DesignatedText.Write(Encode());
@@ -214,6 +224,7 @@ public sealed class DesignatedProof
     /// <param name="text">From anyone.</param>
     /// <param name="proof">The proof on success: its text is <paramref name="text"/> again.</param>
     /// <param name="refusal">Why not, or <see cref="DesignatedRefusal.None"/>.</param>
+    /// <returns>Whether the text holds a message.</returns>
     public static bool TryReadText(
         BfvParameters parameters,
         ReadOnlySpan<char> text,

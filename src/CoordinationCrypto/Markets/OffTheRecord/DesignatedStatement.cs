@@ -40,6 +40,7 @@ public abstract class DesignatedStatement
     /// <summary>The pseudonym of a key in a stag, 33 bytes.</summary>
     /// <param name="key">sk.</param>
     /// <param name="stag">The stag's id.</param>
+    /// <returns>x of T.</returns>
     public static byte[] PseudonymOf(SigningKey key, Hash32 stag)
     {
         ArgumentNullException.ThrowIfNull(key);

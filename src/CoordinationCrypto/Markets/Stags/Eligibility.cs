@@ -4,6 +4,12 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto;
 
 /// <summary>Who may take part in a stag: a part of its terms. Immutable.</summary>
+/// <example>
+/// <code>
+/// var registry = market.PostRegistry(["ana", "bo", "cy"]);
+/// var stag = new StagTerms("lunch", "Eat together", ConditionGrid.OfMembers(3), eligibility: Eligibility.Shielded(registry));
+/// </code>
+/// </example>
 public sealed class Eligibility
 {
     private Eligibility(EligibilityKind kind, Hash32? registry)
@@ -23,10 +29,12 @@ public sealed class Eligibility
 
     /// <summary>The keys of a registry, by name.</summary>
     /// <param name="registry">Its digest.</param>
+    /// <returns>The rule.</returns>
     public static Eligibility Named(Hash32 registry) => new(EligibilityKind.Named, registry);
 
     /// <summary>The keys of a registry, under pseudonyms that are opened only for the members of an executed hunt.</summary>
     /// <param name="registry">Its digest.</param>
+    /// <returns>The rule.</returns>
     public static Eligibility Shielded(Hash32 registry) => new(EligibilityKind.Shielded, registry);
 
     /// <summary>kind (1 byte), then the digest where there is a registry.</summary>

@@ -14,6 +14,11 @@ namespace CoordinationCrypto;
 /// byte) and levels (u32); the floor's coordinate on each axis (u32); the kind of eligibility
 /// (1 byte) and, where it names a registry, the registry's digest (32 bytes); the leakage cap (u32). Little-endian.
 /// </remarks>
+/// <example>
+/// <code>
+/// var stag = new StagTerms("lunch", "Eat together on Friday", ConditionGrid.OfMembers(20), floor: new Cell(3));
+/// </code>
+/// </example>
 public sealed class StagTerms
 {
     /// <summary>The most characters a name has.</summary>
@@ -91,11 +96,15 @@ public sealed class StagTerms
     public Hash32 Id { get; }
 
     /// <summary>Whether a text can be a name.</summary>
+    /// <param name="text">The text; null is none.</param>
+    /// <returns>Whether it can.</returns>
     public static bool IsName([NotNullWhen(true)] string? text) =>
         text is { Length: >= 1 and <= MaxNameLength }
         && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');
 
     /// <summary>Whether a text can be a title.</summary>
+    /// <param name="text">The text; null is none.</param>
+    /// <returns>Whether it can.</returns>
     public static bool IsTitle([NotNullWhen(true)] string? text)
     {
         if (text is not { Length: >= 1 and <= MaxTitleBytes })
@@ -116,6 +125,7 @@ public sealed class StagTerms
     /// <param name="source">All the bytes.</param>
     /// <param name="terms">The terms on success: their encoding is <paramref name="source"/> again.</param>
     /// <param name="refusal">What is wrong first; <see cref="StagTermsRefusal.None"/> on success.</param>
+    /// <returns>Whether the bytes are canonical.</returns>
     public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out StagTerms? terms, out StagTermsRefusal refusal)
     {
         terms = null;
@@ -126,7 +136,12 @@ public sealed class StagTerms
         return true;
     }
 
+    /// <summary>What the stag is called and what it is about.</summary>
+    /// <returns>"platform-migration: Move to a new platform".</returns>
+    public override string ToString() => $"{Name}: {Title}";
+
     /// <summary>The canonical bytes.</summary>
+    /// <returns>A copy of them.</returns>
     public byte[] Encode() => [.. _encoding];
 
     /// <summary>

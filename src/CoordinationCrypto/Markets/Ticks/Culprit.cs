@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CoordinationCrypto;
 
 /// <summary>
@@ -9,7 +11,16 @@ namespace CoordinationCrypto;
 /// <param name="Epoch">The epoch, which says whom the number means.</param>
 /// <param name="Validator">Its number, 1..n.</param>
 /// <param name="Deed">What it sent.</param>
-public sealed record Culprit(ulong Tick, Hash32? Stag, uint Epoch, int Validator, CulpritDeed Deed);
+public sealed record Culprit(ulong Tick, Hash32? Stag, uint Epoch, int Validator, CulpritDeed Deed)
+{
+    /// <summary>Who did what, and where, for logs and debuggers.</summary>
+    /// <returns>Tick, stag or coin, validator, epoch and deed.</returns>
+    public override string ToString()
+    {
+        var where = Stag is { } stag ? $"stag {stag}" : "the coin";
+        return string.Create(CultureInfo.InvariantCulture, $"tick {Tick}, {where}: validator {Validator} of epoch {Epoch}, {Deed}");
+    }
+}
 
 /// <summary>What a <see cref="Culprit"/> sent.</summary>
 public enum CulpritDeed

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CoordinationCrypto;
 
 /// <summary>A submission that did not enter the pack at its cut. An intendo that it was to replace stays.</summary>
@@ -5,7 +7,13 @@ namespace CoordinationCrypto;
 /// <param name="Stag">The stag's id.</param>
 /// <param name="Pseudonym">Whose submission it was: what its agent is called in the stag.</param>
 /// <param name="Reason">Why.</param>
-public sealed record Rejection(ulong Tick, Hash32 Stag, Hash32 Pseudonym, RejectionReason Reason);
+public sealed record Rejection(ulong Tick, Hash32 Stag, Hash32 Pseudonym, RejectionReason Reason)
+{
+    /// <summary>Whose submission did not enter, and why, for logs and debuggers.</summary>
+    /// <returns>Tick, stag, pseudonym and reason.</returns>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"tick {Tick}, stag {Stag}: {Reason}, submission of {Pseudonym}");
+}
 
 /// <summary>Why a submission that was posted does not enter the pack.</summary>
 public enum RejectionReason : byte

@@ -125,7 +125,7 @@ internal sealed class StagTick : IDisposable
         Phase = TickPhase.Done;
         Outcome =
             end == TickEnd.Fired
-                ? new TickOutcome(_requests.Tick, Stag.Id, end, Hunt!.Cell, Hunt.Members)
-                : new TickOutcome(_requests.Tick, Stag.Id, end, 0, []);
+                ? new TickOutcome(_requests.Tick, Stag.Id, end, new Cell(Hunt!.Cell), Hunt.Members)
+                : new TickOutcome(_requests.Tick, Stag.Id, end, default, []);
     }
 }

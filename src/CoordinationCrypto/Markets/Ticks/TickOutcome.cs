@@ -6,9 +6,9 @@ namespace CoordinationCrypto;
 /// <param name="Tick">The tick's number on the board, from 1: how many cuts there have been.</param>
 /// <param name="Stag">The stag's id.</param>
 /// <param name="End">How it ended.</param>
-/// <param name="Cell">The executed cell on the members axis; 0 unless it fired.</param>
+/// <param name="Cell">The executed cell: how many have acted in all; zero unless it fired.</param>
 /// <param name="Members">The members in the order of their live submissions; empty unless it fired.</param>
-public sealed record TickOutcome(ulong Tick, Hash32 Stag, TickEnd End, int Cell, IReadOnlyList<HuntMember> Members)
+public sealed record TickOutcome(ulong Tick, Hash32 Stag, TickEnd End, Cell Cell, IReadOnlyList<HuntMember> Members)
 {
     /// <summary>Whether the other one says the same, its members and their order included.</summary>
     /// <param name="other">The other one.</param>
@@ -30,7 +30,7 @@ public sealed record TickOutcome(ulong Tick, Hash32 Stag, TickEnd End, int Cell,
     {
         var start = string.Create(CultureInfo.InvariantCulture, $"tick {Tick}, stag {Stag}: {End}");
         return End == TickEnd.Fired
-            ? string.Create(CultureInfo.InvariantCulture, $"{start}, cell {Cell}, members {string.Join(", ", Members)}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{start}, cell {Cell.Members}, members {string.Join(", ", Members)}")
             : start;
     }
 }

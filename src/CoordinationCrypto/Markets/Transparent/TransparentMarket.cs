@@ -11,6 +11,14 @@ namespace CoordinationCrypto;
 /// F(x) = #{ live i : t_i ≤ x } + base. The hunt's cell is the greatest x with F(x) ≥ x, provided it is beyond the last hunt's and
 /// not below the floor; capacity makes F(x) = x there. Its members leave the pack, and base is x from then on.
 /// </remarks>
+/// <example>
+/// <code>
+/// var market = new TransparentMarket(new StagTerms("lunch", "Eat together", ConditionGrid.OfMembers(20)));
+/// market.Join("ana", Condition.Others(1));
+/// market.Join("bo", Condition.Members(2));
+/// var hunt = market.Scan(); // ana and bo
+/// </code>
+/// </example>
 public sealed class TransparentMarket
 {
     private readonly Dictionary<string, (Condition Condition, long Submission)> _live = new(StringComparer.Ordinal);
@@ -19,6 +27,7 @@ public sealed class TransparentMarket
     private long _submissions;
 
     /// <summary>A market without agents.</summary>
+    /// <param name="terms">The stag.</param>
     public TransparentMarket(StagTerms terms)
     {
         Terms = terms;
@@ -48,12 +57,18 @@ public sealed class TransparentMarket
     }
 
     /// <summary>Whether the agent has a live intendo.</summary>
+    /// <param name="agent">The agent's name.</param>
+    /// <returns>Whether it has one.</returns>
     public bool IsLive(string agent) => _live.ContainsKey(agent);
 
     /// <summary>Whether the agent was a member of a hunt.</summary>
+    /// <param name="agent">The agent's name.</param>
+    /// <returns>Whether it was.</returns>
     public bool HasActed(string agent) => _acted.Contains(agent);
 
     /// <summary>Submits an agent's intendo.</summary>
+    /// <param name="agent">The agent's name.</param>
+    /// <param name="condition">The agent's condition.</param>
     /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed, AlreadyLive, OutsideGrid or Full.</returns>
     public MarketRefusal Join(string agent, Condition condition)
     {
@@ -70,6 +85,8 @@ public sealed class TransparentMarket
     }
 
     /// <summary>Puts another condition in the place of an agent's; it counts as the agent's newest submission.</summary>
+    /// <param name="agent">The agent's name.</param>
+    /// <param name="condition">The new condition.</param>
     /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed, NotLive or OutsideGrid.</returns>
     public MarketRefusal Replace(string agent, Condition condition)
     {
@@ -85,6 +102,7 @@ public sealed class TransparentMarket
     }
 
     /// <summary>Takes an agent's intendo out, as if it had never joined.</summary>
+    /// <param name="agent">The agent's name.</param>
     /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed or NotLive.</returns>
     public MarketRefusal Leave(string agent)
     {
@@ -170,5 +188,5 @@ public sealed record TransparentHunt(Cell Cell, IReadOnlyList<string> Members)
 
     /// <summary>The hunt in words, for logs and debuggers.</summary>
     /// <returns>Its cell and members.</returns>
-    public override string ToString() => $"{Cell}, members {string.Join(", ", Members)}";
+    public override string ToString() => $"cell {Cell.Members}, members {string.Join(", ", Members)}";
 }

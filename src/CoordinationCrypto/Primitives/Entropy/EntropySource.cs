@@ -5,6 +5,11 @@ namespace CoordinationCrypto;
 
 /// <summary>Where fresh randomness comes from. Nothing in the library draws randomness from anywhere else.</summary>
 /// <remarks>Both sources here are safe to share between threads. Derive from it to use a hardware generator.</remarks>
+/// <example>
+/// <code>
+/// using var key = SigningKey.Create(EntropySource.System);
+/// </code>
+/// </example>
 public abstract class EntropySource
 {
     /// <summary>The operating system's cryptographic generator: the only source for real use.</summary>
@@ -15,6 +20,7 @@ public abstract class EntropySource
     /// </summary>
     /// <param name="seed">Any bytes.</param>
     /// <param name="label">Separates streams made from one seed.</param>
+    /// <returns>The source.</returns>
     /// <remarks>The bytes depend on the seed, the label and the position only, not on how the reads are cut.</remarks>
     public static EntropySource InsecureSeeded(ReadOnlySpan<byte> seed, string label)
     {

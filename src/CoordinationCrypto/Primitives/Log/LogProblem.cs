@@ -7,6 +7,7 @@ namespace CoordinationCrypto;
 public readonly record struct LogProblem(LogFault Fault, long Offset, long Index)
 {
     /// <summary>One line for people.</summary>
+    /// <returns>What is wrong, and where.</returns>
     public override string ToString() => Fault == LogFault.None ? "none" : $"{Fault} at byte {Offset}, after {Index} whole entries";
 }
 

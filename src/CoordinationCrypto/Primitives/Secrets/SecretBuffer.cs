@@ -45,6 +45,7 @@ internal sealed unsafe class SecretBuffer : SafeHandle
 
     /// <summary>A new buffer of <paramref name="length"/> zero bytes.</summary>
     /// <param name="length">In bytes, at least 0.</param>
+    /// <returns>The buffer, all zeros; the caller disposes of it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
     public static SecretBuffer Allocate(int length)
     {
@@ -54,6 +55,7 @@ internal sealed unsafe class SecretBuffer : SafeHandle
 
     /// <summary>A new buffer holding a copy of <paramref name="bytes"/>.</summary>
     /// <param name="bytes">Copied; the caller still has to zero its own.</param>
+    /// <returns>The buffer; the caller disposes of it.</returns>
     public static SecretBuffer CopyOf(ReadOnlySpan<byte> bytes)
     {
         var buffer = Allocate(bytes.Length);
@@ -62,6 +64,7 @@ internal sealed unsafe class SecretBuffer : SafeHandle
     }
 
     /// <summary>The type's name: never the contents.</summary>
+    /// <returns>Nothing secret.</returns>
     public override string ToString() => nameof(SecretBuffer);
 
     /// <inheritdoc/>

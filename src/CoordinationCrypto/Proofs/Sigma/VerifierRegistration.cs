@@ -35,6 +35,7 @@ public sealed class VerifierRegistration
     /// <summary>Registers a key: the verifier's own, or one made for this.</summary>
     /// <param name="key">Whose secret is known.</param>
     /// <param name="entropy">Makes the proof's mask.</param>
+    /// <returns>The registration.</returns>
     public static VerifierRegistration Create(SigningKey key, EntropySource entropy)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -48,6 +49,7 @@ public sealed class VerifierRegistration
     /// <param name="source">From anyone.</param>
     /// <param name="registration">The registration on success.</param>
     /// <param name="refusal">Why not, or <see cref="RegistrationRefusal.None"/>.</param>
+    /// <returns>Whether the bytes are canonical.</returns>
     public static bool TryRead(
         ReadOnlySpan<byte> source,
         [NotNullWhen(true)] out VerifierRegistration? registration,
@@ -63,6 +65,7 @@ public sealed class VerifierRegistration
     }
 
     /// <summary>The bytes: version, key, proof.</summary>
+    /// <returns>The canonical bytes.</returns>
     public byte[] Encode() => [.. _bytes];
 
     private static RegistrationRefusal Check(ReadOnlySpan<byte> source, out VerifyingKey? key)

@@ -52,6 +52,7 @@ public sealed class CeremonyEvidence
     }
 
     /// <summary>The byte form: kind, accused, two length-prefixed statements.</summary>
+    /// <returns>The canonical bytes.</returns>
     public byte[] Encode()
     {
         var writer = new WireWriter();
@@ -88,6 +89,7 @@ public sealed class CeremonyEvidence
 
     /// <summary>Whether it proves that <see cref="Accused"/> cheated under these terms. Deterministic; needs nothing secret.</summary>
     /// <param name="terms">The ceremony's terms.</param>
+    /// <returns>Whether it does.</returns>
     public bool Verify(CeremonyTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);

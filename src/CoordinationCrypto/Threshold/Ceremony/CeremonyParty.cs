@@ -124,10 +124,10 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     }
 
     /// <summary>
-    /// Hands over this validator's seeds, once, when the certificate is to be signed or is signed. The caller disposes of them. Take and
-    /// store them before the signature in <see cref="Outgoing"/> leaves: a certified key whose seeds a
-    /// crash has lost has one share fewer for ever.
+    /// Hands over this validator's seeds, once, when the certificate is to be signed or is signed. Take and store them before
+    /// the signature in <see cref="Outgoing"/> leaves: a certified key whose seeds a crash has lost has one share fewer for ever.
     /// </summary>
+    /// <returns>The seeds, which the caller then owns.</returns>
     /// <exception cref="InvalidOperationException">The ceremony has not come so far or is not done, or the seeds were taken.</exception>
     internal SubsetSeeds TakeSeeds()
     {

@@ -17,6 +17,7 @@ internal static class KeyCeremony
     /// <param name="scanDeadlineMilliseconds">How long one-round scans will be waited for, in milliseconds of board time.</param>
     /// <param name="progress">Told of each step as it begins.</param>
     /// <param name="cancellationToken">Looked at before each party's turn.</param>
+    /// <returns>How it ended, and each party's seeds where it ended in a key.</returns>
     /// <exception cref="ArgumentException">There is not one key per validator, or a key occurs twice.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; all seeds are zeroed.</exception>
     public static CeremonyResult RunInProcess(
@@ -48,6 +49,7 @@ internal static class KeyCeremony
     /// <param name="evaluationKeys">The evaluation keys to be made.</param>
     /// <param name="progress">Told of each step as it begins.</param>
     /// <param name="cancellationToken">Looked at before each party's turn.</param>
+    /// <returns>How it ended, and each party's seeds where it ended in a key.</returns>
     /// <exception cref="ArgumentException">There is not one key per validator, a key occurs twice, or the evaluation keys are none that a
     /// ceremony of these parameters makes.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; all seeds are zeroed.</exception>
@@ -87,6 +89,7 @@ internal static class KeyCeremony
     /// <param name="entropy">Makes the seeds, one-time keys and signature nonces.</param>
     /// <param name="progress">Told of each step as it begins.</param>
     /// <param name="cancellationToken">Looked at before each party's turn.</param>
+    /// <returns>How it ended, and each party's seeds where it ended in a key.</returns>
     /// <exception cref="ArgumentException">There is not one key per validator, or a key is not the validator's.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; all seeds are zeroed.</exception>
     public static CeremonyResult RunInProcess(
@@ -141,6 +144,7 @@ internal static class KeyCeremony
     /// charges this first.
     /// </summary>
     /// <param name="certificate">The certificate.</param>
+    /// <returns>What is spent, in units of 2^−100.</returns>
     public static ulong LeakageSpent(KeyCertificate certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);

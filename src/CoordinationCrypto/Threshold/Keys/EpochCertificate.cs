@@ -146,7 +146,7 @@ public sealed class EpochCertificate
         foreach (var (purpose, path) in Priced)
             if (noise.LeakageOf(purpose, path) >= LeakageBudget.Total)
                 throw new ArgumentException(
-                    $"Under {parameters.Name} a committee {committee} could not open once within the leakage budget.",
+                    $"Under {parameters.Name} a committee of {committee} could not open once within the leakage budget.",
                     nameof(committee)
                 );
         return noise;
@@ -170,6 +170,7 @@ public sealed class EpochCertificate
     /// <param name="bytes">The bytes, exactly.</param>
     /// <param name="certificate">The certificate, or null.</param>
     /// <param name="reason">What was wrong, or null.</param>
+    /// <returns>Whether the bytes are canonical.</returns>
     public static bool TryRead(
         KeyCertificate key,
         ReadOnlySpan<byte> bytes,

@@ -51,5 +51,6 @@ internal sealed class EpochSecrets : IDisposable
     }
 
     /// <summary>The type's name: never the contents.</summary>
+    /// <returns>Nothing secret.</returns>
     public override string ToString() => nameof(EpochSecrets);
 }

@@ -30,6 +30,7 @@ internal sealed class EvaluationKeyDigests
 
     /// <summary>Whether this is the relinearization key that was made.</summary>
     /// <param name="key">A key, from wherever it came.</param>
+    /// <returns>Whether it is the one.</returns>
     public bool Matches(RelinearizationKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -38,6 +39,7 @@ internal sealed class EvaluationKeyDigests
 
     /// <summary>Whether these are Galois keys that were made: all of them, or some.</summary>
     /// <param name="keys">Keys, from wherever they came.</param>
+    /// <returns>Whether it is the one.</returns>
     public bool Matches(GaloisKeys keys)
     {
         ArgumentNullException.ThrowIfNull(keys);

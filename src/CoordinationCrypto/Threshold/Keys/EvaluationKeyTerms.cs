@@ -40,6 +40,7 @@ public sealed class EvaluationKeyTerms
     /// its shift x ↦ v(x + 1) along a row.
     /// </summary>
     /// <param name="parameters">The scheme's parameters.</param>
+    /// <returns>The terms.</returns>
     public static EvaluationKeyTerms ForAdmission(BfvParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);

@@ -32,6 +32,7 @@ internal sealed class KeyShare : IDisposable
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="seeds">The validator's seeds.</param>
     /// <param name="transcript">The digest of the ceremony's commitments that all expansions are bound to.</param>
+    /// <returns>The share, which the caller disposes of.</returns>
     public static KeyShare Derive(BfvParameters parameters, SubsetSeeds seeds, Hash32 transcript)
     {
         var share = EvaluationPolynomial.Zero(parameters.KeyBasis);

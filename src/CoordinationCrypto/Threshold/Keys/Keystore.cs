@@ -67,6 +67,7 @@ internal sealed class Keystore : IDisposable
     /// <param name="passphrase">Its UTF-8 bytes; for the caller to zero.</param>
     /// <param name="keystore">The keystore on success.</param>
     /// <param name="refusal">Why not, or <see cref="KeystoreRefusal.None"/>.</param>
+    /// <returns>Whether the file is a keystore under this password.</returns>
     public static bool TryRead(
         ReadOnlySpan<byte> file,
         ReadOnlySpan<byte> passphrase,
@@ -83,6 +84,7 @@ internal sealed class Keystore : IDisposable
     }
 
     /// <summary>The type's name: never the contents.</summary>
+    /// <returns>Nothing secret.</returns>
     public override string ToString() => nameof(Keystore);
 
     /// <summary>Seals under another number of iterations: for tests that open thousands of files.</summary>

@@ -53,6 +53,7 @@ internal sealed class LedgerBinding : IEquatable<LedgerBinding>
     /// <param name="validator">The validator's number, in [1, 32].</param>
     /// <param name="identity">The validator's identity key.</param>
     /// <param name="entropy">Gives the ledger id.</param>
+    /// <returns>The binding.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public static LedgerBinding Create(Hash32 configurationId, uint epoch, int validator, VerifyingKey identity, EntropySource entropy)
     {
@@ -62,6 +63,7 @@ internal sealed class LedgerBinding : IEquatable<LedgerBinding>
 
     /// <summary>Whether both name the same ledger of the same key.</summary>
     /// <param name="other">The other.</param>
+    /// <returns>Whether both are equal.</returns>
     public bool Equals(LedgerBinding? other) => other is not null && Encode().AsSpan().SequenceEqual(other.Encode());
 
     /// <inheritdoc/>

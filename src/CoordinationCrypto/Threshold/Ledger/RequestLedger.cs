@@ -65,6 +65,7 @@ internal sealed class RequestLedger : IDisposable
     /// <param name="ledger">The ledger on success.</param>
     /// <param name="problem">On success nothing, or the torn tail that was dropped; else what is wrong: <see cref="LogFault.NotEmpty"/>
     /// for a ledger that is in use.</param>
+    /// <returns>Whether the ledger could be made.</returns>
     /// <exception cref="ArgumentException">The stream cannot read, write or seek, or the budget is above
     /// <see cref="LeakageBudget.Total"/>.</exception>
     /// <exception cref="IOException">The stream failed.</exception>
@@ -106,6 +107,7 @@ internal sealed class RequestLedger : IDisposable
     /// first entry, <see cref="LogFault.OtherKey"/> for one that is bound to
     /// something else, <see cref="LogFault.BadEntry"/> for an entry that the ledger would have refused.
     /// </param>
+    /// <returns>Whether the ledger could be opened.</returns>
     /// <exception cref="ArgumentException">The stream cannot read, write or seek.</exception>
     /// <exception cref="IOException">The stream failed.</exception>
     public static bool TryOpen(

@@ -54,7 +54,7 @@ internal sealed class ThresholdNoise
         FloodingBound = (parameters.Delta / 2 - worst) / (2 * committee.SubsetCount);
         if (FloodingBound.Sign <= 0)
             throw new ArgumentException(
-                $"The modulus of {parameters.Name} leaves no room for flooding with committee {committee}.",
+                $"The modulus of {parameters.Name} leaves no room for flooding with a committee of {committee}.",
                 nameof(parameters)
             );
     }
@@ -93,6 +93,9 @@ internal sealed class ThresholdNoise
     /// What one opening leaks at most, in units of 2^−100, rounded up: the statistical distance √N·‖v‖₂/(2B + 1), and the
     /// 2^−62 with which the bounds on its fresh randomness may fail.
     /// </summary>
+    /// <param name="purpose">What is opened.</param>
+    /// <param name="path">In which way.</param>
+    /// <returns>The leakage, in units of 2^−100.</returns>
     public ulong LeakageOf(RequestPurpose purpose, RequestPath path)
     {
         var noise = (purpose, path) switch
@@ -107,6 +110,9 @@ internal sealed class ThresholdNoise
     }
 
     /// <summary>How many openings of one kind a joint key has for its whole life, were no other kind opened.</summary>
+    /// <param name="purpose">What is opened.</param>
+    /// <param name="path">In which way.</param>
+    /// <returns>The number of openings.</returns>
     public ulong OpeningsPerKey(RequestPurpose purpose, RequestPath path) => LeakageBudget.Total / LeakageOf(purpose, path);
 
     /// <summary>

@@ -27,9 +27,12 @@ internal sealed class Share : IDisposable
     internal CoefficientPolynomial Value { get; }
 
     /// <summary>The length of the byte form: per prime, N residues of bits(q_l) bits, packed.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <returns>The number of bytes.</returns>
     public static int EncodedLength(BfvParameters parameters) => Ciphertext.PolynomialLength(parameters);
 
     /// <summary>The byte form.</summary>
+    /// <returns>The canonical bytes.</returns>
     public byte[] Encode()
     {
         var writer = new WireWriter(EncodedLength(Parameters));
@@ -38,6 +41,10 @@ internal sealed class Share : IDisposable
     }
 
     /// <summary>Reads the byte form; exact length, every residue canonical.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="validator">The sender's number, 1..n.</param>
+    /// <param name="bytes">From anyone.</param>
+    /// <param name="share">The share on success; the caller disposes of it.</param>
     /// <returns>False when the bytes are not a share under these parameters.</returns>
     public static bool TryRead(BfvParameters parameters, int validator, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Share? share)
     {

@@ -20,6 +20,10 @@ internal sealed class SlotSet : IEquatable<SlotSet>
     public int Count { get; }
 
     /// <summary>The slots from <paramref name="first"/> up to, but not including, <paramref name="end"/>.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="first">The first slot in the set.</param>
+    /// <param name="end">The first slot after it.</param>
+    /// <returns>The set.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves 0..N.</exception>
     public static SlotSet Range(BfvParameters parameters, int first, int end)
     {
@@ -32,12 +36,17 @@ internal sealed class SlotSet : IEquatable<SlotSet>
     }
 
     /// <summary>One slot.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <param name="slot">The slot.</param>
+    /// <returns>The set.</returns>
     public static SlotSet Single(BfvParameters parameters, int slot) => Range(parameters, slot, slot + 1);
 
     /// <summary>No slot.</summary>
     internal static SlotSet None(BfvParameters parameters) => Range(parameters, 0, 0);
 
     /// <summary>Every slot.</summary>
+    /// <param name="parameters">The scheme's parameters.</param>
+    /// <returns>The set.</returns>
     public static SlotSet All(BfvParameters parameters) => Range(parameters, 0, parameters.Degree);
 
     /// <summary>Every slot but one.</summary>
@@ -49,9 +58,12 @@ internal sealed class SlotSet : IEquatable<SlotSet>
     }
 
     /// <summary>Whether a slot is in the set.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <returns>Whether it is.</returns>
     public bool Contains(int slot) => (_bits[slot / 8] >> slot % 8 & 1) != 0;
 
     /// <summary>The slots of the set, ascending.</summary>
+    /// <returns>The slots' numbers.</returns>
     public IEnumerable<int> Members() => Enumerable.Range(0, Slots).Where(Contains);
 
     /// <summary>Sets the values of the set's slots to zero and leaves the others.</summary>
@@ -73,6 +85,8 @@ internal sealed class SlotSet : IEquatable<SlotSet>
     public ReadOnlySpan<byte> Bits => _bits;
 
     /// <summary>Same slots of the same ring.</summary>
+    /// <param name="other">The other one.</param>
+    /// <returns>Whether both are equal.</returns>
     public bool Equals(SlotSet? other) => other is not null && other.Slots == Slots && other._bits.AsSpan().SequenceEqual(_bits);
 
     /// <inheritdoc/>

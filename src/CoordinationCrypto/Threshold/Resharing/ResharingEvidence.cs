@@ -63,6 +63,7 @@ public sealed class ResharingEvidence
         );
 
     /// <summary>The byte form: kind, side, accused, three length-prefixed messages.</summary>
+    /// <returns>The canonical bytes.</returns>
     public byte[] Encode()
     {
         var writer = new WireWriter();
@@ -77,6 +78,7 @@ public sealed class ResharingEvidence
     /// <summary>Reads the byte form; whether it proves anything is for <see cref="Verify"/> to say.</summary>
     /// <param name="bytes">The bytes, exactly.</param>
     /// <param name="evidence">The evidence, or null where the bytes are none.</param>
+    /// <returns>Whether the bytes are canonical.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out ResharingEvidence? evidence)
     {
         evidence = null;
@@ -103,6 +105,7 @@ public sealed class ResharingEvidence
 
     /// <summary>Whether it proves that <see cref="Accused"/> cheated under these terms. Deterministic; needs nothing secret.</summary>
     /// <param name="terms">The terms of the resharing, by <see cref="ResharingParty.Terms"/>.</param>
+    /// <returns>Whether it does.</returns>
     public bool Verify(ResharingTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);

@@ -24,6 +24,8 @@ public abstract class ResharingOutcome
     public IReadOnlyList<CeremonyEvidence> SeedEvidence { get; }
 
     /// <summary>Those of a committee that evidence speaks against, ascending.</summary>
+    /// <param name="side">The old committee or the new one.</param>
+    /// <returns>The validators' numbers there.</returns>
     public IReadOnlyList<int> Blamed(ResharingSide side)
     {
         var blamed = Evidence.Where(piece => piece.Side == side).Select(piece => piece.Accused);

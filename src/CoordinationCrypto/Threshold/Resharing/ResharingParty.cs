@@ -139,9 +139,8 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
             Fail(ResharingFailure.TooManyCheaters);
     }
 
-    /// <summary>
-    /// Hands over what this new validator holds from now on, once, after a resharing that is done. The caller disposes of it.
-    /// </summary>
+    /// <summary>Hands over what this new validator holds from now on, once, after a resharing that is done.</summary>
+    /// <returns>The secrets, which the caller then owns.</returns>
     /// <exception cref="InvalidOperationException">It is not done, the party is an old validator's, or they were taken.</exception>
     internal EpochSecrets TakeSecrets()
     {

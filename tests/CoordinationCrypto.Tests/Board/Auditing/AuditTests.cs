@@ -173,7 +173,7 @@ public sealed class AuditTests
         text.Append($"configuration {audit.ConfigurationId}\n");
         text.Append("head ").Append(Convert.ToHexStringLower(audit.Head)).Append('\n');
         foreach (var outcome in audit.Outcomes)
-            text.Append($"tick {outcome.Tick}: {outcome.End}, cell {outcome.Cell}, {outcome.Members.Count} members\n");
+            text.Append($"tick {outcome.Tick}: {outcome.End}, cell {outcome.Cell.Members}, {outcome.Members.Count} members\n");
         return text.ToString();
     }
 
@@ -200,7 +200,7 @@ public sealed class AuditTests
         market.Submit(stag, "di", Condition.Members(5));
         market.Tick();
         market.Submit(stag, "di", Condition.Members(4));
-        market.IsSilent = validator => validator == 2;
+        market.Committee.IsSilent = validator => validator == 2;
         market.Tick();
         return (stream.ToArray(), [.. market.Records]);
     }

@@ -27,7 +27,7 @@ public class RecordSizesTests
         test.Market.Submit(stag, "ana", Condition.Members(2));
         test.Market.Submit(stag, "bo", Condition.Members(2));
         var asked = new Dictionary<string, Request>();
-        test.Market.Network = answers =>
+        test.Market.Committee.Network = answers =>
         {
             foreach (var open in test.Market.Board.Ticks.OpenShares)
                 asked[Convert.ToHexString(open.Request.Id)] = open.Request;
@@ -55,7 +55,7 @@ public class RecordSizesTests
         test.Market.Post(TestMarket.Stag(20));
         test.Market.Submit(TestMarket.Stag(20), "ana", Condition.Members(2));
         var second = new HashSet<string>();
-        test.Market.Network = answers =>
+        test.Market.Committee.Network = answers =>
         {
             foreach (var open in test.Market.Board.Ticks.OpenShares.Where(open => open.Request.Path is RequestPath.TwoRoundScan))
                 second.Add(Convert.ToHexString(open.Request.Id));

@@ -15,8 +15,8 @@ public sealed class CulpritTests
         var (market, stag) = (test.Market, TestMarket.Stag(5));
         market.Post(stag);
         market.Submit(stag, "ana", Condition.Members(1));
-        market.Network = Lying(market, validator: 1);
-        Assert.Equal((TickEnd.Fired, 1), Assert.Single(market.Tick()) is var outcome ? (outcome.End, outcome.Cell) : default);
+        market.Committee.Network = Lying(market, validator: 1);
+        Assert.Equal((TickEnd.Fired, 1), Assert.Single(market.Tick()) is var outcome ? (outcome.End, outcome.Cell.Members) : default);
         Assert.Equal(
             [(1UL, true, 0u, 1, CulpritDeed.CoinValue)],
             market.Board.Culprits.Select(named => (named.Tick, named.Stag is null, named.Epoch, named.Validator, named.Deed))
@@ -52,7 +52,7 @@ public sealed class CulpritTests
         var market = test.Market;
         var stag = new StagTerms("capped", "Capped", ConditionGrid.OfMembers(20), leakageCap: 1);
         market.Post(stag);
-        market.Network = Lying(market, validator: 1);
+        market.Committee.Network = Lying(market, validator: 1);
         // until the cap pays for no test: then nobody is left in the pack
         for (var members = 2; market.Board.Rejections.Count == 0; members++)
         {

@@ -37,8 +37,8 @@ public sealed class ReplayTests : IDisposable
         market.Submit(Stag, "waits", Condition.Members(9));
         market.Submit(Shielded, "sealed", Condition.Members(9));
         var rounds = 0;
-        market.IsSilent = validator => validator == 4;
-        market.Network = answers =>
+        market.Committee.IsSilent = validator => validator == 4;
+        market.Committee.Network = answers =>
         {
             if (answers.Any(answer => answer.Record.Kind == RecordKind.Vouch))
                 rounds++;

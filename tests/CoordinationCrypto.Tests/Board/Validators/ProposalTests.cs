@@ -102,7 +102,7 @@ public sealed class ProposalTests
                 TryAppend(record);
             Assert.True(market.Board.Height > before, "It waits for answers that nobody has.");
         }
-        Assert.Equal((TickEnd.Fired, 2), (market.Board.Outcomes[^1].End, market.Board.Outcomes[^1].Cell));
+        Assert.Equal((TickEnd.Fired, 2), (market.Board.Outcomes[^1].End, market.Board.Outcomes[^1].Cell.Members));
         Assert.Equal(RecordKind.Hunt, kinds[^1]);
         Assert.All(kinds.SkipLast(1), kind => Assert.Equal(RecordKind.Checkpoint, kind));
 

@@ -289,7 +289,7 @@ public sealed class ValidatorTests
         test.Market.Submit(Stag, "bo", Condition.Members(15));
         test.Market.Append(Submission(test, "ana", Condition.Members(1)));
         var outcome = Assert.Single(test.Market.Tick());
-        Assert.Equal((TickEnd.Fired, 1), (outcome.End, outcome.Cell));
+        Assert.Equal((TickEnd.Fired, 1), (outcome.End, outcome.Cell.Members));
         Assert.Equal(["ana"], test.Names(outcome));
     }
 
@@ -301,8 +301,9 @@ public sealed class ValidatorTests
     {
         test.Market.Post(Stag);
         test.Market.Submit(Stag, "ana", Condition.Members(3));
-        test.Market.IsSilent = validator => validator == silent || (validator == 2 && IsDue());
-        test.Market.Network = answers => IsDue() ? throw new OperationCanceledException() : answers.Select(answer => answer.Record);
+        test.Market.Committee.IsSilent = validator => validator == silent || (validator == 2 && IsDue());
+        test.Market.Committee.Network = answers =>
+            IsDue() ? throw new OperationCanceledException() : answers.Select(answer => answer.Record);
         Assert.Throws<OperationCanceledException>(() => test.Market.Tick());
         return test.Market.Records.Count;
 
