@@ -6,9 +6,8 @@ namespace CoordinationCrypto.Samples;
 
 /// <summary>
 /// The committee taken apart: four validators with keystore and ledger on the disk make a key that none of them holds, one crashes and
-/// comes back from its files, a market fires, and the key goes to seven others, who open what was
-/// sealed for the first four. Everything here is what a validator's program does; the messages pass through lists where it would have a
-/// network.
+/// comes back from its files, a market fires, and the key goes to seven others, who open what was sealed for the first four. Everything
+/// here is what a validator's program does; the messages pass through lists where it would have a network.
 /// </summary>
 public static class Validators
 {

@@ -4,8 +4,7 @@ namespace CoordinationCrypto.Benchmarks.Arithmetic;
 
 /// <summary>
 /// Runs code until the runtime has optimized it. A vector kernel is a hundred times slower before that than after; a benchmark that finds
-/// its iteration's length by the slow code measures
-/// for a few milliseconds only, and may end before the fast code is there.
+/// its iteration's length by the slow code measures for a few milliseconds only, and may end before the fast code is there.
 /// </summary>
 internal static class Tiering
 {

@@ -8,8 +8,7 @@ namespace CoordinationCrypto.Benchmarks.Bfv;
 
 /// <summary>
 /// The same operations on the same bytes here and in node-seal (Microsoft SEAL compiled to WebAssembly, so slower than native SEAL), in
-/// one run, alternating; the fastest of several repetitions each. Prints ratios and writes
-/// bench/results/node-seal.md.
+/// one run, alternating; the fastest of several repetitions each. Prints ratios and writes bench/results/node-seal.md.
 /// </summary>
 internal static class SealComparison
 {

@@ -6,8 +6,7 @@ namespace CoordinationCrypto.Cli.MarketFiles;
 
 /// <summary>
 /// Reads market files, strictly: unknown keys, keys that stand twice, wrong types and numbers out of range are faults. A file is sound
-/// only as a whole: its events are played in the clear, so that one which would be
-/// refused is found before anything is done.
+/// only as a whole: its events are played in the clear, so that one which would be refused is found before anything is done.
 /// </summary>
 internal static class MarketFileReader
 {

@@ -2,8 +2,8 @@ namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// Division of 128 bits by 64, bit by bit. <see cref="UInt128"/>'s own is not used: the optimizing compiler of .NET 10.0.12 turns two
-/// equal divisions in one method into one and stores its result over the method's return address
-/// (docs/guide/arithmetic.md, "What is not used"). Variable time: for public values.
+/// equal divisions in one method into one and stores its result over the method's return address (docs/guide/arithmetic.md, "What is not
+/// used"). Variable time: for public values.
 /// </summary>
 internal static class WideDivision
 {

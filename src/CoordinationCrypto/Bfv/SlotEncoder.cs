@@ -4,9 +4,8 @@ namespace CoordinationCrypto.Bfv;
 
 /// <summary>
 /// Packs N values modulo p into one plaintext, so that ring operations act slot by slot (Smart–Vercauteren, Des. Codes Cryptogr. 2014).
-/// The slots are 2 rows of N/2; slot i of row 1 is the value at
-/// ψ^(3^i), slot i of row 2 that at ψ^(−3^i), ψ the least primitive 2N-th root of unity modulo p: the order of Microsoft SEAL's
-/// BatchEncoder. Immutable; safe to share.
+/// The slots are 2 rows of N/2; slot i of row 1 is the value at ψ^(3^i), slot i of row 2 that at ψ^(−3^i), ψ the least primitive
+/// 2N-th root of unity modulo p: the order of Microsoft SEAL's BatchEncoder. Immutable; safe to share.
 /// </summary>
 /// <example>
 /// <code>

@@ -6,8 +6,7 @@ namespace CoordinationCrypto;
 
 /// <summary>
 /// Someone who may commit: makes the records that an agent posts, from its key and its own replay of a board. Under each stag it has a
-/// pseudonym that only it can link to its key. Zeroes its keys on disposal. Not safe for use by
-/// several threads at once.
+/// pseudonym that only it can link to its key. Zeroes its keys on disposal. Not safe for use by several threads at once.
 /// </summary>
 /// <remarks>
 /// It remembers sequence numbers while it lives, and takes them from the board after a restart. Of each stag it keeps the secret of its

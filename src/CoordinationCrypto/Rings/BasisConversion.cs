@@ -8,9 +8,9 @@ namespace CoordinationCrypto.Rings;
 /// z_l = y·(S/s_l)^−1 mod s_l it is Σ_l z_l·S/s_l − v·S, v the integer next to Σ_l z_l/s_l.
 /// <para>
 /// v is found in doubles. Each z_l is exact, the rounded reciprocal and its product err by less than 2^−51 together, and L ≤ 64 sums
-/// below 64 by less than 2^−41 in all; so v is wrong only when the sum lies within 2^−40 of a
-/// tie, and then by one. The representative used is therefore always congruent to y and at most (1/2 + 2^−40)·S; nothing else is
-/// approximate (Halevi, Polyakov and Shoup, CT-RSA 2019, sections 2.2 and 2.3).
+/// below 64 by less than 2^−41 in all; so v is wrong only when the sum lies within 2^−40 of a tie, and then by one. The
+/// representative used is therefore always congruent to y and at most (1/2 + 2^−40)·S; nothing else is approximate (Halevi, Polyakov
+/// and Shoup, CT-RSA 2019, sections 2.2 and 2.3).
 /// </para>
 /// Immutable; safe to share.
 /// </summary>

@@ -5,9 +5,8 @@ namespace CoordinationCrypto.Rings;
 
 /// <summary>
 /// Exactly uniform residues: a 64-bit word w gives ⌊w·q / 2^64⌋ and is skipped when (w·q mod 2^64) &lt; (2^64 mod q) (Lemire, "Fast
-/// Random Integer Generation in an Interval",
-/// ACM TOMACS 2019). A skip happens with probability below q/2^64 and says nothing of the value that is kept, so the sampler serves
-/// secrets too.
+/// Random Integer Generation in an Interval", ACM TOMACS 2019). A skip happens with probability below q/2^64 and says nothing of the
+/// value that is kept, so the sampler serves secrets too.
 /// </summary>
 internal static class UniformSampler
 {

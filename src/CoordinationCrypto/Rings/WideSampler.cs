@@ -6,8 +6,8 @@ namespace CoordinationCrypto.Rings;
 
 /// <summary>
 /// Uniform integers in [−B, B] for any B in [0, 2^511), as x − B with x in [0, 2B]. An x is drawn as the w = ⌈bits(2B)/64⌉ next
-/// words, little endian, the top word cut to the bits of 2B, and drawn
-/// again while it exceeds 2B. Which draws are rejected says nothing of the one that is kept. Immutable; safe to share.
+/// words, little endian, the top word cut to the bits of 2B, and drawn again while it exceeds 2B. Which draws are rejected says nothing
+/// of the one that is kept. Immutable; safe to share.
 /// </summary>
 internal sealed class WideSampler
 {

@@ -6,8 +6,7 @@ namespace CoordinationCrypto;
 
 /// <summary>
 /// n validators at the points 1..n, of whom at most f are corrupted, and the C(n, f) subsets of n − f of them that share seeds. n ≥
-/// 3f + 1 and f ≥ 1: every protocol here is live and safe for these and for
-/// nothing less. Immutable; safe to share.
+/// 3f + 1 and f ≥ 1: every protocol here is live and safe for these and for nothing less. Immutable; safe to share.
 /// </summary>
 /// <example>
 /// <code>

@@ -9,8 +9,8 @@ namespace CoordinationCrypto.EndToEnd.Crash;
 
 /// <summary>
 /// A validator in a process of its own that may die at any write. It holds a keystore and a ledger, and walks along a board that was
-/// recorded: wherever the board has something of its own, it computes that anew and says it on
-/// standard output, one line each, when it would be sent.
+/// recorded: wherever the board has something of its own, it computes that anew and says it on standard output, one line each, when it
+/// would be sent.
 /// </summary>
 internal static class CrashProcess
 {

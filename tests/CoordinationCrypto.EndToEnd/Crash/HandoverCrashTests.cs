@@ -6,8 +6,8 @@ namespace CoordinationCrypto.EndToEnd.Crash;
 
 /// <summary>
 /// Validators of two epochs killed by SIGKILL at the writes around the epoch's change: whatever happens to its process, an old validator
-/// signs one certificate and nothing after it, and a new one says that it holds its shares only
-/// when they are on its disk (docs/security/resharing.md, claim 10).
+/// signs one certificate and nothing after it, and a new one says that it holds its shares only when they are on its disk
+/// (docs/security/resharing.md, claim 10).
 /// </summary>
 public sealed class HandoverCrashTests : IDisposable
 {

@@ -2,8 +2,7 @@ namespace CoordinationCrypto.EndToEnd.Crash;
 
 /// <summary>
 /// A file that kills its own process with SIGKILL at the stated point. Every write has three points: before it, when half of it is in the
-/// file, and after it; every flush has one, after it. What the operating system has taken by then
-/// stays, as after a crash of the process.
+/// file, and after it; every flush has one, after it. What the operating system has taken by then stays, as after a crash of the process.
 /// </summary>
 internal sealed class LethalStream(string path, FileMode mode, LethalPoints points) : Stream
 {

@@ -8,8 +8,8 @@ namespace CoordinationCrypto.Tests.Board;
 
 /// <summary>
 /// Validators who see all honest shares of a round before they choose their own, and whose shares arrive first. For each request they
-/// reconstruct what the shares say, decide what they want it to say instead, put a
-/// polynomial of the right degree through that constant and as many honest shares as it can pass, and send its values at their own points.
+/// reconstruct what the shares say, decide what they want it to say instead, put a polynomial of the right degree through that constant
+/// and as many honest shares as it can pass, and send its values at their own points.
 /// </summary>
 internal sealed class RushingAdversary(TestMarket test, int[] corrupted, Action<Request, ulong[]> wish)
 {

@@ -4,8 +4,8 @@ namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>
 /// A board handed from n validators to n others: the old ones are parties 1..n, the new ones n + 1..2n. At most f of all are corrupted,
-/// so at most f on each side. A new validator that a failed resharing names has its
-/// seat taken by a spare one, and the old committee begins again: with f spares it comes to its end whatever f do.
+/// so at most f on each side. A new validator that a failed resharing names has its seat taken by a spare one, and the old committee
+/// begins again: with f spares it comes to its end whatever f do.
 /// </summary>
 internal sealed class HandoverProtocol : IProtocol
 {

@@ -2,8 +2,8 @@ namespace CoordinationCrypto.Tests.Faulty;
 
 /// <summary>
 /// One run of a protocol over a board that all parties read in the same order, step after step. It also lends an adversary its hand: it
-/// knows how the protocol's messages are made, and signs as any party whose key the adversary
-/// has. A protocol that implements this is attacked by every adversary there is.
+/// knows how the protocol's messages are made, and signs as any party whose key the adversary has. A protocol that implements this is
+/// attacked by every adversary there is.
 /// </summary>
 internal interface ISession : IDisposable
 {

@@ -4,9 +4,8 @@ namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// The optional library of <c>native/</c>, whose header says what each function does. It is used when it is there, has this version of
-/// the interface, and the processor has AVX-512 IFMA, which .NET 10 has no instructions
-/// for; the environment variable <see cref="Variable"/> set to 0 leaves it alone. Nothing needs it: every function has managed forms that
-/// give the same bits.
+/// the interface, and the processor has AVX-512 IFMA, which .NET 10 has no instructions for; the environment variable
+/// <see cref="Variable"/> set to 0 leaves it alone. Nothing needs it: every function has managed forms that give the same bits.
 /// </summary>
 internal static unsafe partial class NativeKernels
 {

@@ -4,8 +4,8 @@ namespace CoordinationCrypto.Bfv;
 
 /// <summary>
 /// The public keys for rotating slots: for some Galois elements g, a key from s(X^g) to s. Each is kept as its image under X ↦ X^(1/g),
-/// a key from s to s(X^(1/g)): then the digits of c1 are multiplied by it as they are, and
-/// the automorphism comes last, on the two polynomials that result. Immutable; safe to share between threads.
+/// a key from s to s(X^(1/g)): then the digits of c1 are multiplied by it as they are, and the automorphism comes last, on the two
+/// polynomials that result. Immutable; safe to share between threads.
 /// </summary>
 public sealed class GaloisKeys : IDisposable
 {

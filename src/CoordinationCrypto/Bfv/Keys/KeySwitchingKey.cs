@@ -5,10 +5,9 @@ namespace CoordinationCrypto.Bfv;
 
 /// <summary>
 /// Switches c·s' to the key s: for each data prime a pair (b_l, a_l) modulo q·P with b_l + a_l·s = P·g_l·s' + e_l, where g_l is 1
-/// modulo q_l and 0 modulo the other data primes. The digits of c are its residues modulo
-/// each q_l, so Σ_l [c]_{q_l}·g_l = c, and dividing by P leaves the noise Σ_l [c]_{q_l}·e_l/P and a rounding
-/// (Bajard, Eynard, Hasan and Zucca, SAC 2016; with a special prime: Gentry, Halevi and Smart, CRYPTO 2012; as Microsoft SEAL has it).
-/// Immutable; safe to share between threads.
+/// modulo q_l and 0 modulo the other data primes. The digits of c are its residues modulo each q_l, so Σ_l [c]_{q_l}·g_l = c, and
+/// dividing by P leaves the noise Σ_l [c]_{q_l}·e_l/P and a rounding (Bajard, Eynard, Hasan and Zucca, SAC 2016; with a special prime:
+/// Gentry, Halevi and Smart, CRYPTO 2012; as Microsoft SEAL has it). Immutable; safe to share between threads.
 /// </summary>
 internal sealed class KeySwitchingKey : IDisposable
 {

@@ -6,8 +6,7 @@ namespace CoordinationCrypto.Bfv;
 
 /// <summary>
 /// The largest coefficient of [p·phase]_q, which is p·v − m, small where the phase is Δ·m + v. Coefficient by coefficient it is
-/// composed
-/// from its residues in words: noise tells of the secret key, so no branch depends on it and no number outlives the call.
+/// composed from its residues in words: noise tells of the secret key, so no branch depends on it and no number outlives the call.
 /// </summary>
 internal static class InvariantNoise
 {

@@ -5,8 +5,7 @@ namespace CoordinationCrypto.Bfv;
 
 /// <summary>
 /// Bounds on the Euclidean norm ‖v‖₂ of the noise of a phase Δ·m + v, for a key that is a sum of independent parts. Each holds
-/// except with probability 2^−64 over the honest randomness in it; adversarial inputs enter
-/// by their norms alone.
+/// except with probability 2^−64 over the honest randomness in it; adversarial inputs enter by their norms alone.
 /// <para>
 /// Tools. For a polynomial with independent sub-Gaussian coefficients of variance proxy σ², every canonical embedding has modulus at
 /// most σ·√N·√(2·ln(2N·2^64)): its real and imaginary parts have proxy σ²N/2, and a union

@@ -5,11 +5,10 @@ namespace CoordinationCrypto.Bfv;
 
 /// <summary>
 /// The largest coefficients (u, e0, e1) of a witness for twice a submitted ciphertext that a cheater can get past the proof of
-/// encryption: R parallel repetitions with monomial challenges X^c, c in [0, 2N), masks uniform in
-/// [−B_k, B_k], and 2^W hash queries. In some repetition it must answer a set S of |S| ≥ 2N·2^(−W/R) challenges; walking from 0 to
-/// N in Z_2N by k ≤ ⌈2N/(2|S| − 2)⌉ differences of S (Kneser's theorem) telescopes to a
-/// witness of 2·ct with norms at most k·2B_k. B_k is set so that a whole honest attempt passes with probability 1/3. The proof takes
-/// its repetitions and its masks from here.
+/// encryption: R parallel repetitions with monomial challenges X^c, c in [0, 2N), masks uniform in [−B_k, B_k], and 2^W hash queries.
+/// In some repetition it must answer a set S of |S| ≥ 2N·2^(−W/R) challenges; walking from 0 to N in Z_2N by k ≤ ⌈2N/(2|S| −
+/// 2)⌉ differences of S (Kneser's theorem) telescopes to a witness of 2·ct with norms at most k·2B_k. B_k is set so that a whole
+/// honest attempt passes with probability 1/3. The proof takes its repetitions and its masks from here.
 /// </summary>
 internal readonly record struct ProvenWitness(double Mask, double FirstNoise, double SecondNoise)
 {

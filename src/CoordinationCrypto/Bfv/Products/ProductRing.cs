@@ -8,8 +8,7 @@ namespace CoordinationCrypto.Bfv;
 /// The ring modulo q·E in which ciphertexts are multiplied: E is a product of auxiliary primes, E ≥ q. One factor keeps its size, the
 /// other is scaled to E, and the product is scaled by p/E:
 /// ⌊(p/E)·c·⌊(E/q)·d⌉⌉ mod q (Kim, Polyakov and Zucca, ASIACRYPT 2021, section 4.1, "P over Q"). What the product exceeds q·E
-/// by becomes a multiple of p·q, hence nothing: any number of products
-/// can be summed before they are scaled.
+/// by becomes a multiple of p·q, hence nothing: any number of products can be summed before they are scaled.
 /// <para>Every rounding is off the exact quotient by at most 1/2 + 2^−40 per coefficient (<see cref="BasisConversion"/>).</para>
 /// Immutable; safe to share.
 /// </summary>

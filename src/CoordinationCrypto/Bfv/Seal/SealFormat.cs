@@ -4,8 +4,8 @@ namespace CoordinationCrypto.Bfv;
 
 /// <summary>
 /// The byte formats of Microsoft SEAL 4: written as version 4.1 without compression, which SEAL 4.1 and later read. Readers take the
-/// parameters from the caller, check every length, header, identifier and residue before they
-/// accept, and allocate nothing that a length in the bytes asks for. What is read at version 4.1 is written back to the same bytes.
+/// parameters from the caller, check every length, header, identifier and residue before they accept, and allocate nothing that a length
+/// in the bytes asks for. What is read at version 4.1 is written back to the same bytes.
 /// </summary>
 /// <example>
 /// <code>

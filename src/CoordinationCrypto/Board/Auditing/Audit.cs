@@ -5,8 +5,8 @@ namespace CoordinationCrypto;
 
 /// <summary>
 /// Replays a board file from its bytes alone, trusting nobody, and reports numbered checks. It repairs nothing. The trust root is given
-/// from outside: a forged board with a committee of its own is clean in itself, so compare the
-/// configuration id and the head with what you know. Immutable, safe to share between threads.
+/// from outside: a forged board with a committee of its own is clean in itself, so compare the configuration id and the head with what
+/// you know. Immutable, safe to share between threads.
 /// </summary>
 /// <example>
 /// <code>

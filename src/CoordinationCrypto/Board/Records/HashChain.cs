@@ -4,8 +4,7 @@ namespace CoordinationCrypto.Board;
 
 /// <summary>
 /// The chain over a board's records: head_0 = SHA-256(domain ‖ "/genesis"), head_{k+1} = SHA-256(domain ‖ "/link" ‖ head_k ‖ k
-/// ‖ record digest),
-/// k eight bytes, little-endian. Two boards with one head hold the same records in the same order.
+/// ‖ record digest), k eight bytes, little-endian. Two boards with one head hold the same records in the same order.
 /// </summary>
 internal static class HashChain
 {

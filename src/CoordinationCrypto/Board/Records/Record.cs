@@ -7,8 +7,8 @@ namespace CoordinationCrypto.Board;
 
 /// <summary>
 /// One public step: canonical bytes, signed by their author. version ‖ kind ‖ author ‖ sequence ‖ length of body ‖ body ‖
-/// signature; the signature is BIP-340's
-/// over hash_tag(version ‖ kind ‖ author ‖ sequence ‖ SHA-256(body)). Immutable, safe to share between threads.
+/// signature; the signature is BIP-340's over hash_tag(version ‖ kind ‖ author ‖ sequence ‖ SHA-256(body)). Immutable, safe to
+/// share between threads.
 /// </summary>
 public sealed class Record
 {

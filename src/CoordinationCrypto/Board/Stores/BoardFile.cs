@@ -7,8 +7,7 @@ namespace CoordinationCrypto;
 
 /// <summary>
 /// A board in a file: a header, then per record its length, a check of the length, the record, the chain head after it and a check of all
-/// that. A record is on the
-/// disk before <see cref="TryAppend"/> returns, and survives a crash at any later moment.
+/// that. A record is on the disk before <see cref="TryAppend"/> returns, and survives a crash at any later moment.
 /// </summary>
 /// <remarks>
 /// Opened for writing, it drops a record cut off at the end and says so; opened for audit, it repairs nothing. Not safe for several
@@ -39,8 +38,7 @@ public sealed class BoardFile : IBoardStore, IDisposable
 
     /// <summary>
     /// Opens a board for writing; an empty stream becomes an empty board. A record cut off at the end is dropped and reported. With
-    /// anything else wrong the answer
-    /// is no, the stream is unchanged and stays the caller's.
+    /// anything else wrong the answer is no, the stream is unchanged and stays the caller's.
     /// </summary>
     /// <param name="stream">Readable, writable, seekable; owned by the board on success.</param>
     /// <param name="flush">Returns once everything written to the stream is on the disk, as <c>FileStream.Flush(true)</c> does.</param>

@@ -15,8 +15,7 @@ namespace CoordinationCrypto.Board;
 /// var made = ValidatorFolder.Create("validator", party, identity, passphrase, EntropySource.System);
 /// // after a restart
 /// if (!ValidatorFolder.TryOpen("validator", passphrase, out var folder, out var problem)) Console.Error.WriteLine(problem);
-/// // in both cases
-/// using var validator = new Validator(folder, EntropySource.System, TimeProvider.System);
+/// // in both cases using var validator = new Validator(folder, EntropySource.System, TimeProvider.System);
 /// </code>
 /// </example>
 public sealed class ValidatorFolder : IDisposable

@@ -5,11 +5,10 @@ namespace CoordinationCrypto.Board;
 
 /// <summary>
 /// What stands on the board only with the signatures of a quorum: a checkpoint, a hunt, or the certificate of an epoch with its heirs'
-/// signatures. Whoever puts records in order makes one from its own replay
-/// (<see cref="Replay.ProposeCheckpoint"/>, <see cref="Replay.ProposeNext"/>, <see cref="Replay.ProposeEpoch"/>) and sends it to all;
-/// each validator compares it with its own (<see cref="Validator.TrySign"/>); the lowest signer
-/// posts it (<see cref="Validator.Post(Proposal, IReadOnlyList{ValueTuple{int, byte[]}})"/>). Immutable; safe to share.
-/// docs/spec/records.md.
+/// signatures. Whoever puts records in order makes one from its own replay (<see cref="Replay.ProposeCheckpoint"/>,
+/// <see cref="Replay.ProposeNext"/>, <see cref="Replay.ProposeEpoch"/>) and sends it to all; each validator compares it with its own
+/// (<see cref="Validator.TrySign"/>); the lowest signer posts it
+/// (<see cref="Validator.Post(Proposal, IReadOnlyList{ValueTuple{int, byte[]}})"/>). Immutable; safe to share. docs/spec/records.md.
 /// </summary>
 public sealed class Proposal
 {

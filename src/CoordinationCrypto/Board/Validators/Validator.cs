@@ -5,9 +5,9 @@ namespace CoordinationCrypto.Board;
 
 /// <summary>
 /// One member of the committee of one epoch, built from its secrets, its identity key, its request ledger and the board's bytes, and from
-/// nothing else: it replays the board itself, computes every ciphertext it opens from its own
-/// replay, signs only checkpoints that describe that replay, and answers only requests that rest on checkpoints it has signed and a later
-/// one covers. Once the board has the next epoch's certificate its secrets are zeroed. Not safe for use by several threads at once.
+/// nothing else: it replays the board itself, computes every ciphertext it opens from its own replay, signs only checkpoints that
+/// describe that replay, and answers only requests that rest on checkpoints it has signed and a later one covers. Once the board has the
+/// next epoch's certificate its secrets are zeroed. Not safe for use by several threads at once.
 /// </summary>
 public sealed class Validator : IDisposable
 {
@@ -220,8 +220,7 @@ public sealed class Validator : IDisposable
     /// <summary>
     /// Enters a resharing as one of those who hold the key, on the terms that its own replay gives, once that is in the ledger, flushed:
     /// the same resharing is not entered again, also after a restart. That these are the ones to hand it to is for its operator to know.
-    /// Until the resharing is over no checkpoint should be proposed: the
-    /// certificate would come to nothing.
+    /// Until the resharing is over no checkpoint should be proposed: the certificate would come to nothing.
     /// </summary>
     /// <param name="committee">The new committee.</param>
     /// <param name="validators">Its keys.</param>

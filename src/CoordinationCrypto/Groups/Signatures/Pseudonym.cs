@@ -4,8 +4,8 @@ namespace CoordinationCrypto.Groups;
 
 /// <summary>
 /// What an agent is called in one stag: the x of T = d·H, d its secret key, H the stag's base. The same agent has one pseudonym in a
-/// stag; those in two stags cannot be linked without d. T and −T are one pseudonym, as PK and
-/// −PK are one key. Immutable, safe to share between threads.
+/// stag; those in two stags cannot be linked without d. T and −T are one pseudonym, as PK and −PK are one key. Immutable, safe to
+/// share between threads.
 /// </summary>
 /// <remarks>Unlinkable under decisional Diffie–Hellman with H a random oracle's output.</remarks>
 internal sealed class Pseudonym : IEquatable<Pseudonym>

@@ -10,8 +10,7 @@ namespace CoordinationCrypto.Groups;
 /// </summary>
 /// <remarks>
 /// A nonce is never shared with another stag, nor with <see cref="SigningKey"/>, although the secret is the same up to sign: equal nonces
-/// for two equations would give it away. Signing from several threads is safe; disposing while
-/// another thread signs is not.
+/// for two equations would give it away. Signing from several threads is safe; disposing while another thread signs is not.
 /// </remarks>
 internal sealed class PseudonymKey : IDisposable
 {

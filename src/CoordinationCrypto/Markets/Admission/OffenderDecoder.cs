@@ -5,16 +5,15 @@ namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// Whose weights spell what came out of a check of a mixed batch. In a bad slot the rows show the vector Σ_i e_i·w_i, w_i the column of
-/// member i's weights and e_i what is wrong with its slot. Let B be the span of these
-/// vectors modulo p. Offenders whose errors are independent have w_i in B, and an honest member's weights lie in B with probability at
-/// most 8^−(14 − dim B), since B does not depend on them. Offenders who share a slot, or make
-/// their errors cancel, make B smaller than their number: then up to two of them are guessed, their columns join B, and the others are
-/// found again.
+/// member i's weights and e_i what is wrong with its slot. Let B be the span of these vectors modulo p. Offenders whose errors are
+/// independent have w_i in B, and an honest member's weights lie in B with probability at most 8^−(14 − dim B), since B does not
+/// depend on them. Offenders who share a slot, or make their errors cancel, make B smaller than their number: then up to two of them are
+/// guessed, their columns join B, and the others are found again.
 /// </summary>
 /// <remarks>
 /// What it names is only suspected, and what it does not name only unsuspected: the first are checked alone, the others mixed anew. An
-/// error here costs openings, and admits or rejects nobody. Work is bounded by C(64, 2)
-/// guesses of 64 tests. Not safe for use by several threads at once.
+/// error here costs openings, and admits or rejects nobody. Work is bounded by C(64, 2) guesses of 64 tests. Not safe for use by several
+/// threads at once.
 /// </remarks>
 internal sealed class OffenderDecoder
 {

@@ -5,9 +5,8 @@ namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// The admission of the submissions that waited at a cut, as a state machine over the board: once the coin is known, batch after batch is
-/// tested, each on a checkpoint that fixes what came before it; those found ill formed are
-/// refused, the others admitted. The coin decides the order of seats, so that no order on the board does. Not safe for use by several
-/// threads at once.
+/// tested, each on a checkpoint that fixes what came before it; those found ill formed are refused, the others admitted. The coin decides
+/// the order of seats, so that no order on the board does. Not safe for use by several threads at once.
 /// </summary>
 internal sealed class TickAdmission : IDisposable
 {

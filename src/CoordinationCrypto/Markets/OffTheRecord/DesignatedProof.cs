@@ -8,8 +8,8 @@ namespace CoordinationCrypto;
 
 /// <summary>
 /// A statement of an agent with a proof that convinces the verifiers it names and nobody else: each of them could have made it without
-/// the agent, by <see cref="Forge"/>. For one verifier V it is a proof of
-/// "the statement, or I know V's secret key"; for several, see docs/security/designated.md. Immutable.
+/// the agent, by <see cref="Forge"/>. For one verifier V it is a proof of "the statement, or I know V's secret key"; for several, see
+/// docs/security/designated.md. Immutable.
 /// </summary>
 /// <example><code>
 /// var proof = DesignatedProof.Prove(context, statement, [friend], agent.Key, secret, replay.Facts.ViewFor(context, statement), entropy);

@@ -7,8 +7,8 @@ namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// What an agent says of itself off the record. Every statement begins with log_G PK = log_H T, PK the agent's key and T its pseudonym in
-/// the stag: the friend is told on purpose who T is. Knowledge of log_H T alone
-/// would not do, since then anyone could pass on, as its own, what T's owner made. Immutable.
+/// the stag: the friend is told on purpose who T is. Knowledge of log_H T alone would not do, since then anyone could pass on, as its
+/// own, what T's owner made. Immutable.
 /// </summary>
 public abstract class DesignatedStatement
 {

@@ -11,8 +11,8 @@ namespace CoordinationCrypto;
 /// </summary>
 /// <remarks>
 /// Encoded as: version 2 (1 byte); name (u32 length, ASCII); title (u32 length, UTF-8); number of axes (1 byte, 1); each axis' kind (1
-/// byte) and levels (u32); the floor's coordinate on each axis (u32); the kind of eligibility
-/// (1 byte) and, where it names a registry, the registry's digest (32 bytes); the leakage cap (u32). Little-endian.
+/// byte) and levels (u32); the floor's coordinate on each axis (u32); the kind of eligibility (1 byte) and, where it names a registry,
+/// the registry's digest (32 bytes); the leakage cap (u32). Little-endian.
 /// </remarks>
 /// <example>
 /// <code>

@@ -5,8 +5,7 @@ namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// Who of a pack is a member at a confirmed cell. For each 16 live intendos, the opening of slot x* of Σ_j 2^j·ct_j: 16 bits in one
-/// number
-/// below p. Not safe for use by several threads at once.
+/// number below p. Not safe for use by several threads at once.
 /// </summary>
 internal sealed class MemberOpening : IDisposable
 {

@@ -6,8 +6,7 @@ namespace CoordinationCrypto.Primitives;
 /// <summary>SHAKE256 in managed code.</summary>
 /// <remarks>
 /// FIPS 202, section 6.2: rate 136 bytes, suffix 1111, padding 10*1. The platform's own is not used: it is absent on some systems and
-/// cannot
-/// be read piecewise on others (OpenSSL before 3.3). Where it exists, tests show both equal.
+/// cannot be read piecewise on others (OpenSSL before 3.3). Where it exists, tests show both equal.
 /// </remarks>
 internal sealed class ManagedShake256 : IDisposable
 {

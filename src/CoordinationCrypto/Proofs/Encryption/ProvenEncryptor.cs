@@ -7,8 +7,8 @@ namespace CoordinationCrypto.Proofs;
 
 /// <summary>
 /// Encryption that can be proved: ct = (b·u + e0 + Δ·m, a·u + e1) with |u| ≤ 1, |e0|, |e1| ≤ 21, and m = 2^−1·v mod p. The
-/// proof vouches for twice the ciphertext, so what is submitted encrypts half the value, and
-/// everybody works with <see cref="Double"/> of it. Immutable; safe to share between threads.
+/// proof vouches for twice the ciphertext, so what is submitted encrypts half the value, and everybody works with <see cref="Double"/> of
+/// it. Immutable; safe to share between threads.
 /// </summary>
 internal sealed class ProvenEncryptor
 {

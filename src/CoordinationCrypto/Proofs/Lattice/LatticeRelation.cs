@@ -11,10 +11,9 @@ namespace CoordinationCrypto.Proofs;
 /// </summary>
 /// <remarks>
 /// Fiat–Shamir with aborts (Lyubashevsky, ASIACRYPT 2009) and monomial challenges (Benhamouda, Camenisch, Krenn, Lyubashevsky, Neven,
-/// ASIACRYPT 2014). Two answers to one first message give w̄ = z_r − z_r' with
-/// φ(w̄) = (X^(c_r) − X^(c_r'))·t and |w̄| ≤ 2(B − β). An attempt passes with the same probability whatever w and c are: each
-/// coefficient is y plus something of at most β, and of the 2B + 1 values of y exactly
-/// 2(B − β) + 1 pass.
+/// ASIACRYPT 2014). Two answers to one first message give w̄ = z_r − z_r' with φ(w̄) = (X^(c_r) − X^(c_r'))·t and |w̄| ≤ 2(B
+/// − β). An attempt passes with the same probability whatever w and c are: each coefficient is y plus something of at most β, and of
+/// the 2B + 1 values of y exactly 2(B − β) + 1 pass.
 /// </remarks>
 internal sealed class LatticeRelation : SigmaProtocol
 {

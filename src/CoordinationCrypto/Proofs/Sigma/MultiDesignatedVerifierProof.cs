@@ -133,8 +133,7 @@ internal sealed class MultiDesignatedVerifierProof
 
     /// <summary>
     /// Whether verifier j is convinced: the proof verifies, and then C_j = sk_j·R. In this order: the second answer for an R of whose
-    /// logarithm nobody proved knowledge would tell a stranger whether two points have the ratio
-    /// sk_j, which is how pseudonyms are made.
+    /// logarithm nobody proved knowledge would tell a stranger whether two points have the ratio sk_j, which is how pseudonyms are made.
     /// </summary>
     /// <param name="statement">What is claimed.</param>
     /// <param name="verifiers">PK_j.</param>

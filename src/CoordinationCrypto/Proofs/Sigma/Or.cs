@@ -9,9 +9,8 @@ namespace CoordinationCrypto.Proofs;
 /// </summary>
 /// <remarks>
 /// Cramer, Damgård, Schoenmakers, CRYPTO 1994. At most one branch holds a <see cref="LatticeRelation"/>: a cheater may split a challenge
-/// between branches as it likes, and with two of them the bound on extracted witnesses
-/// (<see cref="Bfv.ProvenWitness"/>) would no longer follow. A branch's abort depends on neither witness nor challenge, so it tells
-/// nothing.
+/// between branches as it likes, and with two of them the bound on extracted witnesses (<see cref="Bfv.ProvenWitness"/>) would no longer
+/// follow. A branch's abort depends on neither witness nor challenge, so it tells nothing.
 /// </remarks>
 internal sealed class Or : SigmaProtocol
 {

@@ -10,8 +10,8 @@ namespace CoordinationCrypto.Proofs;
 /// </summary>
 /// <remarks>
 /// Schnorr's proof in a transcript of its own; Ristenpart, Yilek, EUROCRYPT 2007, on proofs of possession. It shows that the secret was
-/// known to whoever made it, not that it can be used to forge: a key inside attested
-/// hardware that signs nothing but registrations defeats deniability. Refuse keys that come with an attestation.
+/// known to whoever made it, not that it can be used to forge: a key inside attested hardware that signs nothing but registrations
+/// defeats deniability. Refuse keys that come with an attestation.
 /// </remarks>
 public sealed class VerifierRegistration
 {

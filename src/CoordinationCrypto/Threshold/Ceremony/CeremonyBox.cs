@@ -6,9 +6,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// What a dealer seals for one member: the seeds, and the dealer's signature over the commitments to these seeds. The member computes the
-/// commitments from what it finds, so a signature that verifies is the dealer's
-/// word for exactly these seeds: if they are not the ones it committed to in public, the two signed statements contradict each other, and
-/// showing them opens no seed.
+/// commitments from what it finds, so a signature that verifies is the dealer's word for exactly these seeds: if they are not the ones it
+/// committed to in public, the two signed statements contradict each other, and showing them opens no seed.
 /// </summary>
 internal static class CeremonyBox
 {

@@ -5,10 +5,10 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// What a member posts after a deal: the digests of the deals it received, so that it can be held to nothing but what it saw; per open
-/// subset of its own the commitment to the seed it holds, or a complaint; and the dealers'
-/// signed words that prove a lie. Byte form: n digests of 32 bytes, zero where no deal came; count (2 bytes); per entry subset (2 bytes),
-/// kind (1 byte), commitment (32 bytes, zero in a complaint); count (1 byte); per
-/// accusation, ascending by dealer: dealer (1 byte), count (2 bytes), that many commitments, signature (64 bytes). Immutable.
+/// subset of its own the commitment to the seed it holds, or a complaint; and the dealers' signed words that prove a lie. Byte form: n
+/// digests of 32 bytes, zero where no deal came; count (2 bytes); per entry subset (2 bytes), kind (1 byte), commitment (32 bytes, zero
+/// in a complaint); count (1 byte); per accusation, ascending by dealer: dealer (1 byte), count (2 bytes), that many commitments,
+/// signature (64 bytes). Immutable.
 /// </summary>
 internal sealed class CeremonyCommit
 {

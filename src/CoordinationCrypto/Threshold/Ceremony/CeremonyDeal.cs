@@ -6,8 +6,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// What a dealer posts: the subsets it deals, ascending; the commitment to each seed; and for every other member of any of them,
-/// ascending, one sealed box with that member's seeds. Byte form: count (2 bytes); per subset
-/// its index (2 bytes) and commitment (32 bytes); the boxes, whose number and lengths follow. Immutable.
+/// ascending, one sealed box with that member's seeds. Byte form: count (2 bytes); per subset its index (2 bytes) and commitment (32
+/// bytes); the boxes, whose number and lengths follow. Immutable.
 /// </summary>
 internal sealed class CeremonyDeal
 {

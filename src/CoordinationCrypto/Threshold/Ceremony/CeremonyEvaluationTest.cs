@@ -4,8 +4,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// What the self-test computes with the evaluation keys: t is the relinearized product of its two ciphertexts, or the first of them where
-/// there is no relinearization key; the result is t and its image under every Galois
-/// element that has a key, added up. One wrong key leaves nothing of it.
+/// there is no relinearization key; the result is t and its image under every Galois element that has a key, added up. One wrong key
+/// leaves nothing of it.
 /// </summary>
 internal static class CeremonyEvaluationTest
 {

@@ -5,9 +5,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// Proof that a validator cheated in a key ceremony: its own signed statements, which contradict each other or the rules. Anyone who
-/// knows the terms can repeat <see cref="Verify"/>; what others signed is never enough to
-/// accuse, so no number of them can frame a validator that keeps to the protocol and takes part in a ceremony once. Immutable; safe to
-/// share.
+/// knows the terms can repeat <see cref="Verify"/>; what others signed is never enough to accuse, so no number of them can frame a
+/// validator that keeps to the protocol and takes part in a ceremony once. Immutable; safe to share.
 /// </summary>
 public sealed class CeremonyEvidence
 {

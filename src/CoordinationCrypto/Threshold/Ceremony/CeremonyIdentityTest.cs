@@ -6,9 +6,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// The closing test of the identity key: an encryption of m·G under X, m and its randomness expanded from the configuration id, which
-/// every validator decrypts in part, with a proof. When all D_i are proved to be x_i·C1, they
-/// are the values at i of one polynomial of degree f, since the X_i are by their making; so all sets of f + 1 decrypt alike, and one of
-/// them is compared with m·G.
+/// every validator decrypts in part, with a proof. When all D_i are proved to be x_i·C1, they are the values at i of one polynomial of
+/// degree f, since the X_i are by their making; so all sets of f + 1 decrypt alike, and one of them is compared with m·G.
 /// </summary>
 internal sealed class CeremonyIdentityTest : IDisposable
 {

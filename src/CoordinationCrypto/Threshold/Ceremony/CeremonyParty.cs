@@ -4,11 +4,10 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// One validator in a key ceremony: a state machine over messages on a board that all validators read in the same order. In each step,
-/// post <see cref="Outgoing"/> unless it is empty; <see cref="Receive"/> whatever
-/// the board shows, one's own messages included, for a message counts when it is on the board; when <see cref="Awaited"/> is empty, or
-/// the caller's clock says that the step is over, <see cref="Close"/>. Does no input or output and knows no time.
-/// A validator takes part in one ceremony at most once: if its party is lost, the ceremony has to be run again with a new nonce. Not safe
-/// for use by several threads at once.
+/// post <see cref="Outgoing"/> unless it is empty; <see cref="Receive"/> whatever the board shows, one's own messages included, for a
+/// message counts when it is on the board; when <see cref="Awaited"/> is empty, or the caller's clock says that the step is over,
+/// <see cref="Close"/>. Does no input or output and knows no time. A validator takes part in one ceremony at most once: if its party is
+/// lost, the ceremony has to be run again with a new nonce. Not safe for use by several threads at once.
 /// </summary>
 public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, IDisposable
 {

@@ -7,9 +7,9 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// The closing test of a ceremony. Two encryptions under the new key, with randomness that everyone can expand from the configuration id,
-/// are added; the sum is zero in every even slot and not in the odd ones. Every
-/// validator sends a scan share of all slots, which must show the zeros and nothing more, and an opening share of row 1, which must show
-/// its values; where evaluation keys were made, also an opening share of row 1 of what
+/// are added; the sum is zero in every even slot and not in the odd ones. Every validator sends a scan share of all slots, which must
+/// show the zeros and nothing more, and an opening share of row 1, which must show its values; where evaluation keys were made, also an
+/// opening share of row 1 of what
 /// <see cref="CeremonyEvaluationTest"/> computes. All n shares of each have to lie on one polynomial of its degree, so that
 /// every subset of validators large enough to open opens the same. The identity key has <see cref="CeremonyIdentityTest"/>.
 /// </summary>

@@ -9,8 +9,8 @@ namespace CoordinationCrypto.Threshold;
 /// <para>A subset is settled when all its members committed to the dealer's own commitment. Otherwise, if a proven cheater is among its
 /// members, its seed becomes public; a subset with a cheater is not the one that keeps
 /// the joint secret. Otherwise the next member deals it anew and nobody is blamed. When all members have dealt in vain and one of them
-/// complained of a deal that was posted, the dealer or the complainer is corrupted
-/// whoever it is, and the seed becomes public too; if there was no such complaint, messages were lost and the ceremony times out.</para>
+/// complained of a deal that was posted, the dealer or the complainer is corrupted whoever it is, and the seed becomes public too; if
+/// there was no such complaint, messages were lost and the ceremony times out.</para>
 /// </summary>
 internal sealed class CeremonySettlement
 {

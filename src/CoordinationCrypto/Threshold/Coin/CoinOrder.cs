@@ -4,9 +4,9 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// A uniform order of n items: Fisher and Yates's shuffle (Durstenfeld, CACM 7 (1964), algorithm 235). For i = n − 1 down to 1, items i
-/// and j change places, j uniform in [0, i]: a 64-bit word w of the stream gives
-/// j = ⌊w·(i + 1)/2^64⌋, and is skipped if (w·(i + 1) mod 2^64) &lt; (2^64 mod (i + 1)) (Lemire, ACM TOMACS 2019), so no j is
-/// likelier than another. For public streams: the time depends on the bytes.
+/// and j change places, j uniform in [0, i]: a 64-bit word w of the stream gives j = ⌊w·(i + 1)/2^64⌋, and is skipped if (w·(i + 1)
+/// mod 2^64) &lt; (2^64 mod (i + 1)) (Lemire, ACM TOMACS 2019), so no j is likelier than another. For public streams: the time depends on
+/// the bytes.
 /// </summary>
 internal static class CoinOrder
 {

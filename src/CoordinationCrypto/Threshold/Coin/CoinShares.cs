@@ -4,8 +4,7 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// What one validator says for a coin: for each subset A it belongs to, ascending, PRF(r_A, request id), 32 bytes expanded from the
-/// subset's seed. All members of A say the same; whoever is not a member cannot tell it from
-/// uniform bytes. Public once sent. Immutable.
+/// subset's seed. All members of A say the same; whoever is not a member cannot tell it from uniform bytes. Public once sent. Immutable.
 /// </summary>
 internal sealed class CoinShares
 {

@@ -4,10 +4,9 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// Collects the values of one coin. A value of A counts when f + 1 members of A have said it, one of whom is honest, so only PRF(r_A,
-/// request id) does; n − 2f ≥ f + 1 honest members are enough for it. The coin is
-/// SHA-256(prefixed domain ‖ request id ‖ the values of all subsets, ascending). While no honest validator has spoken, f validators
-/// lack the value of the subset without them, and the coin is uniform to them; afterwards nothing they
-/// say or leave unsaid changes it. Not safe for use by several threads at once.
+/// request id) does; n − 2f ≥ f + 1 honest members are enough for it. The coin is SHA-256(prefixed domain ‖ request id ‖ the
+/// values of all subsets, ascending). While no honest validator has spoken, f validators lack the value of the subset without them, and
+/// the coin is uniform to them; afterwards nothing they say or leave unsaid changes it. Not safe for use by several threads at once.
 /// </summary>
 /// <remarks>
 /// The order in which values are added matters only if more than f validators lie: then the first value with f + 1 sayers stands.

@@ -36,8 +36,7 @@ public sealed class EvaluationKeyTerms
 
     /// <summary>
     /// What products v·(t − ρ(v)) need, as the tests of admission are: the relinearization key, and the Galois key of a rotation to
-    /// the left by one, which takes v to
-    /// its shift x ↦ v(x + 1) along a row.
+    /// the left by one, which takes v to its shift x ↦ v(x + 1) along a row.
     /// </summary>
     /// <param name="parameters">The scheme's parameters.</param>
     /// <returns>The terms.</returns>

@@ -4,8 +4,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// Validator i's Shamir share of the joint secret, of degree f. In epoch 0 it is S_i = Σ_{A∋i} s_A·φ_A(i) mod q·P, computed from
-/// the validator's seeds with no message at all (Cramer–Damgård–Ishai, TCC 2005); in a later
-/// one it was dealt by the committee before and does not follow from any seeds. Zeroed on disposal.
+/// the validator's seeds with no message at all (Cramer–Damgård–Ishai, TCC 2005); in a later one it was dealt by the committee
+/// before and does not follow from any seeds. Zeroed on disposal.
 /// </summary>
 internal sealed class KeyShare : IDisposable
 {

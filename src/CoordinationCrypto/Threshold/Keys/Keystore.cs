@@ -5,10 +5,9 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// All that a validator must keep secret, and the name of the ledger that belongs to it, in one file sealed under a passphrase:
-/// AES-256-GCM under PBKDF2-SHA-512 (docs/spec/keystore.md). The seeds and the identity key serve
-/// only together with the ledger that <see cref="Binding"/> names; a keystore alone does not restore a validator. After a resharing it
-/// also holds the shares, which no longer follow from seeds, and its ledger is the new epoch's. Disposing it
-/// zeroes the secrets, also for a validator made from them.
+/// AES-256-GCM under PBKDF2-SHA-512 (docs/spec/keystore.md). The seeds and the identity key serve only together with the ledger that
+/// <see cref="Binding"/> names; a keystore alone does not restore a validator. After a resharing it also holds the shares, which no
+/// longer follow from seeds, and its ledger is the new epoch's. Disposing it zeroes the secrets, also for a validator made from them.
 /// </summary>
 internal sealed class Keystore : IDisposable
 {

@@ -10,8 +10,7 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// What is inside a keystore's seal, in memory that is zeroed: n ‖ f ‖ validator ‖ epoch ‖ configuration id ‖ ledger id ‖
-/// identity key ‖
-/// (version 2: name of the parameters ‖ x ‖ S) ‖ seeds, ascending by subset.
+/// identity key ‖ (version 2: name of the parameters ‖ x ‖ S) ‖ seeds, ascending by subset.
 /// </summary>
 internal static class KeystoreContents
 {

@@ -7,8 +7,7 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// A keystore's file around its contents: magic ‖ version ‖ salt ‖ nonce, all authenticated, ‖ AES-256-GCM of the contents ‖
-/// tag, under
-/// PBKDF2-SHA-512 of the passphrase.
+/// tag, under PBKDF2-SHA-512 of the passphrase.
 /// </summary>
 internal static class KeystoreSeal
 {

@@ -5,9 +5,9 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// What a validator has answered and which checkpoints it has signed with its key, on disk before the answer or the signature leaves. It
-/// refuses what the protocol forbids for the whole life of the key: opening a
-/// ciphertext whole twice, leaking more than the budget, signing two checkpoints at one height or one below the last, entering
-/// a resharing twice, and anything new once the next epoch's certificate is signed.
+/// refuses what the protocol forbids for the whole life of the key: opening a ciphertext whole twice, leaking more than the budget,
+/// signing two checkpoints at one height or one below the last, entering a resharing twice, and anything new once the next epoch's
+/// certificate is signed.
 /// </summary>
 /// <remarks>
 /// A crash after <see cref="Record(LedgerEntry)"/> and before the share was sent costs nothing: the same request is
@@ -104,8 +104,8 @@ internal sealed class RequestLedger : IDisposable
     /// <param name="ledger">The ledger on success.</param>
     /// <param name="problem">
     /// On success nothing, or the torn tail that was dropped; else what is wrong: <see cref="LogFault.Empty"/> for a ledger without its
-    /// first entry, <see cref="LogFault.OtherKey"/> for one that is bound to
-    /// something else, <see cref="LogFault.BadEntry"/> for an entry that the ledger would have refused.
+    /// first entry, <see cref="LogFault.OtherKey"/> for one that is bound to something else, <see cref="LogFault.BadEntry"/> for an entry
+    /// that the ledger would have refused.
     /// </param>
     /// <returns>Whether the ledger could be opened.</returns>
     /// <exception cref="ArgumentException">The stream cannot read, write or seek.</exception>

@@ -143,8 +143,7 @@ internal static class Reconstruction
 
 /// <summary>
 /// How many shares must lie on one polynomial before its constant counts: degree + f + 1. Such a set holds at least degree + 1 honest
-/// shares, which fix the polynomial; with fewer, a rushing minority that sees the honest
-/// shares first could still choose the result.
+/// shares, which fix the polynomial; with fewer, a rushing minority that sees the honest shares first could still choose the result.
 /// </summary>
 internal readonly struct AcceptanceRule
 {

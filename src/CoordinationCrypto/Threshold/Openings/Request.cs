@@ -4,8 +4,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// A threshold computation that the board calls for, in full. Its <see cref="Id"/> is the hash of every property; together with a seed
-/// and a label it is the only input of all randomness that is expanded for
-/// the computation, so two different requests never share a mask and the same request always gets the same bytes. Immutable; safe to share.
+/// and a label it is the only input of all randomness that is expanded for the computation, so two different requests never share a mask
+/// and the same request always gets the same bytes. Immutable; safe to share.
 /// </summary>
 internal sealed class Request
 {

@@ -6,8 +6,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// The computations a validator does with its secrets: shares of openings and of one-round scans, and its subsets' contributions to a
-/// two-round scan. Whether it may answer a request is not decided here but by its board
-/// and its request ledger. Does not own the secrets. Safe to share between threads.
+/// two-round scan. Whether it may answer a request is not decided here but by its board and its request ledger. Does not own the secrets.
+/// Safe to share between threads.
 /// </summary>
 internal sealed class ShareMaker
 {

@@ -12,8 +12,8 @@ public sealed class AdmissionNoiseTests
 {
     /// <summary>
     /// Bits by which the bound exceeds submissions at the proof's bound with random signs: ten standard deviations for three embeddings
-    /// (key, secret, overflow) are 10.2, weights at 4 instead of 2.3 are 0.8, the two terms of a
-    /// product added up as if aligned 0.5, and some for what is not the leading term.
+    /// (key, secret, overflow) are 10.2, weights at 4 instead of 2.3 are 0.8, the two terms of a product added up as if aligned 0.5, and
+    /// some for what is not the leading term.
     /// </summary>
     private const double SlackOfWorst = 14;
 

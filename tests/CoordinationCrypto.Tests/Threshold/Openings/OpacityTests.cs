@@ -4,8 +4,8 @@ namespace CoordinationCrypto.Tests.Threshold;
 
 /// <summary>
 /// What a scan opens on live cells is uniform for every pack that does not fire, one member short or far away: chi-square over many scans
-/// of the openings themselves and of the differences between two scans of the same
-/// pack (where a reused mask would show), with masks as a negative control that reuse or bias.
+/// of the openings themselves and of the differences between two scans of the same pack (where a reused mask would show), with masks as a
+/// negative control that reuse or bias.
 /// </summary>
 public sealed class OpacityTests
 {

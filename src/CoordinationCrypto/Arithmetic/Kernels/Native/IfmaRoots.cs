@@ -4,9 +4,8 @@ namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// The table of a native transform, as native/coordcrypto_kernels.h lays it out: the constants of q, then the powers of ψ by node and in
-/// records, each root w as w·2^52 mod q and that times q^−1 mod 2^52 (Montgomery, "Modular
-/// multiplication without trial division", 1985). The memory is managed and pinned on a 64-byte boundary: the pointer is valid while this
-/// object lives.
+/// records, each root w as w·2^52 mod q and that times q^−1 mod 2^52 (Montgomery, "Modular multiplication without trial division",
+/// 1985). The memory is managed and pinned on a 64-byte boundary: the pointer is valid while this object lives.
 /// </summary>
 internal sealed unsafe class IfmaRoots
 {

@@ -2,8 +2,8 @@ namespace CoordinationCrypto.Arithmetic;
 
 /// <summary>
 /// The specification of weighted sums: s_l = s_l + Σ_t w_{l,t}·x_t mod q_l for every prime q_l, coefficient by coefficient. The terms
-/// are integers below 2^52, the same for all primes: digits of a large integer are not
-/// reduced modulo each prime first, their powers of two are in the weights.
+/// are integers below 2^52, the same for all primes: digits of a large integer are not reduced modulo each prime first, their powers of
+/// two are in the weights.
 /// </summary>
 internal static class ScalarWeighted
 {

@@ -7,8 +7,7 @@ namespace CoordinationCrypto.Arithmetic;
 /// <para>
 /// The idea is FLINT's <c>fft_small</c> (Schultz, "Fast integer multiplication with fft_small", FLINT 3): with h the rounded product a·w,
 /// l = a·w − h is a double and one fused operation gives it; so a·w = h + l exactly, and a·w − k·q is h − k·q + l for the
-/// integer k nearest
-/// to h / q. The multiplier w is centered, |w| ≤ q/2.
+/// integer k nearest to h / q. The multiplier w is centered, |w| ≤ q/2.
 /// </para>
 /// <para>
 /// The bound, with u = 2^−53 and |a| ≤ 2^52, q &lt; 2^50: h = a·w·(1+ε1) and 1/q is stored as (1/q)·(1+ε2), |ε| ≤ u. The fused

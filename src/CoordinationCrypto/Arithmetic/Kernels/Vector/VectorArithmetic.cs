@@ -206,9 +206,8 @@ internal static unsafe class VectorArithmetic<TLanes, TDouble, TWord>
     /// <summary>dst = dst mod q, of any 64-bit values.</summary>
     /// <remarks>
     /// A word is high·2^32 + low. high·2^32 is a double; the quotient k of it by q is an integer up to 2^64/3, rounded to a double
-    /// where it exceeds 2^53, and misses by
-    /// at most 1/2 + 2^64/q·2^−52: what is left, exact, is within q/2 + 2^12. With low it is within 2^49 + 2^33, and a second
-    /// reduction makes it (−q, q).
+    /// where it exceeds 2^53, and misses by at most 1/2 + 2^64/q·2^−52: what is left, exact, is within q/2 + 2^12. With low it is
+    /// within 2^49 + 2^33, and a second reduction makes it (−q, q).
     /// </remarks>
     public static void ReduceLazy(Span<ulong> dst, Modulus q)
     {

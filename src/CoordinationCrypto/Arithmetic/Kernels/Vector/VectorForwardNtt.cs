@@ -8,19 +8,17 @@ namespace CoordinationCrypto.Arithmetic;
 /// <para>
 /// Two levels a pass over the data, which stays in place as the bits of doubles between the first pass and the last; blocks that fit the
 /// first-level cache are finished before the next is begun; the last levels of all run within pairs of vectors. What bounds the speed is
-/// how far the processor
-/// looks ahead over chains of dependent instructions: hence products side by side, and sweeps that do little each. Each sweep is a method
-/// of its own and is
-/// not inlined, because inside its callers it loses its registers to them (six times slower, measured).
+/// how far the processor looks ahead over chains of dependent instructions: hence products side by side, and sweeps that do little each.
+/// Each sweep is a method of its own and is not inlined, because inside its callers it loses its registers to them (six times slower,
+/// measured).
 /// </para>
 /// <para>
 /// Ranges, as multiples α of q. A product of something in ±αq is in ±R(α)·q with R(α) = 1/2 + αq·2^−53
-/// (<see cref="FloatField{TLanes, TDouble, TWord}"/>), and what it is
-/// added to grows by that. For q &lt; 2^48 R(α) = 1/2 + α/32, and from α = 1 fifteen levels lead to 11.0 &lt; 16 ≤ 2^52/q: nothing
-/// is reduced before the end (and for q &lt; 2^46, with room enough, the end is shorter).
-/// For greater q, R(α) ≤ 1/2 + α/8, and α must stay below 4: every second pass, and the last levels, first reduce what is not
-/// multiplied, to 1/2. A pass without that leads from α = 1
-/// to 2.4, then 2.0 with, 3.6 without, 2.2 with, 3.8 without, and no further; the last levels lead from 1/2 through 1.1 and 1.8 to 2.5.
+/// (<see cref="FloatField{TLanes, TDouble, TWord}"/>), and what it is added to grows by that. For q &lt; 2^48 R(α) = 1/2 + α/32, and
+/// from α = 1 fifteen levels lead to 11.0 &lt; 16 ≤ 2^52/q: nothing is reduced before the end (and for q &lt; 2^46, with room enough,
+/// the end is shorter). For greater q, R(α) ≤ 1/2 + α/8, and α must stay below 4: every second pass, and the last levels, first
+/// reduce what is not multiplied, to 1/2. A pass without that leads from α = 1 to 2.4, then 2.0 with, 3.6 without, 2.2 with, 3.8
+/// without, and no further; the last levels lead from 1/2 through 1.1 and 1.8 to 2.5.
 /// </para>
 /// </remarks>
 internal static unsafe class VectorForwardNtt<TLanes, TDouble, TWord>

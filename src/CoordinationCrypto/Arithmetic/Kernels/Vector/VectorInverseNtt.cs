@@ -9,15 +9,12 @@ namespace CoordinationCrypto.Arithmetic;
 /// </summary>
 /// <remarks>
 /// Ranges, as multiples α of q, with R(α) = 1/2 + αq·2^−53 for a product as there. A level takes ±α to sums in ±2α and products
-/// in ±R(2α): it is the sums that grow, by 4 in
-/// a pass, whose factors reach 4α and must stay below 2^52 = L·q. For q &lt; 2^48, L &gt; 16: a pass, or the levels within vectors,
-/// reduces its sums to 1/2 where otherwise
-/// the next factors would pass L; what it did not reduce is in ±2·R(2α), and 2α ≤ L/2, so all is in ±1.5 then, and 2 is what is
-/// reckoned with.
-/// For greater q, L &gt; 4 and R(α) ≤ 1/2 + α/8: within vectors the sums are in [0, 2), [0, 4), [0, 8), since the words are
-/// canonical, and the factors in ±1, ±2, ±4; at the
-/// end of that and in every pass all sums are reduced, so that between passes α = 1 and no factor passes 4.
-/// The last pass multiplies everything, by n^−1 where there is no root.
+/// in ±R(2α): it is the sums that grow, by 4 in a pass, whose factors reach 4α and must stay below 2^52 = L·q. For q &lt; 2^48, L
+/// &gt; 16: a pass, or the levels within vectors, reduces its sums to 1/2 where otherwise the next factors would pass L; what it did not
+/// reduce is in ±2·R(2α), and 2α ≤ L/2, so all is in ±1.5 then, and 2 is what is reckoned with. For greater q, L &gt; 4 and R(α)
+/// ≤ 1/2 + α/8: within vectors the sums are in [0, 2), [0, 4), [0, 8), since the words are canonical, and the factors in ±1, ±2,
+/// ±4; at the end of that and in every pass all sums are reduced, so that between passes α = 1 and no factor passes 4. The last pass
+/// multiplies everything, by n^−1 where there is no root.
 /// </remarks>
 internal static unsafe class VectorInverseNtt<TLanes, TDouble, TWord>
     where TLanes : INttLanes<TDouble, TWord>

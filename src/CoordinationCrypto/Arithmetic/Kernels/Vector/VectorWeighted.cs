@@ -8,8 +8,8 @@ namespace CoordinationCrypto.Arithmetic;
 /// </summary>
 /// <remarks>
 /// A term is below 2^52 and a weight centred, so a product is in (−q, q) (<see cref="FloatField{TLanes, TDouble, TWord}"/>). Seven of
-/// them and what the sum held, in [0, q) or a reduced sum in [−q/2 − 1, q/2 + 1], stay
-/// below 8·2^50 = 2^53: sums are exact with a reduction after every seventh.
+/// them and what the sum held, in [0, q) or a reduced sum in [−q/2 − 1, q/2 + 1], stay below 8·2^50 = 2^53: sums are exact with a
+/// reduction after every seventh.
 /// </remarks>
 internal static unsafe class VectorWeighted<TLanes, TDouble, TWord>
     where TLanes : ILanes<TDouble, TWord>

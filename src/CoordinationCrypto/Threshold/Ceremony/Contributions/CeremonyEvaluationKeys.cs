@@ -6,9 +6,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// The rounds that make the evaluation keys, one after the other: two for the relinearization key, then one for each Galois element. A
-/// round's vouches begin with a digest of the hashes of all rounds before it, the
-/// public key's included, so none is vouched for before the last is settled alike. Everything kept here is public once posted; the seeds
-/// are borrowed.
+/// round's vouches begin with a digest of the hashes of all rounds before it, the public key's included, so none is vouched for before
+/// the last is settled alike. Everything kept here is public once posted; the seeds are borrowed.
 /// </summary>
 internal sealed class CeremonyEvaluationKeys : IDisposable
 {

@@ -7,8 +7,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// From a fixed transcript to the joint public key and the identity key: a = ExpandA(transcript), this party's b_A and X_A, the round of
-/// contributions, b = Σ_A b_A and X = Σ_A X_A. What is kept here is public once posted, but
-/// for the two key shares, which are zeroed on disposal unless taken; the seeds are borrowed.
+/// contributions, b = Σ_A b_A and X = Σ_A X_A. What is kept here is public once posted, but for the two key shares, which are zeroed on
+/// disposal unless taken; the seeds are borrowed.
 /// </summary>
 internal sealed class CeremonyKey : IDisposable
 {

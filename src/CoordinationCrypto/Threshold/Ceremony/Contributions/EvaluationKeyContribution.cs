@@ -6,9 +6,9 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// A subset's part of the evaluation keys, expanded from r_A as <see cref="KeyContribution"/> is. Galois keys take one round and the
-/// relinearization key two (Mouchet, Troncoso-Pastoriza, Bossuat, Hubaux, PoPETs 2021, section
-/// 4, each subset playing one party). L is the number of data primes; P·g_l is P modulo q_l and 0 modulo every other prime of q·P. All
-/// polynomials are in evaluation form over q·P.
+/// relinearization key two (Mouchet, Troncoso-Pastoriza, Bossuat, Hubaux, PoPETs 2021, section 4, each subset playing one party). L is
+/// the number of data primes; P·g_l is P modulo q_l and 0 modulo every other prime of q·P. All polynomials are in evaluation form over
+/// q·P.
 /// </summary>
 internal static class EvaluationKeyContribution
 {

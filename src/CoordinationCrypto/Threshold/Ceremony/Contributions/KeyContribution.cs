@@ -7,8 +7,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// A subset's part of the joint key: s_A ternary and e_A centred binomial, and of the identity key: x_A modulo the order of secp256k1;
-/// all expanded from r_A and the ceremony's transcript. The joint secrets are
-/// s = Σ_A s_A and x = Σ_A x_A; nothing here or elsewhere adds them up.
+/// all expanded from r_A and the ceremony's transcript. The joint secrets are s = Σ_A s_A and x = Σ_A x_A; nothing here or elsewhere
+/// adds them up.
 /// </summary>
 internal static class KeyContribution
 {
