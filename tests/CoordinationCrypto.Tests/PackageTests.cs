@@ -14,9 +14,8 @@ public sealed class PackageTests : IDisposable
     private const string Program = """
         using System.Reflection;
         using System.Text;
+        using CoordinationCrypto;
         using CoordinationCrypto.Bfv;
-        using CoordinationCrypto.Groups;
-        using CoordinationCrypto.Primitives;
 
         // A signature goes through the curve package, the library's only dependency.
         using var key = SigningKey.Create(EntropySource.System);
@@ -154,8 +153,8 @@ public sealed class PackageTests : IDisposable
                 Assert.Contains(type.GetMember(member, any), IsShown);
             }
         );
-        Assert.Contains("M:CoordinationCrypto.Groups.SigningKey.Create(CoordinationCrypto.Primitives.EntropySource)", ids);
-        Assert.Contains(ids, id => id.StartsWith("P:CoordinationCrypto.Bfv.BfvParameters.Secure8192", StringComparison.Ordinal));
+        Assert.Contains("M:CoordinationCrypto.SigningKey.Create(CoordinationCrypto.EntropySource)", ids);
+        Assert.Contains(ids, id => id.StartsWith("P:CoordinationCrypto.BfvParameters.Secure8192", StringComparison.Ordinal));
     }
 
     private static bool IsShown(MemberInfo member) =>
