@@ -63,9 +63,19 @@ public sealed class ValidatorFolder : IDisposable
         ArgumentNullException.ThrowIfNull(party);
         ArgumentNullException.ThrowIfNull(identity);
         var draft = party.Draft ?? throw new InvalidOperationException("The ceremony has not come to the signing of the certificate.");
+        MakeEmpty(path); // a folder that is refused costs the party nothing
         var binding = LedgerBinding.Create(draft.ConfigurationId, 0, party.Validator, identity.PublicKey, entropy);
-        var keystore = new Keystore(party.TakeSeeds(), identity, binding);
-        return Create(path, keystore, LeakageBudget.Total - KeyCeremony.LeakageSpent(draft), passphrase, entropy);
+        var seeds = party.TakeSeeds();
+        try
+        {
+            var budget = LeakageBudget.Total - KeyCeremony.LeakageSpent(draft);
+            return Create(path, new Keystore(seeds, identity, binding), budget, passphrase, entropy);
+        }
+        catch
+        {
+            seeds.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The same for an heir, whose resharing comes to the signing of the epoch's certificate.</summary>
@@ -107,22 +117,19 @@ public sealed class ValidatorFolder : IDisposable
         EntropySource entropy
     )
     {
-        ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(keystore);
         ArgumentNullException.ThrowIfNull(entropy);
-        ValidatorFiles.MakeFolder(path);
-        if (Directory.EnumerateFileSystemEntries(path).Any())
-            throw new IOException($"{path} holds something already. A validator's files are made in an empty folder, one for each epoch.");
-
+        MakeEmpty(path);
         var ledgerFile = ValidatorFiles.Open(Path.Combine(path, LedgerName), FileMode.CreateNew);
         if (!RequestLedger.TryCreate(ledgerFile, () => ledgerFile.Flush(true), keystore.Binding, budget, out var ledger, out var fault))
         {
             ledgerFile.Dispose();
             throw new IOException($"The ledger cannot be made: {fault}.");
         }
+        BoardFile? board = null;
         try
         {
-            var board = MakeBoard(path);
+            board = MakeBoard(path);
             // The keystore comes last: a folder with a keystore is a whole one.
             using (var file = ValidatorFiles.Open(Path.Combine(path, KeystoreName), FileMode.CreateNew))
             {
@@ -135,6 +142,7 @@ public sealed class ValidatorFolder : IDisposable
         catch
         {
             ledger.Dispose();
+            board?.Dispose();
             throw;
         }
     }
@@ -255,6 +263,14 @@ public sealed class ValidatorFolder : IDisposable
             Ledger.Dispose();
         }
         Board.Dispose();
+    }
+
+    private static void MakeEmpty(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ValidatorFiles.MakeFolder(path);
+        if (Directory.EnumerateFileSystemEntries(path).Any())
+            throw new IOException($"{path} holds something already. A validator's files are made in an empty folder, one for each epoch.");
     }
 
     private static BoardFile MakeBoard(string path)

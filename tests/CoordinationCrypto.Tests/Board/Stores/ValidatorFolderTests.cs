@@ -72,6 +72,28 @@ public sealed class ValidatorFolderTests : IDisposable
         Assert.Single(Directory.GetFileSystemEntries(Folder));
     }
 
+    /// <summary>A ceremony at its end has one chance to keep its seeds: a folder that is refused must not cost them.</summary>
+    [Fact]
+    public void A_party_keeps_its_seeds_when_its_folder_is_refused()
+    {
+        using var table = new CeremonyTable();
+        Assert.Throws<InvalidOperationException>(() => From(table));
+        table.Until(CeremonyStep.Certify);
+        Directory.CreateDirectory(Folder);
+        var other = Path.Combine(Folder, "another's");
+        File.WriteAllText(other, "");
+
+        Assert.Throws<IOException>(() => From(table));
+        File.Delete(other);
+
+        using var folder = From(table);
+        Assert.Equal(table.Parties[0].Draft!.ConfigurationId, folder.Keystore.Binding.ConfigurationId);
+        Assert.Throws<InvalidOperationException>(() => table.Parties[0].TakeSeeds());
+    }
+
+    private ValidatorFolder From(CeremonyTable table) =>
+        ValidatorFolder.Create(Folder, table.Parties[0], table.Identities[0], Passphrase, Streams.Entropy("folder"));
+
     [Fact]
     public void What_does_not_open_is_named()
     {
