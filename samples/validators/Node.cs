@@ -41,7 +41,6 @@ internal sealed class Node : IDisposable
         if (!ValidatorFolder.TryOpen(_path, Passphrase, out var folder, out var problem))
             throw new IOException($"{_path} does not open: {problem}.");
         var node = new Node(_path, folder);
-        node.Show(folder.Board);
         node.CatchUp(board);
         return node;
     }
@@ -51,7 +50,8 @@ internal sealed class Node : IDisposable
     {
         for (var next = _folder.Board.Count; next < board.Count; next++)
             _folder.Board.TryAppend(board.Read(next, 1)[0].Span, _folder.Board.Head); // nobody else writes to it
-        Show(_folder.Board);
+        if (!Validator.TryCatchUp(_folder.Board, out var refusal))
+            throw new InvalidOperationException($"Validator {Validator.Number} sees another board: {refusal}.");
     }
 
     /// <summary>Once the next epoch is on the board: the validator is zeroed by then, and its keystore goes too.</summary>
@@ -66,11 +66,5 @@ internal sealed class Node : IDisposable
     {
         Validator.Dispose();
         _folder.Dispose();
-    }
-
-    private void Show(IBoardStore board)
-    {
-        if (!Validator.TryCatchUp(board, out var refusal))
-            throw new InvalidOperationException($"Validator {Validator.Number} sees another board: {refusal}.");
     }
 }
