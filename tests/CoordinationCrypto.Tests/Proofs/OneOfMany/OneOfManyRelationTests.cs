@@ -118,7 +118,7 @@ public sealed class OneOfManyRelationTests
     [Theory, InlineData(0, false), InlineData(13, false), InlineData(-1, false), InlineData(13, true)]
     public void Transcripts_do_not_depend_on_the_index(int index, bool repeats)
     {
-        const int runs = 96;
+        const int runs = 160;
         const int points = 6; // Q, B, A, C, D, D_0
         var (relation, witness, _) = Make(16, Math.Max(index, 0));
         var entropy = Streams.Entropy($"transcripts/{index}");
