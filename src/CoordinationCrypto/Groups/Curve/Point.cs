@@ -48,7 +48,7 @@ internal sealed class Point : IEquatable<Point>
     public static bool TryReadCompressed(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Point? point)
     {
         point = null;
-        return source.Length == CompressedLength && source[0] is 2 or 3 && Secp256k1.TryLift(source[1..], odd: source[0] == 3, out point);
+        return source.Length == CompressedLength && source[0] is 2 or 3 && AffinePoint.TryLift(source[1..], odd: source[0] == 3, out point);
     }
 
     /// <summary>
@@ -57,7 +57,7 @@ internal sealed class Point : IEquatable<Point>
     public static bool TryReadXOnly(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Point? point)
     {
         point = null;
-        return source.Length == XOnlyLength && Secp256k1.TryLift(source, odd: false, out point);
+        return source.Length == XOnlyLength && AffinePoint.TryLift(source, odd: false, out point);
     }
 
     /// <summary>Writes the 33 bytes.</summary>

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using CoordinationCrypto.Primitives;
 using Org.BouncyCastle.Crypto.EC;
@@ -12,29 +12,27 @@ namespace CoordinationCrypto.Groups;
 
 /// <summary>The group secp256k1: y² = x³ + 7 over the integers modulo p = 2^256 − 2^32 − 977 (SEC 2, section 2.4.1).</summary>
 /// <remarks>
-/// Nothing outside this class names the curve library. Its arithmetic is not constant time, so a secret scalar k is never given to it:
-/// k − t and t are, for a fresh uniform t. Its integers and points, both halves among them, cannot be zeroed: they stay on the managed
-/// heap until their place is written again.
+/// Secrets and short sums go through the curve library, which nothing outside this class names; long sums of public data through
+/// <see cref="PublicSum"/>. Neither is constant time, so no secret scalar k is ever multiplied: k − t and t are, for a fresh uniform t.
+/// The library's integers and points, both halves among them, cannot be zeroed: they stay on the managed heap until their place is
+/// written again.
 /// </remarks>
 internal static class Secp256k1
 {
-    private const int ScalarBits = 8 * Scalar.Length;
-
     private static readonly ECCurve Curve = CustomNamedCurves.GetByName("secp256k1").Curve;
     private static readonly ECPoint Base = CustomNamedCurves.GetByName("secp256k1").G;
-    private static readonly BigInteger FieldOrder = Curve.Field.Characteristic;
 
     /// <summary>G.</summary>
     public static Point Generator { get; } = Export(Base);
 
     /// <summary>left + right.</summary>
-    public static Point Add(Point left, Point right) => Export(Import(left).Add(Import(right)));
+    public static Point Add(Point left, Point right) => Sum([left, right]);
 
     /// <summary>Σ points[i].</summary>
-    public static Point Sum(IEnumerable<Point> points) => Export(points.Aggregate(Curve.Infinity, (sum, point) => sum.Add(Import(point))));
+    public static Point Sum(IEnumerable<Point> points) => JacobianPoint.Sum(points).ToPoint();
 
     /// <summary>−point.</summary>
-    public static Point Negate(Point point) => Export(Import(point).Negate());
+    public static Point Negate(Point point) => point.IsInfinity ? point : (-new AffinePoint(point)).ToPoint();
 
     /// <summary>scalar·point, in variable time: for public data.</summary>
     public static Point MultiplyVartime(Point point, in Scalar scalar) => Export(Import(point).Multiply(Import(scalar)));
@@ -47,30 +45,30 @@ internal static class Secp256k1
     public static Point CombineVartime(ReadOnlySpan<Scalar> scalars, ReadOnlySpan<Point> points)
     {
         Throw.IfLengthIsNot(scalars.Length, points.Length, nameof(scalars));
-        var factors = new BigInteger[scalars.Length];
-        var bases = new ECPoint[points.Length];
-        for (var i = 0; i < factors.Length; i++)
-            (factors[i], bases[i]) = (Import(scalars[i]), Import(points[i]));
-        return factors.Length == 0 ? Point.Infinity : Export(ECAlgorithms.SumOfMultiplies(bases, factors));
+        if (points.Length == 2) // the library splits the scalars by the curve's endomorphism: faster for few
+            return Export(ECAlgorithms.SumOfTwoMultiplies(Import(points[0]), Import(scalars[0]), Import(points[1]), Import(scalars[1])));
+        List<Scalar> factors = [];
+        List<AffinePoint> bases = [];
+        for (var i = 0; i < points.Length; i++)
+        {
+            if (points[i].IsInfinity)
+                continue;
+            factors.Add(scalars[i]);
+            bases.Add(new AffinePoint(points[i]));
+        }
+
+        return PublicSum.Of(CollectionsMarshal.AsSpan(factors), CollectionsMarshal.AsSpan(bases)).ToPoint();
     }
 
     /// <summary>
-    /// Σ scalars[i]·points[i] by buckets, in variable time: for public data, and for halves of split secrets. With windows of w bits it
-    /// adds about ⌈256/w⌉·(N + 2·2^w) times; windows are summed on all cores.
+    /// Σ scalars[i]·points[i], in variable time: for public data, and for uniform halves of split secrets.
     /// </summary>
     /// <param name="scalars">As many as points.</param>
     /// <param name="points">Read once, for many sums.</param>
-    /// <remarks>Pippenger, SIAM J. Comput. 9 (1980); Bernstein, Doumen, Lange, Oosterwijk, INDOCRYPT 2012, section 4.</remarks>
-    public static Point SumVartime(Scalar[] scalars, Multiplicands points)
+    public static Point SumVartime(ReadOnlySpan<Scalar> scalars, Multiplicands points)
     {
         Throw.IfLengthIsNot(scalars.Length, points.Count, nameof(scalars));
-        var width = WindowBits(scalars.Length);
-        var windows = new ECPoint[(ScalarBits + width - 1) / width];
-        Parallel.For(0, windows.Length, window => windows[window] = SumWindow(scalars, points.Imported, window * width, width));
-        var sum = Curve.Infinity;
-        for (var window = windows.Length - 1; window >= 0; window--)
-            sum = sum.TimesPow2(width).Add(windows[window]);
-        return Export(sum);
+        return PublicSum.OfMany(scalars, points.Imported).ToPoint();
     }
 
     /// <summary>secret·G.</summary>
@@ -125,71 +123,12 @@ internal static class Secp256k1
         return true;
     }
 
-    /// <summary>The point with this x and this parity of y. False if x is not below p or no point has it.</summary>
-    /// <param name="x">32 big-endian bytes.</param>
-    /// <param name="odd">Whether y is odd.</param>
-    /// <param name="point">The point on success.</param>
-    public static bool TryLift(ReadOnlySpan<byte> x, bool odd, [NotNullWhen(true)] out Point? point)
-    {
-        Throw.IfLengthIsNot(x.Length, Point.XOnlyLength, nameof(x));
-        point = null;
-        var integer = new BigInteger(1, x.ToArray());
-        if (integer.CompareTo(FieldOrder) >= 0)
-            return false;
-        var element = Curve.FromBigInteger(integer);
-        var root = element.Square().Multiply(element).Add(Curve.B).Sqrt();
-        if (root is null || (root.IsZero && odd))
-            return false;
-        if (root.TestBitZero() != odd)
-            root = root.Negate();
-        point = new Point(element.GetEncoded(), root.GetEncoded());
-        return true;
-    }
-
-    /// <summary>w with the fewest additions for a number of points.</summary>
-    internal static int WindowBits(int count)
-    {
-        var best = 1;
-        for (var width = 2; width <= 16; width++)
-        {
-            if (Additions(width) < Additions(best))
-                best = width;
-        }
-
-        return best;
-
-        long Additions(int width) => (long)((ScalarBits + width - 1) / width) * (count + (2L << width));
-    }
-
     private static ECPoint Split(Point point, SecretScalar secret)
     {
         using var blind = SecretScalar.Create(EntropySource.System);
         using var rest = secret.Minus(blind);
         var imported = Import(point);
         return imported.Multiply(Import(rest)).Add(imported.Multiply(Import(blind)));
-    }
-
-    // Σ digit_i·points[i], digit_i the bits [from, from + width) of scalar i: bucket d holds the points with digit d, and Σ
-    // d·bucket_d is a sum of suffix sums.
-    private static ECPoint SumWindow(Scalar[] scalars, ECPoint[] points, int from, int width)
-    {
-        var buckets = new ECPoint?[1 << width];
-        for (var i = 0; i < points.Length; i++)
-        {
-            var digit = scalars[i].Bits(from, width);
-            if (digit != 0)
-                buckets[digit] = buckets[digit]?.Add(points[i]) ?? points[i];
-        }
-
-        var (suffix, sum) = (Curve.Infinity, Curve.Infinity);
-        for (var digit = buckets.Length - 1; digit > 0; digit--)
-        {
-            if (buckets[digit] is { } bucket)
-                suffix = suffix.Add(bucket);
-            sum = sum.Add(suffix);
-        }
-
-        return sum;
     }
 
     private static ECPoint Import(Point point) =>
@@ -222,18 +161,22 @@ internal static class Secp256k1
     /// <summary>Points in the form that sums are computed in. Immutable.</summary>
     internal sealed class Multiplicands
     {
-        /// <summary>Brings points into that form.</summary>
+        /// <summary>Brings points, none of them infinity, into that form.</summary>
         public Multiplicands(ReadOnlySpan<Point> points)
         {
-            Imported = new ECPoint[points.Length];
+            Imported = new AffinePoint[points.Length];
             for (var i = 0; i < Imported.Length; i++)
-                Imported[i] = Import(points[i]);
+            {
+                if (points[i].IsInfinity)
+                    Throw.Argument("Infinity has no coordinates.", nameof(points));
+                Imported[i] = new AffinePoint(points[i]);
+            }
         }
 
         /// <summary>How many points there are.</summary>
         public int Count => Imported.Length;
 
-        /// <summary>The points as the curve library has them.</summary>
-        internal ECPoint[] Imported { get; }
+        /// <summary>The points, in their order.</summary>
+        internal AffinePoint[] Imported { get; }
     }
 }
