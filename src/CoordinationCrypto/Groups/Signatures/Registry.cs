@@ -5,13 +5,16 @@ namespace CoordinationCrypto.Groups;
 
 /// <summary>
 /// The agents who may take part: a set of keys, ascending. A key is the x of its point, so PK and −PK, which would have two pseudonyms
-/// in a stag, are one agent here. Encoded as the number of keys (u32), then the keys, 32 bytes each.
+/// in a stag, are one agent here. Encoded as the number of keys (u32), then the points, x and y of 32 bytes each.
 /// Immutable, safe to share between threads.
 /// </summary>
+/// <remarks>With y, a reader checks the curve's equation and takes no root: a registry is read in a hundredth of the time.</remarks>
 internal sealed class Registry
 {
     /// <summary>The most keys.</summary>
     public const int MaxCount = 65_536;
+
+    private const int RowLength = 2 * FieldElement.Length;
 
     private readonly VerifyingKey[] _keys;
 
@@ -48,7 +51,7 @@ internal sealed class Registry
     public VerifyingKey this[int index] => _keys[index];
 
     /// <summary>The bytes of a registry with so many keys.</summary>
-    public static int EncodedLength(int count) => sizeof(uint) + (count * VerifyingKey.Length);
+    public static int EncodedLength(int count) => sizeof(uint) + (count * RowLength);
 
     /// <summary>Reads a registry from anyone's bytes, and says why not.</summary>
     /// <param name="source">All the bytes.</param>
@@ -67,21 +70,23 @@ internal sealed class Registry
         refusal = RegistryRefusal.Length;
         if (source.Length != EncodedLength((int)count))
             return false;
+        // The order first: it costs least.
+        refusal = RegistryRefusal.Order;
+        var rows = source[sizeof(uint)..];
+        for (var at = RowLength; at < rows.Length; at += RowLength)
+        {
+            if (rows.Slice(at - RowLength, VerifyingKey.Length).SequenceCompareTo(rows.Slice(at, VerifyingKey.Length)) >= 0)
+                return false;
+        }
+
+        refusal = RegistryRefusal.Key;
         var read = new VerifyingKey[count];
         for (var i = 0; i < read.Length; i++)
         {
-            if (!reader.TryReadBytes(VerifyingKey.Length, out var bytes) || !VerifyingKey.TryRead(bytes, out var key))
-            {
-                refusal = RegistryRefusal.Key;
+            var row = rows.Slice(i * RowLength, RowLength);
+            if (!AffinePoint.TryRead(row[..VerifyingKey.Length], row[VerifyingKey.Length..], out var point) || !point.HasEvenY)
                 return false;
-            }
-
-            read[i] = key;
-            if (i > 0 && Compare(read[i - 1], key) >= 0)
-            {
-                refusal = RegistryRefusal.Order;
-                return false;
-            }
+            read[i] = VerifyingKey.FromPoint(point);
         }
 
         refusal = RegistryRefusal.None;
@@ -104,7 +109,11 @@ internal sealed class Registry
         var writer = new WireWriter(EncodedLength(_keys.Length));
         writer.WriteUInt32((uint)_keys.Length);
         foreach (var key in _keys)
+        {
             writer.WriteBytes(key.Bytes);
+            writer.WriteBytes(key.Point.Y);
+        }
+
         return writer.ToArray();
     }
 
@@ -126,6 +135,6 @@ internal enum RegistryRefusal
     /// <summary>A key is not above the one before it: so none stands there twice, and a set of keys has one encoding.</summary>
     Order,
 
-    /// <summary>A key is not the x of a point.</summary>
+    /// <summary>A row is no point of the curve, or its y is odd.</summary>
     Key,
 }

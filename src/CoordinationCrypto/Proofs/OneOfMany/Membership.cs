@@ -10,8 +10,11 @@ namespace CoordinationCrypto.Proofs;
 /// </summary>
 internal static class Membership
 {
-    /// <summary>The most keys for which membership is proved by a disjunction; above, it is proved in logarithmic space.</summary>
-    public const int MaxLinear = 1024;
+    /// <summary>
+    /// The most keys for which membership is proved by a disjunction. Above, it is proved in logarithmic space, which from there on takes
+    /// fewer bytes, and less time to verify.
+    /// </summary>
+    public const int MaxLinear = 32;
 
     /// <summary>Named: log_G PK = log_H T.</summary>
     /// <param name="challenges">The group that challenges come from.</param>

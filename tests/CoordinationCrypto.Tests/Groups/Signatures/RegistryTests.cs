@@ -16,7 +16,7 @@ public sealed class RegistryTests
         Assert.Equal(registry.Encode(), reversed.Encode());
         Assert.Equal(registry.Digest, reversed.Digest);
         Assert.Equal(20, registry.Count);
-        Assert.Equal(4 + 20 * 32, registry.Encode().Length);
+        Assert.Equal(4 + 20 * 64, registry.Encode().Length);
         Assert.Equal(Registry.EncodedLength(20), registry.Encode().Length);
         foreach (var key in keys)
             Assert.Equal(key, registry[registry.IndexOf(key)]);
@@ -88,9 +88,11 @@ public sealed class RegistryTests
     {
         var bytes = new Registry(Keys(3)).Encode();
         byte[] Count(byte count) => [count, .. bytes[1..]];
-        byte[] swapped = [.. bytes[..4], .. bytes[36..68], .. bytes[4..36], .. bytes[68..]];
-        byte[] repeated = [.. bytes[..36], .. bytes[4..36], .. bytes[68..]];
-        byte[] noPoint = [.. bytes[..68], .. Enumerable.Repeat((byte)0xff, 32)];
+        byte[] swapped = [.. bytes[..4], .. bytes[68..132], .. bytes[4..68], .. bytes[132..]];
+        byte[] repeated = [.. bytes[..68], .. bytes[4..68], .. bytes[132..]];
+        byte[] noPoint = [.. bytes[..132], .. Enumerable.Repeat((byte)0xff, 32), .. bytes[164..]];
+        byte[] otherY = [.. bytes[..^1], (byte)(bytes[^1] ^ 2)];
+        byte[] negative = [.. bytes[..164], .. (-Keys(3).MaxBy(key => key.ToString(), StringComparer.Ordinal)!.Point).Y];
 
         Assert.Equal(RegistryRefusal.Length, Why([]));
         Assert.Equal(RegistryRefusal.Length, Why(bytes[..^1]));
@@ -102,6 +104,10 @@ public sealed class RegistryTests
         Assert.Equal(RegistryRefusal.Order, Why(swapped));
         Assert.Equal(RegistryRefusal.Order, Why(repeated));
         Assert.Equal(RegistryRefusal.Key, Why(noPoint));
+        Assert.Equal(RegistryRefusal.Key, Why(otherY));
+        Assert.Equal(RegistryRefusal.Key, Why(negative));
+        byte[] both = [.. noPoint[..4], .. Enumerable.Repeat((byte)0xff, 64), .. noPoint[68..]];
+        Assert.Equal(RegistryRefusal.Order, Why(both)); // what costs less comes first
 
         static RegistryRefusal Why(byte[] bytes)
         {
