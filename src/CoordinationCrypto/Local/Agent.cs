@@ -64,6 +64,7 @@ public sealed class Agent : IDisposable
                 ? Intendo.CreateFirst(terms, condition, board.Encryptor, secret, context, stag.Stag.Policy, key, _entropy)
                 : Intendo.CreateReplacement(terms, condition, board.Encryptor, secret, context, _entropy);
             var body = new SubmissionBody(terms.Id, intendo.Weight, checkpoint, intendo.Shown, intendo.Ciphertext.Encode(), intendo.Proof);
+            body = body.Stamped(stag.Stag.Policy, key.Pseudonym.Name, sequence);
             var record = Record.Sign(key, RecordKind.Submission, sequence, body.Encode(), _entropy);
             Keep(id, secret);
             return record;

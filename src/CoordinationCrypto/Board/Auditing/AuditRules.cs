@@ -78,7 +78,7 @@ internal static class AuditRules
             "A27",
             "Every pseudonym is shown once to belong to an eligible agent, by name or sealed",
             [],
-            [ReplayRefusal.IdentityMisplaced, ReplayRefusal.NotEligible, ReplayRefusal.SealRepeated]
+            [ReplayRefusal.IdentityMisplaced, ReplayRefusal.NotEligible, ReplayRefusal.SealRepeated, ReplayRefusal.StampWrong]
         ),
         (
             "A28",

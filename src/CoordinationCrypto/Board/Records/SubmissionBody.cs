@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
@@ -15,13 +16,15 @@ namespace CoordinationCrypto.Board;
 /// <param name="Shown">What a pseudonym's first submission shows of its author; null in every later one.</param>
 /// <param name="Ciphertext">The byte form of a ciphertext that encrypts 2^−1·v mod p, v the 0/1 indicator of the accepted cells.</param>
 /// <param name="Proof">The bytes of its proof.</param>
+/// <param name="Stamp">The <see cref="WorkStamp"/> on a first submission to a stag whose policy asks for one; else null.</param>
 internal sealed record SubmissionBody(
     Hash32 Stag,
     uint Weight,
     Hash32 Checkpoint,
     ShownIdentity? Shown,
     ReadOnlyMemory<byte> Ciphertext,
-    ReadOnlyMemory<byte> Proof
+    ReadOnlyMemory<byte> Proof,
+    ulong? Stamp = null
 )
 {
     private const int HeaderLength = 32 + sizeof(uint) + 32 + 1;
@@ -37,8 +40,30 @@ internal sealed record SubmissionBody(
             writer.WriteBytes(Shown.Encode());
         writer.WriteBytes(Ciphertext.Span);
         writer.WriteBytes(Proof.Span);
+        if (Stamp is { } stamp)
+            writer.WriteUInt64(stamp);
         return writer.ToArray();
     }
+
+    /// <summary>The body with the stamp that it needs, if it needs one: see <see cref="WorkStamp.Make"/>.</summary>
+    /// <param name="policy">The stag's.</param>
+    /// <param name="author">The pseudonym that signs it.</param>
+    /// <param name="sequence">The record's number.</param>
+    public SubmissionBody Stamped(IdentityPolicy policy, VerifyingKey author, ulong sequence) =>
+        Shown is null || policy.StampBits == 0
+            ? this
+            : this with { Stamp = WorkStamp.Make(WorkStamp.Subject(Encode(), author.Bytes, sequence), policy.StampBits) };
+
+    /// <summary>Whether the body of a record has the stamp that it needs, if it needs one.</summary>
+    /// <param name="policy">The stag's.</param>
+    /// <param name="record">The record with this body.</param>
+    public bool IsStamped(IdentityPolicy policy, Record record) =>
+        Stamp is not { } stamp
+        || WorkStamp.Verify(
+            WorkStamp.Subject(record.Body.Span[..^WorkStamp.Length], record.Author.Bytes, record.Sequence),
+            policy.StampBits,
+            stamp
+        );
 
     /// <summary>Reads the body without looking into ciphertext and proof, whose lengths must be exact.</summary>
     public static bool TryRead(
@@ -65,13 +90,15 @@ internal sealed record SubmissionBody(
             Bfv.Ciphertext.EncodedLength(encryptor.Key.Parameters),
             SubmissionProof.Length(encryptor, policy, kind)
         );
-        if (bytes.Length != HeaderLength + shownLength + ciphertextLength + proofLength)
+        var stampLength = kind == SubmissionKind.First && policy.StampBits > 0 ? WorkStamp.Length : 0;
+        if (bytes.Length != HeaderLength + shownLength + ciphertextLength + proofLength + stampLength)
             return false;
         ShownIdentity? shown = null;
         if (kind == SubmissionKind.First && !ShownIdentity.TryRead(policy, bytes.Span.Slice(HeaderLength, shownLength), out shown))
             return false;
-        var rest = bytes[(HeaderLength + shownLength)..];
-        submission = new SubmissionBody(stag, weight, checkpoint, shown, rest[..ciphertextLength], rest[ciphertextLength..]);
+        ulong? stamp = stampLength == 0 ? null : BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span[^stampLength..]);
+        var rest = bytes[(HeaderLength + shownLength)..^stampLength];
+        submission = new SubmissionBody(stag, weight, checkpoint, shown, rest[..ciphertextLength], rest[ciphertextLength..], stamp);
         return true;
     }
 }

@@ -77,6 +77,9 @@ public enum ReplayRefusal
     /// <summary>The submission's proof does not hold.</summary>
     ProofInvalid,
 
+    /// <summary>The stag's registry is large, and the submission's stamp does not show the work that the check of its proof takes.</summary>
+    StampWrong,
+
     /// <summary>The pseudonym has acted in this stag.</summary>
     AlreadyActed,
 

@@ -115,6 +115,8 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
             return ReplayRefusal.NotEligible;
         if (body.Shown?.Sealed is { } ciphered && _seals.Contains(SealOf(ciphered)))
             return ReplayRefusal.SealRepeated;
+        if (!body.IsStamped(policy, record))
+            return ReplayRefusal.StampWrong;
         if (!Ciphertext.TryRead(parameters, body.Ciphertext.Span, out var ciphertext))
             return ReplayRefusal.SubmissionMalformed;
         using (ciphertext)

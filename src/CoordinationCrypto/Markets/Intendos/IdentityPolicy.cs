@@ -31,6 +31,9 @@ internal sealed class IdentityPolicy
     [MemberNotNullWhen(true, nameof(Registry), nameof(CommitteeKey))]
     public bool IsShielded => CommitteeKey is not null;
 
+    /// <summary>What a first submission's <see cref="WorkStamp"/> must show; 0 where there is none.</summary>
+    public int StampBits => IsShielded ? WorkStamp.BitsFor(Registry.Count) : 0;
+
     /// <summary>Keys in the clear.</summary>
     /// <param name="registry">Who may take part; null for everyone with a key.</param>
     public static IdentityPolicy Named(Registry? registry = null) => new(registry, null);
