@@ -179,7 +179,7 @@ public sealed class LocalMarket : IDisposable
     public void Leave(StagTerms terms, string agent)
     {
         using var call = _guard.Enter();
-        RefusalWords.ForAgent(terms, agent, () => Append(_agents.AgentOf(agent).Leave(Board, terms)));
+        RefusalWords.ForAgent(terms, agent, () => _board.Leave(_agents.AgentOf(agent), terms));
     }
 
     /// <summary>Cuts: every changed stag is scanned, and hunts are executed.</summary>

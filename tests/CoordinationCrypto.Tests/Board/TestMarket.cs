@@ -120,6 +120,21 @@ internal sealed class TestMarket : IDisposable
         return validator;
     }
 
+    /// <summary>A checkpoint that is no cut, so many milliseconds later, signed by all.</summary>
+    public void Checkpoint(ulong advance)
+    {
+        Clock.Advance(advance);
+        var proposal = Market.Board.ProposeCheckpoint(Clock.Milliseconds, isCut: false);
+        List<(int, byte[])> signatures = [];
+        foreach (var validator in Market.Validators)
+        {
+            Assert.Null(validator.Sign(proposal, out var signature));
+            signatures.Add((validator.Number, signature));
+        }
+
+        Market.Append(Market.Validators[0].Post(proposal, signatures));
+    }
+
     /// <summary>What the certificate leaves to spend.</summary>
     public ulong LedgerBudget { get; }
 

@@ -92,6 +92,8 @@ public sealed class Replay : IDisposable
 
     internal SequenceNumbers Sequences { get; } = new();
 
+    internal BoardPositions Positions { get; } = new();
+
     internal EpochSection Epochs { get; }
 
     internal StagSection Stags { get; }
@@ -126,6 +128,8 @@ public sealed class Replay : IDisposable
             refusal = ReplayRefusal.CertificateMissing;
         else if (Stags.Of(record) is not { } stag)
             refusal = ReplayRefusal.StagUnknown;
+        else if (Sequences.Judge(stag.Stag.Id, record) is not ReplayRefusal.None and var old)
+            refusal = old; // what was used up is refused before anything dearer is looked at
         else
             refusal = record.VerifySignature(stag.Stag.PseudonymBase) ? ReplayRefusal.None : ReplayRefusal.BadSignature;
         return refusal is ReplayRefusal.None && TryAppend(record!, out refusal);
@@ -142,6 +146,7 @@ public sealed class Replay : IDisposable
             return false;
         Head = HashChain.Next(Head, Height, record.Digest);
         Height++;
+        Positions.Add(Head, LastCheckpoint?.Time);
         EndsInCheckpoint = record.Kind == RecordKind.Checkpoint;
         return true;
     }

@@ -100,7 +100,8 @@ internal sealed class TickSection(Replay board) : IStateSection
         Count++;
         _cut = checkpoint.Digest();
         foreach (var stag in Stags)
-            stag.Cut(Term, Count, _cut, checkpoint.Time);
+            foreach (var intendo in stag.Cut(Term, Count, _cut, checkpoint.Time))
+                _rejections.Add(new Rejection(Count, stag.Stag.Id, intendo.Pseudonym, RejectionReason.Lapsed));
         if (Stags.Exists(stag => stag.Admission is not null))
             Toss = new CoinCollection(Term, Count, _cut, OnCoin);
     }
@@ -131,8 +132,8 @@ internal sealed class TickSection(Replay board) : IStateSection
                 AnswerFault.NotVouched => ReplayRefusal.BodyNotVouched,
                 _ => ReplayRefusal.AnswerMalformed,
             };
-        if (!board.Sequences.TryTake(default, record))
-            return ReplayRefusal.SequenceNotIncreasing;
+        if (!board.Sequences.TryTake(default, record, out var old))
+            return old;
         named.Take(validator, body.Subset, body.Content.Span);
         return ReplayRefusal.None;
     }
@@ -150,8 +151,8 @@ internal sealed class TickSection(Replay board) : IStateSection
             return ReplayRefusal.QuorumMissing;
         if (!board.IsLowestSigner(record, signed.Signatures))
             return ReplayRefusal.NotAValidator;
-        if (!board.Sequences.TryTake(default, record))
-            return ReplayRefusal.SequenceNotIncreasing;
+        if (!board.Sequences.TryTake(default, record, out var old))
+            return old;
         foreach (var member in state.Tick!.Hunt!.Members)
             _executed.Add((record.Digest, member.Pseudonym));
         state.Execute(record.Digest);
