@@ -32,10 +32,7 @@ internal sealed class Registry
     private Registry(VerifyingKey[] keys)
     {
         _keys = keys;
-        Span<byte> digest = stackalloc byte[TaggedHash.Length];
-        using var hash = new TaggedHash("CoordinationCrypto/registry/v1"u8);
-        hash.Append(Encode()).Finish(digest);
-        Digest = new Hash32(digest);
+        Digest = DigestOf(Encode());
     }
 
     /// <summary>The number of keys.</summary>
@@ -50,13 +47,17 @@ internal sealed class Registry
     /// <summary>The bytes of a registry with so many keys.</summary>
     public static int EncodedLength(int count) => sizeof(uint) + (count * VerifyingKey.Length);
 
-    /// <summary>Reads a registry from anyone's bytes, and says why not.</summary>
+    /// <summary>
+    /// What can be seen of anyone's bytes without arithmetic: that there are as many as the number of keys says, and that they ascend. To
+    /// decode 65,536 keys takes a second or two, and to put the last one out of order takes nothing.
+    /// </summary>
     /// <param name="source">All the bytes.</param>
-    /// <param name="registry">The registry on success.</param>
-    /// <param name="refusal">What is wrong first.</param>
-    public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Registry? registry, out RegistryRefusal refusal)
+    /// <param name="digest">The digest that a registry of these bytes has.</param>
+    /// <param name="refusal">What is wrong first; never <see cref="RegistryRefusal.Key"/>.</param>
+    /// <returns>Whether they have the form.</returns>
+    public static bool TryReadForm(ReadOnlySpan<byte> source, out Hash32 digest, out RegistryRefusal refusal)
     {
-        registry = null;
+        digest = default;
         refusal = RegistryRefusal.Length;
         var reader = new WireReader(source);
         if (!reader.TryReadUInt32(out var count))
@@ -67,24 +68,36 @@ internal sealed class Registry
         refusal = RegistryRefusal.Length;
         if (source.Length != EncodedLength((int)count))
             return false;
-        var read = new VerifyingKey[count];
+        refusal = RegistryRefusal.Order;
+        for (var i = 1; i < count; i++)
+            if (KeyAt(source, i - 1).SequenceCompareTo(KeyAt(source, i)) >= 0)
+                return false;
+        refusal = RegistryRefusal.None;
+        digest = DigestOf(source);
+        return true;
+    }
+
+    /// <summary>Reads a registry from anyone's bytes, and says why not.</summary>
+    /// <param name="source">All the bytes.</param>
+    /// <param name="registry">The registry on success.</param>
+    /// <param name="refusal">What is wrong first.</param>
+    public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Registry? registry, out RegistryRefusal refusal)
+    {
+        registry = null;
+        if (!TryReadForm(source, out _, out refusal))
+            return false;
+        var read = new VerifyingKey[(source.Length - sizeof(uint)) / VerifyingKey.Length];
         for (var i = 0; i < read.Length; i++)
         {
-            if (!reader.TryReadBytes(VerifyingKey.Length, out var bytes) || !VerifyingKey.TryRead(bytes, out var key))
+            if (!VerifyingKey.TryRead(KeyAt(source, i), out var key))
             {
                 refusal = RegistryRefusal.Key;
                 return false;
             }
 
             read[i] = key;
-            if (i > 0 && Compare(read[i - 1], key) >= 0)
-            {
-                refusal = RegistryRefusal.Order;
-                return false;
-            }
         }
 
-        refusal = RegistryRefusal.None;
         registry = new Registry(read);
         return true;
     }
@@ -106,6 +119,17 @@ internal sealed class Registry
         foreach (var key in _keys)
             writer.WriteBytes(key.Bytes);
         return writer.ToArray();
+    }
+
+    private static ReadOnlySpan<byte> KeyAt(ReadOnlySpan<byte> source, int index) =>
+        source.Slice(sizeof(uint) + index * VerifyingKey.Length, VerifyingKey.Length);
+
+    private static Hash32 DigestOf(ReadOnlySpan<byte> encoding)
+    {
+        Span<byte> digest = stackalloc byte[TaggedHash.Length];
+        using var hash = new TaggedHash("CoordinationCrypto/registry/v1"u8);
+        hash.Append(encoding).Finish(digest);
+        return new Hash32(digest);
     }
 
     private static int Compare(VerifyingKey left, VerifyingKey right) => left.Bytes.SequenceCompareTo(right.Bytes);

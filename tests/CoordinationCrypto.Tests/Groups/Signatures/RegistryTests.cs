@@ -102,6 +102,9 @@ public sealed class RegistryTests
         Assert.Equal(RegistryRefusal.Order, Why(swapped));
         Assert.Equal(RegistryRefusal.Order, Why(repeated));
         Assert.Equal(RegistryRefusal.Key, Why(noPoint));
+        // the order of all comes before the arithmetic of any: a registry is a second's work, and one bad place at its end none
+        byte[] lastIsLeast = [.. bytes[..4], .. new byte[32], .. bytes[36..68], .. new byte[32]]; // 0 is the x of no point
+        Assert.Equal(RegistryRefusal.Order, Why(lastIsLeast));
 
         static RegistryRefusal Why(byte[] bytes)
         {
