@@ -23,6 +23,7 @@ namespace CoordinationCrypto;
 public sealed class Agent : IDisposable
 {
     private readonly EntropySource _entropy;
+    private readonly bool _allowToy;
     private readonly Dictionary<Hash32, PseudonymKey> _pseudonyms = [];
     private readonly Dictionary<Hash32, ulong> _sequences = [];
     private readonly Dictionary<Hash32, IntendoSecret> _secrets = [];
@@ -30,11 +31,12 @@ public sealed class Agent : IDisposable
     /// <summary>An agent with a key.</summary>
     /// <param name="key">Its key, which registries list; owned.</param>
     /// <param name="entropy">Makes encryptions, proofs and signatures.</param>
-    public Agent(SigningKey key, EntropySource entropy)
+    /// <param name="allowToy">Whether it encrypts to the key of a board with toy parameters, from which anybody can read it.</param>
+    public Agent(SigningKey key, EntropySource entropy, bool allowToy = false)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(entropy);
-        (Key, _entropy) = (key, entropy);
+        (Key, _entropy, _allowToy) = (key, entropy, allowToy);
     }
 
     /// <summary>Its key.</summary>
@@ -53,8 +55,8 @@ public sealed class Agent : IDisposable
     /// <see cref="StagTerms.ConsentWindowMilliseconds"/> of board time from there to its first cut; later it is nothing.</returns>
     /// <exception cref="BoardException">The stag is not on the board, or no checkpoint is yet, or the agent has signed 2^20 records in
     /// this stag that the board has not.</exception>
-    /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's
-    /// registry.</exception>
+    /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's registry, or the
+    /// board's parameters are a toy's and the agent was not made for toys.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The end lies before 1970.</exception>
     public Record Submit(Replay board, StagTerms terms, Condition condition, DateTimeOffset? until = null)
     {
@@ -62,6 +64,12 @@ public sealed class Agent : IDisposable
         if (until is { } last && last < DateTimeOffset.UnixEpoch)
             Throw.OutOfRange("Board time begins in 1970.", nameof(until));
         var (stag, key) = Enter(board, terms);
+        if (board.Certificate!.Parameters is { IsInsecure: true } toy && !_allowToy)
+            Throw.Argument(
+                $"This board has the toy parameters {toy.Name}: everybody could read what is encrypted to its key. allowToy: true lets an "
+                    + "agent do it all the same.",
+                nameof(board)
+            );
         var end = until is { } signed ? (ulong)signed.ToUnixTimeMilliseconds() : Consent.NoEnd;
         var consent = new Consent(board.Height, board.Head, end);
         var id = terms.Id;

@@ -72,6 +72,7 @@ internal sealed class TestMarket : IDisposable
             entropy,
             committee.AdmissionKeys.Records,
             null,
+            allowToy: true,
             NewReplay(rule)
         );
     }

@@ -51,6 +51,8 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests) :
     /// <summary>Why a checkpoint does not describe this replay, or none. A validator signs nothing else.</summary>
     public ReplayRefusal Compare(CheckpointBody checkpoint)
     {
+        if (checkpoint.Scope != board.Scope)
+            return ReplayRefusal.CheckpointDiffers;
         if (checkpoint.Height != board.Height || checkpoint.Head != board.Head || checkpoint.StateDigest != board.StateDigest())
             return ReplayRefusal.CheckpointDiffers;
         if (LastCheckpoint is not null && checkpoint.Time < LastCheckpoint.Time)

@@ -100,6 +100,9 @@ public sealed class Replay : IDisposable
 
     internal TickSection Ticks { get; }
 
+    /// <summary>What its quorums sign for: this board, in its epoch. There is none before the first record.</summary>
+    internal QuorumScope Scope => new(Certificate!.ConfigurationId, Epoch);
+
     internal CheckpointBody? LastCheckpoint => Epochs.LastCheckpoint;
 
     /// <summary>What may be spent in the present epoch; 0 before the first record.</summary>
@@ -241,7 +244,7 @@ public sealed class Replay : IDisposable
     internal StagState? Find(Hash32 id) => Stags.Find(id);
 
     /// <summary>The checkpoint that would follow the board now.</summary>
-    internal CheckpointBody NextCheckpoint(ulong time, bool isCut) => new(Height, Head, StateDigest(), time, isCut);
+    internal CheckpointBody NextCheckpoint(ulong time, bool isCut) => new(Scope, Height, Head, StateDigest(), time, isCut);
 
     /// <summary>The number in the present committee of the validator that signed a record, or 0.</summary>
     internal int ValidatorOf(Record record)

@@ -57,13 +57,17 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
 
     private ReplayRefusal OnRegistry(Record record)
     {
-        if (!Registry.TryRead(record.Body.Span, out var registry, out _))
+        if (!Registry.TryReadForm(record.Body.Span, out var digest, out _))
             return ReplayRefusal.RegistryMalformed;
-        if (_registries.ContainsKey(registry.Digest))
+        if (_registries.ContainsKey(digest))
             return ReplayRefusal.RegistryRepeated;
+        if (board.Sequences.Judge(default, record) is not ReplayRefusal.None and var used)
+            return used;
+        if (!Registry.TryRead(record.Body.Span, out var registry, out _)) // now that nothing cheaper refuses it
+            return ReplayRefusal.RegistryMalformed;
         if (!board.Sequences.TryTake(default, record, out var old))
             return old;
-        _registries.Add(registry.Digest, registry);
+        _registries.Add(digest, registry);
         return ReplayRefusal.None;
     }
 

@@ -44,7 +44,7 @@ internal sealed class TickSection(Replay board) : IStateSection
     public IEnumerable<IdentityCollection> OpenIdentities => Stags.Select(stag => stag.Tick?.Identities).OfType<IdentityCollection>();
 
     /// <summary>The hunts that wait for their quorum.</summary>
-    public IEnumerable<HuntBody> OpenHunts => Stags.Select(stag => stag.Tick?.Hunt).OfType<Hunt>().Select(hunt => new HuntBody(hunt));
+    public IEnumerable<HuntBody> OpenHunts => Stags.Select(stag => stag.Tick?.Hunt).OfType<Hunt>().Select(Signable);
 
     /// <summary>The requests that wait for answers, but those that have all they need until a checkpoint fixes it.</summary>
     public IReadOnlyList<Request> Awaited =>
@@ -143,7 +143,7 @@ internal sealed class TickSection(Replay board) : IStateSection
         if (!QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed))
             return ReplayRefusal.HuntDiffers;
         var state = Stags.Find(state =>
-            state.Tick?.Hunt is { } due && new HuntBody(due).Encode().AsSpan().SequenceEqual(signed.Payload.Span)
+            state.Tick?.Hunt is { } due && Signable(due).Encode().AsSpan().SequenceEqual(signed.Payload.Span)
         );
         if (state is null)
             return ReplayRefusal.HuntDiffers;
@@ -158,6 +158,9 @@ internal sealed class TickSection(Replay board) : IStateSection
         state.Execute(record.Digest);
         return ReplayRefusal.None;
     }
+
+    /// <summary>All open ticks are of the last cut, since none is made while one is open.</summary>
+    private HuntBody Signable(Hunt hunt) => new(board.Scope, _cut, hunt);
 
     private void CollectOutcomes()
     {

@@ -7,7 +7,7 @@ internal sealed class BoardConsent : IConsentMarket
 {
     private readonly TestMarket _test;
     private readonly StagTerms _stag;
-    private readonly Agent _agent = new(SigningKey.Create(EntropySource.System), EntropySource.System);
+    private readonly Agent _agent = new(SigningKey.Create(EntropySource.System), EntropySource.System, allowToy: true);
     private readonly List<Record> _signed = [];
     private readonly Dictionary<ulong, int> _heights = []; // of what was posted → its number
 

@@ -17,7 +17,7 @@ public sealed class ConsentTests : IDisposable
     private readonly TestCommittee _committee = new(InsecureToyParameters.N256, new Committee(4, 1));
     private readonly TestMarket _test;
     private readonly LocalMarket _market;
-    private readonly Agent _ana = new(SigningKey.Create(Streams.Entropy("ana")), Streams.Entropy("ana"));
+    private readonly Agent _ana = new(SigningKey.Create(Streams.Entropy("ana")), Streams.Entropy("ana"), allowToy: true);
 
     public ConsentTests()
     {

@@ -14,7 +14,7 @@ public sealed class RecordsOfAnotherBoardTests : IDisposable
     private readonly TestCommittee _now = new(InsecureToyParameters.N256, new Committee(4, 1), "this term");
     private readonly TestMarket _lastTerm;
     private readonly TestMarket _thisTerm;
-    private readonly Agent _agent = new(SigningKey.Create(Streams.Entropy("an agent")), Streams.Entropy("an agent"));
+    private readonly Agent _agent = new(SigningKey.Create(Streams.Entropy("an agent")), Streams.Entropy("an agent"), allowToy: true);
 
     public RecordsOfAnotherBoardTests()
     {

@@ -83,6 +83,9 @@ public sealed class ReplayTests : IDisposable
 
         Refused(ReplayRefusal.RegistryMalformed, Sign(_agent, RecordKind.Registry, 1, [1, 2, 3]));
         Refused(ReplayRefusal.RegistryRepeated, Sign(_agent, RecordKind.Registry, 1, Registered.Encode()));
+        byte[] noPoint = [1, 0, 0, 0, .. Enumerable.Repeat((byte)0xFF, 32)];
+        Refused(ReplayRefusal.RegistryMalformed, Sign(_agent, RecordKind.Registry, 1, noPoint));
+        Refused(ReplayRefusal.SequenceNotIncreasing, Sign(_agent, RecordKind.Registry, 0, noPoint)); // before the keys are decoded
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, [1, 2, 3]));
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, TestMarket.Stag(129).Encode())); // 128 cells fit
         var impossible = new StagTerms("w", "t", ConditionGrid.OfMembers(9), consentWindowMilliseconds: 1000); // no longer than a scan
@@ -131,6 +134,10 @@ public sealed class ReplayTests : IDisposable
         {
             Refused(ReplayRefusal.IdentityMisplaced, waits.Sign(waits.First(condition, 2), 2));
             Refused(ReplayRefusal.SequenceNotIncreasing, waits.Sign(waits.Replacement(condition, 1), 1));
+            // what was used up is refused by its number, before its signature and all that is dearer
+            var unsigned = waits.Sign(submission, 1).Encode();
+            unsigned[^1] ^= 1;
+            Refused(ReplayRefusal.SequenceNotIncreasing, unsigned);
         }
         using (var uninvited = new SubmissionForge(_test.Market.Board, Named, _agent, "uninvited"))
         {
@@ -148,6 +155,8 @@ public sealed class ReplayTests : IDisposable
         var next = _replay.NextCheckpoint(9_000_000, false);
         Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { Height = height - 1 }, 3));
         Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { Head = default }, 3));
+        Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { Scope = next.Scope with { Epoch = 1 } }, 3));
+        Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { Scope = next.Scope with { Configuration = default } }, 3));
         Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { StateDigest = default }, 3));
         Refused(ReplayRefusal.TimeGoesBack, Checkpoint(next with { Time = 1 }, 3));
         Refused(ReplayRefusal.TickOpen, Checkpoint(next with { IsCut = true }, 3));
@@ -176,10 +185,8 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.AnswerMalformed, Sign(validator, RecordKind.Body, 99, new RequestBody(request, 4, default).Encode()));
         Refused(ReplayRefusal.AnswerRepeated, Sign(validator, RecordKind.Vouch, 99, new RequestBody(request, 0, new byte[96]).Encode()));
         Refused(ReplayRefusal.BodyNotVouched, Sign(validator, RecordKind.Body, 99, new RequestBody(request, 0, new byte[100]).Encode()));
-        Refused(
-            ReplayRefusal.HuntDiffers,
-            Sign(validator, RecordKind.Hunt, 99, QuorumSigned.Encode(new HuntBody(new Hunt(Stag.Id, 2, 2, [])).Encode(), []))
-        );
+        var undue = new HuntBody(_replay.Scope, default, new Hunt(Stag.Id, 2, 2, [])).Encode();
+        Refused(ReplayRefusal.HuntDiffers, Sign(validator, RecordKind.Hunt, 99, QuorumSigned.Encode(undue, [])));
 
         using var early = new Replay();
         Assert.Null(early.Append(_test.Market.Records[0]));
