@@ -18,7 +18,13 @@ public static class OffTheRecord
     {
         ArgumentNullException.ThrowIfNull(output);
         var entropy = EntropySource.System;
-        using var market = LocalMarket.Create(parameters, new Committee(4, 1), entropy, TimeProvider.System);
+        using var market = LocalMarket.Create(
+            parameters,
+            new Committee(4, 1),
+            entropy,
+            TimeProvider.System,
+            allowToy: parameters.IsInsecure // the tests play it small
+        );
         var registry = market.PostRegistry(["ana", "bo", "cleo", "dag"]);
         var stag = new StagTerms(
             "walk-out",

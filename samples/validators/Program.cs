@@ -47,8 +47,9 @@ public static class Validators
             );
 
             using var entrepreneur = SigningKey.Create(EntropySource.System);
-            using var ana = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System);
-            using var bo = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System);
+            var isSmall = parameters.IsInsecure; // the tests play it so
+            using var ana = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System, allowToy: isSmall);
+            using var bo = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System, allowToy: isSmall);
             var stag = new StagTerms("walk-out", "Walk out on Friday", ConditionGrid.OfMembers(levels: 20));
             table.Append(Record.Sign(entrepreneur, RecordKind.Stag, 1, stag.Encode(), EntropySource.System));
             table.Append(ana.Submit(table.Board, stag, Condition.Members(2)));

@@ -53,6 +53,7 @@ internal static class CommandLine
         {
             new MarketCommand(terminal).Describe(),
             new AuditCommand(terminal).Describe(),
+            new ShownCommand(terminal).Describe(),
             Table("noise", "Prints how much noise and leakage each parameter set and committee allows.", NoiseTable.Print),
             Table("sizes", "Prints what each committee stores and sends, for every parameter set.", SizesTable.Print),
         };

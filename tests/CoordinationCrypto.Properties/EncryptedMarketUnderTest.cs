@@ -10,7 +10,8 @@ public sealed class EncryptedMarketUnderTest : IMarketUnderTest
         InsecureToyParameters.N256,
         new Committee(4, 1),
         EntropySource.System,
-        TimeProvider.System
+        TimeProvider.System,
+        allowToy: true
     );
     private static int _stags;
 

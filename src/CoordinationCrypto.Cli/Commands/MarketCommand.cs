@@ -27,10 +27,19 @@ internal sealed class MarketCommand(Terminal terminal)
         HelpName = "S",
     };
 
+    private readonly Option<bool> _toy = new("--toy") { Description = "Lets agents encrypt to a toy key, which hides nothing: for tests." };
+
     /// <summary>The command, for the command line.</summary>
     public Command Describe()
     {
-        var run = new Command("run", "Plays a market file encrypted. All parties are in this process.") { _file, _json, _board, _seed };
+        var run = new Command("run", "Plays a market file encrypted. All parties are in this process.")
+        {
+            _file,
+            _json,
+            _board,
+            _seed,
+            _toy,
+        };
         run.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation)));
         var solve = new Command("solve", "Plays a market file in the clear, without any cryptography.") { _file, _json };
         solve.SetAction((parsed, cancellation) => Task.Run(() => Solve(parsed, cancellation)));
@@ -41,6 +50,7 @@ internal sealed class MarketCommand(Terminal terminal)
     {
         if (!TryReadMarket(parsed, cancellation, out var market))
             return ExitCode.BadInput;
+        WarnOfToy(market);
         var printer = Printer(market, parsed);
         foreach (var tick in TransparentRun.Play(market))
         {
@@ -56,6 +66,11 @@ internal sealed class MarketCommand(Terminal terminal)
         var (path, seed) = (parsed.GetValue(_board), parsed.GetValue(_seed));
         if (!TryReadMarket(parsed, cancellation, out var file))
             return ExitCode.BadInput;
+        if (file.Parameters.IsInsecure && !parsed.GetValue(_toy))
+            return terminal.Refuse(
+                $"{parsed.GetRequiredValue(_file)}: nobody encrypts to a toy key unless it is asked for: take Secure8192, or add --toy"
+            );
+        WarnOfToy(file);
         if (seed is not null)
             terminal.Error.WriteLine(
                 "WARNING: --insecure-seed makes every key from a word on the command line. This market hides NOTHING. Use it for "
@@ -113,6 +128,7 @@ internal sealed class MarketCommand(Terminal terminal)
                         entropy,
                         clock,
                         board,
+                        file.Parameters.IsInsecure, // that was asked for above
                         new CeremonyProgress(done),
                         cancellation
                     )
@@ -132,7 +148,7 @@ internal sealed class MarketCommand(Terminal terminal)
         return ExitCode.Success;
     }
 
-    /// <summary>Reads a file and says on stderr what is wrong with it, or what to beware of.</summary>
+    /// <summary>Reads a file and says on stderr what is wrong with it.</summary>
     private bool TryReadMarket(ParseResult parsed, CancellationToken cancellation, [NotNullWhen(true)] out MarketFile? market)
     {
         market = null;
@@ -147,11 +163,15 @@ internal sealed class MarketCommand(Terminal terminal)
             terminal.Refuse($"{file.Name}:{wrong}");
             return false;
         }
+        return true;
+    }
+
+    private void WarnOfToy(MarketFile market)
+    {
         if (market.Parameters.IsInsecure)
             terminal.Error.WriteLine(
                 $"WARNING: {market.Parameters.Name} is a toy. It hides NOTHING. Use it to learn and to test, never for a market."
             );
-        return true;
     }
 
     private IMarketPrinter Printer(MarketFile market, ParseResult parsed)

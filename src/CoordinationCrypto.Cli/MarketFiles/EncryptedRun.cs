@@ -63,7 +63,8 @@ internal static class EncryptedRun
                 stag.Grid,
                 stag.Floor,
                 kind == EligibilityKind.Named ? Eligibility.Named(registry) : Eligibility.Shielded(registry),
-                stag.LeakageCap
+                stag.LeakageCap,
+                stag.ConsentWindowMilliseconds
             );
         }
 

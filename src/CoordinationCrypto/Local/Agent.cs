@@ -1,6 +1,7 @@
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto;
 
@@ -22,6 +23,7 @@ namespace CoordinationCrypto;
 public sealed class Agent : IDisposable
 {
     private readonly EntropySource _entropy;
+    private readonly bool _allowToy;
     private readonly Dictionary<Hash32, PseudonymKey> _pseudonyms = [];
     private readonly Dictionary<Hash32, ulong> _sequences = [];
     private readonly Dictionary<Hash32, IntendoSecret> _secrets = [];
@@ -29,11 +31,12 @@ public sealed class Agent : IDisposable
     /// <summary>An agent with a key.</summary>
     /// <param name="key">Its key, which registries list; owned.</param>
     /// <param name="entropy">Makes encryptions, proofs and signatures.</param>
-    public Agent(SigningKey key, EntropySource entropy)
+    /// <param name="allowToy">Whether it encrypts to the key of a board with toy parameters, from which anybody can read it.</param>
+    public Agent(SigningKey key, EntropySource entropy, bool allowToy = false)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(entropy);
-        (Key, _entropy) = (key, entropy);
+        (Key, _entropy, _allowToy) = (key, entropy, allowToy);
     }
 
     /// <summary>Its key.</summary>
@@ -46,24 +49,39 @@ public sealed class Agent : IDisposable
     /// <param name="board">The agent's own replay of the board, with the stag and a checkpoint on it.</param>
     /// <param name="terms">The stag.</param>
     /// <param name="condition">The condition, or <see cref="Condition.Decoy"/>.</param>
-    /// <returns>The record to post.</returns>
-    /// <exception cref="BoardException">The stag is not on the board, or no checkpoint is yet.</exception>
-    /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's
-    /// registry.</exception>
-    public Record Submit(Replay board, StagTerms terms, Condition condition)
+    /// <param name="until">The last board time at which it counts, not before 1970: from the first cut after that it is as if it had
+    /// left. Without it, it counts as long as the stag stands.</param>
+    /// <returns>The record to post. It names the position where the board stands, and has the stag's
+    /// <see cref="StagTerms.ConsentWindowMilliseconds"/> of board time from there to its first cut; later it is nothing.</returns>
+    /// <exception cref="BoardException">The stag is not on the board, or no checkpoint is yet, or the agent has signed 2^20 records in
+    /// this stag that the board has not.</exception>
+    /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's registry, or the
+    /// board's parameters are a toy's and the agent was not made for toys.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The end lies before 1970.</exception>
+    public Record Submit(Replay board, StagTerms terms, Condition condition, DateTimeOffset? until = null)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        var (stag, key, checkpoint) = Enter(board, terms);
+        if (until is { } last && last < DateTimeOffset.UnixEpoch)
+            Throw.OutOfRange("Board time begins in 1970.", nameof(until));
+        var (stag, key) = Enter(board, terms);
+        if (board.Certificate!.Parameters is { IsInsecure: true } toy && !_allowToy)
+            Throw.Argument(
+                $"This board has the toy parameters {toy.Name}: everybody could read what is encrypted to its key. allowToy: true lets an "
+                    + "agent do it all the same.",
+                nameof(board)
+            );
+        var end = until is { } signed ? (ulong)signed.ToUnixTimeMilliseconds() : Consent.NoEnd;
+        var consent = new Consent(board.Height, board.Head, end);
         var id = terms.Id;
         var sequence = NextSequence(board, id, key);
-        var context = new SubmissionContext(board.Certificate!.ConfigurationId, checkpoint, key.Pseudonym, sequence, Intendo.MemberWeight);
+        var context = new SubmissionContext(board.Certificate!.ConfigurationId, consent, key.Pseudonym, sequence, Intendo.MemberWeight);
         var secret = IntendoSecret.Create(_entropy);
         try
         {
             using var intendo = stag.ShownBy(new Hash32(key.Pseudonym.Bytes)) is null
                 ? Intendo.CreateFirst(terms, condition, board.Encryptor, secret, context, stag.Stag.Policy, key, _entropy)
                 : Intendo.CreateReplacement(terms, condition, board.Encryptor, secret, context, _entropy);
-            var body = new SubmissionBody(terms.Id, intendo.Weight, checkpoint, intendo.Shown, intendo.Ciphertext.Encode(), intendo.Proof);
+            var body = new SubmissionBody(terms.Id, intendo.Weight, consent, intendo.Shown, intendo.Ciphertext.Encode(), intendo.Proof);
             body = body.Stamped(stag.Stag.Policy, key.Pseudonym.Name, sequence);
             var record = Record.Sign(key, RecordKind.Submission, sequence, body.Encode(), _entropy);
             Keep(id, secret);
@@ -76,15 +94,21 @@ public sealed class Agent : IDisposable
         }
     }
 
-    /// <summary>Signs the agent's exit from a stag. It takes effect at the next cut.</summary>
+    /// <summary>
+    /// Signs the agent's exit from a stag. It takes effect at the next cut, and from the moment it is on the board nothing counts any more
+    /// that the agent has signed there before, also what is still on its way.
+    /// </summary>
     /// <param name="board">The agent's own replay of the board.</param>
     /// <param name="terms">The stag.</param>
     /// <returns>The record to post.</returns>
-    /// <exception cref="BoardException">The stag is not on the board, or no checkpoint is yet.</exception>
+    /// <exception cref="BoardException">As for <see cref="Submit"/>.</exception>
     public Record Leave(Replay board, StagTerms terms)
     {
-        var (_, key, checkpoint) = Enter(board, terms);
-        return Record.Sign(key, RecordKind.Exit, NextSequence(board, terms.Id, key), [.. terms.Id.Bytes, .. checkpoint.Bytes], _entropy);
+        var (_, key) = Enter(board, terms);
+        var body = new WireWriter(Hash32.Length + Consent.PositionLength);
+        body.WriteHash(terms.Id);
+        Consent.WritePosition(body, board.Height, board.Head);
+        return Record.Sign(key, RecordKind.Exit, NextSequence(board, terms.Id, key), body.Written, _entropy);
     }
 
     /// <summary>The agent's pseudonym in a stag: x of T. Whoever is shown it learns who acts under it.</summary>
@@ -129,18 +153,25 @@ public sealed class Agent : IDisposable
         return key;
     }
 
-    private (StagState Stag, PseudonymKey Key, Hash32 Checkpoint) Enter(Replay board, StagTerms terms)
+    private (StagState Stag, PseudonymKey Key) Enter(Replay board, StagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(board);
         ArgumentNullException.ThrowIfNull(terms);
         var stag = board.Find(terms.Id) ?? throw new BoardException(ReplayRefusal.StagUnknown);
-        var checkpoint = board.LastCheckpoint ?? throw new BoardException(ReplayRefusal.CheckpointUnknown);
-        return (stag, KeyIn(terms, stag.Stag.PseudonymBase), checkpoint.Digest());
+        if (board.LastCheckpoint is null)
+            throw new BoardException(ReplayRefusal.PositionUnknown);
+        return (stag, KeyIn(terms, stag.Stag.PseudonymBase));
     }
 
     /// <summary>Above all that this agent has used and all that the board has seen.</summary>
-    internal ulong NextSequence(Replay board, Hash32 stag, PseudonymKey key) =>
-        _sequences[stag] = Math.Max(_sequences.GetValueOrDefault(stag), board.Sequences.LastOf(stag, key.Pseudonym.Name)) + 1;
+    internal ulong NextSequence(Replay board, Hash32 stag, PseudonymKey key)
+    {
+        var taken = board.Sequences.LastOf(stag, key.Pseudonym.Name);
+        var used = Math.Max(_sequences.GetValueOrDefault(stag), taken);
+        if (used - taken >= SequenceNumbers.MaxStep) // one that the board would not take
+            throw new BoardException(ReplayRefusal.SequenceTooFar);
+        return _sequences[stag] = used + 1;
+    }
 
     private void Keep(Hash32 stag, IntendoSecret secret)
     {

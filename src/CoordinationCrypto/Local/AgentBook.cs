@@ -6,7 +6,8 @@ namespace CoordinationCrypto.Local;
 /// <summary>The agents of a market in one process, by names that stay off the board. Not safe for use by several threads at
 /// once.</summary>
 /// <param name="entropy">Makes their keys, and what they post.</param>
-internal sealed class AgentBook(EntropySource entropy) : IDisposable
+/// <param name="allowToy">Whether they encrypt to a toy's key.</param>
+internal sealed class AgentBook(EntropySource entropy, bool allowToy) : IDisposable
 {
     private readonly Dictionary<string, Agent> _agents = [];
     private readonly Dictionary<VerifyingKey, string> _names = []; // by key
@@ -17,7 +18,7 @@ internal sealed class AgentBook(EntropySource entropy) : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (_agents.TryGetValue(name, out var agent))
             return agent;
-        agent = new Agent(SigningKey.Create(entropy), entropy);
+        agent = new Agent(SigningKey.Create(entropy), entropy, allowToy);
         _agents.Add(name, agent);
         _names.Add(agent.Key.PublicKey, name);
         return agent;

@@ -64,6 +64,17 @@ internal sealed class LocalBoard(Sequencer sequencer, LocalCommittee committee, 
         return isTaken;
     }
 
+    /// <summary>Posts an agent's exit.</summary>
+    /// <exception cref="BoardException">It cannot follow, or the agent is not there: a board takes that, but in one process nothing is on
+    /// its way that it could withdraw, so it is a mistake.</exception>
+    public void Leave(Agent agent, StagTerms terms)
+    {
+        var (stag, pseudonym) = (StagOf(terms.Id), agent.PseudonymIn(terms));
+        if (!stag.IsPresent(pseudonym) && !stag.Pack.HasActed(pseudonym))
+            throw new BoardException(ReplayRefusal.NotPresent);
+        Append(agent.Leave(sequencer.Board, terms));
+    }
+
     /// <summary>Begins a tick, or goes on with the open one, until none is open.</summary>
     /// <returns>What the scanned stags' ticks came to, in the order in which they ended.</returns>
     /// <exception cref="BoardException">More than f validators are silent; the tick stays open.</exception>

@@ -34,12 +34,13 @@ public sealed class LocalMarket : IDisposable
         EntropySource entropy,
         IEnumerable<byte[]> evaluationKeys,
         IBoardStore? store,
+        bool allowToy,
         Replay? replay = null
     )
     {
         _board = new LocalBoard(new Sequencer(store, replay ?? new Replay()), new LocalCommittee(validators, clock, entropy), clock);
         _entropy = entropy;
-        _agents = new AgentBook(entropy);
+        _agents = new AgentBook(entropy, allowToy);
         _entrepreneur = SigningKey.Create(entropy);
         var first = validators[signatures[0].Validator - 1];
         Append(first.Frame(RecordKind.Certificate, QuorumSigned.Encode(certificate.Encoding.Span, signatures)));
@@ -58,6 +59,7 @@ public sealed class LocalMarket : IDisposable
     /// <param name="clock">Gives the board's first time; later times are counted from it.</param>
     /// <param name="store">Where the board is kept, empty and the caller's; null for a board in memory alone. What it throws reaches the
     /// caller, and the market is over: all that is left is to dispose of it.</param>
+    /// <param name="allowToy">Whether agents may submit under toy parameters, which hide nothing.</param>
     /// <param name="progress">Told of the ceremony's steps.</param>
     /// <param name="cancellationToken">Stops the ceremony.</param>
     /// <returns>The market, which the caller disposes of.</returns>
@@ -70,6 +72,7 @@ public sealed class LocalMarket : IDisposable
         EntropySource entropy,
         TimeProvider clock,
         IBoardStore? store = null,
+        bool allowToy = false,
         IProgress<CeremonyStep>? progress = null,
         CancellationToken cancellationToken = default
     )
@@ -88,7 +91,7 @@ public sealed class LocalMarket : IDisposable
             out var keys,
             cancellationToken
         );
-        return new LocalMarket(validators, done.Certificate, done.Signatures, time, entropy, keys, store);
+        return new LocalMarket(validators, done.Certificate, done.Signatures, time, entropy, keys, store, allowToy);
     }
 
     /// <summary>The same as <see cref="Create"/>, off the caller's thread: with Secure8192 it takes seconds.</summary>
@@ -99,9 +102,10 @@ public sealed class LocalMarket : IDisposable
         EntropySource entropy,
         TimeProvider clock,
         IBoardStore? store = null,
+        bool allowToy = false,
         IProgress<CeremonyStep>? progress = null,
         CancellationToken cancellationToken = default
-    ) => Task.Run(() => Create(parameters, committee, entropy, clock, store, progress, cancellationToken), cancellationToken);
+    ) => Task.Run(() => Create(parameters, committee, entropy, clock, store, allowToy, progress, cancellationToken), cancellationToken);
 
     /// <summary>The board so far: each record's canonical bytes.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Records => _board.Sequencer.Records;
@@ -112,7 +116,6 @@ public sealed class LocalMarket : IDisposable
     /// <summary>The validators of the present epoch, in the order of their numbers.</summary>
     public IReadOnlyList<Validator> Validators => _board.Committee.Validators;
 
-    /// <summary>The validators with the tests' holds on them.</summary>
     internal LocalCommittee Committee => _board.Committee;
 
     /// <summary>Posts a stag.</summary>
@@ -148,7 +151,7 @@ public sealed class LocalMarket : IDisposable
     /// <param name="agent">The agent's name, which stays off the board.</param>
     /// <param name="condition">The condition, or <see cref="Condition.Decoy"/>.</param>
     /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's registry, or has
-    /// no name.</exception>
+    /// no name, or toy parameters were not allowed.</exception>
     /// <exception cref="BoardException">The board refuses it: the agent has acted in this stag, or the stag is not there.</exception>
     public void Submit(StagTerms terms, string agent, Condition condition)
     {
@@ -179,7 +182,7 @@ public sealed class LocalMarket : IDisposable
     public void Leave(StagTerms terms, string agent)
     {
         using var call = _guard.Enter();
-        RefusalWords.ForAgent(terms, agent, () => Append(_agents.AgentOf(agent).Leave(Board, terms)));
+        RefusalWords.ForAgent(terms, agent, () => _board.Leave(_agents.AgentOf(agent), terms));
     }
 
     /// <summary>Cuts: every changed stag is scanned, and hunts are executed.</summary>

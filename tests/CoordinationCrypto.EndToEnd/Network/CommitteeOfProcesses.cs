@@ -154,7 +154,7 @@ internal sealed class CommitteeOfProcesses : IDisposable
     {
         if (_everyone.TryGetValue(name, out var agent))
             return agent;
-        _everyone.Add(name, agent = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System));
+        _everyone.Add(name, agent = new Agent(SigningKey.Create(EntropySource.System), EntropySource.System, allowToy: true));
         _names.Add(agent.Key.PublicKey, name);
         return agent;
     }

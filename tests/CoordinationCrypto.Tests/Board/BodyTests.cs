@@ -72,6 +72,8 @@ public sealed class BodyTests
         Assert.Null(Reread("hunt", bytes));
 
         var writer = new WireWriter();
+        new QuorumScope(default, 0).Write(writer);
+        writer.WriteHash(default);
         writer.WriteHash(default);
         writer.WriteUInt64(1);
         writer.WriteUInt32(1);
@@ -91,8 +93,12 @@ public sealed class BodyTests
         using var key = SigningKey.Create(EntropySource.InsecureSeeded([1], "member"));
         return kind switch
         {
-            "checkpoint" => new CheckpointBody(7, id, id, 99, true).Encode(),
-            "hunt" => new HuntBody(new Hunt(id, 3, 2, [new HuntMember(id, key.PublicKey), new HuntMember(id, key.PublicKey)])).Encode(),
+            "checkpoint" => new CheckpointBody(new QuorumScope(id, 2), 7, id, id, 99, true).Encode(),
+            "hunt" => new HuntBody(
+                new QuorumScope(id, 2),
+                id,
+                new Hunt(id, 3, 2, [new HuntMember(id, key.PublicKey), new HuntMember(id, key.PublicKey)])
+            ).Encode(),
             "submission" => Submission.Value.Bytes,
             "request" => new RequestBody(id, 5, new byte[] { 1, 2, 3 }).Encode(),
             "quorum" => QuorumSigned.Encode([1, 2, 3], [(1, new byte[64]), (4, new byte[64])]),

@@ -110,11 +110,11 @@ public sealed class MalformedSubmissionTests
         Assert.Equal(ReplayRefusal.ProofInvalid, Refused(elsewhere.Sign(honest with { Stag = other.Id }, 5))); // in another stag
         Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest, 6))); // under another number
         Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest with { Ciphertext = half.Encode() }, 5))); // without a proof
-        var later = honest with { Checkpoint = market.Board.LastCheckpoint!.Digest() };
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest with { Consent = ana.Here() with { Until = 9_000_000 } }, 5)));
         market.Tick();
-        // against another checkpoint
-        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest with { Checkpoint = market.Board.LastCheckpoint!.Digest() }, 5)));
-        Assert.Null(Refused(ana.Sign(later, 5)));
+        // against another position
+        Assert.Equal(ReplayRefusal.ProofInvalid, Refused(ana.Sign(honest with { Consent = ana.Here() }, 5)));
+        Assert.Null(Refused(ana.Sign(honest, 5)));
         Assert.Equal(ReplayRefusal.SequenceNotIncreasing, Refused(ana.Sign(ana.Replacement(condition, 5), 5))); // again
 
         ReplayRefusal? Refused(CoordinationCrypto.Board.Record record)

@@ -2,6 +2,7 @@ using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
 using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Board;
@@ -36,6 +37,18 @@ internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey 
         return new SlotEncoder(parameters).Encode(values);
     }
 
+    /// <summary>An exit's body, signed where the board stands.</summary>
+    public byte[] Exit()
+    {
+        var writer = new WireWriter();
+        writer.WriteHash(terms.Id);
+        Consent.WritePosition(writer, board.Height, board.Head);
+        return writer.ToArray();
+    }
+
+    /// <summary>Where the board stands, without an end.</summary>
+    public Consent Here() => new(board.Height, board.Head, Consent.NoEnd);
+
     public Record Sign(SubmissionBody body, ulong sequence) => Sign(RecordKind.Submission, sequence, body.Encode());
 
     public Record Sign(RecordKind kind, ulong sequence, ReadOnlySpan<byte> body) => Record.Sign(_key, kind, sequence, body, _entropy);
@@ -45,8 +58,8 @@ internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey 
     private SubmissionBody Body(Plaintext value, ulong sequence, bool isFirst)
     {
         var encryptor = board.Encryptor;
-        var checkpoint = board.LastCheckpoint!.Digest();
-        var context = new SubmissionContext(board.Certificate!.ConfigurationId, checkpoint, _key.Pseudonym, sequence, 1);
+        var consent = Here();
+        var context = new SubmissionContext(board.Certificate!.ConfigurationId, consent, _key.Pseudonym, sequence, 1);
         using var ciphertext = encryptor.Encrypt(value, _entropy, out var witness);
         using (witness)
         {
@@ -63,7 +76,7 @@ internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey 
                     out shown
                 )
                 : SubmissionProof.ProveReplacement(encryptor, ciphertext, witness, context, _entropy);
-            return new SubmissionBody(terms.Id, 1, checkpoint, shown, ciphertext.Encode(), proof);
+            return new SubmissionBody(terms.Id, 1, consent, shown, ciphertext.Encode(), proof);
         }
     }
 }

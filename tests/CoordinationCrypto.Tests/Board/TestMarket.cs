@@ -72,6 +72,7 @@ internal sealed class TestMarket : IDisposable
             entropy,
             committee.AdmissionKeys.Records,
             null,
+            allowToy: true,
             NewReplay(rule)
         );
     }
@@ -118,6 +119,21 @@ internal sealed class TestMarket : IDisposable
         foreach (var record in Market.Records.Take(records))
             Assert.Null(validator.Observe(record));
         return validator;
+    }
+
+    /// <summary>A checkpoint that is no cut, so many milliseconds later, signed by all.</summary>
+    public void Checkpoint(ulong advance)
+    {
+        Clock.Advance(advance);
+        var proposal = Market.Board.ProposeCheckpoint(Clock.Milliseconds, isCut: false);
+        List<(int, byte[])> signatures = [];
+        foreach (var validator in Market.Validators)
+        {
+            Assert.Null(validator.Sign(proposal, out var signature));
+            signatures.Add((validator.Number, signature));
+        }
+
+        Market.Append(Market.Validators[0].Post(proposal, signatures));
     }
 
     /// <summary>What the certificate leaves to spend.</summary>

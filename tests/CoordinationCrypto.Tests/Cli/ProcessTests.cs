@@ -22,7 +22,7 @@ public sealed class ProcessTests : IDisposable
             market,
             $$"""{ "parameters": "InsecureToy256", "committee": { "validators": 4, "corrupted": 1 }, "stags": [ { "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ] } ], "ticks": [ {{ticks}} ] }"""
         );
-        using var run = Start("market", "run", market, "--json", "--board", board);
+        using var run = Start("market", "run", market, "--toy", "--json", "--board", board);
         Assert.StartsWith("""{"tick":1,""", run.StandardOutput.ReadLine(), StringComparison.Ordinal);
         using (var kill = Process.Start("kill", ["-TERM", $"{run.Id}"]))
             kill.WaitForExit(); // not INT: what starts in a shell's background ignores it

@@ -23,7 +23,7 @@ public sealed class RunAndAuditTests : IDisposable
     {
         var board = Path.Combine(_folder, "out.board");
         var solved = Tool.Run("market", "solve", File(Market), "--json");
-        var (code, output, error) = Tool.Run("market", "run", File(Market), "--json", "--board", board);
+        var (code, output, error) = Tool.Run("market", "run", File(Market), "--toy", "--json", "--board", board);
         Assert.Equal((0, solved.Output), (code, output));
         Assert.StartsWith("WARNING: InsecureToy256", error, StringComparison.Ordinal);
         var audited = Tool.Run("audit", board, "--toy");
@@ -46,7 +46,7 @@ public sealed class RunAndAuditTests : IDisposable
         foreach (var (name, seed) in new[] { ("a", "7"), ("b", "7"), ("c", "8") })
         {
             var board = Path.Combine(_folder, name);
-            var (code, _, error) = Tool.Run("market", "run", File(Market), "--json", "--board", board, "--insecure-seed", seed);
+            var (code, _, error) = Tool.Run("market", "run", File(Market), "--toy", "--json", "--board", board, "--insecure-seed", seed);
             Assert.Equal(0, code);
             Assert.Contains("--insecure-seed", error, StringComparison.Ordinal);
             boards.Add(System.IO.File.ReadAllBytes(board));
@@ -64,7 +64,7 @@ public sealed class RunAndAuditTests : IDisposable
         Assert.Single(bad.Error.TrimEnd().Split('\n'));
         Assert.False(System.IO.File.Exists(board));
         System.IO.File.WriteAllText(board, "mine");
-        var existing = Tool.Run("market", "run", File(Market), "--board", board);
+        var existing = Tool.Run("market", "run", File(Market), "--toy", "--board", board);
         Assert.Equal((2, ""), (existing.ExitCode, existing.Output));
         Assert.Equal("mine", System.IO.File.ReadAllText(board));
         Assert.EndsWith(
@@ -74,7 +74,7 @@ public sealed class RunAndAuditTests : IDisposable
         );
         foreach (var nowhere in new[] { "", Path.Combine(_folder, "absent", "x"), _folder })
         {
-            var refused = Tool.Run("market", "run", File(Market), "--board", nowhere);
+            var refused = Tool.Run("market", "run", File(Market), "--toy", "--board", nowhere);
             Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
         }
     }
@@ -83,7 +83,7 @@ public sealed class RunAndAuditTests : IDisposable
     public void An_audit_names_what_is_wrong_with_the_file_or_the_arguments()
     {
         var board = Path.Combine(_folder, "flipped.board");
-        Assert.Equal(0, Tool.Run("market", "run", File(Market), "--json", "--board", board).ExitCode);
+        Assert.Equal(0, Tool.Run("market", "run", File(Market), "--toy", "--json", "--board", board).ExitCode);
         var bytes = System.IO.File.ReadAllBytes(board);
         bytes[bytes.Length / 2] ^= 1;
         System.IO.File.WriteAllBytes(board, bytes);
@@ -102,7 +102,7 @@ public sealed class RunAndAuditTests : IDisposable
     public void A_leakage_cap_that_is_reached_is_told_with_agent_stag_and_number()
     {
         var capped = Market.Replace("\"levels\": 9 } ] }", "\"levels\": 9 } ], \"leakageCap\": 1 }", StringComparison.Ordinal);
-        var (code, _, error) = Tool.Run("market", "run", File(capped), "--json");
+        var (code, _, error) = Tool.Run("market", "run", File(capped), "--toy", "--json");
         Assert.Equal(1, code);
         Assert.EndsWith($"\ncoordcrypto: tick 1: stag \"garden\" came to no result: {Limit(1)}\n", error, StringComparison.Ordinal);
 
@@ -117,7 +117,8 @@ public sealed class RunAndAuditTests : IDisposable
                   "stags": [ { "id": "garden", "title": "G", "axes": [ { "kind": "members", "levels": 40 } ], "leakageCap": 5 } ],
                   "ticks": [ [ {{crowd}} ] ] }
                 """
-            )
+            ),
+            "--toy"
         );
         Assert.Equal(1, code);
         Assert.Matches(
@@ -130,6 +131,16 @@ public sealed class RunAndAuditTests : IDisposable
     }
 
     [Fact]
+    public void Nobody_encrypts_to_a_toy_key_unless_it_is_asked_for()
+    {
+        var (board, file) = (Path.Combine(_folder, "toy.board"), File(Market));
+        var (code, output, error) = Tool.Run("market", "run", file, "--board", board);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Equal($"coordcrypto: {file}: nobody encrypts to a toy key unless it is asked for: take Secure8192, or add --toy\n", error);
+        Assert.False(System.IO.File.Exists(board));
+    }
+
+    [Fact]
     public void An_audit_of_a_toy_board_fails_unless_it_is_asked_for()
     {
         var board = Board();
@@ -137,7 +148,7 @@ public sealed class RunAndAuditTests : IDisposable
         Assert.Equal(1, audited.ExitCode);
         Assert.Contains("\nA23  FAIL  The parameters are secure: InsecureToy256 is a TOY", audited.Output, StringComparison.Ordinal);
         Assert.EndsWith(
-            "\nFAIL: 1 of 28 checks. A toy board hides nothing: it passes A23 only with --toy.\n",
+            "\nFAIL: 1 of 29 checks. A toy board hides nothing: it passes A23 only with --toy.\n",
             audited.Output,
             StringComparison.Ordinal
         );
@@ -148,13 +159,13 @@ public sealed class RunAndAuditTests : IDisposable
     public void A_quiet_audit_says_its_verdict_and_what_fails()
     {
         var board = Board();
-        Assert.Equal((0, "PASS: 5 ticks, 2 hunts. None of 28 checks failed.\n", ""), Tool.Run("audit", board, "--toy", "--quiet"));
+        Assert.Equal((0, "PASS: 5 ticks, 2 hunts. None of 29 checks failed.\n", ""), Tool.Run("audit", board, "--toy", "--quiet"));
         Assert.Equal(
             (
                 1,
                 """
                 A23  FAIL  The parameters are secure: InsecureToy256 is a TOY: this board hides nothing
-                FAIL: 1 of 28 checks. A toy board hides nothing: it passes A23 only with --toy.
+                FAIL: 1 of 29 checks. A toy board hides nothing: it passes A23 only with --toy.
 
                 """,
                 ""
@@ -174,7 +185,7 @@ public sealed class RunAndAuditTests : IDisposable
         using var json = JsonDocument.Parse(output);
         var audit = json.RootElement;
         Assert.Equal(
-            people.Split('\n')[..28],
+            people.Split('\n')[..29],
             audit
                 .GetProperty("checks")
                 .EnumerateArray()
@@ -228,7 +239,7 @@ public sealed class RunAndAuditTests : IDisposable
     private string Board()
     {
         var board = Path.Combine(_folder, "out.board");
-        Assert.Equal(0, Tool.Run("market", "run", File(Market), "--json", "--board", board).ExitCode);
+        Assert.Equal(0, Tool.Run("market", "run", File(Market), "--toy", "--json", "--board", board).ExitCode);
         return board;
     }
 

@@ -90,7 +90,13 @@ public sealed class LocalMarketTests
     [InlineData(EligibilityKind.Shielded)]
     public void From_the_ceremony_to_the_hunt_in_one_process(EligibilityKind kind)
     {
-        using var market = LocalMarket.Create(InsecureToyParameters.N256, Committee.Default, Streams.Entropy("whole"), TimeProvider.System);
+        using var market = LocalMarket.Create(
+            InsecureToyParameters.N256,
+            Committee.Default,
+            Streams.Entropy("whole"),
+            TimeProvider.System,
+            allowToy: true
+        );
         var registry = market.PostRegistry(["ana", "bo", "cy", "never comes"]);
         var eligibility = kind switch
         {
@@ -289,7 +295,14 @@ public sealed class LocalMarketTests
     {
         var disk = new Disk();
         Assert.True(BoardFile.TryOpen(new MemoryStream(), disk.Flush, out var store, out _));
-        var market = LocalMarket.Create(InsecureToyParameters.N256, new Committee(4, 1), EntropySource.System, TimeProvider.System, store);
+        var market = LocalMarket.Create(
+            InsecureToyParameters.N256,
+            new Committee(4, 1),
+            EntropySource.System,
+            TimeProvider.System,
+            store,
+            allowToy: true
+        );
         var stag = TestMarket.Stag(20);
         market.Post(stag);
         disk.IsFull = true;
@@ -322,6 +335,29 @@ public sealed class LocalMarketTests
         );
         using var stranger = SigningKey.Create(EntropySource.InsecureSeeded([1], "stranger"));
         Assert.Throws<ArgumentException>("member", () => test.Market.NameOf(new HuntMember(default, stranger.PublicKey)));
+    }
+
+    [Fact]
+    public void Nobody_encrypts_to_a_toy_key_unless_it_is_asked_for()
+    {
+        using var market = LocalMarket.Create(
+            InsecureToyParameters.N256,
+            new Committee(4, 1),
+            Streams.Entropy("toy"),
+            TimeProvider.System
+        );
+        var stag = TestMarket.Stag(9);
+        market.Post(stag);
+        var height = market.Board.Height;
+        var mistake = Assert.Throws<ArgumentException>("board", () => market.Submit(stag, "ana", Condition.Members(1)));
+        Assert.Contains("InsecureToy256", mistake.Message, StringComparison.Ordinal);
+        Assert.Contains("allowToy: true", mistake.Message, StringComparison.Ordinal);
+        using var asked = new Agent(SigningKey.Create(Streams.Entropy("asked")), Streams.Entropy("asked"), allowToy: true);
+        market.Append(asked.Submit(market.Board, stag, Condition.Members(2)));
+        Assert.Equal(height + 1, market.Board.Height);
+        using var careful = new Agent(SigningKey.Create(Streams.Entropy("careful")), Streams.Entropy("careful"));
+        Assert.Throws<ArgumentException>("board", () => careful.Submit(market.Board, stag, Condition.Members(2)));
+        market.Append(careful.Leave(market.Board, stag)); // nothing is encrypted in an exit
     }
 
     private sealed class Disk
@@ -428,7 +464,8 @@ public sealed class LocalMarketTests
             InsecureToyParameters.N256,
             new Committee(4, 1),
             Streams.Entropy("not cancelled"),
-            TimeProvider.System
+            TimeProvider.System,
+            allowToy: true
         );
         var stag = TestMarket.Stag(9);
         market.Post(stag);

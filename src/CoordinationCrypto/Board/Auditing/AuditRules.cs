@@ -27,7 +27,12 @@ internal static class AuditRules
             [],
             [ReplayRefusal.QuorumMissing, ReplayRefusal.NotAValidator]
         ),
-        ("A08", "Sequence numbers increase strictly for every author", [], [ReplayRefusal.SequenceNotIncreasing]),
+        (
+            "A08",
+            "Sequence numbers increase strictly for every author, by at most 2^20",
+            [],
+            [ReplayRefusal.SequenceNotIncreasing, ReplayRefusal.SequenceTooFar]
+        ),
         (
             "A09",
             "Stags are canonical, fit a row of slots, and stand once",
@@ -36,9 +41,9 @@ internal static class AuditRules
         ),
         (
             "A10",
-            "Submissions and exits are canonical, by agents who have not acted, and nobody leaves who is not there",
+            "Submissions and exits are canonical, by agents who have not acted",
             [],
-            [ReplayRefusal.SubmissionMalformed, ReplayRefusal.WrongWeight, ReplayRefusal.AlreadyActed, ReplayRefusal.NotPresent]
+            [ReplayRefusal.SubmissionMalformed, ReplayRefusal.WrongWeight, ReplayRefusal.AlreadyActed]
         ),
         (
             "A11",
@@ -72,7 +77,7 @@ internal static class AuditRules
             "A26",
             "Every submission is proved to be an encryption, made for this board, stag, pseudonym and number",
             [],
-            [ReplayRefusal.CheckpointUnknown, ReplayRefusal.ProofInvalid]
+            [ReplayRefusal.PositionUnknown, ReplayRefusal.ProofInvalid]
         ),
         (
             "A27",
@@ -85,6 +90,12 @@ internal static class AuditRules
             "Every epoch follows on the one before, at its last checkpoint and with what was spent of the budget",
             [],
             [ReplayRefusal.EpochMalformed, ReplayRefusal.EpochDiffers]
+        ),
+        (
+            "A29",
+            "Every submission came within its stag's consent window and before its signed end",
+            [],
+            [ReplayRefusal.PositionTooOld, ReplayRefusal.ConsentOver]
         ),
     ];
 }

@@ -5,16 +5,22 @@ using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Board;
 
-/// <summary>A hunt as validators sign it: which stag, which tick, the cell, and the members in the order of their live
-/// submissions.</summary>
+/// <summary>
+/// A hunt as validators sign it: on which board and in which epoch, as of which cut, which stag, which tick, the cell, and the members in
+/// the order of their live submissions.
+/// </summary>
+/// <param name="Scope">The board and its epoch.</param>
+/// <param name="Cut">The digest of the checkpoint that began the tick, on which the pack was fixed.</param>
 /// <param name="Hunt">The hunt.</param>
-internal sealed record HuntBody(Hunt Hunt)
+internal sealed record HuntBody(QuorumScope Scope, Hash32 Cut, Hunt Hunt)
 {
-    public static ReadOnlySpan<byte> Domain => "CoordinationCrypto/hunt/v2"u8;
+    public static ReadOnlySpan<byte> Domain => "CoordinationCrypto/hunt/v3"u8;
 
     public byte[] Encode()
     {
         var writer = new WireWriter();
+        Scope.Write(writer);
+        writer.WriteHash(Cut);
         writer.WriteHash(Hunt.Stag);
         writer.WriteUInt64(Hunt.Tick);
         writer.WriteUInt32((uint)Hunt.Cell);
@@ -32,7 +38,9 @@ internal sealed record HuntBody(Hunt Hunt)
         hunt = null;
         var reader = new WireReader(bytes);
         if (
-            !reader.TryReadHash(out var stag)
+            !QuorumScope.TryRead(ref reader, out var scope)
+            || !reader.TryReadHash(out var cut)
+            || !reader.TryReadHash(out var stag)
             || !reader.TryReadUInt64(out var tick)
             || !reader.TryReadUInt32(out var cell)
             || !reader.TryReadUInt32(out var count)
@@ -51,7 +59,7 @@ internal sealed record HuntBody(Hunt Hunt)
                 return false;
             members[i] = new HuntMember(pseudonym, identity);
         }
-        hunt = new HuntBody(new Hunt(stag, tick, (int)cell, members));
+        hunt = new HuntBody(scope, cut, new Hunt(stag, tick, (int)cell, members));
         return true;
     }
 }

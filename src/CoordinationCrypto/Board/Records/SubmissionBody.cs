@@ -7,12 +7,12 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// An intendo as it stands on the board: stag, public weight, what it was made against, what it shows of its author, the encryption of
-/// half its condition's indicator, and the proof. Author: the agent's pseudonym in this stag.
+/// An intendo as it stands on the board: stag, public weight, where it was signed and until when, what it shows of its author, the
+/// encryption of half its condition's indicator, and the proof. Author: the agent's pseudonym in this stag.
 /// </summary>
 /// <param name="Stag">The stag's id.</param>
 /// <param name="Weight">The committed weight; 1 on a members axis.</param>
-/// <param name="Checkpoint">The digest of a checkpoint of this board, 32 bytes.</param>
+/// <param name="Consent">A position of this board, and the signed end.</param>
 /// <param name="Shown">What a pseudonym's first submission shows of its author; null in every later one.</param>
 /// <param name="Ciphertext">The byte form of a ciphertext that encrypts 2^−1·v mod p, v the 0/1 indicator of the accepted cells.</param>
 /// <param name="Proof">The bytes of its proof.</param>
@@ -20,21 +20,21 @@ namespace CoordinationCrypto.Board;
 internal sealed record SubmissionBody(
     Hash32 Stag,
     uint Weight,
-    Hash32 Checkpoint,
+    Consent Consent,
     ShownIdentity? Shown,
     ReadOnlyMemory<byte> Ciphertext,
     ReadOnlyMemory<byte> Proof,
     ulong? Stamp = null
 )
 {
-    private const int HeaderLength = 32 + sizeof(uint) + 32 + 1;
+    private const int HeaderLength = Hash32.Length + sizeof(uint) + Consent.EncodedLength + 1;
 
     public byte[] Encode()
     {
         var writer = new WireWriter(HeaderLength + Ciphertext.Length + Proof.Length);
         writer.WriteHash(Stag);
         writer.WriteUInt32(Weight);
-        writer.WriteHash(Checkpoint);
+        Consent.Write(writer);
         writer.WriteByte((byte)(Shown is null ? SubmissionKind.Replacement : SubmissionKind.First));
         if (Shown is not null)
             writer.WriteBytes(Shown.Encode());
@@ -78,7 +78,8 @@ internal sealed record SubmissionBody(
         if (
             !reader.TryReadHash(out var stag)
             || !reader.TryReadUInt32(out var weight)
-            || !reader.TryReadHash(out var checkpoint)
+            || !Consent.TryReadPosition(ref reader, out var height, out var head)
+            || !reader.TryReadUInt64(out var until)
             || !reader.TryReadByte(out var form)
         )
             return false;
@@ -98,7 +99,8 @@ internal sealed record SubmissionBody(
             return false;
         ulong? stamp = stampLength == 0 ? null : BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span[^stampLength..]);
         var rest = bytes[(HeaderLength + shownLength)..^stampLength];
-        submission = new SubmissionBody(stag, weight, checkpoint, shown, rest[..ciphertextLength], rest[ciphertextLength..], stamp);
+        var consent = new Consent(height, head, until);
+        submission = new SubmissionBody(stag, weight, consent, shown, rest[..ciphertextLength], rest[ciphertextLength..], stamp);
         return true;
     }
 }

@@ -22,9 +22,6 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests) :
 
     public CheckpointBody? LastCheckpoint { get; private set; }
 
-    /// <summary>Whether a checkpoint of this digest is on the board.</summary>
-    public bool HasCheckpoint(Hash32 digest) => _checkpoints.ContainsKey(digest);
-
     /// <summary>
     /// Whether a validator's signature is on a checkpoint of this board or on a later one, which covers it: who came a moment too late
     /// for a cut's quorum can still answer.
@@ -54,6 +51,8 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests) :
     /// <summary>Why a checkpoint does not describe this replay, or none. A validator signs nothing else.</summary>
     public ReplayRefusal Compare(CheckpointBody checkpoint)
     {
+        if (checkpoint.Scope != board.Scope)
+            return ReplayRefusal.CheckpointDiffers;
         if (checkpoint.Height != board.Height || checkpoint.Head != board.Head || checkpoint.StateDigest != board.StateDigest())
             return ReplayRefusal.CheckpointDiffers;
         if (LastCheckpoint is not null && checkpoint.Time < LastCheckpoint.Time)
@@ -90,7 +89,7 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests) :
             !signed.HasQuorum(KeyCertificate.Domain, EpochRoster.First(certificate)) ? ReplayRefusal.QuorumMissing
             : !record.Author.Equals(certificate.Validators[signed.Signatures[0].Validator - 1]) ? ReplayRefusal.NotAValidator
             : !AdmitsSubmissions(certificate) ? ReplayRefusal.EvaluationKeysMissing
-            : !board.Sequences.TryTake(default, record) ? ReplayRefusal.SequenceNotIncreasing
+            : !board.Sequences.TryTake(default, record, out var old) ? old
             : ReplayRefusal.None;
         if (refusal is ReplayRefusal.None)
             Term = new Term(certificate, ruleForTests);
@@ -106,13 +105,13 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests) :
 
     private ReplayRefusal OnEvaluationKey(Record record)
     {
-        if (!board.Sequences.IsNext(default, record))
-            return ReplayRefusal.SequenceNotIncreasing;
+        if (board.Sequences.Judge(default, record) is not ReplayRefusal.None and var old)
+            return old;
         if (Term!.HasEvaluationKeys)
             return ReplayRefusal.EvaluationKeyRepeated;
         if (!Term.TryAddKey(record.Body.Span, out var refusal))
             return refusal == EvaluationKeyRefusal.Repeated ? ReplayRefusal.EvaluationKeyRepeated : ReplayRefusal.EvaluationKeyMalformed;
-        board.Sequences.TryTake(default, record);
+        board.Sequences.TryTake(default, record, out _);
         return ReplayRefusal.None;
     }
 
@@ -129,8 +128,8 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests) :
             return ReplayRefusal.QuorumMissing;
         if (!board.IsLowestSigner(record, signed.Signatures))
             return ReplayRefusal.NotAValidator;
-        if (!board.Sequences.TryTake(default, record))
-            return ReplayRefusal.SequenceNotIncreasing;
+        if (!board.Sequences.TryTake(default, record, out var old))
+            return old;
         LastCheckpoint = checkpoint;
         _checkpoints[checkpoint.Digest()] = _checkpoints.Count + 1;
         foreach (var (validator, _) in signed.Signatures)
@@ -158,8 +157,8 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests) :
             return ReplayRefusal.QuorumMissing;
         if (!board.IsLowestSigner(record, body.Signatures))
             return ReplayRefusal.NotAValidator;
-        if (!board.Sequences.TryTake(default, record))
-            return ReplayRefusal.SequenceNotIncreasing;
+        if (!board.Sequences.TryTake(default, record, out var old))
+            return old;
         Term.Enter(certificate);
         _signed.Clear();
         return ReplayRefusal.None;

@@ -92,11 +92,16 @@ public sealed class Replay : IDisposable
 
     internal SequenceNumbers Sequences { get; } = new();
 
+    internal BoardPositions Positions { get; } = new();
+
     internal EpochSection Epochs { get; }
 
     internal StagSection Stags { get; }
 
     internal TickSection Ticks { get; }
+
+    /// <summary>What its quorums sign for: this board, in its epoch. There is none before the first record.</summary>
+    internal QuorumScope Scope => new(Certificate!.ConfigurationId, Epoch);
 
     internal CheckpointBody? LastCheckpoint => Epochs.LastCheckpoint;
 
@@ -126,6 +131,8 @@ public sealed class Replay : IDisposable
             refusal = ReplayRefusal.CertificateMissing;
         else if (Stags.Of(record) is not { } stag)
             refusal = ReplayRefusal.StagUnknown;
+        else if (Sequences.Judge(stag.Stag.Id, record) is not ReplayRefusal.None and var old)
+            refusal = old; // what was used up is refused before anything dearer is looked at
         else
             refusal = record.VerifySignature(stag.Stag.PseudonymBase) ? ReplayRefusal.None : ReplayRefusal.BadSignature;
         return refusal is ReplayRefusal.None && TryAppend(record!, out refusal);
@@ -142,6 +149,7 @@ public sealed class Replay : IDisposable
             return false;
         Head = HashChain.Next(Head, Height, record.Digest);
         Height++;
+        Positions.Add(Head, LastCheckpoint?.Time);
         EndsInCheckpoint = record.Kind == RecordKind.Checkpoint;
         return true;
     }
@@ -236,7 +244,7 @@ public sealed class Replay : IDisposable
     internal StagState? Find(Hash32 id) => Stags.Find(id);
 
     /// <summary>The checkpoint that would follow the board now.</summary>
-    internal CheckpointBody NextCheckpoint(ulong time, bool isCut) => new(Height, Head, StateDigest(), time, isCut);
+    internal CheckpointBody NextCheckpoint(ulong time, bool isCut) => new(Scope, Height, Head, StateDigest(), time, isCut);
 
     /// <summary>The number in the present committee of the validator that signed a record, or 0.</summary>
     internal int ValidatorOf(Record record)

@@ -27,6 +27,9 @@ public enum ReplayRefusal
     /// <summary>The author's sequence number did not increase.</summary>
     SequenceNotIncreasing,
 
+    /// <summary>The author's sequence number is more than 2^20 above its last one.</summary>
+    SequenceTooFar,
+
     /// <summary>
     /// The certificate names no keys for the admission of submissions, the key is none that it names, or is not that key.
     /// </summary>
@@ -62,8 +65,17 @@ public enum ReplayRefusal
     /// <summary>The weight is not 1 on a members axis.</summary>
     WrongWeight,
 
-    /// <summary>The submission or exit was made against a checkpoint that is not on the board.</summary>
-    CheckpointUnknown,
+    /// <summary>
+    /// The submission or exit names a position where this board never stood: a head that it did not have at that height, or one before its
+    /// first checkpoint.
+    /// </summary>
+    PositionUnknown,
+
+    /// <summary>Board time is more than the stag's consent window past the position that the submission names.</summary>
+    PositionTooOld,
+
+    /// <summary>Board time is past the submission's signed end.</summary>
+    ConsentOver,
 
     /// <summary>A pseudonym's first submission does not say who it is, or a later one does.</summary>
     IdentityMisplaced,
@@ -77,13 +89,15 @@ public enum ReplayRefusal
     /// <summary>The submission's proof does not hold.</summary>
     ProofInvalid,
 
-    /// <summary>The stag's registry is large, and the submission's stamp does not show the work that the check of its proof takes.</summary>
+    /// <summary>
+    /// The stag's registry is large, and the submission's stamp does not show the work that the check of its proof takes.
+    /// </summary>
     StampWrong,
 
     /// <summary>The pseudonym has acted in this stag.</summary>
     AlreadyActed,
 
-    /// <summary>The pseudonym has nothing to leave with.</summary>
+    /// <summary>The pseudonym has nothing there. No record is refused for it: it is said of questions about the board.</summary>
     NotPresent,
 
     /// <summary>The checkpoint does not read.</summary>

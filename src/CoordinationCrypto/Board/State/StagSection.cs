@@ -57,13 +57,17 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
 
     private ReplayRefusal OnRegistry(Record record)
     {
-        if (!Registry.TryRead(record.Body.Span, out var registry, out _))
+        if (!Registry.TryReadForm(record.Body.Span, out var digest, out _))
             return ReplayRefusal.RegistryMalformed;
-        if (_registries.ContainsKey(registry.Digest))
+        if (_registries.ContainsKey(digest))
             return ReplayRefusal.RegistryRepeated;
-        if (!board.Sequences.TryTake(default, record))
-            return ReplayRefusal.SequenceNotIncreasing;
-        _registries.Add(registry.Digest, registry);
+        if (board.Sequences.Judge(default, record) is not ReplayRefusal.None and var used)
+            return used;
+        if (!Registry.TryRead(record.Body.Span, out var registry, out _)) // now that nothing cheaper refuses it
+            return ReplayRefusal.RegistryMalformed;
+        if (!board.Sequences.TryTake(default, record, out var old))
+            return old;
+        _registries.Add(digest, registry);
         return ReplayRefusal.None;
     }
 
@@ -72,6 +76,8 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         var parameters = Term.Certificate.Parameters;
         if (!StagTerms.TryRead(record.Body.Span, out var terms, out _) || terms.Grid.CellCount > parameters.RowSize)
             return ReplayRefusal.StagMalformed;
+        if (terms.ConsentWindowMilliseconds <= Term.Certificate.ScanDeadlineMilliseconds)
+            return ReplayRefusal.StagMalformed; // who submits while a tick is open would come too late for the next cut
         if (_stags.ContainsKey(terms.Id))
             return ReplayRefusal.StagRepeated;
         if (!Term.HasEvaluationKeys)
@@ -79,8 +85,8 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         Registry? registry = null;
         if (terms.Eligibility.Registry is { } named && !_registries.TryGetValue(named, out registry))
             return ReplayRefusal.RegistryUnknown;
-        if (!board.Sequences.TryTake(default, record))
-            return ReplayRefusal.SequenceNotIncreasing;
+        if (!board.Sequences.TryTake(default, record, out var old))
+            return old;
         var policy = terms.Eligibility.Kind == EligibilityKind.Shielded ? Shielded(registry!) : IdentityPolicy.Named(registry);
         var stag = new StagState(new Stag(parameters, terms, policy));
         _stags.Add(terms.Id, stag);
@@ -107,8 +113,13 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         var pseudonym = new Hash32(record.Author.Bytes);
         if (state.Pack.HasActed(pseudonym))
             return ReplayRefusal.AlreadyActed;
-        if (!board.Epochs.HasCheckpoint(body.Checkpoint))
-            return ReplayRefusal.CheckpointUnknown;
+        if (!board.Positions.TryGetTime(body.Consent.Height, body.Consent.Head, out var signed))
+            return ReplayRefusal.PositionUnknown;
+        var (now, window) = (board.LastCheckpoint!.Time, state.Stag.Terms.ConsentWindowMilliseconds);
+        if (now - signed > window) // board time never goes back
+            return ReplayRefusal.PositionTooOld;
+        if (now > body.Consent.Until)
+            return ReplayRefusal.ConsentOver;
         if ((body.Shown is null) != (state.ShownBy(pseudonym) is not null))
             return ReplayRefusal.IdentityMisplaced;
         if (body.Shown is { } introduced && !policy.Admits(introduced))
@@ -123,7 +134,7 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         {
             var context = new SubmissionContext(
                 Term.Certificate.ConfigurationId,
-                body.Checkpoint,
+                body.Consent,
                 new Pseudonym(state.Stag.PseudonymBase, record.Author),
                 record.Sequence,
                 body.Weight
@@ -131,30 +142,33 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
             if (!SubmissionProof.Verify(Term.Encryptor, new SubmissionClaim(ciphertext, context, policy, body.Shown, body.Proof)))
                 return ReplayRefusal.ProofInvalid;
         }
-        if (!board.Sequences.TryTake(body.Stag, record))
-            return ReplayRefusal.SequenceNotIncreasing;
+        if (!board.Sequences.TryTake(body.Stag, record, out var old))
+            return old;
         if (body.Shown?.Sealed is { } taken)
             _seals.Add(SealOf(taken));
-        state.Enqueue(pseudonym, board.Height, body, record.Digest);
+        state.Enqueue(pseudonym, board.Height, body, admitBy: signed + Math.Min(window, ulong.MaxValue - signed), record.Digest);
         return ReplayRefusal.None;
     }
 
     private static Hash32 SealOf(ElGamalCiphertext ciphertext) => new(ciphertext.C1.X);
 
+    /// <summary>
+    /// Also of who is not there, and however old (H5): it uses up its number and all below, so that nothing signed before it counts when
+    /// it comes late, and what its author has withdrawn is not executed because the withdrawal came late.
+    /// </summary>
     private ReplayRefusal OnExit(Record record)
     {
-        if (record.Body.Length != 2 * Hash32.Length)
+        if (record.Body.Length != Hash32.Length + Consent.PositionLength)
             return ReplayRefusal.SubmissionMalformed;
         var state = Of(record)!;
         var pseudonym = new Hash32(record.Author.Bytes);
         if (state.Pack.HasActed(pseudonym))
             return ReplayRefusal.AlreadyActed;
-        if (!board.Epochs.HasCheckpoint(new Hash32(record.Body.Span[Hash32.Length..])))
-            return ReplayRefusal.CheckpointUnknown;
-        if (!state.IsPresent(pseudonym))
-            return ReplayRefusal.NotPresent;
-        if (!board.Sequences.TryTake(state.Stag.Id, record))
-            return ReplayRefusal.SequenceNotIncreasing;
+        var reader = new WireReader(record.Body.Span[Hash32.Length..]);
+        if (!Consent.TryReadPosition(ref reader, out var height, out var head) || !board.Positions.TryGetTime(height, head, out _))
+            return ReplayRefusal.PositionUnknown;
+        if (!board.Sequences.TryTake(state.Stag.Id, record, out var old))
+            return old;
         state.EnqueueExit(pseudonym, record.Digest);
         return ReplayRefusal.None;
     }

@@ -35,24 +35,29 @@ internal sealed class StagState(Stag stag) : IDisposable
     /// <summary>What a pseudonym's first submission showed of its author; null before it.</summary>
     public ShownIdentity? ShownBy(Hash32 pseudonym) => _shown.GetValueOrDefault(pseudonym);
 
-    /// <summary>Whether the agent is in the pack or has a submission waiting, as of everything on the board.</summary>
+    /// <summary>Whether the agent is in the pack or has a submission waiting or in the test, as of everything on the board.</summary>
     public bool IsPresent(Hash32 pseudonym) =>
-        _waiting.TryGetLast(pseudonym, out var intendo) ? intendo is not null : Pack.Find(pseudonym) is not null;
+        _waiting.TryGetLast(pseudonym, out var intendo)
+            ? intendo is not null
+            : Pack.Find(pseudonym) is not null || (Admission?.IsCandidate(pseudonym) ?? false);
 
     /// <summary>Notes a submission for the next cut.</summary>
     /// <param name="pseudonym">Its author.</param>
     /// <param name="height">The number of its record.</param>
     /// <param name="body">What it says.</param>
+    /// <param name="admitBy">The last board time at which a cut may take it in.</param>
     /// <param name="record">The record's digest.</param>
-    public void Enqueue(Hash32 pseudonym, ulong height, SubmissionBody body, Hash32 record)
+    public void Enqueue(Hash32 pseudonym, ulong height, SubmissionBody body, ulong admitBy, Hash32 record)
     {
         if (body.Shown is { } shown)
             _shown.Add(pseudonym, shown);
-        _waiting.Enqueue(pseudonym, new LiveIntendo(pseudonym, height, body.Ciphertext, _shown[pseudonym]));
+        var (shownBefore, until) = (_shown[pseudonym], body.Consent.Until);
+        _waiting.Enqueue(pseudonym, new LiveIntendo(pseudonym, height, body.Ciphertext, shownBefore, admitBy, until));
         Pack.Remember(record.Bytes);
     }
 
-    /// <summary>Notes an exit for the next cut.</summary>
+    /// <summary>Notes an exit for the next cut, also of who is not there: what it withdraws may be in the test, or still on its
+    /// way.</summary>
     public void EnqueueExit(Hash32 pseudonym, Hash32 record)
     {
         _waiting.Enqueue(pseudonym, null);
@@ -60,13 +65,16 @@ internal sealed class StagState(Stag stag) : IDisposable
     }
 
     /// <summary>The cut: what waited is tested, or else a tick begins.</summary>
-    public void Cut(Term term, ulong tick, Hash32 cut, ulong time)
+    /// <returns>The submissions whose consent has lapsed.</returns>
+    public IReadOnlyList<LiveIntendo> Cut(Term term, ulong tick, Hash32 cut, ulong time)
     {
-        var candidates = _waiting.Cut(Pack);
+        var candidates = _waiting.Cut(Pack, time, out var lapsed);
+        Rejected += lapsed.Count;
         if (candidates.Count > 0)
             Admission = new TickAdmission(term, Pack, tick, cut, candidates);
         else
             OpenTick(term, tick, cut, cut, time);
+        return lapsed;
     }
 
     /// <summary>Another checkpoint: what is open goes on, and once all that waited is tested the tick begins.</summary>

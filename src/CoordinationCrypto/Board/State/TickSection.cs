@@ -44,7 +44,7 @@ internal sealed class TickSection(Replay board) : IStateSection
     public IEnumerable<IdentityCollection> OpenIdentities => Stags.Select(stag => stag.Tick?.Identities).OfType<IdentityCollection>();
 
     /// <summary>The hunts that wait for their quorum.</summary>
-    public IEnumerable<HuntBody> OpenHunts => Stags.Select(stag => stag.Tick?.Hunt).OfType<Hunt>().Select(hunt => new HuntBody(hunt));
+    public IEnumerable<HuntBody> OpenHunts => Stags.Select(stag => stag.Tick?.Hunt).OfType<Hunt>().Select(Signable);
 
     /// <summary>The requests that wait for answers, but those that have all they need until a checkpoint fixes it.</summary>
     public IReadOnlyList<Request> Awaited =>
@@ -100,7 +100,8 @@ internal sealed class TickSection(Replay board) : IStateSection
         Count++;
         _cut = checkpoint.Digest();
         foreach (var stag in Stags)
-            stag.Cut(Term, Count, _cut, checkpoint.Time);
+            foreach (var intendo in stag.Cut(Term, Count, _cut, checkpoint.Time))
+                _rejections.Add(new Rejection(Count, stag.Stag.Id, intendo.Pseudonym, RejectionReason.Lapsed));
         if (Stags.Exists(stag => stag.Admission is not null))
             Toss = new CoinCollection(Term, Count, _cut, OnCoin);
     }
@@ -131,8 +132,8 @@ internal sealed class TickSection(Replay board) : IStateSection
                 AnswerFault.NotVouched => ReplayRefusal.BodyNotVouched,
                 _ => ReplayRefusal.AnswerMalformed,
             };
-        if (!board.Sequences.TryTake(default, record))
-            return ReplayRefusal.SequenceNotIncreasing;
+        if (!board.Sequences.TryTake(default, record, out var old))
+            return old;
         named.Take(validator, body.Subset, body.Content.Span);
         return ReplayRefusal.None;
     }
@@ -142,7 +143,7 @@ internal sealed class TickSection(Replay board) : IStateSection
         if (!QuorumSigned.TryRead(record.Body.Span, record.Body.Length, out var signed))
             return ReplayRefusal.HuntDiffers;
         var state = Stags.Find(state =>
-            state.Tick?.Hunt is { } due && new HuntBody(due).Encode().AsSpan().SequenceEqual(signed.Payload.Span)
+            state.Tick?.Hunt is { } due && Signable(due).Encode().AsSpan().SequenceEqual(signed.Payload.Span)
         );
         if (state is null)
             return ReplayRefusal.HuntDiffers;
@@ -150,13 +151,16 @@ internal sealed class TickSection(Replay board) : IStateSection
             return ReplayRefusal.QuorumMissing;
         if (!board.IsLowestSigner(record, signed.Signatures))
             return ReplayRefusal.NotAValidator;
-        if (!board.Sequences.TryTake(default, record))
-            return ReplayRefusal.SequenceNotIncreasing;
+        if (!board.Sequences.TryTake(default, record, out var old))
+            return old;
         foreach (var member in state.Tick!.Hunt!.Members)
             _executed.Add((record.Digest, member.Pseudonym));
         state.Execute(record.Digest);
         return ReplayRefusal.None;
     }
+
+    /// <summary>All open ticks are of the last cut, since none is made while one is open.</summary>
+    private HuntBody Signable(Hunt hunt) => new(board.Scope, _cut, hunt);
 
     private void CollectOutcomes()
     {

@@ -29,18 +29,6 @@ internal sealed class ElGamalKeyShare : IDisposable
     /// <summary>x_i·C1.</summary>
     public ElGamalShare Decrypt(ElGamalCiphertext ciphertext) => new(Index, Secp256k1.Multiply(ciphertext.C1, Secret));
 
-    /// <summary>
-    /// Masks for the proofs of one request's shares, the same whenever they are asked for: a validator that restarts sends the same
-    /// bytes. Whoever asks twice must ask for the same statements.
-    /// </summary>
-    /// <param name="request">The request's id, 32 bytes, which covers what is decrypted.</param>
-    public DerivedEntropySource EntropyFor(ReadOnlySpan<byte> request)
-    {
-        using var secret = SecretBuffer.Allocate(Scalar.Length);
-        Secret.Export(secret.Span);
-        return new DerivedEntropySource(secret.Span, [.. "CoordinationCrypto/identity-share-masks/v1"u8, .. request]);
-    }
-
     /// <summary>Zeroes the share.</summary>
     public void Dispose() => Secret.Dispose();
 

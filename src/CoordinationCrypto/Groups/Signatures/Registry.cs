@@ -35,10 +35,7 @@ internal sealed class Registry
     private Registry(VerifyingKey[] keys)
     {
         _keys = keys;
-        Span<byte> digest = stackalloc byte[TaggedHash.Length];
-        using var hash = new TaggedHash("CoordinationCrypto/registry/v1"u8);
-        hash.Append(Encode()).Finish(digest);
-        Digest = new Hash32(digest);
+        Digest = DigestOf(Encode());
     }
 
     /// <summary>The number of keys.</summary>
@@ -53,13 +50,16 @@ internal sealed class Registry
     /// <summary>The bytes of a registry with so many keys.</summary>
     public static int EncodedLength(int count) => sizeof(uint) + (count * RowLength);
 
-    /// <summary>Reads a registry from anyone's bytes, and says why not.</summary>
+    /// <summary>
+    /// What can be seen of anyone's bytes without arithmetic: that there are as many as the number of keys says, and that they ascend.
+    /// </summary>
     /// <param name="source">All the bytes.</param>
-    /// <param name="registry">The registry on success.</param>
-    /// <param name="refusal">What is wrong first.</param>
-    public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Registry? registry, out RegistryRefusal refusal)
+    /// <param name="digest">The digest that a registry of these bytes has.</param>
+    /// <param name="refusal">What is wrong first; never <see cref="RegistryRefusal.Key"/>.</param>
+    /// <returns>Whether they have the form.</returns>
+    public static bool TryReadForm(ReadOnlySpan<byte> source, out Hash32 digest, out RegistryRefusal refusal)
     {
-        registry = null;
+        digest = default;
         refusal = RegistryRefusal.Length;
         var reader = new WireReader(source);
         if (!reader.TryReadUInt32(out var count))
@@ -70,26 +70,36 @@ internal sealed class Registry
         refusal = RegistryRefusal.Length;
         if (source.Length != EncodedLength((int)count))
             return false;
-        // The order first: it costs least.
         refusal = RegistryRefusal.Order;
-        var rows = source[sizeof(uint)..];
-        for (var at = RowLength; at < rows.Length; at += RowLength)
-        {
-            if (rows.Slice(at - RowLength, VerifyingKey.Length).SequenceCompareTo(rows.Slice(at, VerifyingKey.Length)) >= 0)
+        for (var i = 1; i < count; i++)
+            if (KeyAt(source, i - 1).SequenceCompareTo(KeyAt(source, i)) >= 0)
                 return false;
-        }
+        refusal = RegistryRefusal.None;
+        digest = DigestOf(source);
+        return true;
+    }
 
-        refusal = RegistryRefusal.Key;
-        var read = new VerifyingKey[count];
+    /// <summary>Reads a registry from anyone's bytes, and says why not.</summary>
+    /// <param name="source">All the bytes.</param>
+    /// <param name="registry">The registry on success.</param>
+    /// <param name="refusal">What is wrong first.</param>
+    public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Registry? registry, out RegistryRefusal refusal)
+    {
+        registry = null;
+        if (!TryReadForm(source, out _, out refusal))
+            return false;
+        var read = new VerifyingKey[(source.Length - sizeof(uint)) / RowLength];
         for (var i = 0; i < read.Length; i++)
         {
-            var row = rows.Slice(i * RowLength, RowLength);
-            if (!AffinePoint.TryRead(row[..VerifyingKey.Length], row[VerifyingKey.Length..], out var point) || !point.HasEvenY)
+            if (!AffinePoint.TryRead(KeyAt(source, i), OrdinateAt(source, i), out var point) || !point.HasEvenY)
+            {
+                refusal = RegistryRefusal.Key;
                 return false;
+            }
+
             read[i] = VerifyingKey.FromPoint(point);
         }
 
-        refusal = RegistryRefusal.None;
         registry = new Registry(read);
         return true;
     }
@@ -115,6 +125,20 @@ internal sealed class Registry
         }
 
         return writer.ToArray();
+    }
+
+    private static ReadOnlySpan<byte> KeyAt(ReadOnlySpan<byte> source, int index) =>
+        source.Slice(sizeof(uint) + (index * RowLength), VerifyingKey.Length);
+
+    private static ReadOnlySpan<byte> OrdinateAt(ReadOnlySpan<byte> source, int index) =>
+        source.Slice(sizeof(uint) + (index * RowLength) + VerifyingKey.Length, FieldElement.Length);
+
+    private static Hash32 DigestOf(ReadOnlySpan<byte> encoding)
+    {
+        Span<byte> digest = stackalloc byte[TaggedHash.Length];
+        using var hash = new TaggedHash("CoordinationCrypto/registry/v1"u8);
+        hash.Append(encoding).Finish(digest);
+        return new Hash32(digest);
     }
 
     private static int Compare(VerifyingKey left, VerifyingKey right) => left.Bytes.SequenceCompareTo(right.Bytes);

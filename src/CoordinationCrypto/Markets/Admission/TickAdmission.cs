@@ -48,6 +48,9 @@ internal sealed class TickAdmission : IDisposable
 
     private Stag Stag => _requests.Pack.Stag;
 
+    /// <summary>Whether a submission of the agent's is in the test.</summary>
+    public bool IsCandidate(Hash32 pseudonym) => Array.Exists(_candidates, intendo => intendo.Pseudonym == pseudonym);
+
     /// <summary>The coin is known: it puts the candidates in order and says how they are tested. The next checkpoint fixes it.</summary>
     public void OnCoin(Hash32 coin)
     {

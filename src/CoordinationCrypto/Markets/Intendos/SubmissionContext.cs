@@ -5,23 +5,23 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// What one submission's proof is bound to: configuration, checkpoint, stag, pseudonym, sequence number, weight. Immutable.
+/// What one submission's proof is bound to: configuration, position, signed end, stag, pseudonym, sequence number, weight. Immutable.
 /// </summary>
 internal sealed class SubmissionContext
 {
     private readonly Hash32 _configuration;
-    private readonly Hash32 _checkpoint;
+    private readonly Consent _consent;
 
-    /// <summary>Copies both hashes.</summary>
+    /// <summary>Takes them as they are.</summary>
     /// <param name="configuration">The configuration id.</param>
-    /// <param name="checkpoint">The digest of the checkpoint that the submission was made against.</param>
+    /// <param name="consent">Where the board stood when the submission was made, and how long it is meant.</param>
     /// <param name="pseudonym">x(T), and with its base the stag.</param>
     /// <param name="sequence">The record's number among the pseudonym's.</param>
     /// <param name="weight">The public weight.</param>
-    public SubmissionContext(Hash32 configuration, Hash32 checkpoint, Pseudonym pseudonym, ulong sequence, uint weight)
+    public SubmissionContext(Hash32 configuration, Consent consent, Pseudonym pseudonym, ulong sequence, uint weight)
     {
         _configuration = configuration;
-        _checkpoint = checkpoint;
+        _consent = consent;
         (Pseudonym, Sequence, Weight) = (pseudonym, sequence, weight);
     }
 
@@ -34,13 +34,18 @@ internal sealed class SubmissionContext
     /// <summary>The public weight.</summary>
     public uint Weight { get; }
 
-    /// <summary>The proof's context: session = sequence (u64) ‖ weight (u32) ‖ kind (one byte), prover = x(T).</summary>
+    /// <summary>
+    /// The proof's context: the board it was made against is the head; session = sequence (u64) ‖ weight (u32) ‖ kind (one byte) ‖ height
+    /// (u64) ‖ until (u64), prover = x(T).
+    /// </summary>
     public ProofContext For(SubmissionKind kind)
     {
-        var session = new WireWriter(sizeof(ulong) + sizeof(uint) + sizeof(byte));
+        var session = new WireWriter(sizeof(ulong) + sizeof(uint) + sizeof(byte) + 2 * sizeof(ulong));
         session.WriteUInt64(Sequence);
         session.WriteUInt32(Weight);
         session.WriteByte((byte)kind);
-        return new ProofContext(_configuration, _checkpoint, Pseudonym.Base.Stag, session.Written, Pseudonym.Bytes);
+        session.WriteUInt64(_consent.Height);
+        session.WriteUInt64(_consent.Until);
+        return new ProofContext(_configuration, _consent.Head, Pseudonym.Base.Stag, session.Written, Pseudonym.Bytes);
     }
 }

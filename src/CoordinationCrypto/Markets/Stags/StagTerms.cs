@@ -7,12 +7,12 @@ namespace CoordinationCrypto;
 
 /// <summary>
 /// What an entrepreneur posts and every agent signs: the stag's name and title, its condition grid, its floor, who may take part, and how
-/// much of the key's leakage budget it may spend. Immutable.
+/// much of the key's leakage budget it may spend, how soon what an agent signs has to be admitted. Immutable.
 /// </summary>
 /// <remarks>
-/// Encoded as: version 2 (1 byte); name (u32 length, ASCII); title (u32 length, UTF-8); number of axes (1 byte, 1); each axis' kind (1
+/// Encoded as: version 3 (1 byte); name (u32 length, ASCII); title (u32 length, UTF-8); number of axes (1 byte, 1); each axis' kind (1
 /// byte) and levels (u32); the floor's coordinate on each axis (u32); the kind of eligibility (1 byte) and, where it names a registry,
-/// the registry's digest (32 bytes); the leakage cap (u32). Little-endian.
+/// the registry's digest (32 bytes); the leakage cap (u32); the consent window (u64). Little-endian.
 /// </remarks>
 /// <example>
 /// <code>
@@ -30,7 +30,13 @@ public sealed class StagTerms
     /// <summary>What the leakage cap counts in: millionths of the key's whole budget.</summary>
     public const int WholeBudget = 1_000_000;
 
-    private const byte Version = 2;
+    /// <summary>The consent window of terms that name no other: a day.</summary>
+    public const ulong DefaultConsentWindowMilliseconds = 86_400_000;
+
+    /// <summary>The longest consent window: 2^40 milliseconds.</summary>
+    public const ulong MaxConsentWindowMilliseconds = 1UL << 40;
+
+    private const byte Version = 3;
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
@@ -46,6 +52,9 @@ public sealed class StagTerms
     /// <param name="eligibility">Who may take part; without one, anyone with a key.</param>
     /// <param name="leakageCap">The most that the stag's openings may spend, in millionths of the key's leakage budget, in [1,
     /// <see cref="WholeBudget"/>].</param>
+    /// <param name="consentWindowMilliseconds">W: how much board time may pass between the signing of an intendo and its first cut, in
+    /// milliseconds, in [1, <see cref="MaxConsentWindowMilliseconds"/>]. A board takes only what is longer than its scan
+    /// deadline.</param>
     /// <exception cref="ArgumentException">One of them is outside what it may be.</exception>
     public StagTerms(
         string name,
@@ -53,7 +62,8 @@ public sealed class StagTerms
         ConditionGrid grid,
         Cell? floor = null,
         Eligibility? eligibility = null,
-        int leakageCap = WholeBudget
+        int leakageCap = WholeBudget,
+        ulong consentWindowMilliseconds = DefaultConsentWindowMilliseconds
     )
     {
         if (!IsName(name))
@@ -66,7 +76,10 @@ public sealed class StagTerms
             Throw.Argument("The floor is no cell of the grid.", nameof(floor));
         if (leakageCap is < 1 or > WholeBudget)
             Throw.OutOfRange($"A leakage cap is in [1, {WholeBudget}].", nameof(leakageCap));
+        if (consentWindowMilliseconds is < 1 or > MaxConsentWindowMilliseconds)
+            Throw.OutOfRange($"A consent window is in [1, {MaxConsentWindowMilliseconds}].", nameof(consentWindowMilliseconds));
         (Eligibility, LeakageCap) = (eligibility ?? Eligibility.Open, leakageCap);
+        ConsentWindowMilliseconds = consentWindowMilliseconds;
         _encoding = Write();
         Id = Hash32.Sha256(_encoding);
     }
@@ -91,6 +104,12 @@ public sealed class StagTerms
     /// others.
     /// </summary>
     public int LeakageCap { get; }
+
+    /// <summary>
+    /// W: an intendo enters the pack only at a first cut that is at most so many milliseconds of board time past the position that it
+    /// names, so that what somebody withheld is not executed later (H5).
+    /// </summary>
+    public ulong ConsentWindowMilliseconds { get; }
 
     /// <summary>SHA-256 of the encoding.</summary>
     public Hash32 Id { get; }
@@ -129,10 +148,10 @@ public sealed class StagTerms
     public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out StagTerms? terms, out StagTermsRefusal refusal)
     {
         terms = null;
-        refusal = Read(source, out var name, out var title, out var levels, out var floor, out var eligibility, out var cap);
+        refusal = Read(source, out var name, out var title, out var levels, out var floor, out var who, out var cap, out var window);
         if (refusal != StagTermsRefusal.None)
             return false;
-        terms = new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor), eligibility, cap);
+        terms = new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor), who, cap, window);
         return true;
     }
 
@@ -167,10 +186,11 @@ public sealed class StagTerms
         out int levels,
         out int floor,
         out Eligibility? eligibility,
-        out int cap
+        out int cap,
+        out ulong window
     )
     {
-        (name, title, levels, floor, eligibility, cap) = ("", "", 0, 0, null, 0);
+        (name, title, levels, floor, eligibility, cap, window) = ("", "", 0, 0, null, 0, 0);
         var reader = new WireReader(source);
         if (!reader.TryReadByte(out var version))
             return StagTermsRefusal.Length;
@@ -201,6 +221,10 @@ public sealed class StagTerms
             return StagTermsRefusal.Length;
         if (wireCap is < 1 or > WholeBudget)
             return StagTermsRefusal.LeakageCap;
+        if (!reader.TryReadUInt64(out window))
+            return StagTermsRefusal.Length;
+        if (window is < 1 or > MaxConsentWindowMilliseconds)
+            return StagTermsRefusal.ConsentWindow;
         (levels, floor, cap) = ((int)wireLevels, (int)wireFloor, (int)wireCap);
         return reader.AtEnd ? StagTermsRefusal.None : StagTermsRefusal.Length;
     }
@@ -221,6 +245,7 @@ public sealed class StagTerms
         writer.WriteUInt32((uint)Floor.Members);
         Eligibility.Write(writer);
         writer.WriteUInt32((uint)LeakageCap);
+        writer.WriteUInt64(ConsentWindowMilliseconds);
         return writer.ToArray();
     }
 }
@@ -251,6 +276,9 @@ public enum StagTermsRefusal
 
     /// <summary>The leakage cap is not 1 to 1,000,000.</summary>
     LeakageCap,
+
+    /// <summary>The consent window is not 1 to 2^40 milliseconds.</summary>
+    ConsentWindow,
 
     /// <summary>Too few bytes, or bytes after the end.</summary>
     Length,

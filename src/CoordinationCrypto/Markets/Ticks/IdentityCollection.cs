@@ -56,12 +56,9 @@ internal sealed class IdentityCollection : IOpenRequest
     /// <summary>A validator's shares and proofs, member after member: the same bytes whenever it is asked.</summary>
     public byte[] Answer(ElGamalKeyShare key)
     {
-        using var entropy = key.EntropyFor(Request.Id);
         var writer = new WireWriter(_members.Count * ShareLength);
         foreach (var (pseudonym, ciphertext) in _members)
-            writer.WriteBytes(
-                IdentityShare.Make(_challenges, key, ciphertext, IdentityShare.Context(Request, pseudonym), entropy).Encode()
-            );
+            writer.WriteBytes(IdentityShare.Make(_challenges, key, ciphertext, IdentityShare.Context(Request, pseudonym)).Encode());
         return writer.ToArray();
     }
 

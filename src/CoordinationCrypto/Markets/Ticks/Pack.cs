@@ -63,6 +63,10 @@ internal sealed class Pack(Stag stag) : IDisposable
     /// <summary>The live intendos in the order of their submissions on the board.</summary>
     public IReadOnlyList<LiveIntendo> Members() => [.. _live.Values.OrderBy(intendo => intendo.Height)];
 
+    /// <summary>Whose intendos have passed their signed end at a board time.</summary>
+    public IReadOnlyList<Hash32> EndedBy(ulong time) =>
+        [.. _live.Values.Where(intendo => time > intendo.Until).Select(intendo => intendo.Pseudonym)];
+
     /// <summary>The encrypted pack: Σ 2·ct_i = Enc(F − base), since submissions encrypt halves.</summary>
     public Ciphertext Sum()
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CoordinationCrypto;
 
-/// <summary>A submission that did not enter the pack at its cut. An intendo that it was to replace stays.</summary>
+/// <summary>
+/// A submission that did not enter the pack at its cut. Of an intendo that it was to replace, the reason says whether it stays.
+/// </summary>
 /// <param name="Tick">The tick's number on the board.</param>
 /// <param name="Stag">The stag's id.</param>
 /// <param name="Pseudonym">Whose submission it was: what its agent is called in the stag.</param>
@@ -32,4 +34,10 @@ public enum RejectionReason : byte
     /// again.
     /// </summary>
     NotTested = 4,
+
+    /// <summary>
+    /// The first cut came later than the stag's consent window after the position that it names, or than its signed end. What it was to
+    /// replace leaves the pack. The agent may submit again.
+    /// </summary>
+    Lapsed = 5,
 }

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Proofs;
 
@@ -25,6 +26,30 @@ internal static class ElGamalShareProof
             new ScalarWitness(key.Secret),
             transcript,
             entropy
+        );
+    }
+
+    /// <summary>
+    /// The same, with masks that follow from x_i and the whole statement: asked again, a validator gives the same bytes, also after a
+    /// restart.
+    /// </summary>
+    public static byte[] ProveRepeatably(
+        ChallengeSpace challenges,
+        ElGamalKeyShare key,
+        ElGamalCiphertext ciphertext,
+        ElGamalShare share,
+        ProofContext context
+    )
+    {
+        using var transcript = Bind(ciphertext, share.Index, context);
+        using var secret = SecretBuffer.Allocate(Scalar.Length);
+        key.Secret.Export(secret.Span);
+        return FiatShamir.ProveRepeatably(
+            Statement(challenges, key.VerificationKey, ciphertext, share),
+            new ScalarWitness(key.Secret),
+            transcript,
+            secret.Span,
+            "CoordinationCrypto/elgamal-share-masks/v1"u8
         );
     }
 

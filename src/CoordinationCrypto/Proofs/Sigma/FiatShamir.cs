@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Proofs;
 
@@ -33,10 +34,44 @@ internal static class FiatShamir
     public static byte[] Prove(SigmaProtocol protocol, Witness witness, Transcript transcript, EntropySource entropy) =>
         Prove(protocol, witness, transcript, entropy, out _);
 
+    /// <summary>
+    /// Proves a statement with masks that follow from a secret, so that who is asked again, perhaps after a restart, gives the same bytes.
+    /// The masks are those of the whole statement: two statements that share masks and not their challenge would give the witness.
+    /// </summary>
+    /// <param name="protocol">The statement, which this appends to the transcript.</param>
+    /// <param name="witness">Fulfils it; otherwise the proof does not verify.</param>
+    /// <param name="transcript">Holds what the proof is made for; used up.</param>
+    /// <param name="secret">32 bytes that nobody else knows.</param>
+    /// <param name="use">What kind of proof the secret's masks are for; unique to it.</param>
+    /// <returns>Exactly <see cref="Length"/> bytes, the same whenever it is asked.</returns>
+    public static byte[] ProveRepeatably(
+        SigmaProtocol protocol,
+        Witness witness,
+        Transcript transcript,
+        ReadOnlySpan<byte> secret,
+        ReadOnlySpan<byte> use
+    )
+    {
+        Bind(protocol, transcript);
+        using var entropy = new DerivedEntropySource(secret, [.. use, .. transcript.Statement()]);
+        return ProveBound(protocol, witness, transcript, entropy, out _);
+    }
+
     /// <summary>The same, and the number of attempts it took, which depends on nothing secret.</summary>
     internal static byte[] Prove(SigmaProtocol protocol, Witness witness, Transcript transcript, EntropySource entropy, out int attempts)
     {
         Bind(protocol, transcript);
+        return ProveBound(protocol, witness, transcript, entropy, out attempts);
+    }
+
+    private static byte[] ProveBound(
+        SigmaProtocol protocol,
+        Witness witness,
+        Transcript transcript,
+        EntropySource entropy,
+        out int attempts
+    )
+    {
         var proof = new byte[Length(protocol)];
         var head = proof.AsSpan(0, protocol.Challenges.EncodedLength);
         var commitment = protocol.Commit(witness, entropy);

@@ -56,10 +56,8 @@ internal sealed class Transcript : IDisposable
         Append(label, bytes);
     }
 
-    /// <summary>The challenge of a first message. It closes the statement.</summary>
-    /// <param name="space">Where the challenge lies.</param>
-    /// <param name="firstMessage">All of the prover's first message.</param>
-    public Challenge Challenge(ChallengeSpace space, ReadOnlySpan<byte> firstMessage)
+    /// <summary>The digest of all that was appended, 64 bytes. It closes the statement.</summary>
+    public ReadOnlySpan<byte> Statement()
     {
         if (_statement is null)
         {
@@ -67,8 +65,16 @@ internal sealed class Transcript : IDisposable
             _appends.Squeeze(_statement);
         }
 
+        return _statement;
+    }
+
+    /// <summary>The challenge of a first message. It closes the statement.</summary>
+    /// <param name="space">Where the challenge lies.</param>
+    /// <param name="firstMessage">All of the prover's first message.</param>
+    public Challenge Challenge(ChallengeSpace space, ReadOnlySpan<byte> firstMessage)
+    {
         using var xof = new Xof("CoordinationCrypto/challenge/v1"u8);
-        xof.Absorb(_statement);
+        xof.Absorb(Statement());
         xof.Absorb(firstMessage);
         Span<byte> bytes = stackalloc byte[space.EncodedLength];
         xof.Squeeze(bytes);

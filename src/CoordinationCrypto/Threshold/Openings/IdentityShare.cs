@@ -35,22 +35,20 @@ internal sealed class IdentityShare
         return Hash32.Sha256(bytes);
     }
 
-    /// <summary>Makes validator i's share.</summary>
+    /// <summary>Makes validator i's share: the same bytes whenever it is asked.</summary>
     /// <param name="challenges">The group that challenges come from.</param>
     /// <param name="key">x_i.</param>
     /// <param name="ciphertext">(C1, C2).</param>
     /// <param name="context">What it is for.</param>
-    /// <param name="entropy">Makes the proof's masks: made again, a share has the same D_i and another proof.</param>
     public static IdentityShare Make(
         ChallengeSpace challenges,
         ElGamalKeyShare key,
         ElGamalCiphertext ciphertext,
-        ProofContext context,
-        EntropySource entropy
+        ProofContext context
     )
     {
         var share = key.Decrypt(ciphertext);
-        return new IdentityShare(share, ElGamalShareProof.Prove(challenges, key, ciphertext, share, context, entropy));
+        return new IdentityShare(share, ElGamalShareProof.ProveRepeatably(challenges, key, ciphertext, share, context));
     }
 
     /// <summary>

@@ -58,7 +58,7 @@ public sealed class AuditTests
         first[0] = 1;
         var audit = Run(Write([first]));
         Assert.Equal(
-            "record 0, at byte 12: MalformedRecord: the record has format version 1; this audit reads version 2",
+            "record 0, at byte 12: MalformedRecord: the record has format version 1; this audit reads version 3",
             audit.Checks.Single(check => check.Id == "A05").Detail
         );
     }
@@ -189,7 +189,8 @@ public sealed class AuditTests
             new Committee(4, 1),
             EntropySource.InsecureSeeded("golden"u8, "golden board"),
             new FixedClock(),
-            file
+            file,
+            allowToy: true
         );
         var stag = TestMarket.Stag(10, floor: 2, name: "golden");
         market.Post(stag);

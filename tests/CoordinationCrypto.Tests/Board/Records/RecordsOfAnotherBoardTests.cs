@@ -14,7 +14,7 @@ public sealed class RecordsOfAnotherBoardTests : IDisposable
     private readonly TestCommittee _now = new(InsecureToyParameters.N256, new Committee(4, 1), "this term");
     private readonly TestMarket _lastTerm;
     private readonly TestMarket _thisTerm;
-    private readonly Agent _agent = new(SigningKey.Create(Streams.Entropy("an agent")), Streams.Entropy("an agent"));
+    private readonly Agent _agent = new(SigningKey.Create(Streams.Entropy("an agent")), Streams.Entropy("an agent"), allowToy: true);
 
     public RecordsOfAnotherBoardTests()
     {
@@ -38,7 +38,7 @@ public sealed class RecordsOfAnotherBoardTests : IDisposable
         Assert.Null(_lastTerm.Market.Board.Append(_agent.Submit(_lastTerm.Market.Board, Stag, Condition.Members(2)).Encode()));
         Assert.Null(_thisTerm.Market.Board.Append(_agent.Submit(_thisTerm.Market.Board, Stag, Condition.Members(2)).Encode()));
         var exit = _agent.Leave(_lastTerm.Market.Board, Stag).Encode();
-        Assert.Equal(ReplayRefusal.CheckpointUnknown, _thisTerm.Market.Board.Append(exit)); // anyone can copy it from the old board
+        Assert.Equal(ReplayRefusal.PositionUnknown, _thisTerm.Market.Board.Append(exit)); // anyone can copy it from the old board
         Assert.Null(_lastTerm.Market.Board.Append(exit));
     }
 
@@ -48,7 +48,7 @@ public sealed class RecordsOfAnotherBoardTests : IDisposable
         Assert.Null(_thisTerm.Market.Board.Append(_agent.Submit(_thisTerm.Market.Board, Stag, Condition.Members(2)).Encode()));
         var submission = _agent.Submit(_lastTerm.Market.Board, Stag, Condition.Members(2)).Encode();
         // encrypted under another key: noise in the pack
-        Assert.Equal(ReplayRefusal.CheckpointUnknown, _thisTerm.Market.Board.Append(submission));
+        Assert.Equal(ReplayRefusal.PositionUnknown, _thisTerm.Market.Board.Append(submission));
         Assert.Null(_lastTerm.Market.Board.Append(submission));
     }
 

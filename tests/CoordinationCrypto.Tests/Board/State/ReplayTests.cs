@@ -14,6 +14,8 @@ public sealed class ReplayTests : IDisposable
 
     private readonly TestCommittee _committee = new(InsecureToyParameters.N256, new Committee(4, 1));
     private readonly TestMarket _test;
+    private static readonly StagTerms Hasty = new("hasty", "t", ConditionGrid.OfMembers(9), consentWindowMilliseconds: 1001);
+    private readonly Consent _early;
     private readonly SigningKey _agent = SigningKey.Create(Streams.Entropy("agent"));
     private readonly SubmissionForge _acted;
     private readonly SubmissionForge _forge;
@@ -28,8 +30,10 @@ public sealed class ReplayTests : IDisposable
         var registry = market.PostRegistry(["sealed", "also"]);
         Named = new StagTerms("named", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Named(registry));
         Shielded = new StagTerms("shielded", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Shielded(registry));
-        foreach (var stag in new[] { Stag, Named, Shielded })
+        foreach (var stag in new[] { Stag, Named, Shielded, Hasty })
             market.Post(stag);
+        _early = new Consent(market.Board.Height, market.Board.Head, Consent.NoEnd);
+        _test.Clock.Advance(2 * Hasty.ConsentWindowMilliseconds);
         market.Submit(Stag, "acted", Condition.Members(1));
         market.Tick();
         _acted = new SubmissionForge(market.Board, Stag, market.AgentOf("acted").Key, "acted");
@@ -51,8 +55,6 @@ public sealed class ReplayTests : IDisposable
         foreach (var record in market.Records)
             Assert.Null(_replay.Append(record));
     }
-
-    private byte[] Exit() => [.. Stag.Id.Bytes, .. _test.Market.Board.LastCheckpoint!.Digest().Bytes];
 
     public void Dispose()
     {
@@ -81,8 +83,13 @@ public sealed class ReplayTests : IDisposable
 
         Refused(ReplayRefusal.RegistryMalformed, Sign(_agent, RecordKind.Registry, 1, [1, 2, 3]));
         Refused(ReplayRefusal.RegistryRepeated, Sign(_agent, RecordKind.Registry, 1, Registered.Encode()));
+        byte[] noPoint = [1, 0, 0, 0, .. Enumerable.Repeat((byte)0xFF, 32)];
+        Refused(ReplayRefusal.RegistryMalformed, Sign(_agent, RecordKind.Registry, 1, noPoint));
+        Refused(ReplayRefusal.SequenceNotIncreasing, Sign(_agent, RecordKind.Registry, 0, noPoint)); // before the keys are decoded
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, [1, 2, 3]));
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, TestMarket.Stag(129).Encode())); // 128 cells fit
+        var impossible = new StagTerms("w", "t", ConditionGrid.OfMembers(9), consentWindowMilliseconds: 1000); // no longer than a scan
+        Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, impossible.Encode()));
         Refused(ReplayRefusal.StagRepeated, Sign(_agent, RecordKind.Stag, 1, Stag.Encode()));
         Refused(
             ReplayRefusal.RegistryUnknown,
@@ -102,28 +109,35 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.BadSignature, badlySigned);
         Refused(ReplayRefusal.BadSignature, Relabelled(RecordKind.Exit, _forge.Sign(submission, 1)));
         Refused(ReplayRefusal.StagUnknown, _forge.Sign(submission with { Stag = new Hash32(TestMarket.Stag(5).Id.ToArray()) }, 1));
-        Refused(ReplayRefusal.StagUnknown, _forge.Sign(RecordKind.Exit, 1, new byte[64]));
+        Refused(ReplayRefusal.StagUnknown, _forge.Sign(RecordKind.Exit, 1, new byte[72]));
         Refused(ReplayRefusal.StagUnknown, _forge.Sign(RecordKind.Exit, 1, Stag.Id.Bytes[..31]));
         Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Submission, 1, bytes.AsSpan(..^1)));
-        Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Submission, 1, [.. bytes[..68], 3, .. bytes[69..]]));
+        Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Submission, 1, [.. bytes[..84], 3, .. bytes[85..]]));
         Refused(
             ReplayRefusal.SubmissionMalformed,
             _forge.Sign(submission with { Ciphertext = Enumerable.Repeat((byte)255, submission.Ciphertext.Length).ToArray() }, 1)
         );
-        Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Exit, 1, [.. Exit(), 0]));
+        Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Exit, 1, [.. _forge.Exit(), 0]));
         Refused(ReplayRefusal.WrongWeight, _forge.Sign(submission with { Weight = 2 }, 1));
         using (var again = _acted.Encode(Condition.Members(1)))
             Refused(ReplayRefusal.AlreadyActed, _acted.Sign(_acted.Replacement(again, 9), 9));
-        Refused(ReplayRefusal.AlreadyActed, _acted.Sign(RecordKind.Exit, 9, Exit()));
-        Refused(ReplayRefusal.CheckpointUnknown, _forge.Sign(submission with { Checkpoint = default }, 1));
+        Refused(ReplayRefusal.AlreadyActed, _acted.Sign(RecordKind.Exit, 9, _forge.Exit()));
+        Refused(ReplayRefusal.PositionUnknown, _forge.Sign(submission with { Consent = _forge.Here() with { Head = default } }, 1));
         Refused(ReplayRefusal.IdentityMisplaced, _forge.Sign(_forge.Replacement(condition, 1), 1));
         Refused(ReplayRefusal.ProofInvalid, _forge.Sign(submission, 2));
-        Refused(ReplayRefusal.NotPresent, _forge.Sign(RecordKind.Exit, 1, Exit()));
-        Refused(ReplayRefusal.CheckpointUnknown, _forge.Sign(RecordKind.Exit, 1, [.. Stag.Id.Bytes, .. new byte[32]]));
+        using (var hasty = new SubmissionForge(_test.Market.Board, Hasty, _agent, "hasty"))
+            Refused(ReplayRefusal.PositionTooOld, hasty.Sign(hasty.First(condition, 1) with { Consent = _early }, 1));
+        Refused(ReplayRefusal.ConsentOver, _forge.Sign(submission with { Consent = _forge.Here() with { Until = 1_000_000 } }, 1));
+        Refused(ReplayRefusal.SequenceTooFar, _forge.Sign(submission, 1 + (1 << 20)));
+        Refused(ReplayRefusal.PositionUnknown, _forge.Sign(RecordKind.Exit, 1, [.. Stag.Id.Bytes, .. new byte[40]]));
         using (var waits = new SubmissionForge(_test.Market.Board, Stag, _test.Market.AgentOf("waits").Key, "waits"))
         {
             Refused(ReplayRefusal.IdentityMisplaced, waits.Sign(waits.First(condition, 2), 2));
             Refused(ReplayRefusal.SequenceNotIncreasing, waits.Sign(waits.Replacement(condition, 1), 1));
+            // what was used up is refused by its number, before its signature and all that is dearer
+            var unsigned = waits.Sign(submission, 1).Encode();
+            unsigned[^1] ^= 1;
+            Refused(ReplayRefusal.SequenceNotIncreasing, unsigned);
         }
         using (var uninvited = new SubmissionForge(_test.Market.Board, Named, _agent, "uninvited"))
         {
@@ -141,6 +155,8 @@ public sealed class ReplayTests : IDisposable
         var next = _replay.NextCheckpoint(9_000_000, false);
         Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { Height = height - 1 }, 3));
         Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { Head = default }, 3));
+        Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { Scope = next.Scope with { Epoch = 1 } }, 3));
+        Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { Scope = next.Scope with { Configuration = default } }, 3));
         Refused(ReplayRefusal.CheckpointDiffers, Checkpoint(next with { StateDigest = default }, 3));
         Refused(ReplayRefusal.TimeGoesBack, Checkpoint(next with { Time = 1 }, 3));
         Refused(ReplayRefusal.TickOpen, Checkpoint(next with { IsCut = true }, 3));
@@ -169,10 +185,8 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.AnswerMalformed, Sign(validator, RecordKind.Body, 99, new RequestBody(request, 4, default).Encode()));
         Refused(ReplayRefusal.AnswerRepeated, Sign(validator, RecordKind.Vouch, 99, new RequestBody(request, 0, new byte[96]).Encode()));
         Refused(ReplayRefusal.BodyNotVouched, Sign(validator, RecordKind.Body, 99, new RequestBody(request, 0, new byte[100]).Encode()));
-        Refused(
-            ReplayRefusal.HuntDiffers,
-            Sign(validator, RecordKind.Hunt, 99, QuorumSigned.Encode(new HuntBody(new Hunt(Stag.Id, 2, 2, [])).Encode(), []))
-        );
+        var undue = new HuntBody(_replay.Scope, default, new Hunt(Stag.Id, 2, 2, [])).Encode();
+        Refused(ReplayRefusal.HuntDiffers, Sign(validator, RecordKind.Hunt, 99, QuorumSigned.Encode(undue, [])));
 
         using var early = new Replay();
         Assert.Null(early.Append(_test.Market.Records[0]));
@@ -213,7 +227,8 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal(Met(ReplayRefusal.CertificateMalformed), empty.Append(Sign(validator, RecordKind.Certificate, 1, [1]).Encode()));
         Assert.Equal(HashChain.Genesis.ToArray(), empty.Head.ToArray());
 
-        ReplayRefusal[] byRecordForm = [ReplayRefusal.KindUnknown]; // an unknown kind is already no record
+        // an unknown kind is already no record; of a record nobody says that its author is not there
+        ReplayRefusal[] byRecordForm = [ReplayRefusal.KindUnknown, ReplayRefusal.NotPresent];
         Assert.Equal(Enum.GetValues<ReplayRefusal>().Except([ReplayRefusal.None, .. byRecordForm]).Order(), _met.Order());
     }
 

@@ -1,7 +1,5 @@
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
-using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Board;
 
@@ -19,7 +17,7 @@ public sealed class StampTests
         market.Post(stag);
         market.Submit(stag, "agent 1", Condition.Members(1)); // the library's own way
         market.Tick();
-        Assert.Equal(0, market.LiveIn(stag).Count); // it has acted alone
+        Assert.Empty(market.LiveIn(stag)); // it has acted alone
         Assert.Single(market.ActedIn(stag));
 
         using var forge = new SubmissionForge(market.Board, stag, market.AgentOf("agent 2").Key, "stamps");

@@ -16,7 +16,11 @@ public sealed class ProposalTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "proposals");
         using var table = new HandoverTable(test, new Committee(4, 1));
-        var hunt = new HuntBody(new Hunt(default, 1, 1, [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)]));
+        var hunt = new HuntBody(
+            test.Market.Board.Scope,
+            default,
+            new Hunt(default, 1, 1, [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)])
+        );
         Proposal[] proposals =
         [
             test.Market.Board.ProposeCheckpoint(1_000_500, isCut: true),

@@ -22,7 +22,7 @@ public sealed class ValidatorTests
         Assert.Equal(ValidatorRefusal.BoardDiffers, missing.SignCheckpoint(proposal, out var none));
         Assert.Empty(none);
         using var forked = Restart(test, 3, test.Market.Records.Count - 1); // shown another record in ana's place
-        Assert.Null(forked.Observe(Submission(test, "other", Condition.Members(1)).Encode()));
+        Assert.Null(forked.Observe(Submission(test, "other", Condition.Members(1), forked.Board).Encode()));
         Assert.Equal(ValidatorRefusal.BoardDiffers, forked.SignCheckpoint(proposal, out _));
         using var same = Restart(test, 4, test.Market.Records.Count);
         Assert.Null(same.SignCheckpoint(proposal, out var signature));
@@ -93,7 +93,7 @@ public sealed class ValidatorTests
         Assert.Null(test.Market.Validators[1].SignCheckpoint(test.Market.Board.NextCheckpoint(1_000_500, isCut: true).Encode(), out _));
         using var forked = Restart(test, 2, test.Market.Records.Count - 1);
         foreach (var agent in new[] { "x", "y" })
-            Assert.Null(forked.Observe(Submission(test, agent, Condition.Members(1)).Encode()));
+            Assert.Null(forked.Observe(Submission(test, agent, Condition.Members(1), forked.Board).Encode()));
         Assert.Equal(
             ValidatorRefusal.BoardForked,
             forked.SignCheckpoint(forked.Board.NextCheckpoint(1_000_900, isCut: true).Encode(), out _)
@@ -274,7 +274,11 @@ public sealed class ValidatorTests
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "hunt");
-        var invented = new HuntBody(new Hunt(Stag.Id, 1, 1, [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)])).Encode();
+        var invented = new HuntBody(
+            test.Market.Board.Scope,
+            test.Market.Board.LastCheckpoint!.Digest(),
+            new Hunt(Stag.Id, 1, 1, [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)])
+        ).Encode();
         Assert.Equal(ValidatorRefusal.HuntDiffers, test.Market.Validators[0].SignHunt(invented, out _));
     }
 
@@ -313,9 +317,9 @@ public sealed class ValidatorTests
     }
 
     /// <summary>An agent's record, whatever it was told to want.</summary>
-    private static Record Submission(TestMarket test, string agent, Condition condition)
+    private static Record Submission(TestMarket test, string agent, Condition condition, Replay? board = null)
     {
-        using var forge = new SubmissionForge(test.Market.Board, Stag, test.Market.AgentOf(agent).Key, agent);
+        using var forge = new SubmissionForge(board ?? test.Market.Board, Stag, test.Market.AgentOf(agent).Key, agent);
         using var value = forge.Encode(condition);
         return forge.Sign(forge.First(value, 1), 1);
     }

@@ -67,7 +67,7 @@ public sealed class SubmissionForgeryTests
         var honest = Honest(kind);
         Assert.True(Stag.Verify(honest));
         Assert.False(
-            Stag.Verify(honest with { Context = TestStag.Context(honest.Context.Pseudonym, honest.Context.Sequence, checkpoint: 3) })
+            Stag.Verify(honest with { Context = TestStag.Context(honest.Context.Pseudonym, honest.Context.Sequence, head: 3) })
         );
     }
 

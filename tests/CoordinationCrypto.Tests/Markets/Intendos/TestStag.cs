@@ -56,8 +56,11 @@ internal sealed class TestStag
         ulong sequence = 1,
         uint weight = 1,
         byte configuration = 1,
-        byte checkpoint = 2
-    ) => new(Hash(configuration), Hash(checkpoint), pseudonym, sequence, weight);
+        byte head = 2
+    ) => new(Hash(configuration), Consent(head), pseudonym, sequence, weight);
+
+    /// <summary>A position and an end.</summary>
+    public static Consent Consent(byte head, ulong height = 5, ulong until = 9) => new(height, Hash(head), until);
 
     public Ciphertext Encrypt(string seed, out ShortWitness witness)
     {
@@ -72,14 +75,14 @@ internal sealed class TestStag
         ulong sequence = 1,
         uint weight = 1,
         byte configuration = 1,
-        byte checkpoint = 2
+        byte head = 2
     )
     {
         using var key = Key(agent);
-        var seed = $"{agent}/{sequence}/{weight}/{configuration}/{checkpoint}/{policy.IsShielded}";
+        var seed = $"{agent}/{sequence}/{weight}/{configuration}/{head}/{policy.IsShielded}";
         var submitted = Encrypt(seed, out var witness);
         using var proven = witness;
-        var context = Context(key.Pseudonym, sequence, weight, configuration, checkpoint);
+        var context = Context(key.Pseudonym, sequence, weight, configuration, head);
         var proof = SubmissionProof.ProveFirst(
             Encryptor,
             submitted,
@@ -100,14 +103,14 @@ internal sealed class TestStag
         ulong sequence = 2,
         uint weight = 1,
         byte configuration = 1,
-        byte checkpoint = 2
+        byte head = 2
     )
     {
         using var key = Key(agent);
-        var seed = $"replacement/{agent}/{sequence}/{weight}/{configuration}/{checkpoint}";
+        var seed = $"replacement/{agent}/{sequence}/{weight}/{configuration}/{head}";
         var submitted = Encrypt(seed, out var witness);
         using var proven = witness;
-        var context = Context(key.Pseudonym, sequence, weight, configuration, checkpoint);
+        var context = Context(key.Pseudonym, sequence, weight, configuration, head);
         return new SubmissionClaim(
             submitted,
             context,

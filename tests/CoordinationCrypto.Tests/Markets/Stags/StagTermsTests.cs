@@ -17,7 +17,7 @@ public class StagTermsTests
     public void Encoding_is_the_documented_one()
     {
         const string bytes =
-            "02"
+            "03"
             + "04000000"
             + "68756e74"
             + "09000000"
@@ -28,7 +28,8 @@ public class StagTermsTests
             + "c8000000"
             + "03000000"
             + "00"
-            + "40420f00";
+            + "40420f00"
+            + "005c260500000000";
         Assert.Equal(bytes, Convert.ToHexStringLower(Sample.Encode()));
         Assert.Equal(SHA256.HashData(Convert.FromHexString(bytes)), Sample.Id.ToArray());
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Sample.Encode())), Sample.Id.ToString());
@@ -49,7 +50,8 @@ public class StagTermsTests
             from floor in Gen.Choose(1, levels)
             from eligibility in Gen.Elements(Eligibility.Open, Eligibility.Named(Registry), Eligibility.Shielded(Registry))
             from cap in Gen.Choose(1, StagTerms.WholeBudget)
-            select new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor), eligibility, cap),
+            from window in Gen.Elements(1UL, StagTerms.DefaultConsentWindowMilliseconds, StagTerms.MaxConsentWindowMilliseconds)
+            select new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor), eligibility, cap, window),
             terms =>
             {
                 Assert.True(StagTerms.TryRead(terms.Encode(), out var read, out _));
@@ -58,6 +60,7 @@ public class StagTermsTests
                     (read.Name, read.Title, read.Grid.CellCount, read.Floor, read.Id)
                 );
                 Assert.Equal((terms.Eligibility.Kind, terms.LeakageCap), (read.Eligibility.Kind, read.LeakageCap));
+                Assert.Equal(terms.ConsentWindowMilliseconds, read.ConsentWindowMilliseconds);
                 Assert.Equal(terms.Eligibility.Registry, read.Eligibility.Registry);
                 Assert.Equal(terms.Encode(), read.Encode());
             }
@@ -76,6 +79,7 @@ public class StagTermsTests
             new("hunt", "Hirsch ü", ConditionGrid.OfMembers(200), new Cell(3), Eligibility.Named(default)),
             new("hunt", "Hirsch ü", ConditionGrid.OfMembers(200), new Cell(3), Eligibility.Shielded(default)),
             new("hunt", "Hirsch ü", ConditionGrid.OfMembers(200), new Cell(3), leakageCap: 5),
+            new("hunt", "Hirsch ü", ConditionGrid.OfMembers(200), new Cell(3), consentWindowMilliseconds: 5),
         ];
         Assert.Equal(all.Length, all.Select(terms => terms.Id).Distinct().Count());
     }
@@ -111,30 +115,34 @@ public class StagTermsTests
 
     [Theory]
     [InlineData("", StagTermsRefusal.Length)]
-    [InlineData("01", StagTermsRefusal.Version)]
-    [InlineData("03", StagTermsRefusal.Version)]
-    [InlineData("02ffffffff", StagTermsRefusal.Name)]
-    [InlineData("0200000000", StagTermsRefusal.Name)]
-    [InlineData("020100000020" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.Name)]
-    [InlineData("0201000000e9" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.Name)]
-    [InlineData("020100000061" + "010000000a" + "010101000000" + "01000000", StagTermsRefusal.Title)]
-    [InlineData("020100000061" + "02000000c0af" + "010101000000" + "01000000", StagTermsRefusal.Title)]
-    [InlineData("020100000061" + "03000000e280ae" + "010101000000" + "01000000", StagTermsRefusal.Title)]
-    [InlineData("020100000061" + "0100000061" + "000101000000" + "01000000", StagTermsRefusal.Axes)]
-    [InlineData("020100000061" + "0100000061" + "010201000000" + "01000000", StagTermsRefusal.Axes)]
-    [InlineData("020100000061" + "0100000061" + "010100000000" + "01000000", StagTermsRefusal.Axes)]
-    [InlineData("020100000061" + "0100000061" + "010101000001" + "01000000", StagTermsRefusal.Axes)]
-    [InlineData("020100000061" + "0100000061" + "010101000000" + "00000000", StagTermsRefusal.Floor)]
-    [InlineData("020100000061" + "0100000061" + "010101000000" + "02000000", StagTermsRefusal.Floor)]
-    [InlineData("020100000061" + "0100000061" + "010101000000" + "010000", StagTermsRefusal.Length)]
-    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.Eligibility)]
-    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "03" + "40420f00", StagTermsRefusal.Eligibility)]
-    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "01" + "40420f00", StagTermsRefusal.Eligibility)]
-    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f", StagTermsRefusal.Length)]
-    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "00000000", StagTermsRefusal.LeakageCap)]
-    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "41420f00", StagTermsRefusal.LeakageCap)]
-    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f00", StagTermsRefusal.None)]
-    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "02" + RegistryText + "01000000", StagTermsRefusal.None)]
+    [InlineData("02", StagTermsRefusal.Version)]
+    [InlineData("04", StagTermsRefusal.Version)]
+    [InlineData("03ffffffff", StagTermsRefusal.Name)]
+    [InlineData("0300000000", StagTermsRefusal.Name)]
+    [InlineData("030100000020" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.Name)]
+    [InlineData("0301000000e9" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.Name)]
+    [InlineData("030100000061" + "010000000a" + "010101000000" + "01000000", StagTermsRefusal.Title)]
+    [InlineData("030100000061" + "02000000c0af" + "010101000000" + "01000000", StagTermsRefusal.Title)]
+    [InlineData("030100000061" + "03000000e280ae" + "010101000000" + "01000000", StagTermsRefusal.Title)]
+    [InlineData("030100000061" + "0100000061" + "000101000000" + "01000000", StagTermsRefusal.Axes)]
+    [InlineData("030100000061" + "0100000061" + "010201000000" + "01000000", StagTermsRefusal.Axes)]
+    [InlineData("030100000061" + "0100000061" + "010100000000" + "01000000", StagTermsRefusal.Axes)]
+    [InlineData("030100000061" + "0100000061" + "010101000001" + "01000000", StagTermsRefusal.Axes)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "00000000", StagTermsRefusal.Floor)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "02000000", StagTermsRefusal.Floor)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "010000", StagTermsRefusal.Length)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.Eligibility)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "03" + "40420f00", StagTermsRefusal.Eligibility)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "01" + "40420f00", StagTermsRefusal.Eligibility)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f", StagTermsRefusal.Length)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "00000000", StagTermsRefusal.LeakageCap)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "41420f00", StagTermsRefusal.LeakageCap)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f00" + "00000000000000", StagTermsRefusal.Length)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f00" + "0000000000000000", StagTermsRefusal.ConsentWindow)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f00" + "0100000000010000", StagTermsRefusal.ConsentWindow)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f00" + "0000000000010000", StagTermsRefusal.None)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f00" + "e803000000000000", StagTermsRefusal.None)]
+    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "02" + RegistryText + "01000000" + "0100000000000000", StagTermsRefusal.None)]
     public void Refusals_name_their_reason(string bytes, StagTermsRefusal expected)
     {
         Assert.Equal(expected == StagTermsRefusal.None, StagTerms.TryRead(Convert.FromHexString(bytes), out var terms, out var refusal));
@@ -232,4 +240,11 @@ public class StagTermsTests
     [Theory, InlineData(0), InlineData(StagTerms.WholeBudget + 1)]
     public void Leakage_cap_is_a_part_of_the_budget(int cap) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new StagTerms("a", "t", ConditionGrid.OfMembers(4), leakageCap: cap));
+
+    [Theory, InlineData(0UL), InlineData(StagTerms.MaxConsentWindowMilliseconds + 1), InlineData(ulong.MaxValue)]
+    public void No_such_consent_window(ulong window) =>
+        Mistake.Names<ArgumentOutOfRangeException>(
+            "consentWindowMilliseconds",
+            () => _ = new StagTerms("a", "t", ConditionGrid.OfMembers(4), consentWindowMilliseconds: window)
+        );
 }

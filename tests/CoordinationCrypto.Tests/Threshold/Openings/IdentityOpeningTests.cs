@@ -83,7 +83,7 @@ public sealed class IdentityOpeningTests
         Assert.Equal(IdentityVerdict.FalseShare, opening.Take(1, lie));
         Assert.Equal(
             IdentityVerdict.FalseShare,
-            opening.Take(2, IdentityShare.Make(Space, foreign, ciphertext, context, Entropy).Encode())
+            opening.Take(2, IdentityShare.Make(Space, foreign, ciphertext, context).Encode())
         ); // proved for a key of its own
         Assert.Equal(IdentityOutcome.Waiting, opening.Outcome);
         Assert.Equal([1, 2], opening.Wrong);
@@ -139,7 +139,8 @@ public sealed class IdentityOpeningTests
         var (ciphertext, context) = Sealed();
         var opening = Opening(ciphertext, context);
         opening.Take(1, Message(Small, 1, ciphertext, context));
-        Assert.Equal(IdentityVerdict.Repeated, opening.Take(1, Message(Small, 1, ciphertext, context))); // with another proof
+        Assert.Equal(IdentityVerdict.Repeated, opening.Take(1, Message(Small, 1, ciphertext, context)));
+        Assert.Equal(IdentityVerdict.Repeated, opening.Take(1, WithAnotherProof(1, ciphertext, context)));
         Assert.Equal(IdentityOutcome.Waiting, opening.Outcome);
         Assert.Empty(opening.Wrong);
         Assert.Equal(IdentityVerdict.Stranger, opening.Take(0, Message(Small, 1, ciphertext, context)));
@@ -203,6 +204,12 @@ public sealed class IdentityOpeningTests
         }
     }
 
+    private static byte[] WithAnotherProof(int validator, ElGamalCiphertext ciphertext, ProofContext context)
+    {
+        var (key, share) = (Small.Shares[validator - 1], Small.Shares[validator - 1].Decrypt(ciphertext));
+        return [.. share.Encode(), .. ElGamalShareProof.Prove(Space, key, ciphertext, share, context, Entropy)];
+    }
+
     private static PseudonymKey Key() => Stag.Key(0);
 
     private static (ElGamalCiphertext Ciphertext, ProofContext Context) Sealed(TestSealing? test = null)
@@ -217,7 +224,7 @@ public sealed class IdentityOpeningTests
         new(Small.Roster, Space, Stag.Registry, ciphertext, context);
 
     private static byte[] Message(TestSealing test, int validator, ElGamalCiphertext ciphertext, ProofContext context) =>
-        IdentityShare.Make(Space, test.Shares[validator - 1], ciphertext, context, Entropy).Encode();
+        IdentityShare.Make(Space, test.Shares[validator - 1], ciphertext, context).Encode();
 
     private static ProofContext Context(ElGamalCiphertext ciphertext, Pseudonym pseudonym, ulong tick = 1) =>
         IdentityShare.Context(
