@@ -18,11 +18,15 @@ public static class OffTheRecord
     {
         ArgumentNullException.ThrowIfNull(output);
         var entropy = EntropySource.System;
+        if (!BoardFile.TryOpen(new MemoryStream(), static () => { }, out var kept, out var problem))
+            throw new IOException($"The board cannot be made: {problem.Fault}.");
+        using var board = kept;
         using var market = LocalMarket.Create(
             parameters,
             new Committee(4, 1),
             entropy,
             TimeProvider.System,
+            board,
             allowToy: parameters.IsInsecure // the tests play it small
         );
         var registry = market.PostRegistry(["ana", "bo", "cleo", "dag"]);
@@ -69,6 +73,12 @@ public static class OffTheRecord
         output.WriteLine($"Bo checks it, as if he did not know: {Verdict(fromBo, bo)}.");
         output.WriteLine($"Cleo gets both. Under her own key: {Verdict(fromAna, cleo)}, {Verdict(fromBo, cleo)}.");
         output.WriteLine("Both hold for Bo alone, who could have made either. She has learnt nothing.");
+
+        // The board grows; what was said stays said as of its checkpoint, and the check says that it may have changed since.
+        market.Submit(stag, "cleo", Condition.Decoy);
+        market.Tick();
+        if (DesignatedProof.TryRead(parameters, fromAna, out var later, out _))
+            output.WriteLine($"The market goes on. Bo checks Ana's file again: it {DesignatedCheck.Run(board, later, bo)}.");
 
         string Verdict(byte[] file, SigningKey verifier) =>
             DesignatedProof.TryRead(parameters, file, out var proof, out _)

@@ -108,6 +108,8 @@ public sealed class Agent : IDisposable
         var body = new WireWriter(Hash32.Length + Consent.PositionLength);
         body.WriteHash(terms.Id);
         Consent.WritePosition(body, board.Height, board.Head);
+        if (!_sequences.ContainsKey(terms.Id)) // perhaps it has signed here in an earlier life: the highest number burns all of that
+            _sequences[terms.Id] = board.Sequences.LastOf(terms.Id, key.Pseudonym.Name) + SequenceNumbers.MaxStep - 1;
         return Record.Sign(key, RecordKind.Exit, NextSequence(board, terms.Id, key), body.Written, _entropy);
     }
 

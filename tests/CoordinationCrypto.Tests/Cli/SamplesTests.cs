@@ -51,12 +51,14 @@ public class SamplesTests
         using var story = new StringWriter();
         CoordinationCrypto.Samples.OffTheRecord.Play(InsecureToyParameters.N256, story);
         var lines = story.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(7, lines.Length);
+        Assert.Equal(8, lines.Length);
         Assert.StartsWith("The board shows 2 pseudonyms", lines[0], StringComparison.Ordinal);
         Assert.Equal("Bo checks it: it holds.", lines[2]);
         Assert.EndsWith("as many bytes.", lines[3], StringComparison.Ordinal);
         Assert.Equal("Bo checks it, as if he did not know: it holds.", lines[4]);
         Assert.Equal("Cleo gets both. Under her own key: not made for this verifier, not made for this verifier.", lines[5]);
+        Assert.StartsWith("The market goes on. Bo checks Ana's file again: it holds as of ", lines[7], StringComparison.Ordinal);
+        Assert.EndsWith(" records since, and it may have changed.", lines[7], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -100,8 +100,8 @@ public sealed class Replay : IDisposable
 
     internal TickSection Ticks { get; }
 
-    /// <summary>What its quorums sign for: this board, in its epoch. There is none before the first record.</summary>
-    internal QuorumScope Scope => new(Certificate!.ConfigurationId, Epoch);
+    /// <summary>What its quorums sign for: this board, in its epoch; zeros before the first record, when there is none.</summary>
+    internal QuorumScope Scope => new(Certificate?.ConfigurationId ?? default, Epoch);
 
     internal CheckpointBody? LastCheckpoint => Epochs.LastCheckpoint;
 

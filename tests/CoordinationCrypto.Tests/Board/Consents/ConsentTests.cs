@@ -232,6 +232,20 @@ public sealed class ConsentTests : IDisposable
         Assert.Equal(refusal, SequenceNumbers.Judge(last, number));
 
     [Fact]
+    public void The_exit_of_an_agent_that_has_forgotten_its_numbers_burns_all_that_it_may_have_signed()
+    {
+        var (first, second) = (_ana.Submit(Board, Stag, Condition.Members(1)), _ana.Submit(Board, Stag, Condition.Members(1)));
+        Span<byte> secret = stackalloc byte[32];
+        _ana.Key.Export(secret);
+        Assert.True(SigningKey.TryImport(secret, out var key));
+        using var restarted = new Agent(key, Streams.Entropy("again"), allowToy: true);
+        _market.Append(restarted.Leave(Board, Stag));
+        Assert.Equal(ReplayRefusal.SequenceNotIncreasing, Refused(first));
+        Assert.Equal(ReplayRefusal.SequenceNotIncreasing, Refused(second));
+        Assert.Null(Refused(restarted.Submit(Board, Stag, Condition.Members(5)))); // and it goes on
+    }
+
+    [Fact]
     public void An_agent_signs_no_number_that_the_board_would_not_take()
     {
         var key = _ana.KeyIn(Stag);
