@@ -1,11 +1,14 @@
 using BenchmarkDotNet.Running;
 using CoordinationCrypto.Benchmarks;
 using CoordinationCrypto.Benchmarks.Bfv;
+using CoordinationCrypto.Benchmarks.Board;
 
 if (args is ["node-seal"])
     return SealComparison.Run();
 if (args is ["behz"])
     return BehzComparison.Run();
+if (args is ["refusals"])
+    return RefusalCosts.Run();
 
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(HouseConfig).Assembly).Run(args, new HouseConfig()).ToList();
 if (summaries.Count == 0)

@@ -90,7 +90,7 @@ public enum ReplayRefusal
     ProofInvalid,
 
     /// <summary>
-    /// The stag's registry is large, and the submission's stamp does not show the work that the check of its proof takes.
+    /// The stag's registry has more than 32 keys, and the submission's stamp does not show the work that the check of its proof takes.
     /// </summary>
     StampWrong,
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Security.Cryptography;
 using CoordinationCrypto.Groups;
+using CoordinationCrypto.Proofs;
 
 namespace CoordinationCrypto.Markets;
 
@@ -16,11 +17,12 @@ internal static class WorkStamp
     public const int Length = sizeof(ulong);
 
     /// <summary>
-    /// Bits for a membership proof among so many keys: 0 up to 1,024, where it is verified in about the time of the proof of encryption
-    /// beside it; above, such that 2^bits hashes take a processor longer than the verification, which grows with the keys.
+    /// Bits for a membership proof among so many keys: 0 up to <see cref="Membership.MaxLinear"/>, where it is verified in about the time
+    /// of the proof of encryption beside it; above, such that 2^bits hashes take a processor about as long as the verification, which
+    /// grows with the keys.
     /// </summary>
     /// <param name="keys">The registry's.</param>
-    public static int BitsFor(int keys) => keys <= 1024 ? 0 : BitOperations.Log2((uint)keys - 1) + 1 + 8;
+    public static int BitsFor(int keys) => keys <= Membership.MaxLinear ? 0 : BitOperations.Log2((uint)keys - 1) + 1 + 8;
 
     /// <summary>What a stamp is for: a body, and under whose name and number it stands.</summary>
     /// <param name="body">All but the stamp.</param>

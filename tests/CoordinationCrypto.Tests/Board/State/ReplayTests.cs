@@ -83,7 +83,7 @@ public sealed class ReplayTests : IDisposable
 
         Refused(ReplayRefusal.RegistryMalformed, Sign(_agent, RecordKind.Registry, 1, [1, 2, 3]));
         Refused(ReplayRefusal.RegistryRepeated, Sign(_agent, RecordKind.Registry, 1, Registered.Encode()));
-        byte[] noPoint = [1, 0, 0, 0, .. Enumerable.Repeat((byte)0xFF, 32)];
+        byte[] noPoint = [1, 0, 0, 0, .. Enumerable.Repeat((byte)0xFF, 64)];
         Refused(ReplayRefusal.RegistryMalformed, Sign(_agent, RecordKind.Registry, 1, noPoint));
         Refused(ReplayRefusal.SequenceNotIncreasing, Sign(_agent, RecordKind.Registry, 0, noPoint)); // before the keys are decoded
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, [1, 2, 3]));

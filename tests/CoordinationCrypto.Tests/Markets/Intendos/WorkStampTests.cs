@@ -36,8 +36,9 @@ public sealed class WorkStampTests
     [Fact]
     public void It_grows_with_the_registry_and_can_be_given_up()
     {
-        Assert.Equal(0, WorkStamp.BitsFor(1024));
-        Assert.Equal(19, WorkStamp.BitsFor(1025));
+        Assert.Equal(0, WorkStamp.BitsFor(32));
+        Assert.Equal(14, WorkStamp.BitsFor(33));
+        Assert.Equal(18, WorkStamp.BitsFor(1024));
         Assert.Equal(19, WorkStamp.BitsFor(2048));
         Assert.Equal(20, WorkStamp.BitsFor(2049));
         Assert.Equal(24, WorkStamp.BitsFor(65_536));
