@@ -12,7 +12,7 @@ namespace CoordinationCrypto;
 /// <remarks>
 /// Encoded as: version 2 (1 byte); name (u32 length, ASCII); title (u32 length, UTF-8); number of axes (1 byte, 1); each axis' kind (1
 /// byte) and levels (u32); the floor's coordinate on each axis (u32); the kind of eligibility (1 byte) and, where it names a registry,
-/// the registry's digest (32 bytes); the leakage cap (u32). Little-endian.
+/// the registry's digest (32 bytes); the leakage cap (u32), 0 where it is left open. Little-endian.
 /// </remarks>
 /// <example>
 /// <code>
@@ -30,6 +30,9 @@ public sealed class StagTerms
     /// <summary>What the leakage cap counts in: millionths of the key's whole budget.</summary>
     public const int WholeBudget = 1_000_000;
 
+    /// <summary>The leakage cap of terms that leave it open.</summary>
+    public const int DefaultLeakageCap = 50_000;
+
     private const byte Version = 2;
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
@@ -45,7 +48,8 @@ public sealed class StagTerms
     /// <param name="floor">The least cell it executes at; without one, the grid's least cell.</param>
     /// <param name="eligibility">Who may take part; without one, anyone with a key.</param>
     /// <param name="leakageCap">The most that the stag's openings may spend, in millionths of the key's leakage budget, in [1,
-    /// <see cref="WholeBudget"/>].</param>
+    /// <see cref="WholeBudget"/>]. Null leaves it open: <see cref="DefaultLeakageCap"/>, and what it takes to fire once if that is
+    /// more.</param>
     /// <exception cref="ArgumentException">One of them is outside what it may be.</exception>
     public StagTerms(
         string name,
@@ -53,7 +57,7 @@ public sealed class StagTerms
         ConditionGrid grid,
         Cell? floor = null,
         Eligibility? eligibility = null,
-        int leakageCap = WholeBudget
+        int? leakageCap = null
     )
     {
         if (!IsName(name))
@@ -88,9 +92,10 @@ public sealed class StagTerms
 
     /// <summary>
     /// The most that the stag's openings may spend, in millionths of the key's leakage budget: what one stag's puppets can take from the
-    /// others.
+    /// others. Null leaves it open: <see cref="DefaultLeakageCap"/>, and never less than the tests of as many as the floor asks for and a
+    /// tick that fires cost.
     /// </summary>
-    public int LeakageCap { get; }
+    public int? LeakageCap { get; }
 
     /// <summary>SHA-256 of the encoding.</summary>
     public Hash32 Id { get; }
@@ -167,10 +172,10 @@ public sealed class StagTerms
         out int levels,
         out int floor,
         out Eligibility? eligibility,
-        out int cap
+        out int? cap
     )
     {
-        (name, title, levels, floor, eligibility, cap) = ("", "", 0, 0, null, 0);
+        (name, title, levels, floor, eligibility, cap) = ("", "", 0, 0, null, null);
         var reader = new WireReader(source);
         if (!reader.TryReadByte(out var version))
             return StagTermsRefusal.Length;
@@ -199,9 +204,9 @@ public sealed class StagTerms
             return StagTermsRefusal.Eligibility;
         if (!reader.TryReadUInt32(out var wireCap))
             return StagTermsRefusal.Length;
-        if (wireCap is < 1 or > WholeBudget)
+        if (wireCap > WholeBudget)
             return StagTermsRefusal.LeakageCap;
-        (levels, floor, cap) = ((int)wireLevels, (int)wireFloor, (int)wireCap);
+        (levels, floor, cap) = ((int)wireLevels, (int)wireFloor, wireCap == 0 ? null : (int)wireCap);
         return reader.AtEnd ? StagTermsRefusal.None : StagTermsRefusal.Length;
     }
 
@@ -220,7 +225,7 @@ public sealed class StagTerms
 
         writer.WriteUInt32((uint)Floor.Members);
         Eligibility.Write(writer);
-        writer.WriteUInt32((uint)LeakageCap);
+        writer.WriteUInt32((uint)(LeakageCap ?? 0));
         return writer.ToArray();
     }
 }
@@ -249,7 +254,7 @@ public enum StagTermsRefusal
     /// <summary>The kind of eligibility is unknown, or its registry's digest is missing.</summary>
     Eligibility,
 
-    /// <summary>The leakage cap is not 1 to 1,000,000.</summary>
+    /// <summary>The leakage cap is above 1,000,000.</summary>
     LeakageCap,
 
     /// <summary>Too few bytes, or bytes after the end.</summary>

@@ -245,21 +245,25 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
-    public void Joins_beyond_capacity_find_no_seat_and_seats_given_up_at_the_cut_are_free()
+    public void Joins_beyond_capacity_wait_and_seats_given_up_at_the_cut_are_free()
     {
         var small = TestMarket.Stag(2, name: "small");
         using var test = new TestMarket(_committee, "capacity");
         test.Market.Post(small);
         test.Market.Submit(small, "ana", Condition.Decoy);
-        test.Market.Submit(small, "bo", Condition.Members(2));
-        test.Market.Submit(small, "cy", Condition.Members(2));
+        test.Market.Submit(small, "bo", Condition.Decoy);
+        test.Market.Submit(small, "cy", Condition.Decoy);
         test.Market.Tick();
         Assert.Equal(2, test.Market.Board.LiveCount);
-        Assert.Equal(1, test.Market.Board.Stags.All[0].Rejected);
+        Assert.Empty(test.Market.Board.Rejections);
+        var waiting = Assert.Single(test.Market.WaitingIn(small));
+        var live = test.Market.LiveIn(small);
+        Assert.Equal(["ana", "bo", "cy"], live.Append(waiting).Order());
         test.Market.Submit(small, "di", Condition.Members(2));
-        test.Market.Leave(small, "ana"); // after the join on the board, and still before it at the cut
-        var outcome = Assert.Single(test.Market.Tick());
-        Assert.Equal(["bo", "di"], test.Names(outcome));
+        test.Market.Leave(small, live[0]);
+        test.Market.Tick();
+        Assert.Equal(new[] { live[1], waiting }.Order(), test.Market.LiveIn(small).Order()); // before who came later
+        Assert.Equal(["di"], test.Market.WaitingIn(small));
     }
 
     private void Refused(ReplayRefusal expected, Record record) => Refused(expected, record.Encode());

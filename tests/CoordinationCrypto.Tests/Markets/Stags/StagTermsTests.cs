@@ -28,7 +28,7 @@ public class StagTermsTests
             + "c8000000"
             + "03000000"
             + "00"
-            + "40420f00";
+            + "00000000";
         Assert.Equal(bytes, Convert.ToHexStringLower(Sample.Encode()));
         Assert.Equal(SHA256.HashData(Convert.FromHexString(bytes)), Sample.Id.ToArray());
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Sample.Encode())), Sample.Id.ToString());
@@ -48,8 +48,8 @@ public class StagTermsTests
             from levels in Gen.OneOf(Gen.Choose(1, 300), Gen.Constant(Axis.MaxLevels))
             from floor in Gen.Choose(1, levels)
             from eligibility in Gen.Elements(Eligibility.Open, Eligibility.Named(Registry), Eligibility.Shielded(Registry))
-            from cap in Gen.Choose(1, StagTerms.WholeBudget)
-            select new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor), eligibility, cap),
+            from cap in Gen.Choose(0, StagTerms.WholeBudget)
+            select new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor), eligibility, cap == 0 ? null : cap),
             terms =>
             {
                 Assert.True(StagTerms.TryRead(terms.Encode(), out var read, out _));
@@ -131,7 +131,7 @@ public class StagTermsTests
     [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "03" + "40420f00", StagTermsRefusal.Eligibility)]
     [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "01" + "40420f00", StagTermsRefusal.Eligibility)]
     [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f", StagTermsRefusal.Length)]
-    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "00000000", StagTermsRefusal.LeakageCap)]
+    [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "00000000", StagTermsRefusal.None)]
     [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "41420f00", StagTermsRefusal.LeakageCap)]
     [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f00", StagTermsRefusal.None)]
     [InlineData("020100000061" + "0100000061" + "010101000000" + "01000000" + "02" + RegistryText + "01000000", StagTermsRefusal.None)]
