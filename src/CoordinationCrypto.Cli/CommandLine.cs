@@ -55,6 +55,7 @@ internal static class CommandLine
             new AuditCommand(terminal).Describe(),
             new ShownCommand(terminal).Describe(),
             Table("noise", "Prints how much noise and leakage each parameter set and committee allows.", NoiseTable.Print),
+            Table("attacks", "Prints what attacks on a key's leakage budget cost an attacker.", AttacksTable.Print),
             Table("sizes", "Prints what each committee stores and sends, for every parameter set.", SizesTable.Print),
         };
 

@@ -63,8 +63,8 @@ public sealed class RecordEqualityTests
         Assert.Equal($"tick 3, stag {stag}: validator 2 of epoch 1, Share", new Culprit(3, stag, 1, 2, CulpritDeed.Share).ToString());
         Assert.Equal("tick 3, the coin: validator 2 of epoch 0, CoinValue", new Culprit(3, null, 0, 2, CulpritDeed.CoinValue).ToString());
         Assert.Equal(
-            $"tick 3, stag {stag}: Full, submission of {pseudonym}",
-            new Rejection(3, stag, pseudonym, RejectionReason.Full).ToString()
+            $"tick 3, stag {stag}: NotTested, submission of {pseudonym}",
+            new Rejection(3, stag, pseudonym, RejectionReason.NotTested).ToString()
         );
         Assert.Equal("members 3", new Cell(3).ToString());
         Assert.Equal("7 validators, at most 2 faulty", Committee.Default.ToString());

@@ -48,9 +48,9 @@ internal sealed class RefusalCosts : IDisposable
             $"""
             # What junk costs
 
-            Written by `./build.sh bench refusals`: records that a board refuses, under Secure8192 at (4,1). *Make* is the least that their sender
-            needs, once it has what can be copied from the board; *refuse* is a replay's, from the bytes. Milliseconds of processor time, all cores
-            together. *Per 100 KB* leaves out what one proof is allowed.
+            Written by `./build.sh bench refusals`: records that a board refuses, under Secure8192 at (4,1). *Make* is the least that
+            their sender needs, once it has what can be copied from the board; *refuse* is a replay's, from the bytes. Milliseconds of
+            processor time, all cores together. *Per 100 KB* leaves out what one proof is allowed.
 
             .NET {Environment.Version}, {Environment.ProcessorCount} processors
 
@@ -175,7 +175,8 @@ internal sealed class RefusalCosts : IDisposable
         if (refusal != expected)
             throw new InvalidOperationException($"{what}: {refusal}, not {expected}.");
         var (making, refusing) = (Processor(runs, () => make()), Processor(runs, () => _market.Board.TryAppend(junk, out _)));
-        var per = expected == ReplayRefusal.ProofInvalid ? "" : (refusing / junk.Length * 100_000).ToString("F2", CultureInfo.InvariantCulture);
+        var rate = (refusing / junk.Length * 100_000).ToString("F2", CultureInfo.InvariantCulture);
+        var per = expected == ReplayRefusal.ProofInvalid ? "" : rate;
         _page.Append(CultureInfo.InvariantCulture, $"| {what} | `{refusal}` | {junk.Length} | {making:F2} | {refusing:F2} | {per} |\n");
     }
 

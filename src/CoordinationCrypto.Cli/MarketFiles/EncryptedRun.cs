@@ -35,11 +35,17 @@ internal static class EncryptedRun
                         Apply(stags, market, events[i]);
                         done(0.5 * (i + 1) / events.Count);
                     }
-                    outcomes = market.Tick(new Step(phase => done(0.5 + 0.5 * (int)phase / (int)TickPhase.Done)), cancellation);
+                    var step = new Step(phase => done(0.5 + 0.5 * (int)phase / (int)TickPhase.Done));
+                    outcomes = market.Tick(step, cancellation);
+                    while (market.Board.Deferred.Count > 0) // a file's tick is as many cuts as the key's budget makes of it
+                        outcomes = [.. outcomes, .. market.Tick(step, cancellation)];
                 }
             );
             if (market.Board.Rejections is [var rejection, ..])
                 throw new BoardException($"tick {tick + 1}: {NotAdmitted(file, stags, market, rejection)}");
+            foreach (var stag in stags)
+                if (market.WaitingIn(stag) is [var waiting, ..])
+                    throw new BoardException($"tick {tick + 1}: {NotAdmitted(waiting, stag, Spent(market, stag))}");
             var hunts = stags.SelectMany(stag => Hunts(stag, outcomes, market, tick + 1));
             yield return new TickResult(tick + 1, market.Board.LiveCount, [.. hunts]);
         }
@@ -108,19 +114,22 @@ internal static class EncryptedRun
             .Ticks.SelectMany(tick => tick)
             .First(item => item.Stag == index && market.AgentOf(item.Agent).PseudonymIn(stag) == rejection.Pseudonym)
             .Agent;
-        // The key's budget stands against it only where less is left of it than the cap allows in all.
-        var isCap = LeakageBudget.Total - market.Board.LeakageSpent >= LeakageBudget.Total / StagTerms.WholeBudget * (ulong)stag.LeakageCap;
-        var why = rejection.Reason switch
-        {
-            RejectionReason.NotTested => isCap ? Cap(stag) : Budget(market),
-            RejectionReason.Full => $"the stag has {stag.Grid.CellCount} seats, and all are taken",
-            _ => "what it encrypts is no condition",
-        };
-        return $"the intendo of {Quoted.Json(agent)} in stag \"{stag.Name}\" was not admitted: {why}";
+        var isTested = rejection.Reason != RejectionReason.NotTested;
+        return NotAdmitted(agent, stag, isTested ? "what it encrypts is no condition" : Spent(market, stag));
+    }
+
+    private static string NotAdmitted(string agent, StagTerms stag, string why) =>
+        $"the intendo of {Quoted.Json(agent)} in stag \"{stag.Name}\" was not admitted: {why}";
+
+    /// <summary>The key's budget stands against a test only where less is left of it than the cap allows in all.</summary>
+    private static string Spent(LocalMarket market, StagTerms stag)
+    {
+        var term = market.Board.Epochs.Term!;
+        return term.Budget.Left >= term.Prices.AllowanceOf(stag) ? Cap(stag) : Budget(market);
     }
 
     private static string Cap(StagTerms stag) =>
-        $"what is left of its leakageCap, {stag.LeakageCap} in all, does not pay for the next step (in millionths of the key's budget)";
+        $"what is left of its leakageCap, {stag.LeakageCap ?? StagTerms.DefaultLeakageCap} in all, does not pay for the next step (in millionths of the key's budget)";
 
     private static string Budget(LocalMarket market) =>
         $"{100.0 * market.Board.LeakageSpent / LeakageBudget.Total:F3}% of the key's leakage budget are spent, and what is left does not "

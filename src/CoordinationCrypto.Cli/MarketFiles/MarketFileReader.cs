@@ -153,9 +153,9 @@ internal static class MarketFileReader
             floor = floorPlace.Member("members").Whole(1, levels, "the floor");
         }
 
-        var cap = members.TryGetValue("leakageCap", out var capPlace)
+        int? cap = members.TryGetValue("leakageCap", out var capPlace)
             ? capPlace.Whole(1, StagTerms.WholeBudget, "the leakage cap, in millionths of the key's budget")
-            : StagTerms.WholeBudget;
+            : null;
         return new StagTerms(id.Text, ComposedText.Of(title.Text), ConditionGrid.OfMembers(levels), new Cell(floor), leakageCap: cap);
     }
 

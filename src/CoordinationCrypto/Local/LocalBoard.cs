@@ -25,7 +25,7 @@ internal sealed class LocalBoard(Sequencer sequencer, LocalCommittee committee, 
         ThrowIfOver();
         if (sequencer.Unfinished(isCut) is not { } proposal)
         {
-            clock.Advance(1);
+            clock.Advance(isCut ? clock.CutInterval : 1);
             proposal = sequencer.Board.ProposeCheckpoint(clock.Milliseconds, isCut);
         }
         if (!TrySign(proposal))

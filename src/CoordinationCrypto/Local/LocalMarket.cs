@@ -145,7 +145,7 @@ public sealed class LocalMarket : IDisposable
 
     /// <summary>
     /// Encrypts an agent's condition, proves and posts it; an earlier intendo of the agent in this stag is replaced. It takes effect at
-    /// the next tick, or is then among the board's <see cref="Replay.Rejections"/>.
+    /// the next tick, or is then among the board's <see cref="Replay.Rejections"/>, or waits on for a seat (<see cref="WaitingIn"/>).
     /// </summary>
     /// <param name="terms">The stag.</param>
     /// <param name="agent">The agent's name, which stays off the board.</param>
@@ -177,15 +177,14 @@ public sealed class LocalMarket : IDisposable
     /// <param name="terms">The stag.</param>
     /// <param name="agent">The agent's name.</param>
     /// <exception cref="ArgumentException">The agent has no name.</exception>
-    /// <exception cref="BoardException">The board refuses it: the agent has no live intendo in this stag, or the stag is not
-    /// there.</exception>
+    /// <exception cref="BoardException">The board refuses it: the agent has acted, or the stag is not there.</exception>
     public void Leave(StagTerms terms, string agent)
     {
         using var call = _guard.Enter();
         RefusalWords.ForAgent(terms, agent, () => _board.Leave(_agents.AgentOf(agent), terms));
     }
 
-    /// <summary>Cuts: every changed stag is scanned, and hunts are executed.</summary>
+    /// <summary>Cuts: every changed stag is scanned, those in <see cref="Replay.Deferred"/> at the next, and hunts are executed.</summary>
     /// <param name="progress">Told where the first open tick stands, as it goes on. It must not call the market.</param>
     /// <param name="cancellationToken">Stops between two steps; the tick stays open and the next call goes on with it.</param>
     /// <returns>What the scanned stags' ticks came to, in the order in which they ended.</returns>
@@ -210,8 +209,7 @@ public sealed class LocalMarket : IDisposable
 
     /// <summary>
     /// Hands the joint key to new validators, each with a new identity key, and starts an epoch: the public key, everything on the board
-    /// and what is spent of the leakage budget stay; shares, seeds and ledgers are new, and what the
-    /// validators before held is zeroed. With a committee of the same size it is a refresh of the shares.
+    /// and what is spent of the leakage budget stay; shares, seeds and ledgers are new, and what the validators before held is zeroed.
     /// </summary>
     /// <param name="committee">The new committee.</param>
     /// <exception cref="BoardException">A tick is open, under the term's parameters this committee could not make a single opening of
@@ -223,32 +221,26 @@ public sealed class LocalMarket : IDisposable
         _board.Reshare(committee, [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(_entropy))]);
     }
 
-    /// <summary>The same, to validators with keys of the caller's, which pass into their ownership.</summary>
+    /// <summary>The same, to validators with keys that pass into their ownership.</summary>
     internal void Reshare(Committee committee, IReadOnlyList<SigningKey> identities) => _board.Reshare(committee, identities);
 
     /// <summary>Who has a live intendo in a stag, decoys included: it counts in the next scan. What waits for a tick is not live.</summary>
     /// <param name="terms">The stag.</param>
     /// <returns>The agents' names, in the order of their submissions.</returns>
     /// <exception cref="BoardException">The stag is not on the board.</exception>
-    public IReadOnlyList<string> LiveIn(StagTerms terms)
-    {
-        ArgumentNullException.ThrowIfNull(terms);
-        using var call = _guard.Enter();
-        return _agents.NamesOf(terms, _board.StagOf(terms.Id).Pack.Members().Select(intendo => intendo.Pseudonym));
-    }
+    public IReadOnlyList<string> LiveIn(StagTerms terms) => NamesIn(terms, stag => stag.Pack.Members().Select(live => live.Pseudonym));
+
+    /// <summary>Whose submission waits in a stag: for the next tick, or on after it, for a seat or for its turn.</summary>
+    /// <param name="terms">The stag.</param>
+    /// <returns>The agents' names, in the order of their submissions.</returns>
+    /// <exception cref="BoardException">The stag is not on the board.</exception>
+    public IReadOnlyList<string> WaitingIn(StagTerms terms) => NamesIn(terms, stag => stag.Waiting);
 
     /// <summary>Who has acted in a stag: the members of its hunts.</summary>
     /// <param name="terms">The stag.</param>
     /// <returns>The agents' names, in the order in which they acted.</returns>
     /// <exception cref="BoardException">The stag is not on the board.</exception>
-    public IReadOnlyList<string> ActedIn(StagTerms terms)
-    {
-        ArgumentNullException.ThrowIfNull(terms);
-        using var call = _guard.Enter();
-        var stag = _board.StagOf(terms.Id).Stag;
-        var hunts = Board.Outcomes.Where(outcome => outcome.Stag == stag.Id);
-        return _agents.NamesOf(terms, hunts.SelectMany(outcome => outcome.Members).Select(member => member.Pseudonym));
-    }
+    public IReadOnlyList<string> ActedIn(StagTerms terms) => NamesIn(terms, stag => Board.Ticks.ActedIn(stag.Stag.Id));
 
     /// <summary>The terms of a stag, with its name and title.</summary>
     /// <param name="stag">Its id: an outcome's or a rejection's.</param>
@@ -294,6 +286,13 @@ public sealed class LocalMarket : IDisposable
 
     /// <summary>Posts a record of anyone's.</summary>
     internal void Append(Record record) => _board.Append(record);
+
+    private IReadOnlyList<string> NamesIn(StagTerms terms, Func<StagState, IEnumerable<Hash32>> pseudonyms)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        using var call = _guard.Enter();
+        return _agents.NamesOf(terms, pseudonyms(_board.StagOf(terms.Id)));
+    }
 
     private void Enter(StagTerms terms, string agent, Condition condition) =>
         RefusalWords.ForAgent(terms, agent, () => Append(_agents.AgentOf(agent).Submit(Board, terms, condition)));

@@ -1,3 +1,5 @@
+using CoordinationCrypto.Markets;
+
 namespace CoordinationCrypto.Local;
 
 /// <summary>
@@ -9,6 +11,9 @@ internal sealed class SimulatedClock(ulong milliseconds) : TimeProvider
 {
     /// <summary>Its time, in Unix milliseconds.</summary>
     public ulong Milliseconds { get; private set; } = milliseconds;
+
+    /// <summary>How much it is moved before a cut, in milliseconds: so much that who changes once a tick never meets its quota.</summary>
+    public ulong CutInterval { get; init; } = ChangeQuota.WindowMilliseconds / ChangeQuota.Changes;
 
     /// <summary>Moves it forward.</summary>
     public void Advance(ulong by) => Milliseconds += by;

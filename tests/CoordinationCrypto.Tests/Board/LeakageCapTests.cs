@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Tests.Board;
 public sealed class LeakageCapTests
 {
     [Fact]
-    public void A_tick_that_the_cap_does_not_cover_to_its_end_opens_nothing()
+    public void What_the_cap_does_not_cover_to_its_end_opens_nothing()
     {
         // Whoever brings a stag's cap down to the price of a scan and its confirmations would see whether, and where, its pack fires, and
         // nobody would act.
@@ -20,21 +20,27 @@ public sealed class LeakageCapTests
         for (var i = 0; i < 12; i++)
             market.Submit(stag, $"eve {i}", Condition.Decoy);
         Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
-        var noise = market.Board.Certificate!.Noise;
-        var state = market.Board.Find(stag.Id)!.Pack;
-        var left =
-            6 * noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan)
-            + 2 * noise.LeakageOf(RequestPurpose.Product, RequestPath.Opening);
-        for (var i = 0; i < 11 && state.LeakageLeft >= left + noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan); i++)
-        {
-            market.Leave(stag, $"eve {i}"); // the price of a scan
-            market.Tick();
-        }
+        var (prices, pack) = (market.Board.Epochs.Term!.Prices, market.Board.Find(stag.Id)!.Pack);
+        var gone = 0;
+        for (; test.LeakageLeft(stag) >= prices.Test + prices.ToTheEnd(pack.LiveCount + 1); gone++)
+            Leave(TickEnd.NotFired); // the price of a scan
         market.Submit(stag, "ana", Condition.Members(1));
-        var before = state.LeakageSpent;
-        Assert.Equal(TickEnd.CapSpent, Assert.Single(market.Tick()).End);
-        // she was admitted, and nothing else was opened
-        Assert.Equal(2 * noise.LeakageOf(RequestPurpose.Product, RequestPath.Opening), state.LeakageSpent - before);
+        var before = pack.LeakageSpent;
+        Assert.Empty(market.Tick()); // a scan would be covered, and her test is not with one after it
+        Assert.Equal(RejectionReason.NotTested, Assert.Single(market.Board.Rejections).Reason);
+        Assert.Empty(market.WaitingIn(stag));
+        Assert.Equal(before, pack.LeakageSpent);
+        for (; test.LeakageLeft(stag) >= prices.ToTheEnd(pack.LiveCount); gone++)
+            Leave(TickEnd.NotFired);
+        before = pack.LeakageSpent;
+        Leave(TickEnd.CapSpent);
+        Assert.Equal(before, pack.LeakageSpent);
+
+        void Leave(TickEnd end)
+        {
+            market.Leave(stag, $"eve {gone}");
+            Assert.Equal(end, Assert.Single(market.Tick()).End);
+        }
     }
 
     [Fact]
@@ -93,12 +99,12 @@ public sealed class LeakageCapTests
     }
 
     [Fact]
-    public void Whose_replacement_nobody_can_pay_to_test_is_not_executed_under_what_it_withdrew()
+    public void Whose_replacement_nobody_can_pay_to_test_stays_as_it_was()
     {
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
-        using var test = new TestMarket(committee, "withdrawn");
+        using var test = new TestMarket(committee, "stays");
         var market = test.Market;
-        var stag = new StagTerms("capped", "Capped", ConditionGrid.OfMembers(20), leakageCap: 1);
+        var stag = new StagTerms("capped", "Capped", ConditionGrid.OfMembers(20), leakageCap: 5);
         market.Post(stag);
         for (var members = 3; market.Board.Rejections.Count == 0; members++)
         {
@@ -107,8 +113,24 @@ public sealed class LeakageCapTests
         }
         Assert.Equal(RejectionReason.NotTested, Assert.Single(market.Board.Rejections).Reason);
         Assert.True(market.Board.TickNumber > 1); // something stood there
-        Assert.Equal(0, market.Board.LiveCount);
+        Assert.Equal(["ana"], market.LiveIn(stag));
         Assert.True(Replays(market.Records));
+    }
+
+    [Fact]
+    public void Terms_that_leave_their_cap_open_pay_for_the_least_pack_that_can_fire_and_no_more_than_a_twentieth()
+    {
+        // At (13, 4) one tick that fires costs more than a twentieth of the key.
+        var small = new TickPrices(new ThresholdNoise(BfvParameters.Secure8192, new Committee(13, 4)));
+        var large = new TickPrices(new ThresholdNoise(BfvParameters.Secure8192, new Committee(7, 2)));
+        var (open, three) = (TestMarket.Stag(20), TestMarket.Stag(20, floor: 3));
+        Assert.Equal((ulong)(small.Test + small.ToTheEnd(1)), small.AllowanceOf(open));
+        Assert.Equal((ulong)(3 * small.Test + small.ToTheEnd(3)), small.AllowanceOf(three));
+        Assert.True(small.AllowanceOf(open) > LeakageBudget.Total / 20);
+        Assert.Equal(LeakageBudget.Total / 20, large.AllowanceOf(three));
+        Assert.Equal(LeakageBudget.Total, small.AllowanceOf(TestMarket.Stag(4096, floor: 4096))); // never more than there is
+        var said = new StagTerms("said", "Said", ConditionGrid.OfMembers(20), leakageCap: 1);
+        Assert.Equal(LeakageBudget.Total / StagTerms.WholeBudget, small.AllowanceOf(said)); // what is said stands
     }
 
     /// <summary>Whether another replay takes the same records.</summary>

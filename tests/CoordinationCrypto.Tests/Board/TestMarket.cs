@@ -8,7 +8,11 @@ namespace CoordinationCrypto.Tests.Board;
 /// <summary>A local market on a committee whose seeds a test deals, so that many markets share one key.</summary>
 internal sealed class TestMarket : IDisposable
 {
-    public TestMarket(TestCommittee committee, string seed, AcceptanceRule? rule = null)
+    /// <param name="committee">The committee.</param>
+    /// <param name="seed">Of everything random.</param>
+    /// <param name="rule">Another acceptance rule.</param>
+    /// <param name="budget">What the key has left to spend, where that is not to be all that its ceremony left.</param>
+    public TestMarket(TestCommittee committee, string seed, AcceptanceRule? rule = null, ulong? budget = null)
     {
         Committee = committee;
         var entropy = Streams.Entropy(seed);
@@ -45,12 +49,20 @@ internal sealed class TestMarket : IDisposable
                     LedgerBinding.Create(certificate.ConfigurationId, 0, i + 1, identity.PublicKey, Streams.Entropy($"{seed} ledger {i}"))
             ),
         ];
-        LedgerBudget = LeakageBudget.Total - KeyCeremony.LeakageSpent(certificate);
+        LedgerBudget = budget ?? LeakageBudget.Total - KeyCeremony.LeakageSpent(certificate);
+        var spent = LeakageBudget.Total - KeyCeremony.LeakageSpent(certificate) - LedgerBudget;
         Disks = [.. Identities.Select(_ => new MemoryStream())];
         var validators = Identities
             .Select(
                 (identity, i) =>
-                    new Validator(committee.SeedsOf(i + 1), identity, NewLedger(i), Streams.Entropy($"{seed} {i}"), Clock, NewReplay(rule))
+                    new Validator(
+                        committee.SeedsOf(i + 1),
+                        identity,
+                        NewLedger(i),
+                        Streams.Entropy($"{seed} {i}"),
+                        Clock,
+                        new Replay(rule, spent)
+                    )
             )
             .ToList();
         var digest = QuorumDigest.Of(KeyCertificate.Domain, certificate.Encoding.Span);
@@ -73,7 +85,7 @@ internal sealed class TestMarket : IDisposable
             committee.AdmissionKeys.Records,
             null,
             allowToy: true,
-            NewReplay(rule)
+            new Replay(rule, spent)
         );
     }
 
@@ -90,15 +102,16 @@ internal sealed class TestMarket : IDisposable
     public LocalMarket Market { get; }
 
     /// <summary>The clock that all validators share.</summary>
-    public SimulatedClock Clock { get; } = new(1_000_000);
+    public SimulatedClock Clock { get; } = new(1_000_000) { CutInterval = 1 };
+
+    /// <summary>What the stag's cap leaves.</summary>
+    public ulong LeakageLeft(StagTerms terms) => Market.Board.Epochs.Term!.LeakageLeft(Market.Board.Find(terms.Id)!.Pack);
 
     public static StagTerms Stag(int levels, int floor = 1, string name = "stag") =>
         new(name, "A stag", ConditionGrid.OfMembers(levels), new Cell(floor));
 
     /// <summary>The names of an outcome's members.</summary>
     public IEnumerable<string> Names(TickOutcome outcome) => outcome.Members.Select(Market.NameOf);
-
-    private static Replay NewReplay(AcceptanceRule? rule) => rule is { } lowered ? new Replay(lowered) : new Replay();
 
     /// <summary>A copy of a validator's ledger as it is now.</summary>
     public MemoryStream DiskOf(int validator)

@@ -172,7 +172,8 @@ public sealed class LocalMarketTests
                     + noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)
                 )
             + noise.LeakageOf(RequestPurpose.Bits, RequestPath.Opening);
-        Assert.InRange(market.Board.Find(capped.Id)!.Pack.LeakageLeft, 0UL, tick - 1); // what is left does not pay for a tick
+        var price = tick + 2 * noise.LeakageOf(RequestPurpose.Product, RequestPath.Opening);
+        Assert.InRange(test.LeakageLeft(capped), 0UL, price - 1); // what is left does not pay for a test and a tick
         market.Submit(capped, "eve", Condition.Members(1));
         market.Submit(free, "bo", Condition.Members(2));
         var fired = Assert.Single(market.Tick(), outcome => outcome.Stag.Bytes.SequenceEqual(free.Id));

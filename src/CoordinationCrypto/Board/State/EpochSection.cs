@@ -10,7 +10,8 @@ namespace CoordinationCrypto.Board;
 /// </summary>
 /// <param name="board">The board.</param>
 /// <param name="ruleForTests">How many shares must agree, where that is not to follow from the committee.</param>
-internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests) : IStateSection, IDisposable
+/// <param name="spentForTests">What the key has spent before its board began.</param>
+internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, ulong spentForTests) : IStateSection, IDisposable
 {
     private readonly Dictionary<Hash32, int> _checkpoints = []; // digest → its number on this board, from 1
 
@@ -92,7 +93,7 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests) :
             : !board.Sequences.TryTake(default, record, out var old) ? old
             : ReplayRefusal.None;
         if (refusal is ReplayRefusal.None)
-            Term = new Term(certificate, ruleForTests);
+            Term = new Term(certificate, ruleForTests, spentForTests);
         else
             certificate.PublicKey.Dispose();
         return refusal;

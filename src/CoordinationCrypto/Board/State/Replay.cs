@@ -28,10 +28,13 @@ public sealed class Replay : IDisposable
     public Replay()
         : this(null) { }
 
-    /// <summary>An empty board under another acceptance rule: for the tests that show why the rule is what it is.</summary>
-    internal Replay(AcceptanceRule? rule)
+    /// <summary>
+    /// An empty board under another acceptance rule, or whose key has spent some of its budget elsewhere: for the tests that show why the
+    /// rule is what it is, and what comes when a key runs short.
+    /// </summary>
+    internal Replay(AcceptanceRule? rule, ulong spent = 0)
     {
-        Epochs = new EpochSection(this, rule);
+        Epochs = new EpochSection(this, rule, spent);
         Stags = new StagSection(this);
         Ticks = new TickSection(this);
     }
@@ -65,6 +68,12 @@ public sealed class Replay : IDisposable
 
     /// <summary>The submissions that did not enter their pack, in the order in which that was found.</summary>
     public IReadOnlyList<Rejection> Rejections => Ticks.Rejections;
+
+    /// <summary>
+    /// The stags whose changes wait for another cut, because other stags' ticks had set the key's budget aside at the last one. They come
+    /// first then: nothing of theirs is lost.
+    /// </summary>
+    public IReadOnlyList<Hash32> Deferred => [.. Ticks.Deferred];
 
     /// <summary>The validators that ticks have blamed, in that order, those of finished epochs included.</summary>
     public IReadOnlyList<Culprit> Culprits => Epochs.Term?.Culprits ?? [];

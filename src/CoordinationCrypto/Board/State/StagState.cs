@@ -11,7 +11,10 @@ namespace CoordinationCrypto.Board;
 internal sealed class StagState(Stag stag) : IDisposable
 {
     private readonly WaitingRoom _waiting = new();
+    private readonly ChangeQuota _quota = new();
     private readonly Dictionary<Hash32, ShownIdentity> _shown = []; // of every pseudonym that ever submitted
+
+    private ulong _cutTime;
 
     public Stag Stag => stag;
 
@@ -26,6 +29,12 @@ internal sealed class StagState(Stag stag) : IDisposable
     /// <summary>The open tick, or null.</summary>
     public StagTick? Tick { get; private set; }
 
+    /// <summary>
+    /// The first cut since which the stag has waited for what other ticks had set aside to be free again; null when it does not. All that
+    /// it would have done is done at a later cut, those that have waited longest first.
+    /// </summary>
+    public ulong? DeferredSince { get; private set; }
+
     /// <summary>Where the stag stands in the tick.</summary>
     public TickPhase Phase => Admission?.Phase ?? Tick?.Phase ?? TickPhase.Done;
 
@@ -35,11 +44,14 @@ internal sealed class StagState(Stag stag) : IDisposable
     /// <summary>What a pseudonym's first submission showed of its author; null before it.</summary>
     public ShownIdentity? ShownBy(Hash32 pseudonym) => _shown.GetValueOrDefault(pseudonym);
 
-    /// <summary>Whether the agent is in the pack or has a submission waiting or in the test, as of everything on the board.</summary>
+    /// <summary>Whose submissions wait for a cut to come to a result on them, in the order of the board.</summary>
+    public IEnumerable<Hash32> Waiting => _waiting.Submissions.OrderBy(intendo => intendo.Height).Select(intendo => intendo.Pseudonym);
+
+    /// <summary>Whether the agent is in the pack or has a submission waiting, as of everything on the board.</summary>
     public bool IsPresent(Hash32 pseudonym) =>
         _waiting.TryGetLast(pseudonym, out var intendo)
             ? intendo is not null
-            : Pack.Find(pseudonym) is not null || (Admission?.IsCandidate(pseudonym) ?? false);
+            : Pack.Find(pseudonym) is not null;
 
     /// <summary>Notes a submission for the next cut.</summary>
     /// <param name="pseudonym">Its author.</param>
@@ -64,20 +76,40 @@ internal sealed class StagState(Stag stag) : IDisposable
         Pack.Remember(record.Bytes);
     }
 
-    /// <summary>The cut: what waited is tested, or else a tick begins.</summary>
-    /// <returns>The submissions whose consent has lapsed.</returns>
-    public IReadOnlyList<LiveIntendo> Cut(Term term, ulong tick, Hash32 cut, ulong time)
+    /// <summary>The cut: exits take effect, and what waited is tested, or a tick begins, or the stag is deferred.</summary>
+    /// <returns>The submissions that do not enter the pack, and why.</returns>
+    public IReadOnlyList<(LiveIntendo Intendo, RejectionReason Reason)> Cut(Term term, ulong tick, Hash32 cut, ulong time)
     {
-        var candidates = _waiting.Cut(Pack, time, out var lapsed);
-        Rejected += lapsed.Count;
-        if (candidates.Count > 0)
-            Admission = new TickAdmission(term, Pack, tick, cut, candidates);
-        else
+        var all = _waiting.Cut(Pack, tick, time, out var left, out var lapsed);
+        foreach (var pseudonym in left)
+            _quota.Charge(pseudonym, time);
+        WaitingChange[] standing = [.. all.Where(change => !_quota.IsSpent(change.Pseudonym, time))];
+        var replacements = standing.Count(change => Pack.Find(change.Pseudonym) is not null);
+        var plan = TestPlan.Of(term, Pack, replacements, standing.Length - replacements);
+        var untested = plan is { Wanted: > 0, Tests: 0 } ? standing : [];
+        (LiveIntendo, RejectionReason)[] refused =
+        [
+            .. lapsed.Select(intendo => (intendo, RejectionReason.Lapsed)),
+            .. untested.Select(change => (change.Intendo!, RejectionReason.NotTested)),
+        ];
+        Refuse(refused);
+        var price = plan.Tests > 0 ? plan.Price : term.Prices.ToTheEnd(Pack.LiveCount);
+        var isDue = plan.Tests > 0 || Pack.IsWorthScanning;
+        DeferredSince = isDue && term.IsShortForNow(Pack, price) ? DeferredSince ?? tick : null;
+        if (DeferredSince is not null)
+            return refused;
+        if (plan.Tests == 0)
+        {
             OpenTick(term, tick, cut, cut, time);
-        return lapsed;
+            return refused;
+        }
+        _cutTime = time;
+        term.SetAside(Pack, (ulong)price);
+        Admission = new TickAdmission(term, Pack, tick, cut, standing, plan);
+        return refused;
     }
 
-    /// <summary>Another checkpoint: what is open goes on, and once all that waited is tested the tick begins.</summary>
+    /// <summary>Another checkpoint: what is open goes on, and once all that was drawn is tested the tick begins.</summary>
     /// <returns>The submissions that do not enter the pack, and why.</returns>
     public IReadOnlyList<(LiveIntendo Intendo, RejectionReason Reason)> OnCheckpoint(
         Term term,
@@ -96,23 +128,15 @@ internal sealed class StagState(Stag stag) : IDisposable
         Admission = null;
         using (admission)
         {
-            // The author of what nobody could test has withdrawn what it was to replace, and is not executed under it because others have
-            // spent the cap.
-            foreach (
-                var (intendo, _) in admission
-                    .Refused.Where(refused => refused.Reason == RejectionReason.NotTested)
-                    .OrderBy(refused => refused.Intendo.Pseudonym)
-            )
-                Pack.Withdraw(intendo.Pseudonym);
-            var unseated = Pack.Admit(admission.Admitted);
-            (LiveIntendo, RejectionReason)[] refused =
-            [
-                .. admission.Refused,
-                .. unseated.Select(intendo => (intendo, RejectionReason.Full)),
-            ];
-            Rejected += refused.Length;
+            foreach (var intendo in admission.Tested)
+            {
+                _waiting.Settle(intendo);
+                _quota.Charge(intendo.Pseudonym, _cutTime);
+            }
+            Refuse(admission.Refused);
+            Pack.Admit(admission.Admitted);
             OpenTick(term, tick, cut, checkpoint, time);
-            return refused;
+            return admission.Refused;
         }
     }
 
@@ -145,6 +169,7 @@ internal sealed class StagState(Stag stag) : IDisposable
         writer.WriteUInt32((uint)Pack.Base);
         writer.WriteUInt32((uint)Rejected);
         writer.WriteUInt64(Pack.LeakageSpent);
+        writer.WriteUInt64(DeferredSince ?? 0);
         writer.WriteByte((byte)Phase);
     }
 
@@ -158,9 +183,23 @@ internal sealed class StagState(Stag stag) : IDisposable
     /// <summary>Begins to scan a pack that has changed, if there is anything to be found in it.</summary>
     private void OpenTick(Term term, ulong tick, Hash32 cut, Hash32 start, ulong time)
     {
-        var isWorth = Pack.IsWorthScanning;
-        Pack.MarkScanned();
-        if (isWorth)
+        if (Pack.IsWorthScanning)
+        {
             Tick = new StagTick(term, Pack, tick, cut, start, time);
+            return;
+        }
+        term.Release(Pack);
+        Pack.MarkScanned();
+    }
+
+    /// <summary>There is a result on these, and they wait no more. What one of them was to replace stays.</summary>
+    private void Refuse(IReadOnlyList<(LiveIntendo Intendo, RejectionReason Reason)> refused)
+    {
+        Rejected += refused.Count;
+        foreach (var (intendo, _) in refused)
+        {
+            _waiting.Settle(intendo);
+            Pack.RememberRefused(intendo);
+        }
     }
 }

@@ -15,6 +15,9 @@ internal sealed class TickSection(Replay board) : IStateSection
     private readonly List<Rejection> _rejections = [];
     private readonly HashSet<(Hash32 Hunt, Hash32 Pseudonym)> _executed = []; // by the digest of the hunt's record
     private Hash32 _cut;
+    private Hash32 _coin; // the last one
+    private int[] _drawn = []; // its order of the stags that stood at its cut; others come after them
+    private int _standing; // stags at the last cut
 
     /// <summary>How many cuts there have been: the number of the latest tick.</summary>
     public ulong Count { get; private set; }
@@ -25,8 +28,15 @@ internal sealed class TickSection(Replay board) : IStateSection
     /// <summary>The submissions that did not enter their pack, in the order in which that was found.</summary>
     public IReadOnlyList<Rejection> Rejections => _rejections;
 
+    /// <summary>The stags that wait for the next cut, for what other ticks had set aside.</summary>
+    public IEnumerable<Hash32> Deferred => Stags.Where(stag => stag.DeferredSince is not null).Select(stag => stag.Stag.Id);
+
     /// <summary>The members of executed hunts, each with the digest of the hunt's record.</summary>
     public IReadOnlySet<(Hash32 Hunt, Hash32 Pseudonym)> Executed => _executed;
+
+    /// <summary>Who has acted in a stag, in the order in which they acted.</summary>
+    public IEnumerable<Hash32> ActedIn(Hash32 stag) =>
+        _outcomes.Where(outcome => outcome.Stag == stag).SelectMany(outcome => outcome.Members).Select(member => member.Pseudonym);
 
     /// <summary>Where the first open tick stands; <see cref="TickPhase.Done"/> when none is open.</summary>
     public TickPhase Phase => Stags.Find(stag => stag.Phase != TickPhase.Done)?.Phase ?? TickPhase.Done;
@@ -81,6 +91,8 @@ internal sealed class TickSection(Replay board) : IStateSection
     {
         writer.WriteUInt64(Count);
         writer.WriteUInt64(board.LeakageSpent);
+        writer.WriteHash(_coin);
+        writer.WriteUInt32((uint)_drawn.Length);
     }
 
     /// <summary>A checkpoint is on the board: a cut begins a tick, another one lets open ticks go on.</summary>
@@ -90,20 +102,31 @@ internal sealed class TickSection(Replay board) : IStateSection
             Cut(checkpoint);
         else
             foreach (var state in Stags)
-                foreach (var (intendo, reason) in state.OnCheckpoint(Term, Count, _cut, checkpoint.Digest(), checkpoint.Time))
-                    _rejections.Add(new Rejection(Count, state.Stag.Id, intendo.Pseudonym, reason));
+                Reject(state, state.OnCheckpoint(Term, Count, _cut, checkpoint.Digest(), checkpoint.Time));
         CollectOutcomes();
     }
 
     private void Cut(CheckpointBody checkpoint)
     {
         Count++;
-        _cut = checkpoint.Digest();
-        foreach (var stag in Stags)
-            foreach (var intendo in stag.Cut(Term, Count, _cut, checkpoint.Time))
-                _rejections.Add(new Rejection(Count, stag.Stag.Id, intendo.Pseudonym, RejectionReason.Lapsed));
+        (_cut, _standing) = (checkpoint.Digest(), Stags.Count);
+        foreach (var stag in InTurn())
+            Reject(stag, stag.Cut(Term, Count, _cut, checkpoint.Time));
         if (Stags.Exists(stag => stag.Admission is not null))
             Toss = new CoinCollection(Term, Count, _cut, OnCoin);
+    }
+
+    /// <summary>
+    /// Those deferred longest first; then in the last coin's order; then those that came after its cut, and could have chosen their ids by
+    /// it, in the board's.
+    /// </summary>
+    private StagState[] InTurn()
+    {
+        var turns = new int[Stags.Count];
+        for (var i = 0; i < turns.Length; i++)
+            turns[i < _drawn.Length ? _drawn[i] : i] = i;
+        var inTurn = Stags.Index().OrderBy(stag => stag.Item.DeferredSince ?? ulong.MaxValue).ThenBy(stag => turns[stag.Index]);
+        return [.. inTurn.Select(stag => stag.Item)];
     }
 
     private void OnCoin(Hash32 coin)
@@ -112,6 +135,14 @@ internal sealed class TickSection(Replay board) : IStateSection
         Toss = null;
         foreach (var stag in Stags)
             stag.Admission?.OnCoin(coin);
+        using var stream = CoinStream.Open(coin, "CoordinationCrypto/stag-order/v1"u8);
+        (_coin, _drawn) = (coin, CoinOrder.Of(_standing, stream));
+    }
+
+    private void Reject(StagState state, IReadOnlyList<(LiveIntendo Intendo, RejectionReason Reason)> refused)
+    {
+        foreach (var (intendo, reason) in refused)
+            _rejections.Add(new Rejection(Count, state.Stag.Id, intendo.Pseudonym, reason));
     }
 
     /// <summary>A validator's answer to one of the open requests of its kind.</summary>

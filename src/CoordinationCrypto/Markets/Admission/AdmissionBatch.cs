@@ -6,9 +6,9 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// Submissions that are checked together, and the public weights with which they are. In a batch of more than <see cref="Repetitions"/>
-/// every row of a check mixes all of them, w uniform in [−4, 4) from the committee's coin;
-/// in a smaller one, and where a mixed batch has failed, each is checked alone: row i has weight 1 for the i-th and 0 for the others.
+/// Submissions that are checked together, and the public weights with which they are. In a batch of more than <see cref="Repetitions"/>,
+/// if the key's budget bears it, every row of a check mixes all of them, w uniform in [−4, 4) from the committee's coin;
+/// in any other, and where a mixed batch has failed, each is checked alone: row i has weight 1 for the i-th and 0 for the others.
 /// Immutable; safe to share.
 /// </summary>
 internal sealed class AdmissionBatch
@@ -29,7 +29,8 @@ internal sealed class AdmissionBatch
     /// <param name="number">The batch's number within the admission.</param>
     /// <param name="stage">How it came about.</param>
     /// <param name="members">Numbers of waiting submissions, ascending.</param>
-    internal AdmissionBatch(Hash32 seed, uint number, AdmissionStage stage, int[] members)
+    /// <param name="mayMix">Whether the key's budget bears mixed batches.</param>
+    internal AdmissionBatch(Hash32 seed, uint number, AdmissionStage stage, int[] members, bool mayMix = true)
     {
         if (members.Length is 0 or > MaxMembers)
             throw new ArgumentException($"A batch has 1 to {MaxMembers} members.", nameof(members));
@@ -37,21 +38,27 @@ internal sealed class AdmissionBatch
         Number = number;
         Stage = stage;
         _members = members;
-        IsMixed = stage is AdmissionStage.First or AdmissionStage.Rest && members.Length > Repetitions;
+        IsMixed = mayMix && stage is AdmissionStage.First or AdmissionStage.Rest && members.Length > Repetitions;
         Rows = IsMixed ? Repetitions : members.Length;
         _weights = [Draw(AdmissionCheck.Binary), Draw(AdmissionCheck.UpSet)];
     }
 
-    /// <summary>Cuts an admission into its first batches: as few as there can be, of sizes that differ by one at most.</summary>
+    /// <summary>
+    /// Cuts a round of an admission into its first batches: as few as there can be, of sizes that differ by one at most.
+    /// </summary>
     /// <param name="seed">The admission's seed.</param>
-    /// <param name="count">How many submissions wait.</param>
-    public static IReadOnlyList<AdmissionBatch> Cut(Hash32 seed, int count)
+    /// <param name="count">How many are tested in the round.</param>
+    /// <param name="first">The number of the first of them.</param>
+    /// <param name="number">That of the first batch.</param>
+    /// <param name="mayMix">Whether the key's budget bears mixed batches.</param>
+    public static IReadOnlyList<AdmissionBatch> Cut(Hash32 seed, int count, int first = 0, uint number = 0, bool mayMix = true)
     {
         var batches = new AdmissionBatch[(count + MaxMembers - 1) / MaxMembers];
         for (var i = 0; i < batches.Length; i++)
         {
-            var (first, end) = ((int)((long)count * i / batches.Length), (int)((long)count * (i + 1) / batches.Length));
-            batches[i] = new AdmissionBatch(seed, (uint)i, AdmissionStage.First, [.. Enumerable.Range(first, end - first)]);
+            var (start, end) = ((int)((long)count * i / batches.Length), (int)((long)count * (i + 1) / batches.Length));
+            int[] members = [.. Enumerable.Range(first + start, end - start)];
+            batches[i] = new AdmissionBatch(seed, number + (uint)i, AdmissionStage.First, members, mayMix);
         }
         return batches;
     }

@@ -4,32 +4,47 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// The admission of the submissions that waited at a cut, as a state machine over the board: once the coin is known, batch after batch is
-/// tested, each on a checkpoint that fixes what came before it; those found ill formed are refused, the others admitted. The coin decides
-/// the order of seats, so that no order on the board does. Not safe for use by several threads at once.
+/// The admission of the submissions that stood at a cut, as a state machine over the board. The coin draws who gets a seat, before any
+/// test: replacements and as many as there are free seats are tested, batch after batch, each on a checkpoint that fixes what came before
+/// it. Those found ill formed are refused and their seats drawn again; the others are admitted; who is not drawn waits on. So
+/// nothing is opened for those who could not get in. Not safe for use by several threads at once.
 /// </summary>
 internal sealed class TickAdmission : IDisposable
 {
+    /// <summary>How often the seats of those found ill formed are drawn again in a tick.</summary>
+    public const int MaxRefills = 3;
+
     private readonly TickRequests _requests;
-    private readonly LiveIntendo[] _candidates;
+    private readonly TestPlan _plan;
+    private readonly WaitingChange[] _standing;
+    private readonly int _replacements;
+    private readonly int _seats;
     private readonly SortedSet<int> _admitted = [];
     private readonly List<(LiveIntendo, RejectionReason)> _refused = [];
     private readonly LinkedList<AdmissionBatch> _due = [];
+    private LiveIntendo[] _candidates = []; // in the order drawn, once the coin is known
+    private Hash32 _seed;
+    private uint _batches; // begun so far, without those that divided ones left
+    private int _tested; // of the candidates, the first so many; or they are about to be
+    private int _refills;
     private AdmissionBatch? _batch;
     private IReadOnlyList<AdmissionOpening> _openings = [];
     private List<ShareCollection> _shares = [];
     private ulong[][] _opened = []; // per opening of the batch, the slots that came out
 
     /// <param name="term">The term.</param>
-    /// <param name="pack">The pack of the stag.</param>
+    /// <param name="pack">The pack of the stag; what the plan costs is set aside for it.</param>
     /// <param name="tick">The tick's number on the board.</param>
     /// <param name="cut">The digest of the cut.</param>
-    /// <param name="candidates">What waited, at least one.</param>
-    public TickAdmission(Term term, Pack pack, ulong tick, Hash32 cut, IReadOnlyList<LiveIntendo> candidates)
+    /// <param name="standing">The submissions that stood at the cut.</param>
+    /// <param name="plan">How many of them may be tested, at least one.</param>
+    public TickAdmission(Term term, Pack pack, ulong tick, Hash32 cut, IReadOnlyList<WaitingChange> standing, TestPlan plan)
     {
         _requests = new TickRequests(term, pack, tick, cut);
+        _plan = plan;
         // so that the order on the board has no part in what the coin draws
-        _candidates = [.. candidates.OrderBy(intendo => intendo.Pseudonym)];
+        _standing = [.. standing.OrderBy(change => change.Pseudonym)];
+        (_replacements, _seats) = (standing.Count(IsReplacement), pack.FreeSeats);
     }
 
     /// <summary>
@@ -40,25 +55,37 @@ internal sealed class TickAdmission : IDisposable
     /// <summary>The requests that wait for shares.</summary>
     public IReadOnlyList<ShareCollection> Shares => _shares;
 
-    /// <summary>Who is admitted, in the order of their seats.</summary>
+    /// <summary>Who was tested, in the order drawn.</summary>
+    public IReadOnlyList<LiveIntendo> Tested => _candidates[.._tested];
+
+    /// <summary>Who is admitted, in the order drawn.</summary>
     public IReadOnlyList<LiveIntendo> Admitted => [.. _admitted.Select(i => _candidates[i])];
 
-    /// <summary>Who is not, and why.</summary>
+    /// <summary>Who was tested and is not, and why.</summary>
     public IReadOnlyList<(LiveIntendo Intendo, RejectionReason Reason)> Refused => _refused;
 
     private Stag Stag => _requests.Pack.Stag;
 
-    /// <summary>Whether a submission of the agent's is in the test.</summary>
-    public bool IsCandidate(Hash32 pseudonym) => Array.Exists(_candidates, intendo => intendo.Pseudonym == pseudonym);
-
-    /// <summary>The coin is known: it puts the candidates in order and says how they are tested. The next checkpoint fixes it.</summary>
+    /// <summary>
+    /// The coin is known: it draws places for those who have none, and says how they are tested. The next checkpoint fixes it.
+    /// </summary>
     public void OnCoin(Hash32 coin)
     {
+        _requests.Pack.Remember(coin.Bytes);
+        WaitingChange[] undrawn = [.. _standing.Where(change => change.Draw is null)];
         using var stream = CoinStream.Open(coin, [.. "CoordinationCrypto/admission-order/v1"u8, .. Stag.Id.Bytes]);
-        LiveIntendo[] drawn = [.. CoinOrder.Of(_candidates.Length, stream).Select(i => _candidates[i])];
-        drawn.CopyTo(_candidates, 0);
-        foreach (var batch in AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(coin, Stag.Id, _requests.Tick), _candidates.Length))
-            _due.AddLast(batch);
+        foreach (var (place, which) in CoinOrder.Of(undrawn.Length, stream).Index())
+            undrawn[which].Draw = place;
+        _candidates =
+        [
+            .. _standing
+                .OrderBy(change => IsReplacement(change) ? 0 : 1) // R21 (6)
+                .ThenBy(change => change.StandsSince)
+                .ThenBy(change => change.Draw)
+                .Select(change => change.Intendo!),
+        ];
+        _seed = AdmissionBatch.DeriveSeed(coin, Stag.Id, _requests.Tick);
+        Test(_replacements + _seats);
         Phase = TickPhase.Admitting;
     }
 
@@ -77,15 +104,9 @@ internal sealed class TickAdmission : IDisposable
                 _requests.Opening(opening.Purpose, opening.Attempt, opening.Ciphertext.Digest, opening.Slots, checkpoint)
             ),
         ];
-        if (_requests.Charge(requests) is null)
-        {
-            _shares = [.. requests.Zip(_openings, (request, opening) => _requests.Collect(request, opening.Ciphertext, Read))];
-            return;
-        }
-        foreach (var member in _due.Prepend(_batch).SelectMany(batch => batch.Members))
-            _refused.Add((_candidates[member], RejectionReason.NotTested));
-        _due.Clear();
-        EndBatch();
+        if (_requests.Charge(requests) is { } end)
+            throw new InvalidOperationException($"What is set aside for the tests does not pay for them: {end}.");
+        _shares = [.. requests.Zip(_openings, (request, opening) => _requests.Collect(request, opening.Ciphertext, Read))];
     }
 
     public void Dispose()
@@ -120,9 +141,25 @@ internal sealed class TickAdmission : IDisposable
         foreach (var opening in _openings)
             opening.Dispose();
         (_batch, _openings, _opened) = (null, [], []);
+        if (_due.Count == 0 && _refills++ < MaxRefills)
+            Test(_seats - _admitted.Count(i => i >= _replacements));
         if (_due.Count == 0)
             Phase = TickPhase.Admitted;
     }
+
+    /// <summary>Tests the next so many, as far as there are any and the plan goes.</summary>
+    private void Test(int count)
+    {
+        var round = Math.Min(count, Math.Min(_plan.Tests, _candidates.Length) - _tested);
+        foreach (var batch in AdmissionBatch.Cut(_seed, round, _tested, _batches, _plan.MayMix))
+        {
+            _due.AddLast(batch);
+            _batches++;
+        }
+        _tested += round;
+    }
+
+    private bool IsReplacement(WaitingChange change) => _requests.Pack.Find(change.Pseudonym) is not null;
 
     private IReadOnlyList<AdmissionOpening> Compute(AdmissionBatch batch)
     {

@@ -12,7 +12,7 @@ namespace CoordinationCrypto;
 /// <remarks>
 /// Encoded as: version 3 (1 byte); name (u32 length, ASCII); title (u32 length, UTF-8); number of axes (1 byte, 1); each axis' kind (1
 /// byte) and levels (u32); the floor's coordinate on each axis (u32); the kind of eligibility (1 byte) and, where it names a registry,
-/// the registry's digest (32 bytes); the leakage cap (u32); the consent window (u64). Little-endian.
+/// the registry's digest (32 bytes); the leakage cap (u32), 0 where it is left open; the consent window (u64). Little-endian.
 /// </remarks>
 /// <example>
 /// <code>
@@ -36,6 +36,9 @@ public sealed class StagTerms
     /// <summary>The longest consent window: 2^40 milliseconds.</summary>
     public const ulong MaxConsentWindowMilliseconds = 1UL << 40;
 
+    /// <summary>The leakage cap of terms that leave it open.</summary>
+    public const int DefaultLeakageCap = 50_000;
+
     private const byte Version = 3;
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
@@ -51,7 +54,8 @@ public sealed class StagTerms
     /// <param name="floor">The least cell it executes at; without one, the grid's least cell.</param>
     /// <param name="eligibility">Who may take part; without one, anyone with a key.</param>
     /// <param name="leakageCap">The most that the stag's openings may spend, in millionths of the key's leakage budget, in [1,
-    /// <see cref="WholeBudget"/>].</param>
+    /// <see cref="WholeBudget"/>]. Null leaves it open: <see cref="DefaultLeakageCap"/>, and what it takes to fire once if that is
+    /// more.</param>
     /// <param name="consentWindowMilliseconds">W: how much board time may pass between the signing of an intendo and its first cut, in
     /// milliseconds, in [1, <see cref="MaxConsentWindowMilliseconds"/>]. A board takes only what is longer than its scan
     /// deadline.</param>
@@ -62,7 +66,7 @@ public sealed class StagTerms
         ConditionGrid grid,
         Cell? floor = null,
         Eligibility? eligibility = null,
-        int leakageCap = WholeBudget,
+        int? leakageCap = null,
         ulong consentWindowMilliseconds = DefaultConsentWindowMilliseconds
     )
     {
@@ -101,9 +105,10 @@ public sealed class StagTerms
 
     /// <summary>
     /// The most that the stag's openings may spend, in millionths of the key's leakage budget: what one stag's puppets can take from the
-    /// others.
+    /// others. Null leaves it open: <see cref="DefaultLeakageCap"/>, and never less than the tests of as many as the floor asks for and a
+    /// tick that fires cost.
     /// </summary>
-    public int LeakageCap { get; }
+    public int? LeakageCap { get; }
 
     /// <summary>
     /// W: an intendo enters the pack only at a first cut that is at most so many milliseconds of board time past the position that it
@@ -186,11 +191,11 @@ public sealed class StagTerms
         out int levels,
         out int floor,
         out Eligibility? eligibility,
-        out int cap,
+        out int? cap,
         out ulong window
     )
     {
-        (name, title, levels, floor, eligibility, cap, window) = ("", "", 0, 0, null, 0, 0);
+        (name, title, levels, floor, eligibility, cap, window) = ("", "", 0, 0, null, null, 0);
         var reader = new WireReader(source);
         if (!reader.TryReadByte(out var version))
             return StagTermsRefusal.Length;
@@ -219,13 +224,13 @@ public sealed class StagTerms
             return StagTermsRefusal.Eligibility;
         if (!reader.TryReadUInt32(out var wireCap))
             return StagTermsRefusal.Length;
-        if (wireCap is < 1 or > WholeBudget)
+        if (wireCap > WholeBudget)
             return StagTermsRefusal.LeakageCap;
         if (!reader.TryReadUInt64(out window))
             return StagTermsRefusal.Length;
         if (window is < 1 or > MaxConsentWindowMilliseconds)
             return StagTermsRefusal.ConsentWindow;
-        (levels, floor, cap) = ((int)wireLevels, (int)wireFloor, (int)wireCap);
+        (levels, floor, cap) = ((int)wireLevels, (int)wireFloor, wireCap == 0 ? null : (int)wireCap);
         return reader.AtEnd ? StagTermsRefusal.None : StagTermsRefusal.Length;
     }
 
@@ -244,7 +249,7 @@ public sealed class StagTerms
 
         writer.WriteUInt32((uint)Floor.Members);
         Eligibility.Write(writer);
-        writer.WriteUInt32((uint)LeakageCap);
+        writer.WriteUInt32((uint)(LeakageCap ?? 0));
         writer.WriteUInt64(ConsentWindowMilliseconds);
         return writer.ToArray();
     }
@@ -274,7 +279,7 @@ public enum StagTermsRefusal
     /// <summary>The kind of eligibility is unknown, or its registry's digest is missing.</summary>
     Eligibility,
 
-    /// <summary>The leakage cap is not 1 to 1,000,000.</summary>
+    /// <summary>The leakage cap is above 1,000,000.</summary>
     LeakageCap,
 
     /// <summary>The consent window is not 1 to 2^40 milliseconds.</summary>

@@ -1,4 +1,3 @@
-using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
@@ -30,7 +29,10 @@ internal sealed class Pack(Stag stag) : IDisposable
     /// <summary>The least cell that can still fire; above <see cref="Stag.Levels"/> when none can.</summary>
     public int FirstLiveCell => Math.Max(Base + 1, stag.Terms.Floor.Members);
 
-    /// <summary>Whether the pack has changed since it was last scanned.</summary>
+    /// <summary>How many more can join: L less the live and the acted.</summary>
+    public int FreeSeats => stag.Levels - Base - LiveCount;
+
+    /// <summary>Whether the pack has changed since a scan of it had a final result.</summary>
     public bool HasChanged { get; private set; }
 
     /// <summary>Whether a scan can find anything that the last one did not.</summary>
@@ -41,16 +43,6 @@ internal sealed class Pack(Stag stag) : IDisposable
 
     /// <summary>What the stag's openings have spent, in the units of <see cref="LeakageBudget"/>.</summary>
     public ulong LeakageSpent { get; private set; }
-
-    /// <summary>What its cap leaves: ⌊2^60·cap/10^6⌋ less what it has spent.</summary>
-    public ulong LeakageLeft
-    {
-        get
-        {
-            var high = Math.BigMul(LeakageBudget.Total, (ulong)stag.Terms.LeakageCap, out var low);
-            return WideDivision.Divide(high, low, StagTerms.WholeBudget, out _) - LeakageSpent;
-        }
-    }
 
     /// <summary>What of the key's budget is set aside for its open tick, less what that has spent; 0 when none is open.</summary>
     public ulong SetAside { get; set; }
@@ -74,34 +66,22 @@ internal sealed class Pack(Stag stag) : IDisposable
         return Evaluator.MultiplyScalar(halves, 2);
     }
 
-    /// <summary>
-    /// Takes admitted submissions in: replacements in place of what they replace, then joins in the order given, as far as capacity goes.
-    /// </summary>
-    /// <returns>Those that found no seat.</returns>
-    public IReadOnlyList<LiveIntendo> Admit(IReadOnlyList<LiveIntendo> admitted)
+    /// <summary>Takes admitted submissions in, in the order given, in place of what they replace. Those that join have seats.</summary>
+    public void Admit(IReadOnlyList<LiveIntendo> admitted)
     {
-        var (joining, entering, unseated) = (new List<LiveIntendo>(), new List<LiveIntendo>(), new List<LiveIntendo>());
         foreach (var intendo in admitted)
-        {
-            if (!_live.TryGetValue(intendo.Pseudonym, out var old))
-            {
-                joining.Add(intendo);
-                continue;
-            }
-            Remove(old);
-            entering.Add(intendo);
-        }
-        foreach (var intendo in joining)
-            (_live.Count + entering.Count + Base < stag.Levels ? entering : unseated).Add(intendo);
-        Add(entering);
-        return unseated;
+            Withdraw(intendo.Pseudonym);
+        Add(admitted);
     }
 
-    /// <summary>Takes an agent's intendo out, if it is in the pack.</summary>
-    public void Withdraw(Hash32 pseudonym)
+    /// <summary>Takes an agent's intendo out.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Withdraw(Hash32 pseudonym)
     {
-        if (_live.TryGetValue(pseudonym, out var leaving))
-            Remove(leaving);
+        if (!_live.TryGetValue(pseudonym, out var leaving))
+            return false;
+        Remove(leaving);
+        return true;
     }
 
     /// <summary>Takes the members of an executed hunt out; they count in the base from now on.</summary>
@@ -116,18 +96,21 @@ internal sealed class Pack(Stag stag) : IDisposable
         HasChanged = false; // what is left supports no greater cell: the executed one was the greatest
     }
 
-    /// <summary>The pack as it stands is scanned, or not worth it.</summary>
+    /// <summary>There is a final result on the pack as it stands, or it is not worth a scan.</summary>
     public void MarkScanned() => HasChanged = false;
 
     /// <summary>Charges an opening that the cap covers.</summary>
     public void Spend(ulong price) => LeakageSpent += price;
+
+    /// <summary>Takes who was refused into <see cref="History"/>: it does not follow from the pack.</summary>
+    public void RememberRefused(LiveIntendo intendo) => Remember(intendo, 2);
 
     /// <summary>Takes something into <see cref="History"/>.</summary>
     public void Remember(ReadOnlySpan<byte> what) => History = Hash32.Sha256([.. History.Bytes, .. what]);
 
     public void Dispose() => _sum?.Dispose();
 
-    private void Add(List<LiveIntendo> entering)
+    private void Add(IReadOnlyList<LiveIntendo> entering)
     {
         foreach (var four in entering.Chunk(4)) // as many as are added up in one pass over memory
         {
@@ -138,7 +121,7 @@ internal sealed class Pack(Stag stag) : IDisposable
             foreach (var intendo in four)
             {
                 _live.Add(intendo.Pseudonym, intendo);
-                Remember(intendo, entered: true);
+                Remember(intendo, 1);
             }
             HasChanged = true;
         }
@@ -149,17 +132,17 @@ internal sealed class Pack(Stag stag) : IDisposable
         using var ciphertext = intendo.Read(stag.Parameters);
         _sum!.Subtract(ciphertext);
         _live.Remove(intendo.Pseudonym);
-        Remember(intendo, entered: false);
+        Remember(intendo, 0);
         HasChanged = true;
     }
 
     /// <summary>
     /// Who enters the pack is also the coin's and the openings' to say, so it does not follow from the submissions on the board.
     /// </summary>
-    private void Remember(LiveIntendo intendo, bool entered)
+    private void Remember(LiveIntendo intendo, byte what)
     {
         var writer = new WireWriter();
-        writer.WriteByte(entered ? (byte)1 : (byte)0);
+        writer.WriteByte(what);
         writer.WriteBytes(intendo.Pseudonym);
         writer.WriteUInt64(intendo.Height);
         Remember(writer.Written);

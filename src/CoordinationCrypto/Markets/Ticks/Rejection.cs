@@ -26,12 +26,9 @@ public enum RejectionReason : byte
     /// <summary>What it encrypts is no condition: it accepts a cell and not a greater one, or something beside the grid.</summary>
     NotAnUpSet = 2,
 
-    /// <summary>No seat was left. The agent may submit again.</summary>
-    Full = 3,
-
     /// <summary>
-    /// The leakage budget, or the stag's cap on it, does not cover the test. What it was to replace leaves the pack. The agent may submit
-    /// again.
+    /// What is left of the key's leakage budget, or of the stag's cap on it, no longer pays for the test and a tick after it. The agent may
+    /// submit again: what is left grows no more, but a smaller pack costs less.
     /// </summary>
     NotTested = 4,
 

@@ -24,7 +24,7 @@ internal sealed class StagTick : IDisposable
         _requests = new TickRequests(term, pack, number, cut);
         _scan = _requests.Scan(start, time, OnScan);
         Phase = TickPhase.Scanning;
-        FinishIf(term.Reserve(pack) ?? _scan.Start(0));
+        FinishIf(term.Reserve(pack, term.Prices.ToTheEnd(pack.LiveCount)) ?? _scan.Start(0));
     }
 
     public TickPhase Phase { get; private set; }
@@ -120,6 +120,7 @@ internal sealed class StagTick : IDisposable
     private void Finish(TickEnd end)
     {
         _requests.Term.Release(_requests.Pack);
+        _requests.Pack.MarkScanned();
         _scan.Stop();
         _opening?.Stop();
         Phase = TickPhase.Done;

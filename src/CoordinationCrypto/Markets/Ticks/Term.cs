@@ -20,15 +20,17 @@ internal sealed class Term : IDisposable
 
     /// <param name="certificate">The term's certificate, owned; its ceremony's self-test has spent some of the budget.</param>
     /// <param name="ruleForTests">How many shares must agree, where that is not to follow from the committee.</param>
-    public Term(KeyCertificate certificate, AcceptanceRule? ruleForTests)
+    /// <param name="spentForTests">What the key has spent elsewhere.</param>
+    public Term(KeyCertificate certificate, AcceptanceRule? ruleForTests, ulong spentForTests = 0)
     {
         Certificate = certificate;
         Roster = EpochRoster.First(certificate);
         Noise = certificate.Noise;
+        Prices = new TickPrices(Noise);
         _ruleForTests = ruleForTests;
         Encoder = new SlotEncoder(certificate.Parameters);
         Encryptor = new ProvenEncryptor(certificate.PublicKey);
-        Budget.TrySpend(KeyCeremony.LeakageSpent(certificate));
+        Budget.TrySpend(KeyCeremony.LeakageSpent(certificate) + spentForTests);
         EpochBudget = Budget.Left;
         _coming = new EvaluationKeyCollection(certificate);
     }
@@ -40,6 +42,9 @@ internal sealed class Term : IDisposable
 
     /// <summary>What an opening by them leaks.</summary>
     public ThresholdNoise Noise { get; private set; }
+
+    /// <summary>What ticks and tests cost at most.</summary>
+    public TickPrices Prices { get; private set; }
 
     public Committee Committee => Roster.Committee;
 
@@ -53,6 +58,9 @@ internal sealed class Term : IDisposable
 
     /// <summary>What was left when the epoch began: all that a ledger of the epoch may spend.</summary>
     public ulong EpochBudget { get; private set; }
+
+    /// <summary>What the budget leaves and no open tick has set aside.</summary>
+    public ulong Free => Budget.Left - _setAside;
 
     /// <summary>Whom the ticks have blamed so far, in that order.</summary>
     public IReadOnlyList<Culprit> Culprits => _culprits;
@@ -77,7 +85,11 @@ internal sealed class Term : IDisposable
     }
 
     /// <summary>Another committee holds the key from now on; what is spent of the budget stays spent.</summary>
-    public void Enter(EpochCertificate epoch) => (Roster, Noise, EpochBudget) = (epoch.Roster, epoch.Noise, epoch.LeakageLeft);
+    public void Enter(EpochCertificate epoch)
+    {
+        (Roster, Noise, EpochBudget) = (epoch.Roster, epoch.Noise, epoch.LeakageLeft);
+        Prices = new TickPrices(Noise);
+    }
 
     /// <summary>Blames validators of the present epoch, each once for one deed in one tick of a stag.</summary>
     public void Blame(ulong tick, Hash32? stag, CulpritDeed deed, IEnumerable<int> validators)
@@ -85,6 +97,13 @@ internal sealed class Term : IDisposable
         foreach (var validator in validators)
             if (!_culprits.Exists(known => known.Tick == tick && known.Validator == validator && known.Deed == deed && known.Stag == stag))
                 _culprits.Add(new Culprit(tick, stag, Roster.Epoch, validator, deed));
+    }
+
+    /// <summary>What a stag's cap leaves.</summary>
+    public ulong LeakageLeft(Pack pack)
+    {
+        var allowance = Prices.AllowanceOf(pack.Stag.Terms); // another committee may have other prices
+        return allowance - Math.Min(allowance, pack.LeakageSpent);
     }
 
     /// <summary>
@@ -96,10 +115,10 @@ internal sealed class Term : IDisposable
         var price = 0UL; // stays at most 2^61: each price is at most 2^60
         foreach (var request in requests)
             price = Math.Min(LeakageBudget.Total, price) + Noise.LeakageOf(request.Purpose, request.Path);
-        if (price > pack.LeakageLeft)
+        if (price > LeakageLeft(pack))
             return TickEnd.CapSpent;
         var own = Math.Min(price, pack.SetAside);
-        if (price - own > Budget.Left - _setAside)
+        if (price - own > Free)
             return TickEnd.BudgetSpent;
         SetAside(pack, pack.SetAside - own);
         Budget.TrySpend(price);
@@ -108,26 +127,28 @@ internal sealed class Term : IDisposable
     }
 
     /// <summary>
-    /// Sets aside what a tick's scans, on both paths, and the openings of its members cost at most, so that nothing that goes on beside
-    /// it takes it. Not null when that is not covered: then the tick must not begin, since a scan that fires and is
-    /// not executed would be a question without a price.
+    /// Sets aside what a tick costs at most, in place of what is set aside for the pack already, so that nothing that goes on beside it
+    /// takes it. Not null when that is not covered: then the tick must not begin, since a scan that fires and is not executed would be a
+    /// question without a price.
     /// </summary>
-    public TickEnd? Reserve(Pack pack)
+    public TickEnd? Reserve(Pack pack, UInt128 price)
     {
-        var price =
-            (UInt128)(Confirmation.Scans + 1)
-            * (
-                (UInt128)Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan)
-                + Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan)
-            );
-        price +=
-            (UInt128)((pack.LiveCount - 1) / ThresholdNoise.BitsPerOpening + 1) * Noise.LeakageOf(RequestPurpose.Bits, RequestPath.Opening);
-        if (price > pack.LeakageLeft)
+        if (price > LeakageLeft(pack))
             return TickEnd.CapSpent;
-        if (price > Budget.Left - _setAside)
+        if (price > (UInt128)Free + pack.SetAside)
             return TickEnd.BudgetSpent;
         SetAside(pack, (ulong)price);
         return null;
+    }
+
+    /// <summary>Whether all that stands in the way of a price is what other ticks have set aside: a shortage that passes.</summary>
+    public bool IsShortForNow(Pack pack, UInt128 price) => price > Free && price <= Math.Min(Budget.Left, LeakageLeft(pack));
+
+    /// <summary>Sets aside what is covered, in place of what is set aside for the pack already.</summary>
+    public void SetAside(Pack pack, ulong units)
+    {
+        _setAside = _setAside - pack.SetAside + units;
+        pack.SetAside = units;
     }
 
     /// <summary>A tick is over: what is left of what was set aside for it is free.</summary>
@@ -141,9 +162,4 @@ internal sealed class Term : IDisposable
         Certificate.PublicKey.Dispose();
     }
 
-    private void SetAside(Pack pack, ulong units)
-    {
-        _setAside = _setAside - pack.SetAside + units;
-        pack.SetAside = units;
-    }
 }

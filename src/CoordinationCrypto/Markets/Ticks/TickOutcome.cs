@@ -47,10 +47,10 @@ public enum TickEnd
     /// <summary>The opened members do not add up to the confirmed cell: some submission was not well formed. Nothing is executed.</summary>
     Inconsistent,
 
-    /// <summary>The key's leakage budget does not cover the next opening. Nothing is executed.</summary>
+    /// <summary>What is left of the key's leakage budget does not cover a tick to its end. Nothing is opened.</summary>
     BudgetSpent,
 
-    /// <summary>The stag's own cap on leakage does not cover the next opening. Nothing is executed; other stags go on.</summary>
+    /// <summary>What is left of the stag's own cap on leakage does not cover it. Nothing is opened; other stags go on.</summary>
     CapSpent,
 }
 

@@ -17,6 +17,7 @@ internal sealed class BoardConsent : IConsentMarket
         _test = test;
         _stag = new StagTerms("consent", "t", ConditionGrid.OfMembers(9), consentWindowMilliseconds: window);
         test.Market.Post(_stag);
+        _agent.Submit(test.Market.Board, _stag, Condition.Decoy); // one that has signed before does not jump at its first exit
     }
 
     public ulong Time => _test.Market.Board.LastCheckpoint!.Time;

@@ -50,17 +50,15 @@ public sealed class CulpritTests
         using var committee = new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1));
         using var test = new TestMarket(committee, "nothing to scan");
         var market = test.Market;
-        var stag = new StagTerms("capped", "Capped", ConditionGrid.OfMembers(20), leakageCap: 1);
+        var stag = TestMarket.Stag(20);
         market.Post(stag);
         market.Committee.Network = Lying(market, validator: 1);
-        // until the cap pays for no test: then nobody is left in the pack
-        for (var members = 2; market.Board.Rejections.Count == 0; members++)
-        {
-            market.Submit(stag, "ana", Condition.Members(members));
-            market.Tick();
-        }
-        Assert.DoesNotContain(market.Board.Outcomes, outcome => outcome.Tick == market.Board.TickNumber);
-        Assert.Equal(1, Assert.Single(market.Board.Culprits, named => named.Tick == market.Board.TickNumber).Validator);
+        using var forge = new SubmissionForge(market.Board, stag, market.AgentOf("eve").Key, "no condition");
+        using var two = forge.Encode(2);
+        market.Append(forge.Sign(forge.First(two, 1), 1));
+        Assert.Empty(market.Tick());
+        Assert.Equal(RejectionReason.NotBinary, Assert.Single(market.Board.Rejections).Reason);
+        Assert.Equal(1, Assert.Single(market.Board.Culprits).Validator);
     }
 
     /// <summary>A network on which one validator sends other values of the coin than its seeds give.</summary>

@@ -30,7 +30,9 @@ public sealed class ReplayTests : IDisposable
         var registry = market.PostRegistry(["sealed", "also"]);
         Named = new StagTerms("named", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Named(registry));
         Shielded = new StagTerms("shielded", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Shielded(registry));
-        foreach (var stag in new[] { Stag, Named, Shielded, Hasty })
+        var crowd = market.PostRegistry(Enumerable.Range(0, 33).Select(i => $"crowd {i}"));
+        Crowded = new StagTerms("crowded", "t", ConditionGrid.OfMembers(9), eligibility: Eligibility.Shielded(crowd));
+        foreach (var stag in new[] { Stag, Crowded, Named, Shielded, Hasty })
             market.Post(stag);
         _early = new Consent(market.Board.Height, market.Board.Head, Consent.NoEnd);
         _test.Clock.Advance(2 * Hasty.ConsentWindowMilliseconds);
@@ -144,6 +146,8 @@ public sealed class ReplayTests : IDisposable
             var invited = submission with { Stag = Named.Id };
             Refused(ReplayRefusal.NotEligible, uninvited.Sign(invited, 1));
         }
+        using (var crowded = new SubmissionForge(_test.Market.Board, Crowded, _test.Market.AgentOf("crowd 1").Key, "crowded"))
+            Refused(ReplayRefusal.StampWrong, crowded.Sign(crowded.First(condition, 1) with { Stamp = 0 }, 1));
         var sealedOnce = _test.Market.AgentOf("sealed");
         using (var copy = new SubmissionForge(_test.Market.Board, Shielded, _test.Market.AgentOf("also").Key, "copy"))
             Refused(
@@ -260,21 +264,25 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
-    public void Joins_beyond_capacity_find_no_seat_and_seats_given_up_at_the_cut_are_free()
+    public void Joins_beyond_capacity_wait_and_seats_given_up_at_the_cut_are_free()
     {
         var small = TestMarket.Stag(2, name: "small");
         using var test = new TestMarket(_committee, "capacity");
         test.Market.Post(small);
         test.Market.Submit(small, "ana", Condition.Decoy);
-        test.Market.Submit(small, "bo", Condition.Members(2));
-        test.Market.Submit(small, "cy", Condition.Members(2));
+        test.Market.Submit(small, "bo", Condition.Decoy);
+        test.Market.Submit(small, "cy", Condition.Decoy);
         test.Market.Tick();
         Assert.Equal(2, test.Market.Board.LiveCount);
-        Assert.Equal(1, test.Market.Board.Stags.All[0].Rejected);
+        Assert.Empty(test.Market.Board.Rejections);
+        var waiting = Assert.Single(test.Market.WaitingIn(small));
+        var live = test.Market.LiveIn(small);
+        Assert.Equal(["ana", "bo", "cy"], live.Append(waiting).Order());
         test.Market.Submit(small, "di", Condition.Members(2));
-        test.Market.Leave(small, "ana"); // after the join on the board, and still before it at the cut
-        var outcome = Assert.Single(test.Market.Tick());
-        Assert.Equal(["bo", "di"], test.Names(outcome));
+        test.Market.Leave(small, live[0]);
+        test.Market.Tick();
+        Assert.Equal(new[] { live[1], waiting }.Order(), test.Market.LiveIn(small).Order()); // before who came later
+        Assert.Equal(["di"], test.Market.WaitingIn(small));
     }
 
     private void Refused(ReplayRefusal expected, Record record) => Refused(expected, record.Encode());
@@ -313,6 +321,8 @@ public sealed class ReplayTests : IDisposable
     }
 
     private StagTerms Named { get; }
+
+    private StagTerms Crowded { get; }
 
     private StagTerms Shielded { get; }
 

@@ -7,6 +7,8 @@ public class StagTermsTests
 {
     private static readonly StagTerms Sample = new("hunt", "Hirsch ü", ConditionGrid.OfMembers(200), new Cell(3));
 
+    private const string Start = "030100000061" + "0100000061" + "010101000000" + "01000000"; // up to the floor
+
     private const string RegistryText = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
     private static readonly Hash32 Registry = new(Convert.FromHexString(RegistryText));
@@ -28,7 +30,7 @@ public class StagTermsTests
             + "c8000000"
             + "03000000"
             + "00"
-            + "40420f00"
+            + "00000000"
             + "005c260500000000";
         Assert.Equal(bytes, Convert.ToHexStringLower(Sample.Encode()));
         Assert.Equal(SHA256.HashData(Convert.FromHexString(bytes)), Sample.Id.ToArray());
@@ -49,9 +51,9 @@ public class StagTermsTests
             from levels in Gen.OneOf(Gen.Choose(1, 300), Gen.Constant(Axis.MaxLevels))
             from floor in Gen.Choose(1, levels)
             from eligibility in Gen.Elements(Eligibility.Open, Eligibility.Named(Registry), Eligibility.Shielded(Registry))
-            from cap in Gen.Choose(1, StagTerms.WholeBudget)
+            from cap in Gen.Choose(0, StagTerms.WholeBudget)
             from window in Gen.Elements(1UL, StagTerms.DefaultConsentWindowMilliseconds, StagTerms.MaxConsentWindowMilliseconds)
-            select new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor), eligibility, cap, window),
+            select new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor), eligibility, cap == 0 ? null : cap, window),
             terms =>
             {
                 Assert.True(StagTerms.TryRead(terms.Encode(), out var read, out _));
@@ -134,15 +136,15 @@ public class StagTermsTests
     [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000", StagTermsRefusal.Eligibility)]
     [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "03" + "40420f00", StagTermsRefusal.Eligibility)]
     [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "01" + "40420f00", StagTermsRefusal.Eligibility)]
-    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f", StagTermsRefusal.Length)]
-    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "00000000", StagTermsRefusal.LeakageCap)]
-    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "41420f00", StagTermsRefusal.LeakageCap)]
-    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f00" + "00000000000000", StagTermsRefusal.Length)]
-    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f00" + "0000000000000000", StagTermsRefusal.ConsentWindow)]
-    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f00" + "0100000000010000", StagTermsRefusal.ConsentWindow)]
-    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f00" + "0000000000010000", StagTermsRefusal.None)]
-    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "00" + "40420f00" + "e803000000000000", StagTermsRefusal.None)]
-    [InlineData("030100000061" + "0100000061" + "010101000000" + "01000000" + "02" + RegistryText + "01000000" + "0100000000000000", StagTermsRefusal.None)]
+    [InlineData(Start + "00" + "40420f", StagTermsRefusal.Length)]
+    [InlineData(Start + "00" + "00000000" + "0100000000000000", StagTermsRefusal.None)]
+    [InlineData(Start + "00" + "41420f00", StagTermsRefusal.LeakageCap)]
+    [InlineData(Start + "00" + "40420f00" + "00000000000000", StagTermsRefusal.Length)]
+    [InlineData(Start + "00" + "40420f00" + "0000000000000000", StagTermsRefusal.ConsentWindow)]
+    [InlineData(Start + "00" + "40420f00" + "0100000000010000", StagTermsRefusal.ConsentWindow)]
+    [InlineData(Start + "00" + "40420f00" + "0000000000010000", StagTermsRefusal.None)]
+    [InlineData(Start + "00" + "40420f00" + "e803000000000000", StagTermsRefusal.None)]
+    [InlineData(Start + "02" + RegistryText + "01000000" + "0100000000000000", StagTermsRefusal.None)]
     public void Refusals_name_their_reason(string bytes, StagTermsRefusal expected)
     {
         Assert.Equal(expected == StagTermsRefusal.None, StagTerms.TryRead(Convert.FromHexString(bytes), out var terms, out var refusal));

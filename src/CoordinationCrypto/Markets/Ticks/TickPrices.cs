@@ -1,0 +1,63 @@
+using CoordinationCrypto.Arithmetic;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Markets;
+
+/// <summary>
+/// What ticks and tests cost a key at most, at a committee's prices, in the units of <see cref="LeakageBudget"/>. Immutable; safe to share.
+/// </summary>
+/// <param name="noise">The committee's.</param>
+internal sealed class TickPrices(ThresholdNoise noise)
+{
+    /// <summary>Tests are mixed as long as the key bears so many more mixed batches.</summary>
+    public const int BatchesBorne = 1024;
+
+    private readonly ulong _scan = Price(noise, RequestPurpose.Scan, RequestPath.OneRoundScan);
+    private readonly ulong _twoRounds = Price(noise, RequestPurpose.Scan, RequestPath.TwoRoundScan);
+    private readonly ulong _bits = Price(noise, RequestPurpose.Bits, RequestPath.Opening);
+    private readonly ulong _batch = Price(noise, RequestPurpose.ProductSum, RequestPath.Opening);
+    private readonly ulong _lone = Price(noise, RequestPurpose.Product, RequestPath.Opening);
+
+    /// <summary>Two openings, one for each check of a submission alone.</summary>
+    public UInt128 Test => 2 * (UInt128)_lone;
+
+    /// <summary>A mixed batch in which nobody cheats: 28 openings.</summary>
+    public UInt128 Batch => 2 * AdmissionBatch.Repetitions * (UInt128)_batch;
+
+    /// <summary>
+    /// What mixed batches cost beside <see cref="Test"/> for each of their members: each batch is opened twice at most, and every round of
+    /// seats begins one of its own.
+    /// </summary>
+    /// <param name="tests">How many are tested in the tick.</param>
+    public UInt128 Mixing(int tests) =>
+        2 * Batch * (UInt128)((tests + AdmissionBatch.MaxMembers - 1) / AdmissionBatch.MaxMembers + TickAdmission.MaxRefills);
+
+    /// <summary>A tick to its end: six scans, on both paths, and the openings of the members' bits.</summary>
+    /// <param name="live">Intendos in the pack.</param>
+    public UInt128 ToTheEnd(int live) =>
+        (Confirmation.Scans + 1) * ((UInt128)_scan + _twoRounds)
+        + (UInt128)((live + ThresholdNoise.BitsPerOpening - 1) / ThresholdNoise.BitsPerOpening) * _bits;
+
+    /// <summary>What one change at a cut costs that does not make its stag fire: a test and a scan.</summary>
+    /// <param name="isLate">Whether the scan takes both paths, as when some validator is silent.</param>
+    public UInt128 Asking(bool isLate) => Test + _scan + (isLate ? _twoRounds : 0);
+
+    /// <summary>What a hunt of one member costs in one round: a test, six scans, an opening of its bit.</summary>
+    public UInt128 Firing => Test + (Confirmation.Scans + 1) * (UInt128)_scan + _bits;
+
+    /// <summary>The least that a stag needs to fire: tests of as many as its floor asks for, and a tick to its end.</summary>
+    public UInt128 ToFire(StagTerms terms) => Test * (UInt128)terms.Floor.Members + ToTheEnd(terms.Floor.Members);
+
+    /// <summary>
+    /// All that a stag's openings may spend: ⌊2^60·cap/10^6⌋. Where its terms leave that open, the default, and what it needs to fire if
+    /// that is more: with less it could ask and never act.
+    /// </summary>
+    public ulong AllowanceOf(StagTerms terms)
+    {
+        var high = Math.BigMul(LeakageBudget.Total, (ulong)(terms.LeakageCap ?? StagTerms.DefaultLeakageCap), out var low);
+        var cap = WideDivision.Divide(high, low, StagTerms.WholeBudget, out _);
+        return terms.LeakageCap is null ? (ulong)UInt128.Min(LeakageBudget.Total, UInt128.Max(cap, ToFire(terms))) : cap;
+    }
+
+    private static ulong Price(ThresholdNoise noise, RequestPurpose purpose, RequestPath path) => noise.LeakageOf(purpose, path);
+}
