@@ -23,7 +23,7 @@ internal sealed class Handover(HeldKeys keys, SigningKey identity, RequestLedger
         if (ledger.Record(new LedgerResharing(terms.Id)) is not LedgerVerdict.New)
             return ValidatorRefusal.ResharedBefore;
         _resharing?.Dispose();
-        party = _resharing = new ResharingParty(terms, identity, keys.Secrets, entropy);
+        party = _resharing = new ResharingParty(terms, identity, keys.Secrets, AttemptRecord.Draw(entropy));
         return ValidatorRefusal.None;
     }
 

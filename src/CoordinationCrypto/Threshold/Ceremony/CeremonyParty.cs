@@ -13,7 +13,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
 {
     private readonly CeremonyTerms _terms;
     private readonly SigningKey _identity;
-    private readonly EntropySource _entropy;
+    private readonly AttemptRecord _attempt;
     private readonly SeedDealing _dealing; // the first two steps
     private readonly StepLoop<CeremonyStep, int, CeremonyMessage, CeremonyEvidence> _loop; // the others
     private SubsetSeeds? _seeds;
@@ -24,7 +24,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     /// <param name="terms">What the validators agreed on.</param>
     /// <param name="validator">This validator's number, 1..n.</param>
     /// <param name="identity">Its signature key, which also opens its boxes. Borrowed until the ceremony ends.</param>
-    /// <param name="entropy">Makes seeds, one-time keys and signature nonces.</param>
+    /// <param name="entropy">Gives the seed of everything that the party draws.</param>
     /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
     public CeremonyParty(CeremonyTerms terms, int validator, SigningKey identity, EntropySource entropy)
     {
@@ -38,9 +38,9 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         _terms = terms;
         Validator = validator;
         _identity = identity;
-        _entropy = entropy;
-        _dealing = new SeedDealing(terms, validator, identity, entropy);
-        _loop = new(this, Inbox);
+        _attempt = AttemptRecord.Draw(entropy);
+        _dealing = new SeedDealing(terms, validator, identity, _attempt, terms.Id);
+        _loop = new(this, Inbox, _attempt, terms.Id);
     }
 
     /// <summary>This validator's number, 1..n.</summary>
@@ -147,7 +147,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     }
 
     int IStepRules<CeremonyStep, CeremonyMessage>.PlaceOf(CeremonyMessage message) =>
-        IsDealing ? 1 : Order(message.Step, message.Attempt, message.Round).CompareTo(Order(Step, Attempt, _contributions?.Index ?? 0));
+        IsDealing ? 1 : message.Place.CompareTo(CeremonyMessage.PlaceOf(Step, Attempt, _contributions?.Index ?? 0));
 
     bool IStepRules<CeremonyStep, CeremonyMessage>.Expects(CeremonyMessage message) => true;
 
@@ -166,29 +166,11 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     void IStepRules<CeremonyStep, CeremonyMessage>.Accuse(CeremonyMessage held, CeremonyMessage other) =>
         Inbox.Accuse(held.Sender, CeremonyEvidence.Equivocation(held, other));
 
-    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload) =>
-        CeremonyMessage.Signed(
-            _terms,
-            step,
-            Attempt,
-            Validator,
-            payload,
-            _identity,
-            _entropy,
-            step is CeremonyStep.Certify ? _closing!.Signatures.Signed : null
-        );
-
-    /// <summary>
-    /// Where a step after the dealing stands in the sequence Vouch, Bodies 0, Bodies 1, …, per round EvaluationVouch, EvaluationBodies 0,
-    /// EvaluationBodies 1, …, then SelfTest, Certify, Ended.
-    /// </summary>
-    private static (int, int, int, int) Order(CeremonyStep step, int attempt, int round) =>
-        step switch
-        {
-            CeremonyStep.Vouch or CeremonyStep.Bodies => (1, 0, (int)step, attempt),
-            CeremonyStep.EvaluationVouch or CeremonyStep.EvaluationBodies => (2, round, (int)step, attempt),
-            _ => (3, 0, (int)step, attempt),
-        };
+    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload, EntropySource aux)
+    {
+        Hash32? signed = step is CeremonyStep.Certify ? _closing!.Signatures.Signed : null;
+        return CeremonyMessage.Signed(_terms, step, Attempt, Validator, payload, _identity, aux, signed);
+    }
 
     private void CloseDealing()
     {
@@ -205,7 +187,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
 
     private void EnterVouch(Hash32 transcript)
     {
-        _seeds = _dealing.TakeSeeds();
+        _seeds = _dealing.TakeSeeds(transcript);
         _contributions = new CeremonyContributions(_terms, Validator, _seeds, transcript);
         _loop.Enter(CeremonyStep.Vouch, Round.Vouch());
     }
@@ -249,7 +231,8 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
 
     private void EnterSelfTest()
     {
-        if (CeremonyClosing.TryBegin(_contributions!, _entropy, out _closing))
+        using var masks = _loop.EntropyFor(CeremonyStep.SelfTest).For("identity-test"u8);
+        if (CeremonyClosing.TryBegin(_contributions!, masks, out _closing))
             _loop.Enter(CeremonyStep.SelfTest, _closing.Test.Shares());
         else
             Fail(CeremonyFailure.UnreadableBody, []);
@@ -294,5 +277,6 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         _dealing.Dispose();
         _contributions?.Dispose();
         _closing?.Dispose();
+        _attempt.Dispose();
     }
 }
