@@ -6,14 +6,14 @@ namespace CoordinationCrypto.Threshold;
 /// One validator in a key ceremony: a state machine over messages on a board that all validators read in the same order. In each step,
 /// post <see cref="Outgoing"/> unless it is empty; <see cref="Receive"/> whatever the board shows, one's own messages included, for a
 /// message counts when it is on the board; when <see cref="Awaited"/> is empty, or the caller's clock says that the step is over,
-/// <see cref="Close"/>. Does no input or output and knows no time. A validator takes part in one ceremony at most once: if its party is
-/// lost, the ceremony has to be run again with a new nonce. Not safe for use by several threads at once.
+/// <see cref="Close"/>. Knows no time. What it signs it keeps first, where it was made in a folder; such a party is made again after a
+/// crash, shown the board from its beginning, and says the same. One that lived in memory alone and is lost is not made again: the
+/// ceremony has to be run again with a new nonce. Not safe for use by several threads at once.
 /// </summary>
 public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, IDisposable
 {
     private readonly CeremonyTerms _terms;
     private readonly SigningKey _identity;
-    private readonly AttemptRecord _attempt;
     private readonly SeedDealing _dealing; // the first two steps
     private readonly StepLoop<CeremonyStep, int, CeremonyMessage, CeremonyEvidence> _loop; // the others
     private SubsetSeeds? _seeds;
@@ -27,10 +27,18 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     /// <param name="entropy">Gives the seed of everything that the party draws.</param>
     /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
     public CeremonyParty(CeremonyTerms terms, int validator, SigningKey identity, EntropySource entropy)
+        : this(terms, validator, identity, AttemptRecord.Draw(entropy)) { }
+
+    /// <summary>Enters a ceremony, or comes back to it.</summary>
+    /// <param name="terms">What the validators agreed on.</param>
+    /// <param name="validator">This validator's number, 1..n.</param>
+    /// <param name="identity">Its key.</param>
+    /// <param name="attempt">What it draws from, and what it said before; taken over.</param>
+    /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
+    internal CeremonyParty(CeremonyTerms terms, int validator, SigningKey identity, AttemptRecord attempt)
     {
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(identity);
-        ArgumentNullException.ThrowIfNull(entropy);
         if (!terms.HasValidator(validator))
             throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
         if (!terms.KeyOf(validator).Equals(identity.PublicKey))
@@ -38,13 +46,16 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         _terms = terms;
         Validator = validator;
         _identity = identity;
-        _attempt = AttemptRecord.Draw(entropy);
-        _dealing = new SeedDealing(terms, validator, identity, _attempt, terms.Id);
-        _loop = new(this, Inbox, _attempt, terms.Id);
+        Record = attempt;
+        _dealing = new SeedDealing(terms, validator, identity, attempt, terms.Id);
+        _loop = new(this, Inbox, attempt, terms.Id);
     }
 
     /// <summary>This validator's number, 1..n.</summary>
     public int Validator { get; }
+
+    /// <summary>What it draws from and has said.</summary>
+    internal AttemptRecord Record { get; }
 
     /// <summary>The step that is open.</summary>
     public CeremonyStep Step => IsDealing ? _dealing.Step : _loop.Step;
@@ -105,12 +116,14 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
 
     /// <summary>Closes the open step: draws the conclusions from what has come, and begins the next step or ends the ceremony.</summary>
     /// <exception cref="InvalidOperationException">The ceremony has ended.</exception>
+    /// <exception cref="IOException">The disk refuses what is to be said: nothing leaves until the party is made again.</exception>
     public void Close()
     {
         if (Step is CeremonyStep.Ended)
             Throw.Invalid("The ceremony has ended.");
         Action close = Step switch
         {
+            _ when Record.HasDiverged => () => Fail(CeremonyFailure.Diverged, []),
             CeremonyStep.Deal or CeremonyStep.Commit => CloseDealing,
             CeremonyStep.Vouch or CeremonyStep.EvaluationVouch => CloseVouch,
             CeremonyStep.Bodies or CeremonyStep.EvaluationBodies => CloseBodies,
@@ -144,6 +157,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     {
         FreeWork();
         _seeds?.Dispose();
+        Record.Dispose();
     }
 
     int IStepRules<CeremonyStep, CeremonyMessage>.PlaceOf(CeremonyMessage message) =>
@@ -270,6 +284,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         FreeWork();
         if (outcome is not CeremonyOutcome.Done)
             _seeds?.Dispose();
+        Record.End();
     }
 
     private void FreeWork()
@@ -277,6 +292,5 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         _dealing.Dispose();
         _contributions?.Dispose();
         _closing?.Dispose();
-        _attempt.Dispose();
     }
 }

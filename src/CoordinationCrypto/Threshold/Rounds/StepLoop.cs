@@ -30,10 +30,12 @@ internal sealed class StepLoop<TStep, TMember, TMessage, TEvidence>(
     /// <summary>The step that is open.</summary>
     public TStep Step { get; private set; }
 
-    /// <summary>This party's message for the open step; empty when it has nothing to say.</summary>
+    /// <summary>This party's message for the open step, in its attempt's record; empty when it has nothing to say.</summary>
     public ReadOnlyMemory<byte> Outgoing { get; private set; }
 
-    /// <summary>Enters a step. Everything that a party signs in a session, it signs here.</summary>
+    /// <summary>
+    /// Enters a step. Everything that a party signs in a session, it signs here, and it is on the disk when this returns.
+    /// </summary>
     /// <param name="step">The step.</param>
     /// <param name="payload">What the party has to say in it; null when it is for others to speak.</param>
     public void Enter(TStep step, byte[]? payload = null)
@@ -43,7 +45,7 @@ internal sealed class StepLoop<TStep, TMember, TMessage, TEvidence>(
         if (payload is null)
             return;
         using var nonce = EntropyFor(step).For("signature"u8);
-        Outgoing = rules.Sign(step, payload, nonce).Bytes;
+        Outgoing = attempt.Say(rules.Sign(step, payload, nonce));
     }
 
     /// <summary>What the party may draw for its message in a step that it is about to enter, on what it has taken so far.</summary>
