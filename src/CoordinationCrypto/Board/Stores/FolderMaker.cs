@@ -210,7 +210,7 @@ internal sealed class FolderMaker(IValidatorFiles files, string path)
             files.FlushNames();
             files.Rename(UnfinishedName, KeystoreName);
             files.FlushNames();
-            return new ValidatorFolder(files, passphrase, keystore, ledger, board);
+            return new ValidatorFolder(files, passphrase, keystore, ledger, board) { Iterations = Iterations };
         }
         catch
         {

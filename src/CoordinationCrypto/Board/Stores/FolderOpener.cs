@@ -47,7 +47,7 @@ internal static class FolderOpener
             }
             if (problem.Log.Fault == LogFault.None)
                 problem = new(ValidatorFolderFault.None, FolderMaker.BoardName) { Log = fault };
-            folder = new ValidatorFolder(files, passphrase, keystore, ledger, board);
+            folder = new ValidatorFolder(files, passphrase, keystore, ledger, board) { Iterations = iterations };
             return true;
         }
         finally

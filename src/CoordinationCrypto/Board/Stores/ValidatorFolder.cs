@@ -34,6 +34,9 @@ public sealed class ValidatorFolder : IDisposable
         (Keystore, Ledger, Board) = (keystore, ledger, board);
     }
 
+    /// <summary>PBKDF2's.</summary>
+    internal int Iterations { get; init; } = PassphraseSeal.Iterations;
+
     /// <summary>The secrets; a <see cref="Validator"/> takes over what is in it.</summary>
     internal Keystore Keystore { get; }
 
@@ -220,7 +223,9 @@ public sealed class ValidatorFolder : IDisposable
 
     /// <summary>What the validator's part in a resharing draws from; null if it may not take part, or not any more.</summary>
     internal AttemptRecord? Enter(Hash32 id, EntropySource entropy) =>
-        new AttemptFile(_files).TryEnter(Ledger, id, _passphrase.Span, entropy, out var attempt, out _) ? attempt : null;
+        new AttemptFile(_files) { Iterations = Iterations }.TryEnter(Ledger, id, _passphrase.Span, entropy, out var attempt, out _)
+            ? attempt
+            : null;
 
     /// <summary>Closes the files, and zeroes the keystore unless a <see cref="Validator"/> has taken it over.</summary>
     public void Dispose()

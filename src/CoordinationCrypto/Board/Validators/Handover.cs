@@ -34,11 +34,23 @@ internal sealed class Handover(
             return ValidatorRefusal.NotDrained;
         if (_resharing?.Terms.Id == terms.Id)
             return ValidatorRefusal.ResharedBefore;
-        _resharing?.Dispose();
+        if (!ledger.TryFind(terms.Id, out _))
+        {
+            _resharing?.Dispose(); // another attempt ends it
+            _resharing = null;
+        }
         if (attempts(terms.Id) is not { } attempt)
             return ValidatorRefusal.ResharedBefore;
-        party = _resharing = new ResharingParty(terms, identity, keys.Secrets, attempt);
-        return ValidatorRefusal.None;
+        try
+        {
+            party = _resharing = new ResharingParty(terms, identity, keys.Secrets, attempt);
+            return ValidatorRefusal.None;
+        }
+        finally
+        {
+            if (party is null)
+                attempt.Dispose(); // its file, for whoever comes back
+        }
     }
 
     /// <summary>Whether the next epoch's certificate may be signed; then that is in the ledger, as its last entry.</summary>

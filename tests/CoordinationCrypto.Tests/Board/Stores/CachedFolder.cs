@@ -28,6 +28,9 @@ internal sealed class CachedFolder : IValidatorFiles
     /// <summary>The operation whose flush fails; none, if 0.</summary>
     public int FlushFailsAt { get; set; }
 
+    /// <summary>The file of a name, also when it has lost that.</summary>
+    public CachedDisk FileOf(string name) => _cache[name];
+
     public IReadOnlyCollection<string> Names => [.. _cache.Keys];
 
     /// <summary>The process is gone; another begins.</summary>

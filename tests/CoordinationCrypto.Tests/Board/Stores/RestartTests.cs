@@ -22,7 +22,7 @@ public sealed class RestartTests
 
     private static ReadOnlySpan<byte> Passphrase => "a passphrase"u8;
 
-    /// <summary>At every write, flush and change of names of its whole life, from entering to the end, and then once more at random.</summary>
+    /// <summary>At every write, flush and change of names from entering to the end, and then once more at random.</summary>
     [Fact]
     public void Whenever_it_dies_in_a_ceremony_it_says_the_same_again_and_has_the_same_key()
     {
@@ -53,7 +53,7 @@ public sealed class RestartTests
             }
     }
 
-    /// <summary>After any number of steps it is shown other deals, the same in another order, or the same but for one validator's.</summary>
+    /// <summary>After any number of steps it is shown others, the same in another order, or one validator less.</summary>
     [Theory]
     [InlineData(View.Others)]
     [InlineData(View.Reversed)]
