@@ -26,11 +26,26 @@ internal sealed class CeremonyMessage : SignedMessage
             _ => 0,
         };
 
+    /// <summary>Where it stands among the messages after the dealing.</summary>
+    public (int, int, int, int) Place => PlaceOf(Step, Attempt, Round);
+
     public override bool SignsItself => Step is not (CeremonyStep.Bodies or CeremonyStep.EvaluationBodies or CeremonyStep.Certify);
 
     protected override ReadOnlySpan<byte> Domain => "CoordinationCrypto/ceremony-message/v1"u8;
 
     public static MessageSlot SlotOf(CeremonyStep step, int attempt, int sender) => new((byte)step, (byte)attempt, (byte)sender);
+
+    /// <summary>
+    /// Where a step after the dealing stands in the sequence Vouch, Bodies 0, Bodies 1, …, per round EvaluationVouch, EvaluationBodies 0,
+    /// EvaluationBodies 1, …, then SelfTest, Certify, Ended.
+    /// </summary>
+    public static (int, int, int, int) PlaceOf(CeremonyStep step, int attempt, int round) =>
+        step switch
+        {
+            CeremonyStep.Vouch or CeremonyStep.Bodies => (1, 0, (int)step, attempt),
+            CeremonyStep.EvaluationVouch or CeremonyStep.EvaluationBodies => (2, round, (int)step, attempt),
+            _ => (3, 0, (int)step, attempt),
+        };
 
     /// <summary>The bytes of a message whose signature is zero.</summary>
     public static byte[] Unsigned(CeremonyTerms terms, CeremonyStep step, int attempt, int sender, ReadOnlySpan<byte> payload) =>

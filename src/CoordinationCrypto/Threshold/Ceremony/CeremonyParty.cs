@@ -6,14 +6,14 @@ namespace CoordinationCrypto.Threshold;
 /// One validator in a key ceremony: a state machine over messages on a board that all validators read in the same order. In each step,
 /// post <see cref="Outgoing"/> unless it is empty; <see cref="Receive"/> whatever the board shows, one's own messages included, for a
 /// message counts when it is on the board; when <see cref="Awaited"/> is empty, or the caller's clock says that the step is over,
-/// <see cref="Close"/>. Does no input or output and knows no time. A validator takes part in one ceremony at most once: if its party is
-/// lost, the ceremony has to be run again with a new nonce. Not safe for use by several threads at once.
+/// <see cref="Close"/>. Knows no time. What it signs it keeps first, where it was made in a folder; such a party is made again after a
+/// crash, shown the board from its beginning, and says the same. One that lived in memory alone and is lost is not made again: the
+/// ceremony has to be run again with a new nonce. Not safe for use by several threads at once.
 /// </summary>
 public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, IDisposable
 {
     private readonly CeremonyTerms _terms;
     private readonly SigningKey _identity;
-    private readonly EntropySource _entropy;
     private readonly SeedDealing _dealing; // the first two steps
     private readonly StepLoop<CeremonyStep, int, CeremonyMessage, CeremonyEvidence> _loop; // the others
     private SubsetSeeds? _seeds;
@@ -24,13 +24,21 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     /// <param name="terms">What the validators agreed on.</param>
     /// <param name="validator">This validator's number, 1..n.</param>
     /// <param name="identity">Its signature key, which also opens its boxes. Borrowed until the ceremony ends.</param>
-    /// <param name="entropy">Makes seeds, one-time keys and signature nonces.</param>
+    /// <param name="entropy">Gives the seed of everything that the party draws.</param>
     /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
     public CeremonyParty(CeremonyTerms terms, int validator, SigningKey identity, EntropySource entropy)
+        : this(terms, validator, identity, AttemptRecord.Draw(entropy)) { }
+
+    /// <summary>Enters a ceremony, or comes back to it.</summary>
+    /// <param name="terms">What the validators agreed on.</param>
+    /// <param name="validator">This validator's number, 1..n.</param>
+    /// <param name="identity">Its key.</param>
+    /// <param name="attempt">What it draws from, and what it said before; taken over.</param>
+    /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
+    internal CeremonyParty(CeremonyTerms terms, int validator, SigningKey identity, AttemptRecord attempt)
     {
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(identity);
-        ArgumentNullException.ThrowIfNull(entropy);
         if (!terms.HasValidator(validator))
             throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
         if (!terms.KeyOf(validator).Equals(identity.PublicKey))
@@ -38,13 +46,16 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         _terms = terms;
         Validator = validator;
         _identity = identity;
-        _entropy = entropy;
-        _dealing = new SeedDealing(terms, validator, identity, entropy);
-        _loop = new(this, Inbox);
+        Record = attempt;
+        _dealing = new SeedDealing(terms, validator, identity, attempt, terms.Id);
+        _loop = new(this, Inbox, attempt, terms.Id);
     }
 
     /// <summary>This validator's number, 1..n.</summary>
     public int Validator { get; }
+
+    /// <summary>What it draws from and has said.</summary>
+    internal AttemptRecord Record { get; }
 
     /// <summary>The step that is open.</summary>
     public CeremonyStep Step => IsDealing ? _dealing.Step : _loop.Step;
@@ -105,12 +116,14 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
 
     /// <summary>Closes the open step: draws the conclusions from what has come, and begins the next step or ends the ceremony.</summary>
     /// <exception cref="InvalidOperationException">The ceremony has ended.</exception>
+    /// <exception cref="IOException">The disk refuses what is to be said: nothing leaves until the party is made again.</exception>
     public void Close()
     {
         if (Step is CeremonyStep.Ended)
             Throw.Invalid("The ceremony has ended.");
         Action close = Step switch
         {
+            _ when Record.HasDiverged => () => Fail(CeremonyFailure.Diverged, []),
             CeremonyStep.Deal or CeremonyStep.Commit => CloseDealing,
             CeremonyStep.Vouch or CeremonyStep.EvaluationVouch => CloseVouch,
             CeremonyStep.Bodies or CeremonyStep.EvaluationBodies => CloseBodies,
@@ -144,10 +157,11 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     {
         FreeWork();
         _seeds?.Dispose();
+        Record.Dispose();
     }
 
     int IStepRules<CeremonyStep, CeremonyMessage>.PlaceOf(CeremonyMessage message) =>
-        IsDealing ? 1 : Order(message.Step, message.Attempt, message.Round).CompareTo(Order(Step, Attempt, _contributions?.Index ?? 0));
+        IsDealing ? 1 : message.Place.CompareTo(CeremonyMessage.PlaceOf(Step, Attempt, _contributions?.Index ?? 0));
 
     bool IStepRules<CeremonyStep, CeremonyMessage>.Expects(CeremonyMessage message) => true;
 
@@ -166,29 +180,11 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     void IStepRules<CeremonyStep, CeremonyMessage>.Accuse(CeremonyMessage held, CeremonyMessage other) =>
         Inbox.Accuse(held.Sender, CeremonyEvidence.Equivocation(held, other));
 
-    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload) =>
-        CeremonyMessage.Signed(
-            _terms,
-            step,
-            Attempt,
-            Validator,
-            payload,
-            _identity,
-            _entropy,
-            step is CeremonyStep.Certify ? _closing!.Signatures.Signed : null
-        );
-
-    /// <summary>
-    /// Where a step after the dealing stands in the sequence Vouch, Bodies 0, Bodies 1, …, per round EvaluationVouch, EvaluationBodies 0,
-    /// EvaluationBodies 1, …, then SelfTest, Certify, Ended.
-    /// </summary>
-    private static (int, int, int, int) Order(CeremonyStep step, int attempt, int round) =>
-        step switch
-        {
-            CeremonyStep.Vouch or CeremonyStep.Bodies => (1, 0, (int)step, attempt),
-            CeremonyStep.EvaluationVouch or CeremonyStep.EvaluationBodies => (2, round, (int)step, attempt),
-            _ => (3, 0, (int)step, attempt),
-        };
+    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload, EntropySource aux)
+    {
+        Hash32? signed = step is CeremonyStep.Certify ? _closing!.Signatures.Signed : null;
+        return CeremonyMessage.Signed(_terms, step, Attempt, Validator, payload, _identity, aux, signed);
+    }
 
     private void CloseDealing()
     {
@@ -205,7 +201,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
 
     private void EnterVouch(Hash32 transcript)
     {
-        _seeds = _dealing.TakeSeeds();
+        _seeds = _dealing.TakeSeeds(transcript);
         _contributions = new CeremonyContributions(_terms, Validator, _seeds, transcript);
         _loop.Enter(CeremonyStep.Vouch, Round.Vouch());
     }
@@ -249,7 +245,8 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
 
     private void EnterSelfTest()
     {
-        if (CeremonyClosing.TryBegin(_contributions!, _entropy, out _closing))
+        using var masks = _loop.EntropyFor(CeremonyStep.SelfTest).For("identity-test"u8);
+        if (CeremonyClosing.TryBegin(_contributions!, masks, out _closing))
             _loop.Enter(CeremonyStep.SelfTest, _closing.Test.Shares());
         else
             Fail(CeremonyFailure.UnreadableBody, []);
@@ -287,6 +284,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         FreeWork();
         if (outcome is not CeremonyOutcome.Done)
             _seeds?.Dispose();
+        Record.End();
     }
 
     private void FreeWork()

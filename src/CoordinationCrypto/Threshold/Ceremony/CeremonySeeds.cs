@@ -11,32 +11,32 @@ internal sealed class CeremonySeeds : IDisposable
     private readonly CeremonyTerms _terms;
     private readonly int _validator;
     private readonly SigningKey _identity;
-    private readonly EntropySource _entropy;
     private readonly Dictionary<int, SecretBuffer> _seeds = [];
 
-    public CeremonySeeds(CeremonyTerms terms, int validator, SigningKey identity, EntropySource entropy)
+    public CeremonySeeds(CeremonyTerms terms, int validator, SigningKey identity)
     {
         _terms = terms;
         _validator = validator;
         _identity = identity;
-        _entropy = entropy;
     }
 
     /// <summary>Draws a seed for each subset and seals them for the other members.</summary>
-    public CeremonyDeal Deal(int[] subsets, int attempt)
+    public CeremonyDeal Deal(int[] subsets, int attempt, AttemptEntropy entropy)
     {
         var commitments = new Hash32[subsets.Length];
         for (var at = 0; at < subsets.Length; at++)
         {
             var seed = SecretBuffer.Allocate(SubsetSeeds.SeedLength);
             _seeds[subsets[at]] = seed;
-            _entropy.Fill(seed.Span);
+            using (var source = entropy.For("subset-seed"u8, subsets[at]))
+                source.Fill(seed.Span);
             commitments[at] = CeremonyDeal.Commit(_terms, subsets[at], attempt, seed.Span);
         }
         var boxes = new Dictionary<int, byte[]>();
         foreach (var recipient in CeremonyDeal.Recipients(_terms.Committee, subsets, _validator))
         {
             var shared = CeremonyDeal.Shared(_terms.Committee, subsets, recipient);
+            using var oneTime = entropy.For("box"u8, recipient);
             boxes.Add(
                 recipient,
                 CeremonyBox.Seal(
@@ -47,7 +47,7 @@ internal sealed class CeremonySeeds : IDisposable
                     shared,
                     [.. shared.Select(subset => _seeds[subset])],
                     _identity,
-                    _entropy
+                    oneTime
                 )
             );
         }
@@ -81,14 +81,19 @@ internal sealed class CeremonySeeds : IDisposable
             Drop(subset);
     }
 
-    /// <summary>Hands the seeds over, with the public ones among them. This object is empty afterwards.</summary>
-    public SubsetSeeds Release(CeremonySettlement settlement, Hash32 transcript)
+    /// <summary>
+    /// Hands over what the subsets' seeds become with a transcript, the public ones among them. This object is empty afterwards.
+    /// </summary>
+    /// <param name="settlement">Says which seeds count.</param>
+    /// <param name="dealt">The transcript of the dealing.</param>
+    /// <param name="transcript">What the seeds are bound to.</param>
+    public SubsetSeeds Release(CeremonySettlement settlement, Hash32 dealt, Hash32 transcript)
     {
-        var seeds = new Dictionary<int, SecretBuffer>(_seeds);
-        _seeds.Clear();
         foreach (var subset in _terms.Committee.SubsetsOf(_validator))
             if (settlement.IsPublic(subset))
-                seeds.Add(subset, SecretBuffer.CopyOf(CeremonySettlement.PublicSeed(transcript, subset)));
+                _seeds.Add(subset, SecretBuffer.CopyOf(CeremonySettlement.PublicSeed(dealt, subset)));
+        var seeds = _seeds.ToDictionary(pair => pair.Key, pair => SubsetSeeds.Bind(pair.Value.Span, transcript));
+        Dispose();
         return new SubsetSeeds(_terms.Committee, _validator, seeds);
     }
 

@@ -12,7 +12,6 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
     private readonly CeremonyTerms _terms;
     private readonly int _validator;
     private readonly SigningKey? _identity;
-    private readonly EntropySource _entropy;
     private readonly StepLoop<CeremonyStep, int, CeremonyMessage, CeremonyEvidence> _loop;
     private readonly CeremonySettlement _settlement;
     private readonly CeremonySeeds? _dealing;
@@ -21,22 +20,22 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
     /// <param name="terms">The terms.</param>
     /// <param name="validator">The member's number, or 0 to follow only.</param>
     /// <param name="identity">The member's key; null to follow only.</param>
-    /// <param name="entropy">Makes seeds, one-time keys and signature nonces.</param>
-    public SeedDealing(CeremonyTerms terms, int validator, SigningKey? identity, EntropySource entropy)
+    /// <param name="attempt">What the member draws from. Borrowed.</param>
+    /// <param name="origin">The ceremony's id, or what was taken before it began.</param>
+    public SeedDealing(CeremonyTerms terms, int validator, SigningKey? identity, AttemptRecord attempt, Hash32 origin)
     {
         _terms = terms;
         _validator = validator;
         _identity = identity;
-        _entropy = entropy;
-        _loop = new(this, Inbox);
+        _loop = new(this, Inbox, attempt, origin);
         _settlement = new CeremonySettlement(terms, Inbox);
         if (identity is not null)
-            _dealing = new CeremonySeeds(terms, validator, identity, entropy);
+            _dealing = new CeremonySeeds(terms, validator, identity);
         EnterDeal();
     }
 
     /// <summary>What was taken, and the evidence; a ceremony goes on with it.</summary>
-    public Inbox<int, CeremonyMessage, CeremonyEvidence> Inbox { get; } = new();
+    public Inbox<int, CeremonyMessage, CeremonyEvidence> Inbox { get; } = new(piece => piece.Encode());
 
     /// <summary><see cref="CeremonyStep.Deal"/>, <see cref="CeremonyStep.Commit"/> or <see cref="CeremonyStep.Ended"/>.</summary>
     public CeremonyStep Step => _loop.Step;
@@ -98,7 +97,8 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
     }
 
     /// <summary>Hands over the member's seeds, once, when it ended with a transcript.</summary>
-    public SubsetSeeds TakeSeeds() => _dealing!.Release(_settlement, Transcript!.Value);
+    /// <param name="transcript">Its own, or that of the session around it.</param>
+    public SubsetSeeds TakeSeeds(Hash32 transcript) => _dealing!.Release(_settlement, Transcript!.Value, transcript);
 
     public void Dispose()
     {
@@ -119,8 +119,8 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
     void IStepRules<CeremonyStep, CeremonyMessage>.Accuse(CeremonyMessage held, CeremonyMessage other) =>
         Inbox.Accuse(held.Sender, CeremonyEvidence.Equivocation(held, other));
 
-    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload) =>
-        CeremonyMessage.Signed(_terms, step, Attempt, _validator, payload, _identity!, _entropy);
+    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload, EntropySource aux) =>
+        CeremonyMessage.Signed(_terms, step, Attempt, _validator, payload, _identity!, aux);
 
     private void Resolve()
     {
@@ -142,7 +142,8 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
     private void EnterDeal()
     {
         var subsets = _dealing is null ? [] : _settlement.DealtBy(_validator);
-        _loop.Enter(CeremonyStep.Deal, subsets.Length == 0 ? null : _dealing!.Deal(subsets, Attempt).Encode());
+        var deal = subsets.Length == 0 ? null : _dealing!.Deal(subsets, Attempt, _loop.EntropyFor(CeremonyStep.Deal));
+        _loop.Enter(CeremonyStep.Deal, deal?.Encode());
     }
 
     private void EnterCommit()

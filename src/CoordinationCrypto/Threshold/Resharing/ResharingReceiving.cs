@@ -7,12 +7,12 @@ namespace CoordinationCrypto.Threshold;
 /// <summary>
 /// The secret side of new validator j: the subshares it found in its boxes and compared with what the dealers opened. Zeroed on disposal.
 /// </summary>
-internal sealed class ResharingReceiving(ResharingTerms terms, int validator, SigningKey identity, EntropySource entropy) : IDisposable
+internal sealed class ResharingReceiving(ResharingTerms terms, int validator, SigningKey identity) : IDisposable
 {
     private readonly Dictionary<int, ResharingSubshare> _subshares = [];
 
     /// <summary>Opens what was dealt, keeps what is right and complains of the rest.</summary>
-    public ResharingJudgement Judge(ResharingSettlement settlement)
+    public ResharingJudgement Judge(ResharingSettlement settlement, AttemptEntropy entropy)
     {
         var complaints = new List<ResharingComplaint>();
         foreach (var dealer in settlement.Combiners)
@@ -21,18 +21,7 @@ internal sealed class ResharingReceiving(ResharingTerms terms, int validator, Si
             if (TryOpen(dealer, deal, settlement.CombinationFrom(dealer)!, settlement.Challenge!) is { } subshare)
                 _subshares.Add(dealer, subshare);
             else
-                complaints.Add(
-                    ResharingComplaint.Make(
-                        terms,
-                        validator,
-                        identity,
-                        dealer,
-                        deal.BoxFor(validator),
-                        settlement.DigestFrom(ResharingStep.Deal, dealer),
-                        settlement.DigestFrom(ResharingStep.Combine, dealer),
-                        entropy
-                    )
-                );
+                complaints.Add(Complain(settlement, dealer, deal, entropy));
         }
         return new ResharingJudgement(settlement.Combined, complaints);
     }
@@ -63,6 +52,21 @@ internal sealed class ResharingReceiving(ResharingTerms terms, int validator, Si
         foreach (var subshare in _subshares.Values)
             subshare.Dispose();
         _subshares.Clear();
+    }
+
+    private ResharingComplaint Complain(ResharingSettlement settlement, int dealer, ResharingDeal deal, AttemptEntropy entropy)
+    {
+        using var masks = entropy.For("complaint"u8, dealer);
+        return ResharingComplaint.Make(
+            terms,
+            validator,
+            identity,
+            dealer,
+            deal.BoxFor(validator),
+            settlement.DigestFrom(ResharingStep.Deal, dealer),
+            settlement.DigestFrom(ResharingStep.Combine, dealer),
+            masks
+        );
     }
 
     private ResharingSubshare? TryOpen(int dealer, ResharingDeal deal, ResharingCombination combination, ResharingChallenge challenge)

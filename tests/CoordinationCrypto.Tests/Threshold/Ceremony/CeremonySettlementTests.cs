@@ -221,7 +221,7 @@ public class CeremonySettlementTests
             .ToArray()
             .ToDictionary(
                 index => index,
-                index => CoordinationCrypto.Primitives.SecretBuffer.CopyOf(CeremonySettlement.PublicSeed(certificate.Transcript, index))
+                index => SubsetSeeds.Bind(CeremonySettlement.PublicSeed(certificate.Transcript, index), certificate.Transcript)
             );
         using var known = new SubsetSeeds(table.Committee, member, seeds);
         Assert.Equal(expected, KeyContribution.IsIn(certificate, known, subset));
