@@ -27,6 +27,9 @@ usage() {
                            refuses it
 ./build.sh mutate [room]   change the code under src/CoordinationCrypto/<room> in small ways, one at a time, and count the changes that
                            the room's tests notice; without a room: Markets, Board/State, Proofs/Sigma, one after the other
+./build.sh fuzz [target] [--seconds n]
+                           give every reader of bytes from others, and the fold, what afl-fuzz finds, so many seconds each (60);
+                           fuzz list names the targets, fuzz corpus makes their corpora again from real messages
 ./build.sh pack            make the NuGet packages of the library and of the tool coordcrypto, in artifacts/packages/
 TEXT
 }
@@ -295,6 +298,57 @@ mutate() {
     for room in "${rooms[@]}"; do mutate_room "$room"; done
 }
 
+fuzz_seconds() {
+    case ${1-} in
+        "" | *[!0-9]* | 0*) usage >&2; exit 2 ;;
+    esac
+}
+
+# fuzz_target NAME SECONDS: afl-fuzz on one target; what it finds in artifacts/fuzz/found/NAME, resumed where it stopped.
+fuzz_target() {
+    local name=$1 seconds=$2 found=$artifacts/fuzz/found/$1 corpus=tests/CoordinationCrypto.Fuzz/Corpus/$1 stats before=0
+    [ -d "$corpus" ] || die 2 "There is no target $name: ./build.sh fuzz list names them."
+    stats=$found/default/fuzzer_stats
+    mkdir -p "$found"
+    # Resumed, it goes on counting: of the time as of the executions.
+    [ ! -f "$stats" ] || before=$(sed -n 's/^run_time *: *//p' "$stats")
+    AFL_NO_UI=1 AFL_AUTORESUME=1 AFL_SKIP_CPUFREQ=1 AFL_SKIP_BIN_CHECK=1 AFL_NO_AFFINITY=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 \
+        AFL_FORKSRV_INIT_TMOUT=300000 nice afl-fuzz -V $((before + seconds)) -i "$corpus" -o "$found" -t 10000 -m none \
+        -- dotnet "$artifacts/fuzz/bin/CoordinationCrypto.Fuzz.dll" afl "$name" >"$found/log" 2>&1 ||
+        die 1 "fuzz $name: $found/log says why it stopped."
+    say "$name: $(sed -n 's/^execs_done *: *//p' "$stats") executions in all, $(sed -n 's/^saved_crashes *: *//p' "$stats") crashes, $(
+        sed -n 's/^saved_hangs *: *//p' "$stats") hangs"
+}
+
+fuzz() {
+    local target="" seconds=60 program=tests/CoordinationCrypto.Fuzz/bin/Release/net10.0 name
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --seconds) fuzz_seconds "${2-}"; seconds=$2; shift 2 ;;
+            -* | "") usage >&2; exit 2 ;;
+            *) [ -z "$target" ] || { usage >&2; exit 2; }; target=$1; shift ;;
+        esac
+    done
+    case $target in
+        list | corpus) ;;
+        *) command -v afl-fuzz >/dev/null 2>&1 || die 3 "afl-fuzz was not found. Install it:" "  sudo apt-get update && sudo apt-get install -y afl++" ;;
+    esac
+    native
+    dotnet build tests/CoordinationCrypto.Fuzz -c Release --verbosity minimal
+    case $target in
+        list | corpus) dotnet "$program/CoordinationCrypto.Fuzz.dll" "$target"; return ;;
+    esac
+    # SharpFuzz writes its counters into a copy of the two assemblies that read.
+    dotnet tool restore
+    rm -rf "$artifacts/fuzz/bin"
+    mkdir -p "$artifacts/fuzz"
+    cp -r "$program" "$artifacts/fuzz/bin"
+    for name in CoordinationCrypto.dll coordcrypto.dll; do dotnet sharpfuzz "$artifacts/fuzz/bin/$name"; done
+    for name in ${target:-$(dotnet "$program/CoordinationCrypto.Fuzz.dll" list)}; do fuzz_target "$name" "$seconds"; done
+    say "" "What was found is in artifacts/fuzz/found; a crash by itself:" \
+        "  dotnet $program/CoordinationCrypto.Fuzz.dll file TARGET artifacts/fuzz/found/TARGET/default/crashes/id*"
+}
+
 pack() {
     native
     rm -rf "$artifacts/packages"
@@ -311,6 +365,7 @@ command=${1-build}
 case $command in
     build | demo | pack) [ $# -eq 0 ] || { usage >&2; exit 2; } ;;
     test | bench | mutate) [ $# -le 1 ] || { usage >&2; exit 2; } ;;
+    fuzz) ;;
     help | -h | --help) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
 esac

@@ -82,9 +82,17 @@ internal static class ComposedText
     /// <summary>Sorts each run of marks by class; those of one class stay in their order.</summary>
     private static void Order(List<int> codes)
     {
-        for (var i = 1; i < codes.Count; i++)
-            for (var at = i; at > 0 && Class(codes[at]) is > 0 and var own && Class(codes[at - 1]) > own; at--)
-                (codes[at - 1], codes[at]) = (codes[at], codes[at - 1]);
+        for (var start = 0; start < codes.Count; start++)
+        {
+            var end = start;
+            while (end < codes.Count && Class(codes[end]) > 0)
+                end++;
+            if (end - start < 2)
+                continue;
+            // A file may hold a million marks in a row: not by exchanging neighbours.
+            foreach (var code in codes.GetRange(start, end - start).OrderBy(Class).ToList())
+                codes[start++] = code;
+        }
     }
 
     private static List<int> Compose(List<int> codes)

@@ -20,6 +20,16 @@ public class ComposedTextTests
 
     // Laws
 
+    /// <summary>What a file of 4 MB can hold. Marks exchanged one by one took hours.</summary>
+    [Fact]
+    public async Task A_million_marks_in_a_row_are_put_in_order_at_once()
+    {
+        const int Half = 500_000;
+        var text = "a" + string.Concat(Enumerable.Repeat("\u0301\u0316", Half)); // of class 230, and of 220
+        var composed = await Task.Run(() => ComposedText.Of(text)).WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal($"á{new string('\u0316', Half)}{new string('\u0301', Half - 1)}", composed);
+    }
+
     [Fact]
     public void Composed_text_stays_as_it_is()
     {

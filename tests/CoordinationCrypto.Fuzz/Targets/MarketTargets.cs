@@ -1,0 +1,139 @@
+using CoordinationCrypto.Fuzz.Worlds;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Proofs;
+using CoordinationCrypto.Tests;
+
+namespace CoordinationCrypto.Fuzz.Targets;
+
+internal static class MarketTargets
+{
+    private static readonly IdentityPolicy Named = IdentityPolicy.Named(null);
+
+    private static IdentityPolicy Sealed => Market.Value.Board.Find(Market.Value.Shielded.Id)!.Stag.Policy;
+
+    public static IEnumerable<FuzzTarget> List =>
+        [
+            new(
+                "eligibility",
+                [$"{nameof(Eligibility)}.{nameof(Eligibility.TryRead)}"],
+                ReadEligibility,
+                () => [Written(Eligibility.Open), Written(Eligibility.Named(default)), Written(Eligibility.Shielded(default))]
+            ),
+            new(
+                "stag-terms",
+                [$"{nameof(StagTerms)}.{nameof(StagTerms.TryRead)}"],
+                input => StagTerms.TryRead(input, out var terms, out _) ? terms.Encode() : null,
+                () => [Market.Value.Open.Encode(), Market.Value.Shielded.Encode()]
+            ),
+            new(
+                "shown-identity",
+                [$"{nameof(ShownIdentity)}.{nameof(ShownIdentity.TryRead)}"],
+                input =>
+                    ShownIdentity.TryRead(Named, input, out var shown) || ShownIdentity.TryRead(Sealed, input, out shown)
+                        ? shown.Encode()
+                        : null,
+                () =>
+                    [
+                        ShownIdentity.Of(true, Market.Value.Agent("ana").PublicKey).Encode(),
+                        ShownIdentity.Of(false, new ElGamalCiphertext(Point.Generator, Point.Generator)).Encode(),
+                    ]
+            ),
+            new("intendo-secret", [$"{nameof(IntendoSecret)}.{nameof(IntendoSecret.TryImport)}"], ReadSecret, () => [Secret()])
+            {
+                Executions = 3_000,
+            },
+            new(
+                "designated-proof",
+                [
+                    "DesignatedProof.TryRead",
+                    "DesignatedMessage.TryRead",
+                    "Or.TryReadShares",
+                    "Or.TryRecompute",
+                    "LinearRelation.TryRecompute",
+                ],
+                ReadProof,
+                () => Proofs().Select(proof => proof.Encode())
+            )
+            {
+                FixedAllocation = 1 << 22,
+                Executions = 3_000,
+            },
+            new(
+                "designated-text",
+                ["DesignatedText.TryRead", "DesignatedProof.TryReadText"],
+                ReadText,
+                () => Proofs().Take(1).Select(proof => Bytes(proof.ToText())).Append(Bytes(DesignatedText.Write([1, 2, 3])))
+            ),
+        ];
+
+    private static byte[] Written(Eligibility eligibility)
+    {
+        var writer = new WireWriter();
+        eligibility.Write(writer);
+        return writer.ToArray();
+    }
+
+    private static byte[]? ReadEligibility(byte[] input)
+    {
+        var reader = new WireReader(input);
+        return Eligibility.TryRead(ref reader, out var eligibility) && reader.AtEnd ? Written(eligibility) : null;
+    }
+
+    private static byte[] Secret()
+    {
+        using var secret = IntendoSecret.Create(Streams.Entropy("fuzz"));
+        return secret.Export(Market.Value.Agent("ana").PublicKey, default, Streams.Entropy("fuzz"));
+    }
+
+    private static byte[]? ReadSecret(byte[] input)
+    {
+        if (!IntendoSecret.TryImport(Market.Value.Agent("ana"), default, input, out var secret))
+            return null;
+        secret.Dispose();
+        return input;
+    }
+
+    private static readonly SigningKey[] Verifiers =
+    [
+        SigningKey.Create(Streams.Entropy("verifier 1")),
+        SigningKey.Create(Streams.Entropy("verifier 2")),
+    ];
+
+    private static IEnumerable<DesignatedProof> Proofs()
+    {
+        var (market, entropy) = (Market.Value, Streams.Entropy("fuzz"));
+        var context = DesignatedContext.Create(
+            market.Parameters,
+            market.Certificate.ConfigurationId,
+            market.Board.LastCheckpoint!.Digest(),
+            market.Open.Id,
+            entropy
+        );
+        var agent = market.Agent("ana");
+        var statement = new OwnershipStatement(agent.PublicKey, DesignatedStatement.PseudonymOf(agent, market.Open.Id));
+        var registrations = Verifiers.Select(verifier => VerifierRegistration.Create(verifier, entropy)).ToList();
+        var view = market.Board.Facts.ViewFor(context, statement);
+        foreach (var count in new[] { 1, 2 })
+            yield return DesignatedProof.Prove(context, statement, registrations[..count], agent, null, view, entropy);
+    }
+
+    private static byte[]? ReadProof(byte[] input)
+    {
+        if (!DesignatedProof.TryRead(Market.Value.Parameters, input, out var proof, out _))
+            return null;
+        _ = proof.Verify(Verifiers[0], Market.Value.Board.Facts.ViewFor(proof), out _);
+        return proof.Encode();
+    }
+
+    // Characters are single bytes here: no other stands in such a text.
+    private static byte[] Bytes(string text) => [.. text.Select(character => (byte)character)];
+
+    private static byte[]? ReadText(byte[] input)
+    {
+        var text = string.Concat(input.Select(value => (char)value));
+        _ = DesignatedProof.TryReadText(Market.Value.Parameters, text, out _, out _);
+        return DesignatedText.TryRead(text, out var bytes) ? Bytes(DesignatedText.Write(bytes)) : null;
+    }
+}

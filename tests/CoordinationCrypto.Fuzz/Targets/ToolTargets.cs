@@ -1,0 +1,38 @@
+using System.Text;
+using CoordinationCrypto.Cli.MarketFiles;
+using CoordinationCrypto.Tests;
+
+namespace CoordinationCrypto.Fuzz.Targets;
+
+/// <summary>What the tool reads.</summary>
+internal static class ToolTargets
+{
+    public static IEnumerable<FuzzTarget> List =>
+        [
+            new("market-file", [$"{nameof(MarketFileReader)}.{nameof(MarketFileReader.TryRead)}"], ReadMarket, Markets)
+            {
+                AllocationPerByte = 4096,
+                Executions = 5_000,
+            },
+        ];
+
+    private static IEnumerable<byte[]> Markets() =>
+        Directory
+            .EnumerateFiles(Repository.File("samples"), "market*.json", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(File.ReadAllBytes)
+            .Where(file => file.Length < 20_000)
+            .Append(Encoding.UTF8.GetBytes(Small));
+
+    private const string Small = """
+        {"parameters":"InsecureToy256","committee":{"validators":4,"corrupted":1},
+        "stags":[{"id":"a","title":"é","axes":[{"kind":"members","levels":4}],"floor":{"members":2},"eligibility":"shielded",
+        "leakageCap":9},
+        {"id":"b","title":"b","axes":[{"kind":"members","levels":9}]}],
+        "ticks":[[{"agent":"x","stag":"a","join":{"others":1}},{"agent":"y","stag":"b","join":"decoy"}],
+        [{"committee":{"validators":5,"corrupted":1}},{"agent":"x","stag":"a","replace":{"members":2}},
+        {"agent":"y","stag":"b","leave":true}]]}
+        """;
+
+    private static byte[]? ReadMarket(byte[] input) => MarketFileReader.TryRead(input, out _, out _) ? input : null;
+}
