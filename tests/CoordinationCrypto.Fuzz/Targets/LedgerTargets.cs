@@ -17,7 +17,7 @@ internal static class LedgerTargets
                     $"{nameof(LedgerBinding)}.{nameof(LedgerBinding.TryRead)}",
                     $"{nameof(LedgerHandover)}.{nameof(LedgerHandover.TryRead)}",
                     $"{nameof(LedgerCheckpoint)}.{nameof(LedgerCheckpoint.TryRead)}",
-                    $"{nameof(LedgerResharing)}.{nameof(LedgerResharing.TryRead)}",
+                    $"{nameof(LedgerAttempt)}.{nameof(LedgerAttempt.TryRead)}",
                     $"{nameof(LedgerEntry)}.{nameof(LedgerEntry.TryRead)}",
                 ],
                 ReadEntry,
@@ -27,7 +27,7 @@ internal static class LedgerTargets
                         Binding.Encode(),
                         new LedgerHandover(default).Encode(),
                         new LedgerCheckpoint(3, default, default).Encode(),
-                        new LedgerResharing(default).Encode(),
+                        new LedgerAttempt(default, 0, default).Encode(),
                         .. Enum.GetValues<LedgerKind>().Select(kind => new LedgerEntry(default, default, kind, 5).Encode()),
                     ]
             ),
@@ -61,8 +61,8 @@ internal static class LedgerTargets
             read.Add(handover.Encode());
         if (LedgerCheckpoint.TryRead(input, out var checkpoint))
             read.Add(checkpoint.Encode());
-        if (LedgerResharing.TryRead(input, out var resharing))
-            read.Add(resharing.Encode());
+        if (LedgerAttempt.TryRead(input, out var attempt))
+            read.Add(attempt.Encode());
         if (LedgerEntry.TryRead(input, out var entry))
             read.Add(entry.Encode());
         return read.Count <= 1 ? read.SingleOrDefault() : throw new FuzzException("ledger-entry: one entry is read as two kinds");
@@ -82,9 +82,7 @@ internal static class LedgerTargets
     private static byte[] Framed(byte[] input)
     {
         var stream = new MemoryStream();
-        var chain = new DigestChain("CoordinationCrypto/request-ledger/v2"u8);
-        var format = new LogFormat("CCLEDGER"u8.ToArray(), 2, chain, LedgerStart.EncodedLength);
-        if (!AppendLog.TryOpen(stream, static () => { }, format, out var log, out _))
+        if (!AppendLog.TryOpen(stream, static () => { }, RequestLedger.Format, out var log, out _))
             throw Market.Unreadable();
         log.Append(new LedgerStart(Binding, LeakageBudget.Total).Encode());
         for (var at = 0; at < input.Length;)
@@ -103,7 +101,7 @@ internal static class LedgerTargets
             new LedgerCheckpoint(1, default, default).Encode(),
             new LedgerEntry(default, default, LedgerKind.WholeOpening, 5).Encode(),
             new LedgerEntry(Hash32.Sha256([1]), default, LedgerKind.Scan, 6).Encode(),
-            new LedgerResharing(default).Encode(),
+            new LedgerAttempt(default, 0, default).Encode(),
             new LedgerHandover(default).Encode(),
         ];
         return [.. entries.SelectMany(entry => (byte[])[(byte)entry.Length, .. entry])];

@@ -68,7 +68,7 @@ internal static class ProofTargets
             throw Market.Unreadable();
         var context = new SubmissionContext(
             market.Certificate.ConfigurationId,
-            body.Checkpoint,
+            body.Consent,
             new Pseudonym(stag.PseudonymBase, record.Author),
             record.Sequence,
             body.Weight
