@@ -13,11 +13,11 @@ internal static class AttacksTable
 
     public static void Print(TextWriter output)
     {
-        output.WriteLine("How much of a key one stag can spend that leaves its cap open, in hundredths; and");
-        output.WriteLine("what each hundredth costs who wants to spend it: changes, each at a cut of its own,");
-        output.WriteLine("that make nobody act; the same while a validator is silent; hunts of one puppet,");
-        output.WriteLine("each a new key; days for one agent; such stags. Sybils before a full stag spend");
-        output.WriteLine("nothing.");
+        output.WriteLine("How much of a key one stag can spend that leaves its cap open, in hundredths;");
+        output.WriteLine("and what each hundredth costs who wants to spend it: changes that make nobody");
+        output.WriteLine("act, each at a cut of its own; the same while a validator is silent; hunts of");
+        output.WriteLine("one puppet, each a new key; days for one agent; such stags. Sybils before a");
+        output.WriteLine("full stag spend nothing.");
         output.WriteLine();
         output.WriteLine("parameters  committee   stag   changes    silent     hunts     days stags");
         foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })

@@ -59,7 +59,7 @@ public sealed class AttackTests : IDisposable
     {
         using var test = new TestMarket(_committee, "sybils", budget: Budget);
         Silence(test, isOneSilent);
-        var (market, stag) = (test.Market, Capped("full", 3, floor: 3));
+        var (market, stag) = (test.Market, Capped("full", 3, floor: 3, hunts: 2));
         market.Post(stag);
         market.Submit(stag, "ana", Condition.Members(3));
         market.Submit(stag, "bo", Condition.Members(3));
@@ -81,14 +81,15 @@ public sealed class AttackTests : IDisposable
         test.Market.Committee.IsSilent = isOneSilent ? validator => validator == 2 : null;
 
     /// <summary>
-    /// With the share of this key that the same terms, their cap left open, get of a real one; what it takes to fire costs more here.
+    /// With the share of this key that the same terms, their cap left open, get of a real one; what it takes to fire costs more here. Or
+    /// with a multiple of it, where an honest pack changes its mind.
     /// </summary>
-    private StagTerms Capped(string name, int levels, int floor = 1)
+    private StagTerms Capped(string name, int levels, int floor = 1, int hunts = 1)
     {
         var open = TestMarket.Stag(levels, floor, name);
         var share = (double)Real.AllowanceOf(open) / LeakageBudget.Total * Budget;
         var least = (double)new TickPrices(_committee.Noise).ToFire(open);
-        var cap = Math.Ceiling(Math.Max(share, least) * StagTerms.WholeBudget / LeakageBudget.Total);
+        var cap = Math.Ceiling(hunts * Math.Max(share, least) * StagTerms.WholeBudget / LeakageBudget.Total);
         return new StagTerms(name, "A stag", open.Grid, open.Floor, leakageCap: (int)cap);
     }
 
