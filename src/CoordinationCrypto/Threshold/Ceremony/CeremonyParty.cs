@@ -1,3 +1,4 @@
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
@@ -6,16 +7,19 @@ namespace CoordinationCrypto.Threshold;
 /// One validator in a key ceremony: a state machine over messages on a board that all validators read in the same order. In each step,
 /// post <see cref="Outgoing"/> unless it is empty; <see cref="Receive"/> whatever the board shows, one's own messages included, for a
 /// message counts when it is on the board; when <see cref="Awaited"/> is empty, or the caller's clock says that the step is over,
-/// <see cref="Close"/>. Does no input or output and knows no time. A validator takes part in one ceremony at most once: if its party is
-/// lost, the ceremony has to be run again with a new nonce. Not safe for use by several threads at once.
+/// <see cref="Close"/>. Does no input or output and knows no time. Whoever is proven to have cheated about seeds before the certificate is
+/// signed ends the ceremony with that; <see cref="CeremonyTerms.TryNext"/> states the next one. A validator takes part in one ceremony at
+/// most once: if its party is lost, it has to be run again with a new nonce. Not safe for use by several threads at once.
 /// </summary>
 public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, IDisposable
 {
     private readonly CeremonyTerms _terms;
     private readonly SigningKey _identity;
     private readonly EntropySource _entropy;
-    private readonly SeedDealing _dealing; // the first two steps
-    private readonly StepLoop<CeremonyStep, int, CeremonyMessage, CeremonyEvidence> _loop; // the others
+    private readonly BoxKeys _boxKeys;
+    private readonly Inbox<int, CeremonyMessage, CeremonyEvidence> _inbox = new();
+    private readonly StepLoop<CeremonyStep, int, CeremonyMessage, CeremonyEvidence> _loop; // all but two steps
+    private SeedDealing? _dealing; // those two
     private SubsetSeeds? _seeds;
     private CeremonyContributions? _contributions;
     private CeremonyClosing? _closing;
@@ -23,37 +27,35 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     /// <summary>Enters a ceremony: its first step has begun.</summary>
     /// <param name="terms">What the validators agreed on.</param>
     /// <param name="validator">This validator's number, 1..n.</param>
-    /// <param name="identity">Its signature key, which also opens its boxes. Borrowed until the ceremony ends.</param>
-    /// <param name="entropy">Makes seeds, one-time keys and signature nonces.</param>
+    /// <param name="identity">Its signature key, which opens nothing. Borrowed until the ceremony ends.</param>
+    /// <param name="entropy">Makes the box key of this ceremony, seeds, one-time keys, proofs and signature nonces.</param>
     /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
     public CeremonyParty(CeremonyTerms terms, int validator, SigningKey identity, EntropySource entropy)
     {
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(identity);
         ArgumentNullException.ThrowIfNull(entropy);
-        if (!terms.HasValidator(validator))
-            throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
-        if (!terms.KeyOf(validator).Equals(identity.PublicKey))
-            throw new ArgumentException($"This is not the key of validator {validator}.", nameof(identity));
+        terms.Require(validator, identity);
         _terms = terms;
         Validator = validator;
         _identity = identity;
         _entropy = entropy;
-        _dealing = new SeedDealing(terms, validator, identity, entropy);
-        _loop = new(this, Inbox);
+        _boxKeys = new BoxKeys(terms.Validators);
+        BoxKey = BoxKey.Create(entropy);
+        _loop = new(this, _inbox);
+        _loop.Enter(CeremonyStep.Open, BoxKey.PublicKey.Bytes.ToArray());
     }
 
     /// <summary>This validator's number, 1..n.</summary>
     public int Validator { get; }
 
     /// <summary>The step that is open.</summary>
-    public CeremonyStep Step => IsDealing ? _dealing.Step : _loop.Step;
+    public CeremonyStep Step => IsDealing ? _dealing!.Step : _loop.Step;
 
     /// <summary>How often the open step was begun before; of the rounds of evaluation keys each begins its own bodies.</summary>
     public int Attempt =>
         Step switch
         {
-            CeremonyStep.Deal or CeremonyStep.Commit => _dealing.Attempt,
             CeremonyStep.EvaluationVouch => _contributions!.Index,
             CeremonyStep.Bodies or CeremonyStep.EvaluationBodies => Round.Attempt,
             _ => 0,
@@ -61,9 +63,12 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
 
     /// <summary>This validator's message for the open step, always the same bytes; empty when it has nothing to say.</summary>
     public ReadOnlyMemory<byte> Outgoing =>
-        IsDealing ? _dealing.Outgoing
+        IsDealing ? _dealing!.Outgoing
         : Step is CeremonyStep.Bodies or CeremonyStep.EvaluationBodies ? _contributions!.OwedBodies()
         : _loop.Outgoing;
+
+    /// <summary>Opens its boxes, and nothing after the seeds are dealt.</summary>
+    internal BoxKey BoxKey { get; }
 
     /// <summary>How the ceremony ended; null while it has not.</summary>
     public CeremonyOutcome? Outcome { get; private set; }
@@ -79,15 +84,15 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         Step switch
         {
             CeremonyStep.Ended => [],
-            CeremonyStep.Deal or CeremonyStep.Commit => _dealing.Awaited,
+            CeremonyStep.Deal or CeremonyStep.Commit => _dealing!.Awaited,
             CeremonyStep.Bodies or CeremonyStep.EvaluationBodies => Round.Posters(),
             CeremonyStep.Certify => [.. Everyone.Where(i => !_closing!.Signatures.Has(i))],
-            _ => [.. Everyone.Where(i => Inbox.Find(CeremonyMessage.SlotOf(Step, Attempt, i)) is null)],
+            _ => [.. Everyone.Where(i => _inbox.Find(CeremonyMessage.SlotOf(Step, Attempt, i)) is null)],
         };
 
-    private bool IsDealing => _contributions is null && Outcome is null;
+    private bool IsDealing => _dealing is not null && _contributions is null && Outcome is null;
 
-    private Inbox<int, CeremonyMessage, CeremonyEvidence> Inbox => _dealing.Inbox;
+    private bool HasTooManyCheaters => _inbox.Cheaters.Count > _terms.Committee.MaxFaulty;
 
     private CeremonyRound Round => _contributions!.Round;
 
@@ -100,7 +105,9 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     {
         if (!CeremonyMessage.TryRead(_terms, bytes, out var message, out var reason))
             return reason;
-        return message.Step is CeremonyStep.Deal or CeremonyStep.Commit ? _dealing.Receive(message) : _loop.Receive(message);
+        if (message.Step is CeremonyStep.Deal or CeremonyStep.Commit)
+            return _dealing?.Receive(message) ?? (Outcome is null ? MessageReceipt.Early : MessageReceipt.Late);
+        return _loop.Receive(message);
     }
 
     /// <summary>Closes the open step: draws the conclusions from what has come, and begins the next step or ends the ceremony.</summary>
@@ -111,15 +118,16 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
             Throw.Invalid("The ceremony has ended.");
         Action close = Step switch
         {
+            CeremonyStep.Open => CloseOpen,
             CeremonyStep.Deal or CeremonyStep.Commit => CloseDealing,
+            CeremonyStep.Certify => CloseCertify,
+            _ when _dealing!.IsDisputed => () => Fail(CeremonyFailure.Convicted),
+            _ when HasTooManyCheaters => () => Fail(CeremonyFailure.TooManyCheaters),
             CeremonyStep.Vouch or CeremonyStep.EvaluationVouch => CloseVouch,
             CeremonyStep.Bodies or CeremonyStep.EvaluationBodies => CloseBodies,
-            CeremonyStep.SelfTest => CloseSelfTest,
-            _ => CloseCertify,
+            _ => CloseSelfTest,
         };
         close();
-        if (Step is not CeremonyStep.Ended && _dealing.HasTooManyCheaters)
-            Fail(CeremonyFailure.TooManyCheaters, []);
     }
 
     /// <summary>
@@ -139,7 +147,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         return seeds;
     }
 
-    /// <summary>Zeroes the seeds that were not taken.</summary>
+    /// <summary>Zeroes the box key, and the seeds that were not taken.</summary>
     public void Dispose()
     {
         FreeWork();
@@ -147,7 +155,9 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     }
 
     int IStepRules<CeremonyStep, CeremonyMessage>.PlaceOf(CeremonyMessage message) =>
-        IsDealing ? 1 : Order(message.Step, message.Attempt, message.Round).CompareTo(Order(Step, Attempt, _contributions?.Index ?? 0));
+        IsDealing
+            ? message.Step.CompareTo(Step)
+            : message.Place.CompareTo(CeremonyMessage.PlaceOf(Step, Attempt, _contributions?.Index ?? 0));
 
     bool IStepRules<CeremonyStep, CeremonyMessage>.Expects(CeremonyMessage message) => true;
 
@@ -156,56 +166,52 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     MessageReceipt IStepRules<CeremonyStep, CeremonyMessage>.Take(CeremonyMessage message) =>
         message.Step switch
         {
+            CeremonyStep.Open => _boxKeys.Take(message),
             CeremonyStep.Bodies or CeremonyStep.EvaluationBodies => _contributions!.TakeBodies(message),
-            CeremonyStep.SelfTest when _closing!.Test.TryTake(message.Sender, message.Payload.Span) => MessageReceipt.Accepted,
-            CeremonyStep.SelfTest => MessageReceipt.Malformed,
-            CeremonyStep.Certify => _closing!.Signatures.Take(message, _terms.KeyOf(message.Sender)),
+            CeremonyStep.SelfTest or CeremonyStep.Certify => _closing!.Take(message, _terms.KeyOf(message.Sender)),
             _ => Round.TakeVouch(message.Sender, message.Payload.Span),
         };
 
     void IStepRules<CeremonyStep, CeremonyMessage>.Accuse(CeremonyMessage held, CeremonyMessage other) =>
-        Inbox.Accuse(held.Sender, CeremonyEvidence.Equivocation(held, other));
+        _inbox.Accuse(held.Sender, CeremonyEvidence.Equivocation(held, other));
 
-    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload) =>
-        CeremonyMessage.Signed(
-            _terms,
-            step,
-            Attempt,
-            Validator,
-            payload,
-            _identity,
-            _entropy,
-            step is CeremonyStep.Certify ? _closing!.Signatures.Signed : null
-        );
+    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload)
+    {
+        Hash32? quorum = step is CeremonyStep.Certify ? _closing!.Signatures.Signed : null;
+        return CeremonyMessage.Signed(_terms, step, Attempt, Validator, payload, _identity, _entropy, quorum);
+    }
 
-    /// <summary>
-    /// Where a step after the dealing stands in the sequence Vouch, Bodies 0, Bodies 1, …, per round EvaluationVouch, EvaluationBodies 0,
-    /// EvaluationBodies 1, …, then SelfTest, Certify, Ended.
-    /// </summary>
-    private static (int, int, int, int) Order(CeremonyStep step, int attempt, int round) =>
-        step switch
-        {
-            CeremonyStep.Vouch or CeremonyStep.Bodies => (1, 0, (int)step, attempt),
-            CeremonyStep.EvaluationVouch or CeremonyStep.EvaluationBodies => (2, round, (int)step, attempt),
-            _ => (3, 0, (int)step, attempt),
-        };
+    private void CloseOpen()
+    {
+        if (_inbox.Cheaters.Count > 0)
+            Fail(CeremonyFailure.Convicted);
+        else if (Awaited is { Count: > 0 } missing)
+            TimeOut(Step, missing);
+        else if (_loop.IsDoubled)
+            Fail(CeremonyFailure.Doubled);
+        else
+            _dealing = new SeedDealing(_terms, _boxKeys, _inbox, Validator, _identity, BoxKey, _entropy);
+    }
 
     private void CloseDealing()
     {
-        _dealing.Close();
+        _dealing!.Close();
         if (_dealing.Step is not CeremonyStep.Ended)
             return;
-        if (_dealing.Missing is { Count: > 0 } missing)
-            TimeOut(CeremonyStep.Commit, missing);
-        else if (_dealing.Transcript is { } transcript)
-            EnterVouch(transcript);
+        if (_inbox.Cheaters.Count > 0)
+            Fail(CeremonyFailure.Convicted);
+        else if (_dealing.Transcript is not { } transcript)
+            TimeOut(_dealing.Missing.Step, _dealing.Missing.Validators);
+        else if (_dealing.IsDoubled)
+            Fail(CeremonyFailure.Doubled);
         else
-            Fail(CeremonyFailure.TooManyCheaters, []);
+            EnterVouch(transcript);
     }
 
     private void EnterVouch(Hash32 transcript)
     {
-        _seeds = _dealing.TakeSeeds();
+        BoxKey.Dispose(); // there are no more boxes
+        _seeds = _dealing!.TakeSeeds();
         _contributions = new CeremonyContributions(_terms, Validator, _seeds, transcript);
         _loop.Enter(CeremonyStep.Vouch, Round.Vouch());
     }
@@ -215,7 +221,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         if (Round.TryTally([.. Awaited], out var missing, out var failure))
             EnterBodies();
         else if (failure is { } why)
-            Fail(why, []);
+            Fail(why);
         else
             TimeOut(Step, missing);
     }
@@ -229,22 +235,15 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     private void CloseBodies()
     {
         if (Round.HasUnreadableBody)
-            Fail(CeremonyFailure.UnreadableBody, []);
+            Fail(CeremonyFailure.UnreadableBody);
+        else if (!Round.HasAllBodies && Round.AskAgain() is { Length: > 0 } silent)
+            TimeOut(Step, silent);
         else if (!Round.HasAllBodies)
-            AskAgain();
+            EnterBodies();
         else if (_contributions!.TryAdvance())
             _loop.Enter(_contributions.VouchStep, Round.Vouch());
         else
             EnterSelfTest();
-    }
-
-    private void AskAgain()
-    {
-        Round.AskAgain();
-        if (Round.Exhausted() is { Length: > 0 } silent)
-            TimeOut(Step, silent);
-        else
-            EnterBodies();
     }
 
     private void EnterSelfTest()
@@ -252,7 +251,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         if (CeremonyClosing.TryBegin(_contributions!, _entropy, out _closing))
             _loop.Enter(CeremonyStep.SelfTest, _closing.Test.Shares());
         else
-            Fail(CeremonyFailure.UnreadableBody, []);
+            Fail(CeremonyFailure.UnreadableBody);
     }
 
     private void CloseSelfTest()
@@ -269,16 +268,17 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     {
         if (_closing!.Signatures.Count < _terms.Committee.CheckpointQuorum)
             TimeOut(Step, Awaited);
-        else if (_dealing.HasTooManyCheaters)
-            Fail(CeremonyFailure.TooManyCheaters, []);
+        else if (HasTooManyCheaters)
+            Fail(CeremonyFailure.TooManyCheaters);
         else
-            End(_closing.Release(Inbox.Evidence));
+            End(_closing.Release(_inbox.Evidence));
     }
 
-    private void Fail(CeremonyFailure failure, IReadOnlyList<int> suspects) =>
-        End(new CeremonyOutcome.Failed(Inbox.Evidence, failure, suspects));
+    private void Fail(CeremonyFailure failure, params IReadOnlyList<int> suspects) =>
+        End(new CeremonyOutcome.Failed(_inbox.Evidence, failure, suspects));
 
-    private void TimeOut(CeremonyStep step, IReadOnlyList<int> missing) => End(new CeremonyOutcome.TimedOut(Inbox.Evidence, step, missing));
+    private void TimeOut(CeremonyStep step, IReadOnlyList<int> missing) =>
+        End(new CeremonyOutcome.TimedOut(_inbox.Evidence, step, missing));
 
     private void End(CeremonyOutcome outcome)
     {
@@ -291,7 +291,8 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
 
     private void FreeWork()
     {
-        _dealing.Dispose();
+        BoxKey.Dispose();
+        _dealing?.Dispose();
         _contributions?.Dispose();
         _closing?.Dispose();
     }

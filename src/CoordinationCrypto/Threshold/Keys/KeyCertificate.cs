@@ -96,8 +96,8 @@ public sealed class KeyCertificate
     /// <param name="bytes">The bytes, exactly.</param>
     /// <param name="certificate">The certificate, or null.</param>
     /// <param name="reason">What was wrong, or null.</param>
-    /// <returns>False when the bytes are not canonical, name unknown parameters, or state bounds other than those that follow from
-    /// them.</returns>
+    /// <returns>False when the bytes are not canonical, name unknown parameters, state bounds other than those that follow from
+    /// them, or some subset's seed follows from the transcript.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out KeyCertificate? certificate, out string? reason)
     {
         certificate = null;
@@ -141,6 +141,8 @@ public sealed class KeyCertificate
         }
         if (!Threshold.IdentityKey.TryCreate(committee, parts, out var identity))
             return Fail("the parts of the identity key cancel each other", out reason);
+        if (PublicSeeds.FindIn(transcript, parts) is >= 0 and var known)
+            return Fail($"the seed of subset {known} follows from its transcript, so everyone knows it", out reason);
         if (!reader.TryReadUInt64(out var deadline))
             return false;
         if (!reader.TryReadLengthPrefixed(64, out _))

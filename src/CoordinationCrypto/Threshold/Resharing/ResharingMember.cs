@@ -1,3 +1,5 @@
+using CoordinationCrypto.Groups;
+
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
@@ -26,7 +28,7 @@ internal sealed class ResharingMember : IDisposable
     /// <summary>A new validator.</summary>
     public ResharingMember(ResharingTerms terms, SigningKey identity, int validator, EntropySource entropy)
         : this(terms, ResharingSide.New, validator, identity, entropy) =>
-        _receiving = new ResharingReceiving(terms, validator, identity, entropy);
+        _receiving = new ResharingReceiving(terms, validator, entropy);
 
     private ResharingMember(ResharingTerms terms, ResharingSide side, int validator, SigningKey identity, EntropySource entropy)
     {
@@ -48,7 +50,12 @@ internal sealed class ResharingMember : IDisposable
 
     public int Validator { get; }
 
-    public byte[]? Deal() => _sharing?.Deal(_entropy).Encode();
+    /// <summary>A new validator's.</summary>
+    public BoxKey? BoxKey => _receiving?.BoxKey;
+
+    public byte[]? Open() => BoxKey?.PublicKey.Bytes.ToArray();
+
+    public byte[]? Deal(ResharingSettlement settlement) => _sharing?.Deal(settlement.BoxKeys, _entropy).Encode();
 
     /// <summary>For the deals it saw.</summary>
     public byte[]? Agree(ResharingSettlement settlement) => Side is ResharingSide.Old ? [.. settlement.Dealt.Bytes] : null;
@@ -62,10 +69,10 @@ internal sealed class ResharingMember : IDisposable
     public byte[]? Judge(ResharingSettlement settlement) => _receiving?.Judge(settlement).Encode();
 
     /// <summary>The dealing of seeds among the new validators; an old one only follows.</summary>
-    public SeedDealing DealSeeds() =>
-        Side is ResharingSide.New
-            ? new SeedDealing(_terms.SeedTerms, Validator, _identity, _entropy)
-            : new SeedDealing(_terms.SeedTerms, 0, null, _entropy);
+    public SeedDealing DealSeeds(ResharingSettlement settlement, Inbox<int, CeremonyMessage, CeremonyEvidence> inbox) =>
+        _receiving is null
+            ? new SeedDealing(_terms.SeedTerms, settlement.BoxKeys, inbox)
+            : new SeedDealing(_terms.SeedTerms, settlement.BoxKeys, inbox, Validator, _identity, _receiving.BoxKey, _entropy);
 
     /// <summary>What a new validator will hold, once; the caller disposes of it. Null of an old one.</summary>
     public EpochSecrets? Inherit(ResharingSettlement settlement, SeedDealing seeds)
@@ -73,6 +80,7 @@ internal sealed class ResharingMember : IDisposable
         if (_receiving is null)
             return null;
         var (key, elGamal) = _receiving.Combine(settlement.Qualified);
+        _receiving.Dispose(); // there are no more boxes
         return new EpochSecrets(key, elGamal, seeds.TakeSeeds());
     }
 

@@ -1,3 +1,4 @@
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
@@ -14,7 +15,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
 {
     private readonly ResharingTerms _terms;
     private readonly ResharingMember _member;
-    private readonly Inbox<(ResharingSide Side, int Validator), ResharingMessage, ResharingEvidence> _inbox = new();
+    private readonly ResharingCheaters _cheaters;
     private readonly StepLoop<ResharingStep, (ResharingSide Side, int Validator), ResharingMessage, ResharingEvidence> _loop;
     private readonly ResharingSettlement _settlement;
     private SeedDealing? _seeds;
@@ -31,9 +32,9 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
 
     /// <summary>Enters as a validator of the new committee.</summary>
     /// <param name="terms">What both committees agreed on.</param>
-    /// <param name="identity">Its key, which also opens its boxes. Borrowed until the resharing ends.</param>
+    /// <param name="identity">Its signature key, which opens nothing. Borrowed until the resharing ends.</param>
     /// <param name="validator">Its number in the new committee, 1..n'.</param>
-    /// <param name="entropy">Makes seeds, one-time keys, proofs and signature nonces.</param>
+    /// <param name="entropy">Makes the box key of this resharing, seeds, one-time keys, proofs and signature nonces.</param>
     /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
     public ResharingParty(ResharingTerms terms, SigningKey identity, int validator, EntropySource entropy)
         : this(terms, new ResharingMember(terms, identity, validator, entropy)) { }
@@ -42,9 +43,10 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     {
         _terms = terms;
         _member = member;
-        _loop = new(this, _inbox);
-        _settlement = new ResharingSettlement(terms, _inbox);
-        _loop.Enter(ResharingStep.Deal, member.Deal());
+        _cheaters = new ResharingCheaters(terms);
+        _loop = new(this, _cheaters.Inbox);
+        _settlement = new ResharingSettlement(terms, _cheaters.Inbox);
+        _loop.Enter(ResharingStep.Open, member.Open());
     }
 
     /// <summary>What both committees agreed on.</summary>
@@ -55,6 +57,9 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
 
     /// <summary>Its number there.</summary>
     public int Validator => _member.Validator;
+
+    /// <summary>Opens a new validator's boxes.</summary>
+    internal BoxKey? BoxKey => _member.BoxKey;
 
     /// <summary>The step that is open.</summary>
     public ResharingStep Step => _loop.Step;
@@ -95,15 +100,6 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
         from validator in Enumerable.Range(1, _terms.CommitteeOf(side).Size)
         select (side, validator);
 
-    private bool HasTooManyCheaters => OldCheaters > _terms.Old.Committee.MaxFaulty || NewCheaters > _terms.Committee.MaxFaulty;
-
-    private int OldCheaters => _inbox.Cheaters.Count(accused => accused.Side is ResharingSide.Old);
-
-    private int NewCheaters =>
-        Enumerable
-            .Range(1, _terms.Committee.Size)
-            .Count(j => _inbox.IsCheater((ResharingSide.New, j)) || SeedEvidence.Any(piece => piece.Accused == j));
-
     /// <summary>Takes a message from the board. Whatever the bytes, it does not throw.</summary>
     /// <param name="bytes">The message. It is kept, not copied, so its bytes must not change afterwards.</param>
     /// <returns>What became of it.</returns>
@@ -120,13 +116,10 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     {
         if (Step is ResharingStep.Ended)
             Throw.Invalid("The resharing has ended.");
-        if (HasTooManyCheaters)
-        {
-            Fail(ResharingFailure.TooManyCheaters);
-            return;
-        }
         Action close = Step switch
         {
+            _ when _cheaters.Failure(Step) is { } failure => () => Fail(failure),
+            ResharingStep.Open => CloseOpen,
             ResharingStep.Deal => CloseDeal,
             ResharingStep.Agree => CloseAgree,
             ResharingStep.Combine => CloseCombine,
@@ -135,8 +128,8 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
             _ => CloseCertify,
         };
         close();
-        if (Step is not ResharingStep.Ended && HasTooManyCheaters)
-            Fail(ResharingFailure.TooManyCheaters);
+        if (Step is not ResharingStep.Ended && _cheaters.Failure(Step) is { } after)
+            Fail(after);
     }
 
     /// <summary>Hands over what this new validator holds from now on, once, after a resharing that is done.</summary>
@@ -159,7 +152,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     }
 
     internal ResharingMessage? Find(ResharingStep step, ResharingSide side, int sender) =>
-        _inbox.Find(ResharingMessage.SlotOf(step, side, sender));
+        _cheaters.Inbox.Find(ResharingMessage.SlotOf(step, side, sender));
 
     int IStepRules<ResharingStep, ResharingMessage>.PlaceOf(ResharingMessage message) => message.Step.CompareTo(Step);
 
@@ -174,7 +167,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
             : _settlement.Take(message);
 
     void IStepRules<ResharingStep, ResharingMessage>.Accuse(ResharingMessage held, ResharingMessage other) =>
-        _inbox.Accuse((held.Side, held.Sender), ResharingEvidence.Equivocation(held, other));
+        _cheaters.Inbox.Accuse((held.Side, held.Sender), ResharingEvidence.Equivocation(held, other));
 
     ResharingMessage IStepRules<ResharingStep, ResharingMessage>.Sign(ResharingStep step, ReadOnlySpan<byte> payload) =>
         _member.Sign(step, payload, step is ResharingStep.Certify ? _signatures!.Signed : null);
@@ -184,6 +177,16 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
         if (!SeedDealing.TryRead(_terms.SeedTerms, bytes, out var message, out var reason))
             return reason;
         return Step < ResharingStep.Seeds ? MessageReceipt.Early : _seeds?.Receive(message) ?? MessageReceipt.Late;
+    }
+
+    private void CloseOpen()
+    {
+        if (Awaited is { Count: > 0 } missing)
+            TimeOut(missing);
+        else if (IsDoubled)
+            Fail(ResharingFailure.Doubled);
+        else
+            _loop.Enter(ResharingStep.Deal, _member.Deal(_settlement));
     }
 
     private void CloseDeal()
@@ -199,7 +202,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     /// </summary>
     private void CloseAgree()
     {
-        var agreed = _terms.Old.Committee.Size - Awaited.Count - OldCheaters;
+        var agreed = _terms.Old.Committee.Size - Awaited.Count - _cheaters.Old;
         if (agreed < _terms.Old.Committee.CheckpointQuorum)
             TimeOut(Awaited);
         else
@@ -216,19 +219,16 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
 
     private void CloseJudge()
     {
-        if (Awaited is { Count: > 0 } missing)
-        {
+        _settlement.Settle(); // whoever else is silent
+        if (_cheaters.Failure(Step) is { } conviction)
+            Fail(conviction);
+        else if (Awaited is { Count: > 0 } missing)
             TimeOut(missing);
-            return;
-        }
-        _settlement.Settle();
-        if (_settlement.Qualified.Length > 0)
+        else if (_settlement.Qualified.Length > 0)
         {
-            _seeds = _member.DealSeeds();
+            _seeds = _member.DealSeeds(_settlement, _cheaters.Seeds);
             _loop.Enter(ResharingStep.Seeds);
         }
-        else if (HasTooManyCheaters)
-            Fail(ResharingFailure.TooManyCheaters);
         else if (_settlement.Silent.Count > 0)
             TimeOut(SilentDealers);
         else
@@ -238,11 +238,15 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     private void CloseSeeds()
     {
         _seeds!.Close();
-        if (HasTooManyCheaters)
-            Fail(ResharingFailure.TooManyCheaters);
-        else if (_seeds.Step is CeremonyStep.Ended && _seeds.Transcript is null)
-            TimeOut([.. _seeds.Missing.Select(j => (ResharingSide.New, j))]);
-        else if (_seeds.Step is CeremonyStep.Ended)
+        if (_seeds.Step is not CeremonyStep.Ended)
+            return;
+        if (_cheaters.Failure(Step) is { } conviction)
+            Fail(conviction);
+        else if (_seeds.Transcript is null)
+            TimeOut([.. _seeds.Missing.Validators.Select(j => (ResharingSide.New, j))]);
+        else if (IsDoubled)
+            Fail(ResharingFailure.Doubled);
+        else
             EnterCertify();
     }
 
@@ -259,26 +263,17 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
         if (_signatures!.Count < _terms.Committee.CheckpointQuorum)
             TimeOut(Awaited);
         else
-            End(
-                new ResharingOutcome.Done(
-                    _inbox.Evidence,
-                    SeedEvidence,
-                    Draft!,
-                    _signatures.All,
-                    _settlement.Qualified,
-                    _settlement.Suspects
-                )
-            );
+            End(new ResharingOutcome.Done(_cheaters, Draft!, _signatures.All, _settlement.Qualified, _settlement.Suspects));
     }
 
-    private IReadOnlyList<CeremonyEvidence> SeedEvidence => _seeds?.Evidence ?? [];
+    private bool IsDoubled => Side is ResharingSide.New && (_loop.IsDoubled || _seeds?.IsDoubled is true);
 
     private IReadOnlyList<(ResharingSide Side, int Validator)> SilentDealers => [.. _settlement.Silent.Select(i => (ResharingSide.Old, i))];
 
-    private void Fail(ResharingFailure failure) => End(new ResharingOutcome.Failed(_inbox.Evidence, SeedEvidence, failure));
+    private void Fail(ResharingFailure failure) => End(new ResharingOutcome.Failed(_cheaters, failure));
 
     private void TimeOut(IReadOnlyList<(ResharingSide Side, int Validator)> missing) =>
-        End(new ResharingOutcome.TimedOut(_inbox.Evidence, SeedEvidence, Step, missing));
+        End(new ResharingOutcome.TimedOut(_cheaters, Step, missing));
 
     private void End(ResharingOutcome outcome)
     {

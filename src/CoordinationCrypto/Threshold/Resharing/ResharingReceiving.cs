@@ -1,15 +1,18 @@
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The secret side of new validator j: the subshares it found in its boxes and compared with what the dealers opened. Zeroed on disposal.
+/// The secret side of new validator j: its box key, and the subshares it found in its boxes and compared with what the dealers opened.
+/// Zeroed on disposal.
 /// </summary>
-internal sealed class ResharingReceiving(ResharingTerms terms, int validator, SigningKey identity, EntropySource entropy) : IDisposable
+internal sealed class ResharingReceiving(ResharingTerms terms, int validator, EntropySource entropy) : IDisposable
 {
     private readonly Dictionary<int, ResharingSubshare> _subshares = [];
+
+    /// <summary>Made for this resharing.</summary>
+    public BoxKey BoxKey { get; } = BoxKey.Create(entropy);
 
     /// <summary>Opens what was dealt, keeps what is right and complains of the rest.</summary>
     public ResharingJudgement Judge(ResharingSettlement settlement)
@@ -22,15 +25,17 @@ internal sealed class ResharingReceiving(ResharingTerms terms, int validator, Si
                 _subshares.Add(dealer, subshare);
             else
                 complaints.Add(
-                    ResharingComplaint.Make(
-                        terms,
-                        validator,
-                        identity,
+                    new ResharingComplaint(
                         dealer,
-                        deal.BoxFor(validator),
                         settlement.DigestFrom(ResharingStep.Deal, dealer),
                         settlement.DigestFrom(ResharingStep.Combine, dealer),
-                        entropy
+                        BoxOpening.Make(
+                            terms.ChallengeSpace,
+                            BoxKey,
+                            ResharingDeal.Context(terms, dealer, validator),
+                            deal.BoxFor(validator),
+                            entropy
+                        )
                     )
                 );
         }
@@ -38,12 +43,10 @@ internal sealed class ResharingReceiving(ResharingTerms terms, int validator, Si
     }
 
     /// <summary>
-    /// S'_j = Σ_{i∈Q} λ_i·u_{i,j} and x'_j = Σ_{i∈Q} λ_i·x_{i,j}; the caller disposes of both. The subshares are zeroed.
+    /// S'_j = Σ_{i∈Q} λ_i·u_{i,j} and x'_j = Σ_{i∈Q} λ_i·x_{i,j}; the caller disposes of both.
     /// </summary>
     public (KeyShare Key, ElGamalKeyShare ElGamal) Combine(int[] qualified)
     {
-        if (!qualified.All(_subshares.ContainsKey))
-            Throw.Invalid("A validator takes part in a resharing once: this party's judgement was another's.");
         var basis = terms.Parameters.KeyBasis;
         var weights = Committee.LagrangeWeights(qualified, 0, basis);
         var groupWeights = ResharingConstants.GroupWeights(qualified);
@@ -54,12 +57,12 @@ internal sealed class ResharingReceiving(ResharingTerms terms, int validator, Si
             value.AddScaled(_subshares[qualified[i]].Value, weights[i]);
             elGamal.AddScaled(_subshares[qualified[i]].ElGamal, groupWeights[i]);
         }
-        Dispose();
         return (KeyShare.Adopt(terms.Parameters, validator, value, terms.Epoch), new ElGamalKeyShare(validator, elGamal));
     }
 
     public void Dispose()
     {
+        BoxKey.Dispose();
         foreach (var subshare in _subshares.Values)
             subshare.Dispose();
         _subshares.Clear();
@@ -67,7 +70,7 @@ internal sealed class ResharingReceiving(ResharingTerms terms, int validator, Si
 
     private ResharingSubshare? TryOpen(int dealer, ResharingDeal deal, ResharingCombination combination, ResharingChallenge challenge)
     {
-        if (!AccountableBox.TryOpen(identity, ResharingDeal.Context(terms, dealer, validator), deal.BoxFor(validator), out var content))
+        if (!AccountableBox.TryOpen(BoxKey, ResharingDeal.Context(terms, dealer, validator), deal.BoxFor(validator), out var content))
             return null;
         using (content)
         {

@@ -54,21 +54,22 @@ internal sealed class ResharingSharing : IDisposable
     private int MaskCount => ResharingChallenge.Count(Basis);
 
     /// <summary>C_{i,k} = h_{i,k}·G for k = 1 … f', and a box for every new validator.</summary>
-    public ResharingDeal Deal(EntropySource entropy)
+    public ResharingDeal Deal(BoxKeys boxKeys, EntropySource entropy)
     {
+        var keys = boxKeys.All;
         var boxes = new ReadOnlyMemory<byte>[_terms.Committee.Size];
         for (var j = 1; j <= boxes.Length; j++)
         {
             using var subshare = At(j);
             using var content = subshare.Encode();
             boxes[j - 1] = AccountableBox.Seal(
-                _terms.KeyOf(ResharingSide.New, j),
+                keys[j - 1],
                 ResharingDeal.Context(_terms, _held.Validator, j),
                 content.Span,
                 entropy
             );
         }
-        return new ResharingDeal([.. _elGamal.Select(Secp256k1.MultiplyGenerator)], boxes);
+        return new ResharingDeal(keys, [.. _elGamal.Select(Secp256k1.MultiplyGenerator)], boxes);
     }
 
     /// <summary>

@@ -19,6 +19,7 @@ internal sealed class StepLoop<TStep, TMember, TMessage, TEvidence>(
     where TMember : notnull
     where TMessage : SignedMessage
 {
+    private readonly List<TMessage> _own = []; // all that this party signed
     private bool _isOver;
 
     /// <summary>The step that is open.</summary>
@@ -27,13 +28,23 @@ internal sealed class StepLoop<TStep, TMember, TMessage, TEvidence>(
     /// <summary>This party's message for the open step; empty when it has nothing to say.</summary>
     public ReadOnlyMemory<byte> Outgoing { get; private set; }
 
+    /// <summary>
+    /// Whether the board shows another message in this party's name than its own: its key signs elsewhere, or it was made again.
+    /// </summary>
+    public bool IsDoubled => _own.Exists(own => inbox.Find(own.Slot) is { } shown && shown.Digest != own.Digest);
+
     /// <summary>Enters a step. Everything that a party signs in a session, it signs here.</summary>
     /// <param name="step">The step.</param>
     /// <param name="payload">What the party has to say in it; null when it is for others to speak.</param>
     public void Enter(TStep step, byte[]? payload = null)
     {
         Step = step; // first, for what is signed may tell the step's attempt
-        Outgoing = payload is null ? default : rules.Sign(step, payload).Bytes;
+        Outgoing = default;
+        if (payload is null)
+            return;
+        var message = rules.Sign(step, payload);
+        _own.Add(message);
+        Outgoing = message.Bytes;
     }
 
     /// <summary>Enters the last step: nothing is evidence any more.</summary>
