@@ -141,8 +141,6 @@ public sealed class KeyCertificate
         }
         if (!Threshold.IdentityKey.TryCreate(committee, parts, out var identity))
             return Fail("the parts of the identity key cancel each other", out reason);
-        if (PublicSeeds.FindIn(transcript, parts) is >= 0 and var known)
-            return Fail($"the seed of subset {known} follows from its transcript, so everyone knows it", out reason);
         if (!reader.TryReadUInt64(out var deadline))
             return false;
         if (!reader.TryReadLengthPrefixed(64, out _))
@@ -161,6 +159,11 @@ public sealed class KeyCertificate
         {
             b.Dispose();
             return Fail("bytes follow its end that are no digests of evaluation keys", out reason);
+        }
+        if (PublicSeeds.FindIn(transcript, parts) is >= 0 and var known) // last, for it costs most
+        {
+            b.Dispose();
+            return Fail($"the seed of subset {known} follows from its transcript, so everyone knows it", out reason);
         }
         var read = new KeyCertificate(
             committee,
