@@ -23,6 +23,21 @@ internal sealed class Node : IDisposable
 
     private static ReadOnlySpan<byte> Passphrase => "correct horse battery staple"u8; // an operator's own, kept apart from the file
 
+    /// <summary>
+    /// A validator's part in a ceremony, also after a crash: it says again what it said, from its folder, and has to be shown what was
+    /// said since the beginning.
+    /// </summary>
+    public static CeremonyParty Enter(string path, CeremonyTerms terms, int number, SigningKey identity) =>
+        ValidatorFolder.TryEnter(path, terms, number, identity, Passphrase, EntropySource.System, out var party, out var problem)
+            ? party
+            : throw new IOException($"{path}: {problem}.");
+
+    /// <summary>An heir's part in a resharing, also after a crash.</summary>
+    public static ResharingParty Enter(string path, ResharingTerms terms, int number, SigningKey identity) =>
+        ValidatorFolder.TryEnter(path, terms, identity, number, Passphrase, EntropySource.System, out var party, out var problem)
+            ? party
+            : throw new IOException($"{path}: {problem}.");
+
     /// <summary>A validator of epoch 0, when its ceremony comes to the signing of the certificate.</summary>
     public static Node Make(string path, CeremonyParty party, SigningKey identity) =>
         new(path, ValidatorFolder.Create(path, party, identity, Passphrase, EntropySource.System));

@@ -40,7 +40,7 @@ public static class Validators
         using var table = new Table(board);
         try
         {
-            Found(table, parameters, folder);
+            Found(table, parameters, folder, output);
             output.WriteLine(
                 $"Four validators made a key together. Its configuration id is "
                     + $"{Convert.ToHexStringLower(table.Board.Certificate!.ConfigurationId.Bytes[..8])}…."
@@ -76,7 +76,7 @@ public static class Validators
     private static Hash32 Nonce() => new(RandomNumberGenerator.GetBytes(Hash32.Length));
 
     /// <summary>A key ceremony; its certificate and evaluation keys begin the board.</summary>
-    private static void Found(Table table, BfvParameters parameters, string folder)
+    private static void Found(Table table, BfvParameters parameters, string folder, TextWriter output)
     {
         var committee = new Committee(4, 1);
         SigningKey[] identities = [.. Enumerable.Range(0, committee.Size).Select(_ => SigningKey.Create(EntropySource.System))];
@@ -88,22 +88,28 @@ public static class Validators
             scanDeadlineMilliseconds: 10_000,
             EvaluationKeyTerms.ForAdmission(parameters)
         );
-        CeremonyParty[] parties = [.. identities.Select((identity, i) => new CeremonyParty(terms, i + 1, identity, EntropySource.System))];
+        string PathOf(int i) => Path.Combine(folder, $"epoch 0 {i + 1}");
+        CeremonyParty[] parties = [.. identities.Select((identity, i) => Node.Enter(PathOf(i), terms, i + 1, identity))];
+        var said = new List<ReadOnlyMemory<byte>[]>(); // in each step
         try
         {
             Node[] nodes = [];
             while (parties[0].Outcome is null)
             {
+                if (parties[0].Step is CeremonyStep.Vouch && parties[0].Attempt == 0)
+                {
+                    parties[2].Dispose(); // a crash
+                    parties[2] = Node.Enter(PathOf(2), terms, 3, identities[2]);
+                    foreach (var posts in said)
+                        Show(parties[2], posts);
+                    output.WriteLine("Validator 3 crashed in the ceremony, is back, and says what it said before.");
+                }
                 if (parties[0].Step is CeremonyStep.Certify)
                     // on the disk before the signature leaves
-                    nodes = [.. parties.Select((party, i) => Node.Make(Path.Combine(folder, $"epoch 0 {i + 1}"), party, identities[i]))];
-                ReadOnlyMemory<byte>[] posts = [.. parties.Select(party => party.Outgoing).Where(post => !post.IsEmpty)];
+                    nodes = [.. parties.Select((party, i) => Node.Make(PathOf(i), party, identities[i]))];
+                said.Add([.. parties.Select(party => party.Outgoing).Where(post => !post.IsEmpty)]);
                 foreach (var party in parties)
-                {
-                    foreach (var post in posts)
-                        party.Receive(post);
-                    party.Close();
-                }
+                    Show(party, said[^1]);
             }
             table.Nodes = nodes;
             foreach (var outcome in parties.Select(party => party.Outcome))
@@ -125,6 +131,13 @@ public static class Validators
         }
     }
 
+    private static void Show(CeremonyParty party, ReadOnlyMemory<byte>[] posts)
+    {
+        foreach (var post in posts)
+            party.Receive(post);
+        party.Close();
+    }
+
     /// <summary>
     /// A resharing between two ticks: the old validators deal shares of their shares, the new ones sign that they have them, then the old
     /// ones sign that they stop.
@@ -136,7 +149,7 @@ public static class Validators
         var nonce = Nonce();
         if (!table.Board.TryGetResharingTerms(committee, keys, nonce, out var terms))
             throw new InvalidOperationException("A tick is open.");
-        ResharingParty[] heirs = [.. identities.Select((identity, j) => new ResharingParty(terms, identity, j + 1, EntropySource.System))];
+        ResharingParty[] heirs = [.. identities.Select((identity, j) => Node.Enter($"{folder} {j + 1}", terms, j + 1, identity))];
         var parties = new List<ResharingParty>(heirs);
         foreach (var node in table.Nodes)
             parties.Add(

@@ -60,7 +60,7 @@ public class ResharingBenchmarks
         );
         ResharingParty[] parties =
         [
-            .. _secrets.Select((held, i) => new ResharingParty(terms, _identities[i], held, EntropySource.System)),
+            .. _secrets.Select((held, i) => new ResharingParty(terms, _identities[i], held, AttemptRecord.Draw(EntropySource.System))),
             .. identities.Select((identity, j) => new ResharingParty(terms, identity, j + 1, EntropySource.System)),
         ];
         _posted.Clear();

@@ -89,7 +89,7 @@ internal static partial class Rules
             "No files, sockets, consoles or clocks, but a validator's files in Board/Stores/ValidatorFolder",
             files =>
                 files
-                    .Where(file => file.Path is not ("Board/Stores/ValidatorFolder.cs" or "Board/Stores/ValidatorFiles.cs"))
+                    .Where(file => file.Path is not "Board/Stores/ValidatorFiles.cs")
                     .SelectMany(file => file.Places(WorldPattern()))
         ),
         new("No AggressiveOptimization", files => files.SelectMany(file => file.Places(AggressiveOptimizationPattern()))),

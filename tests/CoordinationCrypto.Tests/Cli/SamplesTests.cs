@@ -72,11 +72,13 @@ public class SamplesTests
                 folder.GetFiles("keystore", SearchOption.AllDirectories),
                 file => Assert.StartsWith("epoch 1 ", file.Directory!.Name, StringComparison.Ordinal)
             ); // the four have erased theirs
+            Assert.Empty(folder.GetFiles("attempt", SearchOption.AllDirectories)); // the attempts are over
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+        Assert.StartsWith("Validator 3 crashed in the ceremony, is back", story.ToString(), StringComparison.Ordinal);
         Assert.Equal(
             [
                 "Ana wants one other. The first tick: NotFired.",
@@ -84,7 +86,7 @@ public class SamplesTests
                 "The key went to seven others: epoch 1. The four have erased what they held.",
                 "Bo wants one other too. The second tick: Fired, 2 act.",
             ],
-            story.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            story.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2)
         );
     }
 

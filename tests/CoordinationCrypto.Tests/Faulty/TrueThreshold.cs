@@ -86,15 +86,22 @@ internal static class TrueThreshold
     private static HashSet<int> KnownToAll(Hash32 transcript, IReadOnlyList<SubsetSeeds> held, IReadOnlyCollection<Hash32> shown)
     {
         var known = new HashSet<int>();
+        var bound = shown.Select(seed => Bound(seed, transcript)).ToHashSet();
         for (var subset = 0; subset < held[0].Committee.SubsetCount; subset++)
         {
             var bytes = new byte[SubsetSeeds.SeedLength];
             Holder(held, subset).Export(subset, bytes);
             var seed = new Hash32(bytes);
-            if (shown.Contains(seed) || seed == PublicSeeds.Of(transcript, subset))
+            if (bound.Contains(seed) || seed == Bound(PublicSeeds.Of(transcript, subset), transcript))
                 known.Add(subset);
         }
         return known;
+    }
+
+    private static Hash32 Bound(Hash32 dealt, Hash32 transcript)
+    {
+        using var seed = SubsetSeeds.Bind(dealt, transcript);
+        return new Hash32(seed.Span);
     }
 
     private static SubsetSeeds Holder(IReadOnlyList<SubsetSeeds> held, int subset) =>

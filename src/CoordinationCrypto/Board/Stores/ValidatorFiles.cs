@@ -2,8 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CoordinationCrypto.Board;
 
-/// <summary>Opens the files of a <see cref="ValidatorFolder"/>: for one process and for their owner alone.</summary>
-internal static class ValidatorFiles
+/// <summary>The files in a folder of the disk.</summary>
+/// <param name="folder">Its path.</param>
+internal sealed class ValidatorFiles(string folder) : IValidatorFiles
 {
     private const int WouldBlock = 11; // EWOULDBLOCK, what an exclusive lock that is taken answers
     private const int WouldBlockOnMac = 35;
@@ -11,42 +12,62 @@ internal static class ValidatorFiles
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnersFolder = OwnersFile | UnixFileMode.UserExecute;
 
-    /// <summary>Makes a folder for its owner alone, unless it is there.</summary>
-    public static void MakeFolder(string path)
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Names =>
+        Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path))] : [];
+
+    /// <summary>Makes the folder for its owner alone, unless it is there.</summary>
+    public static ValidatorFiles MakeFolder(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
         if (Directory.Exists(path))
-            return;
+            return new ValidatorFiles(path);
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);
         else
             Directory.CreateDirectory(path, OwnersFolder);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
             FolderFlush.Flush(parent);
+        return new ValidatorFiles(path);
     }
 
-    /// <summary>Opens a file that is there, unless another process has it open.</summary>
-    public static bool TryHold(string path, string name, [NotNullWhen(true)] out FileStream? file, out ValidatorFolderProblem problem)
+    /// <inheritdoc/>
+    public bool TryHold(string name, [NotNullWhen(true)] out HeldFile? file, out ValidatorFolderFault fault)
     {
         file = null;
-        problem = default;
+        fault = ValidatorFolderFault.None;
         try
         {
-            file = Open(Path.Combine(path, name), FileMode.Open);
+            file = Open(name, FileMode.Open);
             return true;
         }
-        catch (FileNotFoundException)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            problem = new(ValidatorFolderFault.Missing, name);
+            fault = ValidatorFolderFault.Missing;
         }
         catch (IOException held) when (held.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
         {
-            problem = new(ValidatorFolderFault.InUse, name);
+            fault = ValidatorFolderFault.InUse;
         }
         return false;
     }
 
-    /// <summary>For this process alone (an exclusive lock), for its owner alone.</summary>
-    public static FileStream Open(string path, FileMode mode)
+    /// <inheritdoc/>
+    public HeldFile Make(string name) => Open(name, FileMode.CreateNew);
+
+    /// <inheritdoc/>
+    public void Rename(string name, string newName) => File.Move(PathOf(name), PathOf(newName), overwrite: true);
+
+    /// <inheritdoc/>
+    public void Remove(string name) => File.Delete(PathOf(name));
+
+    /// <inheritdoc/>
+    public void FlushNames() => FolderFlush.Flush(folder);
+
+    private string PathOf(string name) => Path.Combine(folder, name);
+
+    // for this process alone (an exclusive lock), for its owner alone
+    private HeldFile Open(string name, FileMode mode)
     {
         var options = new FileStreamOptions
         {
@@ -56,6 +77,7 @@ internal static class ValidatorFiles
         };
         if (mode == FileMode.CreateNew && !OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnersFile;
-        return new FileStream(path, options);
+        var stream = new FileStream(PathOf(name), options);
+        return new HeldFile(stream, () => stream.Flush(true));
     }
 }

@@ -5,30 +5,37 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// A validator's files in a folder of its own: <c>keystore</c>, sealed under a passphrase, <c>ledger</c>, and <c>board</c>. One holder at a
-/// time; whatever a method made or changed is on the disk when it returns. Not safe for use by several threads at once.
+/// A validator's files in a folder of its own: <c>keystore</c>, sealed under a passphrase, <c>ledger</c>, <c>board</c>, and while it takes
+/// part in a ceremony or a resharing <c>attempt</c>, sealed too. One holder at a time; whatever a method made or changed is on the disk
+/// when it returns. Not safe for use by several threads at once.
 /// </summary>
 /// <remarks>With its files the one place in the library that opens any.</remarks>
 /// <example>
 /// <code>
-/// // when the ceremony comes to the signing of the certificate, before the signature leaves
+/// // a ceremony, also after a restart: then show the party the board from its beginning
+/// if (!ValidatorFolder.TryEnter("validator", terms, number, identity, passphrase, EntropySource.System, out var party, out var problem))
+///     throw new IOException(problem.ToString());
+/// // when it comes to the signing of the certificate, before the signature leaves
 /// var made = ValidatorFolder.Create("validator", party, identity, passphrase, EntropySource.System);
 /// // after a restart
-/// if (!ValidatorFolder.TryOpen("validator", passphrase, out var folder, out var problem)) Console.Error.WriteLine(problem);
+/// if (!ValidatorFolder.TryOpen("validator", passphrase, out var folder, out problem)) Console.Error.WriteLine(problem);
 /// // in both cases using var validator = new Validator(folder, EntropySource.System, TimeProvider.System);
 /// </code>
 /// </example>
 public sealed class ValidatorFolder : IDisposable
 {
-    private const string KeystoreName = "keystore";
-    private const string LedgerName = "ledger";
-    private const string BoardName = "board";
-
-    private readonly string _path;
+    private readonly IValidatorFiles _files;
+    private readonly SecretBuffer _passphrase;
     private bool _isTaken;
 
-    private ValidatorFolder(string path, Keystore keystore, RequestLedger ledger, BoardFile board) =>
-        (_path, Keystore, Ledger, Board) = (path, keystore, ledger, board);
+    internal ValidatorFolder(IValidatorFiles files, ReadOnlySpan<byte> passphrase, Keystore keystore, RequestLedger ledger, BoardFile board)
+    {
+        (_files, _passphrase) = (files, SecretBuffer.CopyOf(passphrase));
+        (Keystore, Ledger, Board) = (keystore, ledger, board);
+    }
+
+    /// <summary>PBKDF2's.</summary>
+    internal int Iterations { get; init; } = PassphraseSeal.Iterations;
 
     /// <summary>The secrets; a <see cref="Validator"/> takes over what is in it.</summary>
     internal Keystore Keystore { get; }
@@ -40,11 +47,72 @@ public sealed class ValidatorFolder : IDisposable
     public BoardFile Board { get; }
 
     /// <summary>
-    /// Makes the folder of a validator whose key ceremony comes to the signing of the certificate
+    /// Enters a ceremony, or comes back to it after a restart: everything that the party draws and says is in the folder first, and made
+    /// again it says the same. Entering other terms ends what was begun before in this folder.
+    /// </summary>
+    /// <param name="path">The folder of the validator that is to be; it is made, or it is empty, or holds what was begun.</param>
+    /// <param name="terms">What the validators agreed on.</param>
+    /// <param name="validator">This validator's number, 1..n.</param>
+    /// <param name="identity">Its key. Borrowed until the ceremony ends.</param>
+    /// <param name="passphrase">Seals the attempt.</param>
+    /// <param name="entropy">Gives the seed of everything that the party draws.</param>
+    /// <param name="party">The party on success: show it the board from its beginning.</param>
+    /// <param name="problem">On success nothing, or the torn end of a file that was dropped; else why it does not enter.</param>
+    /// <returns>Whether it takes part.</returns>
+    /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
+    /// <exception cref="IOException">The folder holds something else, or the disk refuses.</exception>
+    public static bool TryEnter(
+        string path,
+        CeremonyTerms terms,
+        int validator,
+        SigningKey identity,
+        ReadOnlySpan<byte> passphrase,
+        EntropySource entropy,
+        [NotNullWhen(true)] out CeremonyParty? party,
+        out ValidatorFolderProblem problem
+    )
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        return FolderMaker
+            .In(path)
+            .TryEnter(terms.Id, passphrase, entropy, held => new CeremonyParty(terms, validator, identity, held), out party, out problem);
+    }
+
+    /// <summary>The same for an heir's part in a resharing.</summary>
+    /// <param name="path">The folder of the heir; it is made, or it is empty, or holds what was begun.</param>
+    /// <param name="terms">What both committees agreed on.</param>
+    /// <param name="identity">Its key. Borrowed until the resharing ends.</param>
+    /// <param name="validator">Its number in the new committee, 1..n'.</param>
+    /// <param name="passphrase">Seals the attempt.</param>
+    /// <param name="entropy">Gives the seed of everything that the party draws.</param>
+    /// <param name="party">The party on success: show it the board from its beginning.</param>
+    /// <param name="problem">On success nothing, or the torn end of a file that was dropped; else why it does not enter.</param>
+    /// <returns>Whether it takes part.</returns>
+    /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
+    /// <exception cref="IOException">The folder holds something else, or the disk refuses.</exception>
+    public static bool TryEnter(
+        string path,
+        ResharingTerms terms,
+        SigningKey identity,
+        int validator,
+        ReadOnlySpan<byte> passphrase,
+        EntropySource entropy,
+        [NotNullWhen(true)] out ResharingParty? party,
+        out ValidatorFolderProblem problem
+    )
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        return FolderMaker
+            .In(path)
+            .TryEnter(terms.Id, passphrase, entropy, held => new ResharingParty(terms, identity, validator, held), out party, out problem);
+    }
+
+    /// <summary>
+    /// Makes the files of a validator whose key ceremony comes to the signing of the certificate
     /// (<see cref="CeremonyParty.Draft"/>): a ledger, a keystore with the party's secrets, an empty board. Only then may the party's
     /// signature leave, so that nobody counts on shares that a power cut forgets.
     /// </summary>
-    /// <param name="path">The folder; it is made, or it is empty.</param>
+    /// <param name="path">The folder: the one that the party was made in, or one that is made or is empty.</param>
     /// <param name="party">The party; its seeds are taken.</param>
     /// <param name="identity">The key that the certificate lists at the party's number; taken over.</param>
     /// <param name="passphrase">Seals the keystore.</param>
@@ -62,24 +130,11 @@ public sealed class ValidatorFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(party);
         ArgumentNullException.ThrowIfNull(identity);
-        var draft = party.Draft ?? throw new InvalidOperationException("The ceremony has not come to the signing of the certificate.");
-        MakeEmpty(path); // a folder that is refused costs the party nothing
-        var binding = LedgerBinding.Create(draft.ConfigurationId, 0, party.Validator, identity.PublicKey, entropy);
-        var seeds = party.TakeSeeds();
-        try
-        {
-            var budget = LeakageBudget.Total - KeyCeremony.LeakageSpent(draft);
-            return Create(path, new Keystore(seeds, identity, binding), budget, passphrase, entropy);
-        }
-        catch
-        {
-            seeds.Dispose();
-            throw;
-        }
+        return FolderMaker.In(path).Create(party, identity, passphrase, entropy);
     }
 
     /// <summary>The same for an heir, whose resharing comes to the signing of the epoch's certificate.</summary>
-    /// <param name="path">The folder; it is made, or it is empty: each epoch has its own.</param>
+    /// <param name="path">The folder: the one that the party was made in, or one that is made or is empty. Each epoch has its own.</param>
     /// <param name="party">The party of the new committee; its secrets stay its own until the resharing ends.</param>
     /// <param name="identity">The key that the certificate lists at the party's number; taken over.</param>
     /// <param name="passphrase">Seals the keystore.</param>
@@ -97,54 +152,7 @@ public sealed class ValidatorFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(party);
         ArgumentNullException.ThrowIfNull(identity);
-        var draft = party.Draft ?? throw new InvalidOperationException("The resharing has not come to the signing of the certificate.");
-        var binding = LedgerBinding.Create(draft.ConfigurationId, draft.Roster.Epoch, party.Validator, identity.PublicKey, entropy);
-        return Create(path, new Keystore(party.Secrets!, identity, binding), draft.LeakageLeft, passphrase, entropy);
-    }
-
-    /// <summary>Makes the folder with a ledger, a keystore and an empty board.</summary>
-    /// <param name="path">The folder; it is made, or it is empty.</param>
-    /// <param name="keystore">The secrets; not taken over when this throws.</param>
-    /// <param name="budget">What the epoch may spend, in the units of <see cref="LeakageBudget"/>.</param>
-    /// <param name="passphrase">Seals the keystore.</param>
-    /// <param name="entropy">The sealing's randomness.</param>
-    /// <exception cref="IOException">The folder holds something already, or the disk refuses.</exception>
-    internal static ValidatorFolder Create(
-        string path,
-        Keystore keystore,
-        ulong budget,
-        ReadOnlySpan<byte> passphrase,
-        EntropySource entropy
-    )
-    {
-        ArgumentNullException.ThrowIfNull(keystore);
-        ArgumentNullException.ThrowIfNull(entropy);
-        MakeEmpty(path);
-        var ledgerFile = ValidatorFiles.Open(Path.Combine(path, LedgerName), FileMode.CreateNew);
-        if (!RequestLedger.TryCreate(ledgerFile, () => ledgerFile.Flush(true), keystore.Binding, budget, out var ledger, out var fault))
-        {
-            ledgerFile.Dispose();
-            throw new IOException($"The ledger cannot be made: {fault}.");
-        }
-        BoardFile? board = null;
-        try
-        {
-            board = MakeBoard(path);
-            // The keystore comes last: a folder with a keystore is a whole one.
-            using (var file = ValidatorFiles.Open(Path.Combine(path, KeystoreName), FileMode.CreateNew))
-            {
-                file.Write(keystore.Seal(passphrase, entropy));
-                file.Flush(true);
-            }
-            FolderFlush.Flush(path);
-            return new ValidatorFolder(path, keystore, ledger, board);
-        }
-        catch
-        {
-            ledger.Dispose();
-            board?.Dispose();
-            throw;
-        }
+        return FolderMaker.In(path).Create(party, identity, passphrase, entropy);
     }
 
     /// <summary>Opens a folder that was made before. Changes nothing when it fails.</summary>
@@ -162,57 +170,7 @@ public sealed class ValidatorFolder : IDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(path);
-        folder = null;
-        if (!File.Exists(Path.Combine(path, KeystoreName)))
-        {
-            problem = new(ValidatorFolderFault.NoKeystore, KeystoreName);
-            return false;
-        }
-        FileStream? ledgerFile = null;
-        FileStream? boardFile = null;
-        Keystore? keystore = null;
-        RequestLedger? ledger = null;
-        var isOpen = false;
-        try
-        {
-            if (
-                !ValidatorFiles.TryHold(path, LedgerName, out ledgerFile, out problem)
-                || !ValidatorFiles.TryHold(path, BoardName, out boardFile, out problem)
-            )
-                return false;
-            var bytes = File.ReadAllBytes(Path.Combine(path, KeystoreName));
-            if (!Keystore.TryRead(bytes, passphrase, out keystore, out var refusal))
-            {
-                problem = new(ValidatorFolderFault.Keystore, KeystoreName) { Keystore = refusal };
-                return false;
-            }
-            var (first, second) = (ledgerFile, boardFile);
-            if (!RequestLedger.TryOpen(first, () => first.Flush(true), keystore.Binding, out ledger, out var fault))
-            {
-                problem = new(ValidatorFolderFault.Ledger, LedgerName) { Log = fault };
-                return false;
-            }
-            problem = new(ValidatorFolderFault.None, LedgerName) { Log = fault };
-            if (!BoardFile.TryOpen(second, () => second.Flush(true), out var board, out fault))
-            {
-                problem = new(ValidatorFolderFault.Board, BoardName) { Log = fault };
-                return false;
-            }
-            if (problem.Log.Fault == LogFault.None)
-                problem = new(ValidatorFolderFault.None, BoardName) { Log = fault };
-            folder = new ValidatorFolder(path, keystore, ledger, board);
-            return isOpen = true;
-        }
-        finally
-        {
-            if (!isOpen)
-            {
-                keystore?.Dispose();
-                ledger?.Dispose();
-                ledgerFile?.Dispose();
-                boardFile?.Dispose();
-            }
-        }
+        return FolderOpener.TryOpen(new ValidatorFiles(path), passphrase, out folder, out problem);
     }
 
     /// <summary>Once an heir's resharing is done: the secrets are this folder's alone, and its party zeroes them no longer.</summary>
@@ -227,6 +185,32 @@ public sealed class ValidatorFolder : IDisposable
         party.TakeSecrets();
     }
 
+    /// <summary>
+    /// Overwrites and removes the keystore of an epoch that is over, and what a crash left of an attempt. Backups of it are the operator's
+    /// to remove: with f + 1 of them the key is whole again.
+    /// </summary>
+    /// <exception cref="IOException">The disk refuses, or a party still takes part in an attempt.</exception>
+    public void EraseKeystore()
+    {
+        EraseAttempt();
+        if (!_files.TryHold(FolderMaker.KeystoreName, out var file, out var fault))
+            throw new IOException($"{new ValidatorFolderProblem(fault, FolderMaker.KeystoreName)}.");
+        using (file)
+            file.Overwrite();
+        _files.Remove(FolderMaker.KeystoreName);
+        _files.FlushNames();
+    }
+
+    /// <summary>
+    /// Overwrites and removes what a crash left of an attempt that nobody goes on with. The party of an attempt that ends does so itself.
+    /// </summary>
+    /// <exception cref="IOException">The disk refuses, or a party still takes part in it.</exception>
+    public void EraseAttempt()
+    {
+        if (!new AttemptFile(_files).TryErase(out var problem))
+            throw new IOException($"{problem}.");
+    }
+
     /// <summary>Keystore and ledger go to a validator, which zeroes and closes them.</summary>
     /// <exception cref="InvalidOperationException">One has them already.</exception>
     internal (Keystore Keystore, RequestLedger Ledger) Take()
@@ -237,22 +221,11 @@ public sealed class ValidatorFolder : IDisposable
         return (Keystore, Ledger);
     }
 
-    /// <summary>
-    /// Overwrites and removes the keystore of an epoch that is over. Backups of it are the operator's to remove: with f + 1 of them the key
-    /// is whole again.
-    /// </summary>
-    /// <exception cref="IOException">The disk refuses.</exception>
-    public void EraseKeystore()
-    {
-        var path = Path.Combine(_path, KeystoreName);
-        using (var file = ValidatorFiles.Open(path, FileMode.Open))
-        {
-            file.Write(new byte[file.Length]);
-            file.Flush(true);
-        }
-        File.Delete(path);
-        FolderFlush.Flush(_path);
-    }
+    /// <summary>What the validator's part in a resharing draws from; null if it may not take part, or not any more.</summary>
+    internal AttemptRecord? Enter(Hash32 id, EntropySource entropy) =>
+        new AttemptFile(_files) { Iterations = Iterations }.TryEnter(Ledger, id, _passphrase.Span, entropy, out var attempt, out _)
+            ? attempt
+            : null;
 
     /// <summary>Closes the files, and zeroes the keystore unless a <see cref="Validator"/> has taken it over.</summary>
     public void Dispose()
@@ -262,22 +235,7 @@ public sealed class ValidatorFolder : IDisposable
             Keystore.Dispose();
             Ledger.Dispose();
         }
+        _passphrase.Dispose();
         Board.Dispose();
-    }
-
-    private static void MakeEmpty(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        ValidatorFiles.MakeFolder(path);
-        if (Directory.EnumerateFileSystemEntries(path).Any())
-            throw new IOException($"{path} holds something already. A validator's files are made in an empty folder, one for each epoch.");
-    }
-
-    private static BoardFile MakeBoard(string path)
-    {
-        var file = ValidatorFiles.Open(Path.Combine(path, BoardName), FileMode.CreateNew);
-        return BoardFile.TryOpen(file, () => file.Flush(true), out var board, out var fault)
-            ? board
-            : throw new IOException($"The board cannot be made: {fault}.");
     }
 }

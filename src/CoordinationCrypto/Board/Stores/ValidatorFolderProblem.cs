@@ -23,6 +23,8 @@ public readonly record struct ValidatorFolderProblem(ValidatorFolderFault Fault,
             ValidatorFolderFault.Missing => $"{File} is missing: restore it, or leave the committee; never make a new one",
             ValidatorFolderFault.InUse => $"{File} is held by another process: one validator runs once",
             ValidatorFolderFault.Keystore => $"keystore: {Keystore}",
+            ValidatorFolderFault.Attempt =>
+                $"{File}: what was said under these terms is not there or does not open ({Log}): agree on new terms",
             _ => $"{File}: {Log}",
         };
 }
@@ -50,4 +52,10 @@ public enum ValidatorFolderFault
 
     /// <summary>The board does not open: see <see cref="ValidatorFolderProblem.Log"/>.</summary>
     Board,
+
+    /// <summary>
+    /// The attempt was begun before, and the file that says what was drawn and said is gone, another, or sealed under another passphrase:
+    /// see <see cref="ValidatorFolderProblem.Log"/>. Without it this validator never speaks under these terms again.
+    /// </summary>
+    Attempt,
 }

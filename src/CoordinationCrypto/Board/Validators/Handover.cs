@@ -7,10 +7,22 @@ namespace CoordinationCrypto.Board;
 /// <param name="identity">Its key.</param>
 /// <param name="ledger">Its request ledger.</param>
 /// <param name="board">Its replay.</param>
-/// <param name="entropy">For signatures and sharings.</param>
-internal sealed class Handover(HeldKeys keys, SigningKey identity, RequestLedger ledger, Replay board, EntropySource entropy) : IDisposable
+/// <param name="attempts">Begins an attempt under an id, or goes on with it; null where it may not, or not any more.</param>
+internal sealed class Handover(
+    HeldKeys keys,
+    SigningKey identity,
+    RequestLedger ledger,
+    Replay board,
+    Func<Hash32, AttemptRecord?> attempts
+) : IDisposable
 {
     private ResharingParty? _resharing;
+
+    /// <summary>An attempt that lives in memory, once it is in the ledger: it is not gone on with.</summary>
+    public static AttemptRecord? Begin(RequestLedger ledger, Hash32 id, EntropySource entropy) =>
+        !ledger.TryFind(id, out _) && ledger.Record(new LedgerAttempt(id, ledger.Attempts, default)) is LedgerVerdict.New
+            ? AttemptRecord.Draw(entropy)
+            : null;
 
     /// <summary>Enters a resharing, once that is in the ledger: see <see cref="Validator.TryReshare"/>.</summary>
     public ValidatorRefusal Enter(Committee committee, IReadOnlyList<VerifyingKey> validators, Hash32 nonce, out ResharingParty? party)
@@ -20,11 +32,25 @@ internal sealed class Handover(HeldKeys keys, SigningKey identity, RequestLedger
             return ValidatorRefusal.HandedOver;
         if (!board.TryGetResharingTerms(committee, validators, nonce, out var terms))
             return ValidatorRefusal.NotDrained;
-        if (ledger.Record(new LedgerResharing(terms.Id)) is not LedgerVerdict.New)
+        if (_resharing?.Terms.Id == terms.Id)
             return ValidatorRefusal.ResharedBefore;
-        _resharing?.Dispose();
-        party = _resharing = new ResharingParty(terms, identity, keys.Secrets, entropy);
-        return ValidatorRefusal.None;
+        if (!ledger.TryFind(terms.Id, out _))
+        {
+            _resharing?.Dispose(); // another attempt ends it
+            _resharing = null;
+        }
+        if (attempts(terms.Id) is not { } attempt)
+            return ValidatorRefusal.ResharedBefore;
+        try
+        {
+            party = _resharing = new ResharingParty(terms, identity, keys.Secrets, attempt);
+            return ValidatorRefusal.None;
+        }
+        finally
+        {
+            if (party is null)
+                attempt.Dispose(); // its file, for whoever comes back
+        }
     }
 
     /// <summary>Whether the next epoch's certificate may be signed; then that is in the ledger, as its last entry.</summary>

@@ -40,18 +40,25 @@ public sealed class Validator : IDisposable
     /// <see cref="ClockSkewMilliseconds"/>.</param>
     /// <exception cref="InvalidOperationException">Another validator was made from this folder.</exception>
     public Validator(ValidatorFolder folder, EntropySource entropy, TimeProvider clock)
-        : this((folder ?? throw new ArgumentNullException(nameof(folder))).Take(), entropy, clock) { }
+        : this((folder ?? throw new ArgumentNullException(nameof(folder))).Take(), folder, entropy, clock) { }
 
-    private Validator((Keystore Keystore, RequestLedger Ledger) files, EntropySource entropy, TimeProvider clock)
-        : this(files.Keystore, files.Ledger, entropy, clock) { }
+    private Validator((Keystore Keystore, RequestLedger Ledger) files, ValidatorFolder folder, EntropySource entropy, TimeProvider clock)
+        : this(files.Keystore, files.Ledger, entropy, clock, id => folder.Enter(id, entropy)) { }
 
     /// <summary>Makes a validator of any epoch from its keystore; it owns the keystore's contents and the ledger.</summary>
     /// <param name="keystore">Its seeds and identity key, and from epoch 1 on its shares.</param>
     /// <param name="ledger">The request ledger that the keystore names.</param>
     /// <param name="entropy">For the nonces of signatures.</param>
     /// <param name="clock">Its clock, as above.</param>
+    /// <param name="attempts">Keeps its parts in resharings; null: in memory.</param>
     /// <exception cref="ArgumentException">The ledger is another one.</exception>
-    internal Validator(Keystore keystore, RequestLedger ledger, EntropySource entropy, TimeProvider clock)
+    internal Validator(
+        Keystore keystore,
+        RequestLedger ledger,
+        EntropySource entropy,
+        TimeProvider clock,
+        Func<Hash32, AttemptRecord?>? attempts = null
+    )
         : this(
             (keystore ?? throw new ArgumentNullException(nameof(keystore))).Seeds,
             keystore.Identity,
@@ -60,7 +67,8 @@ public sealed class Validator : IDisposable
             clock,
             new Replay(),
             keystore.Reshared,
-            keystore.Binding.Epoch
+            keystore.Binding.Epoch,
+            attempts
         )
     {
         if (!keystore.Binding.Equals(ledger.Binding))
@@ -76,7 +84,8 @@ public sealed class Validator : IDisposable
         TimeProvider clock,
         Replay replay,
         EpochSecrets? secrets = null,
-        uint epoch = 0
+        uint epoch = 0,
+        Func<Hash32, AttemptRecord?>? attempts = null
     )
     {
         ArgumentNullException.ThrowIfNull(seeds);
@@ -86,15 +95,15 @@ public sealed class Validator : IDisposable
         ArgumentNullException.ThrowIfNull(clock);
         (Epoch, _replay, _identity, _ledger, _entropy) = (epoch, replay, identity, ledger, entropy);
         _keys = new HeldKeys(seeds, secrets, identity.PublicKey);
-        _handover = new Handover(_keys, identity, ledger, replay, entropy);
+        _handover = new Handover(_keys, identity, ledger, replay, attempts ?? (id => Handover.Begin(ledger, id, entropy)));
         _judge = new ProposalJudge(replay, ledger, _handover, clock);
         _watch = new LedgerWatch(ledger, identity.PublicKey, seeds.Validator, epoch);
     }
 
     /// <summary>
     /// How far board time may be ahead of a validator's clock, in milliseconds. Every quorum has f + 1 honest signers, so board time is
-    /// never further ahead of the clock of an honest one, whoever proposes it. It may lag: a checkpoint that
-    /// found no quorum in time has to find one later, since whoever signed it signs no other at its height.
+    /// never further ahead of the clock of an honest one, whoever proposes it. It may lag: a checkpoint that found no quorum in time has
+    /// to find one later, since whoever signed it signs no other at its height.
     /// </summary>
     public const ulong ClockSkewMilliseconds = 2_000;
 
@@ -219,8 +228,8 @@ public sealed class Validator : IDisposable
 
     /// <summary>
     /// Enters a resharing as one of those who hold the key, on the terms that its own replay gives, once that is in the ledger, flushed:
-    /// the same resharing is not entered again, also after a restart. That these are the ones to hand it to is for its operator to know.
-    /// Until the resharing is over no checkpoint should be proposed: the certificate would come to nothing.
+    /// after a restart a validator with a folder goes on with what it said; one without does not enter again. That these are the ones
+    /// to hand it to is its operator's to know. Until it is over no checkpoint should be proposed: the certificate would come to nothing.
     /// </summary>
     /// <param name="committee">The new committee.</param>
     /// <param name="validators">Its keys.</param>

@@ -121,6 +121,19 @@ internal sealed class AppendLog : IDisposable
         _head = next;
     }
 
+    /// <summary>Overwrites the whole file with zeros, which are on the disk when this returns, and closes it.</summary>
+    /// <exception cref="IOException">The stream failed.</exception>
+    public void Erase()
+    {
+        _failed = true; // there is nothing to append to any more
+        _stream.Position = 0;
+        var zeros = new byte[Math.Min(_stream.Length, 1 << 16)];
+        for (var left = _stream.Length; left > 0; left -= zeros.Length)
+            _stream.Write(zeros.AsSpan(0, (int)Math.Min(left, zeros.Length)));
+        _flush!();
+        _stream.Dispose();
+    }
+
     /// <summary>Closes the stream.</summary>
     public void Dispose() => _stream.Dispose();
 

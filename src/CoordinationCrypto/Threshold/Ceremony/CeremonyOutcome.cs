@@ -123,4 +123,10 @@ public enum CeremonyFailure
     /// The scan or an opening under the new key, or the decryption under the identity key, did not show what was encrypted.
     /// </summary>
     SelfTest,
+
+    /// <summary>
+    /// This party was made again after a crash, and was shown other messages than before: it would have said two different things. It
+    /// said what it had said, and nothing more.
+    /// </summary>
+    Diverged,
 }

@@ -5,19 +5,18 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// One validator in a key ceremony: a state machine over messages on a board that all validators read in the same order. In each step,
-/// post <see cref="Outgoing"/> unless it is empty; <see cref="Receive"/> whatever the board shows, one's own messages included, for a
-/// message counts when it is on the board; when <see cref="Awaited"/> is empty, or the caller's clock says that the step is over,
-/// <see cref="Close"/>. Does no input or output and knows no time. Whoever is proven to have cheated about seeds before the certificate is
-/// signed ends the ceremony with that; <see cref="CeremonyTerms.TryNext"/> states the next one. A validator takes part in one ceremony at
-/// most once: if its party is lost, it has to be run again with a new nonce. Not safe for use by several threads at once.
+/// post <see cref="Outgoing"/> unless it is empty; <see cref="Receive"/> whatever the board shows, one's own messages included; when
+/// <see cref="Awaited"/> is empty, or the caller's clock says that the step is over, <see cref="Close"/>. Who is proven to have cheated
+/// about seeds ends it; <see cref="CeremonyTerms.TryNext"/> states the next one. Made in a folder, a party keeps what it signs: it is made
+/// again after a crash, shown the board from its beginning, and says the same. One in memory alone is not: the ceremony has to be run
+/// anew with another nonce. Not safe for use by several threads at once.
 /// </summary>
 public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, IDisposable
 {
     private readonly CeremonyTerms _terms;
     private readonly SigningKey _identity;
-    private readonly EntropySource _entropy;
     private readonly BoxKeys _boxKeys;
-    private readonly Inbox<int, CeremonyMessage, CeremonyEvidence> _inbox = new();
+    private readonly Inbox<int, CeremonyMessage, CeremonyEvidence> _inbox = new(piece => piece.Encode());
     private readonly StepLoop<CeremonyStep, int, CeremonyMessage, CeremonyEvidence> _loop; // all but two steps
     private SeedDealing? _dealing; // those two
     private SubsetSeeds? _seeds;
@@ -28,26 +27,34 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     /// <param name="terms">What the validators agreed on.</param>
     /// <param name="validator">This validator's number, 1..n.</param>
     /// <param name="identity">Its signature key, which opens nothing. Borrowed until the ceremony ends.</param>
-    /// <param name="entropy">Makes the box key of this ceremony, seeds, one-time keys, proofs and signature nonces.</param>
+    /// <param name="entropy">Gives the seed of everything that the party draws, its box key too.</param>
     /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
     public CeremonyParty(CeremonyTerms terms, int validator, SigningKey identity, EntropySource entropy)
+        : this(terms, validator, identity, AttemptRecord.Draw(entropy)) { }
+
+    /// <summary>Enters a ceremony, or comes back to it; the attempt is taken over.</summary>
+    /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
+    internal CeremonyParty(CeremonyTerms terms, int validator, SigningKey identity, AttemptRecord attempt)
     {
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(identity);
-        ArgumentNullException.ThrowIfNull(entropy);
         terms.Require(validator, identity);
         _terms = terms;
         Validator = validator;
         _identity = identity;
-        _entropy = entropy;
+        Record = attempt;
         _boxKeys = new BoxKeys(terms.Validators);
-        BoxKey = BoxKey.Create(entropy);
-        _loop = new(this, _inbox);
+        _loop = new(this, _inbox, attempt, terms.Id);
+        using (var source = _loop.EntropyFor(CeremonyStep.Open).For("box-key"u8))
+            BoxKey = BoxKey.Create(source);
         _loop.Enter(CeremonyStep.Open, BoxKey.PublicKey.Bytes.ToArray());
     }
 
     /// <summary>This validator's number, 1..n.</summary>
     public int Validator { get; }
+
+    /// <summary>What it draws from and has said.</summary>
+    internal AttemptRecord Record { get; }
 
     /// <summary>The step that is open.</summary>
     public CeremonyStep Step => IsDealing ? _dealing!.Step : _loop.Step;
@@ -93,7 +100,6 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     private bool IsDealing => _dealing is not null && _contributions is null && Outcome is null;
 
     private bool HasTooManyCheaters => _inbox.Cheaters.Count > _terms.Committee.MaxFaulty;
-
     private CeremonyRound Round => _contributions!.Round;
 
     private IEnumerable<int> Everyone => Enumerable.Range(1, _terms.Committee.Size);
@@ -112,12 +118,14 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
 
     /// <summary>Closes the open step: draws the conclusions from what has come, and begins the next step or ends the ceremony.</summary>
     /// <exception cref="InvalidOperationException">The ceremony has ended.</exception>
+    /// <exception cref="IOException">The disk refuses what is to be said: nothing leaves until the party is made again.</exception>
     public void Close()
     {
         if (Step is CeremonyStep.Ended)
             Throw.Invalid("The ceremony has ended.");
         Action close = Step switch
         {
+            _ when Record.HasDiverged => () => Fail(CeremonyFailure.Diverged),
             CeremonyStep.Open => CloseOpen,
             CeremonyStep.Deal or CeremonyStep.Commit => CloseDealing,
             CeremonyStep.Certify => CloseCertify,
@@ -131,10 +139,9 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     }
 
     /// <summary>
-    /// Hands over this validator's seeds, once, when the certificate is to be signed or is signed. Take and store them before
-    /// the signature in <see cref="Outgoing"/> leaves: a certified key whose seeds a crash has lost has one share fewer for ever.
+    /// Hands over this validator's seeds, once, from the signing of the certificate on. Take and store them before the signature in
+    /// <see cref="Outgoing"/> leaves: a certified key whose seeds a crash has lost has one share fewer for ever.
     /// </summary>
-    /// <returns>The seeds, which the caller then owns.</returns>
     /// <exception cref="InvalidOperationException">The ceremony has not come so far or is not done, or the seeds were taken.</exception>
     internal SubsetSeeds TakeSeeds()
     {
@@ -152,6 +159,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     {
         FreeWork();
         _seeds?.Dispose();
+        Record.Dispose();
     }
 
     int IStepRules<CeremonyStep, CeremonyMessage>.PlaceOf(CeremonyMessage message) =>
@@ -175,10 +183,10 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
     void IStepRules<CeremonyStep, CeremonyMessage>.Accuse(CeremonyMessage held, CeremonyMessage other) =>
         _inbox.Accuse(held.Sender, CeremonyEvidence.Equivocation(held, other));
 
-    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload)
+    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload, EntropySource aux)
     {
         Hash32? quorum = step is CeremonyStep.Certify ? _closing!.Signatures.Signed : null;
-        return CeremonyMessage.Signed(_terms, step, Attempt, Validator, payload, _identity, _entropy, quorum);
+        return CeremonyMessage.Signed(_terms, step, Attempt, Validator, payload, _identity, aux, quorum);
     }
 
     private void CloseOpen()
@@ -190,7 +198,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         else if (_loop.IsDoubled)
             Fail(CeremonyFailure.Doubled);
         else
-            _dealing = new SeedDealing(_terms, _boxKeys, _inbox, Validator, _identity, BoxKey, _entropy);
+            _dealing = new SeedDealing(_terms, _boxKeys, _inbox, Validator, _identity, BoxKey, Record, _terms.Id);
     }
 
     private void CloseDealing()
@@ -205,31 +213,22 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         else if (_dealing.IsDoubled)
             Fail(CeremonyFailure.Doubled);
         else
-            EnterVouch(transcript);
-    }
-
-    private void EnterVouch(Hash32 transcript)
-    {
-        BoxKey.Dispose(); // there are no more boxes
-        _seeds = _dealing!.TakeSeeds();
-        _contributions = new CeremonyContributions(_terms, Validator, _seeds, transcript);
-        _loop.Enter(CeremonyStep.Vouch, Round.Vouch());
+        {
+            BoxKey.Dispose(); // there are no more boxes
+            _seeds = _dealing.TakeSeeds(transcript);
+            _contributions = new CeremonyContributions(_terms, Validator, _seeds, transcript);
+            _loop.Enter(CeremonyStep.Vouch, Round.Vouch());
+        }
     }
 
     private void CloseVouch()
     {
         if (Round.TryTally([.. Awaited], out var missing, out var failure))
-            EnterBodies();
+            _loop.Enter(_contributions!.AskForBodies());
         else if (failure is { } why)
             Fail(why);
         else
             TimeOut(Step, missing);
-    }
-
-    private void EnterBodies()
-    {
-        _loop.Enter(_contributions!.BodiesStep);
-        _contributions.AskForBodies();
     }
 
     private void CloseBodies()
@@ -239,7 +238,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         else if (!Round.HasAllBodies && Round.AskAgain() is { Length: > 0 } silent)
             TimeOut(Step, silent);
         else if (!Round.HasAllBodies)
-            EnterBodies();
+            _loop.Enter(_contributions!.AskForBodies());
         else if (_contributions!.TryAdvance())
             _loop.Enter(_contributions.VouchStep, Round.Vouch());
         else
@@ -248,7 +247,8 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
 
     private void EnterSelfTest()
     {
-        if (CeremonyClosing.TryBegin(_contributions!, _entropy, out _closing))
+        using var masks = _loop.EntropyFor(CeremonyStep.SelfTest).For("identity-test"u8);
+        if (CeremonyClosing.TryBegin(_contributions!, masks, out _closing))
             _loop.Enter(CeremonyStep.SelfTest, _closing.Test.Shares());
         else
             Fail(CeremonyFailure.UnreadableBody);
@@ -287,6 +287,7 @@ public sealed class CeremonyParty : IStepRules<CeremonyStep, CeremonyMessage>, I
         FreeWork();
         if (outcome is not CeremonyOutcome.Done)
             _seeds?.Dispose();
+        Record.End();
     }
 
     private void FreeWork()

@@ -10,13 +10,12 @@ namespace CoordinationCrypto.Threshold;
 /// <param name="terms">The terms.</param>
 /// <param name="validator">The party.</param>
 /// <param name="boxKey">Opens its boxes. Borrowed.</param>
-/// <param name="entropy">Makes seeds, one-time keys and proofs.</param>
-internal sealed class CeremonySeeds(CeremonyTerms terms, int validator, BoxKey boxKey, EntropySource entropy) : IDisposable
+internal sealed class CeremonySeeds(CeremonyTerms terms, int validator, BoxKey boxKey) : IDisposable
 {
     private readonly Dictionary<int, SecretBuffer> _seeds = [];
 
     /// <summary>Draws a seed for each subset that the party deals and seals them for the other members; null where it deals none.</summary>
-    public CeremonyDeal? Deal(BoxKeys boxKeys)
+    public CeremonyDeal? Deal(BoxKeys boxKeys, AttemptEntropy entropy)
     {
         var subsets = CeremonyDeal.DealtBy(terms.Committee, validator);
         if (subsets.Length == 0)
@@ -26,7 +25,8 @@ internal sealed class CeremonySeeds(CeremonyTerms terms, int validator, BoxKey b
         {
             var seed = SecretBuffer.Allocate(SubsetSeeds.SeedLength);
             _seeds[subsets[at]] = seed;
-            entropy.Fill(seed.Span);
+            using (var source = entropy.For("subset-seed"u8, subsets[at]))
+                source.Fill(seed.Span);
             commitments[at] = CeremonyDeal.Commit(terms, subsets[at], seed.Span);
         }
         var keys = boxKeys.All;
@@ -37,13 +37,14 @@ internal sealed class CeremonySeeds(CeremonyTerms terms, int validator, BoxKey b
             [
                 .. subsets.Where(subset => terms.Committee.IsMember(subset, recipient)).Select(subset => _seeds[subset]),
             ];
-            boxes.Add(recipient, CeremonyBox.Seal(terms, validator, recipient, keys[recipient - 1], shared, entropy));
+            using var oneTime = entropy.For("box"u8, recipient);
+            boxes.Add(recipient, CeremonyBox.Seal(terms, validator, recipient, keys[recipient - 1], shared, oneTime));
         }
         return new CeremonyDeal(terms.Committee, validator, keys, commitments, boxes);
     }
 
     /// <summary>Opens what was dealt, keeps what is right and complains of the rest.</summary>
-    public CeremonyCommit Commit(CeremonySettlement settlement)
+    public CeremonyCommit Commit(CeremonySettlement settlement, AttemptEntropy entropy)
     {
         var complaints = new List<CeremonyComplaint>();
         foreach (var deal in settlement.Deals.Where(deal => deal.HasBoxFor(validator)))
@@ -56,16 +57,17 @@ internal sealed class CeremonySeeds(CeremonyTerms terms, int validator, BoxKey b
                 continue;
             }
             var digest = settlement.DealMessage(deal.Dealer).Digest;
-            complaints.Add(CeremonyComplaint.Make(terms, deal, digest, validator, boxKey, entropy));
+            using var masks = entropy.For("complaint"u8, deal.Dealer);
+            complaints.Add(CeremonyComplaint.Make(terms, deal, digest, validator, boxKey, masks));
         }
         return new CeremonyCommit(settlement.Dealt, complaints);
     }
 
-    /// <summary>Hands the seeds over. This object is empty afterwards.</summary>
-    public SubsetSeeds Release()
+    /// <summary>Hands over what the dealt seeds become with a transcript. This object is empty afterwards.</summary>
+    public SubsetSeeds Release(Hash32 transcript)
     {
-        var seeds = new Dictionary<int, SecretBuffer>(_seeds);
-        _seeds.Clear();
+        var seeds = _seeds.ToDictionary(pair => pair.Key, pair => SubsetSeeds.Bind(pair.Value.Span, transcript));
+        Dispose();
         return new SubsetSeeds(terms.Committee, validator, seeds);
     }
 

@@ -13,7 +13,6 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
     private readonly CeremonyTerms _terms;
     private readonly int _validator;
     private readonly SigningKey? _identity;
-    private readonly EntropySource? _entropy;
     private readonly Inbox<int, CeremonyMessage, CeremonyEvidence> _inbox;
     private readonly StepLoop<CeremonyStep, int, CeremonyMessage, CeremonyEvidence> _loop;
     private readonly CeremonySettlement _settlement;
@@ -26,7 +25,8 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
     /// <param name="validator">The member's number.</param>
     /// <param name="identity">The member's signature key. Borrowed.</param>
     /// <param name="boxKey">Opens its boxes. Borrowed.</param>
-    /// <param name="entropy">Makes seeds, one-time keys, proofs and signature nonces.</param>
+    /// <param name="attempt">What the member draws from. Borrowed.</param>
+    /// <param name="origin">The ceremony's id, or what was taken before it began.</param>
     public SeedDealing(
         CeremonyTerms terms,
         BoxKeys boxKeys,
@@ -34,32 +34,39 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
         int validator,
         SigningKey identity,
         BoxKey boxKey,
-        EntropySource entropy
+        AttemptRecord attempt,
+        Hash32 origin
     )
-        : this(terms, boxKeys, inbox, validator, entropy)
+        : this(terms, boxKeys, inbox, validator, attempt, origin)
     {
         _identity = identity;
-        _seeds = new CeremonySeeds(terms, validator, boxKey, entropy);
-        _loop.Enter(CeremonyStep.Deal, _seeds.Deal(boxKeys)?.Encode());
+        _seeds = new CeremonySeeds(terms, validator, boxKey);
+        _loop.Enter(CeremonyStep.Deal, _seeds.Deal(boxKeys, _loop.EntropyFor(CeremonyStep.Deal))?.Encode());
     }
 
-    /// <summary>Follows only.</summary>
-    public SeedDealing(CeremonyTerms terms, BoxKeys boxKeys, Inbox<int, CeremonyMessage, CeremonyEvidence> inbox)
-        : this(terms, boxKeys, inbox, 0, null) => _loop.Enter(CeremonyStep.Deal);
+    /// <summary>Follows only, and says nothing.</summary>
+    public SeedDealing(
+        CeremonyTerms terms,
+        BoxKeys boxKeys,
+        Inbox<int, CeremonyMessage, CeremonyEvidence> inbox,
+        AttemptRecord attempt,
+        Hash32 origin
+    )
+        : this(terms, boxKeys, inbox, 0, attempt, origin) => _loop.Enter(CeremonyStep.Deal);
 
     private SeedDealing(
         CeremonyTerms terms,
         BoxKeys boxKeys,
         Inbox<int, CeremonyMessage, CeremonyEvidence> inbox,
         int validator,
-        EntropySource? entropy
+        AttemptRecord attempt,
+        Hash32 origin
     )
     {
         _terms = terms;
         _validator = validator;
-        _entropy = entropy;
         _inbox = inbox;
-        _loop = new(this, inbox);
+        _loop = new(this, inbox, attempt, origin);
         _settlement = new CeremonySettlement(terms, boxKeys, inbox);
     }
 
@@ -132,7 +139,8 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
     }
 
     /// <summary>Hands over the member's seeds, once, when it ended with a transcript.</summary>
-    public SubsetSeeds TakeSeeds() => _seeds!.Release();
+    /// <param name="transcript">Its own, or that of the session around it.</param>
+    public SubsetSeeds TakeSeeds(Hash32 transcript) => _seeds!.Release(transcript);
 
     public void Dispose()
     {
@@ -154,13 +162,13 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
         IsDisputed = true;
     }
 
-    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload) =>
-        CeremonyMessage.Signed(_terms, step, 0, _validator, payload, _identity!, _entropy!);
+    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload, EntropySource aux) =>
+        CeremonyMessage.Signed(_terms, step, 0, _validator, payload, _identity!, aux);
 
     private void EnterCommit()
     {
         _settlement.FixDeals();
-        _loop.Enter(CeremonyStep.Commit, _seeds?.Commit(_settlement).Encode());
+        _loop.Enter(CeremonyStep.Commit, _seeds?.Commit(_settlement, _loop.EntropyFor(CeremonyStep.Commit)).Encode());
     }
 
     private void Stop(IReadOnlyList<int> missing)

@@ -12,7 +12,7 @@ namespace CoordinationCrypto.Threshold;
 internal sealed class Keystore : IDisposable
 {
     /// <summary>PBKDF2's iterations in versions 1 and 2.</summary>
-    public const int Iterations = 600_000;
+    public const int Iterations = PassphraseSeal.Iterations;
 
     /// <summary>Takes ownership of the seeds and the key.</summary>
     /// <param name="seeds">The validator's seeds.</param>
@@ -89,9 +89,6 @@ internal sealed class Keystore : IDisposable
     /// <summary>Seals under another number of iterations: for tests that open thousands of files.</summary>
     internal byte[] Seal(ReadOnlySpan<byte> passphrase, EntropySource entropy, int iterations)
     {
-        ArgumentNullException.ThrowIfNull(entropy);
-        if (passphrase.IsEmpty)
-            Throw.Argument("A passphrase has at least one byte.", nameof(passphrase));
         using var plain = KeystoreContents.Write(this);
         var version = Reshared is null ? KeystoreContents.FirstVersion : KeystoreContents.ResharedVersion;
         return KeystoreSeal.Seal(version, plain.Span, passphrase, entropy, iterations);

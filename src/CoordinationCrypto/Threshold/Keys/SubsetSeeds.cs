@@ -4,7 +4,7 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What one validator holds: the 256-bit seed r_A of every subset A it belongs to (pseudo-random secret sharing,
+/// What one validator holds: the 256-bit seed of every subset A it belongs to, bound to a transcript (pseudo-random secret sharing,
 /// Cramer–Damgård–Ishai, TCC 2005). Any f validators together miss at least the seed of the subset
 /// that excludes them all. Zeroed on disposal; until then immutable, and safe to share between threads.
 /// </summary>
@@ -36,7 +36,24 @@ internal sealed class SubsetSeeds : IDisposable
     public int Validator { get; }
 
     /// <summary>
-    /// The stream that the members of a subset, and nobody else, can expand for a use and a context: AES-256-CTR under HKDF(r_A, label
+    /// What a dealt seed becomes once the transcript is fixed; it is used for nothing before that. So a seed that was dealt on two views
+    /// has nothing in common in both: no mask of one occurs in the other.
+    /// </summary>
+    /// <param name="dealt">32 bytes.</param>
+    /// <param name="transcript">Of the ceremony, or of the resharing.</param>
+    internal static SecretBuffer Bind(ReadOnlySpan<byte> dealt, Hash32 transcript)
+    {
+        var info = new WireWriter();
+        info.WriteLengthPrefixed("CoordinationCrypto/subset-seed/v1"u8);
+        info.WriteHash(transcript);
+        using var stream = new Expander(dealt, info.Written);
+        var bound = SecretBuffer.Allocate(SeedLength);
+        stream.Fill(bound.Span);
+        return bound;
+    }
+
+    /// <summary>
+    /// The stream that the members of a subset, and nobody else, can expand for a use and a context: AES-256-CTR under HKDF(seed, label
     /// ‖ context).
     /// </summary>
     internal Expander Expand(int subset, ReadOnlySpan<byte> label, ReadOnlySpan<byte> context)

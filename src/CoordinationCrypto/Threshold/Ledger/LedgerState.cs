@@ -10,9 +10,10 @@ internal sealed class LedgerState
     private readonly HashSet<Hash32> _openedWhole = [];
     private readonly Dictionary<ulong, LedgerCheckpoint> _checkpoints = [];
     private readonly HashSet<Hash32> _signedCheckpoints = []; // their digests
-    private readonly HashSet<Hash32> _resharings = [];
 
-    public LedgerState(ulong budget) => Budget = budget;
+    public LedgerState(ulong budget, LedgerAttempts attempts) => (Budget, Attempts) = (budget, attempts);
+
+    public LedgerAttempts Attempts { get; }
 
     public ulong Budget { get; }
 
@@ -39,8 +40,8 @@ internal sealed class LedgerState
             return Judge(handover) == LedgerVerdict.New && Take(handover);
         if (LedgerCheckpoint.TryRead(bytes, out var checkpoint))
             return Judge(checkpoint) == LedgerVerdict.New && Take(checkpoint);
-        if (LedgerResharing.TryRead(bytes, out var resharing))
-            return Judge(resharing) == LedgerVerdict.New && Take(resharing);
+        if (LedgerAttempt.TryRead(bytes, out var attempt))
+            return Judge(attempt) == LedgerVerdict.New && Take(attempt);
         return LedgerEntry.TryRead(bytes, out var entry) && Judge(entry) == LedgerVerdict.New && Take(entry);
     }
 
@@ -71,12 +72,7 @@ internal sealed class LedgerState
         return signed.Equals(handover) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.Contradiction;
     }
 
-    public LedgerVerdict Judge(LedgerResharing resharing)
-    {
-        if (Handover is not null)
-            return LedgerVerdict.HandedOver;
-        return _resharings.Contains(resharing.Id) ? LedgerVerdict.AlreadyRecorded : LedgerVerdict.New;
-    }
+    public LedgerVerdict Judge(LedgerAttempt attempt) => Handover is null ? Attempts.Judge(attempt) : LedgerVerdict.HandedOver;
 
     /// <summary>Takes what was judged new; always true.</summary>
     public bool Take(LedgerEntry entry)
@@ -105,7 +101,7 @@ internal sealed class LedgerState
     }
 
     /// <inheritdoc cref="Take(LedgerEntry)"/>
-    public bool Take(LedgerResharing resharing) => _resharings.Add(resharing.Id);
+    public bool Take(LedgerAttempt attempt) => Attempts.Take(attempt);
 }
 
 /// <summary>

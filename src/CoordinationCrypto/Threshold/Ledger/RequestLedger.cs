@@ -15,12 +15,13 @@ namespace CoordinationCrypto.Threshold;
 /// a function of seeds and request, is computed again. Keep one ledger per key for as long as the key lives: a lost ledger is a lost
 /// budget. Safe for several threads.
 /// </remarks>
-internal sealed class RequestLedger : IDisposable
+internal sealed class RequestLedger : IAttemptLedger, IDisposable
 {
-    private static readonly LogFormat Format = new(
+    /// <summary>Of the file.</summary>
+    internal static readonly LogFormat Format = new(
         "CCLEDGER"u8.ToArray(),
-        2,
-        new DigestChain("CoordinationCrypto/request-ledger/v2"u8),
+        3,
+        new DigestChain("CoordinationCrypto/request-ledger/v3"u8),
         LedgerStart.EncodedLength
     );
 
@@ -28,7 +29,7 @@ internal sealed class RequestLedger : IDisposable
     private readonly AppendLog _log;
     private readonly LedgerState _state;
 
-    private RequestLedger(AppendLog log, LedgerBinding binding, LedgerState state) => (_log, Binding, _state) = (log, binding, state);
+    internal RequestLedger(AppendLog log, LedgerBinding binding, LedgerState state) => (_log, Binding, _state) = (log, binding, state);
 
     /// <summary>Whose ledger it is.</summary>
     public LedgerBinding Binding { get; }
@@ -81,17 +82,12 @@ internal sealed class RequestLedger : IDisposable
         ArgumentNullException.ThrowIfNull(binding);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(budget, LeakageBudget.Total);
         ledger = null;
-        if (!AppendLog.TryOpen(stream, flush, Format, out var log, out problem))
+        if (!FoundingLedger.TryOpen(stream, flush, out var founding, out problem))
             return false;
-        if (log.Count > 0)
-        {
-            problem = new LogProblem(LogFault.NotEmpty, log.OffsetOf(0), 0);
-            return false;
-        }
-
-        log.Append(new LedgerStart(binding, budget).Encode());
-        ledger = new RequestLedger(log, binding, new LedgerState(budget));
-        return true;
+        if (!founding.IsStarted && founding.TryStart(new LedgerStart(binding, budget), out ledger))
+            return true;
+        problem = new LogProblem(LogFault.NotEmpty, LogFormat.HeaderLength, 0);
+        return false;
     }
 
     /// <summary>
@@ -129,15 +125,19 @@ internal sealed class RequestLedger : IDisposable
 
         if (!AppendLog.TryOpen(stream, flush, Format, out var log, out problem))
             return false;
-        var fault = FirstFault(log, binding, out var start);
+        var attempts = new LedgerAttempts();
+        var first = 0; // what is no attempt
+        while (first < log.Count && LedgerAttempt.TryRead(log.Read(first), out var attempt) && attempts.Judge(attempt) == LedgerVerdict.New)
+            first += attempts.Take(attempt) ? 1 : 0;
+        var fault = StartFault(log, first, binding, out var start);
         if (fault != LogFault.None)
         {
-            problem = new LogProblem(fault, LogFormat.HeaderLength, 0);
+            problem = new LogProblem(fault, first < log.Count ? log.OffsetOf(first) : LogFormat.HeaderLength, first);
             return false;
         }
 
-        var state = new LedgerState(start.Budget);
-        for (var i = 1; i < log.Count; i++)
+        var state = new LedgerState(start.Budget, attempts);
+        for (var i = first + 1; i < log.Count; i++)
         {
             if (state.TryRestore(log.Read(i)))
                 continue;
@@ -213,26 +213,38 @@ internal sealed class RequestLedger : IDisposable
         }
     }
 
-    /// <summary>
-    /// Writes down that a resharing is entered: it is on the disk before this returns, and the resharing is not entered again.
-    /// </summary>
-    /// <param name="resharing">The resharing; its memory is copied.</param>
-    /// <returns><see cref="LedgerVerdict.New"/>: it may be entered; or <see cref="LedgerVerdict.AlreadyRecorded"/> or
-    /// <see cref="LedgerVerdict.HandedOver"/>: it may not.</returns>
+    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">A write has failed: nothing may leave until the ledger is opened again.</exception>
     /// <exception cref="IOException">The stream failed: nothing may leave.</exception>
-    internal LedgerVerdict Record(LedgerResharing resharing)
+    public LedgerVerdict Record(LedgerAttempt attempt)
     {
-        var bytes = resharing.Encode();
+        var bytes = attempt.Encode();
         lock (_gate)
         {
-            var verdict = _state.Judge(resharing);
+            var verdict = _state.Judge(attempt);
             if (verdict != LedgerVerdict.New)
                 return verdict;
             _log.Append(bytes);
-            _state.Take(resharing);
+            _state.Take(attempt);
             return verdict;
         }
+    }
+
+    /// <inheritdoc/>
+    public uint Attempts
+    {
+        get
+        {
+            lock (_gate)
+                return _state.Attempts.Count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryFind(Hash32 id, out LedgerAttempt attempt)
+    {
+        lock (_gate)
+            return _state.Attempts.TryFind(id, out attempt);
     }
 
     /// <summary>Closes the stream.</summary>
@@ -259,12 +271,12 @@ internal sealed class RequestLedger : IDisposable
             return _state.TryGetCheckpoint(height, out checkpoint);
     }
 
-    private static LogFault FirstFault(AppendLog log, LedgerBinding binding, out LedgerStart start)
+    private static LogFault StartFault(AppendLog log, int at, LedgerBinding binding, out LedgerStart start)
     {
         start = default;
-        if (log.Count == 0)
+        if (at == log.Count)
             return LogFault.Empty;
-        if (!LedgerStart.TryRead(log.Read(0), out start))
+        if (!LedgerStart.TryRead(log.Read(at), out start))
             return LogFault.BadEntry;
         return start.Binding.Equals(binding) ? LogFault.None : LogFault.OtherKey;
     }

@@ -7,10 +7,10 @@ namespace CoordinationCrypto.Threshold;
 internal sealed class ResharingCheaters(ResharingTerms terms)
 {
     /// <summary>The messages of the resharing itself.</summary>
-    public Inbox<(ResharingSide Side, int Validator), ResharingMessage, ResharingEvidence> Inbox { get; } = new();
+    public Inbox<(ResharingSide Side, int Validator), ResharingMessage, ResharingEvidence> Inbox { get; } = new(piece => piece.Encode());
 
     /// <summary>The messages by which the new validators deal seeds.</summary>
-    public Inbox<int, CeremonyMessage, CeremonyEvidence> Seeds { get; } = new();
+    public Inbox<int, CeremonyMessage, CeremonyEvidence> Seeds { get; } = new(piece => piece.Encode());
 
     /// <summary>How many of the old committee.</summary>
     public int Old => Inbox.Cheaters.Count(accused => accused.Side is ResharingSide.Old);

@@ -117,4 +117,10 @@ public enum ResharingFailure
 
     /// <summary>No 2f + 1 dealers' constants lie on one polynomial of degree f, though none of the dealers was silent.</summary>
     Constants,
+
+    /// <summary>
+    /// This party was made again after a crash, and was shown other messages than before: it would have said two different things. It
+    /// said what it had said, and nothing more.
+    /// </summary>
+    Diverged,
 }

@@ -5,11 +5,7 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// One validator of the old or of the new committee in a resharing: a state machine over messages on a board that all validators read in
-/// the same order. In each step, post <see cref="Outgoing"/> unless it is empty; <see cref="Receive"/> whatever
-/// the board shows, one's own messages included; when <see cref="Awaited"/> is empty, or the caller's clock says that the step is over,
-/// <see cref="Close"/>. Does no input or output and knows no time.
-/// A validator takes part in one resharing at most once on each side: a party that is lost is not made again, the resharing is run again
-/// with a new nonce. Not safe for use by several threads at once.
+/// the same order, used, kept and made again as <see cref="CeremonyParty"/> is. Not safe for use by several threads at once.
 /// </summary>
 public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>, IDisposable
 {
@@ -21,36 +17,39 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     private SeedDealing? _seeds;
     private QuorumSignatures? _signatures; // of new validators
 
-    /// <summary>Enters as a validator of the old committee.</summary>
-    /// <param name="terms">What both committees agreed on.</param>
-    /// <param name="identity">Its key. Borrowed until the resharing ends.</param>
-    /// <param name="held">What it holds in the epoch that ends, and until the board has the next one's certificate. Borrowed.</param>
-    /// <param name="entropy">Makes polynomials, one-time keys and signature nonces.</param>
+    /// <summary>Enters as a validator of the old committee; key and secrets are borrowed, the attempt is taken over.</summary>
     /// <exception cref="ArgumentException">The key or the secrets are not those that the terms state.</exception>
-    internal ResharingParty(ResharingTerms terms, SigningKey identity, EpochSecrets held, EntropySource entropy)
-        : this(terms, new ResharingMember(terms, identity, held, entropy)) { }
+    internal ResharingParty(ResharingTerms terms, SigningKey identity, EpochSecrets held, AttemptRecord attempt)
+        : this(terms, new ResharingMember(terms, identity, held), attempt) { }
 
     /// <summary>Enters as a validator of the new committee.</summary>
     /// <param name="terms">What both committees agreed on.</param>
     /// <param name="identity">Its signature key, which opens nothing. Borrowed until the resharing ends.</param>
     /// <param name="validator">Its number in the new committee, 1..n'.</param>
-    /// <param name="entropy">Makes the box key of this resharing, seeds, one-time keys, proofs and signature nonces.</param>
+    /// <param name="entropy">Gives the seed of everything that the party draws, its box key too.</param>
     /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
     public ResharingParty(ResharingTerms terms, SigningKey identity, int validator, EntropySource entropy)
-        : this(terms, new ResharingMember(terms, identity, validator, entropy)) { }
+        : this(terms, identity, validator, AttemptRecord.Draw(entropy)) { }
 
-    private ResharingParty(ResharingTerms terms, ResharingMember member)
+    internal ResharingParty(ResharingTerms terms, SigningKey identity, int validator, AttemptRecord attempt)
+        : this(terms, new ResharingMember(terms, identity, validator), attempt) { }
+
+    private ResharingParty(ResharingTerms terms, ResharingMember member, AttemptRecord attempt)
     {
         _terms = terms;
         _member = member;
         _cheaters = new ResharingCheaters(terms);
-        _loop = new(this, _cheaters.Inbox);
+        Record = attempt;
+        _loop = new(this, _cheaters.Inbox, attempt, terms.Id);
         _settlement = new ResharingSettlement(terms, _cheaters.Inbox);
-        _loop.Enter(ResharingStep.Open, member.Open());
+        _loop.Enter(ResharingStep.Open, member.Open(_loop.EntropyFor(ResharingStep.Open)));
     }
 
     /// <summary>What both committees agreed on.</summary>
     public ResharingTerms Terms => _terms;
+
+    /// <summary>What it draws from and has said.</summary>
+    internal AttemptRecord Record { get; }
 
     /// <summary>The committee it speaks for.</summary>
     public ResharingSide Side => _member.Side;
@@ -112,12 +111,14 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
 
     /// <summary>Closes the open step: draws the conclusions from what has come, and begins the next step or ends the resharing.</summary>
     /// <exception cref="InvalidOperationException">It has ended.</exception>
+    /// <exception cref="IOException">The disk refuses what is to be said: nothing leaves until the party is made again.</exception>
     public void Close()
     {
         if (Step is ResharingStep.Ended)
             Throw.Invalid("The resharing has ended.");
         Action close = Step switch
         {
+            _ when Record.HasDiverged => () => Fail(ResharingFailure.Diverged),
             _ when _cheaters.Failure(Step) is { } failure => () => Fail(failure),
             ResharingStep.Open => CloseOpen,
             ResharingStep.Deal => CloseDeal,
@@ -149,6 +150,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     {
         FreeWork();
         Secrets?.Dispose();
+        Record.Dispose();
     }
 
     internal ResharingMessage? Find(ResharingStep step, ResharingSide side, int sender) =>
@@ -169,8 +171,8 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     void IStepRules<ResharingStep, ResharingMessage>.Accuse(ResharingMessage held, ResharingMessage other) =>
         _cheaters.Inbox.Accuse((held.Side, held.Sender), ResharingEvidence.Equivocation(held, other));
 
-    ResharingMessage IStepRules<ResharingStep, ResharingMessage>.Sign(ResharingStep step, ReadOnlySpan<byte> payload) =>
-        _member.Sign(step, payload, step is ResharingStep.Certify ? _signatures!.Signed : null);
+    ResharingMessage IStepRules<ResharingStep, ResharingMessage>.Sign(ResharingStep step, ReadOnlySpan<byte> payload, EntropySource aux) =>
+        _member.Sign(step, payload, aux, step is ResharingStep.Certify ? _signatures!.Signed : null);
 
     private MessageReceipt ReceiveSeeds(ReadOnlyMemory<byte> bytes)
     {
@@ -186,7 +188,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
         else if (IsDoubled)
             Fail(ResharingFailure.Doubled);
         else
-            _loop.Enter(ResharingStep.Deal, _member.Deal(_settlement));
+            _loop.Enter(ResharingStep.Deal, _member.Deal(_settlement, _loop.EntropyFor(ResharingStep.Deal)));
     }
 
     private void CloseDeal()
@@ -212,7 +214,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     private void CloseCombine()
     {
         if (_settlement.TryFixCombinations())
-            _loop.Enter(ResharingStep.Judge, _member.Judge(_settlement));
+            _loop.Enter(ResharingStep.Judge, _member.Judge(_settlement, _loop.EntropyFor(ResharingStep.Judge)));
         else
             TimeOut(SilentDealers);
     }
@@ -226,7 +228,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
             TimeOut(missing);
         else if (_settlement.Qualified.Length > 0)
         {
-            _seeds = _member.DealSeeds(_settlement, _cheaters.Seeds);
+            _seeds = _member.DealSeeds(_settlement, _cheaters.Seeds, Record, _loop.View());
             _loop.Enter(ResharingStep.Seeds);
         }
         else if (_settlement.Silent.Count > 0)
@@ -254,7 +256,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     {
         Draft = new EpochCertificate(_terms, _settlement.ElGamalKeys(), _settlement.Transcript(_seeds!.Transcript!.Value));
         _signatures = new QuorumSignatures(Draft.Digest, Draft.HeldDigest);
-        Secrets = _member.Inherit(_settlement, _seeds);
+        Secrets = _member.Inherit(_settlement, _seeds, Draft.Transcript);
         _loop.Enter(ResharingStep.Certify, Secrets is null ? null : [.. _signatures.Named.Bytes]);
     }
 
@@ -282,6 +284,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
         FreeWork();
         if (outcome is not ResharingOutcome.Done)
             Secrets?.Dispose();
+        Record.End();
     }
 
     private void FreeWork()

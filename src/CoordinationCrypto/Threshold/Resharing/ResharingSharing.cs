@@ -23,12 +23,13 @@ internal sealed class ResharingSharing : IDisposable
     private readonly PolynomialMemory _masks; // of y^k, prime l, challenge c at (k·L + l)·5 + c, k = 0 … f'
 
     /// <summary>Draws the coefficients.</summary>
-    public ResharingSharing(ResharingTerms terms, EpochSecrets held, EntropySource entropy)
+    public ResharingSharing(ResharingTerms terms, EpochSecrets held, AttemptEntropy entropy)
     {
         _terms = terms;
         _held = held;
+        using var source = entropy.For("polynomials"u8);
         using var seed = SecretBuffer.Allocate(Expander.SecretLength);
-        entropy.Fill(seed.Span);
+        source.Fill(seed.Span);
         using var stream = new Expander(seed.Span, "CoordinationCrypto/resharing-polynomials/v1"u8);
         _coefficients = new EvaluationPolynomial[Degree];
         _elGamal = new SecretScalar[Degree];
@@ -43,7 +44,7 @@ internal sealed class ResharingSharing : IDisposable
                     _masks.Span.Slice((k + 1) * MaskCount + l * ResharingTerms.Challenges, ResharingTerms.Challenges),
                     Basis[l]
                 );
-            _elGamal[k] = SecretScalar.Create(entropy);
+            _elGamal[k] = SecretScalar.Create(source);
         }
     }
 
@@ -54,7 +55,7 @@ internal sealed class ResharingSharing : IDisposable
     private int MaskCount => ResharingChallenge.Count(Basis);
 
     /// <summary>C_{i,k} = h_{i,k}·G for k = 1 … f', and a box for every new validator.</summary>
-    public ResharingDeal Deal(BoxKeys boxKeys, EntropySource entropy)
+    public ResharingDeal Deal(BoxKeys boxKeys, AttemptEntropy entropy)
     {
         var keys = boxKeys.All;
         var boxes = new ReadOnlyMemory<byte>[_terms.Committee.Size];
@@ -62,11 +63,12 @@ internal sealed class ResharingSharing : IDisposable
         {
             using var subshare = At(j);
             using var content = subshare.Encode();
+            using var oneTime = entropy.For("box"u8, j);
             boxes[j - 1] = AccountableBox.Seal(
                 keys[j - 1],
                 ResharingDeal.Context(_terms, _held.Validator, j),
                 content.Span,
-                entropy
+                oneTime
             );
         }
         return new ResharingDeal(keys, [.. _elGamal.Select(Secp256k1.MultiplyGenerator)], boxes);

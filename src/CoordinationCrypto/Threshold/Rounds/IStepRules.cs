@@ -23,6 +23,6 @@ internal interface IStepRules<TStep, TMessage>
     /// <summary>Keeps two different messages for one slot as evidence against their sender.</summary>
     void Accuse(TMessage held, TMessage other);
 
-    /// <summary>This party's message for a step that was just entered.</summary>
-    TMessage Sign(TStep step, ReadOnlySpan<byte> payload);
+    /// <summary>This party's message for a step that was just entered; aux goes into the signature's nonce.</summary>
+    TMessage Sign(TStep step, ReadOnlySpan<byte> payload, EntropySource aux);
 }

@@ -1,3 +1,5 @@
+using CoordinationCrypto.Primitives;
+
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
@@ -7,7 +9,8 @@ namespace CoordinationCrypto.Threshold;
 /// <typeparam name="TMember">What names a member: its number, with its committee where there are two.</typeparam>
 /// <typeparam name="TMessage">The protocol's messages.</typeparam>
 /// <typeparam name="TEvidence">The protocol's evidence.</typeparam>
-internal sealed class Inbox<TMember, TMessage, TEvidence>
+/// <param name="encode">The canonical bytes of a piece of evidence.</param>
+internal sealed class Inbox<TMember, TMessage, TEvidence>(Func<TEvidence, byte[]> encode)
     where TMember : notnull
     where TMessage : SignedMessage
 {
@@ -25,6 +28,22 @@ internal sealed class Inbox<TMember, TMessage, TEvidence>
     public TMessage? Find(MessageSlot slot) => _messages.GetValueOrDefault(slot);
 
     public void Keep(TMessage message) => _messages.Add(message.Slot, message);
+
+    /// <summary>Slot and digest of every message, ascending by slot, then the digest of each piece of evidence.</summary>
+    public void WriteView(WireWriter writer)
+    {
+        writer.WriteUInt32((uint)_messages.Count);
+        foreach (var (slot, message) in _messages.OrderBy(pair => (pair.Key.Step, pair.Key.Lane, pair.Key.Sender)))
+        {
+            writer.WriteByte(slot.Step);
+            writer.WriteByte(slot.Lane);
+            writer.WriteByte(slot.Sender);
+            writer.WriteHash(message.Digest);
+        }
+        writer.WriteUInt32((uint)_evidence.Count);
+        foreach (var piece in _evidence.Values)
+            writer.WriteHash(Hash32.Sha256(encode(piece)));
+    }
 
     /// <summary>Keeps the first piece against each member.</summary>
     public void Accuse(TMember accused, TEvidence evidence) => _evidence.TryAdd(accused, evidence);

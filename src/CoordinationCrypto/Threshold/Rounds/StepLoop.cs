@@ -1,3 +1,5 @@
+using CoordinationCrypto.Primitives;
+
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
@@ -11,9 +13,13 @@ namespace CoordinationCrypto.Threshold;
 /// <typeparam name="TEvidence">The protocol's evidence.</typeparam>
 /// <param name="rules">What the protocol makes of each message.</param>
 /// <param name="inbox">What was taken.</param>
+/// <param name="attempt">What the party draws from.</param>
+/// <param name="origin">What the session itself answers: its id, or the view of the session around it.</param>
 internal sealed class StepLoop<TStep, TMember, TMessage, TEvidence>(
     IStepRules<TStep, TMessage> rules,
-    Inbox<TMember, TMessage, TEvidence> inbox
+    Inbox<TMember, TMessage, TEvidence> inbox,
+    AttemptRecord attempt,
+    Hash32 origin
 )
     where TStep : struct, Enum
     where TMember : notnull
@@ -25,7 +31,7 @@ internal sealed class StepLoop<TStep, TMember, TMessage, TEvidence>(
     /// <summary>The step that is open.</summary>
     public TStep Step { get; private set; }
 
-    /// <summary>This party's message for the open step; empty when it has nothing to say.</summary>
+    /// <summary>This party's message for the open step, in its attempt's record; empty when it has nothing to say.</summary>
     public ReadOnlyMemory<byte> Outgoing { get; private set; }
 
     /// <summary>
@@ -33,7 +39,9 @@ internal sealed class StepLoop<TStep, TMember, TMessage, TEvidence>(
     /// </summary>
     public bool IsDoubled => _own.Exists(own => inbox.Find(own.Slot) is { } shown && shown.Digest != own.Digest);
 
-    /// <summary>Enters a step. Everything that a party signs in a session, it signs here.</summary>
+    /// <summary>
+    /// Enters a step. Everything that a party signs in a session, it signs here, and it is on the disk when this returns.
+    /// </summary>
     /// <param name="step">The step.</param>
     /// <param name="payload">What the party has to say in it; null when it is for others to speak.</param>
     public void Enter(TStep step, byte[]? payload = null)
@@ -42,9 +50,25 @@ internal sealed class StepLoop<TStep, TMember, TMessage, TEvidence>(
         Outgoing = default;
         if (payload is null)
             return;
-        var message = rules.Sign(step, payload);
+        using var nonce = EntropyFor(step).For("signature"u8);
+        var message = rules.Sign(step, payload, nonce);
         _own.Add(message);
-        Outgoing = message.Bytes;
+        Outgoing = attempt.Say(message);
+    }
+
+    /// <summary>What the party may draw for its message in a step that it is about to enter, on what it has taken so far.</summary>
+    public AttemptEntropy EntropyFor(TStep step) => new(attempt, View(Convert.ToByte(step)));
+
+    /// <summary>A digest of everything that was taken, in whatever order it came, and of the session.</summary>
+    /// <param name="step">The step that is entered; 0 for none.</param>
+    public Hash32 View(byte step = 0)
+    {
+        var writer = new WireWriter();
+        writer.WriteLengthPrefixed("CoordinationCrypto/attempt-view/v1"u8);
+        writer.WriteHash(origin);
+        writer.WriteByte(step);
+        inbox.WriteView(writer);
+        return Hash32.Sha256(writer.Written);
     }
 
     /// <summary>Enters the last step: nothing is evidence any more.</summary>

@@ -151,7 +151,7 @@ public sealed class ValidatorFolderTests : IDisposable
         var seeds = TestSeeds.Deal(new Committee(4, 1), "folder")[1];
         var identity = SigningKey.Create(Streams.Entropy("folder"));
         var binding = LedgerBinding.Create(Hash32.Sha256([9]), 0, 2, identity.PublicKey, Streams.Entropy("binding"));
-        return ValidatorFolder.Create(Folder, new Keystore(seeds, identity, binding), Budget, Passphrase, Streams.Entropy("salt"));
+        return FolderMaker.In(Folder).Create(new Keystore(seeds, identity, binding), Budget, Passphrase, Streams.Entropy("salt"));
     }
 
     private ValidatorFolderProblem Refusal(ReadOnlySpan<byte> passphrase)

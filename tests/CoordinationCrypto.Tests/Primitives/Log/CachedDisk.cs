@@ -16,6 +16,9 @@ internal sealed class CachedDisk
 
     public int Flushes { get; private set; }
 
+    /// <summary>What a power cut leaves at least.</summary>
+    public ReadOnlyMemory<byte> OnDisk => _disk;
+
     /// <summary>The file, as a process that opens it now has it.</summary>
     public Handle Open() => new(this);
 

@@ -202,33 +202,33 @@ public sealed class RequestLedgerTests
     }
 
     [Fact]
-    public void A_resharing_is_entered_once_for_good()
+    public void An_attempt_is_begun_once_for_good()
     {
         var stream = new MemoryStream();
         var flushed = 0L;
         Assert.True(RequestLedger.TryCreate(stream, () => flushed = stream.Length, Binding, Budget, out var ledger, out _));
-        var resharing = new LedgerResharing(new Hash32(Enumerable.Repeat((byte)6, 32).ToArray()));
-        Assert.Equal(LedgerVerdict.New, ledger.Record(resharing));
+        var attempt = new LedgerAttempt(new Hash32(Enumerable.Repeat((byte)6, 32).ToArray()), 0, Hash32.Sha256([1]));
+        Assert.Equal(LedgerVerdict.New, ledger.Record(attempt));
         Assert.Equal(stream.Length, flushed);
         foreach (var held in new[] { ledger, Open(Growing(stream.ToArray())) })
         {
-            Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(resharing));
-            Assert.Equal(LedgerVerdict.New, held.Record(new LedgerResharing(default)));
+            Assert.Equal(LedgerVerdict.AlreadyRecorded, held.Record(attempt));
+            Assert.Equal(LedgerVerdict.New, held.Record(new LedgerAttempt(default, 1, default)));
             Assert.Equal(LedgerVerdict.New, held.Record(new LedgerHandover(default)));
-            Assert.Equal(LedgerVerdict.HandedOver, held.Record(resharing));
+            Assert.Equal(LedgerVerdict.HandedOver, held.Record(attempt));
         }
-        foreach (var mutant in Mutants.Of(resharing.Encode()))
+        foreach (var mutant in Mutants.Of(attempt.Encode()))
         {
-            if (LedgerResharing.TryRead(mutant, out var read))
+            if (LedgerAttempt.TryRead(mutant, out var read))
                 Assert.Equal(mutant, read.Encode());
             else
-                Assert.True(mutant.Length != LedgerResharing.EncodedLength || mutant[0] != 20);
+                Assert.True(mutant.Length != LedgerAttempt.EncodedLength || mutant[0] != 20);
         }
         var twice = new MemoryStream();
         using var log = Log(twice);
         log.Append(First(Budget));
-        log.Append(resharing.Encode());
-        log.Append(resharing.Encode());
+        log.Append(attempt.Encode());
+        log.Append(attempt.Encode());
         Assert.False(RequestLedger.TryOpen(Growing(twice.ToArray()), () => { }, Binding, out _, out var problem));
         Assert.Equal((LogFault.BadEntry, 2), (problem.Fault, problem.Index));
     }
@@ -265,8 +265,8 @@ public sealed class RequestLedgerTests
     public void A_handover_is_the_last_entry_and_is_not_forgotten()
     {
         var handover = new LedgerHandover(new Hash32(Enumerable.Repeat((byte)5, 32).ToArray()));
-        var resharing = new LedgerResharing(default);
-        foreach (var second in new[] { handover.Encode(), Entries[0].Encode(), Checkpoint(7, 2, 2).Encode(), resharing.Encode() })
+        var attempt = new LedgerAttempt(default, 0, default);
+        foreach (var second in new[] { handover.Encode(), Entries[0].Encode(), Checkpoint(7, 2, 2).Encode(), attempt.Encode() })
         {
             var stream = new MemoryStream();
             using var log = Log(stream);
@@ -492,8 +492,8 @@ public sealed class RequestLedgerTests
     {
         var format = new LogFormat(
             "CCLEDGER"u8.ToArray(),
-            2,
-            new DigestChain("CoordinationCrypto/request-ledger/v2"u8),
+            3,
+            new DigestChain("CoordinationCrypto/request-ledger/v3"u8),
             LedgerBinding.EncodedLength + 8
         );
         Assert.True(AppendLog.TryOpen(stream, () => { }, format, out var log, out _));

@@ -53,11 +53,13 @@ public class ResharingSecrecyTests
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
         var (basis, held) = (table.Terms.Parameters.KeyBasis, old.Secrets[0]);
-        using var first = new ResharingSharing(table.Terms, held, Streams.Entropy("first"));
-        using var again = new ResharingSharing(table.Terms, held, Streams.Entropy("again"));
+        using var attempt = AttemptRecord.Draw(Streams.Entropy("first"));
+        using var again = AttemptRecord.Draw(Streams.Entropy("again"));
+        using var first = new ResharingSharing(table.Terms, held, new AttemptEntropy(attempt, default));
+        using var second = new ResharingSharing(table.Terms, held, new AttemptEntropy(again, default));
         using var rho = new ResharingChallenge(basis, default);
         using var other = new ResharingChallenge(basis, new Hash32([.. Enumerable.Repeat((byte)1, 32)]));
-        var (shown, shownAgain) = (first.Combine(rho).At(basis, 0), again.Combine(other).At(basis, 0));
+        var (shown, shownAgain) = (first.Combine(rho).At(basis, 0), second.Combine(other).At(basis, 0));
         var (ofShare, ofShareAgain) = (new ulong[shown.Length], new ulong[shown.Length]);
         rho.AddCombinations(held.Key.Value, ofShare);
         other.AddCombinations(held.Key.Value, ofShareAgain);

@@ -29,7 +29,7 @@ internal sealed class ResharingTable : IDisposable
         Held = [.. old.Secrets.Select(secrets => held?.GetValueOrDefault(secrets.Validator) ?? secrets)];
         Parties =
         [
-            .. Held.Select(secrets => new ResharingParty(Terms, old.Identities[secrets.Validator - 1], secrets, Entropy)),
+            .. Held.Select(held => new ResharingParty(Terms, old.Identities[held.Validator - 1], held, AttemptRecord.Draw(Entropy))),
             .. Enumerable.Range(1, n).Select(j => new ResharingParty(Terms, Identities[j - 1], j, Entropy)),
         ];
     }

@@ -180,7 +180,8 @@ public class ResharingTests
     {
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
-        Assert.Throws<ArgumentException>(() => new ResharingParty(table.Terms, old.Identities[1], old.Secrets[0], table.Entropy));
+        using var attempt = AttemptRecord.Draw(table.Entropy);
+        Assert.Throws<ArgumentException>(() => new ResharingParty(table.Terms, old.Identities[1], old.Secrets[0], attempt));
         Assert.Throws<ArgumentException>(() => new ResharingParty(table.Terms, table.Identities[1], 1, table.Entropy));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ResharingParty(table.Terms, table.Identities[1], 5, table.Entropy));
         using var later = new EpochSecrets(
@@ -188,13 +189,13 @@ public class ResharingTests
             old.CopyOf(1).ElGamal,
             EpochMembers.Copy(old.Secrets[0].Seeds)
         );
-        Assert.Throws<ArgumentException>(() => new ResharingParty(table.Terms, old.Identities[0], later, table.Entropy));
+        Assert.Throws<ArgumentException>(() => new ResharingParty(table.Terms, old.Identities[0], later, attempt));
         using var other = new EpochSecrets(
             KeyShare.Adopt(old.Key.Parameters, 1, old.Secrets[0].Key.Value.Clone()),
             new ElGamalKeyShare(1, SecretScalar.Create(table.Entropy)),
             EpochMembers.Copy(old.Secrets[0].Seeds)
         );
-        Assert.Throws<ArgumentException>(() => new ResharingParty(table.Terms, old.Identities[0], other, table.Entropy));
+        Assert.Throws<ArgumentException>(() => new ResharingParty(table.Terms, old.Identities[0], other, attempt));
         Assert.Throws<InvalidOperationException>(() => table.Parties[^1].TakeSecrets());
         Assert.Throws<ArgumentException>(() => new EpochSecrets(old.Secrets[0].Key, old.Secrets[1].ElGamal, old.Secrets[0].Seeds));
         table.Done();

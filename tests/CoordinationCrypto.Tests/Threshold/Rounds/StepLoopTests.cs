@@ -103,6 +103,29 @@ public sealed class StepLoopTests
         Assert.Equal((Later, 1), (protocol.Loop.Step, protocol.Signed));
     }
 
+    [Fact]
+    public void The_view_is_what_was_taken_in_any_order_with_the_evidence_and_the_step()
+    {
+        var (first, reversed, fewer, accusing) = (new Protocol(), new Protocol(), new Protocol(), new Protocol());
+        CeremonyMessage[] said = [Say(Open, 2, 7), Say(Open, 3, 8), Say(Open, 4, 9)];
+        Take(first, said);
+        Take(reversed, [.. said.Reverse()]);
+        Take(fewer, said[..2]);
+        Take(accusing, said);
+        accusing.Loop.Receive(Say(Open, 4, 1));
+
+        Assert.Equal(first.Loop.View(), reversed.Loop.View());
+        Hash32[] views = [first.Loop.View(), fewer.Loop.View(), accusing.Loop.View(), first.Loop.View(2), new Protocol().Loop.View()];
+        Assert.Equal(views.Length, views.Distinct().Count());
+        Assert.NotEqual(new Protocol(origin: 1).Loop.View(), new Protocol().Loop.View());
+    }
+
+    private static void Take(Protocol protocol, CeremonyMessage[] messages)
+    {
+        foreach (var message in messages)
+            Assert.Equal(MessageReceipt.Accepted, protocol.Loop.Receive(message));
+    }
+
     private static CeremonyMessage Say(CeremonyStep step, int sender, params byte[] payload) => Forge(step, sender, sender, payload);
 
     private static CeremonyMessage Forge(CeremonyStep step, int sender, int by, params byte[] payload) =>
@@ -110,9 +133,9 @@ public sealed class StepLoopTests
 
     private sealed class Protocol : IStepRules<CeremonyStep, CeremonyMessage>
     {
-        public Protocol()
+        public Protocol(byte origin = 0)
         {
-            Loop = new(this, Inbox);
+            Loop = new(this, Inbox, AttemptRecord.Draw(Entropy), new Hash32([.. Enumerable.Repeat(origin, 32)]));
             Loop.Enter(Open);
         }
 
@@ -120,7 +143,7 @@ public sealed class StepLoopTests
 
         public int Signed { get; private set; }
 
-        public Inbox<int, CeremonyMessage, CeremonyEvidence> Inbox { get; } = new();
+        public Inbox<int, CeremonyMessage, CeremonyEvidence> Inbox { get; } = new(piece => piece.Encode());
 
         public StepLoop<CeremonyStep, int, CeremonyMessage, CeremonyEvidence> Loop { get; }
 
@@ -135,10 +158,10 @@ public sealed class StepLoopTests
         public void Accuse(CeremonyMessage held, CeremonyMessage other) =>
             Inbox.Accuse(held.Sender, CeremonyEvidence.Equivocation(held, other));
 
-        public CeremonyMessage Sign(CeremonyStep step, ReadOnlySpan<byte> payload)
+        public CeremonyMessage Sign(CeremonyStep step, ReadOnlySpan<byte> payload, EntropySource aux)
         {
             Signed++;
-            return CeremonyMessage.Signed(Terms, step, 0, 1, payload, Keys[0], Entropy);
+            return CeremonyMessage.Signed(Terms, step, 0, 1, payload, Keys[0], aux);
         }
     }
 }
