@@ -86,16 +86,16 @@ internal sealed class CommitteeSizes
         var evaluation = 0L;
         for (var round = 0; round < _keys.Rounds; round++)
             evaluation += vouch + BodiesOf(validator, 1, (long)PolynomialsOf(round) * _part);
-        return SeedsOf(_committee, validator) + vouch + bodies + evaluation + selfTest + SignedMessage.Length(Hash32.Length);
+        var (opening, certificate) = (SignedMessage.Length(VerifyingKey.Length), SignedMessage.Length(Hash32.Length));
+        return opening + SeedsOf(_committee, validator) + vouch + bodies + evaluation + selfTest + certificate;
     }
 
-    /// <summary>A validator's deal, if it deals, and its commitments, in bytes.</summary>
+    /// <summary>A validator's deal, if it deals, and its word for its seeds, in bytes.</summary>
     internal static long SeedsOf(Committee committee, int validator)
     {
-        var own = committee.SubsetsOf(validator).ToArray();
-        var dealt = Array.FindAll(own, subset => CeremonyDeal.DealerOf(committee, subset, 0) == validator);
-        var deal = dealt.Length == 0 ? 0L : SignedMessage.Length(CeremonyDeal.EncodedLength(committee, dealt, validator));
-        return deal + SignedMessage.Length(CeremonyCommit.EncodedLength(committee, own.Length));
+        var deals = CeremonyDeal.DealtBy(committee, validator).Length > 0;
+        return (deals ? SignedMessage.Length(CeremonyDeal.EncodedLength(committee, validator)) : 0L)
+            + SignedMessage.Length(CeremonyCommit.EncodedLength);
     }
 
     private int PolynomialsOf(int round) => (_keys.HasRelinearizationKey && round == 0 ? 2 : 1) * _parameters.DataBasis.Count;

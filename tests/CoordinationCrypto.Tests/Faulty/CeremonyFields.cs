@@ -9,25 +9,19 @@ internal static class CeremonyFields
     public static IReadOnlyList<Field> Of(CeremonyTerms terms, CeremonyMessage message)
     {
         var fields = new List<Field>();
-        var committee = terms.Committee;
         var part = KeyContribution.PackedLength(terms.Parameters);
         switch (message.Step)
         {
+            case CeremonyStep.Open:
+                Add("key", 32);
+                break;
             case CeremonyStep.Deal:
-                OfDeal(committee, message, Add);
+                OfDeal(terms, message, Add);
                 break;
             case CeremonyStep.Commit:
-                for (var i = 1; i <= committee.Size; i++)
-                    Add($"digest {i}", 32);
-                Add("count", 2);
-                while (Left() > 1)
-                {
-                    Add("subset", 2);
-                    Add("kind", 1);
-                    Add("commitment", 32);
-                }
-                Add("accusations", Left());
-                break;
+                Add("transcript", 32);
+                Add("count", 1);
+                break; // honest parties complain of none
             case CeremonyStep.Vouch or CeremonyStep.EvaluationVouch:
                 Add("binding", 32);
                 while (Left() > 0)
@@ -61,16 +55,14 @@ internal static class CeremonyFields
         void Add(string name, int length) => fields.Add(new Field(name, fields.Sum(field => field.Length), length));
     }
 
-    private static void OfDeal(Committee committee, CeremonyMessage message, Action<string, int> add)
+    private static void OfDeal(CeremonyTerms terms, CeremonyMessage message, Action<string, int> add)
     {
-        Assert.True(CeremonyDeal.TryRead(committee, message.Sender, message.Attempt, message.Payload.Span, out var deal));
-        add("count", 2);
+        Assert.True(CeremonyDeal.TryRead(terms, message.Sender, message.Payload.Span, out var deal));
+        for (var i = 1; i <= terms.Committee.Size; i++)
+            add($"key {i}", 32);
         foreach (var subset in deal.Subsets)
-        {
-            add($"subset {subset}", 2);
             add($"commitment {subset}", 32);
-        }
-        foreach (var recipient in CeremonyDeal.Recipients(committee, deal.Subsets, message.Sender))
+        foreach (var recipient in CeremonyDeal.Recipients(terms.Committee, message.Sender))
             add($"box for {recipient}", deal.BoxFor(recipient).Length);
     }
 }

@@ -1,4 +1,4 @@
-using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Tests.Threshold;
 using CoordinationCrypto.Threshold;
 
@@ -36,12 +36,8 @@ internal sealed class CeremonyForger(CeremonyTable table)
     public IReadOnlyList<byte[]> Lies(CeremonyMessage message, Dice dice) =>
         message.Step switch
         {
-            CeremonyStep.Deal =>
-            [
-                FalseDeal(message, dice, FalseBox),
-                FalseDeal(message, dice, UnopenableBox),
-                FalseDeal(message, dice, BoxOfAnotherAttempt),
-            ],
+            CeremonyStep.Open => [table.Identities[dice.Next(Committee.Size)].PublicKey.Bytes.ToArray(), AnotherKey(dice)],
+            CeremonyStep.Deal => FalseDeals(message, dice),
             CeremonyStep.Commit => Complaints(message, dice),
             CeremonyStep.Vouch or CeremonyStep.EvaluationVouch =>
             [
@@ -75,87 +71,51 @@ internal sealed class CeremonyForger(CeremonyTable table)
             ? CeremonyMessage.Unsigned(terms, step, attempt, sender, payload)
             : CeremonyMessage.Signed(terms, step, attempt, sender, payload, KeyOf(signer), table.Entropy).Bytes.ToArray();
 
-    private delegate byte[] BoxMaker(int attempt, int dealer, int recipient, int[] subsets, Dice dice);
-
-    private byte[] FalseDeal(CeremonyMessage message, Dice dice, BoxMaker make)
+    private static byte[] AnotherKey(Dice dice)
     {
-        Assert.True(CeremonyDeal.TryRead(Committee, message.Sender, message.Attempt, message.Payload.Span, out var deal));
-        var recipients = CeremonyDeal.Recipients(Committee, deal.Subsets, message.Sender);
-        var cheated = dice.Pick(recipients);
-        var boxes = recipients.ToDictionary(
-            recipient => recipient,
-            recipient =>
-                recipient == cheated
-                    ? make(message.Attempt, message.Sender, recipient, CeremonyDeal.Shared(Committee, deal.Subsets, recipient), dice)
-                    : deal.BoxFor(recipient).ToArray()
-        );
-        return new CeremonyDeal(deal.Subsets, deal.Commitments, boxes).Encode();
+        using var key = BoxKey.Create(EntropySource.InsecureSeeded(dice.Bytes(32), "another key"));
+        return key.PublicKey.Bytes.ToArray();
     }
-
-    /// <summary>Other seeds than were committed to, signed for.</summary>
-    private byte[] FalseBox(int attempt, int dealer, int recipient, int[] subsets, Dice dice)
-    {
-        var seeds = subsets.Select(_ => SecretBuffer.CopyOf(dice.Bytes(SubsetSeeds.SeedLength))).ToArray();
-        var box = CeremonyBox.Seal(table.Terms, attempt, dealer, recipient, subsets, seeds, KeyOf(dealer), table.Entropy);
-        foreach (var seed in seeds)
-            seed.Dispose();
-        return box;
-    }
-
-    private byte[] UnopenableBox(int attempt, int dealer, int recipient, int[] subsets, Dice dice) =>
-        dice.Bytes(CeremonyBox.Length(subsets.Length));
-
-    private byte[] BoxOfAnotherAttempt(int attempt, int dealer, int recipient, int[] subsets, Dice dice) =>
-        FalseBox(attempt + 1, dealer, recipient, subsets, dice);
 
     /// <summary>
-    /// That no deal came, that boxes do not open, that they were contradicted, with a made-up accusation; and deals that nobody dealt.
+    /// Other seeds in a box than were committed to; a box that opens to nothing; one that is not signed; a commitment to no seed; a box to
+    /// another key than the recipient's, which the deal names.
     /// </summary>
+    private List<byte[]> FalseDeals(CeremonyMessage message, Dice dice)
+    {
+        var (dealer, payload) = (message.Sender, message.Payload.ToArray());
+        var cheated = dice.Pick(CeremonyDeal.Recipients(Committee, dealer));
+        Assert.True(CeremonyDeal.TryRead(table.Terms, dealer, payload, out var deal));
+        var header = Committee.Size * VerifyingKey.Length;
+        var (unsigned, loose) = (payload.ToArray(), payload.ToArray());
+        dice.Bytes(40).CopyTo(unsigned, header + 32 * deal.Commitments.Length);
+        dice.Bytes(32).CopyTo(loose, header + 32 * dice.Next(deal.Commitments.Length));
+        Assert.True(VerifyingKey.TryRead(AnotherKey(dice), out var another));
+        return
+        [
+            table.Reseal(payload, dealer, cheated, content => dice.Bytes(content.Length)),
+            table.Reseal(payload, dealer, cheated, content => [.. content[..^1], (byte)~content[^1]]),
+            table.Junk(payload, dealer, cheated),
+            unsigned,
+            loose,
+            table.Misdirect(payload, dealer, cheated, another),
+        ];
+    }
+
+    /// <summary>Complaints of right boxes, with true openings and with false ones, and of deals that nobody dealt.</summary>
     private List<byte[]> Complaints(CeremonyMessage message, Dice dice)
     {
-        Assert.True(CeremonyCommit.TryRead(Committee, message.Sender, message.Payload.Span, out var commit));
-        var lies = new List<byte[]>();
-        foreach (
-            var kind in new[]
-            {
-                CeremonyCommit.EntryKind.Missing,
-                CeremonyCommit.EntryKind.Unopenable,
-                CeremonyCommit.EntryKind.Contradicted,
-            }
-        )
-            lies.Add(
-                new CeremonyCommit(
-                    commit.Deals,
-                    [.. commit.Entries.Select(entry => new CeremonyCommit.Entry(entry.Subset, kind, default))],
-                    commit.Accusations
-                ).Encode()
-            );
-        var one = dice.Pick(commit.Entries);
-        var accused = CeremonyDeal.DealerOf(Committee, one.Subset, message.Attempt);
-        var entries = commit
-            .Entries.Select(entry =>
-                entry == one ? new CeremonyCommit.Entry(entry.Subset, CeremonyCommit.EntryKind.Contradicted, default) : entry
-            )
-            .ToArray();
-        lies.Add(
-            new CeremonyCommit(
-                commit.Deals,
-                entries,
-                [new CeremonyCommit.Accusation(accused, [new Hash32(dice.Bytes(32))], dice.Bytes(64))]
-            ).Encode()
-        );
-        lies.Add(
-            new CeremonyCommit([.. commit.Deals.Select(_ => new Hash32(dice.Bytes(32)))], commit.Entries, commit.Accusations).Encode()
-        );
-        lies.Add(new CeremonyCommit(new Hash32[commit.Deals.Length], commit.Entries, commit.Accusations).Encode());
-        lies.Add(
-            new CeremonyCommit(
-                commit.Deals,
-                [.. commit.Entries.Select(entry => entry with { Commitment = new Hash32(dice.Bytes(32)) })],
-                commit.Accusations
-            ).Encode()
-        );
-        return lies;
+        var (member, payload) = (message.Sender, message.Payload.ToArray());
+        int[] dealers = [.. Enumerable.Range(1, member - 1).Where(dealer => CeremonyDeal.Recipients(Committee, dealer).Contains(member))];
+        List<byte[]> lies = [[.. dice.Bytes(32), 0], [.. payload[..32], 1]];
+        if (dealers.Length == 0)
+            return lies;
+        var accused = dice.Pick(dealers);
+        var complaint = table.Complain(payload, member, accused);
+        var (falseProof, otherDeal) = (complaint.ToArray(), complaint.ToArray());
+        falseProof[^(1 + dice.Next(40))] ^= 1;
+        otherDeal[32 + 1 + 1] ^= 1;
+        return [.. lies, complaint, table.Complain(payload, member, dealers), falseProof, otherDeal];
     }
 
     private static byte[] LooseVouch(CeremonyMessage message, Dice dice, bool all)

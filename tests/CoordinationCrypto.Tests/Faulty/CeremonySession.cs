@@ -62,7 +62,9 @@ internal sealed class CeremonySession(CeremonyTable table) : ISession
             var other => throw new InvalidOperationException($"An end of no kind: {other}."),
         };
 
-    /// <summary>A key that is done opens, with the honest parties' seeds alone, what is encrypted under it.</summary>
+    /// <summary>
+    /// A key that is done opens, with the honest parties' seeds alone, what is encrypted under it; and no f validators' seeds do.
+    /// </summary>
     public void CheckResult(IReadOnlyList<int> honest)
     {
         var outcomes = honest.Select(party => table.Parties[party - 1]).Where(party => party.Outcome is CeremonyOutcome.Done).ToList();
@@ -76,11 +78,13 @@ internal sealed class CeremonySession(CeremonyTable table) : ISession
         using var ciphertext = new Encryptor(certificate.PublicKey).Encrypt(plaintext, table.Entropy);
         var request = Opening(certificate, ciphertext);
         var shares = new List<Share>();
-        foreach (var party in outcomes)
+        var held = outcomes.ConvertAll(party => party.TakeSeeds());
+        TrueThreshold.Check(certificate, held, TrueThreshold.Shown(table.Terms, table.Board));
+        foreach (var seeds in held)
         {
-            using var seeds = party.TakeSeeds();
             using var key = KeyShare.Derive(parameters, seeds, certificate.Transcript);
             shares.Add(new ShareMaker(seeds, key, certificate.Noise.FloodingBound).Open(request, ciphertext));
+            seeds.Dispose();
         }
         using var phase = Reconstruction.Interpolate([.. shares.Take(Committee.MaxFaulty + 1)], 0);
         using var opened = PhaseDecoder.Decode(parameters, phase);

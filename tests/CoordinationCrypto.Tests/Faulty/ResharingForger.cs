@@ -23,6 +23,8 @@ internal sealed class ResharingForger(ResharingTable table)
         switch (message.Step)
         {
             case ResharingStep.Deal:
+                for (var j = 1; j <= terms.Committee.Size; j++)
+                    Add("key", VerifyingKey.Length);
                 for (var k = 1; k <= terms.Committee.MaxFaulty; k++)
                     Add("commitment", Point.CompressedLength);
                 while (left > 0)
@@ -97,8 +99,8 @@ internal sealed class ResharingForger(ResharingTable table)
     /// </summary>
     public IReadOnlyList<byte[]> Lies(Post post, Dice dice)
     {
-        if (Seed(post) is not null)
-            return [];
+        if (Seed(post) is { } seed)
+            return seed.Step is CeremonyStep.Commit ? FalseSeedComplaint(seed, dice) : [];
         var message = table.Read(post.Bytes);
         var payload = message.Payload.ToArray();
         return message.Step switch
@@ -155,22 +157,30 @@ internal sealed class ResharingForger(ResharingTable table)
     {
         var board = table.Parties[0];
         if (
-            board.Find(ResharingStep.Deal, ResharingSide.Old, dealer) is not { } dealt
-            || board.Find(ResharingStep.Combine, ResharingSide.Old, dealer) is not { } combined
+            board.Find(ResharingStep.Deal, ResharingSide.Old, dealer) is null
+            || board.Find(ResharingStep.Combine, ResharingSide.Old, dealer) is null
         )
             return payload;
-        Assert.True(ResharingDeal.TryRead(Terms, dealer, dealt.Payload, out var deal));
-        var complaint = ResharingComplaint.Make(
-            Terms,
-            recipient,
-            table.Identities[recipient - 1],
-            dealer,
-            deal.BoxFor(recipient),
-            dealt.Digest,
-            combined.Digest,
-            table.Entropy
-        );
-        return new ResharingJudgement(new Hash32(payload.AsSpan(0, 32)), [complaint]).Encode();
+        return table.Complain(payload, recipient, dealer);
+    }
+
+    /// <summary>A complaint of a right box of seeds.</summary>
+    private IReadOnlyList<byte[]> FalseSeedComplaint(CeremonyMessage message, Dice dice)
+    {
+        var terms = Terms.SeedTerms;
+        var deals = table
+            .Board.Select(bytes => CeremonyMessage.TryRead(terms, bytes, out var read, out _) ? read : null)
+            .Where(read => read is { Step: CeremonyStep.Deal } && read.IsSigned(terms) && read.Sender < message.Sender)
+            .ToList();
+        if (deals.Count == 0)
+            return [];
+        var dealt = dice.Pick(deals)!;
+        if (!CeremonyDeal.TryRead(terms, dealt.Sender, dealt.Payload.Span, out var deal) || !deal.HasBoxFor(message.Sender))
+            return [];
+        var key = table.BoxKeyOf(message.Sender);
+        var complaint = CeremonyComplaint.Make(terms, deal, dealt.Digest, message.Sender, key, table.Entropy);
+        var lie = new CeremonyCommit(new Hash32(message.Payload.Span[..32]), [complaint]).Encode();
+        return [Frame(terms, message.Step, message.Attempt, message.Sender, lie, message.Sender)];
     }
 
     private byte[] Forge(ResharingStep step, ResharingSide side, int sender, byte[] payload, SigningKey key) =>

@@ -70,7 +70,8 @@ internal sealed class ResharingSession(ResharingTable table) : ISession
             .ToList();
         if (heirs.Count == 0)
             return;
-        var certificate = ((ResharingOutcome.Done)heirs[0].Outcome!).Certificate;
+        var done = (ResharingOutcome.Done)heirs[0].Outcome!;
+        var certificate = done.Certificate;
         using var members = new EpochMembers(
             table.Old.Key,
             certificate.Roster,
@@ -80,6 +81,37 @@ internal sealed class ResharingSession(ResharingTable table) : ISession
             table.Old.ElGamalKey
         );
         members.AssertFewOpen();
+        var seeds = members.Secrets.Select(secrets => secrets.Seeds).ToList();
+        TrueThreshold.Check(
+            certificate.Roster.Committee,
+            certificate.Transcript,
+            seeds,
+            TrueThreshold.Shown(table.Terms.SeedTerms, table.Board)
+        );
+        Assert.DoesNotContain(Shown(), shown => done.Qualified.Contains(shown.Dealer)); // no share that counts is public
+    }
+
+    /// <summary>The boxes that complaints on the board open, of whoever's they are.</summary>
+    private IEnumerable<(int Dealer, int Recipient)> Shown()
+    {
+        var messages = table
+            .Board.Select(bytes => ResharingMessage.TryRead(table.Terms, bytes, out var message, out _) ? message : null)
+            .OfType<ResharingMessage>()
+            .ToList();
+        foreach (var judged in messages.Where(message => message.Step is ResharingStep.Judge))
+            if (ResharingJudgement.TryRead(table.Terms, judged.Payload.Span, out var judgement))
+                foreach (var complaint in judgement.Complaints)
+                    foreach (var dealt in messages.Where(message => message.Digest == complaint.DealDigest))
+                    {
+                        if (!ResharingDeal.TryRead(table.Terms, complaint.Dealer, dealt.Payload, out var deal))
+                            continue;
+                        var context = ResharingDeal.Context(table.Terms, complaint.Dealer, judged.Sender);
+                        var key = deal.BoxKeys[judged.Sender - 1];
+                        if (!complaint.Opening.TryShow(key, context, deal.BoxFor(judged.Sender), out var content))
+                            continue;
+                        content.Dispose();
+                        yield return (complaint.Dealer, judged.Sender);
+                    }
     }
 
     public IEnumerable<Func<bool>> Accusations(int victim, IReadOnlyList<byte[]> posted)

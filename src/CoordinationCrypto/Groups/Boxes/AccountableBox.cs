@@ -5,10 +5,11 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Groups;
 
 /// <summary>
-/// A <see cref="SealedBox"/> whose recipient can show to everyone what is in it: it reveals D = p·R and proves log_G P = log_R D; D
-/// opens this box and no other. The box ends with a signature under the one-time key R.
+/// A <see cref="SealedBox"/> to a <see cref="BoxKey"/> whose recipient can show to everyone what is in it, or that it holds nothing: it
+/// reveals D = p·R and proves log_G P = log_R D; D opens this box and no other. The box ends with a signature under the one-time key R.
 /// </summary>
 /// <remarks>
+/// R and P fix D, D and public bytes fix the keys, and the box commits to them: it opens in one way for all.
 /// The signature proves that the sealer knows r with R = r·G, so D = r·P is nothing new to it. Without that, a sealer could put
 /// another's R into a box that does not open, and have the recipient's complaint open the other's box.
 /// </remarks>
@@ -52,14 +53,25 @@ internal static class AccountableBox
 
     /// <summary>Opens a box. False, without saying why, if it was not sealed for this key and context or was changed.</summary>
     public static bool TryOpen(
-        SigningKey recipient,
+        BoxKey recipient,
         ReadOnlySpan<byte> context,
         ReadOnlySpan<byte> box,
         [NotNullWhen(true)] out SecretBuffer? plaintext
     )
     {
         plaintext = null;
-        return IsSigned(recipient.PublicKey, context, box) && SealedBox.TryOpen(recipient, context, Inner(box), out plaintext);
+        if (!IsSigned(recipient.PublicKey, context, box))
+            return false;
+        Span<byte> shared = stackalloc byte[Point.XOnlyLength];
+        try
+        {
+            return Secp256k1.TryShare(OneTimeKey(box), recipient.Secret, shared)
+                && SealedBox.TryOpen(shared, recipient.PublicKey, context, Inner(box), out plaintext);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(shared);
+        }
     }
 
     /// <summary>Opens a box of which D is shown. The caller has verified that D is the recipient's.</summary>
@@ -84,7 +96,7 @@ internal static class AccountableBox
             : throw new ArgumentException("The box is not signed.", nameof(box));
 
     /// <summary>D = p·R, which from now on is public: this opens the box for everyone.</summary>
-    public static Point Show(SigningKey recipient, ReadOnlySpan<byte> box) => Secp256k1.Multiply(OneTimeKey(box), recipient.Secret);
+    public static Point Show(BoxKey recipient, ReadOnlySpan<byte> box) => Secp256k1.Multiply(OneTimeKey(box), recipient.Secret);
 
     private static ReadOnlySpan<byte> Inner(ReadOnlySpan<byte> box) => box[..^SigningKey.SignatureLength];
 
@@ -92,7 +104,7 @@ internal static class AccountableBox
     private static byte[] Statement(VerifyingKey recipient, ReadOnlySpan<byte> context, ReadOnlySpan<byte> sealedBox)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData("CoordinationCrypto/accountable-box/v1"u8);
+        hash.AppendData("CoordinationCrypto/accountable-box/v2"u8);
         hash.AppendData(recipient.Bytes);
         hash.AppendData(SHA256.HashData(context));
         hash.AppendData(sealedBox);

@@ -5,21 +5,26 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Groups;
 
 /// <summary>
-/// Encryption to a public key: R = r·G fresh, (key, nonce) = HKDF-SHA-256(x(r·P), R ‖ P ‖ context), AES-256-GCM.
-/// The box is x(R), the ciphertext and a 16-byte tag; it names neither sender nor recipient, and opens under the same context only.
+/// Encryption to a public key: R = r·G fresh, (key, nonce, commitment) = HKDF-SHA-256(x(r·P), R ‖ P ‖ context), AES-256-GCM.
+/// The box is x(R), the 32-byte commitment, the ciphertext and a 16-byte tag; it names neither sender nor recipient, and opens under the
+/// same context only.
 /// </summary>
 /// <remarks>
 /// ECIES as in SEC 1, section 5.1, with both public keys bound into the key derivation. x-only keys: x(r·P) does not depend on the
-/// signs.
+/// signs. AES-GCM does not commit to its key: one ciphertext can open under two (Dodis, Grubbs, Ristenpart, Woodage, CRYPTO 2018), so the
+/// box shows a second output of the derivation, as Albertini et al. propose (USENIX Security 2022). One box opens to one content at most.
 /// </remarks>
 internal static class SealedBox
 {
     /// <summary>Bytes a box is longer than what it holds.</summary>
-    public const int Overhead = Point.XOnlyLength + TagLength;
+    public const int Overhead = HeaderLength + TagLength;
 
+    private const int CommitmentLength = 32;
+    private const int HeaderLength = Point.XOnlyLength + CommitmentLength;
     private const int TagLength = 16;
     private const int KeyLength = 32;
     private const int NonceLength = 12;
+    private const int DerivedLength = KeyLength + NonceLength + CommitmentLength;
 
     /// <summary>Seals bytes for a recipient.</summary>
     /// <param name="recipient">Whose key opens it.</param>
@@ -40,15 +45,16 @@ internal static class SealedBox
         var box = new byte[checked(plaintext.Length + Overhead)];
         ephemeral.PublicKey.Bytes.CopyTo(box);
         Span<byte> shared = stackalloc byte[Point.XOnlyLength];
-        Span<byte> keys = stackalloc byte[KeyLength + NonceLength];
+        Span<byte> keys = stackalloc byte[DerivedLength];
         try
         {
             if (!Secp256k1.TryShare(recipient.Point, ephemeral.Secret, shared))
                 throw new CryptographicException("The shared point is infinity.");
             Derive(shared, ephemeral.PublicKey, recipient, context, keys);
+            CommitmentOf(keys).CopyTo(box.AsSpan(Point.XOnlyLength));
             using var gcm = new AesGcm(keys[..KeyLength], TagLength);
-            var body = box.AsSpan(Point.XOnlyLength);
-            gcm.Encrypt(keys[KeyLength..], plaintext, body[..plaintext.Length], body[plaintext.Length..]);
+            var body = box.AsSpan(HeaderLength);
+            gcm.Encrypt(NonceOf(keys), plaintext, body[..plaintext.Length], body[plaintext.Length..]);
             return box;
         }
         finally
@@ -106,14 +112,16 @@ internal static class SealedBox
         plaintext = null;
         if (!TryReadOneTimeKey(box, out var ephemeral))
             return false;
-        Span<byte> keys = stackalloc byte[KeyLength + NonceLength];
+        Span<byte> keys = stackalloc byte[DerivedLength];
         var opened = SecretBuffer.Allocate(box.Length - Overhead);
         try
         {
             Derive(shared, ephemeral, recipient, context, keys);
+            if (!CryptographicOperations.FixedTimeEquals(CommitmentOf(keys), box[Point.XOnlyLength..HeaderLength]))
+                return false;
             using var gcm = new AesGcm(keys[..KeyLength], TagLength);
-            var body = box[Point.XOnlyLength..];
-            gcm.Decrypt(keys[KeyLength..], body[..opened.Length], body[opened.Length..], opened.Span);
+            var body = box[HeaderLength..];
+            gcm.Decrypt(NonceOf(keys), body[..opened.Length], body[opened.Length..], opened.Span);
             (plaintext, opened) = (opened, null);
             return true;
         }
@@ -128,6 +136,10 @@ internal static class SealedBox
         }
     }
 
+    private static ReadOnlySpan<byte> NonceOf(ReadOnlySpan<byte> keys) => keys.Slice(KeyLength, NonceLength);
+
+    private static ReadOnlySpan<byte> CommitmentOf(ReadOnlySpan<byte> keys) => keys[(KeyLength + NonceLength)..];
+
     private static void Derive(
         ReadOnlySpan<byte> shared,
         VerifyingKey ephemeral,
@@ -140,6 +152,6 @@ internal static class SealedBox
         ephemeral.Bytes.CopyTo(info);
         recipient.Bytes.CopyTo(info.AsSpan(Point.XOnlyLength));
         context.CopyTo(info.AsSpan(2 * Point.XOnlyLength));
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, keys, "CoordinationCrypto/sealed-box/v1"u8, info);
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, keys, "CoordinationCrypto/sealed-box/v2"u8, info);
     }
 }

@@ -14,7 +14,7 @@ public sealed class IntendoSecret : IDisposable
     /// <summary>Bytes of an export.</summary>
     public const int ExportLength = 1 + Expander.SecretLength + SealedBox.Overhead;
 
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     private IntendoSecret(SecretBuffer seed) => Seed = seed;
 

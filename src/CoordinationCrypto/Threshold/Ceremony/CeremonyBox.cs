@@ -5,88 +5,67 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// What a dealer seals for one member: the seeds, and the dealer's signature over the commitments to these seeds. The member computes the
-/// commitments from what it finds, so a signature that verifies is the dealer's word for exactly these seeds: if they are not the ones it
-/// committed to in public, the two signed statements contradict each other, and showing them opens no seed.
+/// What a dealer seals for one member: the seeds of the subsets that it deals and the member belongs to, ascending. Right is a box whose
+/// seeds are those that the deal commits to; whoever is shown one that is not knows that the dealer lied.
 /// </summary>
 internal static class CeremonyBox
 {
     /// <summary>The length of a box with this many seeds.</summary>
-    public static int Length(int seeds) => ContentLength(seeds) + SealedBox.Overhead;
+    public static int Length(int seeds) => seeds * SubsetSeeds.SeedLength + AccountableBox.Overhead;
 
+    /// <summary>What a box is sealed under: domain, ceremony id, dealer, recipient.</summary>
+    public static byte[] Context(CeremonyTerms terms, int dealer, int recipient) =>
+        [.. "CoordinationCrypto/ceremony-box/v2"u8, .. terms.Id.Bytes, (byte)dealer, (byte)recipient];
+
+    /// <summary>Seals seeds for a recipient's box key.</summary>
     public static byte[] Seal(
         CeremonyTerms terms,
-        int attempt,
         int dealer,
         int recipient,
-        IReadOnlyList<int> subsets,
+        VerifyingKey boxKey,
         IReadOnlyList<SecretBuffer> seeds,
-        SigningKey identity,
         EntropySource entropy
     )
     {
-        using var content = SecretBuffer.Allocate(ContentLength(seeds.Count));
-        var commitments = new Hash32[seeds.Count];
+        using var content = SecretBuffer.Allocate(seeds.Count * SubsetSeeds.SeedLength);
         for (var at = 0; at < seeds.Count; at++)
-        {
             seeds[at].Span.CopyTo(content.Span[(at * SubsetSeeds.SeedLength)..]);
-            commitments[at] = CeremonyDeal.Commit(terms, subsets[at], attempt, seeds[at].Span);
-        }
-        identity.Sign(Statement(terms, attempt, dealer, recipient, commitments), entropy, content.Span[^SigningKey.SignatureLength..]);
-        return SealedBox.Seal(terms.KeyOf(recipient), Context(terms, attempt, dealer, recipient), content.Span, entropy);
+        return AccountableBox.Seal(boxKey, Context(terms, dealer, recipient), content.Span, entropy);
     }
 
-    /// <summary>Opens a box. False when it does not open or the dealer did not sign for what is in it.</summary>
+    /// <summary>Opens a box of a deal. False when it does not open, or not to the seeds that the deal commits to.</summary>
     public static bool TryOpen(
         CeremonyTerms terms,
-        int attempt,
-        int dealer,
+        CeremonyDeal deal,
         int recipient,
-        IReadOnlyList<int> subsets,
-        SigningKey identity,
-        ReadOnlySpan<byte> box,
-        [NotNullWhen(true)] out SecretBuffer[]? seeds,
-        out Hash32[] commitments,
-        out byte[] signature
+        BoxKey key,
+        [NotNullWhen(true)] out SecretBuffer[]? seeds
     )
     {
         seeds = null;
-        commitments = new Hash32[subsets.Count];
-        signature = [];
-        if (box.Length != Length(subsets.Count))
-            return false;
-        if (!SealedBox.TryOpen(identity, Context(terms, attempt, dealer, recipient), box, out var content))
+        if (!AccountableBox.TryOpen(key, Context(terms, deal.Dealer, recipient), deal.BoxFor(recipient), out var content))
             return false;
         using (content)
         {
-            for (var at = 0; at < subsets.Count; at++)
-                commitments[at] = CeremonyDeal.Commit(terms, subsets[at], attempt, Seed(content, at));
-            signature = content.Span[^SigningKey.SignatureLength..].ToArray();
-            if (!terms.KeyOf(dealer).Verify(Statement(terms, attempt, dealer, recipient, commitments), signature))
+            if (!IsRight(terms, deal, recipient, content))
                 return false;
-            seeds = new SecretBuffer[subsets.Count];
+            seeds = new SecretBuffer[content.Length / SubsetSeeds.SeedLength];
             for (var at = 0; at < seeds.Length; at++)
                 seeds[at] = SecretBuffer.CopyOf(Seed(content, at));
             return true;
         }
     }
 
-    /// <summary>What the dealer signs inside the box: SHA-256 of domain, ceremony id, attempt, dealer, recipient, commitments.</summary>
-    public static Hash32 Statement(CeremonyTerms terms, int attempt, int dealer, int recipient, IReadOnlyList<Hash32> commitments)
+    /// <summary>Whether a box that was opened holds what its deal commits to.</summary>
+    public static bool IsRight(CeremonyTerms terms, CeremonyDeal deal, int recipient, SecretBuffer content)
     {
-        var writer = new WireWriter();
-        writer.WriteLengthPrefixed("CoordinationCrypto/ceremony-box-statement/v1"u8);
-        writer.WriteBytes(Context(terms, attempt, dealer, recipient));
-        foreach (var commitment in commitments)
-            writer.WriteHash(commitment);
-        return Hash32.Sha256(writer.Written);
+        var subsets = deal.SharedWith(recipient);
+        var isRight = content.Length == subsets.Length * SubsetSeeds.SeedLength;
+        for (var at = 0; isRight && at < subsets.Length; at++)
+            isRight = CeremonyDeal.Commit(terms, subsets[at], Seed(content, at)) == deal.CommitmentOf(subsets[at]);
+        return isRight;
     }
 
     private static ReadOnlySpan<byte> Seed(SecretBuffer content, int at) =>
         content.Span.Slice(at * SubsetSeeds.SeedLength, SubsetSeeds.SeedLength);
-
-    private static int ContentLength(int seeds) => seeds * SubsetSeeds.SeedLength + SigningKey.SignatureLength;
-
-    private static byte[] Context(CeremonyTerms terms, int attempt, int dealer, int recipient) =>
-        [.. "CoordinationCrypto/ceremony-box/v1"u8, .. terms.Id.Bytes, (byte)attempt, (byte)dealer, (byte)recipient];
 }

@@ -41,6 +41,14 @@ internal sealed class CeremonyClosing : IDisposable
         return closing is not null;
     }
 
+    /// <summary>Takes a message of the test or a signature.</summary>
+    public MessageReceipt Take(CeremonyMessage message, VerifyingKey key)
+    {
+        if (message.Step is CeremonyStep.Certify)
+            return Signatures.Take(message, key);
+        return Test.TryTake(message.Sender, message.Payload.Span) ? MessageReceipt.Accepted : MessageReceipt.Malformed;
+    }
+
     /// <summary>Hands everything over to the outcome.</summary>
     public CeremonyOutcome.Done Release(IReadOnlyList<CeremonyEvidence> evidence)
     {

@@ -4,9 +4,11 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// Proof that a validator cheated in a key ceremony: its own signed statements, which contradict each other or the rules. Anyone who
-/// knows the terms can repeat <see cref="Verify"/>; what others signed is never enough to accuse, so no number of them can frame a
-/// validator that keeps to the protocol and takes part in a ceremony once. Immutable; safe to share.
+/// Proof that a validator cheated in a key ceremony: its own signed messages that contradict each other, or what it sealed, opened by the
+/// recipient with a proof that it is opened rightly. Anyone who knows the terms can repeat <see cref="Verify"/>. No number of others can
+/// frame a validator that keeps to the protocol and takes part in a ceremony once: a box opens to what was sealed and nothing else, and a
+/// complaint names the deal it is of. Evidence of a complaint shows seeds, of an attempt that came to nothing by it. Immutable; safe to
+/// share.
 /// </summary>
 public sealed class CeremonyEvidence
 {
@@ -34,21 +36,16 @@ public sealed class CeremonyEvidence
         return new CeremonyEvidence(CeremonyEvidenceKind.Equivocation, one.Sender, first, second);
     }
 
-    /// <summary>A deal, and a commit that names this deal and yet holds something else.</summary>
-    internal static CeremonyEvidence FalseCommitment(CeremonyMessage deal, CeremonyMessage commit) =>
-        new(CeremonyEvidenceKind.FalseCommitment, commit.Sender, deal.Bytes.ToArray(), commit.Bytes.ToArray());
-
-    /// <summary>A deal, and the dealer's signature for what it sealed for a recipient.</summary>
-    internal static CeremonyEvidence FalseBox(CeremonyMessage deal, int recipient, CeremonyCommit.Accusation accusation)
-    {
-        var writer = new WireWriter();
-        writer.WriteByte((byte)recipient);
-        writer.WriteUInt16((ushort)accusation.Commitments.Length);
-        foreach (var commitment in accusation.Commitments)
-            writer.WriteBytes(commitment);
-        writer.WriteBytes(accusation.Signature);
-        return new CeremonyEvidence(CeremonyEvidenceKind.FalseBox, deal.Sender, deal.Bytes.ToArray(), writer.ToArray());
-    }
+    /// <summary>
+    /// A deal, and the commit that complains of it: against the dealer if the complaint is justified, else against the complainer.
+    /// </summary>
+    internal static CeremonyEvidence OfComplaint(CeremonyMessage deal, CeremonyMessage commit, bool isJustified) =>
+        new(
+            isJustified ? CeremonyEvidenceKind.FalseBox : CeremonyEvidenceKind.FalseComplaint,
+            isJustified ? deal.Sender : commit.Sender,
+            deal.Bytes.ToArray(),
+            commit.Bytes.ToArray()
+        );
 
     /// <summary>The byte form: kind, accused, two length-prefixed statements.</summary>
     /// <returns>The canonical bytes.</returns>
@@ -73,7 +70,7 @@ public sealed class CeremonyEvidence
         if (
             !reader.TryReadByte(out var kind)
             || !reader.TryReadByte(out var accused)
-            || kind is < (byte)CeremonyEvidenceKind.Equivocation or > (byte)CeremonyEvidenceKind.FalseBox
+            || kind is < (byte)CeremonyEvidenceKind.Equivocation or > (byte)CeremonyEvidenceKind.FalseComplaint
         )
             return false;
         if (
@@ -93,12 +90,7 @@ public sealed class CeremonyEvidence
     {
         ArgumentNullException.ThrowIfNull(terms);
         return terms.HasValidator(Accused)
-            && Kind switch
-            {
-                CeremonyEvidenceKind.Equivocation => IsEquivocation(terms),
-                CeremonyEvidenceKind.FalseCommitment => IsFalseCommitment(terms),
-                _ => IsFalseBox(terms),
-            };
+            && (Kind is CeremonyEvidenceKind.Equivocation ? IsEquivocation(terms) : IsSettledComplaint(terms));
     }
 
     private bool IsEquivocation(CeremonyTerms terms) =>
@@ -107,63 +99,29 @@ public sealed class CeremonyEvidence
         && one.Sender == Accused
         && one.IsContradictedBy(other);
 
-    private bool IsFalseCommitment(CeremonyTerms terms)
+    private bool IsSettledComplaint(CeremonyTerms terms)
     {
-        if (!TryReadDeal(terms, out var dealt, out var deal) || !TryReadSigned(terms, _second, out var committed))
-            return false;
-        if (committed.Step is not CeremonyStep.Commit || committed.Sender != Accused || committed.Attempt != dealt.Attempt)
-            return false;
-        if (!CeremonyCommit.TryRead(terms.Committee, Accused, committed.Payload.Span, out var commit))
-            return false;
-        if (commit.Deals[dealt.Sender - 1] != dealt.Digest)
-            return false;
-        foreach (var entry in commit.Entries)
-        {
-            var expected = deal.CommitmentOf(entry.Subset);
-            if (entry.Kind is CeremonyCommit.EntryKind.Holds && expected is not null && expected != entry.Commitment)
-                return true;
-        }
-        return false;
-    }
-
-    private bool IsFalseBox(CeremonyTerms terms)
-    {
-        if (!TryReadDeal(terms, out var dealt, out var deal) || dealt.Sender != Accused)
-            return false;
-        var reader = new WireReader(_second);
         if (
-            !reader.TryReadByte(out var recipient)
-            || !terms.HasValidator(recipient)
-            || recipient == Accused
-            || !reader.TryReadUInt16(out var count)
+            !TryReadSigned(terms, _first, out var dealt)
+            || dealt.Step is not CeremonyStep.Deal
+            || !CeremonyDeal.TryRead(terms, dealt.Sender, dealt.Payload.Span, out var deal)
         )
             return false;
-        var promised = deal.CommitmentsFor(terms.Committee, recipient).ToArray();
-        if (count != promised.Length || count == 0)
+        if (
+            !TryReadSigned(terms, _second, out var committed)
+            || committed.Step is not CeremonyStep.Commit
+            || !CeremonyCommit.TryRead(terms, committed.Sender, committed.Payload.Span, out var commit)
+        )
             return false;
-        var sealedOnes = new Hash32[count];
-        var same = true;
-        for (var at = 0; at < count; at++)
-        {
-            if (!reader.TryReadHash(out sealedOnes[at]))
-                return false;
-            same &= sealedOnes[at] == promised[at];
-        }
-        if (same || !reader.TryReadBytes(SigningKey.SignatureLength, out var signature) || !reader.AtEnd)
+        if (commit.ComplaintOf(dealt.Sender) is not { } complaint || complaint.DealDigest != dealt.Digest)
             return false;
-        return terms.KeyOf(Accused).Verify(CeremonyBox.Statement(terms, dealt.Attempt, Accused, recipient, sealedOnes), signature);
-    }
-
-    private bool TryReadDeal(
-        CeremonyTerms terms,
-        [NotNullWhen(true)] out CeremonyMessage? message,
-        [NotNullWhen(true)] out CeremonyDeal? deal
-    )
-    {
-        deal = null;
-        return TryReadSigned(terms, _first, out message)
-            && message.Step is CeremonyStep.Deal
-            && CeremonyDeal.TryRead(terms.Committee, message.Sender, message.Attempt, message.Payload.Span, out deal);
+        var dealerLied = complaint.IsJustified(terms, committed.Sender, deal);
+        return (Kind, Accused)
+            == (
+                dealerLied
+                    ? (CeremonyEvidenceKind.FalseBox, dealt.Sender)
+                    : (CeremonyEvidenceKind.FalseComplaint, committed.Sender)
+            );
     }
 
     private static bool TryReadSigned(CeremonyTerms terms, byte[] bytes, [NotNullWhen(true)] out CeremonyMessage? message) =>
@@ -176,9 +134,9 @@ public enum CeremonyEvidenceKind : byte
     /// <summary>The accused signed two different messages for one step.</summary>
     Equivocation = 1,
 
-    /// <summary>The accused committed to another seed than the deal that its own message names as received.</summary>
-    FalseCommitment = 2,
+    /// <summary>The accused sealed a box that does not hold the seeds it committed to.</summary>
+    FalseBox = 2,
 
-    /// <summary>The accused dealt a member another seed than the one it committed to in public.</summary>
-    FalseBox = 3,
+    /// <summary>The accused complained of a box that holds the right seeds, or with an opening that opens nothing.</summary>
+    FalseComplaint = 3,
 }

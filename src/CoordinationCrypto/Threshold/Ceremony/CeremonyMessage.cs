@@ -26,7 +26,7 @@ internal sealed class CeremonyMessage : SignedMessage
             _ => 0,
         };
 
-    /// <summary>Where it stands among the messages after the dealing.</summary>
+    /// <summary>Where it stands among the steps and their repetitions, in order.</summary>
     public (int, int, int, int) Place => PlaceOf(Step, Attempt, Round);
 
     public override bool SignsItself => Step is not (CeremonyStep.Bodies or CeremonyStep.EvaluationBodies or CeremonyStep.Certify);
@@ -36,13 +36,13 @@ internal sealed class CeremonyMessage : SignedMessage
     public static MessageSlot SlotOf(CeremonyStep step, int attempt, int sender) => new((byte)step, (byte)attempt, (byte)sender);
 
     /// <summary>
-    /// Where a step after the dealing stands in the sequence Vouch, Bodies 0, Bodies 1, …, per round EvaluationVouch, EvaluationBodies 0,
+    /// Where a step stands in the sequence Open, Deal, Commit, Vouch, Bodies 0, Bodies 1, …, per round EvaluationVouch, EvaluationBodies 0,
     /// EvaluationBodies 1, …, then SelfTest, Certify, Ended.
     /// </summary>
     public static (int, int, int, int) PlaceOf(CeremonyStep step, int attempt, int round) =>
         step switch
         {
-            CeremonyStep.Vouch or CeremonyStep.Bodies => (1, 0, (int)step, attempt),
+            <= CeremonyStep.Bodies => (1, 0, (int)step, attempt),
             CeremonyStep.EvaluationVouch or CeremonyStep.EvaluationBodies => (2, round, (int)step, attempt),
             _ => (3, 0, (int)step, attempt),
         };
@@ -85,8 +85,9 @@ internal sealed class CeremonyMessage : SignedMessage
         if (!TryRead(bytes.Span, out var session, out var slot))
             return false;
         if (
-            (CeremonyStep)slot.Step is < CeremonyStep.Deal or CeremonyStep.Ended or > CeremonyStep.EvaluationBodies
+            (CeremonyStep)slot.Step is < CeremonyStep.Open or >= CeremonyStep.Ended
             || !terms.HasValidator(slot.Sender)
+            || (slot.Lane != 0 && !Recurs((CeremonyStep)slot.Step))
         )
             return false;
         if (session != terms.Id)
@@ -102,38 +103,42 @@ internal sealed class CeremonyMessage : SignedMessage
         message = read;
         return true;
     }
+
+    private static bool Recurs(CeremonyStep step) =>
+        step is CeremonyStep.Bodies or CeremonyStep.EvaluationVouch or CeremonyStep.EvaluationBodies;
 }
 
-/// <summary>The steps of a key ceremony, in order. <see cref="Deal"/> and <see cref="Commit"/> recur together while a subset is without a
-/// seed; <see cref="Bodies"/> recurs while a body is missing.
-/// Where evaluation keys are made, <see cref="EvaluationVouch"/> and <see cref="EvaluationBodies"/> come between <see cref="Bodies"/> and
-/// <see cref="SelfTest"/>, once a round.</summary>
+/// <summary>The steps of a key ceremony, in order. <see cref="Bodies"/> recurs while a body is missing. Where evaluation keys are made,
+/// <see cref="EvaluationVouch"/> and <see cref="EvaluationBodies"/> come once a round; without, never.</summary>
 public enum CeremonyStep : byte
 {
-    /// <summary>One member of each open subset deals its seed.</summary>
-    Deal = 1,
+    /// <summary>Every validator posts a fresh key, made for this ceremony alone, to which boxes are sealed.</summary>
+    Open = 1,
 
-    /// <summary>Every member of an open subset commits to the seed it holds, or complains.</summary>
-    Commit = 2,
+    /// <summary>The lowest member of each subset deals its seed.</summary>
+    Deal = 2,
+
+    /// <summary>Every validator says that it holds the seeds that were dealt to it, or complains.</summary>
+    Commit = 3,
 
     /// <summary>Every validator vouches for the hash of each of its subsets' contribution.</summary>
-    Vouch = 3,
+    Vouch = 4,
 
     /// <summary>One voucher of each subset posts the contribution itself.</summary>
-    Bodies = 4,
-
-    /// <summary>Every validator sends its shares of a scan and an opening under the new key.</summary>
-    SelfTest = 5,
-
-    /// <summary>Every validator signs the key certificate.</summary>
-    Certify = 6,
-
-    /// <summary>The ceremony is over; see <see cref="CeremonyParty.Outcome"/>.</summary>
-    Ended = 7,
+    Bodies = 5,
 
     /// <summary>Every validator vouches for the hash of each of its subsets' contribution to an evaluation key.</summary>
-    EvaluationVouch = 8,
+    EvaluationVouch = 6,
 
     /// <summary>One voucher of each subset posts the contribution to the evaluation key itself.</summary>
-    EvaluationBodies = 9,
+    EvaluationBodies = 7,
+
+    /// <summary>Every validator sends its shares of a scan and an opening under the new key.</summary>
+    SelfTest = 8,
+
+    /// <summary>Every validator signs the key certificate.</summary>
+    Certify = 9,
+
+    /// <summary>The ceremony is over; see <see cref="CeremonyParty.Outcome"/>.</summary>
+    Ended = 10,
 }

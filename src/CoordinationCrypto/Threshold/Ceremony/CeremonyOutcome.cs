@@ -14,7 +14,8 @@ public abstract class CeremonyOutcome
     }
 
     /// <summary>
-    /// Proof against each validator that was caught, ascending; also a ceremony that is done may have some, against f validators at most.
+    /// Proof against each validator that was caught, ascending; also a ceremony that is done may have some, against f validators at most:
+    /// of two vouches, or of what came while its certificate was signed.
     /// </summary>
     public IReadOnlyList<CeremonyEvidence> Evidence { get; }
 
@@ -94,8 +95,20 @@ public abstract class CeremonyOutcome
 /// <summary>Why a key ceremony failed.</summary>
 public enum CeremonyFailure
 {
+    /// <summary>
+    /// A validator is proven to have cheated about seeds before the certificate was signed. <see cref="CeremonyOutcome.Blamed"/> names it;
+    /// <see cref="CeremonyTerms.TryNext"/> says how the others go on without it.
+    /// </summary>
+    Convicted,
+
     /// <summary>More validators than f are proven to have cheated.</summary>
     TooManyCheaters,
+
+    /// <summary>
+    /// The board shows another message in this party's name than its own: its key signs elsewhere, or it was made again. It goes no
+    /// further.
+    /// </summary>
+    Doubled,
 
     /// <summary>Some subset's contribution has no f + 1 identical hashes, or has two such sets, though its members spoke.</summary>
     NoAgreement,

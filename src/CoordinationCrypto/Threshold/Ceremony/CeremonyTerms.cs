@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using CoordinationCrypto.Primitives;
 
@@ -5,7 +6,8 @@ namespace CoordinationCrypto.Threshold;
 
 /// <summary>
 /// What the validators of a key ceremony agree on before it: parameters, committee, their signature keys, the scan deadline that the
-/// certificate will state, a nonce that no earlier ceremony used, and the evaluation keys to be made, if any. Immutable; safe to share.
+/// certificate will state, a nonce that no earlier ceremony used, the evaluation keys to be made, if any, and down to which committee they
+/// go on without the convicted. Immutable; safe to share.
 /// </summary>
 public sealed class CeremonyTerms
 {
@@ -19,9 +21,11 @@ public sealed class CeremonyTerms
     /// <param name="nonce">Used for no other ceremony of these validators.</param>
     /// <param name="scanDeadlineMilliseconds">How long one-round scans will be waited for, in milliseconds of board time.</param>
     /// <param name="evaluationKeys">The evaluation keys to be made; null for none.</param>
+    /// <param name="least">The smallest committee that may make this key after convictions; null for none but
+    /// <paramref name="committee"/>.</param>
     /// <exception cref="ArgumentException">
-    /// The number of keys is not n, a key occurs twice, the nonce has another length, a Galois element is not below 2N, or the closing
-    /// test of the evaluation keys would be noisier than the openings that the budget provides for.
+    /// The number of keys is not n, a key occurs twice, the least committee is larger than the committee, a Galois element is not below 2N,
+    /// or the closing test of the evaluation keys would be noisier than the openings that the budget provides for.
     /// </exception>
     public CeremonyTerms(
         BfvParameters parameters,
@@ -29,7 +33,8 @@ public sealed class CeremonyTerms
         IReadOnlyList<VerifyingKey> validators,
         Hash32 nonce,
         ulong scanDeadlineMilliseconds,
-        EvaluationKeyTerms? evaluationKeys = null
+        EvaluationKeyTerms? evaluationKeys = null,
+        Committee? least = null
     )
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -39,6 +44,9 @@ public sealed class CeremonyTerms
             throw new ArgumentException($"There is one key per validator: {committee.Size}, not {validators.Count}.", nameof(validators));
         if (validators.Distinct().Count() != validators.Count)
             throw new ArgumentException("Two validators have the same key.", nameof(validators));
+        Least = least ?? committee;
+        if (Least.Size > committee.Size || Least.MaxFaulty > committee.MaxFaulty)
+            throw new ArgumentException("The least committee is larger than the committee.", nameof(least));
         EvaluationKeys = evaluationKeys ?? EvaluationKeyTerms.None;
         if (EvaluationKeys.Rounds > 0)
             RequireTestable(parameters, committee, EvaluationKeys, nameof(evaluationKeys));
@@ -47,10 +55,12 @@ public sealed class CeremonyTerms
         ScanDeadlineMilliseconds = scanDeadlineMilliseconds;
         _validators = [.. validators];
         var writer = new WireWriter();
-        writer.WriteLengthPrefixed("CoordinationCrypto/ceremony/v1"u8);
+        writer.WriteLengthPrefixed("CoordinationCrypto/ceremony/v2"u8);
         writer.WriteLengthPrefixed(Encoding.UTF8.GetBytes(parameters.Name));
         writer.WriteByte((byte)committee.Size);
         writer.WriteByte((byte)committee.MaxFaulty);
+        writer.WriteByte((byte)Least.Size);
+        writer.WriteByte((byte)Least.MaxFaulty);
         foreach (var key in _validators)
             writer.WriteBytes(key.Bytes);
         writer.WriteUInt64(scanDeadlineMilliseconds);
@@ -66,6 +76,9 @@ public sealed class CeremonyTerms
     /// <summary>The committee.</summary>
     public Committee Committee { get; }
 
+    /// <summary>The smallest committee that may make this key after convictions.</summary>
+    public Committee Least { get; }
+
     /// <summary>The validators' keys; validator i's is at i − 1.</summary>
     public IReadOnlyList<VerifyingKey> Validators => _validators;
 
@@ -77,6 +90,50 @@ public sealed class CeremonyTerms
 
     /// <summary>SHA-256 of all the terms: every message, box and commitment is bound to it.</summary>
     public Hash32 Id => _id;
+
+    /// <summary>
+    /// The terms of the next attempt after one that ended in convictions, under a nonce that follows from this one: the convicted give
+    /// their seats to substitutes, lowest first, and where there are none left n and f both shrink by one. So there are at most f + 1
+    /// attempts without substitutes, and one more than there are convictions with them.
+    /// </summary>
+    /// <param name="failed">How a ceremony under these terms ended.</param>
+    /// <param name="substitutes">Keys of those who stand by; none that took part before.</param>
+    /// <param name="next">The terms on success.</param>
+    /// <returns>False when nobody is convicted (people decide then), or the committee that is left is smaller than <see cref="Least"/>
+    /// or than any committee can be.</returns>
+    /// <exception cref="ArgumentException">A substitute is one of the validators or there twice, or the evidence is of another
+    /// ceremony.</exception>
+    public bool TryNext(
+        CeremonyOutcome.Failed failed,
+        IReadOnlyList<VerifyingKey> substitutes,
+        [NotNullWhen(true)] out CeremonyTerms? next
+    )
+    {
+        ArgumentNullException.ThrowIfNull(failed);
+        ArgumentNullException.ThrowIfNull(substitutes);
+        if (!failed.Evidence.All(piece => piece.Verify(this)))
+            throw new ArgumentException("The evidence is of another ceremony.", nameof(failed));
+        next = null;
+        if (!Succession.TryFind(Committee, _validators, failed.Blamed, substitutes, Least, out var committee, out var validators))
+            return false;
+        var writer = new WireWriter();
+        writer.WriteLengthPrefixed("CoordinationCrypto/ceremony-next/v1"u8);
+        writer.WriteHash(_id);
+        foreach (var piece in failed.Evidence)
+            writer.WriteHash(Hash32.Sha256(piece.Encode()));
+        var nonce = Hash32.Sha256(writer.Written);
+        next = new CeremonyTerms(Parameters, committee, validators, nonce, ScanDeadlineMilliseconds, EvaluationKeys, Least);
+        return true;
+    }
+
+    /// <summary>Throws unless this is the key of that validator.</summary>
+    internal void Require(int validator, SigningKey identity)
+    {
+        if (!HasValidator(validator))
+            throw new ArgumentOutOfRangeException(nameof(validator), validator, "Validators are numbered 1..n.");
+        if (!KeyOf(validator).Equals(identity.PublicKey))
+            throw new ArgumentException($"This is not the key of validator {validator}.", nameof(identity));
+    }
 
     internal VerifyingKey KeyOf(int validator) => _validators[validator - 1];
 

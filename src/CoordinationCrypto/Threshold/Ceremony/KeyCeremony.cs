@@ -112,7 +112,7 @@ internal static class KeyCeremony
         var traffic = new CeremonyTraffic();
         try
         {
-            progress?.Report(CeremonyStep.Deal);
+            progress?.Report(CeremonyStep.Open);
             for (var i = 0; i < identities.Count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();

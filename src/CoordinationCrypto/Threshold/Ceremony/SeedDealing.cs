@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Groups;
 
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// Dealing and committing to subset seeds: the first two steps of a key ceremony, and all of one where a committee gets seeds for a key
-/// that exists already. A party that belongs to the committee deals and receives; one that does not only
+/// Dealing and committing to subset seeds: two steps of a key ceremony, and all of one where a committee gets seeds for a key that exists
+/// already. Every member's box key is known before. A party that belongs to the committee deals and receives; one that does not only
 /// follows, and concludes the same. Not safe for use by several threads at once.
 /// </summary>
 internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, IDisposable
@@ -12,47 +13,81 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
     private readonly CeremonyTerms _terms;
     private readonly int _validator;
     private readonly SigningKey? _identity;
+    private readonly Inbox<int, CeremonyMessage, CeremonyEvidence> _inbox;
     private readonly StepLoop<CeremonyStep, int, CeremonyMessage, CeremonyEvidence> _loop;
     private readonly CeremonySettlement _settlement;
-    private readonly CeremonySeeds? _dealing;
+    private readonly CeremonySeeds? _seeds;
 
-    /// <summary>Begins to deal.</summary>
+    /// <summary>Begins to deal, as a member.</summary>
     /// <param name="terms">The terms.</param>
-    /// <param name="validator">The member's number, or 0 to follow only.</param>
-    /// <param name="identity">The member's key; null to follow only.</param>
+    /// <param name="boxKeys">All members'. Borrowed.</param>
+    /// <param name="inbox">Takes messages and evidence.</param>
+    /// <param name="validator">The member's number.</param>
+    /// <param name="identity">The member's signature key. Borrowed.</param>
+    /// <param name="boxKey">Opens its boxes. Borrowed.</param>
     /// <param name="attempt">What the member draws from. Borrowed.</param>
     /// <param name="origin">The ceremony's id, or what was taken before it began.</param>
-    public SeedDealing(CeremonyTerms terms, int validator, SigningKey? identity, AttemptRecord attempt, Hash32 origin)
+    public SeedDealing(
+        CeremonyTerms terms,
+        BoxKeys boxKeys,
+        Inbox<int, CeremonyMessage, CeremonyEvidence> inbox,
+        int validator,
+        SigningKey identity,
+        BoxKey boxKey,
+        AttemptRecord attempt,
+        Hash32 origin
+    )
+        : this(terms, boxKeys, inbox, validator, attempt, origin)
+    {
+        _identity = identity;
+        _seeds = new CeremonySeeds(terms, validator, boxKey);
+        _loop.Enter(CeremonyStep.Deal, _seeds.Deal(boxKeys, _loop.EntropyFor(CeremonyStep.Deal))?.Encode());
+    }
+
+    /// <summary>Follows only, and says nothing.</summary>
+    public SeedDealing(
+        CeremonyTerms terms,
+        BoxKeys boxKeys,
+        Inbox<int, CeremonyMessage, CeremonyEvidence> inbox,
+        AttemptRecord attempt,
+        Hash32 origin
+    )
+        : this(terms, boxKeys, inbox, 0, attempt, origin) => _loop.Enter(CeremonyStep.Deal);
+
+    private SeedDealing(
+        CeremonyTerms terms,
+        BoxKeys boxKeys,
+        Inbox<int, CeremonyMessage, CeremonyEvidence> inbox,
+        int validator,
+        AttemptRecord attempt,
+        Hash32 origin
+    )
     {
         _terms = terms;
         _validator = validator;
-        _identity = identity;
-        _loop = new(this, Inbox, attempt, origin);
-        _settlement = new CeremonySettlement(terms, Inbox);
-        if (identity is not null)
-            _dealing = new CeremonySeeds(terms, validator, identity);
-        EnterDeal();
+        _inbox = inbox;
+        _loop = new(this, inbox, attempt, origin);
+        _settlement = new CeremonySettlement(terms, boxKeys, inbox);
     }
-
-    /// <summary>What was taken, and the evidence; a ceremony goes on with it.</summary>
-    public Inbox<int, CeremonyMessage, CeremonyEvidence> Inbox { get; } = new(piece => piece.Encode());
 
     /// <summary><see cref="CeremonyStep.Deal"/>, <see cref="CeremonyStep.Commit"/> or <see cref="CeremonyStep.Ended"/>.</summary>
     public CeremonyStep Step => _loop.Step;
 
-    public int Attempt => _settlement.Attempt;
-
     public ReadOnlyMemory<byte> Outgoing => _loop.Outgoing;
 
-    /// <summary>The digest of everything dealt and committed, once every subset has a seed.</summary>
+    /// <summary>The digest of everything dealt and committed, once every subset has a seed that nobody disputes.</summary>
     public Hash32? Transcript { get; private set; }
 
-    /// <summary>When it ended without: whose messages were missing; nobody's where there are too many cheaters.</summary>
-    public IReadOnlyList<int> Missing { get; private set; } = [];
+    /// <summary>When it ended without: whose messages were missing in which step; nobody's where someone is convicted.</summary>
+    public (CeremonyStep Step, IReadOnlyList<int> Validators) Missing { get; private set; } = (CeremonyStep.Ended, []);
 
-    public IReadOnlyList<CeremonyEvidence> Evidence => Inbox.Evidence;
+    /// <summary>
+    /// Whether someone signed two deals or two commits, however late: the second commit may open every box that its sender was dealt.
+    /// </summary>
+    public bool IsDisputed { get; private set; }
 
-    public bool HasTooManyCheaters => Inbox.Cheaters.Count > _terms.Committee.MaxFaulty;
+    /// <summary>Whether the board shows another message in this party's name than its own.</summary>
+    public bool IsDoubled => _loop.IsDoubled;
 
     /// <summary>The members whose message for the open step has not come yet, ascending.</summary>
     public IReadOnlyList<int> Awaited =>
@@ -62,7 +97,7 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
             [
                 .. Enumerable
                     .Range(1, _terms.Committee.Size)
-                    .Where(i => _settlement.Expects(Step, i) && Inbox.Find(CeremonyMessage.SlotOf(Step, Attempt, i)) is null),
+                    .Where(i => _settlement.Expects(Step, i) && _inbox.Find(CeremonyMessage.SlotOf(Step, 0, i)) is null),
             ];
 
     /// <summary>Reads a message where seeds are all that is dealt: only two steps have any.</summary>
@@ -85,53 +120,17 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
     /// <param name="message">Of one of the two steps.</param>
     public MessageReceipt Receive(CeremonyMessage message) => _loop.Receive(message);
 
-    /// <summary>Closes the open step.</summary>
+    /// <summary>Closes the open step. Whoever is convicted by then ends it; else whoever is silent does.</summary>
     public void Close()
     {
-        if (Step is CeremonyStep.Deal)
-            EnterCommit();
+        if (Step is CeremonyStep.Commit)
+            _settlement.Settle();
+        if (_inbox.Cheaters.Count > 0)
+            Stop([]);
         else if (Awaited is { Count: > 0 } missing)
             Stop(missing);
-        else
-            Resolve();
-    }
-
-    /// <summary>Hands over the member's seeds, once, when it ended with a transcript.</summary>
-    /// <param name="transcript">Its own, or that of the session around it.</param>
-    public SubsetSeeds TakeSeeds(Hash32 transcript) => _dealing!.Release(_settlement, Transcript!.Value, transcript);
-
-    public void Dispose()
-    {
-        _loop.End(CeremonyStep.Ended);
-        _dealing?.Dispose();
-    }
-
-    int IStepRules<CeremonyStep, CeremonyMessage>.PlaceOf(CeremonyMessage message) =>
-        Step is CeremonyStep.Ended ? -1 : (message.Attempt, message.Step).CompareTo((Attempt, Step));
-
-    bool IStepRules<CeremonyStep, CeremonyMessage>.Expects(CeremonyMessage message) => _settlement.Expects(Step, message.Sender);
-
-    bool IStepRules<CeremonyStep, CeremonyMessage>.IsSigned(CeremonyMessage message) => message.IsSigned(_terms);
-
-    MessageReceipt IStepRules<CeremonyStep, CeremonyMessage>.Take(CeremonyMessage message) =>
-        _settlement.TryTake(message) ? MessageReceipt.Accepted : MessageReceipt.Malformed;
-
-    void IStepRules<CeremonyStep, CeremonyMessage>.Accuse(CeremonyMessage held, CeremonyMessage other) =>
-        Inbox.Accuse(held.Sender, CeremonyEvidence.Equivocation(held, other));
-
-    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload, EntropySource aux) =>
-        CeremonyMessage.Signed(_terms, step, Attempt, _validator, payload, _identity!, aux);
-
-    private void Resolve()
-    {
-        var exhausted = _settlement.Resolve();
-        _dealing?.Keep(_settlement);
-        if (HasTooManyCheaters)
-            Stop([]);
-        else if (exhausted.Count > 0)
-            Stop(exhausted);
-        else if (_settlement.Open.Any())
-            EnterDeal();
+        else if (Step is CeremonyStep.Deal)
+            EnterCommit();
         else
         {
             Transcript = _settlement.Transcript();
@@ -139,22 +138,42 @@ internal sealed class SeedDealing : IStepRules<CeremonyStep, CeremonyMessage>, I
         }
     }
 
-    private void EnterDeal()
+    /// <summary>Hands over the member's seeds, once, when it ended with a transcript.</summary>
+    /// <param name="transcript">Its own, or that of the session around it.</param>
+    public SubsetSeeds TakeSeeds(Hash32 transcript) => _seeds!.Release(transcript);
+
+    public void Dispose()
     {
-        var subsets = _dealing is null ? [] : _settlement.DealtBy(_validator);
-        var deal = subsets.Length == 0 ? null : _dealing!.Deal(subsets, Attempt, _loop.EntropyFor(CeremonyStep.Deal));
-        _loop.Enter(CeremonyStep.Deal, deal?.Encode());
+        _loop.End(CeremonyStep.Ended);
+        _seeds?.Dispose();
     }
+
+    int IStepRules<CeremonyStep, CeremonyMessage>.PlaceOf(CeremonyMessage message) => message.Step.CompareTo(Step);
+
+    bool IStepRules<CeremonyStep, CeremonyMessage>.Expects(CeremonyMessage message) => _settlement.Expects(Step, message.Sender);
+
+    bool IStepRules<CeremonyStep, CeremonyMessage>.IsSigned(CeremonyMessage message) => message.IsSigned(_terms);
+
+    MessageReceipt IStepRules<CeremonyStep, CeremonyMessage>.Take(CeremonyMessage message) => _settlement.Take(message);
+
+    void IStepRules<CeremonyStep, CeremonyMessage>.Accuse(CeremonyMessage held, CeremonyMessage other)
+    {
+        _inbox.Accuse(held.Sender, CeremonyEvidence.Equivocation(held, other));
+        IsDisputed = true;
+    }
+
+    CeremonyMessage IStepRules<CeremonyStep, CeremonyMessage>.Sign(CeremonyStep step, ReadOnlySpan<byte> payload, EntropySource aux) =>
+        CeremonyMessage.Signed(_terms, step, 0, _validator, payload, _identity!, aux);
 
     private void EnterCommit()
     {
-        var speaks = _dealing is not null && _settlement.OpenOf(_validator).Length > 0;
-        _loop.Enter(CeremonyStep.Commit, speaks ? _dealing!.Commit(_settlement).Encode() : null);
+        _settlement.FixDeals();
+        _loop.Enter(CeremonyStep.Commit, _seeds?.Commit(_settlement, _loop.EntropyFor(CeremonyStep.Commit)).Encode());
     }
 
     private void Stop(IReadOnlyList<int> missing)
     {
-        Missing = missing;
+        Missing = (Step, missing);
         _loop.Enter(CeremonyStep.Ended);
     }
 }

@@ -96,8 +96,8 @@ public sealed class KeyCertificate
     /// <param name="bytes">The bytes, exactly.</param>
     /// <param name="certificate">The certificate, or null.</param>
     /// <param name="reason">What was wrong, or null.</param>
-    /// <returns>False when the bytes are not canonical, name unknown parameters, or state bounds other than those that follow from
-    /// them.</returns>
+    /// <returns>False when the bytes are not canonical, name unknown parameters, state bounds other than those that follow from
+    /// them, or some subset's seed follows from the transcript.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out KeyCertificate? certificate, out string? reason)
     {
         certificate = null;
@@ -159,6 +159,11 @@ public sealed class KeyCertificate
         {
             b.Dispose();
             return Fail("bytes follow its end that are no digests of evaluation keys", out reason);
+        }
+        if (PublicSeeds.FindIn(transcript, parts) is >= 0 and var known) // last, for it costs most
+        {
+            b.Dispose();
+            return Fail($"the seed of subset {known} follows from its transcript, so everyone knows it", out reason);
         }
         var read = new KeyCertificate(
             committee,

@@ -60,10 +60,16 @@ internal sealed class SubsetSeeds : IDisposable
     {
         if (!_seeds.TryGetValue(subset, out var seed))
             throw new ArgumentException($"Validator {Validator} is not a member of subset {subset}.", nameof(subset));
+        return Expand(seed.Span, label, context);
+    }
+
+    /// <summary>The stream of one seed.</summary>
+    internal static Expander Expand(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> label, ReadOnlySpan<byte> context)
+    {
         var info = new WireWriter();
         info.WriteLengthPrefixed(label);
         info.WriteLengthPrefixed(context);
-        return new Expander(seed.Span, info.Written, NativeAesCounter.Fastest);
+        return new Expander(seed, info.Written, NativeAesCounter.Fastest);
     }
 
     /// <summary>Writes a seed, for the caller to protect and to zero.</summary>

@@ -1,43 +1,26 @@
-using CoordinationCrypto.Groups;
-using CoordinationCrypto.Proofs;
-
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// New validator j shows what dealer i sealed for it: the deal and the combination it speaks of, by their digests, D = w_j·R and a proof
-/// that log_G W_j = log_R D. Whoever looks opens the box with D and sees who is right.
+/// New validator j opens what dealer i sealed for it, and names the deal and the combination that it speaks of by their digests. Whoever
+/// looks sees who is right. Immutable.
 /// </summary>
-/// <param name="Dealer">i.</param>
-/// <param name="DealDigest">The digest of the dealer's deal.</param>
-/// <param name="CombinationDigest">The digest of the dealer's combination.</param>
-/// <param name="Shown">D.</param>
-/// <param name="Proof">A proof of <see cref="LinearRelation.EqualLogs"/>.</param>
-internal sealed record ResharingComplaint(int Dealer, Hash32 DealDigest, Hash32 CombinationDigest, Point Shown, byte[] Proof)
+/// <param name="dealer">i.</param>
+/// <param name="dealDigest">The digest of the dealer's deal.</param>
+/// <param name="combinationDigest">The digest of the dealer's combination.</param>
+/// <param name="opening">Of the box.</param>
+internal sealed class ResharingComplaint(int dealer, Hash32 dealDigest, Hash32 combinationDigest, BoxOpening opening)
 {
-    /// <summary>The bytes of a proof.</summary>
-    public static int ProofLength(ResharingTerms terms) => ElGamalShareProof.Length(terms.ChallengeSpace);
+    public int Dealer => dealer;
 
-    /// <summary>Complains of a box that is signed.</summary>
-    public static ResharingComplaint Make(
-        ResharingTerms terms,
-        int recipient,
-        SigningKey identity,
-        int dealer,
-        ReadOnlySpan<byte> box,
-        Hash32 dealDigest,
-        Hash32 combinationDigest,
-        EntropySource entropy
-    )
-    {
-        var shown = AccountableBox.Show(identity, box);
-        using var transcript = Bind(terms, dealer, recipient);
-        var proof = FiatShamir.Prove(Statement(terms, recipient, box, shown), new ScalarWitness(identity.Secret), transcript, entropy);
-        return new ResharingComplaint(dealer, dealDigest, combinationDigest, shown, proof);
-    }
+    public Hash32 DealDigest => dealDigest;
+
+    public Hash32 CombinationDigest => combinationDigest;
+
+    public BoxOpening Opening => opening;
 
     /// <summary>
-    /// Whether the dealer is to blame: D is the recipient's, and with it the box does not open to a subshare on the dealer's polynomials.
-    /// Otherwise the complainer is. Deterministic; everything here is public.
+    /// Whether the dealer is to blame: the opening is true, and the box does not hold a subshare on the dealer's polynomials. Otherwise the
+    /// complainer is. Deterministic; everything here is public.
     /// </summary>
     public bool IsJustified(
         ResharingTerms terms,
@@ -47,43 +30,19 @@ internal sealed record ResharingComplaint(int Dealer, Hash32 DealDigest, Hash32 
         ResharingChallenge challenge
     )
     {
+        var key = deal.BoxKeys[recipient - 1];
         var box = deal.BoxFor(recipient);
-        using (var transcript = Bind(terms, Dealer, recipient))
-            if (!FiatShamir.Verify(Statement(terms, recipient, box, Shown), transcript, Proof))
-                return false;
-        if (
-            !AccountableBox.TryOpen(
-                Shown,
-                terms.KeyOf(ResharingSide.New, recipient),
-                ResharingDeal.Context(terms, Dealer, recipient),
-                box,
-                out var content
-            )
-        )
+        var context = ResharingDeal.Context(terms, dealer, recipient);
+        if (!opening.IsTrue(terms.ChallengeSpace, key, context, box))
+            return false;
+        if (!opening.TryShow(key, context, box, out var content))
             return true;
         using (content)
         {
             if (!ResharingSubshare.TryRead(terms.Parameters.KeyBasis, content.Span, out var subshare))
                 return true;
             using (subshare)
-                return !subshare.IsConsistent(terms, Dealer, recipient, deal, combination, challenge);
+                return !subshare.IsConsistent(terms, dealer, recipient, deal, combination, challenge);
         }
-    }
-
-    private static LinearRelation Statement(ResharingTerms terms, int recipient, ReadOnlySpan<byte> box, Point shown) =>
-        LinearRelation.EqualLogs(
-            terms.ChallengeSpace,
-            Point.Generator,
-            terms.KeyOf(ResharingSide.New, recipient).Point,
-            AccountableBox.OneTimeKey(box),
-            shown
-        );
-
-    private static Transcript Bind(ResharingTerms terms, int dealer, int recipient)
-    {
-        var context = new ProofContext(terms.ConfigurationId, default, default, terms.Id, [(byte)recipient]);
-        var transcript = new Transcript("CoordinationCrypto/resharing-complaint/v1"u8, context);
-        transcript.Append("dealer"u8, (ulong)dealer);
-        return transcript;
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
@@ -7,7 +6,7 @@ namespace CoordinationCrypto.Threshold;
 /// <summary>
 /// What a new validator posts when it has compared its subshares: the transcript of all deals and combinations (32 bytes), the number of
 /// complaints (1 byte), and per complaint, ascending by dealer: dealer (1 byte), digests of its deal and of its
-/// combination (32 bytes each), D (33 bytes), proof. Immutable.
+/// combination (32 bytes each), opening of the box. Immutable.
 /// </summary>
 internal sealed class ResharingJudgement(Hash32 transcript, IReadOnlyList<ResharingComplaint> complaints)
 {
@@ -27,8 +26,7 @@ internal sealed class ResharingJudgement(Hash32 transcript, IReadOnlyList<Reshar
             writer.WriteByte((byte)complaint.Dealer);
             writer.WriteHash(complaint.DealDigest);
             writer.WriteHash(complaint.CombinationDigest);
-            ResharingTerms.WritePoint(writer, complaint.Shown);
-            writer.WriteBytes(complaint.Proof);
+            complaint.Opening.Write(writer);
         }
         return writer.ToArray();
     }
@@ -54,11 +52,9 @@ internal sealed class ResharingJudgement(Hash32 transcript, IReadOnlyList<Reshar
                 return false;
             if (!reader.TryReadHash(out var dealDigest) || !reader.TryReadHash(out var combinationDigest))
                 return false;
-            if (!reader.TryReadBytes(Point.CompressedLength, out var bytes) || !Point.TryReadCompressed(bytes, out var shown))
+            if (!BoxOpening.TryRead(ref reader, terms.ChallengeSpace, out var opening))
                 return false;
-            if (!reader.TryReadBytes(ResharingComplaint.ProofLength(terms), out var proof))
-                return false;
-            complaints[at] = new ResharingComplaint(dealer, dealDigest, combinationDigest, shown, proof.ToArray());
+            complaints[at] = new ResharingComplaint(dealer, dealDigest, combinationDigest, opening);
         }
         if (!reader.AtEnd)
             return false;

@@ -1,3 +1,5 @@
+using CoordinationCrypto.Groups;
+
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
@@ -9,8 +11,8 @@ internal sealed class ResharingMember : IDisposable
     private readonly ResharingTerms _terms;
     private readonly SigningKey _identity;
     private readonly EpochSecrets? _held; // of an old validator
-    private readonly ResharingReceiving? _receiving; // of a new one
     private ResharingSharing? _sharing; // of an old one that has dealt
+    private ResharingReceiving? _receiving; // of a new one
 
     /// <summary>An old validator.</summary>
     public ResharingMember(ResharingTerms terms, SigningKey identity, EpochSecrets held)
@@ -25,8 +27,7 @@ internal sealed class ResharingMember : IDisposable
 
     /// <summary>A new validator.</summary>
     public ResharingMember(ResharingTerms terms, SigningKey identity, int validator)
-        : this(terms, ResharingSide.New, validator, identity) =>
-        _receiving = new ResharingReceiving(terms, validator, identity);
+        : this(terms, ResharingSide.New, validator, identity) { }
 
     private ResharingMember(ResharingTerms terms, ResharingSide side, int validator, SigningKey identity)
     {
@@ -46,12 +47,23 @@ internal sealed class ResharingMember : IDisposable
 
     public int Validator { get; }
 
-    public byte[]? Deal(AttemptEntropy entropy)
+    /// <summary>A new validator's.</summary>
+    public BoxKey? BoxKey => _receiving?.BoxKey;
+
+    public byte[]? Open(AttemptEntropy entropy)
+    {
+        if (Side is ResharingSide.Old)
+            return null;
+        _receiving = new ResharingReceiving(_terms, Validator, entropy);
+        return _receiving.BoxKey.PublicKey.Bytes.ToArray();
+    }
+
+    public byte[]? Deal(ResharingSettlement settlement, AttemptEntropy entropy)
     {
         if (_held is null)
             return null;
         _sharing = new ResharingSharing(_terms, _held, entropy);
-        return _sharing.Deal(entropy).Encode();
+        return _sharing.Deal(settlement.BoxKeys, entropy).Encode();
     }
 
     /// <summary>For the deals it saw.</summary>
@@ -66,12 +78,19 @@ internal sealed class ResharingMember : IDisposable
     public byte[]? Judge(ResharingSettlement settlement, AttemptEntropy entropy) => _receiving?.Judge(settlement, entropy).Encode();
 
     /// <summary>The dealing of seeds among the new validators; an old one only follows.</summary>
+    /// <param name="settlement">Knows the box keys.</param>
+    /// <param name="inbox">Takes messages and evidence.</param>
     /// <param name="attempt">What a new one draws from.</param>
     /// <param name="origin">What was taken before.</param>
-    public SeedDealing DealSeeds(AttemptRecord attempt, Hash32 origin) =>
-        Side is ResharingSide.New
-            ? new SeedDealing(_terms.SeedTerms, Validator, _identity, attempt, origin)
-            : new SeedDealing(_terms.SeedTerms, 0, null, attempt, origin);
+    public SeedDealing DealSeeds(
+        ResharingSettlement settlement,
+        Inbox<int, CeremonyMessage, CeremonyEvidence> inbox,
+        AttemptRecord attempt,
+        Hash32 origin
+    ) =>
+        _receiving is null
+            ? new SeedDealing(_terms.SeedTerms, settlement.BoxKeys, inbox, attempt, origin)
+            : new SeedDealing(_terms.SeedTerms, settlement.BoxKeys, inbox, Validator, _identity, _receiving.BoxKey, attempt, origin);
 
     /// <summary>What a new validator will hold, once; the caller disposes of it. Null of an old one.</summary>
     /// <param name="settlement">Says whose shares count.</param>
@@ -82,6 +101,7 @@ internal sealed class ResharingMember : IDisposable
         if (_receiving is null)
             return null;
         var (key, elGamal) = _receiving.Combine(settlement.Qualified);
+        _receiving.Dispose(); // there are no more boxes
         return new EpochSecrets(key, elGamal, seeds.TakeSeeds(transcript));
     }
 

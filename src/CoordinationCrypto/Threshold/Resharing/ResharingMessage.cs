@@ -71,7 +71,7 @@ internal sealed class ResharingMessage : SignedMessage
         (step, side) switch
         {
             (ResharingStep.Deal or ResharingStep.Agree or ResharingStep.Combine, ResharingSide.Old) => true,
-            (ResharingStep.Judge or ResharingStep.Certify, ResharingSide.New) => true,
+            (ResharingStep.Open or ResharingStep.Judge or ResharingStep.Certify, ResharingSide.New) => true,
             _ => false,
         };
 }
@@ -89,27 +89,30 @@ public enum ResharingSide : byte
 /// <summary>The steps of a resharing, in order.</summary>
 public enum ResharingStep : byte
 {
+    /// <summary>Every new validator posts a fresh key, made for this resharing alone, to which boxes are sealed.</summary>
+    Open = 1,
+
     /// <summary>Every old validator deals its shares to the new ones.</summary>
-    Deal = 1,
+    Deal = 2,
 
     /// <summary>Every old validator signs for the deals it saw; the challenges follow from them.</summary>
-    Agree = 2,
+    Agree = 3,
 
     /// <summary>Every dealer opens the combinations of its polynomials that the challenges ask for.</summary>
-    Combine = 3,
+    Combine = 4,
 
     /// <summary>Every new validator compares its shares with them, and complains where they differ.</summary>
-    Judge = 4,
+    Judge = 5,
 
     /// <summary>The new validators deal seeds to each other, by the messages of a key ceremony.</summary>
-    Seeds = 5,
+    Seeds = 6,
 
     /// <summary>
     /// The new validators sign the epoch's certificate, once they hold their shares. The old ones sign on the board:
     /// <see cref="RequestLedger.Record(LedgerHandover)"/>.
     /// </summary>
-    Certify = 6,
+    Certify = 7,
 
     /// <summary>It is over; see <see cref="ResharingParty.Outcome"/>.</summary>
-    Ended = 7,
+    Ended = 8,
 }

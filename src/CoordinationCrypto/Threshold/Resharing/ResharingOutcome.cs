@@ -6,10 +6,10 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 public abstract class ResharingOutcome
 {
-    private ResharingOutcome(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence)
+    private ResharingOutcome(ResharingCheaters cheaters)
     {
-        Evidence = evidence;
-        SeedEvidence = seedEvidence;
+        Evidence = cheaters.Inbox.Evidence;
+        SeedEvidence = cheaters.Seeds.Evidence;
     }
 
     /// <summary>
@@ -38,14 +38,13 @@ public abstract class ResharingOutcome
     public sealed class Done : ResharingOutcome
     {
         internal Done(
-            IReadOnlyList<ResharingEvidence> evidence,
-            IReadOnlyList<CeremonyEvidence> seedEvidence,
+            ResharingCheaters cheaters,
             EpochCertificate certificate,
             IReadOnlyList<(int Validator, byte[] Signature)> signatures,
             IReadOnlyList<int> qualified,
             IReadOnlyList<int> suspects
         )
-            : base(evidence, seedEvidence)
+            : base(cheaters)
         {
             Certificate = certificate;
             Signatures = signatures;
@@ -69,8 +68,8 @@ public abstract class ResharingOutcome
     /// <summary>There is no new epoch.</summary>
     public sealed class Failed : ResharingOutcome
     {
-        internal Failed(IReadOnlyList<ResharingEvidence> evidence, IReadOnlyList<CeremonyEvidence> seedEvidence, ResharingFailure failure)
-            : base(evidence, seedEvidence) => Failure = failure;
+        internal Failed(ResharingCheaters cheaters, ResharingFailure failure)
+            : base(cheaters) => Failure = failure;
 
         /// <summary>Why.</summary>
         public ResharingFailure Failure { get; }
@@ -80,12 +79,11 @@ public abstract class ResharingOutcome
     public sealed class TimedOut : ResharingOutcome
     {
         internal TimedOut(
-            IReadOnlyList<ResharingEvidence> evidence,
-            IReadOnlyList<CeremonyEvidence> seedEvidence,
+            ResharingCheaters cheaters,
             ResharingStep step,
             IReadOnlyList<(ResharingSide Side, int Validator)> missing
         )
-            : base(evidence, seedEvidence)
+            : base(cheaters)
         {
             Step = step;
             Missing = missing;
@@ -102,8 +100,20 @@ public abstract class ResharingOutcome
 /// <summary>Why a resharing failed. The old epoch goes on as it was.</summary>
 public enum ResharingFailure
 {
+    /// <summary>
+    /// A new validator is proven to have cheated before the certificate was signed: <see cref="ResharingOutcome.Blamed"/> names it. Begin
+    /// again with another in its seat, or with n' and f' less by one.
+    /// </summary>
+    Convicted,
+
     /// <summary>More validators of a committee than its f are proven to have cheated.</summary>
     TooManyCheaters,
+
+    /// <summary>
+    /// The board shows another message in this party's name than its own: its key signs elsewhere, or it was made again. It goes no
+    /// further.
+    /// </summary>
+    Doubled,
 
     /// <summary>No 2f + 1 dealers' constants lie on one polynomial of degree f, though none of the dealers was silent.</summary>
     Constants,

@@ -1,3 +1,4 @@
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Threshold;
@@ -10,7 +11,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
 {
     private readonly ResharingTerms _terms;
     private readonly ResharingMember _member;
-    private readonly Inbox<(ResharingSide Side, int Validator), ResharingMessage, ResharingEvidence> _inbox = new(piece => piece.Encode());
+    private readonly ResharingCheaters _cheaters;
     private readonly StepLoop<ResharingStep, (ResharingSide Side, int Validator), ResharingMessage, ResharingEvidence> _loop;
     private readonly ResharingSettlement _settlement;
     private SeedDealing? _seeds;
@@ -23,9 +24,9 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
 
     /// <summary>Enters as a validator of the new committee.</summary>
     /// <param name="terms">What both committees agreed on.</param>
-    /// <param name="identity">Its key, which also opens its boxes. Borrowed until the resharing ends.</param>
+    /// <param name="identity">Its signature key, which opens nothing. Borrowed until the resharing ends.</param>
     /// <param name="validator">Its number in the new committee, 1..n'.</param>
-    /// <param name="entropy">Gives the seed of everything that the party draws.</param>
+    /// <param name="entropy">Gives the seed of everything that the party draws, its box key too.</param>
     /// <exception cref="ArgumentException">The key is not the one that the terms give the validator.</exception>
     public ResharingParty(ResharingTerms terms, SigningKey identity, int validator, EntropySource entropy)
         : this(terms, identity, validator, AttemptRecord.Draw(entropy)) { }
@@ -37,10 +38,11 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     {
         _terms = terms;
         _member = member;
+        _cheaters = new ResharingCheaters(terms);
         Record = attempt;
-        _loop = new(this, _inbox, attempt, terms.Id);
-        _settlement = new ResharingSettlement(terms, _inbox);
-        _loop.Enter(ResharingStep.Deal, member.Deal(_loop.EntropyFor(ResharingStep.Deal)));
+        _loop = new(this, _cheaters.Inbox, attempt, terms.Id);
+        _settlement = new ResharingSettlement(terms, _cheaters.Inbox);
+        _loop.Enter(ResharingStep.Open, member.Open(_loop.EntropyFor(ResharingStep.Open)));
     }
 
     /// <summary>What both committees agreed on.</summary>
@@ -54,6 +56,9 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
 
     /// <summary>Its number there.</summary>
     public int Validator => _member.Validator;
+
+    /// <summary>Opens a new validator's boxes.</summary>
+    internal BoxKey? BoxKey => _member.BoxKey;
 
     /// <summary>The step that is open.</summary>
     public ResharingStep Step => _loop.Step;
@@ -94,15 +99,6 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
         from validator in Enumerable.Range(1, _terms.CommitteeOf(side).Size)
         select (side, validator);
 
-    private bool HasTooManyCheaters => OldCheaters > _terms.Old.Committee.MaxFaulty || NewCheaters > _terms.Committee.MaxFaulty;
-
-    private int OldCheaters => _inbox.Cheaters.Count(accused => accused.Side is ResharingSide.Old);
-
-    private int NewCheaters =>
-        Enumerable
-            .Range(1, _terms.Committee.Size)
-            .Count(j => _inbox.IsCheater((ResharingSide.New, j)) || SeedEvidence.Any(piece => piece.Accused == j));
-
     /// <summary>Takes a message from the board. Whatever the bytes, it does not throw.</summary>
     /// <param name="bytes">The message. It is kept, not copied, so its bytes must not change afterwards.</param>
     /// <returns>What became of it.</returns>
@@ -123,7 +119,8 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
         Action close = Step switch
         {
             _ when Record.HasDiverged => () => Fail(ResharingFailure.Diverged),
-            _ when HasTooManyCheaters => () => Fail(ResharingFailure.TooManyCheaters),
+            _ when _cheaters.Failure(Step) is { } failure => () => Fail(failure),
+            ResharingStep.Open => CloseOpen,
             ResharingStep.Deal => CloseDeal,
             ResharingStep.Agree => CloseAgree,
             ResharingStep.Combine => CloseCombine,
@@ -132,8 +129,8 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
             _ => CloseCertify,
         };
         close();
-        if (Step is not ResharingStep.Ended && HasTooManyCheaters)
-            Fail(ResharingFailure.TooManyCheaters);
+        if (Step is not ResharingStep.Ended && _cheaters.Failure(Step) is { } after)
+            Fail(after);
     }
 
     /// <summary>Hands over what this new validator holds from now on, once, after a resharing that is done.</summary>
@@ -157,7 +154,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     }
 
     internal ResharingMessage? Find(ResharingStep step, ResharingSide side, int sender) =>
-        _inbox.Find(ResharingMessage.SlotOf(step, side, sender));
+        _cheaters.Inbox.Find(ResharingMessage.SlotOf(step, side, sender));
 
     int IStepRules<ResharingStep, ResharingMessage>.PlaceOf(ResharingMessage message) => message.Step.CompareTo(Step);
 
@@ -172,7 +169,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
             : _settlement.Take(message);
 
     void IStepRules<ResharingStep, ResharingMessage>.Accuse(ResharingMessage held, ResharingMessage other) =>
-        _inbox.Accuse((held.Side, held.Sender), ResharingEvidence.Equivocation(held, other));
+        _cheaters.Inbox.Accuse((held.Side, held.Sender), ResharingEvidence.Equivocation(held, other));
 
     ResharingMessage IStepRules<ResharingStep, ResharingMessage>.Sign(ResharingStep step, ReadOnlySpan<byte> payload, EntropySource aux) =>
         _member.Sign(step, payload, aux, step is ResharingStep.Certify ? _signatures!.Signed : null);
@@ -182,6 +179,16 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
         if (!SeedDealing.TryRead(_terms.SeedTerms, bytes, out var message, out var reason))
             return reason;
         return Step < ResharingStep.Seeds ? MessageReceipt.Early : _seeds?.Receive(message) ?? MessageReceipt.Late;
+    }
+
+    private void CloseOpen()
+    {
+        if (Awaited is { Count: > 0 } missing)
+            TimeOut(missing);
+        else if (IsDoubled)
+            Fail(ResharingFailure.Doubled);
+        else
+            _loop.Enter(ResharingStep.Deal, _member.Deal(_settlement, _loop.EntropyFor(ResharingStep.Deal)));
     }
 
     private void CloseDeal()
@@ -197,7 +204,7 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     /// </summary>
     private void CloseAgree()
     {
-        var agreed = _terms.Old.Committee.Size - Awaited.Count - OldCheaters;
+        var agreed = _terms.Old.Committee.Size - Awaited.Count - _cheaters.Old;
         if (agreed < _terms.Old.Committee.CheckpointQuorum)
             TimeOut(Awaited);
         else
@@ -214,19 +221,16 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
 
     private void CloseJudge()
     {
-        if (Awaited is { Count: > 0 } missing)
-        {
+        _settlement.Settle(); // whoever else is silent
+        if (_cheaters.Failure(Step) is { } conviction)
+            Fail(conviction);
+        else if (Awaited is { Count: > 0 } missing)
             TimeOut(missing);
-            return;
-        }
-        _settlement.Settle();
-        if (_settlement.Qualified.Length > 0)
+        else if (_settlement.Qualified.Length > 0)
         {
-            _seeds = _member.DealSeeds(Record, _loop.View());
+            _seeds = _member.DealSeeds(_settlement, _cheaters.Seeds, Record, _loop.View());
             _loop.Enter(ResharingStep.Seeds);
         }
-        else if (HasTooManyCheaters)
-            Fail(ResharingFailure.TooManyCheaters);
         else if (_settlement.Silent.Count > 0)
             TimeOut(SilentDealers);
         else
@@ -236,11 +240,15 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
     private void CloseSeeds()
     {
         _seeds!.Close();
-        if (HasTooManyCheaters)
-            Fail(ResharingFailure.TooManyCheaters);
-        else if (_seeds.Step is CeremonyStep.Ended && _seeds.Transcript is null)
-            TimeOut([.. _seeds.Missing.Select(j => (ResharingSide.New, j))]);
-        else if (_seeds.Step is CeremonyStep.Ended)
+        if (_seeds.Step is not CeremonyStep.Ended)
+            return;
+        if (_cheaters.Failure(Step) is { } conviction)
+            Fail(conviction);
+        else if (_seeds.Transcript is null)
+            TimeOut([.. _seeds.Missing.Validators.Select(j => (ResharingSide.New, j))]);
+        else if (IsDoubled)
+            Fail(ResharingFailure.Doubled);
+        else
             EnterCertify();
     }
 
@@ -257,26 +265,17 @@ public sealed class ResharingParty : IStepRules<ResharingStep, ResharingMessage>
         if (_signatures!.Count < _terms.Committee.CheckpointQuorum)
             TimeOut(Awaited);
         else
-            End(
-                new ResharingOutcome.Done(
-                    _inbox.Evidence,
-                    SeedEvidence,
-                    Draft!,
-                    _signatures.All,
-                    _settlement.Qualified,
-                    _settlement.Suspects
-                )
-            );
+            End(new ResharingOutcome.Done(_cheaters, Draft!, _signatures.All, _settlement.Qualified, _settlement.Suspects));
     }
 
-    private IReadOnlyList<CeremonyEvidence> SeedEvidence => _seeds?.Evidence ?? [];
+    private bool IsDoubled => Side is ResharingSide.New && (_loop.IsDoubled || _seeds?.IsDoubled is true);
 
     private IReadOnlyList<(ResharingSide Side, int Validator)> SilentDealers => [.. _settlement.Silent.Select(i => (ResharingSide.Old, i))];
 
-    private void Fail(ResharingFailure failure) => End(new ResharingOutcome.Failed(_inbox.Evidence, SeedEvidence, failure));
+    private void Fail(ResharingFailure failure) => End(new ResharingOutcome.Failed(_cheaters, failure));
 
     private void TimeOut(IReadOnlyList<(ResharingSide Side, int Validator)> missing) =>
-        End(new ResharingOutcome.TimedOut(_inbox.Evidence, SeedEvidence, Step, missing));
+        End(new ResharingOutcome.TimedOut(_cheaters, Step, missing));
 
     private void End(ResharingOutcome outcome)
     {

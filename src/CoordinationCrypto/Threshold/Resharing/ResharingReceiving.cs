@@ -1,15 +1,27 @@
 using CoordinationCrypto.Groups;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The secret side of new validator j: the subshares it found in its boxes and compared with what the dealers opened. Zeroed on disposal.
+/// The secret side of new validator j: its box key, and the subshares it found in its boxes and compared with what the dealers opened.
+/// Zeroed on disposal.
 /// </summary>
-internal sealed class ResharingReceiving(ResharingTerms terms, int validator, SigningKey identity) : IDisposable
+internal sealed class ResharingReceiving : IDisposable
 {
+    private readonly ResharingTerms _terms;
+    private readonly int _validator;
     private readonly Dictionary<int, ResharingSubshare> _subshares = [];
+
+    public ResharingReceiving(ResharingTerms terms, int validator, AttemptEntropy entropy)
+    {
+        (_terms, _validator) = (terms, validator);
+        using var source = entropy.For("box-key"u8);
+        BoxKey = BoxKey.Create(source);
+    }
+
+    /// <summary>Made for this resharing.</summary>
+    public BoxKey BoxKey { get; }
 
     /// <summary>Opens what was dealt, keeps what is right and complains of the rest.</summary>
     public ResharingJudgement Judge(ResharingSettlement settlement, AttemptEntropy entropy)
@@ -27,13 +39,11 @@ internal sealed class ResharingReceiving(ResharingTerms terms, int validator, Si
     }
 
     /// <summary>
-    /// S'_j = Σ_{i∈Q} λ_i·u_{i,j} and x'_j = Σ_{i∈Q} λ_i·x_{i,j}; the caller disposes of both. The subshares are zeroed.
+    /// S'_j = Σ_{i∈Q} λ_i·u_{i,j} and x'_j = Σ_{i∈Q} λ_i·x_{i,j}; the caller disposes of both.
     /// </summary>
     public (KeyShare Key, ElGamalKeyShare ElGamal) Combine(int[] qualified)
     {
-        if (!qualified.All(_subshares.ContainsKey))
-            Throw.Invalid("A validator takes part in a resharing once: this party's judgement was another's.");
-        var basis = terms.Parameters.KeyBasis;
+        var basis = _terms.Parameters.KeyBasis;
         var weights = Committee.LagrangeWeights(qualified, 0, basis);
         var groupWeights = ResharingConstants.GroupWeights(qualified);
         var value = EvaluationPolynomial.Zero(basis);
@@ -43,12 +53,12 @@ internal sealed class ResharingReceiving(ResharingTerms terms, int validator, Si
             value.AddScaled(_subshares[qualified[i]].Value, weights[i]);
             elGamal.AddScaled(_subshares[qualified[i]].ElGamal, groupWeights[i]);
         }
-        Dispose();
-        return (KeyShare.Adopt(terms.Parameters, validator, value, terms.Epoch), new ElGamalKeyShare(validator, elGamal));
+        return (KeyShare.Adopt(_terms.Parameters, _validator, value, _terms.Epoch), new ElGamalKeyShare(_validator, elGamal));
     }
 
     public void Dispose()
     {
+        BoxKey.Dispose();
         foreach (var subshare in _subshares.Values)
             subshare.Dispose();
         _subshares.Clear();
@@ -57,27 +67,24 @@ internal sealed class ResharingReceiving(ResharingTerms terms, int validator, Si
     private ResharingComplaint Complain(ResharingSettlement settlement, int dealer, ResharingDeal deal, AttemptEntropy entropy)
     {
         using var masks = entropy.For("complaint"u8, dealer);
-        return ResharingComplaint.Make(
-            terms,
-            validator,
-            identity,
+        var context = ResharingDeal.Context(_terms, dealer, _validator);
+        return new ResharingComplaint(
             dealer,
-            deal.BoxFor(validator),
             settlement.DigestFrom(ResharingStep.Deal, dealer),
             settlement.DigestFrom(ResharingStep.Combine, dealer),
-            masks
+            BoxOpening.Make(_terms.ChallengeSpace, BoxKey, context, deal.BoxFor(_validator), masks)
         );
     }
 
     private ResharingSubshare? TryOpen(int dealer, ResharingDeal deal, ResharingCombination combination, ResharingChallenge challenge)
     {
-        if (!AccountableBox.TryOpen(identity, ResharingDeal.Context(terms, dealer, validator), deal.BoxFor(validator), out var content))
+        if (!AccountableBox.TryOpen(BoxKey, ResharingDeal.Context(_terms, dealer, _validator), deal.BoxFor(_validator), out var content))
             return null;
         using (content)
         {
-            if (!ResharingSubshare.TryRead(terms.Parameters.KeyBasis, content.Span, out var subshare))
+            if (!ResharingSubshare.TryRead(_terms.Parameters.KeyBasis, content.Span, out var subshare))
                 return null;
-            if (subshare.IsConsistent(terms, dealer, validator, deal, combination, challenge))
+            if (subshare.IsConsistent(_terms, dealer, _validator, deal, combination, challenge))
                 return subshare;
             subshare.Dispose();
             return null;

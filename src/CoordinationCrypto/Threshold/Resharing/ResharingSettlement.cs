@@ -18,6 +18,9 @@ internal sealed class ResharingSettlement(
     private readonly Dictionary<int, ResharingCombination> _combinations = [];
     private readonly SortedDictionary<int, ResharingJudgement> _judgements = [];
 
+    /// <summary>The new validators' box keys.</summary>
+    public BoxKeys BoxKeys { get; } = new(terms.Validators);
+
     /// <summary>The digest of all deals, once the step is closed.</summary>
     public Hash32 Dealt { get; private set; }
 
@@ -65,9 +68,13 @@ internal sealed class ResharingSettlement(
     {
         switch (message.Step)
         {
+            case ResharingStep.Open:
+                return BoxKeys.Take(message);
             case ResharingStep.Deal:
                 if (!ResharingDeal.TryRead(terms, message.Sender, message.Payload, out var deal))
                     return MessageReceipt.Malformed;
+                if (!BoxKeys.Are(deal.BoxKeys))
+                    return MessageReceipt.Diverges;
                 _deals.Add(message.Sender, deal);
                 return MessageReceipt.Accepted;
             case ResharingStep.Agree:
@@ -98,7 +105,7 @@ internal sealed class ResharingSettlement(
     {
         if (Dealers.Count() < terms.RequiredDealers)
             return false;
-        var writer = Begin("CoordinationCrypto/resharing-deals/v1"u8, terms.Id);
+        var writer = Begin("CoordinationCrypto/resharing-deals/v2"u8, terms.Id);
         foreach (var i in Everyone(ResharingSide.Old))
             writer.WriteHash(DigestFrom(ResharingStep.Deal, i));
         WriteEvidence(writer);

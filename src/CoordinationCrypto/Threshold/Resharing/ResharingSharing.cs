@@ -55,8 +55,9 @@ internal sealed class ResharingSharing : IDisposable
     private int MaskCount => ResharingChallenge.Count(Basis);
 
     /// <summary>C_{i,k} = h_{i,k}·G for k = 1 … f', and a box for every new validator.</summary>
-    public ResharingDeal Deal(AttemptEntropy entropy)
+    public ResharingDeal Deal(BoxKeys boxKeys, AttemptEntropy entropy)
     {
+        var keys = boxKeys.All;
         var boxes = new ReadOnlyMemory<byte>[_terms.Committee.Size];
         for (var j = 1; j <= boxes.Length; j++)
         {
@@ -64,13 +65,13 @@ internal sealed class ResharingSharing : IDisposable
             using var content = subshare.Encode();
             using var oneTime = entropy.For("box"u8, j);
             boxes[j - 1] = AccountableBox.Seal(
-                _terms.KeyOf(ResharingSide.New, j),
+                keys[j - 1],
                 ResharingDeal.Context(_terms, _held.Validator, j),
                 content.Span,
                 oneTime
             );
         }
-        return new ResharingDeal([.. _elGamal.Select(Secp256k1.MultiplyGenerator)], boxes);
+        return new ResharingDeal(keys, [.. _elGamal.Select(Secp256k1.MultiplyGenerator)], boxes);
     }
 
     /// <summary>

@@ -28,7 +28,7 @@ internal sealed class ResharingSizes
         {
             var basis = _parameters.KeyBasis;
             var boxes = _committee.Size * (long)(ResharingSubshare.Length(basis) + AccountableBox.Overhead);
-            return SignedMessage.Length(_committee.MaxFaulty * Point.CompressedLength)
+            return SignedMessage.Length(ResharingDeal.HeaderLength(_committee))
                 + boxes
                 + SignedMessage.Length(Hash32.Length)
                 + SignedMessage.Length(ResharingCombination.Length(basis, _committee));
@@ -41,8 +41,9 @@ internal sealed class ResharingSizes
     /// <summary>All that all post, in bytes, and what each of them reads.</summary>
     public long All => _committee.Size * (OfOld + Receipt) + Enumerable.Range(1, _committee.Size).Sum(Seeds);
 
-    /// <summary>What a new validator says of the boxes, and its signature under the certificate.</summary>
-    private static int Receipt => SignedMessage.Length(Hash32.Length + 1) + SignedMessage.Length(Hash32.Length);
+    /// <summary>A new validator's box key, what it says of the boxes, and its signature under the certificate.</summary>
+    private static int Receipt =>
+        SignedMessage.Length(VerifyingKey.Length) + SignedMessage.Length(Hash32.Length + 1) + SignedMessage.Length(Hash32.Length);
 
     private long Seeds(int validator) => CommitteeSizes.SeedsOf(_committee, validator);
 }

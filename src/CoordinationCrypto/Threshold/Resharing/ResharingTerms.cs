@@ -56,7 +56,7 @@ public sealed class ResharingTerms
         _checkpoint = checkpoint;
         _validators = [.. validators];
         var writer = new WireWriter();
-        writer.WriteLengthPrefixed("CoordinationCrypto/resharing/v1"u8);
+        writer.WriteLengthPrefixed("CoordinationCrypto/resharing/v2"u8);
         writer.WriteHash(_configurationId);
         writer.WriteHash(old.Digest);
         writer.WriteUInt32(old.Epoch);

@@ -25,6 +25,7 @@ internal sealed class StepLoop<TStep, TMember, TMessage, TEvidence>(
     where TMember : notnull
     where TMessage : SignedMessage
 {
+    private readonly List<TMessage> _own = []; // all that this party signed
     private bool _isOver;
 
     /// <summary>The step that is open.</summary>
@@ -32,6 +33,11 @@ internal sealed class StepLoop<TStep, TMember, TMessage, TEvidence>(
 
     /// <summary>This party's message for the open step, in its attempt's record; empty when it has nothing to say.</summary>
     public ReadOnlyMemory<byte> Outgoing { get; private set; }
+
+    /// <summary>
+    /// Whether the board shows another message in this party's name than its own: its key signs elsewhere, or it was made again.
+    /// </summary>
+    public bool IsDoubled => _own.Exists(own => inbox.Find(own.Slot) is { } shown && shown.Digest != own.Digest);
 
     /// <summary>
     /// Enters a step. Everything that a party signs in a session, it signs here, and it is on the disk when this returns.
@@ -45,7 +51,9 @@ internal sealed class StepLoop<TStep, TMember, TMessage, TEvidence>(
         if (payload is null)
             return;
         using var nonce = EntropyFor(step).For("signature"u8);
-        Outgoing = attempt.Say(rules.Sign(step, payload, nonce));
+        var message = rules.Sign(step, payload, nonce);
+        _own.Add(message);
+        Outgoing = attempt.Say(message);
     }
 
     /// <summary>What the party may draw for its message in a step that it is about to enter, on what it has taken so far.</summary>

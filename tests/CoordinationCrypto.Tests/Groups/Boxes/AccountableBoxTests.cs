@@ -5,8 +5,8 @@ namespace CoordinationCrypto.Tests.Groups;
 public sealed class AccountableBoxTests : IDisposable
 {
     private readonly EntropySource _entropy = Streams.Entropy("accountable");
-    private readonly SigningKey _recipient = SigningKey.Create(Streams.Entropy("recipient"));
-    private readonly SigningKey _other = SigningKey.Create(Streams.Entropy("other"));
+    private readonly BoxKey _recipient = BoxKey.Create(Streams.Entropy("recipient"));
+    private readonly BoxKey _other = BoxKey.Create(Streams.Entropy("other"));
 
     // Laws
 
@@ -42,12 +42,30 @@ public sealed class AccountableBoxTests : IDisposable
     {
         var honest = AccountableBox.Seal(_recipient.PublicKey, "context"u8, Bytes(9), _entropy);
         byte[] stolen = [.. honest[..32], .. Bytes(honest.Length - 96), .. honest[^64..]];
+        using var known = SigningKey.Create(_entropy);
         Assert.False(AccountableBox.IsSigned(_recipient.PublicKey, "context"u8, stolen));
-        byte[] signedByAnother = AccountableBox.Sign(_other, _recipient.PublicKey, "context"u8, stolen.AsSpan(..^64), _entropy);
+        byte[] signedByAnother = AccountableBox.Sign(known, _recipient.PublicKey, "context"u8, stolen.AsSpan(..^64), _entropy);
         Assert.False(AccountableBox.IsSigned(_recipient.PublicKey, "context"u8, signedByAnother));
         // nor is a box for one use good for another
         Assert.False(AccountableBox.IsSigned(_recipient.PublicKey, "another context"u8, honest));
         Assert.False(AccountableBox.IsSigned(_other.PublicKey, "context"u8, honest));
+    }
+
+    /// <summary>
+    /// The box of a sealer that looked for a ciphertext which opens under two keys, as AES-GCM allows, would open in two ways: not where
+    /// the box commits to its key. Here the commitment alone is another's.
+    /// </summary>
+    [Fact]
+    public void A_box_whose_commitment_is_to_another_key_opens_to_nothing()
+    {
+        using var oneTime = SigningKey.Create(_entropy);
+        var inner = SealedBox.Seal(oneTime, _recipient.PublicKey, "context"u8, Bytes(9));
+        var other = SealedBox.Seal(oneTime, _other.PublicKey, "context"u8, Bytes(9));
+        other.AsSpan(32, 32).CopyTo(inner.AsSpan(32));
+        var box = AccountableBox.Sign(oneTime, _recipient.PublicKey, "context"u8, inner, _entropy);
+        Assert.True(AccountableBox.IsSigned(_recipient.PublicKey, "context"u8, box));
+        Assert.False(AccountableBox.TryOpen(_recipient, "context"u8, box, out _));
+        Assert.False(AccountableBox.TryOpen(AccountableBox.Show(_recipient, box), _recipient.PublicKey, "context"u8, box, out _));
     }
 
     // Rejects

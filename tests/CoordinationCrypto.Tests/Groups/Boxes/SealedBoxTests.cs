@@ -38,10 +38,11 @@ public sealed class SealedBoxTests
         Assert.True(Scalar.TryRead(secret, out var d));
         var shared = Secp256k1.MultiplyVartime(ephemeral, d).X.ToArray();
         byte[] info = [.. ephemeral.X, .. recipient.PublicKey.Bytes, .. Context];
-        var keys = HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, 44, "CoordinationCrypto/sealed-box/v1"u8.ToArray(), info);
+        var keys = HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, 76, "CoordinationCrypto/sealed-box/v2"u8.ToArray(), info);
         using var gcm = new AesGcm(keys.AsSpan(0, 32), 16);
         var plaintext = new byte[3];
-        gcm.Decrypt(keys.AsSpan(32), box.AsSpan(32, 3), box.AsSpan(35), plaintext);
+        gcm.Decrypt(keys.AsSpan(32, 12), box.AsSpan(64, 3), box.AsSpan(67), plaintext);
+        Assert.Equal(keys[44..], box[32..64]); // the commitment
 
         Assert.Equal([1, 2, 3], plaintext);
     }

@@ -30,17 +30,25 @@ public class CeremonyEvidenceTests
     {
         using var table = new CeremonyTable();
         var signed = new List<CeremonyMessage>();
-        var deals = table.Posts();
-        var second = table.Resign(deals[0], payload => Flip(payload, payload.Length - 1)); // dealer 1 keeps a second deal in its sleeve
         while (!table.IsOver)
         {
             var posts = table.Posts();
             signed.AddRange(posts.Select(table.Read));
+            if (table.Step is CeremonyStep.Deal) // dealer 1 keeps a second deal in its sleeve
+                signed.Add(table.Read(table.Resign(posts[0], payload => Flip(payload, 4 * 32))));
+            if (table.Step is CeremonyStep.Commit) // and the others complain of the honest dealer
+                foreach (var member in new[] { 3, 4 })
+                {
+                    var complaint = table.Complain(table.Read(posts[member - 1]).Payload.ToArray(), member, Honest);
+                    signed.Add(table.Read(table.Resign(posts[member - 1], _ => complaint)));
+                    for (var at = 66; at < complaint.Length; at += 20) // in D and in the proof
+                        signed.Add(table.Read(table.Resign(posts[member - 1], _ => Flip(complaint, at))));
+                }
             table.Round(posts);
         }
         Assert.True(signed.Count(message => message.Sender == Honest) >= 5);
 
-        var attempts = CeremonyAccusations.Against(table, Honest, [.. signed, table.Read(second)]).ToList();
+        var attempts = CeremonyAccusations.Against(table, Honest, signed).ToList();
         attempts.AddRange(Relabelled(attempts));
         Assert.True(attempts.Count > 100);
         Assert.Contains(attempts, piece => piece.Accused == Honest);
@@ -48,17 +56,22 @@ public class CeremonyEvidenceTests
     }
 
     [Fact]
-    public void A_dealer_that_shows_its_victim_one_deal_and_the_others_another_does_not_make_the_victims_commit_a_lie()
+    public void A_complaint_is_no_evidence_about_another_deal_than_it_names()
     {
         using var table = new CeremonyTable();
-        var deals = table.Posts();
-        var shown = table.Read(deals[0]);
-        var hidden = table.Read(table.Resign(deals[0], payload => Flip(payload, 4))); // another c_A for subset 0
-        table.Round(deals);
-        var commit = table.Read(table.Posts()[Honest - 1]);
-        Assert.False(CeremonyEvidence.FalseCommitment(shown, commit).Verify(table.Terms));
-        Assert.False(CeremonyEvidence.FalseCommitment(hidden, commit).Verify(table.Terms));
-        Assert.True(CeremonyEvidence.Equivocation(shown, hidden).Verify(table.Terms));
+        CeremonyMessage? hidden = null;
+        var failed = table.Run(posts =>
+        {
+            if (table.Step is CeremonyStep.Deal)
+                hidden = table.Read(posts[0]);
+            return table.Tamper(posts, CeremonyStep.Deal, 1, payload => table.Junk(payload, 1, 3));
+        });
+        Assert.Equal([1], failed.Blamed);
+        var commit = table.Board.Select(table.Read).Single(message => message is { Step: CeremonyStep.Commit, Sender: 3 });
+        Assert.False(CeremonyEvidence.OfComplaint(hidden!, commit, isJustified: false).Verify(table.Terms));
+        Assert.False(CeremonyEvidence.OfComplaint(hidden!, commit, isJustified: true).Verify(table.Terms));
+        Assert.True(CeremonyEvidence.OfComplaint(table.DealOf(1).Message, commit, isJustified: true).Verify(table.Terms));
+        Assert.True(CeremonyEvidence.Equivocation(table.DealOf(1).Message, hidden!).Verify(table.Terms));
     }
 
     // Rejects
@@ -97,29 +110,23 @@ public class CeremonyEvidenceTests
     /// <summary>One piece of evidence of each kind, with the table it came from.</summary>
     private static IEnumerable<(CeremonyTable Table, CeremonyEvidence Evidence)> Specimens()
     {
-        yield return Specimen(CeremonyStep.Deal, 1, 4, CeremonyEvidenceKind.FalseBox, false);
-        yield return Specimen(CeremonyStep.Commit, 3, 4 * 32 + 2 + 3, CeremonyEvidenceKind.FalseCommitment, false);
-        yield return Specimen(CeremonyStep.Vouch, 2, 40, CeremonyEvidenceKind.Equivocation, true);
+        yield return Specimen(CeremonyEvidenceKind.FalseBox, 1, (table, posts) =>
+            table.Tamper(posts, CeremonyStep.Deal, 1, payload => Flip(payload, 4 * 32)));
+        yield return Specimen(CeremonyEvidenceKind.FalseComplaint, 3, (table, posts) =>
+            table.Tamper(posts, CeremonyStep.Commit, 3, payload => table.Complain(payload, 3, 2)));
+        yield return Specimen(CeremonyEvidenceKind.Equivocation, 2, (table, posts) =>
+            table.AddSecond(posts, CeremonyStep.Vouch, 2, payload => Flip(payload, 40)));
     }
 
     private static (CeremonyTable Table, CeremonyEvidence Evidence) Specimen(
-        CeremonyStep step,
-        int sender,
-        int at,
         CeremonyEvidenceKind kind,
-        bool both
+        int accused,
+        Func<CeremonyTable, List<byte[]>, IEnumerable<byte[]>> tamper
     )
     {
         var table = new CeremonyTable();
-        var outcome = table.Run(posts =>
-        {
-            if (table.Step != step)
-                return posts;
-            var changed = table.Resign(posts.Single(post => table.SenderOf(post) == sender), payload => Flip(payload, at));
-            return [.. posts.Where(post => both || table.SenderOf(post) != sender), changed];
-        });
-        var piece = Assert.Single(outcome.Evidence);
-        Assert.Equal((kind, sender), (piece.Kind, piece.Accused));
+        var piece = Assert.Single(table.Run(posts => tamper(table, posts)).Evidence);
+        Assert.Equal((kind, accused), (piece.Kind, piece.Accused));
         return (table, piece);
     }
 

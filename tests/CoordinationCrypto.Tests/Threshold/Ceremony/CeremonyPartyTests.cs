@@ -9,16 +9,6 @@ public class CeremonyPartyTests
     // Laws
 
     [Fact]
-    public void All_commits_have_to_be_in()
-    {
-        using var table = new CeremonyTable();
-        var end = Assert.IsType<CeremonyOutcome.TimedOut>(
-            table.Run(posts => table.Step is CeremonyStep.Commit ? posts.Where(post => table.SenderOf(post) != 2) : posts)
-        );
-        Assert.Equal((CeremonyStep.Commit, 2), (end.Step, Assert.Single(end.Missing)));
-    }
-
-    [Fact]
     public void One_lost_vouch_does_no_harm_and_two_end_the_ceremony()
     {
         using var one = new CeremonyTable();
@@ -233,17 +223,17 @@ public class CeremonyPartyTests
     public void A_message_that_comes_after_its_step_is_late_and_a_second_one_still_proves_equivocation()
     {
         using var table = new CeremonyTable();
-        var deals = table.Posts();
-        var held = deals.Where(post => table.SenderOf(post) == 1).ToArray();
-        table.Round(held);
-        Assert.Equal(MessageReceipt.Late, table.Parties[2].Receive(deals.Single(post => table.SenderOf(post) == 2)));
-        Assert.Equal(MessageReceipt.Equivocation, table.Parties[2].Receive(table.Resign(held[0], payload => Flip(payload, 5))));
+        table.Until(CeremonyStep.Vouch);
+        var vouches = table.Posts();
+        table.Round(vouches.Skip(1));
+        Assert.Equal(MessageReceipt.Late, table.Parties[2].Receive(vouches[0]));
+        Assert.Equal(MessageReceipt.Equivocation, table.Parties[2].Receive(table.Resign(vouches[1], payload => Flip(payload, 40))));
     }
 
     [Fact]
     public void Nothing_is_taken_from_a_validator_that_has_nothing_to_deal_nor_under_anothers_signature()
     {
-        using var table = new CeremonyTable();
+        using var table = new CeremonyTable().Until(CeremonyStep.Deal);
         var deal = table.Posts().First(post => table.SenderOf(post) == 1);
         Assert.Equal(
             MessageReceipt.NotExpected,
@@ -262,6 +252,7 @@ public class CeremonyPartyTests
     }
 
     [Theory]
+    [InlineData(CeremonyStep.Open)]
     [InlineData(CeremonyStep.Deal)]
     [InlineData(CeremonyStep.Commit)]
     [InlineData(CeremonyStep.Vouch)]
@@ -289,6 +280,7 @@ public class CeremonyPartyTests
     }
 
     [Theory]
+    [InlineData(CeremonyStep.Open)]
     [InlineData(CeremonyStep.Deal)]
     [InlineData(CeremonyStep.Commit)]
     [InlineData(CeremonyStep.Vouch)]

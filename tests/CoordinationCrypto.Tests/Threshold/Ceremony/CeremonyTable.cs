@@ -1,3 +1,4 @@
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests.Threshold;
@@ -9,6 +10,7 @@ namespace CoordinationCrypto.Tests.Threshold;
 internal sealed class CeremonyTable : IDisposable
 {
     private readonly EvaluationKeyTerms? _evaluationKeys;
+    private readonly bool _ownsKeys = true;
 
     /// <param name="n">Validators.</param>
     /// <param name="f">Of whom so many may be corrupted.</param>
@@ -40,6 +42,13 @@ internal sealed class CeremonyTable : IDisposable
         Parties = [.. Enumerable.Range(1, n).Select(i => new CeremonyParty(Terms, i, Identities[i - 1], Entropy))];
     }
 
+    /// <summary>A ceremony of terms and keys at hand; the keys stay the caller's.</summary>
+    public CeremonyTable(CeremonyTerms terms, SigningKey[] identities, EntropySource entropy)
+    {
+        (Terms, Committee, Identities, Entropy, _ownsKeys) = (terms, terms.Committee, identities, entropy, false);
+        Parties = [.. identities.Select((identity, i) => new CeremonyParty(terms, i + 1, identity, entropy))];
+    }
+
     public Committee Committee { get; }
 
     public EntropySource Entropy { get; }
@@ -52,6 +61,9 @@ internal sealed class CeremonyTable : IDisposable
 
     /// <summary>What the parties made of the messages of the last round, in the order of posts, then parties.</summary>
     public List<MessageReceipt> Receipts { get; } = [];
+
+    /// <summary>All that was shown to the parties.</summary>
+    public List<byte[]> Board { get; } = [];
 
     public CeremonyStep Step => Parties[0].Step;
 
@@ -76,12 +88,19 @@ internal sealed class CeremonyTable : IDisposable
     public void Round(IEnumerable<byte[]> posts)
     {
         Receipts.Clear();
-        foreach (var post in posts)
+        foreach (var post in Shown(posts))
             foreach (var party in Parties)
                 Receipts.Add(party.Receive(post));
         foreach (var party in Parties)
             if (party.Step is not CeremonyStep.Ended)
                 party.Close();
+    }
+
+    private List<byte[]> Shown(IEnumerable<byte[]> posts)
+    {
+        List<byte[]> shown = [.. posts];
+        Board.AddRange(shown);
+        return shown;
     }
 
     /// <summary>Runs to the end; the tamperer is given each round's posts and says what reaches the board.</summary>
@@ -145,6 +164,74 @@ internal sealed class CeremonyTable : IDisposable
     public IEnumerable<byte[]> AddSecond(List<byte[]> posts, CeremonyStep step, int sender, Func<byte[], byte[]> change) =>
         Step == step ? [.. posts, .. posts.Where(post => SenderOf(post) == sender).Select(post => Resign(post, change))] : posts;
 
+    /// <summary>The deal that counts of a dealer, once it was shown.</summary>
+    public (CeremonyMessage Message, CeremonyDeal Deal) DealOf(int dealer)
+    {
+        var message = Board.Select(TryRead).First(read => read is { Step: CeremonyStep.Deal } && read.Sender == dealer)!;
+        Assert.True(CeremonyDeal.TryRead(Terms, dealer, message.Payload.Span, out var deal));
+        return (message, deal);
+    }
+
+    /// <summary>A complaint of a member whose box key is at hand.</summary>
+    public CeremonyComplaint Complaint(int member, int dealer)
+    {
+        var (message, deal) = DealOf(dealer);
+        return CeremonyComplaint.Make(Terms, deal, message.Digest, member, Parties[member - 1].BoxKey, Entropy);
+    }
+
+    /// <summary>A commit that complains of these dealers.</summary>
+    public byte[] Complain(byte[] payload, int member, params int[] dealers) =>
+        new CeremonyCommit(new Hash32(payload.AsSpan(0, 32)), [.. dealers.Select(dealer => Complaint(member, dealer))]).Encode();
+
+    /// <summary>A deal whose box for one recipient is made anew, with these seeds.</summary>
+    public byte[] Reseal(byte[] payload, int dealer, int recipient, Func<byte[], byte[]> change) =>
+        Rebox(
+            payload,
+            dealer,
+            recipient,
+            (deal, context, box) =>
+            {
+                Assert.True(AccountableBox.TryOpen(Parties[recipient - 1].BoxKey, context, box, out var content));
+                using (content)
+                    return AccountableBox.Seal(deal.BoxKeys[recipient - 1], context, change(content.Span.ToArray()), Entropy);
+            }
+        );
+
+    /// <summary>A deal with a box for one recipient that is signed by its one-time key and opens to nothing.</summary>
+    public byte[] Junk(byte[] payload, int dealer, int recipient) =>
+        Rebox(
+            payload,
+            dealer,
+            recipient,
+            (deal, context, box) =>
+            {
+                using var oneTime = SigningKey.Create(Entropy);
+                var inner = SealedBox.Seal(oneTime, Terms.KeyOf(dealer), context, new byte[box.Length - AccountableBox.Overhead]);
+                return AccountableBox.Sign(oneTime, deal.BoxKeys[recipient - 1], context, inner, Entropy);
+            }
+        );
+
+    /// <summary>A deal that names another key for one recipient and seals to it.</summary>
+    public byte[] Misdirect(byte[] payload, int dealer, int recipient, VerifyingKey key)
+    {
+        Assert.True(CeremonyDeal.TryRead(Terms, dealer, payload, out var deal));
+        VerifyingKey[] keys = [.. deal.BoxKeys.Select((own, i) => i == recipient - 1 ? key : own)];
+        var boxes = CeremonyDeal.Recipients(Committee, dealer).ToDictionary(i => i, i => deal.BoxFor(i).ToArray());
+        var content = new byte[boxes[recipient].Length - AccountableBox.Overhead];
+        boxes[recipient] = AccountableBox.Seal(key, CeremonyBox.Context(Terms, dealer, recipient), content, Entropy);
+        return new CeremonyDeal(Committee, dealer, keys, deal.Commitments, boxes).Encode();
+    }
+
+    private byte[] Rebox(byte[] payload, int dealer, int recipient, Func<CeremonyDeal, byte[], byte[], byte[]> make)
+    {
+        Assert.True(CeremonyDeal.TryRead(Terms, dealer, payload, out var deal));
+        var boxes = CeremonyDeal.Recipients(Committee, dealer).ToDictionary(i => i, i => deal.BoxFor(i).ToArray());
+        boxes[recipient] = make(deal, CeremonyBox.Context(Terms, dealer, recipient), boxes[recipient]);
+        return new CeremonyDeal(Committee, dealer, deal.BoxKeys, deal.Commitments, boxes).Encode();
+    }
+
+    private CeremonyMessage? TryRead(byte[] bytes) => CeremonyMessage.TryRead(Terms, bytes, out var message, out _) ? message : null;
+
     public static byte[] Flip(byte[] bytes, int at, int bits = 1)
     {
         var result = bytes.ToArray();
@@ -163,7 +250,7 @@ internal sealed class CeremonyTable : IDisposable
             }
             party.Dispose();
         }
-        foreach (var identity in Identities)
+        foreach (var identity in _ownsKeys ? Identities : [])
             identity.Dispose();
     }
 }

@@ -92,7 +92,15 @@ public class KeyCeremonyTests
         var steps = new Steps();
         using var result = Run(InsecureToyParameters.N256, 4, 1, "progress", steps);
         Assert.Equal(
-            [CeremonyStep.Deal, CeremonyStep.Commit, CeremonyStep.Vouch, CeremonyStep.Bodies, CeremonyStep.SelfTest, CeremonyStep.Certify],
+            [
+                CeremonyStep.Open,
+                CeremonyStep.Deal,
+                CeremonyStep.Commit,
+                CeremonyStep.Vouch,
+                CeremonyStep.Bodies,
+                CeremonyStep.SelfTest,
+                CeremonyStep.Certify,
+            ],
             steps.Seen
         );
     }
@@ -100,7 +108,7 @@ public class KeyCeremonyTests
     // Rejects
 
     [Theory]
-    [InlineData(CeremonyStep.Deal)]
+    [InlineData(CeremonyStep.Open)]
     [InlineData(CeremonyStep.Vouch)]
     [InlineData(CeremonyStep.Certify)]
     public void Cancelling_stops_it_at_any_step(CeremonyStep step)

@@ -162,6 +162,23 @@ public class IdentityKeyTests
         Assert.Equal("the parts of the identity key cancel each other", why);
     }
 
+    /// <summary>So ended ceremonies of the first version in which someone complained of every deal.</summary>
+    [Theory, InlineData(0), InlineData(2), InlineData(3)]
+    public void A_certificate_with_a_part_that_follows_from_its_own_transcript_is_refused(int subset)
+    {
+        using var table = new CeremonyTable();
+        var certificate = table.Done().Certificate;
+        Assert.True(KeyCertificate.TryRead(certificate.Encoding.Span, out _, out _));
+        using var known = KeyContribution.IdentitySecret(PublicSeeds.Of(certificate.Transcript, subset), certificate.Transcript);
+        var bytes = certificate.Encoding.ToArray();
+        Secp256k1.MultiplyGenerator(known).WriteCompressed(bytes.AsSpan(PartsAt(certificate) + 33 * subset, 33));
+        Assert.False(KeyCertificate.TryRead(bytes, out _, out var reason));
+        Assert.Contains($"the seed of subset {subset} follows", reason, StringComparison.Ordinal);
+        using var other = KeyContribution.IdentitySecret(PublicSeeds.Of(certificate.Transcript, subset + 1), certificate.Transcript);
+        Secp256k1.MultiplyGenerator(other).WriteCompressed(bytes.AsSpan(PartsAt(certificate) + 33 * subset, 33));
+        Assert.True(KeyCertificate.TryRead(bytes, out _, out _)); // nothing is said of another subset's
+    }
+
     [Fact]
     public void Infinity_wrong_counts_and_numbers_out_of_range_make_no_key()
     {

@@ -171,7 +171,15 @@ public class ResharingAdversaryTests
         using var table = new ResharingTable(old, 4, 1);
         var other = new byte[Point.CompressedLength];
         Point.Generator.WriteCompressed(other);
-        var done = table.Done(posts => table.Tamper(posts, ResharingStep.Deal, Old, 4, payload => [.. other, .. payload[other.Length..]]));
+        var done = table.Done(posts =>
+            table.Tamper(
+                posts,
+                ResharingStep.Deal,
+                Old,
+                4,
+                payload => [.. payload[..Keys], .. other, .. payload[(Keys + other.Length)..]]
+            )
+        );
         AssertGood(table, done, [4], []);
     }
 
@@ -179,16 +187,17 @@ public class ResharingAdversaryTests
     public void A_box_with_anothers_one_time_key_is_no_deal_so_no_complaint_opens_the_others_box()
     {
         using var old = EpochMembers.First(4, 1);
-        using var table = new ResharingTable(old, 4, 1);
+        using var table = new ResharingTable(old, 4, 1).Until(ResharingStep.Deal);
         var posts = table.Posts();
         var honest = table.Read(posts[0]).Payload.ToArray();
-        var stolen = honest.AsSpan(Point.CompressedLength, ResharingDeal.BoxLength(table.Terms)).ToArray();
+        var header = ResharingDeal.HeaderLength(table.Terms.Committee);
+        var stolen = honest.AsSpan(header, ResharingDeal.BoxLength(table.Terms)).ToArray();
         var sent = table.Tamper(
             posts,
             ResharingStep.Deal,
             Old,
             2,
-            payload => [.. payload[..Point.CompressedLength], .. stolen[..32], .. payload[(Point.CompressedLength + 32)..]]
+            payload => [.. payload[..header], .. stolen[..32], .. payload[(header + 32)..]]
         );
         foreach (
             var forged in (byte[][])
@@ -199,12 +208,25 @@ public class ResharingAdversaryTests
                         ResharingStep.Deal,
                         Old,
                         2,
-                        payload => [.. payload[..Point.CompressedLength], .. stolen, .. payload[(Point.CompressedLength + stolen.Length)..]]
+                        payload => [.. payload[..header], .. stolen, .. payload[(header + stolen.Length)..]]
                     )[1],
                 ]
         )
             Assert.All(table.Parties, party => Assert.Equal(MessageReceipt.Malformed, party.Receive(forged)));
         AssertGood(table, table.Done(round => table.Drop(round, ResharingStep.Deal, Old, 2)), [], []);
+    }
+
+    [Fact]
+    public void A_deal_that_seals_to_another_key_than_the_board_shows_is_none_and_its_victim_is_not_convicted()
+    {
+        using var old = EpochMembers.First(4, 1);
+        using var table = new ResharingTable(old, 4, 1);
+        using var another = BoxKey.Create(table.Entropy);
+        var done = table.Done(posts =>
+            table.Tamper(posts, ResharingStep.Deal, Old, 2, payload => Misdirect(table, payload, 2, 3, another.PublicKey))
+        );
+        Assert.Equal([1, 3, 4], done.Qualified);
+        AssertGood(table, done, [], []);
     }
 
     [Theory, InlineData((int)ResharingStep.Deal), InlineData((int)ResharingStep.Agree), InlineData((int)ResharingStep.Combine)]
@@ -247,10 +269,13 @@ public class ResharingAdversaryTests
     {
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
-        var done = table.Done(posts => table.Tamper(posts, ResharingStep.Judge, New, 2, payload => Complain(table, payload, 2, 3)));
-        Assert.Equal(ResharingEvidenceKind.FalseComplaint, Assert.Single(done.Evidence).Kind);
-        Assert.Equal([1, 2, 3, 4], done.Qualified);
-        AssertGood(table, done, [], [2]);
+        var failed = Convicted(
+            table,
+            posts => table.Tamper(posts, ResharingStep.Judge, New, 2, payload => table.Complain(payload, 2, 3)),
+            [2]
+        );
+        Assert.Equal(ResharingEvidenceKind.FalseComplaint, Assert.Single(failed.Evidence).Kind);
+        old.AssertOpens();
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -258,7 +283,9 @@ public class ResharingAdversaryTests
     {
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
-        var done = table.Done(posts =>
+        Convicted(
+            table,
+            posts =>
             table.Tamper(
                 posts,
                 ResharingStep.Judge,
@@ -266,7 +293,7 @@ public class ResharingAdversaryTests
                 2,
                 payload =>
                 {
-                    var complaint = Complain(table, payload, 2, 3);
+                    var complaint = table.Complain(payload, 2, 3);
                     var at = 32 + 1 + 1 + 64;
                     var point = new byte[Point.CompressedLength];
                     Point.Generator.WriteCompressed(point);
@@ -274,9 +301,10 @@ public class ResharingAdversaryTests
                         ? [.. complaint[..at], .. point, .. complaint[(at + point.Length)..]]
                         : Flip(complaint, complaint.Length - 1);
                 }
-            )
+            ),
+            [2]
         );
-        AssertGood(table, done, [], [2]);
+        old.AssertOpens();
     }
 
     [Fact]
@@ -285,7 +313,7 @@ public class ResharingAdversaryTests
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
         var end = Assert.IsType<ResharingOutcome.TimedOut>(
-            table.Run(posts => table.Tamper(posts, ResharingStep.Judge, New, 2, payload => Flip(Complain(table, payload, 2, 3), 40)))
+            table.Run(posts => table.Tamper(posts, ResharingStep.Judge, New, 2, payload => Flip(table.Complain(payload, 2, 3), 40)))
         );
         Assert.Equal((ResharingStep.Judge, (New, 2)), (end.Step, Assert.Single(end.Missing)));
         Assert.Contains(MessageReceipt.Malformed, table.Receipts);
@@ -307,16 +335,12 @@ public class ResharingAdversaryTests
     }
 
     [Fact]
-    public void A_new_validator_that_judges_twice_is_proven_to_and_the_rest_goes_on()
+    public void A_new_validator_that_judges_twice_is_proven_to_and_ends_it()
     {
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
-        AssertGood(
-            table,
-            table.Done(posts => table.AddSecond(posts, ResharingStep.Judge, New, 4, payload => Complain(table, payload, 4, 1))),
-            [],
-            [4]
-        );
+        Convicted(table, posts => table.AddSecond(posts, ResharingStep.Judge, New, 4, payload => table.Complain(payload, 4, 1)), [4]);
+        old.AssertOpens();
     }
 
     [Fact]
@@ -324,13 +348,16 @@ public class ResharingAdversaryTests
     {
         using var old = EpochMembers.First(4, 1);
         using var table = new ResharingTable(old, 4, 1);
-        var end = table.Done(posts =>
-            table.Step is not ResharingStep.Seeds
-                ? posts
-                : [.. posts, .. posts.Select(post => SecondSeeds(table, post)).OfType<byte[]>().Take(1)]
+        var end = Convicted(
+            table,
+            posts =>
+                table.Step is not ResharingStep.Seeds
+                    ? posts
+                    : [.. posts, .. posts.Select(post => SecondSeeds(table, post)).OfType<byte[]>().Take(1)],
+            [1]
         );
         Assert.Equal(1, Assert.Single(end.SeedEvidence).Accused);
-        AssertGood(table, end, [], [1]);
+        old.AssertOpens();
     }
 
     [Fact]
@@ -392,39 +419,38 @@ public class ResharingAdversaryTests
     // Laws: both, and more than f
 
     [Fact]
-    public void F_liars_on_each_side_at_once_do_no_harm()
+    public void F_lying_dealers_do_no_harm_and_with_f_lying_heirs_all_are_named()
     {
         using var old = EpochMembers.First(7, 2);
-        using var table = new ResharingTable(old, 7, 2);
-        var done = table.Done(posts =>
-            table.Tamper(
-                table.Tamper(
-                    table.Tamper(
-                        table.Tamper(
-                            posts,
-                            ResharingStep.Deal,
-                            Old,
-                            2,
-                            payload => table.Reseal(payload, 2, 3, content => Flip(content, 9))
-                        ),
-                        ResharingStep.Combine,
-                        Old,
-                        5,
-                        payload => Flip(payload, 33)
+        using (var heirs = new ResharingTable(old, 7, 2))
+        {
+            var failed = Convicted(
+                heirs,
+                posts =>
+                    heirs.Tamper(
+                        heirs.Tamper(Lying(heirs, posts), ResharingStep.Judge, New, 6, payload => heirs.Complain(payload, 6, 1)),
+                        ResharingStep.Judge,
+                        New,
+                        7,
+                        payload => heirs.Complain(payload, 7, 4)
                     ),
-                    ResharingStep.Judge,
-                    New,
-                    6,
-                    payload => Complain(table, payload, 6, 1)
-                ),
-                ResharingStep.Judge,
-                New,
-                7,
-                payload => Complain(table, payload, 7, 4)
-            )
-        );
+                [6, 7]
+            );
+            Assert.Equal([2, 5], failed.Blamed(Old));
+        }
+        using var table = new ResharingTable(old, 7, 2, nonce: 2);
+        var done = table.Done(posts => Lying(table, posts));
         Assert.Equal([1, 3, 4, 6, 7], done.Qualified);
-        AssertGood(table, done, [2, 5], [6, 7]);
+        AssertGood(table, done, [2, 5], []);
+
+        static List<byte[]> Lying(ResharingTable table, IEnumerable<byte[]> posts) =>
+            table.Tamper(
+                table.Tamper(posts, ResharingStep.Deal, Old, 2, payload => table.Reseal(payload, 2, 3, content => Flip(content, 9))),
+                ResharingStep.Combine,
+                Old,
+                5,
+                payload => Flip(payload, 33)
+            );
     }
 
     [Fact]
@@ -446,11 +472,11 @@ public class ResharingAdversaryTests
         using var complainers = new ResharingTable(old, 4, 1, nonce: 2);
         end = complainers.Run(posts =>
             complainers.Tamper(
-                complainers.Tamper(posts, ResharingStep.Judge, New, 1, payload => Complain(complainers, payload, 1, 2)),
+                complainers.Tamper(posts, ResharingStep.Judge, New, 1, payload => complainers.Complain(payload, 1, 2)),
                 ResharingStep.Judge,
                 New,
                 3,
-                payload => Complain(complainers, payload, 3, 2)
+                payload => complainers.Complain(payload, 3, 2)
             )
         );
         Assert.Equal(ResharingFailure.TooManyCheaters, Assert.IsType<ResharingOutcome.Failed>(end).Failure);
@@ -533,7 +559,7 @@ public class ResharingAdversaryTests
     public void A_message_of_a_later_step_is_early_and_a_first_one_of_a_closed_step_is_late()
     {
         using var old = EpochMembers.First(4, 1);
-        using var table = new ResharingTable(old, 4, 1);
+        using var table = new ResharingTable(old, 4, 1).Until(ResharingStep.Deal);
         foreach (
             var (step, side) in new[]
             {
@@ -563,6 +589,19 @@ public class ResharingAdversaryTests
         Assert.IsType<ResharingOutcome.Done>(table.Run());
     }
 
+    /// <summary>New validators that cheat end it: what they showed to all would be part of their shares.</summary>
+    private static ResharingOutcome.Failed Convicted(
+        ResharingTable table,
+        Func<List<byte[]>, IEnumerable<byte[]>> tamper,
+        int[] blamedNew
+    )
+    {
+        var failed = Assert.IsType<ResharingOutcome.Failed>(table.Run(tamper));
+        Assert.Equal(ResharingFailure.Convicted, failed.Failure);
+        Assert.Equal(blamedNew, failed.Blamed(New));
+        return failed;
+    }
+
     private static void AssertGood(ResharingTable table, ResharingOutcome.Done done, int[] blamedOld, int[] blamedNew)
     {
         Assert.Equal(blamedOld, done.Blamed(Old));
@@ -587,29 +626,22 @@ public class ResharingAdversaryTests
         var context = ResharingDeal.Context(table.Terms, dealer, recipient);
         using var oneTime = SigningKey.Create(table.Entropy);
         var length = ResharingDeal.BoxLength(table.Terms);
-        var at = table.Terms.Committee.MaxFaulty * Point.CompressedLength + (recipient - 1) * length;
+        var at = ResharingDeal.HeaderLength(table.Terms.Committee) + (recipient - 1) * length;
         var inner = SealedBox.Seal(oneTime, table.Identities[0].PublicKey, context, new byte[length - AccountableBox.Overhead]);
-        var box = AccountableBox.Sign(oneTime, table.Identities[recipient - 1].PublicKey, context, inner, table.Entropy);
+        var box = AccountableBox.Sign(oneTime, table.BoxKeyOf(recipient).PublicKey, context, inner, table.Entropy);
         return [.. payload[..at], .. box, .. payload[(at + length)..]];
     }
 
-    private static byte[] Complain(ResharingTable table, byte[] payload, int recipient, int dealer)
+    /// <summary>A deal that names another key for one recipient and seals to it.</summary>
+    private static byte[] Misdirect(ResharingTable table, byte[] payload, int dealer, int recipient, VerifyingKey key)
     {
-        var digests = new[] { ResharingStep.Deal, ResharingStep.Combine }
-            .Select(step => table.Parties[0].Find(step, Old, dealer)!)
-            .ToArray();
-        Assert.True(ResharingDeal.TryRead(table.Terms, dealer, digests[0].Payload, out var deal));
-        var complaint = ResharingComplaint.Make(
-            table.Terms,
-            recipient,
-            table.Identities[recipient - 1],
-            dealer,
-            deal.BoxFor(recipient),
-            digests[0].Digest,
-            digests[1].Digest,
-            table.Entropy
-        );
-        return new ResharingJudgement(new Hash32(payload.AsSpan(0, 32)), [complaint]).Encode();
+        var length = ResharingDeal.BoxLength(table.Terms);
+        var at = ResharingDeal.HeaderLength(table.Terms.Committee) + (recipient - 1) * length;
+        var context = ResharingDeal.Context(table.Terms, dealer, recipient);
+        var box = AccountableBox.Seal(key, context, new byte[length - AccountableBox.Overhead], table.Entropy);
+        byte[] changed = [.. payload[..at], .. box, .. payload[(at + length)..]];
+        key.Bytes.CopyTo(changed.AsSpan(VerifyingKey.Length * (recipient - 1)));
+        return changed;
     }
 
     private static byte[]? SecondSeeds(ResharingTable table, byte[] post, int sender = 1)
@@ -686,4 +718,5 @@ public class ResharingAdversaryTests
     }
 
     private const int InsecureDegree = 256;
+    private const int Keys = 4 * 32;
 }

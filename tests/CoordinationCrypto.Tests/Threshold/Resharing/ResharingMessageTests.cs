@@ -24,15 +24,15 @@ public class ResharingMessageTests
     public void Every_payload_is_read_and_written_alike_and_has_the_described_length()
     {
         using var old = EpochMembers.First(4, 1);
-        using var table = new ResharingTable(old, 7, 2);
+        using var table = new ResharingTable(old, 7, 2).Until(ResharingStep.Deal);
         var terms = table.Terms;
         var basis = old.Key.Parameters.KeyBasis;
         var deal = Payload(table, ResharingStep.Deal, Old);
         Assert.True(ResharingDeal.TryRead(terms, 1, deal, out var readDeal));
         Assert.Equal(deal, readDeal.Encode());
         var bits = Enumerable.Range(0, basis.Count).Sum(l => basis[l].BitCount);
-        var box = 256 / 8 * bits + Enumerable.Range(0, basis.Count).Sum(l => (5 * basis[l].BitCount + 7) / 8) + 32 + 48 + 64;
-        Assert.Equal((box, 2 * 33 + 7 * box), (ResharingDeal.BoxLength(terms), deal.Length));
+        var box = 256 / 8 * bits + Enumerable.Range(0, basis.Count).Sum(l => (5 * basis[l].BitCount + 7) / 8) + 32 + 80 + 64;
+        Assert.Equal((box, 7 * 32 + 2 * 33 + 7 * box), (ResharingDeal.BoxLength(terms), deal.Length));
         var combination = Payload(table.Until(ResharingStep.Combine), ResharingStep.Combine, Old);
         Assert.True(ResharingCombination.TryRead(terms, combination, out var transcript, out var readCombination));
         Assert.Equal(combination, readCombination.Encode(basis, transcript));
@@ -92,7 +92,7 @@ public class ResharingMessageTests
     public void Readers_of_payloads_take_nothing_that_they_would_not_write()
     {
         using var old = EpochMembers.First(4, 1);
-        using var table = new ResharingTable(old, 4, 1);
+        using var table = new ResharingTable(old, 4, 1).Until(ResharingStep.Deal);
         var terms = table.Terms;
         var random = new System.Random(8);
         var deal = Payload(table, ResharingStep.Deal, Old);
@@ -150,7 +150,7 @@ public class ResharingMessageTests
     public void A_complaint_is_no_evidence_about_other_messages_than_it_names()
     {
         using var old = EpochMembers.First(4, 1);
-        using var table = new ResharingTable(old, 4, 1);
+        using var table = new ResharingTable(old, 4, 1).Until(ResharingStep.Deal);
         var good = table.Read(table.Posts()[1]);
         table.Done(posts =>
             table.Tamper(posts, ResharingStep.Deal, Old, 2, payload => table.Reseal(payload, 2, 3, content => Flip(content, 3)))
@@ -169,7 +169,7 @@ public class ResharingMessageTests
     public void One_message_signed_twice_is_no_equivocation()
     {
         using var old = EpochMembers.First(4, 1);
-        using var table = new ResharingTable(old, 4, 1);
+        using var table = new ResharingTable(old, 4, 1).Until(ResharingStep.Deal);
         var post = table.Read(table.Posts()[1]);
         var again = table.Read(table.Forge(ResharingStep.Deal, Old, 2, post.Payload.Span));
         Assert.False(ResharingEvidence.Equivocation(post, again).Verify(table.Terms));
@@ -184,7 +184,7 @@ public class ResharingMessageTests
     {
         var resharing = new ResharingTable(EpochMembers.First(7, 2), 7, 2);
         table = resharing;
-        var done = resharing.Done(posts =>
+        var failed = resharing.Run(posts =>
         {
             var sent = resharing.Tamper(posts, ResharingStep.Combine, Old, 5, payload => Flip(payload, 33));
             sent = resharing.Tamper(
@@ -192,35 +192,19 @@ public class ResharingMessageTests
                 ResharingStep.Judge,
                 New,
                 6,
-                payload => new ResharingJudgement(new Hash32(payload.AsSpan(0, 32)), [Complaint(resharing, 6, 1)]).Encode()
+                payload => resharing.Complain(payload, 6, 1)
             );
             return resharing.AddSecond(sent, ResharingStep.Agree, Old, 2, payload => Flip(payload, 1));
         });
         Assert.Equal(
             [ResharingEvidenceKind.Equivocation, ResharingEvidenceKind.FalseShare, ResharingEvidenceKind.FalseComplaint],
-            done.Evidence.Select(piece => piece.Kind)
+            failed.Evidence.Select(piece => piece.Kind)
         );
-        return [.. done.Evidence];
-    }
-
-    private static ResharingComplaint Complaint(ResharingTable table, int recipient, int dealer)
-    {
-        var dealt = table.Parties[0].Find(ResharingStep.Deal, Old, dealer)!;
-        Assert.True(ResharingDeal.TryRead(table.Terms, dealer, dealt.Payload, out var deal));
-        return ResharingComplaint.Make(
-            table.Terms,
-            recipient,
-            table.Identities[recipient - 1],
-            dealer,
-            deal.BoxFor(recipient),
-            dealt.Digest,
-            table.Parties[0].Find(ResharingStep.Combine, Old, dealer)?.Digest ?? default,
-            table.Entropy
-        );
+        return [.. failed.Evidence];
     }
 
     private static byte[] Complaining(ResharingTable table) =>
-        new ResharingJudgement(default, [Complaint(table, 2, 1), Complaint(table, 2, 4)]).Encode();
+        new ResharingJudgement(default, [table.Complaint(2, 1), table.Complaint(2, 4)]).Encode();
 
     private static byte[] Payload(ResharingTable table, ResharingStep step, ResharingSide side) =>
         table.Read(table.Posts().First(post => table.Is(post, step, side, 1))).Payload.ToArray();

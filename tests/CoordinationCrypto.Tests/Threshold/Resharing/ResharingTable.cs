@@ -60,6 +60,9 @@ internal sealed class ResharingTable : IDisposable
     /// <summary>What the parties made of the messages of the last round, in the order of posts, then parties.</summary>
     public List<MessageReceipt> Receipts { get; } = [];
 
+    /// <summary>All that was shown to the parties.</summary>
+    public List<byte[]> Board { get; } = [];
+
     public ResharingStep Step => Parties[0].Step;
 
     private static Hash32 Checkpoint => new([.. Enumerable.Repeat((byte)8, Hash32.Length)]);
@@ -85,7 +88,9 @@ internal sealed class ResharingTable : IDisposable
     public void Round(IEnumerable<byte[]> posts)
     {
         Receipts.Clear();
-        foreach (var post in posts)
+        List<byte[]> shown = [.. posts];
+        Board.AddRange(shown);
+        foreach (var post in shown)
             foreach (var party in Parties)
                 Receipts.Add(party.Receive(post));
         foreach (var party in Parties)
@@ -185,9 +190,9 @@ internal sealed class ResharingTable : IDisposable
     public byte[] Reseal(byte[] payload, int dealer, int recipient, Func<byte[], byte[]> change)
     {
         var context = ResharingDeal.Context(Terms, dealer, recipient);
-        var at = Terms.Committee.MaxFaulty * Point.CompressedLength + (recipient - 1) * ResharingDeal.BoxLength(Terms);
+        var at = ResharingDeal.HeaderLength(Terms.Committee) + (recipient - 1) * ResharingDeal.BoxLength(Terms);
         Assert.True(
-            AccountableBox.TryOpen(Identities[recipient - 1], context, payload.AsSpan(at, ResharingDeal.BoxLength(Terms)), out var content)
+            AccountableBox.TryOpen(BoxKeyOf(recipient), context, payload.AsSpan(at, ResharingDeal.BoxLength(Terms)), out var content)
         );
         using (content)
         {
@@ -195,11 +200,30 @@ internal sealed class ResharingTable : IDisposable
             return
             [
                 .. payload[..at],
-                .. AccountableBox.Seal(Identities[recipient - 1].PublicKey, context, changed, Entropy),
+                .. AccountableBox.Seal(BoxKeyOf(recipient).PublicKey, context, changed, Entropy),
                 .. payload[(at + ResharingDeal.BoxLength(Terms))..],
             ];
         }
     }
+
+    /// <summary>A new validator's.</summary>
+    public BoxKey BoxKeyOf(int validator) =>
+        Parties.Single(party => party.Side is ResharingSide.New && party.Validator == validator).BoxKey!;
+
+    /// <summary>A complaint of a new validator whose box key is at hand.</summary>
+    public ResharingComplaint Complaint(int recipient, int dealer)
+    {
+        var dealt = Parties[0].Find(ResharingStep.Deal, ResharingSide.Old, dealer)!;
+        var combined = Parties[0].Find(ResharingStep.Combine, ResharingSide.Old, dealer)?.Digest ?? default;
+        Assert.True(ResharingDeal.TryRead(Terms, dealer, dealt.Payload, out var deal));
+        var context = ResharingDeal.Context(Terms, dealer, recipient);
+        var opening = BoxOpening.Make(Terms.ChallengeSpace, BoxKeyOf(recipient), context, deal.BoxFor(recipient), Entropy);
+        return new ResharingComplaint(dealer, dealt.Digest, combined, opening);
+    }
+
+    /// <summary>A judgement that complains of a dealer.</summary>
+    public byte[] Complain(byte[] payload, int recipient, int dealer) =>
+        new ResharingJudgement(new Hash32(payload.AsSpan(0, 32)), [Complaint(recipient, dealer)]).Encode();
 
     private byte[] Sign(SigningKey identity, ReadOnlySpan<byte> digest)
     {

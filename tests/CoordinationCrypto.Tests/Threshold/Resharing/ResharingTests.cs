@@ -160,6 +160,7 @@ public class ResharingTests
         }
         Assert.Equal(
             [
+                (ResharingStep.Open, 0, 7),
                 (ResharingStep.Deal, 4, 0),
                 (ResharingStep.Agree, 4, 0),
                 (ResharingStep.Combine, 4, 0),

@@ -43,10 +43,12 @@ internal sealed class CeremonyContributions : IDisposable
     public CeremonyStep BodiesStep => _evaluation is null ? CeremonyStep.Bodies : CeremonyStep.EvaluationBodies;
 
     /// <summary>Fixes which bodies it is this party's turn to post.</summary>
-    public void AskForBodies()
+    /// <returns>In which step.</returns>
+    public CeremonyStep AskForBodies()
     {
         _due = Round.Due();
         _bodies = null;
+        return BodiesStep;
     }
 
     /// <summary>

@@ -141,11 +141,13 @@ internal sealed class CeremonyRound : IDisposable
     /// </summary>
     public int[] Posters() => [.. Missing().Where(HasPoster).Select(subset => _posters[subset][Attempt]).Distinct().Order()];
 
-    /// <summary>The vouchers of subsets whose body none of them posted.</summary>
-    public int[] Exhausted() =>
-        [.. Missing().Where(subset => !HasPoster(subset)).SelectMany(subset => _posters[subset]).Distinct().Order()];
-
-    public void AskAgain() => Attempt++;
+    /// <summary>Asks the next vouchers.</summary>
+    /// <returns>The vouchers of subsets whose body none of them posted, ascending.</returns>
+    public int[] AskAgain()
+    {
+        Attempt++;
+        return [.. Missing().Where(subset => !HasPoster(subset)).SelectMany(subset => _posters[subset]).Distinct().Order()];
+    }
 
     /// <summary>The subsets whose missing body it is this party's turn to post.</summary>
     public int[] Due() => [.. Missing().Where(subset => HasPoster(subset) && _posters[subset][Attempt] == _validator)];

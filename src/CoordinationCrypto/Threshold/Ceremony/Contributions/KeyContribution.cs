@@ -12,6 +12,8 @@ namespace CoordinationCrypto.Threshold;
 /// </summary>
 internal static class KeyContribution
 {
+    private static ReadOnlySpan<byte> IdentityLabel => "CoordinationCrypto/identity-secret/v1"u8;
+
     /// <summary>b_A = −a·s_A + e_A modulo q·P, in evaluation form: the subset's summand of the public key b.</summary>
     public static EvaluationPolynomial PublicPart(
         BfvParameters parameters,
@@ -130,7 +132,19 @@ internal static class KeyContribution
     /// <summary>x_A: 64 bytes of the subset's stream, modulo the order of secp256k1.</summary>
     public static SecretScalar IdentitySecret(SubsetSeeds seeds, int subset, Hash32 transcript)
     {
-        using var stream = seeds.Expand(subset, "CoordinationCrypto/identity-secret/v1"u8, transcript);
+        using var stream = seeds.Expand(subset, IdentityLabel, transcript);
+        return IdentitySecret(stream);
+    }
+
+    /// <summary>The same of a seed at hand.</summary>
+    public static SecretScalar IdentitySecret(ReadOnlySpan<byte> seed, Hash32 transcript)
+    {
+        using var stream = SubsetSeeds.Expand(seed, IdentityLabel, transcript);
+        return IdentitySecret(stream);
+    }
+
+    private static SecretScalar IdentitySecret(Expander stream)
+    {
         using var wide = SecretBuffer.Allocate(2 * Scalar.Length);
         stream.Fill(wide.Span);
         return SecretScalar.ReadWide(wide.Span);
