@@ -1,4 +1,7 @@
 using CoordinationCrypto.Fuzz.Worlds;
+using CoordinationCrypto.Groups;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Tests;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Fuzz.Targets;
@@ -21,16 +24,16 @@ internal static class CeremonyTargets
             new(
                 "ceremony-deal",
                 [$"{nameof(CeremonyDeal)}.{nameof(CeremonyDeal.TryRead)}"],
-                input => CeremonyDeal.TryRead(Terms.Committee, 1, 0, input, out var deal) ? deal.Encode() : null,
+                input => CeremonyDeal.TryRead(Terms, 1, input, out var deal) ? deal.Encode() : null,
                 () => Payloads(CeremonyStep.Deal)
             ),
             new(
                 "ceremony-commit",
                 [$"{nameof(CeremonyCommit)}.{nameof(CeremonyCommit.TryRead)}"],
-                input => CeremonyCommit.TryRead(Terms.Committee, 1, input, out var commit) ? commit.Encode() : null,
+                input => CeremonyCommit.TryRead(Terms, 1, input, out var commit) ? commit.Encode() : null,
                 () => Payloads(CeremonyStep.Commit)
             ),
-            new("ceremony-box", [$"{nameof(CeremonyBox)}.{nameof(CeremonyBox.TryOpen)}"], OpenBox, () => [Box()])
+            new("ceremony-box", [$"{nameof(CeremonyBox)}.{nameof(CeremonyBox.TryOpen)}"], OpenBox, () => [Dealt.Value.Deal.BoxFor(2).ToArray()])
             {
                 Executions = 3_000,
             },
@@ -60,18 +63,33 @@ internal static class CeremonyTargets
         return message.Bytes.ToArray();
     }
 
-    private static CeremonyDeal Deal()
+    private static readonly Lazy<(BoxKey[] Keys, CeremonyDeal Deal)> Dealt = new(() =>
     {
-        var payload = Payloads(CeremonyStep.Deal).First();
-        return CeremonyDeal.TryRead(Terms.Committee, 1, 0, payload, out var deal) ? deal : throw Market.Unreadable();
-    }
-
-    private static byte[] Box() => Deal().BoxFor(2).ToArray();
+        var (committee, entropy) = (Terms.Committee, Streams.Entropy("fuzz deal"));
+        BoxKey[] keys = [.. Enumerable.Range(0, committee.Size).Select(_ => BoxKey.Create(entropy))];
+        VerifyingKey[] known = Array.ConvertAll(keys, key => key.PublicKey);
+        var seeds = CeremonyDeal.DealtBy(committee, 1).ToDictionary(subset => subset, _ => SecretBuffer.Allocate(SubsetSeeds.SeedLength));
+        foreach (var seed in seeds.Values)
+            entropy.Fill(seed.Span);
+        var boxes = CeremonyDeal
+            .Recipients(committee, 1)
+            .ToDictionary(
+                recipient => recipient,
+                recipient =>
+                {
+                    var shared = seeds.Where(seed => committee.IsMember(seed.Key, recipient)).Select(seed => seed.Value).ToList();
+                    return CeremonyBox.Seal(Terms, 1, recipient, known[recipient - 1], shared, entropy);
+                }
+            );
+        Hash32[] commitments = [.. seeds.Select(seed => CeremonyDeal.Commit(Terms, seed.Key, seed.Value.Span))];
+        return (keys, new CeremonyDeal(committee, 1, known, commitments, boxes));
+    });
 
     private static byte[]? OpenBox(byte[] input)
     {
-        var subsets = CeremonyDeal.Shared(Terms.Committee, Deal().Subsets, 2);
-        if (!CeremonyBox.TryOpen(Terms, 0, 1, 2, subsets, Ceremony.Value.Table.Identities[1], input, out var seeds, out _, out _))
+        var (keys, dealt) = Dealt.Value;
+        var deal = new CeremonyDeal(Terms.Committee, 1, dealt.BoxKeys, dealt.Commitments, new Dictionary<int, byte[]> { [2] = input });
+        if (!CeremonyBox.TryOpen(Terms, deal, 2, keys[1], out var seeds))
             return null;
         foreach (var seed in seeds)
             seed.Dispose();

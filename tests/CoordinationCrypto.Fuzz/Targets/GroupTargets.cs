@@ -6,6 +6,7 @@ namespace CoordinationCrypto.Fuzz.Targets;
 
 internal static class GroupTargets
 {
+    private static readonly Lazy<BoxKey> Box = new(() => BoxKey.Create(Streams.Entropy("fuzz box key")));
     private static readonly Lazy<SigningKey> Key = new(() => SigningKey.Create(Streams.Entropy("fuzz key")));
     private static readonly PseudonymBase Base = new(default(Hash32));
 
@@ -72,7 +73,7 @@ internal static class GroupTargets
                 () =>
                     [
                         SealedBox.Seal(Key.Value.PublicKey, "fuzz"u8, [1, 2, 3], Streams.Entropy("box")),
-                        AccountableBox.Seal(Key.Value.PublicKey, "fuzz"u8, [1, 2, 3], Streams.Entropy("box")),
+                        AccountableBox.Seal(Box.Value.PublicKey, "fuzz"u8, [1, 2, 3], Streams.Entropy("box")),
                     ]
             )
             {
@@ -150,14 +151,14 @@ internal static class GroupTargets
     private static byte[]? OpenBoxes(byte[] input)
     {
         var isSealed = SealedBox.TryOpen(Key.Value, "fuzz"u8, input, out var plain);
-        var isAccountable = AccountableBox.TryOpen(Key.Value, "fuzz"u8, input, out var other);
+        var isAccountable = AccountableBox.TryOpen(Box.Value, "fuzz"u8, input, out var other);
         plain?.Dispose();
         other?.Dispose();
         if (!isAccountable)
             return isSealed ? input : null;
         // Shown, it opens to anyone.
-        var shown = AccountableBox.Show(Key.Value, input);
-        if (!AccountableBox.TryOpen(shown, Key.Value.PublicKey, "fuzz"u8, input, out other))
+        var shown = AccountableBox.Show(Box.Value, input);
+        if (!AccountableBox.TryOpen(shown, Box.Value.PublicKey, "fuzz"u8, input, out other))
             throw new FuzzException("sealed-box: a shown box does not open");
         other.Dispose();
         return input;
