@@ -12,6 +12,7 @@ internal static class AllTargets
         .. BfvTargets.List,
         .. SealTargets.List,
         .. ProofTargets.List,
+        .. MembershipTargets.List,
         .. LedgerTargets.List,
         .. KeyTargets.List,
         .. CeremonyTargets.List,

@@ -42,7 +42,7 @@ internal static class ProofTargets
             },
             new(
                 "submission-proof",
-                ["SubmissionProof.Verify", "And.TryRecompute", "OneOfManyRelation.TryRecompute"],
+                ["SubmissionProof.Verify", "And.TryRecompute", "Or.TryRecompute"],
                 VerifySubmission,
                 () => [Shielded.Value.Body.Proof.ToArray()]
             )
