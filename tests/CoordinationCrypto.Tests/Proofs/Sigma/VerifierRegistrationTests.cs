@@ -21,6 +21,14 @@ public sealed class VerifierRegistrationTests
     }
 
     [Fact]
+    public void What_is_missing_is_named()
+    {
+        using var key = SigningKey.Create(Streams.Entropy("register"));
+        Assert.Equal("key", Assert.Throws<ArgumentNullException>(() => VerifierRegistration.Create(null!, Streams.Entropy("mask"))).ParamName);
+        Assert.Equal("entropy", Assert.Throws<ArgumentNullException>(() => VerifierRegistration.Create(key, null!)).ParamName);
+    }
+
+    [Fact]
     public void Changed_anywhere_it_is_refused()
     {
         using var key = SigningKey.Create(Streams.Entropy("register"));
