@@ -18,7 +18,10 @@ public sealed class ReadersTests
         ["CeremonyIdentityTest.TryTake"] = "in a ceremony's middle: CeremonyPartyTests",
         ["CeremonySelfTest.TryTake"] = "in a ceremony's middle: CeremonyPartyTests",
         ["EvaluationKeyCollection.TryAdd"] = "in a ceremony's middle: CeremonyEvaluationKeysTests",
-        ["Secp256k1.TryLift"] = "of what Point reads",
+        ["AttemptFile.TryEnter"] = "the folder's files have targets",
+        ["FolderMaker.TryEnter"] = "the same",
+        ["FolderOpener.TryOpen"] = "the same",
+        ["ValidatorFolder.TryEnter"] = "the same",
     };
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class CeremonyTargets
             ),
             new(
                 "ceremony-deal",
-                [$"{nameof(CeremonyDeal)}.{nameof(CeremonyDeal.TryRead)}"],
+                [$"{nameof(CeremonyDeal)}.{nameof(CeremonyDeal.TryRead)}", $"{nameof(BoxKeys)}.{nameof(BoxKeys.TryRead)}"],
                 input => CeremonyDeal.TryRead(Terms, 1, input, out var deal) ? deal.Encode() : null,
                 () => Payloads(CeremonyStep.Deal)
             ),
@@ -33,9 +33,22 @@ internal static class CeremonyTargets
                 input => CeremonyCommit.TryRead(Terms, 1, input, out var commit) ? commit.Encode() : null,
                 () => Payloads(CeremonyStep.Commit)
             ),
-            new("ceremony-box", [$"{nameof(CeremonyBox)}.{nameof(CeremonyBox.TryOpen)}"], OpenBox, () => [Dealt.Value.Deal.BoxFor(2).ToArray()])
+            new("ceremony-box", [$"{nameof(AccountableBox)}.{nameof(AccountableBox.TryOpen)}"], OpenBox, () => [Dealt.Value.Deal.BoxFor(2).ToArray()])
             {
                 Executions = 3_000,
+            },
+            new(
+                "ceremony-complaint",
+                [
+                    $"{nameof(CeremonyComplaint)}.{nameof(CeremonyComplaint.TryRead)}",
+                    $"{nameof(BoxOpening)}.{nameof(BoxOpening.TryRead)}",
+                    $"{nameof(BoxOpening)}.{nameof(BoxOpening.TryShow)}",
+                ],
+                ReadComplaint,
+                () => [Complaint()]
+            )
+            {
+                Executions = 2_000,
             },
             new(
                 "ceremony-evidence",
@@ -94,6 +107,30 @@ internal static class CeremonyTargets
         foreach (var seed in seeds)
             seed.Dispose();
         return input;
+    }
+
+    private static byte[] Complaint()
+    {
+        var (keys, deal) = Dealt.Value;
+        return Written(CeremonyComplaint.Make(Terms, deal, default, 2, keys[1], Streams.Entropy("fuzz complaint")));
+    }
+
+    // Of a deal that is right: no complaint is justified.
+    private static byte[]? ReadComplaint(byte[] input)
+    {
+        var reader = new WireReader(input);
+        if (!CeremonyComplaint.TryRead(ref reader, Terms, out var complaint) || !reader.AtEnd)
+            return null;
+        if (complaint.IsJustified(Terms, 2, Dealt.Value.Deal))
+            throw new FuzzException("ceremony-complaint: an honest dealer is convicted");
+        return Written(complaint);
+    }
+
+    private static byte[] Written(CeremonyComplaint complaint)
+    {
+        var writer = new WireWriter();
+        complaint.Write(writer);
+        return writer.ToArray();
     }
 
     private static CeremonyEvidence Evidence()

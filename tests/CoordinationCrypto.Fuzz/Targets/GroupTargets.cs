@@ -25,7 +25,12 @@ internal static class GroupTargets
             ),
             new(
                 "point",
-                [$"{nameof(Point)}.{nameof(Point.TryReadCompressed)}", $"{nameof(Point)}.{nameof(Point.TryReadXOnly)}"],
+                [
+                    $"{nameof(Point)}.{nameof(Point.TryReadCompressed)}",
+                    $"{nameof(Point)}.{nameof(Point.TryReadXOnly)}",
+                    $"{nameof(AffinePoint)}.{nameof(AffinePoint.TryLift)}",
+                    $"{nameof(FieldElement)}.{nameof(FieldElement.TryRead)}",
+                ],
                 ReadPoint,
                 () => [Compressed(Point.Generator), Compressed(-Point.Generator), Point.Generator.X.ToArray()]
             ),
@@ -46,7 +51,11 @@ internal static class GroupTargets
             },
             new(
                 "registry",
-                [$"{nameof(Registry)}.{nameof(Registry.TryRead)}"],
+                [
+                    $"{nameof(Registry)}.{nameof(Registry.TryRead)}",
+                    $"{nameof(Registry)}.{nameof(Registry.TryReadForm)}",
+                    $"{nameof(AffinePoint)}.{nameof(AffinePoint.TryRead)}",
+                ],
                 input => Registry.TryRead(input, out var registry, out _) ? registry.Encode() : null,
                 () => Market.Value.Bodies(Board.RecordKind.Registry)
             ),

@@ -52,7 +52,11 @@ internal static class KeyTargets
             },
             new(
                 "keystore",
-                [$"{nameof(Keystore)}.{nameof(Keystore.TryRead)}", $"{nameof(KeystoreSeal)}.{nameof(KeystoreSeal.TryOpen)}"],
+                [
+                    $"{nameof(Keystore)}.{nameof(Keystore.TryRead)}",
+                    $"{nameof(KeystoreSeal)}.{nameof(KeystoreSeal.TryOpen)}",
+                    $"{nameof(PassphraseSeal)}.{nameof(PassphraseSeal.TryOpen)}",
+                ],
                 ReadKeystore,
                 () => Keystores().Select(keystore => keystore.Seal(Passphrase, Streams.Entropy("fuzz"), Few))
             ),

@@ -1,5 +1,6 @@
 using CoordinationCrypto.Fuzz.Worlds;
 using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Tests;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Fuzz.Targets;
@@ -37,6 +38,16 @@ internal static class LedgerTargets
                 input => Open(input) ? input : null,
                 () => [Market.Value.Test.DiskOf(1).ToArray()]
             ),
+            new(
+                "founding-ledger",
+                [$"{nameof(FoundingLedger)}.{nameof(FoundingLedger.TryOpen)}"],
+                input => OpenFounding(input) ? input : null,
+                () => [Founding()]
+            ),
+            new("attempt-file", [$"{nameof(AttemptRecord)}.{nameof(AttemptRecord.TryOpen)}"], OpenAttempt, () => [Attempt.Value.File])
+            {
+                Executions = 3_000,
+            },
             new(
                 "ledger-history",
                 [$"{nameof(LedgerState)}.{nameof(LedgerState.TryRestore)}"],
@@ -76,6 +87,42 @@ internal static class LedgerTargets
             return false;
         using (ledger)
             return ledger.Spent <= ledger.Budget ? true : throw new FuzzException("ledger-file: more is spent than there was");
+    }
+
+    private static readonly Lazy<(LedgerAttempt Entry, byte[] File)> Attempt = new(() =>
+    {
+        var stream = new MemoryStream();
+        using var record = AttemptRecord.Create(stream, static () => { }, static () => { }, default, "fuzz"u8, Streams.Entropy("fuzz"), 1);
+        return (new LedgerAttempt(default, 0, record.Digest), stream.ToArray());
+    });
+
+    private static byte[]? OpenAttempt(byte[] input)
+    {
+        var (stream, attempt) = (new MemoryStream(), Attempt.Value.Entry);
+        stream.Write(input);
+        if (!AttemptRecord.TryOpen(stream, static () => { }, static () => { }, attempt, "fuzz"u8, out var record, out _, 1))
+            return null;
+        record.Dispose();
+        return input;
+    }
+
+    private static byte[] Founding()
+    {
+        var stream = new MemoryStream();
+        if (!AppendLog.TryOpen(stream, static () => { }, RequestLedger.Format, out var log, out _))
+            throw Market.Unreadable();
+        log.Append(new LedgerAttempt(default, 0, default).Encode());
+        return stream.ToArray();
+    }
+
+    private static bool OpenFounding(byte[] input)
+    {
+        var stream = new MemoryStream();
+        stream.Write(input);
+        if (!FoundingLedger.TryOpen(stream, static () => { }, out var ledger, out _))
+            return false;
+        ledger.Dispose();
+        return true;
     }
 
     /// <summary>A sound file with these entries, each after a byte with its length.</summary>

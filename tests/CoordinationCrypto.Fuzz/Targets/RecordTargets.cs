@@ -1,5 +1,6 @@
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Fuzz.Worlds;
+using CoordinationCrypto.Markets;
 using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Fuzz.Targets;
@@ -25,7 +26,7 @@ internal static class RecordTargets
             ),
             new(
                 "checkpoint-body",
-                [$"{nameof(CheckpointBody)}.{nameof(CheckpointBody.TryRead)}"],
+                [$"{nameof(CheckpointBody)}.{nameof(CheckpointBody.TryRead)}", $"{nameof(QuorumScope)}.{nameof(QuorumScope.TryRead)}"],
                 input => CheckpointBody.TryRead(input, out var checkpoint) ? checkpoint.Encode() : null,
                 () => Market.Value.Signed(RecordKind.Checkpoint).Take(2)
             ),
@@ -49,7 +50,7 @@ internal static class RecordTargets
             ),
             new(
                 "submission-body",
-                [$"{nameof(SubmissionBody)}.{nameof(SubmissionBody.TryRead)}"],
+                [$"{nameof(SubmissionBody)}.{nameof(SubmissionBody.TryRead)}", $"{nameof(Consent)}.{nameof(Consent.TryReadPosition)}"],
                 ReadSubmission,
                 () => Market.Value.Bodies(RecordKind.Submission).GroupBy(body => body.Length).Select(bodies => bodies.First())
             ),
