@@ -87,6 +87,8 @@ public sealed class RecordEqualityTests
             return Key(number);
         if (type == typeof(string))
             return string.Concat("text ", number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (type == typeof(DateTimeOffset))
+            return DateTimeOffset.UnixEpoch.AddMilliseconds(number);
         if (type.IsPrimitive)
             return Convert.ChangeType(number, type, System.Globalization.CultureInfo.InvariantCulture);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
