@@ -306,14 +306,12 @@ fuzz_seconds() {
 
 # fuzz_target NAME SECONDS: afl-fuzz on one target; what it finds in artifacts/fuzz/found/NAME, resumed where it stopped.
 fuzz_target() {
-    local name=$1 seconds=$2 found=$artifacts/fuzz/found/$1 corpus=tests/CoordinationCrypto.Fuzz/Corpus/$1 stats before=0
+    local name=$1 seconds=$2 found=$artifacts/fuzz/found/$1 corpus=tests/CoordinationCrypto.Fuzz/Corpus/$1 stats
     [ -d "$corpus" ] || die 2 "There is no target $name: ./build.sh fuzz list names them."
     stats=$found/default/fuzzer_stats
     mkdir -p "$found"
-    # Resumed, it goes on counting: of the time as of the executions.
-    [ ! -f "$stats" ] || before=$(sed -n 's/^run_time *: *//p' "$stats")
     AFL_NO_UI=1 AFL_AUTORESUME=1 AFL_SKIP_CPUFREQ=1 AFL_SKIP_BIN_CHECK=1 AFL_NO_AFFINITY=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 \
-        AFL_FORKSRV_INIT_TMOUT=300000 nice afl-fuzz -V $((before + seconds)) -i "$corpus" -o "$found" -t 10000 -m none \
+        AFL_FORKSRV_INIT_TMOUT=300000 nice afl-fuzz -V "$seconds" -i "$corpus" -o "$found" -t 10000 -m none \
         -- dotnet "$artifacts/fuzz/bin/CoordinationCrypto.Fuzz.dll" afl "$name" >"$found/log" 2>&1 ||
         die 1 "fuzz $name: $found/log says why it stopped."
     say "$name: $(sed -n 's/^execs_done *: *//p' "$stats") executions in all, $(sed -n 's/^saved_crashes *: *//p' "$stats") crashes, $(

@@ -18,7 +18,8 @@ public sealed class CorpusTests
         var target = AllTargets.Find(name);
         var corpus = Corpus.Read(target);
         // A corpus of another format is refused whole, and finds nothing: ./build.sh fuzz corpus makes it again.
-        Assert.Contains(true, corpus.Select((input, at) => Run(target, input, $"file {at} of the corpus")));
+        bool[] accepted = [.. corpus.Select((input, at) => Run(target, input, $"file {at} of the corpus"))]; // all, whatever is found
+        Assert.Contains(true, accepted);
 
         var mutator = new Mutator(corpus, target.MaxLength, Seed);
         var refused = 0;

@@ -38,6 +38,13 @@ internal sealed class Fold
             yield return [(byte)place, 5, 8, 2, 0, 3, 5, 9, 9, 1, 4];
             yield return [(byte)place, 6, 200, 7, 0, 3, 6, 200, 7, 33, 3, 6, 200, 7, 1, 3, 0];
             yield return [(byte)place, 7, 3, 40, .. new byte[40], 1, 0, 7, 5, 5, 1, 2, 3, 4, 5, 2, 3];
+            foreach (byte sequence in (byte[])[0, 3, 5]) // a record of each kind, by its author, with its number, a later one, none
+                yield return
+                [
+                    (byte)place,
+                    .. Enumerable.Range(128, 14).SelectMany(kind => (byte[])[4, (byte)kind, (byte)place, 0, 0, sequence]),
+                ];
+            yield return [(byte)place, 4, 8, 0, 0, 5, 0, 4, 8, 0, 0, 5, 1, 4, 8, 0, 0, 0];
             yield return [(byte)place, 6, 8, 7, 1, 9, 0, 1, 3, 6, 9, 15, 0, 3, 6, 10, 7, 0, 15, 3];
         }
     }
@@ -119,8 +126,8 @@ internal sealed class Fold
     }
 
     /// <summary>
-    /// An empty board, one with its certificate, with all keys, with stags, before each of the first two ticks, in the middle of one, and
-    /// around the handing on of the key.
+    /// An empty board, one with its certificate, with all keys, with stags, before and in ticks, around an exit, and around the handing
+    /// on of the key.
     /// </summary>
     private static int[] Places()
     {
@@ -134,6 +141,8 @@ internal sealed class Fold
             stags + 2,
             kinds.IndexOf(RecordKind.Submission) + 2,
             kinds.IndexOf(RecordKind.CoinShare) + 1,
+            kinds.IndexOf(RecordKind.Exit),
+            kinds.IndexOf(RecordKind.Exit) + 1,
             kinds.IndexOf(RecordKind.Hunt),
             kinds.IndexOf(RecordKind.Vouch) + 2,
             kinds.IndexOf(RecordKind.Epoch),

@@ -61,11 +61,14 @@ internal ref struct FoldScript(ReadOnlySpan<byte> script)
 
     private RecordKind NextKind() => (RecordKind)(1 + NextByte() % (int)Enum.GetValues<RecordKind>().Max());
 
-    /// <summary>A template near the board's end, or any.</summary>
+    /// <summary>A template near the board's end, or one of any kind: kinds that are rare on a board are not here.</summary>
     private int NextIndex(int next)
     {
         var value = NextByte();
-        return (value < 128 ? Math.Max(0, next - 8) + value % 16 : value) % Market.Value.Records.Count;
+        if (value < 128)
+            return (Math.Max(0, next - 8) + value % 16) % Market.Value.Records.Count;
+        var ofKind = Market.Value.IndicesOf((RecordKind)(1 + value % (int)Enum.GetValues<RecordKind>().Max()));
+        return ofKind.Count == 0 ? 0 : ofKind[NextByte() % ofKind.Count];
     }
 
     private byte[] NextBytes()
@@ -76,14 +79,14 @@ internal ref struct FoldScript(ReadOnlySpan<byte> script)
         return bytes;
     }
 
-    // Up to three places, each two bytes of place and one of what is added there; then perhaps a byte more or less at the end.
+    // None to three places, each two bytes of place and one of what is added there; then perhaps a byte more or less at the end.
     private byte[] Changed(ReadOnlySpan<byte> bytes)
     {
         var changed = bytes.ToArray();
         var changes = NextByte();
-        for (var i = 0; i < changes % 4 && changed.Length > 0; i++)
+        for (var i = 0; i < Math.Max(0, changes % 8 - 4) && changed.Length > 0; i++)
             changed[(NextByte() | NextByte() << 8) % changed.Length] ^= NextByte();
-        return (changes >> 2 & 15) switch
+        return (changes >> 3 & 31) switch
         {
             1 => [.. changed, 0],
             2 when changed.Length > 0 => changed[..^1],

@@ -2,7 +2,7 @@ namespace CoordinationCrypto.Fuzz.Targets;
 
 internal static class FoldTargets
 {
-    private static readonly Lazy<Fold> Short = new(() => new Fold(8));
+    private static readonly Lazy<Fold> Short = new(() => new Fold(16));
     private static readonly Lazy<Fold> Long = new(() => new Fold(512));
 
     public static IEnumerable<FuzzTarget> List =>

@@ -12,7 +12,9 @@ namespace CoordinationCrypto.Fuzz.Worlds;
 /// </summary>
 internal sealed class Market
 {
-    public static readonly Lazy<Market> Lazily = new(() => new Market());
+    private static readonly Lazy<Market> Lazily = new(() => new Market());
+
+    private readonly Dictionary<RecordKind, int[]> _indices = [];
 
     private Market()
     {
@@ -44,6 +46,8 @@ internal sealed class Market
         market.Submit(Shielded, "ana", Condition.Members(1));
         market.Tick();
         Records = [.. market.Records.Select(bytes => bytes.ToArray())];
+        foreach (var kind in Enum.GetValues<RecordKind>())
+            _indices[kind] = [.. Enumerable.Range(0, Records.Count).Where(at => Read(Records[at]).Kind == kind)];
     }
 
     public static Market Value => Lazily.Value;
@@ -72,6 +76,9 @@ internal sealed class Market
     public BfvParameters Parameters => Certificate.Parameters;
 
     public SigningKey Agent(string name) => Test.Market.AgentOf(name).Key;
+
+    /// <summary>Where the records of one kind are.</summary>
+    public IReadOnlyList<int> IndicesOf(RecordKind kind) => _indices[kind];
 
     /// <summary>The bodies of one kind of record.</summary>
     public IEnumerable<byte[]> Bodies(RecordKind kind)
