@@ -52,7 +52,7 @@ internal sealed class RefusalCosts : IDisposable
             their sender needs, once it has what can be copied from the board; *refuse* is a replay's, from the bytes. Milliseconds of
             processor time, all cores together. *Per 100 KB* leaves out what one proof is allowed.
 
-            .NET {Environment.Version}, {Environment.ProcessorCount} processors
+            .NET {Environment.Version}, {Environment.ProcessorCount} processors: {Machine()}
 
             | what | refusal | bytes | make | refuse | per 100 KB |
             | --- | --- | ---: | ---: | ---: | ---: |
@@ -179,6 +179,18 @@ internal sealed class RefusalCosts : IDisposable
         var per = expected == ReplayRefusal.ProofInvalid ? "" : rate;
         _page.Append(CultureInfo.InvariantCulture, $"| {what} | `{refusal}` | {junk.Length} | {making:F2} | {refusing:F2} | {per} |\n");
     }
+
+    private static string Machine() =>
+        File.Exists("/proc/cpuinfo")
+            ? string.Join(
+                ", ",
+                File.ReadLines("/proc/cpuinfo")
+                    .Take(8)
+                    .Select(line => line.Split(':', StringSplitOptions.TrimEntries))
+                    .Where(pair => pair[0] is "cpu family" or "model" or "model name")
+                    .Select(pair => $"{pair[0]} {pair[1]}")
+            )
+            : "unknown";
 
     // Milliseconds of a call, over so many that the clock's ticks of ten do not matter.
     private static double Processor(int runs, Action call)
