@@ -32,10 +32,10 @@ internal sealed class Registry
         }
     }
 
-    private Registry(VerifyingKey[] keys)
+    private Registry(VerifyingKey[] keys, Hash32? digest = null)
     {
         _keys = keys;
-        Digest = DigestOf(Encode());
+        Digest = digest ?? DigestOf(Encode());
     }
 
     /// <summary>The number of keys.</summary>
@@ -86,7 +86,7 @@ internal sealed class Registry
     public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out Registry? registry, out RegistryRefusal refusal)
     {
         registry = null;
-        if (!TryReadForm(source, out _, out refusal))
+        if (!TryReadForm(source, out var digest, out refusal))
             return false;
         var read = new VerifyingKey[(source.Length - sizeof(uint)) / RowLength];
         for (var i = 0; i < read.Length; i++)
@@ -100,7 +100,7 @@ internal sealed class Registry
             read[i] = VerifyingKey.FromPoint(point);
         }
 
-        registry = new Registry(read);
+        registry = new Registry(read, digest);
         return true;
     }
 
