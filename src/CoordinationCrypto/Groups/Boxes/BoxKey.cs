@@ -8,10 +8,8 @@ internal sealed class BoxKey : IDisposable
 {
     private BoxKey(SecretScalar secret)
     {
-        var point = Secp256k1.MultiplyGenerator(secret);
-        secret.NegateIf(!point.HasEvenY);
+        PublicKey = VerifyingKey.Of(secret);
         Secret = secret;
-        PublicKey = VerifyingKey.FromPoint(point);
     }
 
     /// <summary>P, to which boxes are sealed.</summary>

@@ -25,10 +25,8 @@ public sealed class SigningKey : IDisposable
 
     private SigningKey(SecretScalar secret)
     {
-        var point = Secp256k1.MultiplyGenerator(secret);
-        secret.NegateIf(!point.HasEvenY);
+        PublicKey = VerifyingKey.Of(secret);
         Secret = secret;
-        PublicKey = VerifyingKey.FromPoint(point);
     }
 
     /// <summary>The key that verifies.</summary>

@@ -57,6 +57,14 @@ public sealed class VerifyingKey : IEquatable<VerifyingKey>
     /// <returns>Lower-case hexadecimal.</returns>
     public override string ToString() => Convert.ToHexStringLower(Bytes);
 
+    /// <summary>The key of secret·G; the secret is negated where that has odd y.</summary>
+    internal static VerifyingKey Of(SecretScalar secret)
+    {
+        var point = Secp256k1.MultiplyGenerator(secret);
+        secret.NegateIf(!point.HasEvenY);
+        return FromPoint(point);
+    }
+
     /// <summary>The key of a point of even y.</summary>
     internal static VerifyingKey FromPoint(Point point) => new(point.HasEvenY ? point : -point);
 }
