@@ -226,7 +226,7 @@ public sealed class IdentityOpeningTests
     private static byte[] Message(TestSealing test, int validator, ElGamalCiphertext ciphertext, ProofContext context) =>
         IdentityShare.Make(Space, test.Shares[validator - 1], ciphertext, context).Encode();
 
-    private static ProofContext Context(ElGamalCiphertext ciphertext, Pseudonym pseudonym, ulong tick = 1) =>
+    internal static ProofContext Context(ElGamalCiphertext ciphertext, Pseudonym pseudonym, ulong tick = 1) =>
         IdentityShare.Context(
             new Request
             {

@@ -47,8 +47,8 @@ public sealed class IdentityShareMaskTests
             (one, context),
             (other, context),
             (new(one.C1, one.C2 + Point.Generator), context), // the same D_i
-            (one, Context(one, neighbour.Pseudonym)), // the same ciphertext beside another pseudonym
-            (one, Context(one, own.Pseudonym, tick: 2)),
+            (one, IdentityOpeningTests.Context(one, neighbour.Pseudonym)), // the same ciphertext beside another pseudonym
+            (one, IdentityOpeningTests.Context(one, own.Pseudonym, tick: 2)),
         ];
         var proofs = statements.Select(statement => Now(statement.Item1, statement.Item2)).ToList();
         Assert.Equal(proofs, statements.Select(statement => Now(statement.Item1, statement.Item2))); // repeatable
@@ -85,28 +85,6 @@ public sealed class IdentityShareMaskTests
         using var key = Stag.Key(0);
         using var randomness = SecretScalar.Create(Entropy);
         var ciphertext = SealedIdentity.Seal(key, Small.Key.Joint, randomness);
-        return (ciphertext, Context(ciphertext, key.Pseudonym));
+        return (ciphertext, IdentityOpeningTests.Context(ciphertext, key.Pseudonym));
     }
-
-    private static ProofContext Context(ElGamalCiphertext ciphertext, Pseudonym pseudonym, ulong tick = 1) =>
-        IdentityShare.Context(
-            new Request
-            {
-                ConfigurationId = default,
-                Epoch = 0,
-                Checkpoint = default,
-                InputsCheckpoint = default,
-                Scope = pseudonym.Base.Stag,
-                Turn = tick,
-                Purpose = RequestPurpose.Identity,
-                Path = RequestPath.Opening,
-                Round = 1,
-                Degree = 1,
-                Attempt = 0,
-                CiphertextDigest = IdentityShare.Digest(ciphertext),
-                OpenSlots = SlotSet.Range(InsecureToyParameters.N256, 0, 0),
-                AxisMasks = ReadOnlyMemory<byte>.Empty,
-            },
-            pseudonym
-        );
 }
