@@ -177,7 +177,7 @@ public sealed class LocalMarket : IDisposable
     /// <param name="terms">The stag.</param>
     /// <param name="agent">The agent's name.</param>
     /// <exception cref="ArgumentException">The agent has no name.</exception>
-    /// <exception cref="BoardException">The board refuses it: the agent has acted, or the stag is not there.</exception>
+    /// <exception cref="BoardException">The agent has nothing in this stag or has acted, or the stag is not on the board.</exception>
     public void Leave(StagTerms terms, string agent)
     {
         using var call = _guard.Enter();
