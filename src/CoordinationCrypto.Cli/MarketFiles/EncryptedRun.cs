@@ -129,7 +129,8 @@ internal static class EncryptedRun
     }
 
     private static string Cap(StagTerms stag) =>
-        $"what is left of its leakageCap, {stag.LeakageCap ?? StagTerms.DefaultLeakageCap} in all, does not pay for the next step (in millionths of the key's budget)";
+        $"what is left of its leakageCap, {stag.LeakageCap ?? StagTerms.DefaultLeakageCap} in all, does not pay for the next step "
+        + "(in millionths of the key's budget)";
 
     private static string Budget(LocalMarket market) =>
         $"{100.0 * market.Board.LeakageSpent / LeakageBudget.Total:F3}% of the key's leakage budget are spent, and what is left does not "
