@@ -26,7 +26,7 @@ public class AdmissionBenchmarks
     {
         var keys = new BenchKeys("Secure8192");
         var parameters = keys.Parameters;
-        var grid = new AdmissionGrid(parameters, parameters.RowSize);
+        var grid = new AdmissionGrid(parameters, parameters.RowSize, [new GridDirection(1, parameters.RowSize)]);
         var encoder = new SlotEncoder(parameters);
         _circuit = new AdmissionCircuit(grid, keys.Public, keys.Relinearization, keys.Galois);
         _waiting = [];
@@ -37,7 +37,7 @@ public class AdmissionBenchmarks
             using var plaintext = encoder.Encode(slots);
             _waiting.Add(keys.Encryptor.Encrypt(plaintext, EntropySource.System));
         }
-        _batches = [.. AdmissionBatch.Cut(default, Count)];
+        _batches = [.. AdmissionBatch.Cut(default, checks: 2, Count)];
         for (var b = 0; b < _batches.Count; b++)
         {
             var opened = _circuit.Compute(_batches[b], _waiting).Select(opening => keys.Secret.Decrypt(opening.Ciphertext)).ToList();

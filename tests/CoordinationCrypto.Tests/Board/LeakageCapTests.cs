@@ -22,7 +22,7 @@ public sealed class LeakageCapTests
         Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
         var (prices, pack) = (market.Board.Epochs.Term!.Prices, market.Board.Find(stag.Id)!.Pack);
         var gone = 0;
-        for (; test.LeakageLeft(stag) >= prices.Test + prices.ToTheEnd(pack.LiveCount + 1); gone++)
+        for (; test.LeakageLeft(stag) >= prices.Test(2) + prices.ToTheEnd(pack.LiveCount + 1); gone++)
             Leave(TickEnd.NotFired); // the price of a scan
         market.Submit(stag, "ana", Condition.Members(1));
         var before = pack.LeakageSpent;
@@ -124,8 +124,8 @@ public sealed class LeakageCapTests
         var small = new TickPrices(new ThresholdNoise(BfvParameters.Secure8192, new Committee(13, 4)));
         var large = new TickPrices(new ThresholdNoise(BfvParameters.Secure8192, new Committee(7, 2)));
         var (open, three) = (TestMarket.Stag(20), TestMarket.Stag(20, floor: 3));
-        Assert.Equal((ulong)(small.Test + small.ToTheEnd(1)), small.AllowanceOf(open));
-        Assert.Equal((ulong)(3 * small.Test + small.ToTheEnd(3)), small.AllowanceOf(three));
+        Assert.Equal((ulong)(small.Test(2) + small.ToTheEnd(1)), small.AllowanceOf(open));
+        Assert.Equal((ulong)(3 * small.Test(2) + small.ToTheEnd(3)), small.AllowanceOf(three));
         Assert.True(small.AllowanceOf(open) > LeakageBudget.Total / 20);
         Assert.Equal(LeakageBudget.Total / 20, large.AllowanceOf(three));
         Assert.Equal(LeakageBudget.Total, small.AllowanceOf(TestMarket.Stag(4096, floor: 4096))); // never more than there is

@@ -16,7 +16,7 @@ internal sealed class AdmissionReader(
     Func<AdmissionBatch, IReadOnlyList<AdmissionOpening>> compute
 ) : IDisposable
 {
-    private readonly LinkedList<AdmissionBatch> _due = new(AdmissionBatch.Cut(seed, protocol.Faults.Count));
+    private readonly LinkedList<AdmissionBatch> _due = new(AdmissionBatch.Cut(seed, checks: 2, protocol.Faults.Count));
     private readonly AdmissionFault?[] _faults = new AdmissionFault?[protocol.Faults.Count];
     private readonly Dictionary<(string Id, int Sender), byte[]> _accepted = [];
     private readonly HashSet<string> _done = [];

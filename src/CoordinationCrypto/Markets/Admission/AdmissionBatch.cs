@@ -19,8 +19,8 @@ internal sealed class AdmissionBatch
     /// <summary>Rows of each check in a mixed batch: a bad submission passes them all with probability 8^−14 = 2^−42 at most.</summary>
     public const int Repetitions = 14;
 
-    private const uint AttemptsPerBatch = 1024;
-    private const uint AttemptsPerStage = 256; // 2·64 rows at most
+    private const uint AttemptsPerBatch = 4096;
+    private const uint AttemptsPerStage = 1024; // 11·64 rows at most
 
     private readonly int[] _members;
     private readonly sbyte[][] _weights;
@@ -29,9 +29,11 @@ internal sealed class AdmissionBatch
     /// <param name="number">The batch's number within the admission.</param>
     /// <param name="stage">How it came about.</param>
     /// <param name="members">Numbers of waiting submissions, ascending.</param>
+    /// <param name="checks">How many checks the grid has, at least two.</param>
     /// <param name="mayMix">Whether the key's budget bears mixed batches.</param>
-    internal AdmissionBatch(Hash32 seed, uint number, AdmissionStage stage, int[] members, bool mayMix = true)
+    internal AdmissionBatch(Hash32 seed, uint number, AdmissionStage stage, int[] members, int checks, bool mayMix = true)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(checks, 2);
         if (members.Length is 0 or > MaxMembers)
             throw new ArgumentException($"A batch has 1 to {MaxMembers} members.", nameof(members));
         Seed = seed;
@@ -40,25 +42,33 @@ internal sealed class AdmissionBatch
         _members = members;
         IsMixed = mayMix && stage is AdmissionStage.First or AdmissionStage.Rest && members.Length > Repetitions;
         Rows = IsMixed ? Repetitions : members.Length;
-        _weights = [Draw(AdmissionCheck.Binary), Draw(AdmissionCheck.UpSet)];
+        _weights = [.. Enumerable.Range(0, checks).Select(check => Draw(new AdmissionCheck(check)))];
     }
 
     /// <summary>
     /// Cuts a round of an admission into its first batches: as few as there can be, of sizes that differ by one at most.
     /// </summary>
     /// <param name="seed">The admission's seed.</param>
+    /// <param name="checks">How many checks the grid has.</param>
     /// <param name="count">How many are tested in the round.</param>
     /// <param name="first">The number of the first of them.</param>
     /// <param name="number">That of the first batch.</param>
     /// <param name="mayMix">Whether the key's budget bears mixed batches.</param>
-    public static IReadOnlyList<AdmissionBatch> Cut(Hash32 seed, int count, int first = 0, uint number = 0, bool mayMix = true)
+    public static IReadOnlyList<AdmissionBatch> Cut(
+        Hash32 seed,
+        int checks,
+        int count,
+        int first = 0,
+        uint number = 0,
+        bool mayMix = true
+    )
     {
         var batches = new AdmissionBatch[(count + MaxMembers - 1) / MaxMembers];
         for (var i = 0; i < batches.Length; i++)
         {
             var (start, end) = ((int)((long)count * i / batches.Length), (int)((long)count * (i + 1) / batches.Length));
             int[] members = [.. Enumerable.Range(first + start, end - start)];
-            batches[i] = new AdmissionBatch(seed, number + (uint)i, AdmissionStage.First, members, mayMix);
+            batches[i] = new AdmissionBatch(seed, number + (uint)i, AdmissionStage.First, members, checks, mayMix);
         }
         return batches;
     }
@@ -100,17 +110,20 @@ internal sealed class AdmissionBatch
     /// <summary>Rows of each check: 14, or one per member.</summary>
     public int Rows { get; }
 
-    /// <summary>How many ciphertexts are opened: the rows of the first check, then those of the second.</summary>
-    public int OpeningCount => 2 * Rows;
+    /// <summary>How many checks there are.</summary>
+    public int CheckCount => _weights.Length;
+
+    /// <summary>How many ciphertexts are opened: the rows of the first check, then those of the second, and so on.</summary>
+    public int OpeningCount => CheckCount * Rows;
 
     /// <summary>What the openings are for: the price differs.</summary>
     public RequestPurpose Purpose => IsMixed ? RequestPurpose.ProductSum : RequestPurpose.Product;
 
     /// <summary>w, row after row, one per member.</summary>
-    public ReadOnlySpan<sbyte> Weights(AdmissionCheck check) => _weights[check == AdmissionCheck.Binary ? 0 : 1];
+    public ReadOnlySpan<sbyte> Weights(AdmissionCheck check) => _weights[check.Index];
 
     /// <summary>The check of an opening.</summary>
-    public AdmissionCheck CheckOf(int opening) => opening < Rows ? AdmissionCheck.Binary : AdmissionCheck.UpSet;
+    public AdmissionCheck CheckOf(int opening) => new(opening / Rows);
 
     /// <summary>The <see cref="Request.Attempt"/> of an opening, different for all openings of an admission.</summary>
     public uint AttemptOf(int opening) => checked(Number * AttemptsPerBatch + (uint)Stage * AttemptsPerStage + (uint)opening);
@@ -123,10 +136,11 @@ internal sealed class AdmissionBatch
             Seed,
             Number,
             Stage == AdmissionStage.First ? AdmissionStage.Suspected : AdmissionStage.RestSuspected,
-            [.. suspects.Select(i => _members[i])]
+            [.. suspects.Select(i => _members[i])],
+            CheckCount
         );
         int[] rest = [.. Enumerable.Range(0, _members.Length).Except(suspects).Select(i => _members[i])];
-        return rest.Length == 0 ? [alone] : [alone, new AdmissionBatch(Seed, Number, AdmissionStage.Rest, rest)];
+        return rest.Length == 0 ? [alone] : [alone, new AdmissionBatch(Seed, Number, AdmissionStage.Rest, rest, CheckCount)];
     }
 
     private sbyte[] Draw(AdmissionCheck check)
@@ -143,7 +157,7 @@ internal sealed class AdmissionBatch
         Span<byte> which = stackalloc byte[6];
         BinaryPrimitives.WriteUInt32LittleEndian(which, Number);
         which[4] = (byte)Stage;
-        which[5] = (byte)check;
+        which[5] = (byte)(check.Index + 1);
         xof.Absorb(which);
         var bytes = new byte[weights.Length];
         xof.Squeeze(bytes);
@@ -154,18 +168,19 @@ internal sealed class AdmissionBatch
 }
 
 /// <summary>
-/// What is checked of the plaintexts v of a batch. With the second, v is the indicator of an up-set of the grid and of nothing else.
+/// What is checked of the plaintexts v of a batch. The first says that v(x)·(v(x) − 1) = 0 in every slot: v is 0 or 1. There is one more
+/// for each direction of the grid, s its stride: v(x)·(t(x) − v(x + s)) = 0 off the grid's boundary there, t 1 on the grid and 2 beside
+/// it: a 1 is followed by a 1, and none stands beside the grid. With all of them v is the indicator of an up-set of the grid and of
+/// nothing else.
 /// </summary>
-internal enum AdmissionCheck : byte
+/// <param name="Index">0 for the first, i + 1 for direction i.</param>
+internal readonly record struct AdmissionCheck(int Index)
 {
-    /// <summary>v(x)·(v(x) − 1) = 0 in every slot: v is 0 or 1.</summary>
-    Binary = 1,
+    /// <summary>v is 0 or 1.</summary>
+    public static AdmissionCheck Binary => default;
 
-    /// <summary>
-    /// v(x)·(t(x) − v(x + 1)) = 0 off the grid's boundary, t 1 on the grid and 2 beside it: a 1 is followed by a 1, and none stands
-    /// beside the grid.
-    /// </summary>
-    UpSet = 2,
+    /// <summary>v never falls in a direction.</summary>
+    public static AdmissionCheck Rising(int direction) => new(direction + 1);
 }
 
 /// <summary>

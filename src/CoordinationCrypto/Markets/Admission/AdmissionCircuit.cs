@@ -7,13 +7,13 @@ namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// Computes what a batch opens, from public data alone and to the same bits everywhere: v_i = 2·submitted_i + Enc_i(0), and per row Σ_i
-/// w_{r,i}·(v_i − 1)·v_i and Σ_i w_{r,i}·(t − ρ(v_i))·v_i, ρ the rotation of the rows by one. Each product is formed once for
-/// all rows, each row scaled and relinearized once. Enc_i(0) has its randomness from the coin, which nobody knew when the submissions
+/// w_{r,i}·(v_i − 1)·v_i and, for each direction of the grid, Σ_i w_{r,i}·(t − ρ(v_i))·v_i, ρ the rotation of the rows by its stride. Each
+/// product is formed once for all rows, each row scaled and relinearized once. Enc_i(0) has its randomness from the coin, which nobody knew when the submissions
 /// were frozen: so the overflow of v_i is uniform, whatever was submitted. Does not own the keys. Safe to share between threads.
 /// </summary>
 internal sealed class AdmissionCircuit : IDisposable
 {
-    private const int MembersAtATime = 16; // their factors, 48 MB at N = 8192, are in memory at once
+    private const int FactorsAtATime = 48; // 48 MB at N = 8192 are in memory at once
 
     private readonly Encryptor _encryptor;
     private readonly RelinearizationKey _relinearization;
@@ -64,35 +64,33 @@ internal sealed class AdmissionCircuit : IDisposable
 
     private void Mix(AdmissionBatch batch, IReadOnlyList<Ciphertext> waiting, AdmissionOpening[] openings)
     {
-        using var binary = new WeightedProductSums(Grid.Parameters, batch.Rows);
-        using var upSet = new WeightedProductSums(Grid.Parameters, batch.Rows);
-        for (var first = 0; first < batch.Members.Count; first += MembersAtATime)
+        using var sums = new CheckSums(Grid.Parameters, batch.CheckCount, batch.Rows);
+        var atATime = FactorsAtATime / (1 + batch.CheckCount);
+        for (var first = 0; first < batch.Members.Count; first += atATime)
         {
-            var count = Math.Min(MembersAtATime, batch.Members.Count - first);
+            var count = Math.Min(atATime, batch.Members.Count - first);
             var factors = new AdmissionFactors[count];
             for (var i = 0; i < count; i++)
                 factors[i] = Factors(batch, first + i, waiting);
-            binary.Add([.. factors.Select(f => (f.LessOne, f.Value))], Columns(batch, AdmissionCheck.Binary, first, count));
-            upSet.Add([.. factors.Select(f => (f.TargetLessNext, f.Value))], Columns(batch, AdmissionCheck.UpSet, first, count));
+            for (var check = 0; check < batch.CheckCount; check++)
+                sums[check].Add([.. factors.Select(f => (f.Left[check], f.Value))], Columns(batch, new AdmissionCheck(check), first, count));
             foreach (var f in factors)
                 f.Dispose();
         }
-        for (var r = 0; r < batch.Rows; r++)
-        {
-            openings[r] = Opening(batch, r, binary, r);
-            openings[batch.Rows + r] = Opening(batch, batch.Rows + r, upSet, r);
-        }
+        for (var opening = 0; opening < openings.Length; opening++)
+            openings[opening] = Opening(batch, opening, sums[batch.CheckOf(opening).Index], opening % batch.Rows);
     }
 
     private void CheckAlone(AdmissionBatch batch, int position, IReadOnlyList<Ciphertext> waiting, AdmissionOpening[] openings)
     {
         using var factors = Factors(batch, position, waiting);
-        using var binary = new WeightedProductSums(Grid.Parameters, 1);
-        using var upSet = new WeightedProductSums(Grid.Parameters, 1);
-        binary.Add([(factors.LessOne, factors.Value)], [1]);
-        upSet.Add([(factors.TargetLessNext, factors.Value)], [1]);
-        openings[position] = Opening(batch, position, binary, 0);
-        openings[batch.Rows + position] = Opening(batch, batch.Rows + position, upSet, 0);
+        using var sums = new CheckSums(Grid.Parameters, batch.CheckCount, 1);
+        for (var check = 0; check < batch.CheckCount; check++)
+        {
+            sums[check].Add([(factors.Left[check], factors.Value)], [1]);
+            var opening = check * batch.Rows + position;
+            openings[opening] = Opening(batch, opening, sums[check], 0);
+        }
     }
 
     private AdmissionOpening Opening(AdmissionBatch batch, int opening, WeightedProductSums sums, int row)
@@ -113,10 +111,30 @@ internal sealed class AdmissionCircuit : IDisposable
         using var doubled = Evaluator.MultiplyScalar(waiting[member], 2);
         using var v = Evaluator.Add(doubled, zero);
         using var lessOne = Evaluator.SubtractPlain(v, _one);
-        using var rotated = Evaluator.RotateRows(v, 1, _galois);
-        using var negated = Evaluator.Negate(rotated);
-        using var targetLessNext = Evaluator.AddPlain(negated, _targets);
-        return new AdmissionFactors(ProductFactor.Right(v), ProductFactor.Left(lessOne), ProductFactor.Left(targetLessNext));
+        return new AdmissionFactors(ProductFactor.Right(v), [ProductFactor.Left(lessOne), .. TargetsLessNext(v)]);
+    }
+
+    /// <summary>
+    /// t − ρ(v) for each direction. There is one Galois key, for a rotation by one; a stride is so many of them, one after another: small
+    /// strides come on the way to larger ones.
+    /// </summary>
+    private ProductFactor[] TargetsLessNext(Ciphertext v)
+    {
+        var factors = new ProductFactor[Grid.Directions.Count];
+        var (turned, by) = (v.Clone(), 0);
+        foreach (var (index, direction) in Grid.Directions.Index().OrderBy(item => item.Item.Stride))
+        {
+            for (; by < direction.Stride; by++)
+            {
+                using var previous = turned;
+                turned = Evaluator.RotateRows(previous, 1, _galois);
+            }
+            using var negated = Evaluator.Negate(turned);
+            using var targetLessNext = Evaluator.AddPlain(negated, _targets);
+            factors[index] = ProductFactor.Left(targetLessNext);
+        }
+        turned.Dispose();
+        return factors;
     }
 
     /// <summary>Enc_i(0) = (b·u, a·u), u from the coin.</summary>
@@ -141,15 +159,17 @@ internal sealed class AdmissionCircuit : IDisposable
     }
 }
 
-/// <summary>What is multiplied for one submission: v, and the left factors v − 1 and t − ρ(v).</summary>
-internal sealed record AdmissionFactors(ProductFactor Value, ProductFactor LessOne, ProductFactor TargetLessNext) : IDisposable
+/// <summary>What is multiplied for one submission.</summary>
+/// <param name="Value">v.</param>
+/// <param name="Left">By check: v − 1, then t − ρ(v) for each direction.</param>
+internal sealed record AdmissionFactors(ProductFactor Value, IReadOnlyList<ProductFactor> Left) : IDisposable
 {
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
         Value.Dispose();
-        LessOne.Dispose();
-        TargetLessNext.Dispose();
+        foreach (var factor in Left)
+            factor.Dispose();
     }
 }
 

@@ -4,44 +4,78 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// What admission needs to know of a stag's grid: one axis of L cells in slots 0..L − 1 of row 1. Immutable; safe to share.
+/// What admission needs to know of a stag's grid: its cells lie in slots 0..C − 1 of row 1, and in which directions a greater cell
+/// follows. Immutable; safe to share.
 /// </summary>
 internal sealed class AdmissionGrid
 {
-    private readonly SlotSet _all;
-    private readonly SlotSet _offBoundary;
+    private readonly GridDirection[] _directions;
+    private readonly SlotSet[] _open; // by check
 
     /// <param name="parameters">The scheme's parameters.</param>
-    /// <param name="levels">L, in [1, N/2].</param>
-    /// <exception cref="ArgumentOutOfRangeException">The grid does not fit a row of slots.</exception>
-    public AdmissionGrid(BfvParameters parameters, int levels)
+    /// <param name="cells">C, in [1, N/2].</param>
+    /// <param name="directions">1 to <see cref="MaxDirections"/>: a cell's coordinate in each, and so the cell, follows from its
+    /// slot.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The grid does not fit a row of slots, or there are too many directions.</exception>
+    public AdmissionGrid(BfvParameters parameters, int cells, IReadOnlyList<GridDirection> directions)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(levels, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(levels, parameters.RowSize);
+        ArgumentOutOfRangeException.ThrowIfLessThan(cells, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(cells, parameters.RowSize);
+        ArgumentOutOfRangeException.ThrowIfZero(directions.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(directions.Count, MaxDirections);
         Parameters = parameters;
-        Levels = levels;
-        _all = SlotSet.All(parameters);
-        _offBoundary = SlotSet.AllBut(parameters, levels - 1);
+        CellCount = cells;
+        _directions = [.. directions];
+        _open =
+        [
+            SlotSet.All(parameters),
+            .. directions.Select(direction => SlotSet.Where(parameters, slot => slot >= cells || !direction.IsTop(slot))),
+        ];
     }
+
+    /// <summary>The grid of a stag's conditions: a direction for each of its axes.</summary>
+    public static AdmissionGrid Of(BfvParameters parameters, ConditionGrid grid) =>
+        new(parameters, grid.CellCount, [new GridDirection(1, grid.CellCount)]);
+
+    /// <summary>How many checks a submission to a grid passes.</summary>
+    public static int ChecksOf(ConditionGrid grid) => 1 + grid.Axes.Count;
+
+    /// <summary>The most directions: two weight axes and eight gates.</summary>
+    public const int MaxDirections = 10;
 
     /// <summary>The scheme's parameters.</summary>
     public BfvParameters Parameters { get; }
 
-    /// <summary>L.</summary>
-    public int Levels { get; }
+    /// <summary>C.</summary>
+    public int CellCount { get; }
+
+    /// <summary>Where greater cells lie.</summary>
+    public IReadOnlyList<GridDirection> Directions => _directions;
+
+    /// <summary>The checks of a submission: one that it is binary, and one for each direction.</summary>
+    public int CheckCount => 1 + _directions.Length;
 
     /// <summary>
-    /// The slots that a check opens: all, or all but the boundary slot L − 1, where v(L)·(1 − v(L + 1)) would show whether an honest
-    /// intendo accepts anything at all.
+    /// The slots that a check opens: all; or, in a direction, all but the grid's last cells there, where v(x)·(1 − v(x + s)) would show
+    /// whether an honest intendo accepts anything at all.
     /// </summary>
-    public SlotSet OpenSlots(AdmissionCheck check) => check == AdmissionCheck.Binary ? _all : _offBoundary;
+    public SlotSet OpenSlots(AdmissionCheck check) => _open[check.Index];
 
     /// <summary>t: 1 in the grid's slots, 2 in all others.</summary>
     public Plaintext Targets(SlotEncoder encoder)
     {
         var slots = new ulong[Parameters.Degree];
-        slots.AsSpan(0, Levels).Fill(1);
-        slots.AsSpan(Levels).Fill(2);
+        slots.AsSpan(0, CellCount).Fill(1);
+        slots.AsSpan(CellCount).Fill(2);
         return encoder.Encode(slots);
     }
+}
+
+/// <summary>A direction of a grid: the next greater cell lies <paramref name="Stride"/> slots on.</summary>
+/// <param name="Stride">s, at least 1.</param>
+/// <param name="Size">How many cells follow each other, at least 1: the coordinate of a slot x is ⌊x/s⌋ mod size.</param>
+internal readonly record struct GridDirection(int Stride, int Size)
+{
+    /// <summary>Whether the cell in a slot of the grid has no next one.</summary>
+    public bool IsTop(int slot) => slot / Stride % Size == Size - 1;
 }

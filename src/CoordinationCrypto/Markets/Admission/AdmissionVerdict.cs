@@ -30,10 +30,10 @@ internal sealed record AdmissionVerdict(
         var rejected = new List<(int, AdmissionFault)>();
         for (var i = 0; i < batch.Members.Count; i++)
         {
-            var fault =
-                !IsZero(opened[i], grid.OpenSlots(AdmissionCheck.Binary)) ? AdmissionFault.NotBinary
-                : !IsZero(opened[batch.Rows + i], grid.OpenSlots(AdmissionCheck.UpSet)) ? AdmissionFault.NotAnUpSet
-                : AdmissionFault.None;
+            var fault = AdmissionFault.None;
+            for (var check = batch.CheckCount - 1; check >= 0; check--) // the first that is not passed is the reason
+                if (!IsZero(opened[check * batch.Rows + i], grid.OpenSlots(new AdmissionCheck(check))))
+                    fault = check == 0 ? AdmissionFault.NotBinary : AdmissionFault.NotAnUpSet;
             if (fault == AdmissionFault.None)
                 admitted.Add(batch.Members[i]);
             else
@@ -45,9 +45,9 @@ internal sealed record AdmissionVerdict(
     private static AdmissionVerdict OfMixed(AdmissionBatch batch, AdmissionGrid grid, IReadOnlyList<ulong[]> opened)
     {
         var suspects = new SortedSet<int>();
-        foreach (var check in (ReadOnlySpan<AdmissionCheck>)[AdmissionCheck.Binary, AdmissionCheck.UpSet])
+        for (var index = 0; index < batch.CheckCount; index++)
         {
-            var first = check == AdmissionCheck.Binary ? 0 : batch.Rows;
+            var (check, first) = (new AdmissionCheck(index), index * batch.Rows);
             var decoder = new OffenderDecoder(grid.Parameters.PlainModulus, batch.Weights(check), batch.Rows);
             var syndrome = new ulong[batch.Rows];
             foreach (var slot in grid.OpenSlots(check).Members())

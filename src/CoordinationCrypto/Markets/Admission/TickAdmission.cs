@@ -151,7 +151,7 @@ internal sealed class TickAdmission : IDisposable
     private void Test(int count)
     {
         var round = Math.Min(count, Math.Min(_plan.Tests, _candidates.Length) - _tested);
-        foreach (var batch in AdmissionBatch.Cut(_seed, round, _tested, _batches, _plan.MayMix))
+        foreach (var batch in AdmissionBatch.Cut(_seed, Stag.Grid.CheckCount, round, _tested, _batches, _plan.MayMix))
         {
             _due.AddLast(batch);
             _batches++;

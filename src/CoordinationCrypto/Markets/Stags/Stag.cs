@@ -23,5 +23,5 @@ internal sealed class Stag(BfvParameters parameters, StagTerms terms, IdentityPo
     public PseudonymBase PseudonymBase { get; } = new(terms.Id);
 
     /// <summary>The grid as the test of submissions needs it.</summary>
-    public AdmissionGrid Grid { get; } = new(parameters, terms.Grid.CellCount);
+    public AdmissionGrid Grid { get; } = AdmissionGrid.Of(parameters, terms.Grid);
 }

@@ -16,7 +16,7 @@ internal readonly record struct TestPlan(int Wanted, int Tests, UInt128 Price, b
     /// <param name="joins">Those of others.</param>
     public static TestPlan Of(Term term, Pack pack, int replacements, int joins)
     {
-        var (prices, seats) = (term.Prices, pack.FreeSeats);
+        var (prices, seats, checks) = (term.Prices, pack.FreeSeats, pack.Stag.Grid.CheckCount);
         var wanted = replacements + (int)Math.Min(joins, (1L + TickAdmission.MaxRefills) * seats);
         var bearable = (UInt128)Math.Min(term.LeakageLeft(pack), term.Budget.Left);
         var (tests, beyond) = (0, wanted + 1);
@@ -25,14 +25,14 @@ internal readonly record struct TestPlan(int Wanted, int Tests, UInt128 Price, b
             var middle = tests + (beyond - tests) / 2;
             (tests, beyond) = Price(middle) <= bearable ? (middle, beyond) : (tests, middle);
         }
-        var mixed = Price(tests) + prices.Mixing(tests);
+        var mixed = Price(tests) + prices.Mixing(checks, tests);
         var mayMix =
             tests > AdmissionBatch.Repetitions
             && mixed <= UInt128.Min(term.LeakageLeft(pack), term.Free)
-            && prices.Batch * TickPrices.BatchesBorne <= term.Free;
+            && prices.Batch(checks) * TickPrices.BatchesBorne <= term.Free;
         return new TestPlan(wanted, tests, mayMix ? mixed : Price(tests), mayMix);
 
         UInt128 Price(int tests) =>
-            prices.Test * (UInt128)tests + prices.ToTheEnd(pack.LiveCount + Math.Clamp(tests - replacements, 0, seats));
+            prices.Test(checks) * (UInt128)tests + prices.ToTheEnd(pack.LiveCount + Math.Clamp(tests - replacements, 0, seats));
     }
 }

@@ -18,19 +18,22 @@ internal sealed class TickPrices(ThresholdNoise noise)
     private readonly ulong _batch = Price(noise, RequestPurpose.ProductSum, RequestPath.Opening);
     private readonly ulong _lone = Price(noise, RequestPurpose.Product, RequestPath.Opening);
 
-    /// <summary>Two openings, one for each check of a submission alone.</summary>
-    public UInt128 Test => 2 * (UInt128)_lone;
+    /// <summary>One opening for each check of a submission alone.</summary>
+    /// <param name="checks">How many the grid has.</param>
+    public UInt128 Test(int checks) => (UInt128)checks * _lone;
 
-    /// <summary>A mixed batch in which nobody cheats: 28 openings.</summary>
-    public UInt128 Batch => 2 * AdmissionBatch.Repetitions * (UInt128)_batch;
+    /// <summary>A mixed batch in which nobody cheats: 14 openings for each check.</summary>
+    /// <param name="checks">How many the grid has.</param>
+    public UInt128 Batch(int checks) => (UInt128)checks * AdmissionBatch.Repetitions * _batch;
 
     /// <summary>
     /// What mixed batches cost beside <see cref="Test"/> for each of their members: each batch is opened twice at most, and every round of
     /// seats begins one of its own.
     /// </summary>
+    /// <param name="checks">How many the grid has.</param>
     /// <param name="tests">How many are tested in the tick.</param>
-    public UInt128 Mixing(int tests) =>
-        2 * Batch * (UInt128)((tests + AdmissionBatch.MaxMembers - 1) / AdmissionBatch.MaxMembers + TickAdmission.MaxRefills);
+    public UInt128 Mixing(int checks, int tests) =>
+        2 * Batch(checks) * (UInt128)((tests + AdmissionBatch.MaxMembers - 1) / AdmissionBatch.MaxMembers + TickAdmission.MaxRefills);
 
     /// <summary>A tick to its end: six scans, on both paths, and the openings of the members' bits.</summary>
     /// <param name="live">Intendos in the pack.</param>
@@ -38,15 +41,15 @@ internal sealed class TickPrices(ThresholdNoise noise)
         (Confirmation.Scans + 1) * ((UInt128)_scan + _twoRounds)
         + (UInt128)((live + ThresholdNoise.BitsPerOpening - 1) / ThresholdNoise.BitsPerOpening) * _bits;
 
-    /// <summary>What one change at a cut costs that does not make its stag fire: a test and a scan.</summary>
+    /// <summary>What one change at a cut costs, on a grid of one axis, that does not make its stag fire: a test and a scan.</summary>
     /// <param name="isLate">Whether the scan takes both paths, as when some validator is silent.</param>
-    public UInt128 Asking(bool isLate) => Test + _scan + (isLate ? _twoRounds : 0);
+    public UInt128 Asking(bool isLate) => Test(2) + _scan + (isLate ? _twoRounds : 0);
 
-    /// <summary>What a hunt of one member costs in one round: a test, six scans, an opening of its bit.</summary>
-    public UInt128 Firing => Test + (Confirmation.Scans + 1) * (UInt128)_scan + _bits;
+    /// <summary>What a hunt of one member costs on a grid of one axis in one round: a test, six scans, an opening of its bit.</summary>
+    public UInt128 Firing => Test(2) + (Confirmation.Scans + 1) * (UInt128)_scan + _bits;
 
     /// <summary>The least that a stag needs to fire: tests of as many as its floor asks for, and a tick to its end.</summary>
-    public UInt128 ToFire(StagTerms terms) => Test * (UInt128)terms.Floor.Members + ToTheEnd(terms.Floor.Members);
+    public UInt128 ToFire(StagTerms terms) => Test(AdmissionGrid.ChecksOf(terms.Grid)) * (UInt128)terms.Floor.Members + ToTheEnd(terms.Floor.Members);
 
     /// <summary>
     /// All that a stag's openings may spend: ⌊2^60·cap/10^6⌋. Where its terms leave that open, the default, and what it needs to fire if

@@ -117,7 +117,7 @@ internal sealed class ThresholdNoise
 
     /// <summary>
     /// ‖v‖₂ of Σ_i w_i·(v_i − 1)·v_i or Σ_i w_i·(t − ρ(v_i))·v_i, relinearized and with a slot mask: |w_i| ≤
-    /// <paramref name="weight"/>, v_i = 2·given + Enc(0), t public, ρ a rotation.
+    /// <paramref name="weight"/>, v_i = 2·given + Enc(0), t public, ρ up to a row of rotations by one.
     /// </summary>
     /// <param name="given">‖v‖₂ of 2·given.</param>
     /// <param name="weight">The largest weight.</param>
@@ -125,7 +125,8 @@ internal sealed class ThresholdNoise
     internal double ProductSum(double given, double weight, int terms)
     {
         var value = given + Model.SpreadNoise + Model.Carry(2);
-        var factor = Model.Evaluation.KeySwitch(value, Model.KeyNoiseCanonical) + Model.Carry(2);
+        var rotated = value + Parameters.RowSize * Model.Evaluation.KeySwitch(0, Model.KeyNoiseCanonical);
+        var factor = rotated + Model.Carry(2);
         return Model.SlotMasked(
             Model.Evaluation.KeySwitch(
                 Model.Evaluation.WeightedProducts(given, factor, value, weight, terms),

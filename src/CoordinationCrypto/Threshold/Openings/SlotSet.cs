@@ -49,11 +49,13 @@ internal sealed class SlotSet : IEquatable<SlotSet>
     /// <returns>The set.</returns>
     public static SlotSet All(BfvParameters parameters) => Range(parameters, 0, parameters.Degree);
 
-    /// <summary>Every slot but one.</summary>
-    internal static SlotSet AllBut(BfvParameters parameters, int slot)
+    /// <summary>The slots of which something is true.</summary>
+    internal static SlotSet Where(BfvParameters parameters, Func<int, bool> isIn)
     {
-        byte[] bits = [.. All(parameters)._bits];
-        bits[slot / 8] ^= (byte)(1 << slot % 8);
+        var bits = new byte[parameters.Degree / 8];
+        for (var slot = 0; slot < parameters.Degree; slot++)
+            if (isIn(slot))
+                bits[slot / 8] |= (byte)(1 << slot % 8);
         return new SlotSet(parameters.Degree, bits);
     }
 

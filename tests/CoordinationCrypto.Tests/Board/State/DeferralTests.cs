@@ -15,7 +15,7 @@ public sealed class DeferralTests : IDisposable
     public DeferralTests() => _prices = new TickPrices(_committee.Noise);
 
     /// <summary>A test and a tick to its end.</summary>
-    private ulong Worst => (ulong)(_prices.Test + _prices.ToTheEnd(1));
+    private ulong Worst => (ulong)(_prices.Test(2) + _prices.ToTheEnd(1));
 
     [Fact]
     public void A_stag_that_others_leave_no_room_waits_a_cut_and_comes_first_then()
@@ -94,7 +94,7 @@ public sealed class DeferralTests : IDisposable
     [Fact]
     public void A_tick_whose_scan_nobody_will_ever_pay_ends_as_spent()
     {
-        using var test = new TestMarket(_committee, "spent", budget: (ulong)(2 * _prices.Test + _prices.ToTheEnd(2)));
+        using var test = new TestMarket(_committee, "spent", budget: (ulong)(2 * _prices.Test(2) + _prices.ToTheEnd(2)));
         var market = test.Market;
         Post(market);
         market.Submit(_honest, "ana", Condition.Members(9));

@@ -70,7 +70,7 @@ public sealed class SeatTests : IDisposable
         market.Tick();
         Assert.Equal(4, market.Board.Rejections.Count);
         Assert.Equal(2, market.WaitingIn(stag).Count);
-        Assert.Equal((ulong)(4 * new TickPrices(_committee.Noise).Test), market.Board.LeakageSpent - before);
+        Assert.Equal((ulong)(4 * new TickPrices(_committee.Noise).Test(2)), market.Board.LeakageSpent - before);
         market.Submit(stag, "ana", Condition.Members(1));
         Assert.Equal(["ana"], test.Names(Assert.Single(market.Tick()))); // behind the two, in one tick with them
         Assert.Equal(6, market.Board.Rejections.Count);
@@ -96,7 +96,7 @@ public sealed class SeatTests : IDisposable
     public void Tests_are_mixed_as_long_as_the_key_bears_many_such_batches(ulong less, ulong openings)
     {
         var prices = new TickPrices(_committee.Noise);
-        using var test = new TestMarket(_committee, $"mixed {less}", budget: (ulong)(prices.Batch * TickPrices.BatchesBorne) - less);
+        using var test = new TestMarket(_committee, $"mixed {less}", budget: (ulong)(prices.Batch(2) * TickPrices.BatchesBorne) - less);
         var (market, stag) = (test.Market, TestMarket.Stag(20));
         market.Post(stag);
         for (var i = 0; i < 15; i++)
@@ -105,7 +105,7 @@ public sealed class SeatTests : IDisposable
         Assert.Equal(TickEnd.NotFired, Assert.Single(market.Tick()).End);
         var scan = _committee.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan);
         var tests = market.Board.LeakageSpent - before - scan;
-        Assert.Equal(openings == 28 ? (ulong)prices.Batch : (ulong)(15 * prices.Test), tests);
+        Assert.Equal(openings == 28 ? (ulong)prices.Batch(2) : (ulong)(15 * prices.Test(2)), tests);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class SeatTests : IDisposable
         Assert.True(Mixes(BfvParameters.Secure16384, new Committee(13, 4)));
 
         static bool Mixes(BfvParameters parameters, Committee committee) =>
-            new TickPrices(new ThresholdNoise(parameters, committee)).Batch * TickPrices.BatchesBorne <= LeakageBudget.Total;
+            new TickPrices(new ThresholdNoise(parameters, committee)).Batch(2) * TickPrices.BatchesBorne <= LeakageBudget.Total;
     }
 
     public void Dispose() => _committee.Dispose();

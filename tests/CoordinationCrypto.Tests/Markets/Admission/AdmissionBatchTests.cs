@@ -16,7 +16,7 @@ public sealed class AdmissionBatchTests
     [InlineData(1000, new[] { 62, 63, 62, 63, 62, 63, 62, 63, 62, 63, 62, 63, 62, 63, 62, 63 })]
     public void It_cuts_into_few_even_batches_in_order(int count, int[] sizes)
     {
-        var batches = AdmissionBatch.Cut(Seed, count);
+        var batches = AdmissionBatch.Cut(Seed, checks: 2, count);
         Assert.Equal(sizes, batches.Select(batch => batch.Members.Count));
         Assert.Equal(Enumerable.Range(0, count), batches.SelectMany(batch => batch.Members));
     }
@@ -28,9 +28,9 @@ public sealed class AdmissionBatchTests
         var pairs = new long[64];
         for (var tick = 0UL; tick < 200; tick++)
         {
-            var batch = AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(default, default, tick), 64)[0];
+            var batch = AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(default, default, tick), checks: 2, 64)[0];
             var binary = batch.Weights(AdmissionCheck.Binary);
-            var upSet = batch.Weights(AdmissionCheck.UpSet);
+            var upSet = batch.Weights(AdmissionCheck.Rising(0));
             for (var i = 0; i < binary.Length; i++)
             {
                 counts[binary[i] + 4]++;
@@ -56,13 +56,13 @@ public sealed class AdmissionBatchTests
         ];
         AdmissionBatch[] batches =
         [
-            .. seeds.Select(seed => new AdmissionBatch(seed, 0, AdmissionStage.First, members)),
-            new(Seed, 1, AdmissionStage.First, members),
-            new(Seed, 0, AdmissionStage.Rest, members),
+            .. seeds.Select(seed => new AdmissionBatch(seed, 0, AdmissionStage.First, members, checks: 2)),
+            new(Seed, 1, AdmissionStage.First, members, checks: 2),
+            new(Seed, 0, AdmissionStage.Rest, members, checks: 2),
         ];
-        var drawn = batches.SelectMany(batch => new[] { Text(batch, AdmissionCheck.Binary), Text(batch, AdmissionCheck.UpSet) }).ToList();
+        var drawn = batches.SelectMany(batch => new[] { Text(batch, AdmissionCheck.Binary), Text(batch, AdmissionCheck.Rising(0)) }).ToList();
         Assert.Equal(12, drawn.Distinct().Count());
-        Assert.Equal(drawn[0], Text(new AdmissionBatch(Seed, 0, AdmissionStage.First, members), AdmissionCheck.Binary));
+        Assert.Equal(drawn[0], Text(new AdmissionBatch(Seed, 0, AdmissionStage.First, members, checks: 2), AdmissionCheck.Binary));
 
         static string Text(AdmissionBatch batch, AdmissionCheck check) => string.Join(' ', batch.Weights(check).ToArray());
     }
@@ -70,22 +70,22 @@ public sealed class AdmissionBatchTests
     [Fact]
     public void A_batch_that_is_not_mixed_has_one_row_for_each()
     {
-        var batch = AdmissionBatch.Cut(Seed, 14)[0];
+        var batch = AdmissionBatch.Cut(Seed, checks: 2, 14)[0];
         Assert.False(batch.IsMixed);
         Assert.Equal(RequestPurpose.Product, batch.Purpose);
         Assert.Equal(28, batch.OpeningCount);
         for (var r = 0; r < 14; r++)
             for (var i = 0; i < 14; i++)
-                Assert.Equal(r == i ? 1 : 0, batch.Weights(AdmissionCheck.UpSet)[14 * r + i]);
-        Assert.True(AdmissionBatch.Cut(Seed, 15)[0].IsMixed);
-        Assert.Equal(RequestPurpose.ProductSum, AdmissionBatch.Cut(Seed, 15)[0].Purpose);
+                Assert.Equal(r == i ? 1 : 0, batch.Weights(AdmissionCheck.Rising(0))[14 * r + i]);
+        Assert.True(AdmissionBatch.Cut(Seed, checks: 2, 15)[0].IsMixed);
+        Assert.Equal(RequestPurpose.ProductSum, AdmissionBatch.Cut(Seed, checks: 2, 15)[0].Purpose);
     }
 
     [Fact]
     public void No_two_openings_of_an_admission_have_the_same_attempt()
     {
         var attempts = new List<uint>();
-        foreach (var first in AdmissionBatch.Cut(Seed, 640))
+        foreach (var first in AdmissionBatch.Cut(Seed, checks: 2, 640))
         {
             var divided = first.Divide([.. Enumerable.Range(0, 30)]);
             var again = divided[1].Divide([.. Enumerable.Range(0, divided[1].Members.Count)]);
@@ -94,14 +94,14 @@ public sealed class AdmissionBatchTests
                     attempts.Add(batch.AttemptOf(k));
         }
         Assert.Equal(attempts.Count, attempts.Distinct().Count());
-        var everyone = new AdmissionBatch(Seed, 3, AdmissionStage.Suspected, [.. Enumerable.Range(0, 64)]);
-        Assert.True(everyone.AttemptOf(127) < new AdmissionBatch(Seed, 3, AdmissionStage.RestSuspected, [1]).AttemptOf(0));
+        var everyone = new AdmissionBatch(Seed, 3, AdmissionStage.Suspected, [.. Enumerable.Range(0, 64)], checks: 11);
+        Assert.True(everyone.AttemptOf(703) < new AdmissionBatch(Seed, 3, AdmissionStage.RestSuspected, [1], checks: 11).AttemptOf(0));
     }
 
     [Fact]
     public void Division_keeps_everybody_once_and_ends()
     {
-        var batch = AdmissionBatch.Cut(Seed, 64)[0];
+        var batch = AdmissionBatch.Cut(Seed, checks: 2, 64)[0];
         var divided = batch.Divide([3, 17]);
         Assert.Equal(
             [
@@ -114,7 +114,7 @@ public sealed class AdmissionBatchTests
         Assert.Equal([false, true], divided.Select(part => part.IsMixed));
         var last = Assert.Single(divided[1].Divide([.. Enumerable.Range(0, 62)]));
         Assert.Equal((AdmissionStage.RestSuspected, false), (last.Stage, last.IsMixed));
-        Assert.Throws<ArgumentException>(() => new AdmissionBatch(Seed, 0, AdmissionStage.First, []));
-        Assert.Throws<ArgumentException>(() => new AdmissionBatch(Seed, 0, AdmissionStage.First, [.. Enumerable.Range(0, 65)]));
+        Assert.Throws<ArgumentException>(() => new AdmissionBatch(Seed, 0, AdmissionStage.First, [], checks: 2));
+        Assert.Throws<ArgumentException>(() => new AdmissionBatch(Seed, 0, AdmissionStage.First, [.. Enumerable.Range(0, 65)], checks: 2));
     }
 }

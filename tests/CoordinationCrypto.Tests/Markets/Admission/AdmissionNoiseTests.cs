@@ -144,7 +144,7 @@ public sealed class AdmissionNoiseTests
     /// <summary>Every opening's noise against the bound for submissions of the given noise; all have to be admitted.</summary>
     private static void Measure(TestAdmission test, int count, double submitted, double slack)
     {
-        var batch = Assert.Single(AdmissionBatch.Cut(test.Seed, count));
+        var batch = Assert.Single(AdmissionBatch.Cut(test.Seed, checks: 2, count));
         var bound = test.Committee.Noise.ProductSum(submitted, batch.IsMixed ? 4 : 1, batch.IsMixed ? count : 1);
         Assert.True(bound <= (batch.IsMixed ? test.Committee.Noise.ProductSumNoise : test.Committee.Noise.ProductNoise));
         foreach (var opening in test.Circuit.Compute(batch, test.Waiting))

@@ -19,7 +19,7 @@ public sealed class AdmissionOpacityTests
     {
         using var test = new TestAdmission(InsecureToyParameters.N256, Levels);
         test.FillUp(count);
-        var openings = test.Circuit.Compute(AdmissionBatch.Cut(test.Seed, count)[0], test.Waiting);
+        var openings = test.Circuit.Compute(AdmissionBatch.Cut(test.Seed, checks: 2, count)[0], test.Waiting);
         Assert.All(test.Open(openings[0]), value => Assert.Equal(0UL, value));
         var row = openings[^1];
         Assert.NotEqual(0UL, test.Committee.Secret.Decrypt(row.Ciphertext)[Levels - 1]); // there is something to hide
@@ -39,7 +39,7 @@ public sealed class AdmissionOpacityTests
     {
         using var test = new TestAdmission(InsecureToyParameters.N256, Levels);
         test.FillUp(1);
-        var row = test.Circuit.Compute(AdmissionBatch.Cut(test.Seed, 1)[0], test.Waiting)[1] with
+        var row = test.Circuit.Compute(AdmissionBatch.Cut(test.Seed, checks: 2, 1)[0], test.Waiting)[1] with
         {
             Slots = SlotSet.All(InsecureToyParameters.N256),
         };
@@ -54,7 +54,7 @@ public sealed class AdmissionOpacityTests
         using var test = new TestAdmission(InsecureToyParameters.N256, Levels);
         test.FillUp(14);
         test.Submit([3]);
-        var openings = test.Circuit.Compute(AdmissionBatch.Cut(test.Seed, 15)[0], test.Waiting);
+        var openings = test.Circuit.Compute(AdmissionBatch.Cut(test.Seed, checks: 2, 15)[0], test.Waiting);
         Assert.Contains(openings.Take(14), opening => test.Open(opening)[0] != 0);
     }
 

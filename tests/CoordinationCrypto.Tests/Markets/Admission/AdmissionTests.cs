@@ -204,11 +204,11 @@ public sealed class AdmissionTests
     {
         using var test = new TestAdmission(InsecureToyParameters.N256, Levels);
         test.FillUp(17);
-        var batch = AdmissionBatch.Cut(test.Seed, 17)[0];
-        var (first, second) = (Digests(batch), Digests(AdmissionBatch.Cut(new Hash32(test.Seed.ToArray()), 17)[0]));
+        var batch = AdmissionBatch.Cut(test.Seed, checks: 2, 17)[0];
+        var (first, second) = (Digests(batch), Digests(AdmissionBatch.Cut(new Hash32(test.Seed.ToArray()), checks: 2, 17)[0]));
         Assert.Equal(first, second);
         Assert.Equal(28, first.Distinct().Count());
-        var other = Digests(AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(default, default, 1), 17)[0]);
+        var other = Digests(AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(default, default, 1), checks: 2, 17)[0]);
         Assert.Empty(first.Intersect(other));
 
         List<string> Digests(AdmissionBatch batch)
@@ -230,9 +230,9 @@ public sealed class AdmissionTests
         using var other = new TestCommittee(InsecureToyParameters.N1024, new Committee(4, 1));
         Assert.Throws<ArgumentException>(() => new AdmissionCircuit(test.Grid, test.Committee.PublicKey, relinearization, wrong));
         Assert.Throws<ArgumentException>(() => new AdmissionCircuit(test.Grid, other.PublicKey, relinearization, wrong));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new AdmissionGrid(test.Grid.Parameters, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new AdmissionGrid(test.Grid.Parameters, 129));
-        var batch = AdmissionBatch.Cut(test.Seed, 3)[0];
+        Assert.Throws<ArgumentOutOfRangeException>(() => TestAdmission.Line(test.Grid.Parameters, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TestAdmission.Line(test.Grid.Parameters, 129));
+        var batch = AdmissionBatch.Cut(test.Seed, checks: 2, 3)[0];
         Assert.Throws<ArgumentException>(() => AdmissionVerdict.Of(batch, test.Grid, [.. Enumerable.Repeat(new ulong[256], 5)]));
         Assert.Throws<ArgumentException>(() => AdmissionVerdict.Of(batch, test.Grid, [.. Enumerable.Repeat(new ulong[255], 6)]));
     }

@@ -139,7 +139,8 @@ public sealed class OffenderDecoderTests
     private static Dictionary<int, ulong> Errors(Random random, int[] offenders) =>
         offenders.ToDictionary(i => i, _ => (ulong)random.Next(1, (int)P.Value));
 
-    private static AdmissionBatch Batch(int seed) => AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(default, default, (ulong)seed), 64)[0];
+    private static AdmissionBatch Batch(int seed) =>
+        AdmissionBatch.Cut(AdmissionBatch.DeriveSeed(default, default, (ulong)seed), checks: 2, 64)[0];
 
     private static IReadOnlyList<int> Decode(AdmissionBatch batch, IReadOnlyList<Dictionary<int, ulong>> slots)
     {

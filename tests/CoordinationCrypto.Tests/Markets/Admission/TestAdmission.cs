@@ -17,9 +17,13 @@ internal sealed class TestAdmission : IDisposable
     private readonly List<Ciphertext> _waiting = [];
 
     public TestAdmission(BfvParameters parameters, int levels, Committee? committee = null, string seed = "admission")
+        : this(Line(parameters, levels), committee, seed) { }
+
+    public TestAdmission(AdmissionGrid grid, Committee? committee = null, string seed = "admission")
     {
+        var parameters = grid.Parameters;
         Committee = new TestCommittee(parameters, committee ?? new Committee(4, 1), seed);
-        Grid = new AdmissionGrid(parameters, levels);
+        Grid = grid;
         _relinearization = Committee.Secret.RelinearizationKey(seed);
         _galois = Committee.Secret.RotationKeys(seed, 1);
         Circuit = new AdmissionCircuit(Grid, Committee.PublicKey, _relinearization, _galois);
@@ -29,6 +33,9 @@ internal sealed class TestAdmission : IDisposable
             1
         );
     }
+
+    /// <summary>One axis of L cells.</summary>
+    public static AdmissionGrid Line(BfvParameters parameters, int levels) => new(parameters, levels, [new GridDirection(1, levels)]);
 
     public TestCommittee Committee { get; }
 
@@ -50,7 +57,7 @@ internal sealed class TestAdmission : IDisposable
     public ulong[] Threshold(int t)
     {
         var slots = new ulong[Grid.Parameters.Degree];
-        for (var x = t; x <= Grid.Levels; x++)
+        for (var x = t; x <= Grid.CellCount; x++)
             slots[x - 1] = 1;
         return slots;
     }
@@ -106,14 +113,14 @@ internal sealed class TestAdmission : IDisposable
     public void FillUp(int count)
     {
         while (_waiting.Count < count)
-            Submit(Threshold(1 + _waiting.Count * 7 % (Grid.Levels + 1)));
+            Submit(Threshold(1 + _waiting.Count * 7 % (Grid.CellCount + 1)));
     }
 
     /// <summary>Runs the admission until nothing has to be opened again; the fault of each submission.</summary>
     public AdmissionFault[] Run(bool byShares = false)
     {
         var faults = new AdmissionFault?[_waiting.Count];
-        var queue = new Queue<AdmissionBatch>(AdmissionBatch.Cut(Seed, _waiting.Count));
+        var queue = new Queue<AdmissionBatch>(AdmissionBatch.Cut(Seed, Grid.CheckCount, _waiting.Count));
         while (queue.TryDequeue(out var batch))
         {
             var verdict = Judge(batch, byShares);
