@@ -143,7 +143,7 @@ public sealed class EpochCertificate
     internal static ThresholdNoise NoiseOf(BfvParameters parameters, int keyParts, Committee committee)
     {
         var noise = new ThresholdNoise(parameters, committee, keyParts);
-        foreach (var (purpose, path) in Priced)
+        foreach (var (purpose, path) in ThresholdNoise.Priced)
             if (noise.LeakageOf(purpose, path) >= LeakageBudget.Total)
                 throw new ArgumentException(
                     $"Under {parameters.Name} a committee of {committee} could not open once within the leakage budget.",
@@ -244,15 +244,6 @@ public sealed class EpochCertificate
         return true;
     }
 
-    private static IEnumerable<(RequestPurpose, RequestPath)> Priced =>
-        [
-            (RequestPurpose.Scan, RequestPath.OneRoundScan),
-            (RequestPurpose.Scan, RequestPath.TwoRoundScan),
-            (RequestPurpose.Bits, RequestPath.Opening),
-            (RequestPurpose.ProductSum, RequestPath.Opening),
-            (RequestPurpose.Product, RequestPath.Opening),
-        ];
-
     private static bool Fail(string why, out string reason)
     {
         reason = why;
@@ -275,7 +266,7 @@ public sealed class EpochCertificate
         writer.WriteHash(_transcript);
         writer.WriteUInt64(LeakageSpent);
         writer.WriteLengthPrefixed(Noise.FloodingBound.ToByteArray(isUnsigned: true, isBigEndian: false));
-        foreach (var (purpose, path) in Priced)
+        foreach (var (purpose, path) in ThresholdNoise.Priced)
             writer.WriteUInt64(Noise.LeakageOf(purpose, path));
         return writer.ToArray();
     }

@@ -145,8 +145,8 @@ public sealed class KeyCertificate
             return false;
         if (!reader.TryReadLengthPrefixed(64, out _))
             return false; // the bound: compared below, as part of the whole encoding
-        for (var i = 0; i < 5; i++)
-            if (!reader.TryReadUInt64(out _))
+        foreach (var _ in ThresholdNoise.Priced)
+            if (!reader.TryReadUInt64(out var _))
                 return false;
         var b = EvaluationPolynomial.Zero(parameters!.KeyBasis);
         if (!b.TryRead(ref reader))
@@ -207,11 +207,8 @@ public sealed class KeyCertificate
         }
         writer.WriteUInt64(ScanDeadlineMilliseconds);
         writer.WriteLengthPrefixed(Noise.FloodingBound.ToByteArray(isUnsigned: true, isBigEndian: false));
-        writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan));
-        writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Scan, RequestPath.TwoRoundScan));
-        writer.WriteUInt64(Noise.LeakageOf(RequestPurpose.Bits, RequestPath.Opening));
-        foreach (var purpose in (ReadOnlySpan<RequestPurpose>)[RequestPurpose.ProductSum, RequestPurpose.Product])
-            writer.WriteUInt64(Noise.LeakageOf(purpose, RequestPath.Opening));
+        foreach (var (purpose, path) in ThresholdNoise.Priced)
+            writer.WriteUInt64(Noise.LeakageOf(purpose, path));
         PublicKey.B.Write(writer);
         EvaluationKeys?.Write(writer);
         return writer.ToArray();

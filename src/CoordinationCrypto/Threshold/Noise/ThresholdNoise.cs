@@ -23,7 +23,7 @@ internal sealed class ThresholdNoise
 
     /// <summary>
     /// Computes the bounds for sums of ciphertexts that a proof of encryption vouches for (which includes all honest ones), up to a full
-    /// row of weight.
+    /// row of weight, and in weighted scans up to p − 1.
     /// </summary>
     /// <param name="parameters">The scheme's parameters.</param>
     /// <param name="committee">The committee.</param>
@@ -46,11 +46,15 @@ internal sealed class ThresholdNoise
         var sum = Model.ProvenSum(witness, parameters.RowSize) + Model.Carry(1);
         var bits = Model.ProvenSum(witness, (1 << BitsPerOpening) - 1);
         ScanNoise = Model.SlotMasked(Model.Masked(sum));
-        TwoRoundScanNoise = ScanNoise + Model.HonestSum(committee.SubsetCount, committee.SubsetCount);
+        var encryptions = Model.HonestSum(committee.SubsetCount, committee.SubsetCount);
+        TwoRoundScanNoise = ScanNoise + encryptions;
+        var weighted = Model.ProvenSum(witness, parameters.PlainModulus.Value - 1) + Model.Carry(1);
+        WeightedScanNoise = Model.SlotMasked(Model.Masked(weighted));
+        WeightedTwoRoundScanNoise = WeightedScanNoise + encryptions;
         BitsNoise = Model.SlotMasked(bits);
         ProductSumNoise = ProductSum(WeightedProductSums.WeightBound, ProductsPerOpening);
         ProductNoise = ProductSum(1, 1);
-        var worst = new BigInteger(Math.Ceiling(Math.Max(Math.Max(TwoRoundScanNoise, BitsNoise), ProductSumNoise)));
+        var worst = new BigInteger(Math.Ceiling(Math.Max(WeightedTwoRoundScanNoise, Math.Max(BitsNoise, ProductSumNoise))));
         FloodingBound = (parameters.Delta / 2 - worst) / (2 * committee.SubsetCount);
         if (FloodingBound.Sign <= 0)
             throw new ArgumentException(
@@ -58,6 +62,18 @@ internal sealed class ThresholdNoise
                 nameof(parameters)
             );
     }
+
+    /// <summary>The kinds of openings whose prices a certificate states, in its order.</summary>
+    public static IReadOnlyList<(RequestPurpose Purpose, RequestPath Path)> Priced { get; } =
+        [
+            (RequestPurpose.Scan, RequestPath.OneRoundScan),
+            (RequestPurpose.Scan, RequestPath.TwoRoundScan),
+            (RequestPurpose.Bits, RequestPath.Opening),
+            (RequestPurpose.ProductSum, RequestPath.Opening),
+            (RequestPurpose.Product, RequestPath.Opening),
+            (RequestPurpose.WeightedScan, RequestPath.OneRoundScan),
+            (RequestPurpose.WeightedScan, RequestPath.TwoRoundScan),
+        ];
 
     /// <summary>The scheme's parameters.</summary>
     public BfvParameters Parameters { get; }
@@ -73,6 +89,12 @@ internal sealed class ThresholdNoise
 
     /// <summary>‖v‖₂ of a two-round scan, before flooding.</summary>
     public double TwoRoundScanNoise { get; }
+
+    /// <summary>‖v‖₂ of a one-round scan of a sum whose weights add up to p − 1, before flooding.</summary>
+    public double WeightedScanNoise { get; }
+
+    /// <summary>‖v‖₂ of a two-round scan of such a sum, before flooding.</summary>
+    public double WeightedTwoRoundScanNoise { get; }
 
     /// <summary>‖v‖₂ of an opening of 16 bits, before flooding.</summary>
     public double BitsNoise { get; }
@@ -103,6 +125,8 @@ internal sealed class ThresholdNoise
             (RequestPurpose.Bits, _) => BitsNoise,
             (RequestPurpose.ProductSum, _) => ProductSumNoise,
             (RequestPurpose.Product, _) => ProductNoise,
+            (RequestPurpose.WeightedScan or RequestPurpose.WeightedConfirmation, RequestPath.OneRoundScan) => WeightedScanNoise,
+            (RequestPurpose.WeightedScan or RequestPurpose.WeightedConfirmation, _) => WeightedTwoRoundScanNoise,
             (_, RequestPath.OneRoundScan) => ScanNoise,
             _ => TwoRoundScanNoise,
         };

@@ -125,4 +125,10 @@ internal enum RequestPurpose : byte
 
     /// <summary>The opening of one product.</summary>
     Product = 10,
+
+    /// <summary>The first scan of a turn, of a sum with weights that add up to less than p, not to a row of slots at most.</summary>
+    WeightedScan = 11,
+
+    /// <summary>What <see cref="Confirmation"/> is to <see cref="Scan"/>, for a weighted one.</summary>
+    WeightedConfirmation = 12,
 }

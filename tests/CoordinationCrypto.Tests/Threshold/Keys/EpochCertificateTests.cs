@@ -24,7 +24,7 @@ public class EpochCertificateTests
         Assert.Equal(12345UL, BitConverter.ToUInt64(bytes.AsSpan(589, 8)));
         var bound = BitConverter.ToInt32(bytes.AsSpan(597, 4));
         Assert.Equal(certificate.Noise.FloodingBound, new System.Numerics.BigInteger(bytes.AsSpan(601, bound), isUnsigned: true));
-        Assert.Equal(601 + bound + 40, bytes.Length);
+        Assert.Equal(601 + bound + 56, bytes.Length);
         Assert.Equal(
             certificate.Noise.LeakageOf(RequestPurpose.Scan, RequestPath.OneRoundScan),
             BitConverter.ToUInt64(bytes.AsSpan(601 + bound, 8))
