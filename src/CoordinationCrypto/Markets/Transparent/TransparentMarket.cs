@@ -21,7 +21,7 @@ namespace CoordinationCrypto;
 /// </example>
 public sealed class TransparentMarket
 {
-    private readonly Dictionary<string, (Condition Condition, long Submission)> _live = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (UpSet Condition, long Submission)> _live = new(StringComparer.Ordinal);
     private readonly HashSet<string> _acted = new(StringComparer.Ordinal);
     private readonly ThresholdTree _tree;
     private long _submissions;
@@ -76,11 +76,11 @@ public sealed class TransparentMarket
             return MarketRefusal.AlreadyActed;
         if (IsLive(agent))
             return MarketRefusal.AlreadyLive;
-        if (!condition.FitsIn(Terms.Grid))
+        if (!condition.TryOn(Terms.Grid, 1, out var accepted, out _))
             return MarketRefusal.OutsideGrid;
         if (FreeSeats == 0)
             return MarketRefusal.Full;
-        Add(agent, condition);
+        Add(agent, accepted);
         return MarketRefusal.None;
     }
 
@@ -94,10 +94,10 @@ public sealed class TransparentMarket
             return MarketRefusal.AlreadyActed;
         if (!IsLive(agent))
             return MarketRefusal.NotLive;
-        if (!condition.FitsIn(Terms.Grid))
+        if (!condition.TryOn(Terms.Grid, 1, out var accepted, out _))
             return MarketRefusal.OutsideGrid;
         Remove(agent);
-        Add(agent, condition);
+        Add(agent, accepted);
         return MarketRefusal.None;
     }
 
@@ -121,7 +121,7 @@ public sealed class TransparentMarket
         if (HuntCell is not { } cell)
             return null;
         var members = _live
-            .Where(entry => entry.Value.Condition.IsAccepted(cell))
+            .Where(entry => entry.Value.Condition.Accepts(cell))
             .OrderBy(entry => entry.Value.Submission)
             .Select(entry => entry.Key)
             .ToArray();
@@ -136,18 +136,18 @@ public sealed class TransparentMarket
         return new TransparentHunt(cell, members);
     }
 
-    private void Add(string agent, Condition condition)
+    private void Add(string agent, UpSet condition)
     {
         _live.Add(agent, (condition, _submissions++));
-        if (!condition.IsDecoy)
-            _tree.Add(condition.Threshold);
+        if (!condition.IsEmpty)
+            _tree.Add(condition.Least[0].Members);
     }
 
     private void Remove(string agent)
     {
         _live.Remove(agent, out var intendo);
-        if (!intendo.Condition.IsDecoy)
-            _tree.Remove(intendo.Condition.Threshold);
+        if (!intendo.Condition.IsEmpty)
+            _tree.Remove(intendo.Condition.Least[0].Members);
     }
 }
 
