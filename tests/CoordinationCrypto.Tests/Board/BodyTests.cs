@@ -97,7 +97,7 @@ public sealed class BodyTests
             "hunt" => new HuntBody(
                 new QuorumScope(id, 2),
                 id,
-                new Hunt(id, 3, 2, [new HuntMember(id, key.PublicKey), new HuntMember(id, key.PublicKey)])
+                new Hunt(id, 3, new Cell(2), [new HuntMember(id, key.PublicKey), new HuntMember(id, key.PublicKey)])
             ).Encode(),
             "submission" => Submission.Value.Bytes,
             "request" => new RequestBody(id, 5, new byte[] { 1, 2, 3 }).Encode(),

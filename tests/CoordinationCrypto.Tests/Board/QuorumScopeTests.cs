@@ -63,7 +63,7 @@ public sealed class QuorumScopeTests
         var id = Hash32.Sha256([1]);
         var scope = new QuorumScope(id, 3);
         using var key = SigningKey.Create(Streams.Entropy("member"));
-        var hunt = new HuntBody(scope, id, new Hunt(id, 3, 1, [new HuntMember(id, key.PublicKey)]));
+        var hunt = new HuntBody(scope, id, new Hunt(id, 3, new Cell(1), [new HuntMember(id, key.PublicKey)]));
         var checkpoint = new CheckpointBody(scope, 7, id, id, 99, false);
         QuorumScope[] others = [scope with { Epoch = 4 }, scope with { Configuration = default }];
         Hash32[] digests =

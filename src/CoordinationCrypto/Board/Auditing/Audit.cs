@@ -221,7 +221,7 @@ public sealed class Audit
             "A19",
             "The members of every hunt and those who acted before add up to its cell",
             complete,
-            replay.Stags.All.TrueForAll(stag => stag.Pack.Acted == stag.Pack.Base),
+            replay.Stags.All.TrueForAll(stag => stag.Pack.Acted == stag.Pack.Base.Members),
             $"{Count(TickEnd.Fired)} hunts; {Count(TickEnd.Inconsistent)} ticks came to nothing because a submission was not well formed",
             "a hunt's members do not add up"
         );

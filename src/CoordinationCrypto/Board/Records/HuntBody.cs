@@ -14,7 +14,7 @@ namespace CoordinationCrypto.Board;
 /// <param name="Hunt">The hunt.</param>
 internal sealed record HuntBody(QuorumScope Scope, Hash32 Cut, Hunt Hunt)
 {
-    public static ReadOnlySpan<byte> Domain => "CoordinationCrypto/hunt/v3"u8;
+    public static ReadOnlySpan<byte> Domain => "CoordinationCrypto/hunt/v4"u8;
 
     public byte[] Encode()
     {
@@ -23,7 +23,8 @@ internal sealed record HuntBody(QuorumScope Scope, Hash32 Cut, Hunt Hunt)
         writer.WriteHash(Cut);
         writer.WriteHash(Hunt.Stag);
         writer.WriteUInt64(Hunt.Tick);
-        writer.WriteUInt32((uint)Hunt.Cell);
+        writer.WriteUInt32((uint)Hunt.Cell.Members);
+        writer.WriteUInt32((uint)Hunt.Cell.Capital);
         writer.WriteUInt32((uint)Hunt.Members.Count);
         foreach (var member in Hunt.Members)
         {
@@ -42,11 +43,12 @@ internal sealed record HuntBody(QuorumScope Scope, Hash32 Cut, Hunt Hunt)
             || !reader.TryReadHash(out var cut)
             || !reader.TryReadHash(out var stag)
             || !reader.TryReadUInt64(out var tick)
-            || !reader.TryReadUInt32(out var cell)
+            || !reader.TryReadUInt32(out var level)
+            || !reader.TryReadUInt32(out var units)
             || !reader.TryReadUInt32(out var count)
         )
             return false;
-        if (cell > int.MaxValue || (long)count * 64 != reader.Remaining || count > NttTables.MaxLength)
+        if (level > int.MaxValue || units > int.MaxValue || (long)count * 64 != reader.Remaining || count > NttTables.MaxLength)
             return false; // no board has more cells
         var members = new HuntMember[count];
         for (var i = 0; i < members.Length; i++)
@@ -59,7 +61,7 @@ internal sealed record HuntBody(QuorumScope Scope, Hash32 Cut, Hunt Hunt)
                 return false;
             members[i] = new HuntMember(pseudonym, identity);
         }
-        hunt = new HuntBody(scope, cut, new Hunt(stag, tick, (int)cell, members));
+        hunt = new HuntBody(scope, cut, new Hunt(stag, tick, new Cell((int)level, (int)units), members));
         return true;
     }
 }

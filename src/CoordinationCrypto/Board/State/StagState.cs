@@ -64,7 +64,7 @@ internal sealed class StagState(Stag stag) : IDisposable
         if (body.Shown is { } shown)
             _shown.Add(pseudonym, shown);
         var (shownBefore, until) = (_shown[pseudonym], body.Consent.Until);
-        _waiting.Enqueue(pseudonym, new LiveIntendo(pseudonym, height, body.Ciphertext, shownBefore, admitBy, until));
+        _waiting.Enqueue(pseudonym, new LiveIntendo(pseudonym, height, body.Ciphertext, shownBefore, admitBy, until, Weight.Member));
         Pack.Remember(record.Bytes);
     }
 
@@ -93,7 +93,7 @@ internal sealed class StagState(Stag stag) : IDisposable
             .. untested.Select(change => (change.Intendo!, RejectionReason.NotTested)),
         ];
         Refuse(refused);
-        var price = plan.Tests > 0 ? plan.Price : term.Prices.ToTheEnd(Pack.LiveCount);
+        var price = plan.Tests > 0 ? plan.Price : term.Prices.ToTheEnd(Pack.LiveCount, stag.IsWeighted);
         var isDue = plan.Tests > 0 || Pack.IsWorthScanning;
         DeferredSince = isDue && term.IsShortForNow(Pack, price) ? DeferredSince ?? tick : null;
         if (DeferredSince is not null)
@@ -166,7 +166,8 @@ internal sealed class StagState(Stag stag) : IDisposable
         writer.WriteHash(stag.Id);
         writer.WriteHash(Pack.History);
         writer.WriteUInt32((uint)Pack.LiveCount);
-        writer.WriteUInt32((uint)Pack.Base);
+        writer.WriteUInt64((ulong)Pack.Base.Members);
+        writer.WriteUInt64((ulong)Pack.Base.Capital);
         writer.WriteUInt32((uint)Rejected);
         writer.WriteUInt64(Pack.LeakageSpent);
         writer.WriteUInt64(DeferredSince ?? 0);

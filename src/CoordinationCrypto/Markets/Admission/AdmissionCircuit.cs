@@ -8,8 +8,9 @@ namespace CoordinationCrypto.Markets;
 /// <summary>
 /// Computes what a batch opens, from public data alone and to the same bits everywhere: v_i = 2·submitted_i + Enc_i(0), and per row Σ_i
 /// w_{r,i}·(v_i − 1)·v_i and, for each direction of the grid, Σ_i w_{r,i}·(t − ρ(v_i))·v_i, ρ the rotation of the rows by its stride. Each
-/// product is formed once for all rows, each row scaled and relinearized once. Enc_i(0) has its randomness from the coin, which nobody knew when the submissions
-/// were frozen: so the overflow of v_i is uniform, whatever was submitted. Does not own the keys. Safe to share between threads.
+/// product is formed once for all rows, each row scaled and relinearized once. Enc_i(0) has its randomness from the coin, which nobody knew
+/// when the submissions were frozen: so the overflow of v_i is uniform, whatever was submitted. Does not own the keys. Safe to share
+/// between threads.
 /// </summary>
 internal sealed class AdmissionCircuit : IDisposable
 {
@@ -73,7 +74,10 @@ internal sealed class AdmissionCircuit : IDisposable
             for (var i = 0; i < count; i++)
                 factors[i] = Factors(batch, first + i, waiting);
             for (var check = 0; check < batch.CheckCount; check++)
-                sums[check].Add([.. factors.Select(f => (f.Left[check], f.Value))], Columns(batch, new AdmissionCheck(check), first, count));
+            {
+                var weights = Columns(batch, new AdmissionCheck(check), first, count);
+                sums[check].Add([.. factors.Select(f => (f.Left[check], f.Value))], weights);
+            }
             foreach (var f in factors)
                 f.Dispose();
         }

@@ -33,12 +33,11 @@ internal sealed class AdmissionGrid
         ];
     }
 
-    /// <summary>The grid of a stag's conditions: a direction for each of its axes.</summary>
-    public static AdmissionGrid Of(BfvParameters parameters, ConditionGrid grid) =>
-        new(parameters, grid.CellCount, [new GridDirection(1, grid.CellCount)]);
+    /// <summary>The grid of a stag's conditions.</summary>
+    public static AdmissionGrid Of(BfvParameters parameters, ConditionGrid grid) => new(parameters, grid.CellCount, grid.Directions);
 
     /// <summary>How many checks a submission to a grid passes.</summary>
-    public static int ChecksOf(ConditionGrid grid) => 1 + grid.Axes.Count;
+    public static int ChecksOf(ConditionGrid grid) => 1 + grid.Axes.Count + grid.Gates.Count;
 
     /// <summary>The most directions: two weight axes and eight gates.</summary>
     public const int MaxDirections = 10;
@@ -69,13 +68,4 @@ internal sealed class AdmissionGrid
         slots.AsSpan(CellCount).Fill(2);
         return encoder.Encode(slots);
     }
-}
-
-/// <summary>A direction of a grid: the next greater cell lies <paramref name="Stride"/> slots on.</summary>
-/// <param name="Stride">s, at least 1.</param>
-/// <param name="Size">How many cells follow each other, at least 1: the coordinate of a slot x is ⌊x/s⌋ mod size.</param>
-internal readonly record struct GridDirection(int Stride, int Size)
-{
-    /// <summary>Whether the cell in a slot of the grid has no next one.</summary>
-    public bool IsTop(int slot) => slot / Stride % Size == Size - 1;
 }

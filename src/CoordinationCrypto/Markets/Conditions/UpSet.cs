@@ -95,7 +95,7 @@ public sealed class UpSet : IEquatable<UpSet>
         Throw.IfLengthIsNot(slots.Length, Grid.CellCount, nameof(slots));
         for (var slot = 0; slot < slots.Length; slot++)
         {
-            var (slice, index) = Math.DivRem(slot, Grid.WeightCellCount);
+            var (slice, index) = (slot & (1 << Grid.Gates.Count) - 1, slot >> Grid.Gates.Count);
             var (members, capital) = Grid.IndexesAt(index);
             var accepted = 0; // its sign is set once a least cell is not above
             foreach (var least in _padded)

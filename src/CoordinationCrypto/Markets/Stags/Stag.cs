@@ -16,11 +16,22 @@ internal sealed class Stag(BfvParameters parameters, StagTerms terms, IdentityPo
 
     public IdentityPolicy Policy => policy;
 
-    /// <summary>L, the capacity: live and acted members together.</summary>
-    public int Levels => terms.Grid.CellCount;
+    /// <summary>Whether intendos count capital: then what is scanned is a sum with weights.</summary>
+    public bool IsWeighted => terms.Grid.Capital is not null;
+
+    /// <summary>The capacity of the members axis: live and acted members together; 0 where there is no such axis.</summary>
+    public int Seats => terms.Grid.Members?.Capacity ?? 0;
 
     /// <summary>H, the base of the agents' pseudonyms in this stag.</summary>
     public PseudonymBase PseudonymBase { get; } = new(terms.Id);
+
+    /// <summary>
+    /// w1 + (top1 + 1)·w2, top1 the first axis' capacity: two weights within the capacities are equal if and only if these numbers are, as
+    /// long as (top1 + 1)·(top2 + 1) ≤ p (G5). With one axis the weight itself.
+    /// </summary>
+    /// <param name="weight">Within the capacities.</param>
+    /// <returns>In [0, p).</returns>
+    public ulong Scalar(Weight weight) => checked((ulong)(weight.Members + (terms.Grid.Members?.Capacity + 1 ?? 1) * weight.Capital));
 
     /// <summary>The grid as the test of submissions needs it.</summary>
     public AdmissionGrid Grid { get; } = AdmissionGrid.Of(parameters, terms.Grid);

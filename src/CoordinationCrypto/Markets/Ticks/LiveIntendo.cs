@@ -9,13 +9,15 @@ namespace CoordinationCrypto.Markets;
 /// <param name="Shown">What the pseudonym's first submission showed of its author.</param>
 /// <param name="AdmitBy">The last board time at which a first cut may take it in: W after the position that it names (H5).</param>
 /// <param name="Until">The last board time at which it counts: its signed end.</param>
+/// <param name="Weight">What it counts: public.</param>
 internal sealed record LiveIntendo(
     Hash32 Pseudonym,
     ulong Height,
     ReadOnlyMemory<byte> Ciphertext,
     ShownIdentity Shown,
     ulong AdmitBy,
-    ulong Until
+    ulong Until,
+    Weight Weight
 )
 {
     /// <summary>The submitted ciphertext. Checked when the record came in, so it reads.</summary>

@@ -4,7 +4,7 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// Who of a pack is a member at a confirmed cell. For each 16 live intendos, the opening of slot x* of Σ_j 2^j·ct_j: 16 bits in one
+/// Who of a pack is a member at a confirmed cell. For each 16 live intendos, the opening of x*'s slot in Σ_j 2^j·ct_j: 16 bits in one
 /// number below p. Not safe for use by several threads at once.
 /// </summary>
 internal sealed class MemberOpening : IDisposable
@@ -18,11 +18,11 @@ internal sealed class MemberOpening : IDisposable
     private readonly List<ShareCollection> _shares = [];
 
     /// <param name="requests">Of the stag in the tick.</param>
-    /// <param name="cell">The confirmed cell.</param>
+    /// <param name="slot">The confirmed cell's, in the slice that stands.</param>
     /// <param name="onMembers">Told the members once all bits are known.</param>
-    public MemberOpening(TickRequests requests, int cell, Action<IReadOnlyList<LiveIntendo>> onMembers)
+    public MemberOpening(TickRequests requests, int slot, Action<IReadOnlyList<LiveIntendo>> onMembers)
     {
-        (_requests, _slot, _onMembers) = (requests, requests.Pack.Stag.Terms.Grid.SlotOf(new Cell(cell)), onMembers);
+        (_requests, _slot, _onMembers) = (requests, slot, onMembers);
         _pack = requests.Pack.Members(); // as at the cut: changes wait while a tick is open
         _isMember = new bool[_pack.Count];
     }

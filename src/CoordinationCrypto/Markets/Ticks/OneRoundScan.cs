@@ -23,12 +23,12 @@ internal sealed class OneRoundScan : IScan
     /// <param name="requests">Of the stag in the tick, its pack as it is to be scanned.</param>
     /// <param name="inputs">The digest of the checkpoint that fixes the pack.</param>
     /// <param name="startTime">Its time, from which the wait for one-round shares is counted.</param>
-    /// <param name="onZeros">Told an attempt and the cells that came out zero in it.</param>
+    /// <param name="onZeros">Told an attempt and the slots that came out zero in it.</param>
     public OneRoundScan(TickRequests requests, Hash32 inputs, ulong startTime, Action<uint, IReadOnlyList<int>> onZeros)
     {
         (_requests, _inputs, _startTime, _onZeros) = (requests, inputs, startTime, onZeros);
         var pack = requests.Pack;
-        _liveCells = Grid.SlotsFrom(pack.Stag.Parameters, new Cell(pack.FirstLiveCell));
+        _liveCells = pack.LiveSlots;
         _distance = Own(Distance());
     }
 
@@ -81,7 +81,8 @@ internal sealed class OneRoundScan : IScan
     }
 
     /// <summary>
-    /// g = F − x on live cells: the pack's sum, plus the base, minus the cell. Other slots hold what they hold; they stay hidden.
+    /// g = F − x on live cells, on two axes as one number: the pack's sum, plus the base, minus the cell. Other slots hold what they
+    /// hold; they stay hidden.
     /// </summary>
     private Ciphertext Distance()
     {
@@ -89,7 +90,7 @@ internal sealed class OneRoundScan : IScan
         var p = pack.Stag.Parameters.PlainModulus;
         var cells = new ulong[pack.Stag.Parameters.Degree];
         foreach (var slot in _liveCells.Members())
-            cells[slot] = p.Subtract((ulong)Grid.CellAt(slot).Members, (ulong)pack.Base);
+            cells[slot] = p.Subtract(pack.Stag.Scalar(Weight.Of(Grid.CellAt(slot))), pack.Stag.Scalar(pack.Base));
         using var subtrahend = _requests.Term.Encoder.Encode(cells);
         using var sum = pack.Sum();
         return Evaluator.SubtractPlain(sum, subtrahend);
@@ -106,10 +107,7 @@ internal sealed class OneRoundScan : IScan
     private void Read(ShareCollection collection, ulong[] slots)
     {
         _shares.Remove(collection);
-        _onZeros(
-            collection.Request.Attempt,
-            [.. _liveCells.Members().Where(slot => slots[slot] == 0).Select(slot => Grid.CellAt(slot).Members)]
-        );
+        _onZeros(collection.Request.Attempt, [.. _liveCells.Members().Where(slot => slots[slot] == 0)]);
     }
 
     private T Own<T>(T resource)

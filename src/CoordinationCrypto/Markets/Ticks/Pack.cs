@@ -20,23 +20,52 @@ internal sealed class Pack(Stag stag) : IDisposable
     /// <summary>Intendos in the pack, decoys included.</summary>
     public int LiveCount => _live.Count;
 
-    /// <summary>The cell of the last hunt, which is also how many have acted; 0 before the first.</summary>
-    public int Base { get; private set; }
+    /// <summary>What has executed, exactly (R5): zero before the first hunt.</summary>
+    public Weight Base { get; private set; }
 
-    /// <summary>How many have acted: as many as <see cref="Base"/> says.</summary>
-    public int Acted => _acted.Count;
+    /// <summary>The weights of the live intendos together.</summary>
+    public Weight LiveWeight { get; private set; }
 
-    /// <summary>The least cell that can still fire; above <see cref="Stag.Levels"/> when none can.</summary>
-    public int FirstLiveCell => Math.Max(Base + 1, stag.Terms.Floor.Members);
+    /// <summary>How many have acted that count as members: as many as <see cref="Base"/> says.</summary>
+    public int Acted { get; private set; }
 
-    /// <summary>How many more can join: L less the live and the acted.</summary>
-    public int FreeSeats => stag.Levels - Base - LiveCount;
+    /// <summary>The gates that stand, bit i for gate i.</summary>
+    public int Slice { get; private set; }
+
+    /// <summary>
+    /// G1, the cells in which a scan can find anything, in the slice that stands (R8): they meet the floor, lie above the base's cell, and
+    /// live weight could reach them (R10). All of that is public.
+    /// </summary>
+    public SlotSet LiveSlots
+    {
+        get
+        {
+            var grid = stag.Terms.Grid;
+            var start = Weight.Of(grid.Floor((int)Base.Members, (int)Base.Capital));
+            return SlotSet.Where(
+                stag.Parameters,
+                slot => slot < grid.CellCount && grid.SliceAt(slot) == Slice && IsLive(grid.CellAt(slot))
+            );
+
+            bool IsLive(Cell cell)
+            {
+                var level = Weight.Of(cell);
+                return cell.IsAtLeast(stag.Terms.Floor)
+                    && level != start
+                    && level.IsAtLeast(start)
+                    && (Base + LiveWeight).IsAtLeast(level);
+            }
+        }
+    }
+
+    /// <summary>How many more members can join: the capacity less the live and the acted.</summary>
+    public int FreeSeats => (int)(stag.Seats - Base.Members - LiveWeight.Members);
 
     /// <summary>Whether the pack has changed since a scan of it had a final result.</summary>
     public bool HasChanged { get; private set; }
 
     /// <summary>Whether a scan can find anything that the last one did not.</summary>
-    public bool IsWorthScanning => HasChanged && LiveCount > 0 && FirstLiveCell <= stag.Levels;
+    public bool IsWorthScanning => HasChanged && LiveCount > 0 && LiveSlots.Count > 0;
 
     /// <summary>The hash chain of the records that concern the stag, and of who entered and left the pack.</summary>
     public Hash32 History { get; private set; }
@@ -59,7 +88,9 @@ internal sealed class Pack(Stag stag) : IDisposable
     public IReadOnlyList<Hash32> EndedBy(ulong time) =>
         [.. _live.Values.Where(intendo => time > intendo.Until).Select(intendo => intendo.Pseudonym)];
 
-    /// <summary>The encrypted pack: Σ 2·ct_i = Enc(F − base), since submissions encrypt halves.</summary>
+    /// <summary>
+    /// The encrypted pack: Σ 2·w_i·ct_i = Enc(F − base), w_i by <see cref="Stag.Scalar"/>, since submissions encrypt halves.
+    /// </summary>
     public Ciphertext Sum()
     {
         using var halves = _sum!.ToCiphertext();
@@ -84,15 +115,41 @@ internal sealed class Pack(Stag stag) : IDisposable
         return true;
     }
 
-    /// <summary>Takes the members of an executed hunt out; they count in the base from now on.</summary>
+    /// <summary>
+    /// Another weight for a live intendo: less, when its account was charged elsewhere (R26), or again what its author signed (R27).
+    /// </summary>
+    public void Reweigh(Hash32 pseudonym, Weight weight)
+    {
+        var intendo = _live[pseudonym];
+        Remove(intendo);
+        Add([intendo with { Weight = weight }]);
+    }
+
+    /// <summary>The gates that stand at a cut.</summary>
+    public void TurnTo(int slice) => Slice = slice;
+
+    /// <summary>The ladder floor of what has executed and of some members (R5).</summary>
+    public Cell FloorWith(IEnumerable<LiveIntendo> members)
+    {
+        var weight = members.Aggregate(Base, (sum, member) => sum + member.Weight);
+        return stag.Terms.Grid.Floor((int)weight.Members, (int)weight.Capital);
+    }
+
+    /// <summary>
+    /// Takes the members of an executed hunt out; they count in the base from now on. Who has acted never joins again where members count
+    /// (R16).
+    /// </summary>
     public void Execute(Hunt hunt)
     {
         foreach (var member in hunt.Members)
         {
-            Remove(_live[member.Pseudonym]);
-            _acted.Add(member.Pseudonym);
+            var intendo = _live[member.Pseudonym];
+            Remove(intendo);
+            if (stag.Terms.Grid.Members is not null)
+                _acted.Add(member.Pseudonym);
+            Acted += (int)intendo.Weight.Members;
+            Base += intendo.Weight;
         }
-        Base = hunt.Cell;
         HasChanged = false; // what is left supports no greater cell: the executed one was the greatest
     }
 
@@ -114,13 +171,14 @@ internal sealed class Pack(Stag stag) : IDisposable
     {
         foreach (var four in entering.Chunk(4)) // as many as are added up in one pass over memory
         {
-            var ciphertexts = Array.ConvertAll(four, intendo => intendo.Read(stag.Parameters));
+            var ciphertexts = Array.ConvertAll(four, Weighted);
             (_sum ??= new Accumulator(stag.Parameters)).AddAll(ciphertexts);
             foreach (var ciphertext in ciphertexts)
                 ciphertext.Dispose();
             foreach (var intendo in four)
             {
                 _live.Add(intendo.Pseudonym, intendo);
+                LiveWeight += intendo.Weight;
                 Remember(intendo, 1);
             }
             HasChanged = true;
@@ -129,11 +187,23 @@ internal sealed class Pack(Stag stag) : IDisposable
 
     private void Remove(LiveIntendo intendo)
     {
-        using var ciphertext = intendo.Read(stag.Parameters);
+        using var ciphertext = Weighted(intendo);
         _sum!.Subtract(ciphertext);
         _live.Remove(intendo.Pseudonym);
+        LiveWeight -= intendo.Weight;
         Remember(intendo, 0);
         HasChanged = true;
+    }
+
+    /// <summary>w·ct.</summary>
+    private Ciphertext Weighted(LiveIntendo intendo)
+    {
+        var weight = stag.Scalar(intendo.Weight);
+        var ciphertext = intendo.Read(stag.Parameters);
+        if (weight == 1)
+            return ciphertext;
+        using (ciphertext)
+            return Evaluator.MultiplyScalar(ciphertext, (long)weight);
     }
 
     /// <summary>
@@ -145,6 +215,8 @@ internal sealed class Pack(Stag stag) : IDisposable
         writer.WriteByte(what);
         writer.WriteBytes(intendo.Pseudonym);
         writer.WriteUInt64(intendo.Height);
+        writer.WriteUInt64((ulong)intendo.Weight.Members);
+        writer.WriteUInt64((ulong)intendo.Weight.Capital);
         Remember(writer.Written);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class StagTick : IDisposable
         _requests = new TickRequests(term, pack, number, cut);
         _scan = _requests.Scan(start, time, OnScan);
         Phase = TickPhase.Scanning;
-        FinishIf(term.Reserve(pack, term.Prices.ToTheEnd(pack.LiveCount)) ?? _scan.Start(0));
+        FinishIf(term.Reserve(pack, term.Prices.ToTheEnd(pack.LiveCount, pack.Stag.IsWeighted)) ?? _scan.Start(0));
     }
 
     public TickPhase Phase { get; private set; }
@@ -46,6 +46,9 @@ internal sealed class StagTick : IDisposable
 
     private Stag Stag => _requests.Pack.Stag;
 
+    /// <summary>x*, once it is confirmed.</summary>
+    private Cell Cell => Stag.Terms.Grid.CellAt(_confirmation.Slot!.Value);
+
     /// <summary>A new checkpoint: it may end the wait for one-round shares, and it fixes inputs that came after the cut.</summary>
     public void OnCheckpoint(Hash32 checkpoint, ulong time)
     {
@@ -54,7 +57,7 @@ internal sealed class StagTick : IDisposable
         else if (Phase is TickPhase.Confirmed)
         {
             Phase = TickPhase.Opening;
-            _opening = new MemberOpening(_requests, _confirmation.Cell, OnMembers);
+            _opening = new MemberOpening(_requests, _confirmation.Slot!.Value, OnMembers);
             FinishIf(_opening.Start(checkpoint));
         }
         else if (Phase is TickPhase.Opened)
@@ -82,7 +85,7 @@ internal sealed class StagTick : IDisposable
             for (var k = 1u; k <= Confirmation.Scans && Phase is TickPhase.Confirming; k++)
                 FinishIf(_scan.Start(k));
         }
-        else if (attempt == 0 || (_confirmation.IsComplete && _confirmation.Cell == 0))
+        else if (attempt == 0 || (_confirmation.IsComplete && _confirmation.Slot is null))
             Finish(TickEnd.NotFired);
         else if (_confirmation.IsComplete)
             Phase = TickPhase.Confirmed;
@@ -91,7 +94,7 @@ internal sealed class StagTick : IDisposable
     private void OnMembers(IReadOnlyList<LiveIntendo> members)
     {
         _members = members;
-        if (members.Count + _requests.Pack.Base != _confirmation.Cell)
+        if (_requests.Pack.FloorWith(members) != Cell)
             Finish(TickEnd.Inconsistent);
         else if (Stag.Policy.IsShielded)
             Phase = TickPhase.Opened;
@@ -105,7 +108,7 @@ internal sealed class StagTick : IDisposable
         Hunt = new Hunt(
             Stag.Id,
             _requests.Tick,
-            _confirmation.Cell,
+            Cell,
             [.. _members.Zip(agents, (intendo, agent) => new HuntMember(intendo.Pseudonym, agent))]
         );
         Phase = TickPhase.Hunting;
@@ -126,7 +129,7 @@ internal sealed class StagTick : IDisposable
         Phase = TickPhase.Done;
         Outcome =
             end == TickEnd.Fired
-                ? new TickOutcome(_requests.Tick, Stag.Id, end, new Cell(Hunt!.Cell), Hunt.Members)
+                ? new TickOutcome(_requests.Tick, Stag.Id, end, Hunt!.Cell, Hunt.Members)
                 : new TickOutcome(_requests.Tick, Stag.Id, end, default, []);
     }
 }

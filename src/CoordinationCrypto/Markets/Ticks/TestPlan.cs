@@ -33,6 +33,7 @@ internal readonly record struct TestPlan(int Wanted, int Tests, UInt128 Price, b
         return new TestPlan(wanted, tests, mayMix ? mixed : Price(tests), mayMix);
 
         UInt128 Price(int tests) =>
-            prices.Test(checks) * (UInt128)tests + prices.ToTheEnd(pack.LiveCount + Math.Clamp(tests - replacements, 0, seats));
+            prices.Test(checks) * (UInt128)tests
+            + prices.ToTheEnd(pack.LiveCount + Math.Clamp(tests - replacements, 0, seats), pack.Stag.IsWeighted);
     }
 }

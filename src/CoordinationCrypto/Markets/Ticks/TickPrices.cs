@@ -14,6 +14,8 @@ internal sealed class TickPrices(ThresholdNoise noise)
 
     private readonly ulong _scan = Price(noise, RequestPurpose.Scan, RequestPath.OneRoundScan);
     private readonly ulong _twoRounds = Price(noise, RequestPurpose.Scan, RequestPath.TwoRoundScan);
+    private readonly ulong _weightedScan = Price(noise, RequestPurpose.WeightedScan, RequestPath.OneRoundScan);
+    private readonly ulong _weightedTwoRounds = Price(noise, RequestPurpose.WeightedScan, RequestPath.TwoRoundScan);
     private readonly ulong _bits = Price(noise, RequestPurpose.Bits, RequestPath.Opening);
     private readonly ulong _batch = Price(noise, RequestPurpose.ProductSum, RequestPath.Opening);
     private readonly ulong _lone = Price(noise, RequestPurpose.Product, RequestPath.Opening);
@@ -37,8 +39,9 @@ internal sealed class TickPrices(ThresholdNoise noise)
 
     /// <summary>A tick to its end: six scans, on both paths, and the openings of the members' bits.</summary>
     /// <param name="live">Intendos in the pack.</param>
-    public UInt128 ToTheEnd(int live) =>
-        (Confirmation.Scans + 1) * ((UInt128)_scan + _twoRounds)
+    /// <param name="isWeighted">Whether they count capital.</param>
+    public UInt128 ToTheEnd(int live, bool isWeighted = false) =>
+        (Confirmation.Scans + 1) * (isWeighted ? (UInt128)_weightedScan + _weightedTwoRounds : (UInt128)_scan + _twoRounds)
         + (UInt128)((live + ThresholdNoise.BitsPerOpening - 1) / ThresholdNoise.BitsPerOpening) * _bits;
 
     /// <summary>What one change at a cut costs, on a grid of one axis, that does not make its stag fire: a test and a scan.</summary>
@@ -49,7 +52,9 @@ internal sealed class TickPrices(ThresholdNoise noise)
     public UInt128 Firing => Test(2) + (Confirmation.Scans + 1) * (UInt128)_scan + _bits;
 
     /// <summary>The least that a stag needs to fire: tests of as many as its floor asks for, and a tick to its end.</summary>
-    public UInt128 ToFire(StagTerms terms) => Test(AdmissionGrid.ChecksOf(terms.Grid)) * (UInt128)terms.Floor.Members + ToTheEnd(terms.Floor.Members);
+    public UInt128 ToFire(StagTerms terms) =>
+        Test(AdmissionGrid.ChecksOf(terms.Grid)) * (UInt128)terms.Floor.Members
+        + ToTheEnd(terms.Floor.Members, terms.Grid.Capital is not null);
 
     /// <summary>
     /// All that a stag's openings may spend: ⌊2^60·cap/10^6⌋. Where its terms leave that open, the default, and what it needs to fire if

@@ -66,5 +66,12 @@ internal sealed class TickRequests(Term term, Pack pack, ulong tick, Hash32 cut)
             }
         );
 
-    private static RequestPurpose PurposeOf(uint attempt) => attempt == 0 ? RequestPurpose.Scan : RequestPurpose.Confirmation;
+    private RequestPurpose PurposeOf(uint attempt) =>
+        (attempt, pack.Stag.IsWeighted) switch
+        {
+            (0, false) => RequestPurpose.Scan,
+            (_, false) => RequestPurpose.Confirmation,
+            (0, true) => RequestPurpose.WeightedScan,
+            (_, true) => RequestPurpose.WeightedConfirmation,
+        };
 }

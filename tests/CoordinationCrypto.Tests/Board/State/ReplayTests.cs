@@ -189,7 +189,7 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.AnswerMalformed, Sign(validator, RecordKind.Body, 99, new RequestBody(request, 4, default).Encode()));
         Refused(ReplayRefusal.AnswerRepeated, Sign(validator, RecordKind.Vouch, 99, new RequestBody(request, 0, new byte[96]).Encode()));
         Refused(ReplayRefusal.BodyNotVouched, Sign(validator, RecordKind.Body, 99, new RequestBody(request, 0, new byte[100]).Encode()));
-        var undue = new HuntBody(_replay.Scope, default, new Hunt(Stag.Id, 2, 2, [])).Encode();
+        var undue = new HuntBody(_replay.Scope, default, new Hunt(Stag.Id, 2, new Cell(2), [])).Encode();
         Refused(ReplayRefusal.HuntDiffers, Sign(validator, RecordKind.Hunt, 99, QuorumSigned.Encode(undue, [])));
 
         using var early = new Replay();

@@ -19,7 +19,7 @@ public sealed class ProposalTests
         var hunt = new HuntBody(
             test.Market.Board.Scope,
             default,
-            new Hunt(default, 1, 1, [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)])
+            new Hunt(default, 1, new Cell(1), [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)])
         );
         Proposal[] proposals =
         [

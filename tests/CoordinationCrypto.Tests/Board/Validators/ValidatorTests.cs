@@ -277,7 +277,7 @@ public sealed class ValidatorTests
         var invented = new HuntBody(
             test.Market.Board.Scope,
             test.Market.Board.LastCheckpoint!.Digest(),
-            new Hunt(Stag.Id, 1, 1, [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)])
+            new Hunt(Stag.Id, 1, new Cell(1), [new HuntMember(default, test.Market.AgentOf("ana").Key.PublicKey)])
         ).Encode();
         Assert.Equal(ValidatorRefusal.HuntDiffers, test.Market.Validators[0].SignHunt(invented, out _));
     }

@@ -60,7 +60,9 @@ public sealed class AdmissionBatchTests
             new(Seed, 1, AdmissionStage.First, members, checks: 2),
             new(Seed, 0, AdmissionStage.Rest, members, checks: 2),
         ];
-        var drawn = batches.SelectMany(batch => new[] { Text(batch, AdmissionCheck.Binary), Text(batch, AdmissionCheck.Rising(0)) }).ToList();
+        var drawn = batches
+            .SelectMany(batch => new[] { Text(batch, AdmissionCheck.Binary), Text(batch, AdmissionCheck.Rising(0)) })
+            .ToList();
         Assert.Equal(12, drawn.Distinct().Count());
         Assert.Equal(drawn[0], Text(new AdmissionBatch(Seed, 0, AdmissionStage.First, members, checks: 2), AdmissionCheck.Binary));
 
