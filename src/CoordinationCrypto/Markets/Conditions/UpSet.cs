@@ -104,6 +104,22 @@ public sealed class UpSet : IEquatable<UpSet>
         }
     }
 
+    /// <summary>
+    /// What a person is shown before signing: when the agent acts, in words, and the smallest cells. It states levels, not the numbers that
+    /// were typed (R4). Of many cases it tells the first, and how many more there are.
+    /// </summary>
+    /// <param name="roleMembers">The weight of the agent's role on the members axis, 0 or 1.</param>
+    /// <param name="unit">What a unit of the asset is, "1,000 USD"; empty where that is not to be said.</param>
+    /// <returns>The sentences; as secret as the condition.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The role's weight is neither 0 nor 1.</exception>
+    public string Sentence(int roleMembers, string unit = "")
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        if (roleMembers is not (0 or 1))
+            Throw.OutOfRange("A role's weight on the members axis is 0 or 1.", nameof(roleMembers));
+        return ConditionText.Sentence(this, roleMembers, unit);
+    }
+
     /// <summary>Whether the other one accepts the same cells of the same grid.</summary>
     /// <param name="other">The other one.</param>
     /// <returns>Whether it does.</returns>
