@@ -47,6 +47,10 @@ public sealed class Condition
     /// <summary>Whether it is the one that accepts nothing.</summary>
     public bool IsDecoy => _clauses.Length == 0;
 
+    /// <summary>The gates that it speaks of, each once, in the order of gates that nobody has ordered (R11).</summary>
+    internal IReadOnlyList<Gate> Gates =>
+        [.. _clauses.SelectMany(clause => clause.Gates).Distinct().Order(Gate.CanonicalOrder)];
+
     /// <summary>The clauses, none of which implies another, in their order.</summary>
     internal IReadOnlyList<Clause> Clauses => _clauses;
 
