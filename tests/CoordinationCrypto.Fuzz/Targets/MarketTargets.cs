@@ -28,6 +28,23 @@ internal static class MarketTargets
                 () => [Market.Value.Open.Encode(), Market.Value.Shielded.Encode()]
             ),
             new(
+                "condition",
+                [$"{nameof(Condition)}.{nameof(Condition.TryParse)}"],
+                ReadCondition,
+                () =>
+                    new[]
+                    {
+                        "never",
+                        "always",
+                        "others >= 49 and capital >= 5k or others >= 9 and capital >= 50k and time >= 2027-05-01",
+                        "members >= 3 and fact(permit)",
+                        "(others >= 1 or fact(a) ) and ( capital>=2000 or time >= 2026-02-29)",
+                    }.Select(Bytes)
+            )
+            {
+                AllocationPerByte = 4096,
+            },
+            new(
                 "shown-identity",
                 [$"{nameof(ShownIdentity)}.{nameof(ShownIdentity.TryRead)}"],
                 input =>
@@ -67,6 +84,15 @@ internal static class MarketTargets
                 () => Proofs().Take(1).Select(proof => Bytes(proof.ToText())).Append(Bytes(DesignatedText.Write([1, 2, 3])))
             ),
         ];
+
+    /// <summary>Of a text that is read the canonical one is a fixed point.</summary>
+    private static byte[]? ReadCondition(byte[] input)
+    {
+        if (!Condition.TryParse(string.Concat(input.Select(value => (char)value)), out var condition, out var problem))
+            return problem.Position >= 0 && problem.Position <= input.Length ? null : throw new FuzzException("a problem outside the text");
+        var text = condition.ToText();
+        return Condition.TryParse(text, out var again, out _) && again.ToText() == text ? input : Bytes(text);
+    }
 
     private static byte[] Written(Eligibility eligibility)
     {

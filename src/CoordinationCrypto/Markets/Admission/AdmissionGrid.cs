@@ -29,7 +29,7 @@ internal sealed class AdmissionGrid
         _open =
         [
             SlotSet.All(parameters),
-            .. directions.Select(direction => SlotSet.Where(parameters, slot => slot >= cells || !direction.IsTop(slot))),
+            .. directions.Select(direction => SlotSet.Where(parameters, slot => slot >= cells || !direction.IsLast(slot))),
         ];
     }
 

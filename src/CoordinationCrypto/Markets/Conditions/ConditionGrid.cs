@@ -9,9 +9,9 @@ namespace CoordinationCrypto;
 /// Immutable; compares by value.
 /// </summary>
 /// <remarks>
-/// A slice is the set of gates that are open, bit i for gate i. Slot = weight index · 2^gates + slice. The weight
-/// index of one axis of all levels is level − 1, because its level 0 is never live (R1); of any other grid it is row-major over the
-/// indexes of levels, the first axis slowest, level 0 included.
+/// A slice is the set of gates that are open, bit i for gate i. Slot = weight index · 2^gates + slice. The weight index of one axis of all
+/// levels is level − 1, because its level 0 is never live (R1); of any other grid it is row-major over the indexes of levels, the first
+/// axis slowest, level 0 included. So the neighbour along a gate, the last axis, the first axis lies ever further on.
 /// </remarks>
 /// <example>
 /// <code>
@@ -106,7 +106,7 @@ public sealed class ConditionGrid : IEquatable<ConditionGrid>
         if (slice < 0 || slice >= 1 << _gates.Length)
             Throw.OutOfRange($"A slice of this grid is in [0, {1 << _gates.Length}).", nameof(slice));
         var index = _axes.Aggregate(0, (sum, axis) => (sum * axis.LevelCount) + axis.Up(On(axis, cell)));
-        return ((index - (SkipsZero ? 1 : 0)) << _gates.Length) | slice;
+        return ((index - (SkipsZero ? 1 : 0)) << _gates.Length) + slice;
     }
 
     /// <summary>The cell of a slot, in whichever slice.</summary>
@@ -155,22 +155,20 @@ public sealed class ConditionGrid : IEquatable<ConditionGrid>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_axes.Length, _axes[0], _axes[^1], _gates.Length);
 
-    /// <summary>
-    /// Where greater cells lie: for each axis, then for each gate. Gates are the fastest index, the first axis is the slowest: so strides
-    /// are short.
-    /// </summary>
+    /// <summary>The ways up: along each gate in their order, then along the last axis, then along the first. Strides grow.</summary>
     internal IReadOnlyList<GridDirection> Directions
     {
         get
         {
-            var (directions, stride) = (new List<GridDirection>(), 1 << _gates.Length);
+            var directions = Enumerable.Range(0, _gates.Length).Select(gate => new GridDirection(1 << gate, 2)).ToList();
+            var stride = 1 << _gates.Length;
             foreach (var axis in _axes.Reverse())
             {
-                var size = axis.LevelCount - (SkipsZero ? 1 : 0);
-                directions.Insert(0, new GridDirection(stride, size));
-                stride *= size;
+                directions.Add(new GridDirection(stride, axis.LevelCount - (SkipsZero ? 1 : 0)));
+                stride *= directions[^1].Length;
             }
-            return [.. directions, .. _gates.Select((_, gate) => new GridDirection(1 << gate, 2))];
+
+            return directions;
         }
     }
 

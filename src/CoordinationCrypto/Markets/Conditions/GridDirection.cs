@@ -1,10 +1,10 @@
 namespace CoordinationCrypto.Markets;
 
-/// <summary>A direction of a grid: the next greater cell lies <paramref name="Stride"/> slots on.</summary>
-/// <param name="Stride">s, at least 1.</param>
-/// <param name="Size">How many cells follow each other, at least 1: the coordinate of a slot x is ⌊x/s⌋ mod size.</param>
-internal readonly record struct GridDirection(int Stride, int Size)
+/// <summary>One way up in a grid: along a weight axis, or from a closed gate to an open one.</summary>
+/// <param name="Stride">How many slots on the neighbour lies.</param>
+/// <param name="Length">How many steps of it the grid has, the lowest included.</param>
+internal readonly record struct GridDirection(int Stride, int Length)
 {
-    /// <summary>Whether the cell in a slot of the grid has no next one.</summary>
-    public bool IsTop(int slot) => slot / Stride % Size == Size - 1;
+    /// <summary>Whether the cell of a slot has no neighbour this way.</summary>
+    public bool IsLast(int slot) => slot / Stride % Length == Length - 1;
 }
