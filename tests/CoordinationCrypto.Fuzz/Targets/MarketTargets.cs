@@ -45,6 +45,15 @@ internal static class MarketTargets
                 AllocationPerByte = 4096,
             },
             new(
+                "asset-terms",
+                [$"{nameof(AssetTerms)}.{nameof(AssetTerms.TryRead)}"],
+                input => AssetTerms.TryRead(input, out var terms, out _) ? terms.Encode() : null,
+                () => [Asset(1), Asset(2)]
+            )
+            {
+                Executions = 3_000,
+            },
+            new(
                 "shown-identity",
                 [$"{nameof(ShownIdentity)}.{nameof(ShownIdentity.TryRead)}"],
                 input =>
@@ -92,6 +101,12 @@ internal static class MarketTargets
             return problem.Position >= 0 && problem.Position <= input.Length ? null : throw new FuzzException("a problem outside the text");
         var text = condition.ToText();
         return Condition.TryParse(text, out var again, out _) && again.ToText() == text ? input : Bytes(text);
+    }
+
+    private static byte[] Asset(int needed)
+    {
+        VerifyingKey[] custodians = [Market.Value.Agent("ana").PublicKey, Market.Value.Agent("bo").PublicKey];
+        return new AssetTerms("usd", "1,000 USD", custodians[..needed], needed).Encode();
     }
 
     private static byte[] Written(Eligibility eligibility)
