@@ -114,16 +114,29 @@ internal sealed class Pack(Stag stag) : IDisposable
     {
         foreach (var four in entering.Chunk(4)) // as many as are added up in one pass over memory
         {
-            var ciphertexts = Array.ConvertAll(four, intendo => intendo.Read(stag.Parameters));
-            (_sum ??= new Accumulator(stag.Parameters)).AddAll(ciphertexts);
-            foreach (var ciphertext in ciphertexts)
-                ciphertext.Dispose();
+            AddUp(four);
             foreach (var intendo in four)
             {
                 _live.Add(intendo.Pseudonym, intendo);
                 Remember(intendo, 1);
             }
             HasChanged = true;
+        }
+    }
+
+    private void AddUp(LiveIntendo[] entering)
+    {
+        var read = new List<Ciphertext>(entering.Length);
+        try
+        {
+            foreach (var intendo in entering)
+                read.Add(intendo.Read(stag.Parameters));
+            (_sum ??= new Accumulator(stag.Parameters)).AddAll([.. read]);
+        }
+        finally
+        {
+            foreach (var ciphertext in read)
+                ciphertext.Dispose();
         }
     }
 
