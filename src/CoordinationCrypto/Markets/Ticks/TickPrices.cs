@@ -52,9 +52,11 @@ internal sealed class TickPrices(ThresholdNoise noise)
     public UInt128 Firing => Test(2) + (Confirmation.Scans + 1) * (UInt128)_scan + _bits;
 
     /// <summary>The least that a stag needs to fire: tests of as many as its floor asks for, and a tick to its end.</summary>
-    public UInt128 ToFire(StagTerms terms) =>
-        Test(AdmissionGrid.ChecksOf(terms.Grid)) * (UInt128)terms.Floor.Members
-        + ToTheEnd(terms.Floor.Members, terms.Grid.Capital is not null);
+    public UInt128 ToFire(StagTerms terms)
+    {
+        var fewest = Math.Max(1, terms.LeastCell.Members);
+        return Test(AdmissionGrid.ChecksOf(terms.Grid)) * (UInt128)fewest + ToTheEnd(fewest, terms.Grid.Capital is not null);
+    }
 
     /// <summary>
     /// All that a stag's openings may spend: ⌊2^60·cap/10^6⌋. Where its terms leave that open, the default, and what it needs to fire if
