@@ -32,6 +32,10 @@ internal sealed class TickPrices(ThresholdNoise noise)
     public UInt128 Mixing(int tests) =>
         2 * Batch * (UInt128)((tests + AdmissionBatch.MaxMembers - 1) / AdmissionBatch.MaxMembers + TickAdmission.MaxRefills);
 
+    /// <summary>Whether a key bears mixed batches: <see cref="BatchesBorne"/> of them.</summary>
+    /// <param name="left">What its budget leaves, and nobody has set aside.</param>
+    public bool AllowsMixing(ulong left) => Batch * BatchesBorne <= left;
+
     /// <summary>A tick to its end: six scans, on both paths, and the openings of the members' bits.</summary>
     /// <param name="live">Intendos in the pack.</param>
     public UInt128 ToTheEnd(int live) =>
