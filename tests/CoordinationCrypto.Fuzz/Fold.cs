@@ -77,7 +77,9 @@ internal sealed class Fold
             Offered++;
             if (record is { IsByPseudonym: true } && board.Stags.Of(record) is null)
                 unsigned = record.Encode(); // nobody can have checked its signature
-            var isTaken = unsigned is null ? board.TryAppend(record!, out var refusal) : board.TryAppend(unsigned, null, out record, out refusal);
+            var isTaken = unsigned is null
+                ? board.TryAppend(record!, out var refusal)
+                : board.TryAppend(unsigned, null, out record, out refusal);
             if (isTaken != refusal is ReplayRefusal.None)
                 throw new FuzzException("fold: a refusal has a reason, and nothing else has");
             var after = Summary(board);
