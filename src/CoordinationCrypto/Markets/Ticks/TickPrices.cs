@@ -37,6 +37,11 @@ internal sealed class TickPrices(ThresholdNoise noise)
     public UInt128 Mixing(int checks, int tests) =>
         2 * Batch(checks) * (UInt128)((tests + AdmissionBatch.MaxMembers - 1) / AdmissionBatch.MaxMembers + TickAdmission.MaxRefills);
 
+    /// <summary>Whether a key bears mixed batches: <see cref="BatchesBorne"/> of them.</summary>
+    /// <param name="checks">How many the grid has.</param>
+    /// <param name="left">What its budget leaves, and nobody has set aside.</param>
+    public bool AllowsMixing(int checks, ulong left) => Batch(checks) * BatchesBorne <= left;
+
     /// <summary>A tick to its end: six scans, on both paths, and the openings of the members' bits.</summary>
     /// <param name="live">Intendos in the pack.</param>
     /// <param name="isWeighted">Whether they count capital.</param>
