@@ -5,12 +5,13 @@ namespace CoordinationCrypto.Tests.Markets;
 /// <summary>One world, played by the engine and by the oracle: after every cut they have the same hunts, refusals, and state.</summary>
 internal static class CutComparison
 {
-    public static void Run(CutWorld world)
+    public static void Run(CutWorld world, CutDefect defect = CutDefect.None)
     {
         var run = new CutRun(world);
         var naive = new NaiveCut(
             (stag, agent, sequence) => world.Conditions[(stag, agent, sequence)],
-            stag => world.Stags.Single(each => each.Rules.Id == stag).Step
+            stag => world.Stags.Single(each => each.Rules.Id == stag).Step,
+            defect
         );
         naive.Stags.AddRange(world.Stags.Select(each => new NaiveStag(each.Rules)));
         foreach (var (i, records) in world.Ticks.Index())

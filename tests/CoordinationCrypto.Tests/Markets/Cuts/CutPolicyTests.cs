@@ -43,6 +43,27 @@ public sealed class CutPolicyTests
         Assert.Empty(_table.Of("locked").Commitments);
     }
 
+    /// <summary>
+    /// The prober asks "would it fire at x with my 5?", at every tick another x, and stays out of what it does not like. Lock-in is what
+    /// an answer costs: units that a hunt may take, for L ticks.
+    /// </summary>
+    [Theory, InlineData(0, 60), InlineData(1, 60), InlineData(4, 15), InlineData(20, 3)]
+    public void P1_a_prober_gets_one_answer_it_can_walk_away_from_in_L_ticks(int lockIn, int answers)
+    {
+        _table.Stag("asked", policy: new CutPolicy { LockIn = (ulong)lockIn });
+        _table.Deposit("ana", 50);
+        _table.Deposit("prober", 5);
+        _table.Join("ana", "asked", 50, When.Capital(900));
+        _table.Join("prober", "asked", 5, When.Capital(900));
+        for (var tick = 0; tick < 60; tick++)
+        {
+            Assert.Empty(_table.Tick());
+            _table.Replace("prober", "asked", 5, When.Capital(800 + tick % 7));
+        }
+
+        Assert.Equal(answers, _table.Notices.Count(each => each.Agent == "prober"));
+    }
+
     /// <summary>Else a prober whose first lock is over asks at every tick with another condition.</summary>
     [Fact]
     public void P1_a_replacement_after_the_lock_begins_another_one()
@@ -275,6 +296,29 @@ public sealed class CutPolicyTests
         _table.Join("ana", "stag 8", 1, When.Never);
         _table.Tick();
         Assert.Equal(["ana"], _table.Live("stag 8"));
+    }
+
+    [Fact]
+    public void R30_stags_are_in_one_component_where_an_account_has_promised_more_than_it_has()
+    {
+        _table.Stag("a", policy: new CutPolicy { LockIn = 9 });
+        _table.Stag("b");
+        _table.Stag("c");
+        _table.Deposit("ana", 10);
+        _table.Join("ana", "a", 4, When.Never);
+        _table.Join("ana", "b", 6, When.Never);
+        _table.Tick();
+        Assert.Equal(3, _table.Engine.Components().Count); // 4 are reserved, and 6 of 6 are free
+        _table.Join("ana", "c", 1, When.Never);
+        _table.Tick();
+        var together = Assert.Single(_table.Engine.Components(), component => component.Count > 1);
+        Assert.Equal(["b", "c"], together.Select(_table.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(2, _table.Engine.Components().Count);
+        _table.Withdraw("ana", 6); // both are suspended, and still promised
+        _table.Tick();
+        Assert.Equal(["ana"], _table.Suspended("b"));
+        Assert.Equal(["ana"], _table.Suspended("c"));
+        Assert.Equal(1, _table.Engine.Components().Count(component => component.Count > 1));
     }
 
     /// <summary>The same units behind three exits: whichever the coin draws first takes them, and one alone does.</summary>
