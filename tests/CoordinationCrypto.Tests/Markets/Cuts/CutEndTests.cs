@@ -240,7 +240,8 @@ public sealed class CutEndTests
         Mistake.Names<ArgumentException>("Gates", () => _table.Engine.Add(new StagRules { Id = id, Members = axis, Gates = twice }));
         var never = new CutPolicy { Changes = 0 };
         Mistake.Names<ArgumentException>("Policy", () => _table.Engine.Add(new StagRules { Id = id, Members = axis, Policy = never }));
-        foreach (var effect in new[] { EffectRule.Transfer(id, 101), EffectRule.Subscription(id, 1, 0) })
+        EffectRule[] effects = [EffectRule.Transfer(id, 101), EffectRule.Subscription(id, 1, 0), EffectRule.Subscription(id, 0, 1)];
+        foreach (var effect in effects)
             Mistake.Names<ArgumentException>("Effect", () => _table.Engine.Add(new StagRules { Id = id, Capital = axis, Effect = effect }));
         var transfer = EffectRule.Transfer(id);
         Mistake.Names<ArgumentException>("Effect", () => _table.Engine.Add(new StagRules { Id = id, Members = axis, Effect = transfer }));

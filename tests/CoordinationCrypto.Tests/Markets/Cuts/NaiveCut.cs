@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>
 /// The cut from R21's words: lists and loops, every sum made anew, hunts by going through all subsets. What the coin draws is taken from
-/// the same streams, and the order of scans, whose law is <see cref="UnitOrderTests"/>, from outside.
+/// the same streams; the draw of units has a law of its own (<see cref="UnitOrderTests"/>), and is given the accounts' units here.
 /// </summary>
 internal sealed class NaiveCut(
     Func<Hash32, Hash32, ulong, When> condition,
@@ -31,6 +31,9 @@ internal sealed class NaiveCut(
     public List<NaiveIntendo> Intendos { get; } = [];
 
     public List<(Hash32 Author, CutRefusal Why)> Refused { get; } = [];
+
+    /// <summary>The last cut's order of scans.</summary>
+    public IReadOnlyList<Hash32> Order { get; private set; } = [];
 
     public long Balance(Hash32 account, Hash32 asset) => _balances.GetValueOrDefault((asset, account));
 
@@ -61,8 +64,7 @@ internal sealed class NaiveCut(
     /// <summary>A whole cut.</summary>
     /// <param name="time">Its time.</param>
     /// <param name="coin">Its coin.</param>
-    /// <param name="order">The order of scans, given the stags that are due.</param>
-    public List<NaiveHunt> Cut(CutTime time, Hash32 coin, Func<HashSet<Hash32>, IReadOnlyList<Hash32>> order)
+    public List<NaiveHunt> Cut(CutTime time, Hash32 coin)
     {
         _tick = time.Tick;
         ReadGates(time); // (1)
@@ -73,7 +75,8 @@ internal sealed class NaiveCut(
         Settle(coin); // (6)
         SeeToCover(); // (7)
         var hunts = new List<NaiveHunt>();
-        foreach (var id in order([.. Stags.Where(IsDue).Select(stag => stag.Rules.Id)])) // (8)
+        Order = Draw(coin); // (8)
+        foreach (var id in Order)
         {
             var stag = Stag(id);
             stag.Changes.Clear();
@@ -357,6 +360,31 @@ internal sealed class NaiveCut(
                 Cool(each);
             }
         }
+    }
+
+    /// <summary>M2: every account's free units and what it pledged to the stags that are due; what is reserved votes apart (M6).</summary>
+    private IReadOnlyList<Hash32> Draw(Hash32 coin)
+    {
+        var due = Stags.Where(IsDue).Select(stag => stag.Rules.Id).ToList();
+        var ballots = new List<Ballot>();
+        foreach (var account in Intendos.Select(each => each.Account).Distinct())
+        {
+            foreach (var asset in Stags.Select(stag => stag.Rules.Asset).Distinct())
+            {
+                var pledges =
+                    from each in Intendos
+                    where each.Account == account && each.Units > 0 && due.Contains(each.Stag) && Stag(each.Stag).Rules.Asset == asset
+                    orderby each.Rank, each.Sequence, each.Agent
+                    group each by each.Stag into own
+                    let reserved = own.Where(IsLocked).Sum(each => each.Units)
+                    let first = own.First()
+                    select new Pledge(own.Key, first.Rank, first.Sequence, first.Agent, own.Sum(each => each.Units) - reserved, reserved);
+                ballots.Add(new Ballot(Balance(account, asset) - Reserved(account, asset), pledges.ToList()));
+            }
+        }
+
+        using var stream = Stream("CoordinationCrypto/cut-scans/v1"u8, coin, default);
+        return UnitOrder.Of(due, ballots, stream);
     }
 
     /// <summary>Through all subsets: every one that is satisfied lies in the greatest, and that fires if its cell is live.</summary>
