@@ -45,9 +45,9 @@ internal sealed class CutWorld
     {
         var kind = _script.Of(1, 1, 3, 2); // capital, capital, both, members
         var hasCapital = (kind & 1) == 1;
-        var top = _script.Between(10, 30);
-        var capacity = top + _script.Of(0, 0, 6);
-        long? cap = _script.Once(4) ? top + _script.Below(3) : null;
+        var top = _script.Between(6, 24);
+        var capacity = top + _script.Of(0, 6, 12);
+        long? cap = _script.Once(3) ? top + _script.Below(3) : null;
         var members = _script.Between(2, 8);
         var policy = new CutPolicy
         {

@@ -33,7 +33,7 @@ public sealed class CutWorldTests
     [Theory, MemberData(nameof(Defects))]
     public void The_comparison_notices_a_cut_that(string defect)
     {
-        for (var seed = 0; seed < 6000; seed++)
+        for (var seed = 0; seed < 3000; seed++)
         {
             var world = new CutWorld(Seeded(seed), stags: 3, accounts: 3, agents: 10, ticks: 8, records: 24);
             try
