@@ -51,7 +51,7 @@ public sealed class TransparentMarket
     {
         get
         {
-            var cell = new Cell(_tree.Rightmost(-Base)); // F(x) ≥ x iff #{ t_i ≤ x } − x ≥ −base
+            var cell = new Cell(_tree.Greatest(Base));
             return cell.Members > Base && cell.IsAtLeast(Terms.Floor) ? cell : null;
         }
     }
@@ -140,14 +140,14 @@ public sealed class TransparentMarket
     {
         _live.Add(agent, (condition, _submissions++));
         if (!condition.IsDecoy)
-            _tree.Add(condition.Threshold);
+            _tree.Change(condition.Threshold, 1);
     }
 
     private void Remove(string agent)
     {
         _live.Remove(agent, out var intendo);
         if (!intendo.Condition.IsDecoy)
-            _tree.Remove(intendo.Condition.Threshold);
+            _tree.Change(intendo.Condition.Threshold, -1);
     }
 }
 
