@@ -38,9 +38,9 @@ internal static class RefusalWords
     {
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(condition);
-        if (!condition.FitsIn(terms.Grid))
+        if (!condition.TryOn(terms.Grid, 1, out _, out var problem))
             Throw.Argument(
-                $"\"{agent}\" asks for {condition.Threshold} in all, and the stag \"{terms.Name}\" has {terms.Grid.CellCount} levels.",
+                $"What \"{agent}\" asks for cannot be stated in the stag \"{terms.Name}\": {problem.Message}.",
                 nameof(condition)
             );
     }

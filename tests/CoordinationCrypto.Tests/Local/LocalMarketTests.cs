@@ -50,7 +50,11 @@ public sealed class LocalMarketTests
         market.Tick();
         AssertRefused(ReplayRefusal.AlreadyActed, $"\"ana\" has already acted in the stag \"{stag.Name}\".", () => Join("ana"));
         var high = Assert.Throws<ArgumentException>("condition", () => market.Submit(stag, "cy", Condition.Members(12)));
-        Assert.StartsWith($"\"cy\" asks for 12 in all, and the stag \"{stag.Name}\" has 9 levels.", high.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"What \"cy\" asks for cannot be stated in the stag \"{stag.Name}\": members >= 12, and the last level is 9.",
+            high.Message,
+            StringComparison.Ordinal
+        );
         foreach (var empty in new[] { "", " " })
         {
             Assert.Throws<ArgumentException>("agent", () => Join(empty));

@@ -1,92 +1,212 @@
+using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto;
 
 /// <summary>
-/// V, the cells an intendo accepts: an up-set of the stag's grid, so that accepting x means accepting every y ≥ x. It is its agent's
-/// secret until a hunt opens the one bit "accepts x*": keep it no longer than needed. Immutable.
+/// What an intendo accepts: numbers of people and of units, facts and dates, joined by "and" and "or". It speaks of no grid; on one it is
+/// an <see cref="UpSet"/>. It is its agent's secret until a hunt opens the one bit "accepts x*": keep it no longer than needed. Immutable.
 /// </summary>
-/// <remarks>With one axis an up-set is a threshold t, { x : x ≥ t }, or empty. The empty one is a decoy: it never joins a pack.</remarks>
+/// <remarks>
+/// It is kept as its least clauses: what another clause makes idle is dropped, so two that are built differently and mean the same are the
+/// same. The one without clauses is a decoy: it never joins a pack.
+/// </remarks>
 /// <example>
 /// <code>
 /// var three = Condition.Members(3); // "if we are at least three in all"
 /// var same = Condition.Others(2); // "if at least two others do"
+/// var either = (Condition.Others(49) &amp; Condition.Capital(5_000)) | (Condition.Others(9) &amp; Condition.Capital(50_000));
 /// var isJoining = three.IsAccepted(new Cell(4)); // true
 /// </code>
 /// </example>
 public sealed class Condition
 {
-    private const int Nowhere = int.MaxValue; // beyond every grid
+    /// <summary>The greatest number that a condition may ask for, 10^9; a stag's grid further bounds it by its last levels.</summary>
+    public const int MaxNumber = 1_000_000_000;
 
-    private readonly int _threshold; // in [1, 2^31 − 2], or Nowhere
+    /// <summary>The most clauses that "or" may join.</summary>
+    public const int MaxClauses = 4_096;
 
-    private Condition(int threshold) => _threshold = threshold;
+    private readonly Clause[] _clauses; // none implies another; in their order
 
-    /// <summary>The empty up-set: accepts nothing, and nobody can tell it from a real condition.</summary>
-    public static Condition Decoy { get; } = new(Nowhere);
+    private Condition(IEnumerable<Clause> clauses) => _clauses = [.. clauses.Order()];
 
-    /// <summary>Whether it is the empty up-set.</summary>
-    public bool IsDecoy => _threshold == Nowhere;
+    /// <summary>Accepts nothing, and nobody can tell it from a real condition.</summary>
+    public static Condition Decoy { get; } = new([]);
 
-    /// <summary>t, the least accepted number of members; what a decoy's is, is never asked.</summary>
-    internal int Threshold => _threshold;
+    /// <summary>Asks for nothing: joins whatever pack executes.</summary>
+    public static Condition Always { get; } = new([Clause.Empty]);
+
+    /// <summary>Whether it is the one that accepts nothing.</summary>
+    public bool IsDecoy => _clauses.Length == 0;
+
+    /// <summary>The clauses, none of which implies another, in their order.</summary>
+    internal IReadOnlyList<Clause> Clauses => _clauses;
 
     /// <summary>"At least n in all, myself included."</summary>
-    /// <param name="count">n, in [1, 2^31 − 2]; a stag's grid further bounds it by its levels.</param>
+    /// <param name="count">n, in [0, <see cref="MaxNumber"/>].</param>
     /// <returns>The condition.</returns>
     /// <exception cref="ArgumentOutOfRangeException">n is outside its range.</exception>
     public static Condition Members(int count)
     {
-        if (count is < 1 or Nowhere)
-            Throw.OutOfRange("A threshold is at least 1.", nameof(count));
-        return new Condition(count);
+        RequireNumber(count, nameof(count));
+        return new Condition([Clause.OfMembers(count)]);
     }
 
-    /// <summary>"At least n others", which is at least n + 1 in all.</summary>
-    /// <param name="count">n, in [0, 2^31 − 3]; a stag's grid further bounds it by its levels less one.</param>
+    /// <summary>"At least n others", which is at least n + 1 in all where the agent's own role counts as a member (R15).</summary>
+    /// <param name="count">n, in [0, <see cref="MaxNumber"/>].</param>
     /// <returns>The condition.</returns>
     /// <exception cref="ArgumentOutOfRangeException">n is outside its range.</exception>
     public static Condition Others(int count)
     {
-        if (count is < 0 or >= Nowhere - 1)
-            Throw.OutOfRange("A number of others is at least 0.", nameof(count));
-        return new Condition(count + 1);
+        RequireNumber(count, nameof(count));
+        return new Condition([Clause.OfOthers(count)]);
     }
 
-    /// <summary>Whether the cell is in the up-set.</summary>
-    /// <param name="cell">The cell.</param>
-    /// <returns>Whether it is; never for a decoy.</returns>
-    public bool IsAccepted(Cell cell) => !IsDecoy && cell.Members >= _threshold;
-
-    /// <summary>Whether it can be stated on this grid: a decoy always, a threshold when it is one of the grid's levels.</summary>
-    /// <param name="grid">The stag's grid.</param>
-    /// <returns>Whether it can.</returns>
-    public bool FitsIn(ConditionGrid grid)
+    /// <summary>"At least n units of the stag's asset, mine included."</summary>
+    /// <param name="units">n, in [0, <see cref="MaxNumber"/>].</param>
+    /// <returns>The condition.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">n is outside its range.</exception>
+    public static Condition Capital(int units)
     {
-        ArgumentNullException.ThrowIfNull(grid);
-        return IsDecoy | grid.Contains(new Cell(_threshold));
+        RequireNumber(units, nameof(units));
+        return new Condition([Clause.OfCapital(units)]);
+    }
+
+    /// <summary>"While this fact stands attested."</summary>
+    /// <param name="id">The fact's id: 1 to 64 of the characters a–z, A–Z, 0–9, '-', '_', '.'.</param>
+    /// <returns>The condition.</returns>
+    /// <exception cref="ArgumentException">It is no id.</exception>
+    public static Condition Fact(string id) => new([Clause.OfFact(Gate.Fact(id).FactId!)]);
+
+    /// <summary>"From midnight UTC of this date on" (R12).</summary>
+    /// <param name="date">The date, 1970-01-01 or later.</param>
+    /// <returns>The condition.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The date is earlier.</exception>
+    public static Condition Time(DateOnly date) => new([Clause.OfDate(Gate.Time(date).Date!.Value)]);
+
+    /// <summary>Accepts what both accept.</summary>
+    /// <param name="left">The one.</param>
+    /// <param name="right">The other.</param>
+    /// <returns>Their conjunction.</returns>
+    /// <exception cref="ArgumentException">There would be more than <see cref="MaxClauses"/> clauses.</exception>
+    public static Condition operator &(Condition left, Condition right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return Of([], from a in left._clauses from b in right._clauses select a.And(b), nameof(right));
+    }
+
+    /// <summary>Accepts what either accepts.</summary>
+    /// <param name="left">The one.</param>
+    /// <param name="right">The other.</param>
+    /// <returns>Their disjunction.</returns>
+    /// <exception cref="ArgumentException">There would be more than <see cref="MaxClauses"/> clauses.</exception>
+    public static Condition operator |(Condition left, Condition right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return Of(left._clauses, right._clauses, nameof(right));
     }
 
     /// <summary>
-    /// Writes v, the indicator: 1 in the slots of accepted cells, 0 in the others. The time it takes and the memory it touches do not
-    /// depend on the condition.
+    /// Whether a member accepts the cell while all gates are closed. Numbers count as they were stated: at a level of a ladder that is the
+    /// same as rounding them up.
+    /// </summary>
+    /// <param name="cell">The cell.</param>
+    /// <returns>Whether it does; never for a decoy.</returns>
+    public bool IsAccepted(Cell cell) =>
+        Array.Exists(
+            _clauses,
+            clause =>
+                clause.Date is null
+                && clause.Facts.Count == 0
+                && (clause.MembersFor(1) <= cell.Members)
+                && (clause.Capital <= cell.Capital)
+        );
+
+    /// <summary>Whether a member of a stag can state it on the stag's grid; a decoy can always be.</summary>
+    /// <param name="grid">The stag's grid.</param>
+    /// <returns>Whether it can.</returns>
+    public bool FitsIn(ConditionGrid grid) => TryOn(grid, RoleOfMembers(grid), out _, out _);
+
+    /// <summary>States it on a grid: each number becomes the least level that is at least it (R4).</summary>
+    /// <param name="grid">The stag's grid.</param>
+    /// <param name="roleMembers">The weight of the agent's role on the members axis, 0 or 1.</param>
+    /// <param name="upSet">The accepted cells, on success.</param>
+    /// <param name="problem">Otherwise what the grid lacks: a level so high, an axis, a gate.</param>
+    /// <returns>Whether it can be stated there.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The role's weight is neither 0 nor 1.</exception>
+    public bool TryOn(
+        ConditionGrid grid,
+        int roleMembers,
+        [NotNullWhen(true)] out UpSet? upSet,
+        [NotNullWhen(false)] out ConditionProblem? problem
+    )
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        if (roleMembers is not (0 or 1))
+            Throw.OutOfRange("A role's weight on the members axis is 0 or 1.", nameof(roleMembers));
+        upSet = null;
+        var cells = new LeastCell[_clauses.Length];
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (!GridReading.TryRead(_clauses[i], grid, roleMembers, out cells[i], out problem))
+                return false;
+        }
+
+        (upSet, problem) = (new UpSet(grid, cells), null);
+        return true;
+    }
+
+    /// <summary>
+    /// Writes v, the indicator of what a member accepts: 1 in the slots of accepted cells, 0 in the others. See
+    /// <see cref="UpSet.WriteIndicator"/> for what its time depends on.
     /// </summary>
     /// <param name="grid">The stag's grid.</param>
     /// <param name="slots">One a cell, in slot order; each is 0 or 1 afterwards.</param>
-    /// <exception cref="ArgumentException">The threshold is above the grid's levels, or the number of slots is not the number of
+    /// <exception cref="ArgumentException">The condition cannot be stated on the grid, or the number of slots is not the number of
     /// cells.</exception>
     public void WriteIndicator(ConditionGrid grid, Span<ulong> slots)
     {
-        ArgumentNullException.ThrowIfNull(grid);
-        Throw.IfLengthIsNot(slots.Length, grid.CellCount, nameof(slots));
-        if (!FitsIn(grid))
-            Throw.Argument("The condition's threshold is above the grid's levels.", nameof(grid));
-        var below = (long)_threshold - 2; // slot s holds cell s + 1, accepted iff s + 1 ≥ t iff t − 2 − s < 0
-        for (var slot = 0; slot < slots.Length; slot++)
-            slots[slot] = (ulong)(below - slot) >> 63;
+        if (!TryOn(grid, RoleOfMembers(grid), out var upSet, out var problem))
+            throw new ArgumentException($"The condition cannot be stated on the grid: {problem.Message}.", nameof(grid));
+        upSet.WriteIndicator(slots);
     }
 
     /// <summary>Says nothing of the content.</summary>
     /// <returns>The name of the type.</returns>
     public override string ToString() => nameof(Condition);
+
+    private static int RoleOfMembers(ConditionGrid grid)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        return grid.Members is null ? 0 : 1;
+    }
+
+    private static void RequireNumber(int value, string parameter)
+    {
+        if (value is < 0 or > MaxNumber)
+            Throw.OutOfRange($"A condition asks for 0 to {MaxNumber}.", parameter);
+    }
+
+    /// <param name="antichain">Clauses none of which implies another.</param>
+    /// <param name="added">More, in whatever relation.</param>
+    /// <param name="parameter">Whose fault it is when there are too many.</param>
+    private static Condition Of(Clause[] antichain, IEnumerable<Clause> added, string parameter)
+    {
+        var least = antichain.ToList();
+        foreach (var clause in added)
+        {
+            if (least.Exists(clause.Implies))
+                continue;
+            least.RemoveAll(other => other.Implies(clause));
+            least.Add(clause);
+            if (least.Count > MaxClauses)
+                Throw.Argument($"A condition has at most {MaxClauses} clauses.", parameter);
+        }
+
+        return new Condition(least);
+    }
 }

@@ -44,7 +44,7 @@ internal sealed class Intendo : IDisposable
     /// <param name="policy">Who may take part.</param>
     /// <param name="key">The agent's key in the stag.</param>
     /// <param name="entropy">Makes the proof's masks and the sealing.</param>
-    /// <exception cref="ArgumentException">The condition accepts no representable cell of the grid (a threshold outside 1..levels), the
+    /// <exception cref="ArgumentException">The condition cannot be stated on the stag's grid, the
     /// grid does not fit one row of slots, or the agent may not take part.</exception>
     public static Intendo CreateFirst(
         StagTerms terms,
@@ -93,10 +93,10 @@ internal sealed class Intendo : IDisposable
                 $"The grid has {terms.Grid.CellCount} cells; {parameters.Name} has room for {parameters.RowSize}.",
                 nameof(terms)
             );
-        if (!condition.FitsIn(terms.Grid))
-            throw new ArgumentException("The condition's threshold is no cell of the stag's grid.", nameof(condition));
+        if (!condition.TryOn(terms.Grid, 1, out var accepted, out var problem))
+            throw new ArgumentException($"The condition cannot be stated on the stag's grid: {problem.Message}.", nameof(condition));
         using var slots = new Plaintext(parameters); // holds slot values, so that they are zeroed
-        condition.WriteIndicator(terms.Grid, slots.Coefficients[..terms.Grid.CellCount]);
+        accepted.WriteIndicator(slots.Coefficients[..terms.Grid.CellCount]);
         return new SlotEncoder(parameters).Encode(slots.Coefficients);
     }
 

@@ -50,7 +50,8 @@ public sealed class StagTerms
     /// '-', '_', '.'.</param>
     /// <param name="title">What it is about: 1 to <see cref="MaxTitleBytes"/> bytes of UTF-8, all of it printing: no controls, no marks
     /// that turn the direction of writing.</param>
-    /// <param name="grid">The condition grid. A board takes at most N/2 cells, a row of slots of its parameters.</param>
+    /// <param name="grid">The condition grid: one axis of members with all levels. A board takes at most N/2 cells, a row of slots of its
+    /// parameters.</param>
     /// <param name="floor">The least cell it executes at; without one, the grid's least cell.</param>
     /// <param name="eligibility">Who may take part; without one, anyone with a key.</param>
     /// <param name="leakageCap">The most that the stag's openings may spend, in millionths of the key's leakage budget, in [1,
@@ -75,6 +76,8 @@ public sealed class StagTerms
         if (!IsTitle(title))
             Throw.Argument($"A title is 1 to {MaxTitleBytes} bytes of printing UTF-8.", nameof(title));
         ArgumentNullException.ThrowIfNull(grid);
+        if (!grid.IsOfMembers)
+            Throw.Argument("A stag has one axis, which counts members at all levels.", nameof(grid));
         (Name, Title, Grid, Floor) = (name, title, grid, floor ?? grid.Least);
         if (!grid.Contains(Floor))
             Throw.Argument("The floor is no cell of the grid.", nameof(floor));
@@ -244,7 +247,7 @@ public sealed class StagTerms
         foreach (var axis in Grid.Axes)
         {
             writer.WriteByte((byte)axis.Kind);
-            writer.WriteUInt32((uint)axis.Levels);
+            writer.WriteUInt32((uint)axis.Top);
         }
 
         writer.WriteUInt32((uint)Floor.Members);

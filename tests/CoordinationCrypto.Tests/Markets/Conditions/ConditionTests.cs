@@ -66,19 +66,83 @@ public class ConditionTests
             input => !input.condition.IsAccepted(input.x) || input.condition.IsAccepted(input.y)
         );
 
-    // Rejects
-
-    [Theory, InlineData(0), InlineData(-1), InlineData(int.MaxValue)]
-    public void No_such_threshold(int count) => Mistake.Names<ArgumentOutOfRangeException>("count", () => Condition.Members(count));
-
-    [Theory, InlineData(-1), InlineData(int.MaxValue), InlineData(int.MaxValue - 1)]
-    public void No_such_number_of_others(int count) => Mistake.Names<ArgumentOutOfRangeException>("count", () => Condition.Others(count));
+    /// <summary>What another clause makes idle is dropped: people of both kinds are in one order, whatever the role.</summary>
+    [Fact]
+    public void Idle_demands_are_dropped()
+    {
+        AssertSame(Condition.Others(4), Condition.Others(4) & Condition.Members(4));
+        AssertSame(Condition.Members(5), Condition.Others(4) & Condition.Members(5));
+        AssertSame(Condition.Members(4), Condition.Others(4) | Condition.Members(4));
+        AssertSame(Condition.Others(4), Condition.Others(4) | Condition.Members(5));
+        AssertSame(Condition.Others(4), Condition.Others(4) | (Condition.Others(4) & Condition.Capital(3)));
+        AssertSame(Condition.Always, Condition.Others(0) | Condition.Capital(0) | Condition.Members(0));
+        AssertSame(Condition.Others(0), Condition.Others(0) | Condition.Members(1));
+        AssertSame(Condition.Decoy, Condition.Decoy & Condition.Members(3));
+        AssertSame(Condition.Members(3), Condition.Decoy | Condition.Members(3));
+        var (early, late) = (Condition.Time(new DateOnly(2026, 5, 1)), Condition.Time(new DateOnly(2027, 5, 1)));
+        AssertSame(late, early & late);
+        AssertSame(early, early | late);
+        AssertSame(Condition.Fact("a"), Condition.Fact("a") | (Condition.Fact("b") & Condition.Fact("a")));
+        Assert.Equal(2, (Condition.Fact("a") | Condition.Fact("b")).Clauses.Count);
+    }
 
     [Fact]
-    public void Greatest_threshold_is_no_decoy()
+    public void What_means_the_same_is_the_same() =>
+        Law.Holds(
+            from grid in AnyCondition.Grid()
+            from a in AnyCondition.On(grid)
+            from b in AnyCondition.On(grid)
+            from c in AnyCondition.On(grid)
+            select (a.Condition, b.Condition, c.Condition),
+            input =>
+            {
+                var (a, b, c) = input;
+                AssertSame(a & b, b & a);
+                AssertSame(a | b, b | a);
+                AssertSame((a | b) & c, (a & c) | (b & c));
+                AssertSame((a & b) | c, (a | c) & (b | c));
+                AssertSame(a, a | (a & b));
+                AssertSame(a, a & (a | b));
+            },
+            runs: 200
+        );
+
+    // Rejects
+
+    [Theory, InlineData(-1), InlineData(Condition.MaxNumber + 1), InlineData(int.MaxValue)]
+    public void No_such_numbers(int count)
     {
-        Assert.False(Condition.Others(int.MaxValue - 2).IsDecoy);
-        Assert.False(Condition.Members(int.MaxValue - 1).IsDecoy);
+        Mistake.Names<ArgumentOutOfRangeException>("count", () => Condition.Members(count));
+        Mistake.Names<ArgumentOutOfRangeException>("count", () => Condition.Others(count));
+        Mistake.Names<ArgumentOutOfRangeException>("units", () => Condition.Capital(count));
+    }
+
+    [Fact]
+    public void Greatest_numbers_are_no_decoys()
+    {
+        Assert.False(Condition.Others(Condition.MaxNumber).IsDecoy);
+        Assert.False(Condition.Others(Condition.MaxNumber).IsAccepted(new Cell(Condition.MaxNumber)));
+        Assert.True(Condition.Others(Condition.MaxNumber).IsAccepted(new Cell(Condition.MaxNumber + 1)));
+    }
+
+    [Fact]
+    public void No_such_facts_and_dates()
+    {
+        Mistake.Names<ArgumentException>("id", () => Condition.Fact(""));
+        Mistake.Names<ArgumentOutOfRangeException>("date", () => Condition.Time(new DateOnly(1969, 12, 31)));
+    }
+
+    [Fact]
+    public void Clauses_are_bounded()
+    {
+        var most = Enumerable
+            .Range(1, Condition.MaxClauses)
+            .Select(i => Condition.Members(i) & Condition.Capital(Condition.MaxClauses + 1 - i))
+            .Aggregate((one, other) => one | other);
+        Assert.Equal(Condition.MaxClauses, most.Clauses.Count);
+        Mistake.Names<ArgumentException>("right", () => _ = most | Condition.Fact("one.more"));
+        Assert.Same(Condition.Always.Clauses[0], Assert.Single((most | Condition.Always).Clauses));
+        Assert.Equal(most.Clauses.Count, (most & Condition.Fact("f")).Clauses.Count);
     }
 
     [Fact]
@@ -103,6 +167,12 @@ public class ConditionTests
     [Fact]
     public void Text_tells_nothing() =>
         Assert.Equal(("Condition", "Condition"), (Condition.Decoy.ToString(), Condition.Members(7).ToString()));
+
+    private static void AssertSame(Condition expected, Condition actual)
+    {
+        Assert.Equal(expected.Clauses.Count, actual.Clauses.Count);
+        Assert.All(expected.Clauses.Zip(actual.Clauses), pair => Assert.Equal(0, pair.First.CompareTo(pair.Second)));
+    }
 
     private static ulong[] Indicator(Condition condition, int levels)
     {
