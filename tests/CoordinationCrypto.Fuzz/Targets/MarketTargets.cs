@@ -28,6 +28,15 @@ internal static class MarketTargets
                 () => [Market.Value.Open.Encode(), Market.Value.Shielded.Encode()]
             ),
             new(
+                "asset-terms",
+                [$"{nameof(AssetTerms)}.{nameof(AssetTerms.TryRead)}"],
+                input => AssetTerms.TryRead(input, out var terms, out _) ? terms.Encode() : null,
+                () => [Asset(1), Asset(2)]
+            )
+            {
+                Executions = 3_000,
+            },
+            new(
                 "shown-identity",
                 [$"{nameof(ShownIdentity)}.{nameof(ShownIdentity.TryRead)}"],
                 input =>
@@ -67,6 +76,12 @@ internal static class MarketTargets
                 () => Proofs().Take(1).Select(proof => Bytes(proof.ToText())).Append(Bytes(DesignatedText.Write([1, 2, 3])))
             ),
         ];
+
+    private static byte[] Asset(int needed)
+    {
+        VerifyingKey[] custodians = [Market.Value.Agent("ana").PublicKey, Market.Value.Agent("bo").PublicKey];
+        return new AssetTerms("usd", "1,000 USD", custodians[..needed], needed).Encode();
+    }
 
     private static byte[] Written(Eligibility eligibility)
     {
