@@ -37,6 +37,23 @@ internal static class MarketTargets
                 Executions = 3_000,
             },
             new(
+                "condition",
+                [$"{nameof(Condition)}.{nameof(Condition.TryParse)}"],
+                ReadCondition,
+                () =>
+                    new[]
+                    {
+                        "never",
+                        "always",
+                        "others >= 49 and capital >= 5k or others >= 9 and capital >= 50k and time >= 2027-05-01",
+                        "members >= 3 and fact(permit)",
+                        "(others >= 1 or fact(a) ) and ( capital>=2000 or time >= 2026-02-29)",
+                    }.Select(Bytes)
+            )
+            {
+                AllocationPerByte = 4096,
+            },
+            new(
                 "shown-identity",
                 [$"{nameof(ShownIdentity)}.{nameof(ShownIdentity.TryRead)}"],
                 input =>
@@ -81,6 +98,15 @@ internal static class MarketTargets
     {
         VerifyingKey[] custodians = [Market.Value.Agent("ana").PublicKey, Market.Value.Agent("bo").PublicKey];
         return new AssetTerms("usd", "1,000 USD", custodians[..needed], needed).Encode();
+    }
+
+    /// <summary>Of a text that is read the canonical one is a fixed point.</summary>
+    private static byte[]? ReadCondition(byte[] input)
+    {
+        if (!Condition.TryParse(string.Concat(input.Select(value => (char)value)), out var condition, out var problem))
+            return problem.Position >= 0 && problem.Position <= input.Length ? null : throw new FuzzException("a problem outside the text");
+        var text = condition.ToText();
+        return Condition.TryParse(text, out var again, out _) && again.ToText() == text ? input : Bytes(text);
     }
 
     private static byte[] Written(Eligibility eligibility)

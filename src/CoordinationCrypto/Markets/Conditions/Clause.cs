@@ -29,6 +29,12 @@ internal sealed class Clause : IComparable<Clause>
     /// <summary>The ids of the facts that have to be attested, in ordinal order.</summary>
     public IReadOnlyList<string> Facts { get; private init; } = [];
 
+    /// <summary>How many gates it speaks of.</summary>
+    public int GateCount => Facts.Count + (Date is null ? 0 : 1);
+
+    /// <summary>The gates it speaks of: facts in their order, then the date.</summary>
+    public IEnumerable<Gate> Gates => Facts.Select(Gate.Fact).Concat(Date is { } date ? [Gate.Time(date)] : []);
+
     public static Clause OfMembers(int count) => new() { People = 2L * count };
 
     public static Clause OfOthers(int count) => new() { People = (2L * count) + 1 };

@@ -28,6 +28,12 @@ public sealed class Condition
     /// <summary>The most clauses that "or" may join.</summary>
     public const int MaxClauses = 4_096;
 
+    /// <summary>The most characters that are read as one.</summary>
+    public const int MaxTextLength = 1 << 22;
+
+    private static readonly string TooLarge =
+        $"A condition has at most {MaxClauses} clauses, each of at most {ConditionGrid.MaxGates} facts and dates.";
+
     private readonly Clause[] _clauses; // none implies another; in their order
 
     private Condition(IEnumerable<Clause> clauses) => _clauses = [.. clauses.Order()];
@@ -41,8 +47,27 @@ public sealed class Condition
     /// <summary>Whether it is the one that accepts nothing.</summary>
     public bool IsDecoy => _clauses.Length == 0;
 
+    /// <summary>The gates that it speaks of, each once, in the order of gates that nobody has ordered (R11).</summary>
+    internal IReadOnlyList<Gate> Gates =>
+        [.. _clauses.SelectMany(clause => clause.Gates).Distinct().Order(Gate.CanonicalOrder)];
+
     /// <summary>The clauses, none of which implies another, in their order.</summary>
     internal IReadOnlyList<Clause> Clauses => _clauses;
+
+    /// <summary>Reads a condition, for example <c>others >= 49 and capital >= 5k or fact(permit)</c>; "and" binds tighter.</summary>
+    /// <param name="text">The text, which may be anyone's. docs/spec/conditions.md has the grammar.</param>
+    /// <param name="condition">The condition, on success.</param>
+    /// <param name="problem">Otherwise which character it is about, and what is expected there.</param>
+    /// <returns>Whether the text is a condition.</returns>
+    public static bool TryParse(
+        ReadOnlySpan<char> text,
+        [NotNullWhen(true)] out Condition? condition,
+        [NotNullWhen(false)] out ConditionProblem? problem
+    )
+    {
+        condition = new ConditionParser(text).TryRead(out var clauses, out problem) ? new Condition(clauses.Clauses) : null;
+        return condition is not null;
+    }
 
     /// <summary>"At least n in all, myself included."</summary>
     /// <param name="count">n, in [0, <see cref="MaxNumber"/>].</param>
@@ -90,25 +115,37 @@ public sealed class Condition
     /// <param name="left">The one.</param>
     /// <param name="right">The other.</param>
     /// <returns>Their conjunction.</returns>
-    /// <exception cref="ArgumentException">There would be more than <see cref="MaxClauses"/> clauses.</exception>
+    /// <exception cref="ArgumentException">There would be more than <see cref="MaxClauses"/> clauses, or one with more gates than a grid
+    /// has.</exception>
     public static Condition operator &(Condition left, Condition right)
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        return Of([], from a in left._clauses from b in right._clauses select a.And(b), nameof(right));
+        var work = long.MaxValue;
+        if (!ClauseSet.TryAnd(left._clauses, right._clauses, ref work, out var both))
+            Throw.Argument(TooLarge, nameof(right));
+        return new Condition(both.Clauses);
     }
 
     /// <summary>Accepts what either accepts.</summary>
     /// <param name="left">The one.</param>
     /// <param name="right">The other.</param>
     /// <returns>Their disjunction.</returns>
-    /// <exception cref="ArgumentException">There would be more than <see cref="MaxClauses"/> clauses.</exception>
+    /// <exception cref="ArgumentException">There would be more than <see cref="MaxClauses"/> clauses, or one with more gates than a grid
+    /// has.</exception>
     public static Condition operator |(Condition left, Condition right)
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        return Of(left._clauses, right._clauses, nameof(right));
+        var (either, work) = (new ClauseSet(left._clauses), long.MaxValue);
+        if (!either.TryAdd(right._clauses, ref work))
+            Throw.Argument(TooLarge, nameof(right));
+        return new Condition(either.Clauses);
     }
+
+    /// <summary>The condition in the language that <see cref="TryParse"/> reads, in one form for all that mean the same.</summary>
+    /// <returns>The text; as secret as the condition.</returns>
+    public string ToText() => ConditionText.Write(_clauses);
 
     /// <summary>
     /// Whether a member accepts the cell while all gates are closed. Numbers count as they were stated: at a level of a ladder that is the
@@ -189,24 +226,5 @@ public sealed class Condition
     {
         if (value is < 0 or > MaxNumber)
             Throw.OutOfRange($"A condition asks for 0 to {MaxNumber}.", parameter);
-    }
-
-    /// <param name="antichain">Clauses none of which implies another.</param>
-    /// <param name="added">More, in whatever relation.</param>
-    /// <param name="parameter">Whose fault it is when there are too many.</param>
-    private static Condition Of(Clause[] antichain, IEnumerable<Clause> added, string parameter)
-    {
-        var least = antichain.ToList();
-        foreach (var clause in added)
-        {
-            if (least.Exists(clause.Implies))
-                continue;
-            least.RemoveAll(other => other.Implies(clause));
-            least.Add(clause);
-            if (least.Count > MaxClauses)
-                Throw.Argument($"A condition has at most {MaxClauses} clauses.", parameter);
-        }
-
-        return new Condition(least);
     }
 }

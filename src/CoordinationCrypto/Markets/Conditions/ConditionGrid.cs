@@ -1,3 +1,4 @@
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
@@ -8,9 +9,9 @@ namespace CoordinationCrypto;
 /// Immutable; compares by value.
 /// </summary>
 /// <remarks>
-/// A slice is the set of gates that are open, bit i for gate i. Slot = slice · <see cref="WeightCellCount"/> + weight index. The weight
-/// index of one axis of all levels is level − 1, because its level 0 is never live (R1); of any other grid it is row-major over the
-/// indexes of levels, the first axis slowest, level 0 included.
+/// A slice is the set of gates that are open, bit i for gate i. Slot = weight index · 2^gates + slice. The weight index of one axis of all
+/// levels is level − 1, because its level 0 is never live (R1); of any other grid it is row-major over the indexes of levels, the first
+/// axis slowest, level 0 included. So the neighbour along a gate, the last axis, the first axis lies ever further on.
 /// </remarks>
 /// <example>
 /// <code>
@@ -105,7 +106,7 @@ public sealed class ConditionGrid : IEquatable<ConditionGrid>
         if (slice < 0 || slice >= 1 << _gates.Length)
             Throw.OutOfRange($"A slice of this grid is in [0, {1 << _gates.Length}).", nameof(slice));
         var index = _axes.Aggregate(0, (sum, axis) => (sum * axis.LevelCount) + axis.Up(On(axis, cell)));
-        return (slice * WeightCellCount) + index - (SkipsZero ? 1 : 0);
+        return ((index - (SkipsZero ? 1 : 0)) << _gates.Length) + slice;
     }
 
     /// <summary>The cell of a slot, in whichever slice.</summary>
@@ -116,7 +117,7 @@ public sealed class ConditionGrid : IEquatable<ConditionGrid>
     {
         if (slot < 0 || slot >= CellCount)
             Throw.OutOfRange("The slot lies outside the grid.", nameof(slot));
-        var (members, capital) = IndexesAt(slot % WeightCellCount);
+        var (members, capital) = IndexesAt(slot >> _gates.Length);
         return new Cell(Members?.LevelAt(members) ?? 0, Capital?.LevelAt(capital) ?? 0);
     }
 
@@ -128,7 +129,7 @@ public sealed class ConditionGrid : IEquatable<ConditionGrid>
     {
         if (slot < 0 || slot >= CellCount)
             Throw.OutOfRange("The slot lies outside the grid.", nameof(slot));
-        return slot / WeightCellCount;
+        return slot & ((1 << _gates.Length) - 1);
     }
 
     /// <summary>
@@ -153,6 +154,23 @@ public sealed class ConditionGrid : IEquatable<ConditionGrid>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_axes.Length, _axes[0], _axes[^1], _gates.Length);
+
+    /// <summary>The ways up: along each gate in their order, then along the last axis, then along the first. Strides grow.</summary>
+    internal IReadOnlyList<GridDirection> Directions
+    {
+        get
+        {
+            var directions = Enumerable.Range(0, _gates.Length).Select(gate => new GridDirection(1 << gate, 2)).ToList();
+            var stride = 1 << _gates.Length;
+            foreach (var axis in _axes.Reverse())
+            {
+                directions.Add(new GridDirection(stride, axis.LevelCount - (SkipsZero ? 1 : 0)));
+                stride *= directions[^1].Length;
+            }
+
+            return directions;
+        }
+    }
 
     /// <summary>Which bit of a slice is the gate's; −1 if the grid lacks it.</summary>
     internal int IndexOf(Gate gate) => Array.IndexOf(_gates, gate);

@@ -14,6 +14,18 @@ public sealed record ConditionProblem(ConditionFault Fault, int Position, string
 /// <summary>What is wrong with a condition.</summary>
 public enum ConditionFault
 {
+    /// <summary>The text has something else where the message says what it expects.</summary>
+    Syntax,
+
+    /// <summary>A number is above <see cref="Condition.MaxNumber"/>.</summary>
+    Number,
+
+    /// <summary>A date is none, or is before 1970.</summary>
+    Date,
+
+    /// <summary>Too many characters, clauses, gates in one clause, or nested parentheses.</summary>
+    TooLarge,
+
     /// <summary>A number is above the last level of its axis (R4).</summary>
     AboveLastLevel,
 

@@ -20,7 +20,7 @@ internal static class GridReading
         if (!TryLevel(grid.Capital, "capital", clause.Capital, "", out var capital, out problem))
             return false;
         var gates = 0;
-        foreach (var gate in GatesOf(clause))
+        foreach (var gate in clause.Gates)
         {
             var index = grid.IndexOf(gate);
             if (index < 0)
@@ -42,14 +42,6 @@ internal static class GridReading
             gates
         );
         return true;
-    }
-
-    private static IEnumerable<Gate> GatesOf(Clause clause)
-    {
-        foreach (var fact in clause.Facts)
-            yield return Gate.Fact(fact);
-        if (clause.Date is { } date)
-            yield return Gate.Time(date);
     }
 
     private static bool TryMembers(

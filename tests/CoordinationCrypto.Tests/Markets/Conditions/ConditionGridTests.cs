@@ -21,9 +21,9 @@ public class ConditionGridTests
         Assert.Equal((9, 36, new Cell(0, 0), new Cell(2, 50)), (plane.WeightCellCount, plane.CellCount, plane.Least, plane.Top));
         Assert.Equal(
             [new(0, 0), new(1, 0), new(2, 0), new(0, 10), new(1, 10), new(2, 10), new(0, 50), new(1, 50), new Cell(2, 50)],
-            Enumerable.Range(9, 9).Select(plane.CellAt)
+            Enumerable.Range(0, 9).Select(index => plane.CellAt((4 * index) + 2))
         );
-        Assert.Equal((31, 3), (plane.SlotOf(new Cell(1, 10), 3), plane.SliceAt(31)));
+        Assert.Equal((19, 3), (plane.SlotOf(new Cell(1, 10), 3), plane.SliceAt(19)));
         Assert.Equal(1, new ConditionGrid([members, capital]).SlotOf(new Cell(0, 10)));
     }
 
@@ -98,6 +98,37 @@ public class ConditionGridTests
             );
         Mistake.Names<ArgumentOutOfRangeException>("least", () => grid.SlotsFrom(InsecureToyParameters.N256, new Cell(0)));
     }
+
+    [Fact]
+    public void A_way_up_leads_to_the_next_level_or_opens_a_gate() =>
+        Law.Holds(
+            AnyCondition.Grid(),
+            grid =>
+            {
+                Assert.Equal(grid.Axes.Count + grid.Gates.Count, grid.Directions.Count);
+                Assert.Equal(grid.Directions.Select(way => way.Stride).Distinct().Order(), grid.Directions.Select(way => way.Stride));
+                foreach (var (index, way) in grid.Directions.Index())
+                {
+                    var axis = index < grid.Gates.Count ? null : grid.Axes[^(index - grid.Gates.Count + 1)];
+                    for (var slot = 0; slot < grid.CellCount; slot++)
+                    {
+                        var (cell, slice) = (grid.CellAt(slot), grid.SliceAt(slot));
+                        var value = axis?.Kind == AxisKind.Members ? cell.Members : cell.Capital;
+                        Assert.Equal(axis is null ? (slice >> index & 1) == 1 : value == axis.Top, way.IsLast(slot));
+                        if (way.IsLast(slot))
+                            continue;
+                        var next = axis?.LevelAt(axis.Up(value) + 1) ?? 0;
+                        Assert.Equal(
+                            axis is null ? (cell, slice | 1 << index)
+                                : axis.Kind == AxisKind.Members ? (cell with { Members = next }, slice)
+                                : (cell with { Capital = next }, slice),
+                            (grid.CellAt(slot + way.Stride), grid.SliceAt(slot + way.Stride))
+                        );
+                    }
+                }
+            },
+            runs: 50
+        );
 
     // Rejects
 

@@ -86,6 +86,16 @@ public class ConditionTests
         Assert.Equal(2, (Condition.Fact("a") | Condition.Fact("b")).Clauses.Count);
     }
 
+    /// <summary>R11: the gates of terms that declare none.</summary>
+    [Fact]
+    public void Gates_that_a_condition_speaks_of()
+    {
+        var date = new DateOnly(2027, 5, 1);
+        var condition = (Condition.Time(date) & Condition.Fact("b")) | (Condition.Fact("a") & Condition.Members(3)) | Condition.Time(date);
+        Assert.Equal([Gate.Fact("a"), Gate.Time(date)], condition.Gates);
+        Assert.Empty(Condition.Decoy.Gates);
+    }
+
     [Fact]
     public void What_means_the_same_is_the_same() =>
         Law.Holds(
