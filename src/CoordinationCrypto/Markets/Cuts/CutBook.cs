@@ -1,0 +1,152 @@
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Markets;
+
+/// <summary>What all steps of a cut read and write: ledger, stags, accounts, facts, what waits, and what has happened.</summary>
+internal sealed class CutBook
+{
+    /// <summary>The most stags that an account backs at once (R30).</summary>
+    public const int MostStags = 8;
+
+    private readonly Dictionary<Hash32, List<Stake>> _stakes = []; // of stags with capital, by account; no empty lists
+
+    public CapitalLedger Ledger { get; } = new();
+
+    public SortedDictionary<Hash32, StagBook> Stags { get; } = [];
+
+    public FactWindows Facts { get; } = new();
+
+    public Subscriptions Subscriptions { get; } = new();
+
+    /// <summary>Deposits that wait for a cut.</summary>
+    public List<Deposit> Deposits { get; } = [];
+
+    /// <summary>Their sum for each asset.</summary>
+    public Dictionary<Hash32, long> Coming { get; } = [];
+
+    /// <summary>Each asset's nonces that were there (R44).</summary>
+    public SortedSet<(Hash32 Asset, Hash32 Nonce)> Nonces { get; } = [];
+
+    /// <summary>Withdrawals that wait for a cut, by account, asset and count.</summary>
+    public SortedDictionary<(Hash32 Account, Hash32 Asset, ulong Sequence), long> Withdrawals { get; } = [];
+
+    /// <summary>Each account's highest count of a withdrawal that was settled.</summary>
+    public Dictionary<(Hash32 Account, Hash32 Asset), ulong> Withdrawn { get; } = [];
+
+    /// <summary>What escrows release at the next cut; early, where it leaves the base.</summary>
+    public List<CapitalEntry> Releases { get; } = [];
+
+    public List<CutNotice> Notices { get; } = [];
+
+    public List<CutRefused> Refusals { get; } = [];
+
+    /// <summary>Accounts whose balance fell or whose reservations grew since cover was last seen to.</summary>
+    public SortedSet<Hash32> Dirty { get; } = [];
+
+    /// <summary>The cut's time.</summary>
+    public CutTime Now { get; set; }
+
+    /// <summary>What an account has of an asset.</summary>
+    public long Balance(Hash32 account, Hash32 asset) => Ledger.Balance(LedgerAccount.Owner(account), asset);
+
+    /// <summary>What it has and nothing reserves (M6).</summary>
+    public long Free(Hash32 account, Hash32 asset) => Balance(account, asset) - Reserved(account, asset);
+
+    /// <summary>Balance less what is reserved elsewhere (R26): what may back its commitments in one stag.</summary>
+    public long Available(Stake stake) => Balance(stake.Account, stake.Asset) - (Reserved(stake.Account, stake.Asset) - stake.Reserved);
+
+    /// <summary>An account's stakes in stags with capital.</summary>
+    public IReadOnlyList<Stake> StakesOf(Hash32 account) => _stakes.TryGetValue(account, out var stakes) ? stakes : [];
+
+    public IEnumerable<Hash32> Accounts => _stakes.Keys;
+
+    /// <summary>The account's stake in a stag, made and indexed where there is none.</summary>
+    public Stake OpenStake(StagBook stag, Hash32 account)
+    {
+        if (stag.StakeOf(account) is { } stake)
+            return stake;
+        stake = stag.OpenStake(account);
+        if (stag.Rules.Capital is null)
+            return stake;
+        if (!_stakes.TryGetValue(account, out var stakes))
+            _stakes.Add(account, stakes = []);
+        stakes.Add(stake);
+        return stake;
+    }
+
+    /// <summary>Forgets a stake with nothing in it.</summary>
+    public void TidyStake(StagBook stag, Hash32 account)
+    {
+        if (stag.StakeOf(account) is not { IsEmpty: true } stake)
+            return;
+        stag.DropStake(account);
+        if (_stakes.TryGetValue(account, out var stakes) && stakes.Remove(stake) && stakes.Count == 0)
+            _stakes.Remove(account);
+    }
+
+    /// <summary>A commitment goes, live or suspended.</summary>
+    public void Remove(StagBook stag, Commitment commitment, CutNoticeKind why)
+    {
+        Note(stag, commitment, why, commitment.Weight, default, commitment.Sequence);
+        stag.Remove(commitment);
+        TidyStake(stag, commitment.Account);
+    }
+
+    public void Note(StagBook stag, Commitment commitment, CutNoticeKind kind, Weight before, Weight after, ulong sequence) =>
+        Notices.Add(new CutNotice(stag.Id, commitment.Pseudonym, kind, before, after, sequence));
+
+    /// <summary>A change is refused: it waits no more.</summary>
+    public void Refuse(StagBook stag, WaitingSlot slot, CutRefusal why)
+    {
+        stag.Settle(slot);
+        Refusals.Add(new CutRefused(stag.Id, slot.Change.Pseudonym, slot.Change.Sequence, why));
+    }
+
+    /// <summary>Posts what cannot fail: the balances were looked at before.</summary>
+    public void Post(Hash32 asset, LedgerAccount from, LedgerAccount to, long units, EntryCause cause, Hash32 reference)
+    {
+        if (from != to && !Ledger.TryPost(new CapitalEntry(asset, from, to, units, cause, reference, Now.Tick), out var refusal))
+            Throw.Invalid($"The ledger refused {cause} of {units} units: {refusal}.");
+    }
+
+    /// <summary>Cover, everywhere it may have been lost (R21, steps 7 and 9).</summary>
+    /// <param name="byHunt">Whether a hunt is the reason (M10).</param>
+    public void SeeToCover(bool byHunt)
+    {
+        foreach (var account in Dirty)
+            foreach (var stake in StakesOf(account))
+                Cover(stake, byHunt);
+        Dirty.Clear();
+    }
+
+    private void Cover(Stake stake, bool byHunt)
+    {
+        var available = Available(stake);
+        if (stake.Live.Capital <= available)
+            return;
+        var stag = Stags[stake.Stag];
+        Commitment[] backed = [.. stake.Commitments.Where(each => each.Weight.Capital > 0).OrderBy(each => each.Claim)];
+        Claim[] claims = Array.ConvertAll(backed, each => each.Claim);
+        var kept = new long[claims.Length];
+        Markets.Cover.Of(claims, available, kept);
+        foreach (var (i, commitment) in backed.Index())
+        {
+            if (kept[i] == commitment.Units)
+                continue;
+            var before = commitment.Weight;
+            var kind = kept[i] > 0 ? CutNoticeKind.Reduced : CutNoticeKind.Suspended;
+            stag.Set(commitment, kept[i] > 0 ? CommitmentStatus.Live : CommitmentStatus.Suspended, kept[i], isReserved: false);
+            stag.Cool(commitment.Pseudonym, Now.Tick);
+            stag.IsDisturbed |= byHunt;
+            Note(stag, commitment, kind, before, commitment.Weight, commitment.Sequence);
+        }
+    }
+
+    private long Reserved(Hash32 account, Hash32 asset)
+    {
+        var reserved = 0L;
+        foreach (var stake in StakesOf(account))
+            reserved += stake.Asset == asset ? stake.Reserved : 0;
+        return reserved;
+    }
+}

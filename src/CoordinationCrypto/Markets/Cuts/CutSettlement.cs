@@ -1,0 +1,227 @@
+using System.Buffers.Binary;
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Markets;
+
+/// <summary>
+/// Steps 6 to 8 of a cut (R21): (6) replacements, then resumptions, then joins, each group in the coin's order, each checked for cover,
+/// then capacity; (7) cover everywhere; (8) the order of the scans.
+/// </summary>
+/// <param name="book">What they change.</param>
+/// <param name="coin">The cut's coin.</param>
+internal sealed class CutSettlement(CutBook book, Hash32 coin)
+{
+    private ulong Tick => book.Now.Tick;
+
+    /// <summary>Settles what stands.</summary>
+    /// <param name="standing">Ascending by stag, then pseudonym.</param>
+    /// <param name="failed">Whose submission failed its test: the old one stays (R24).</param>
+    /// <returns>The stags to scan, in their order.</returns>
+    public IReadOnlyList<Hash32> Run(
+        IReadOnlyList<(StagBook Stag, WaitingSlot Slot)> standing,
+        IReadOnlySet<(Hash32 Stag, Hash32 Pseudonym)> failed
+    )
+    {
+        foreach (var stake in book.Stags.Values.SelectMany(stag => stag.Stakes))
+            stake.Waiting = default; // who waits is counted anew, in its place
+        foreach (var (stag, slot) in InTheCoinsOrder(standing))
+        {
+            if (failed.Contains((stag.Id, slot.Change.Pseudonym)))
+                book.Refuse(stag, slot, CutRefusal.FailedTest);
+            else if (!stag.TryGet(slot.Change.Pseudonym, out var old))
+                Join(stag, slot);
+            else if (slot.Change.Kind == CommitmentChangeKind.Resume)
+                Resume(stag, slot, old);
+            else
+                Replace(stag, slot, old);
+        }
+
+        foreach (var stag in book.Stags.Values)
+            foreach (var account in stag.Stakes.Where(stake => stake.IsEmpty).Select(stake => stake.Account).ToList())
+                book.TidyStake(stag, account);
+        book.SeeToCover(byHunt: false);
+        return Order();
+    }
+
+    /// <summary>Group by group; in a group those first that stood at an earlier cut, then as the coin drew.</summary>
+    private List<(StagBook Stag, WaitingSlot Slot)> InTheCoinsOrder(IReadOnlyList<(StagBook Stag, WaitingSlot Slot)> standing)
+    {
+        using var stream = Stream("CoordinationCrypto/cut-places/v1"u8, default);
+        var undrawn = standing.Where(each => each.Slot.StandsSince is null).ToList();
+        foreach (var (place, which) in CoinOrder.Of(undrawn.Count, stream).Index())
+            (undrawn[which].Slot.StandsSince, undrawn[which].Slot.Draw) = (Tick, place);
+        return [.. standing.OrderBy(Group).ThenBy(each => each.Slot.StandsSince).ThenBy(each => each.Slot.Draw)];
+
+        static int Group((StagBook Stag, WaitingSlot Slot) each) =>
+            each.Slot.Change.Kind == CommitmentChangeKind.Resume ? 1
+            : each.Stag.TryGet(each.Slot.Change.Pseudonym, out _) ? 0
+            : 2;
+    }
+
+    private void Join(StagBook stag, WaitingSlot slot)
+    {
+        var why = TryAdmit(stag, slot.Change, StagBook.Later(Tick, stag.Rules.Policy.LockIn), out var commitment);
+        if (commitment is not null)
+            Admitted(stag, slot, commitment, CutNoticeKind.Joined, default);
+        else if (why == CutRefusal.NoRoom)
+            Wait(stag, slot.Change.Account, WeightOf(stag, slot.Change));
+        else
+            book.Refuse(stag, slot, why);
+    }
+
+    private void Replace(StagBook stag, WaitingSlot slot, Commitment old)
+    {
+        var before = old.Weight;
+        var isLocked = old.IsLive && Tick < old.LockedUntil;
+        stag.Remove(old);
+        var lockedUntil = isLocked ? old.LockedUntil : StagBook.Later(Tick, stag.Rules.Policy.LockIn);
+        var why = TryAdmit(stag, slot.Change, lockedUntil, out var commitment);
+        if (commitment is not null)
+        {
+            Admitted(stag, slot, commitment, CutNoticeKind.Replaced, before);
+            return;
+        }
+
+        book.Refuse(stag, slot, why);
+        if (isLocked) // R24: under lock-in the old one stays
+        {
+            stag.Add(old);
+            return;
+        }
+
+        stag.Cool(old.Pseudonym, Tick);
+        book.Note(stag, old, CutNoticeKind.Left, before, default, old.Sequence);
+    }
+
+    /// <summary>R27: up to W, never beyond; what cannot be had whole comes back in part if it allows.</summary>
+    private void Resume(StagBook stag, WaitingSlot slot, Commitment commitment)
+    {
+        var stake = stag.StakeOf(commitment.Account)!;
+        var before = commitment.Weight;
+        var left = book.Available(stake) - stake.Live.Capital - stake.Waiting.Capital + before.Capital;
+        var units = Math.Min(commitment.Signed, left);
+        if (units < commitment.Signed && (commitment.PartialFrom is not { } least || units < least || units <= before.Capital))
+        {
+            book.Refuse(stag, slot, CutRefusal.Uncovered);
+            return;
+        }
+
+        var more = new Weight(stag.Rules.Roles[commitment.Role].Members, units) - before;
+        if (IsAboveLargest(stag, stake, more))
+        {
+            book.Refuse(stag, slot, CutRefusal.AboveLargest);
+            return;
+        }
+
+        if (!HasRoom(stag, more))
+        {
+            Wait(stag, commitment.Account, more);
+            return;
+        }
+
+        var locks = stag.Rules.Policy.LockIn > 0;
+        commitment.LockedUntil = StagBook.Later(Tick, stag.Rules.Policy.LockIn);
+        commitment.Until = slot.Change.Until ?? stag.Rules.Deadline; // R43
+        stag.Set(commitment, CommitmentStatus.Live, units, locks);
+        Admitted(stag, slot, commitment, CutNoticeKind.Resumed, before);
+    }
+
+    /// <summary>Cover, then capacity; reservations at once.</summary>
+    private CutRefusal TryAdmit(StagBook stag, CommitmentChange change, ulong lockedUntil, out Commitment? commitment)
+    {
+        commitment = null;
+        var weight = WeightOf(stag, change);
+        var stake = book.OpenStake(stag, change.Account);
+        if (IsAboveLargest(stag, stake, weight))
+            return CutRefusal.AboveLargest;
+        if (change.Units > 0 && !stake.HasCapital && book.StakesOf(change.Account).Count(each => each.HasCapital) >= CutBook.MostStags)
+            return CutRefusal.TooManyStags;
+        if (change.Units > 0 && change.Units > book.Available(stake) - stake.Live.Capital - stake.Waiting.Capital)
+            return CutRefusal.Uncovered;
+        if (!HasRoom(stag, weight))
+            return CutRefusal.NoRoom;
+        commitment = new Commitment(change, stag.Rules.Roles[change.Role], change.Until ?? stag.Rules.Deadline, lockedUntil)
+        {
+            IsReserved = lockedUntil > Tick && change.Units > 0,
+        };
+        stag.Add(commitment);
+        return CutRefusal.None;
+    }
+
+    private void Admitted(StagBook stag, WaitingSlot slot, Commitment commitment, CutNoticeKind kind, Weight before)
+    {
+        stag.Settle(slot);
+        stag.CountChange(slot.Posted);
+        if (commitment.IsReserved)
+            book.Dirty.Add(commitment.Account); // other stags may not take it from now on
+        book.Note(stag, commitment, kind, before, commitment.Weight, slot.Change.Sequence);
+    }
+
+    /// <summary>R23: who does not fit keeps its place, and what it asks for counts for its account's cover (M3).</summary>
+    private void Wait(StagBook stag, Hash32 account, Weight weight) => book.OpenStake(stag, account).Waiting += weight;
+
+    private static Weight WeightOf(StagBook stag, CommitmentChange change) => new(stag.Rules.Roles[change.Role].Members, change.Units);
+
+    /// <summary>R19, with what waits.</summary>
+    private static bool IsAboveLargest(StagBook stag, Stake stake, Weight more)
+    {
+        var (policy, weight) = (stag.Rules.Policy, stake.Live + stake.Waiting + more);
+        return weight.Members > policy.LargestMembers || weight.Capital > policy.LargestCapital;
+    }
+
+    /// <summary>R3: live and executed weight stay within capacity on each axis.</summary>
+    private static bool HasRoom(StagBook stag, Weight more)
+    {
+        var weight = stag.Base + stag.LiveWeight + more;
+        return !(weight.Members > stag.Rules.Members?.Capacity) && !(weight.Capital > stag.Rules.Capital?.Capacity);
+    }
+
+    /// <summary>Step 8: the stags whose P2 holds, as the coin draws units.</summary>
+    private IReadOnlyList<Hash32> Order()
+    {
+        var due = new HashSet<Hash32>();
+        foreach (var stag in book.Stags.Values)
+        {
+            if (stag.IsClosed || !IsDue(stag.Rules, stag.Unscanned, stag.UnscannedSince, Tick))
+                continue;
+            if (stag.LiveWeight == default)
+                stag.Scanned(); // nobody is there to act
+            else
+                due.Add(stag.Id);
+        }
+
+        using var stream = Stream("CoordinationCrypto/cut-scans/v1"u8, default);
+        return UnitOrder.Of(due, Ballots(due), stream);
+    }
+
+    /// <summary>P2: c changes, or T after the first, or one at the deadline.</summary>
+    public static bool IsDue(StagRules rules, int changes, ulong since, ulong tick) =>
+        changes >= rules.Policy.Changes
+        || (changes > 0 && (rules.Deadline <= tick || (rules.Policy.Wait is { } wait && tick >= since && tick - since >= wait)));
+
+    /// <summary>One for each account and asset, from the balances that stand now (R31).</summary>
+    private List<Ballot> Ballots(HashSet<Hash32> due)
+    {
+        var accounts = due.SelectMany(stag => book.Stags[stag].Stakes).Select(stake => stake.Account).Distinct().Order();
+        return
+        [
+            .. from account in accounts
+            from ofAsset in book.StakesOf(account).Where(stake => due.Contains(stake.Stag)).GroupBy(stake => stake.Asset)
+            let pledges = ofAsset.Select(stake => stake.Pledge()).OfType<Pledge>().ToList()
+            select new Ballot(book.Free(account, ofAsset.Key), pledges),
+        ];
+    }
+
+    /// <summary>A stream of the coin's for one use.</summary>
+    public Xof Stream(ReadOnlySpan<byte> domain, Hash32 stag)
+    {
+        Span<byte> tick = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(tick, Tick);
+        var stream = new Xof(domain);
+        stream.Absorb(coin.Bytes);
+        stream.Absorb(tick);
+        stream.Absorb(stag.Bytes);
+        return stream;
+    }
+}

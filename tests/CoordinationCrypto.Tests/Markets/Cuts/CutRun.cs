@@ -1,0 +1,140 @@
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Tests.Markets;
+
+/// <summary>An engine that plays a world, with a solver by naive peeling; after every step units are counted.</summary>
+internal sealed class CutRun
+{
+    private readonly CutWorld _world;
+    private readonly Dictionary<(Hash32 Stag, Hash32 Agent), ulong> _standing = [];
+
+    public CutRun(CutWorld world)
+    {
+        _world = world;
+        foreach (var (rules, _) in world.Stags)
+            Engine.Add(rules);
+    }
+
+    public CutEngine Engine { get; } = new();
+
+    /// <summary>Names of what has happened at all.</summary>
+    public HashSet<string> Seen { get; } = [];
+
+    public IReadOnlyList<Hash32> Order { get; private set; } = [];
+
+    public List<CutRefused> Refused { get; } = [];
+
+    /// <summary>Whether a record was taken; one that is not well-formed is none of the oracle's business.</summary>
+    public bool Take(CutRecord record, ulong tick)
+    {
+        if (record.Deposit is { } deposit)
+            return Engine.TryDeposit(deposit, out _);
+        if (record.Withdrawal is { } withdrawal)
+            return Engine.TryWithdraw(withdrawal, out _);
+        if (record.Change is { } change)
+            return Engine.TryEnqueue(change, tick, out _);
+        Engine.Attest(record.Fact!.Value, tick, record.Until);
+        return true;
+    }
+
+    /// <summary>Takes the records and makes the cut.</summary>
+    /// <returns>The hunts, as text.</returns>
+    public List<string> Play(IEnumerable<CutRecord> records, ulong tick)
+    {
+        foreach (var record in records)
+            Take(record, tick);
+        return [.. Cut(tick).Select(Text)];
+    }
+
+    public List<CutHunt> Cut(ulong tick)
+    {
+        var hunts = new List<CutHunt>();
+        Engine.Open(new CutTime(tick, tick * 1000));
+        Check(covered: false);
+        Order = Engine.Settle(Coin(tick));
+        Check(covered: true);
+        foreach (var id in Order)
+        {
+            Follow();
+            Assert.True(Engine.TryGetStag(id, out var stag));
+            if (Find(stag) is { } found)
+                hunts.Add(Engine.Hunt(id, found.Cell, found.Members));
+            else
+                Engine.NotFired(id);
+            Check(covered: true);
+        }
+
+        Follow();
+        Refused.Clear();
+        Refused.AddRange(Engine.TakeRefusals());
+        Seen.UnionWith(Refused.Select(each => each.Why.ToString()));
+        Seen.UnionWith(Engine.Ledger.TakeEntries().Select(each => each.Cause.ToString()));
+        return hunts;
+    }
+
+    public static Hash32 Coin(ulong tick) => CutWorld.Id($"coin {tick}");
+
+    public static string Text(CutHunt hunt) =>
+        $"{hunt.Stag} {hunt.Cell} {hunt.Weight} {hunt.Base} {string.Join(' ', hunt.Members.Order())} {string.Join(' ', hunt.Moved)}";
+
+    public byte[] Digest()
+    {
+        var writer = new WireWriter();
+        Engine.WriteDigest(writer);
+        return writer.ToArray();
+    }
+
+    private void Follow()
+    {
+        foreach (var notice in Engine.TakeNotices())
+        {
+            Seen.Add(notice.Kind.ToString());
+            if (notice.Kind is CutNoticeKind.Joined or CutNoticeKind.Replaced)
+                _standing[(notice.Stag, notice.Pseudonym)] = notice.Sequence;
+        }
+    }
+
+    private (Weight Cell, List<Hash32> Members)? Find(StagBook stag)
+    {
+        var pack = stag.Live.ToList();
+        var cell = Cell();
+        while (pack.RemoveAll(each => !Condition(each).Accepts(cell, stag.GateMask)) > 0)
+            cell = Cell();
+        var least = stag.Base == default ? default : stag.Base + _world.Stags.Single(each => each.Rules.Id == stag.Id).Step;
+        var fires = pack.Count > 0 && cell != Floor(stag.Base) && cell.IsAtLeast(least);
+        return fires ? (cell, [.. pack.Select(each => each.Pseudonym)]) : null;
+
+        When Condition(Commitment each) => _world.Conditions[(stag.Id, each.Pseudonym, _standing[(stag.Id, each.Pseudonym)])];
+
+        Weight Cell() => Floor(pack.Aggregate(stag.Base, (sum, each) => sum + each.Weight));
+
+        Weight Floor(Weight exact) =>
+            new(Math.Min(exact.Members, stag.Rules.Members?.Last ?? 0), Math.Min(exact.Capital, stag.Rules.Capital?.Last ?? 0));
+    }
+
+    private void Check(bool covered)
+    {
+        foreach (var asset in Engine.Ledger.Balances().GroupBy(each => each.Asset))
+        {
+            Assert.Equal(0, asset.Sum(each => each.Units));
+            Assert.All(asset, each => Assert.True(each.Units > 0 || each.Account.Kind == LedgerAccountKind.Outside));
+        }
+
+        foreach (var stag in Engine.Stags)
+        {
+            Assert.True((stag.Rules.Members?.Capacity ?? 0) >= stag.LiveWeight.Members + stag.Base.Members);
+            Assert.True((stag.Rules.Capital?.Capacity ?? 0) >= stag.LiveWeight.Capital + stag.Base.Capital);
+            foreach (var own in stag.Commitments.GroupBy(each => each.Account))
+            {
+                var balance = Engine.Ledger.Balance(LedgerAccount.Owner(own.Key), stag.Rules.Asset);
+                var reserved = Engine
+                    .Stags.Where(other => other != stag && other.Rules.Asset == stag.Rules.Asset)
+                    .SelectMany(other => other.Commitments)
+                    .Where(each => each.Account == own.Key && each.IsReserved)
+                    .Sum(each => each.Units);
+                Assert.True(!covered || own.Sum(each => each.Weight.Capital) <= balance - reserved);
+            }
+        }
+    }
+}

@@ -1,0 +1,290 @@
+using System.Text;
+using CoordinationCrypto.Markets;
+using CoordinationCrypto.Primitives;
+
+namespace CoordinationCrypto.Tests.Markets;
+
+/// <summary>
+/// An engine with people at it: names for ids, conditions beside it, and a solver by naive peeling on ladders of all levels. Every tick is
+/// a cut; after each step every unit is counted.
+/// </summary>
+internal sealed class CutTable
+{
+    private readonly Dictionary<(string Stag, string Agent, ulong Sequence), When> _conditions = [];
+    private readonly Dictionary<(string Stag, string Agent), ulong> _standing = [];
+    private readonly Dictionary<Hash32, string> _names = [];
+    private readonly Dictionary<string, Weight> _steps = [];
+    private ulong _sequence;
+
+    public CutEngine Engine { get; } = new();
+
+    public ulong Now { get; private set; }
+
+    /// <summary>The refusals at once and at the cut, since the last tick's end.</summary>
+    public List<(string Author, CutRefusal Why)> Refused { get; } = [];
+
+    public List<(string Agent, CutNoticeKind Kind)> Notices { get; } = [];
+
+    public IReadOnlyList<string> LastOrder { get; private set; } = [];
+
+    public Hash32 Id(string name)
+    {
+        var id = Hash32.Sha256(Encoding.UTF8.GetBytes(name));
+        _names[id] = name;
+        return id;
+    }
+
+    public string Name(Hash32 id) => _names[id];
+
+    public void Stag(StagRules rules, Weight step = default)
+    {
+        Engine.Add(rules);
+        _steps[Name(rules.Id)] = step;
+    }
+
+    /// <summary>A stag on capital alone.</summary>
+    public void Stag(
+        string name,
+        long top = 1000,
+        EffectRule effect = default,
+        CutPolicy? policy = null,
+        long least = 1,
+        string asset = "usd",
+        ulong deadline = ulong.MaxValue,
+        long? capacity = null,
+        long? cap = null,
+        IReadOnlyList<GateRule>? gates = null
+    ) =>
+        Stag(
+            new StagRules
+            {
+                Id = Id(name),
+                Capital = new AxisRule(top, capacity ?? top, cap),
+                Asset = Id(asset),
+                Roles = [new RoleRule(0, least)],
+                Effect = effect,
+                Policy = policy ?? new CutPolicy(),
+                Deadline = deadline,
+                Gates = gates ?? [],
+            }
+        );
+
+    public bool Deposit(string account, long units, string asset = "usd", string? nonce = null) =>
+        Noted(
+            account,
+            Engine.TryDeposit(new Deposit(Id(asset), Id(account), units, Id(nonce ?? $"nonce {++_sequence}")), out var refusal),
+            refusal
+        );
+
+    public bool Withdraw(string account, long units, string asset = "usd") =>
+        Noted(account, Engine.TryWithdraw(new Withdrawal(Id(asset), Id(account), units, ++_sequence), out var refusal), refusal);
+
+    public bool Join(
+        string agent,
+        string stag,
+        long units,
+        When when,
+        string? account = null,
+        long? partialFrom = null,
+        byte rank = 0,
+        int role = 0,
+        ulong? until = null,
+        CommitmentChangeKind kind = CommitmentChangeKind.Join,
+        bool loosens = false,
+        ulong? sequence = null
+    )
+    {
+        var change = new CommitmentChange
+        {
+            Kind = kind,
+            Stag = Id(stag),
+            Pseudonym = Id(agent),
+            Sequence = sequence ?? ++_sequence,
+            Account = Id(account ?? agent),
+            Role = role,
+            Units = units,
+            PartialFrom = partialFrom,
+            Rank = rank,
+            Until = until,
+            Loosens = loosens,
+        };
+        _conditions[(stag, agent, change.Sequence)] = when;
+        return Noted(agent, Engine.TryEnqueue(change, Now + 1, out var refusal), refusal);
+    }
+
+    public bool Replace(
+        string agent,
+        string stag,
+        long units,
+        When when,
+        string? account = null,
+        bool loosens = false,
+        ulong? until = null
+    ) =>
+        Join(agent, stag, units, when, account, until: until, kind: CommitmentChangeKind.Replace, loosens: loosens);
+
+    public bool Leave(string agent, string stag, ulong? sequence = null) => Short(CommitmentChangeKind.Leave, agent, stag, null, sequence);
+
+    public bool Resume(string agent, string stag, ulong? until = null) => Short(CommitmentChangeKind.Resume, agent, stag, until, null);
+
+    /// <summary>The next tick's cut, whole.</summary>
+    public List<CutHunt> Tick(string coin = "coin", ulong by = 1, params string[] failed)
+    {
+        Refused.RemoveAll(_ => true);
+        return Cut(coin, by, failed);
+    }
+
+    public List<CutHunt> Cut(string coin = "coin", ulong by = 1, params string[] failed)
+    {
+        Now += by;
+        var hunts = new List<CutHunt>();
+        Engine.Open(new CutTime(Now, Now * 1000));
+        Count();
+        var bad = Engine.Stags.SelectMany(stag => failed.Select(agent => (stag.Id, Id(agent)))).ToHashSet();
+        var order = Engine.Settle(Hash32.Sha256(Encoding.UTF8.GetBytes($"{coin} {Now}")), bad);
+        LastOrder = [.. order.Select(Name)];
+        Count();
+        foreach (var stag in order)
+        {
+            Follow();
+            Assert.Equal(stag, Engine.Next);
+            if (Find(stag) is { } found)
+                hunts.Add(Engine.Hunt(stag, found.Cell, found.Members));
+            else
+                Engine.NotFired(stag);
+            Count();
+        }
+
+        Assert.False(Engine.IsOpen);
+        Follow();
+        return hunts;
+    }
+
+    public long Balance(string account, string asset = "usd") => Engine.Ledger.Balance(LedgerAccount.Owner(Id(account)), Id(asset));
+
+    public long Escrow(string stag, string asset = "usd") => Engine.Ledger.Balance(LedgerAccount.Escrow(Id(stag)), Id(asset));
+
+    public StagBook Of(string stag)
+    {
+        Assert.True(Engine.TryGetStag(Id(stag), out var found));
+        return found;
+    }
+
+    public string[] Live(string stag) => [.. Of(stag).Live.Select(each => Name(each.Pseudonym)).Order(StringComparer.Ordinal)];
+
+    public string[] Suspended(string stag) => [.. Of(stag).Suspended.Select(each => Name(each.Pseudonym)).Order(StringComparer.Ordinal)];
+
+    public long Units(string agent, string stag)
+    {
+        Assert.True(Of(stag).TryGet(Id(agent), out var commitment));
+        return commitment.Units;
+    }
+
+    public CutRefusal Why(string author) => Refused.Where(each => each.Author == author).Select(each => each.Why).SingleOrDefault();
+
+    public byte[] Digest()
+    {
+        var writer = new WireWriter();
+        Engine.WriteDigest(writer);
+        return writer.ToArray();
+    }
+
+    public string[] Acted(CutHunt hunt) => [.. hunt.Members.Select(Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>Naive peeling: everybody, less whoever is not content with the ladder floor of those who are left.</summary>
+    private (Weight Cell, List<Hash32> Members)? Find(Hash32 id)
+    {
+        var stag = Of(Name(id));
+        var pack = stag.Live.ToList();
+        var cell = Cell();
+        while (pack.RemoveAll(each => !Condition(stag, each).Accepts(cell, stag.GateMask)) > 0)
+            cell = Cell();
+        var step = stag.Base == default ? default : _steps[Name(id)];
+        var from = Floor(stag, stag.Base);
+        return pack.Count > 0 && cell != from && cell.IsAtLeast(stag.Base + step) ? (cell, [.. pack.Select(each => each.Pseudonym)]) : null;
+
+        Weight Cell() => Floor(stag, pack.Aggregate(stag.Base, (sum, each) => sum + each.Weight));
+    }
+
+    private static Weight Floor(StagBook stag, Weight exact) =>
+        new(Math.Min(exact.Members, stag.Rules.Members?.Last ?? 0), Math.Min(exact.Capital, stag.Rules.Capital?.Last ?? 0));
+
+    private When Condition(StagBook stag, Commitment commitment)
+    {
+        var (name, agent) = (Name(stag.Id), Name(commitment.Pseudonym));
+        return _conditions[(name, agent, _standing[(name, agent)])];
+    }
+
+    private bool Short(CommitmentChangeKind kind, string agent, string stag, ulong? until, ulong? sequence)
+    {
+        var change = new CommitmentChange
+        {
+            Kind = kind,
+            Stag = Id(stag),
+            Pseudonym = Id(agent),
+            Sequence = sequence ?? ++_sequence,
+            Until = until,
+        };
+        return Noted(agent, Engine.TryEnqueue(change, Now + 1, out var refusal), refusal);
+    }
+
+    private bool Noted(string author, bool taken, CutRefusal refusal)
+    {
+        Assert.Equal(taken, refusal == CutRefusal.None);
+        if (!taken)
+            Refused.Add((author, refusal));
+        return taken;
+    }
+
+    private void Follow()
+    {
+        foreach (var notice in Engine.TakeNotices())
+        {
+            var (stag, agent) = (Name(notice.Stag), Name(notice.Pseudonym));
+            Notices.Add((agent, notice.Kind));
+            if (notice.Kind is CutNoticeKind.Joined or CutNoticeKind.Replaced)
+                _standing[(stag, agent)] = notice.Sequence;
+            if (notice.Kind is CutNoticeKind.Suspended or CutNoticeKind.Left or CutNoticeKind.Lapsed or CutNoticeKind.Closed)
+                Assert.Equal(default, notice.After);
+        }
+
+        Refused.AddRange(Engine.TakeRefusals().Select(each => (Name(each.Author), each.Why)));
+    }
+
+    /// <summary>Every unit is conserved, nothing is spent twice, capacity holds, and what is live is covered: after every step.</summary>
+    private void Count()
+    {
+        foreach (var asset in Engine.Ledger.Balances().GroupBy(each => each.Asset))
+        {
+            Assert.Equal(0, asset.Sum(each => each.Units));
+            Assert.All(asset.Where(each => each.Account.Kind != LedgerAccountKind.Outside), each => Assert.True(each.Units > 0));
+        }
+
+        foreach (var stag in Engine.Stags)
+        {
+            Assert.Equal(stag.Commitments.Aggregate(default(Weight), (sum, each) => sum + each.Weight), stag.LiveWeight);
+            Assert.True((stag.Rules.Members?.Capacity ?? 0) >= stag.LiveWeight.Members + stag.Base.Members);
+            Assert.True((stag.Rules.Capital?.Capacity ?? 0) >= stag.LiveWeight.Capital + stag.Base.Capital);
+            foreach (var account in stag.Commitments.GroupBy(each => each.Account))
+            {
+                Assert.Equal(account.Sum(each => each.Weight.Capital), stag.StakeOf(account.Key)!.Live.Capital);
+                Assert.Equal(account.Where(each => each.IsReserved).Sum(each => each.Units), stag.StakeOf(account.Key)!.Reserved);
+            }
+        }
+
+        var all = Engine.Stags.SelectMany(stag => stag.Commitments.Select(each => (stag, each)));
+        foreach (var own in all.GroupBy(at => (at.each.Account, at.stag.Rules.Asset)))
+        {
+            var reserved = own.Where(at => at.each.IsReserved).ToLookup(at => at.stag, at => at.each.Units);
+            var balance = Engine.Ledger.Balance(LedgerAccount.Owner(own.Key.Account), own.Key.Asset);
+            Assert.True(reserved.Sum(stag => stag.Sum()) <= balance);
+            if (Engine.Next is null && Engine.IsOpen)
+                continue; // between steps 5 and 6 cover has not been seen to
+            foreach (var stag in own.GroupBy(at => at.stag, at => at.each))
+            {
+                var elsewhere = reserved.Where(other => other.Key != stag.Key).Sum(other => other.Sum());
+                Assert.True(stag.Sum(each => each.Weight.Capital) <= balance - elsewhere);
+            }
+        }
+    }
+}
