@@ -85,8 +85,9 @@ internal sealed class GridSolver
         if (_tree is not null)
         {
             var threshold = int.MaxValue;
-            foreach (var cell in accepted.Least)
+            for (var i = 0; i < accepted.Count; i++)
             {
+                var cell = accepted.Least[i];
                 if ((cell.Gates & ~Slice) == 0)
                     threshold = Math.Min(threshold, _isMembersFirst ? cell.Members : cell.Capital);
             }
@@ -97,8 +98,9 @@ internal sealed class GridSolver
         }
 
         Array.Fill(_starts, Grid.Axes[1].LevelCount);
-        foreach (var cell in accepted.Least)
+        for (var i = 0; i < accepted.Count; i++)
         {
+            var cell = accepted.Least[i];
             if ((cell.Gates & ~Slice) != 0)
                 continue;
             var (row, column) = _isMembersFirst ? (cell.Members, cell.Capital) : (cell.Capital, cell.Members);

@@ -41,8 +41,8 @@ internal sealed record GridCase(HuntRule Rule, IReadOnlyList<GridIntendo> Live, 
         (Rule.Floor is null || Rule.Floor.Accepts(x))
         && x != LadderFloor(Base)
         && x.IsAtLeast(LadderFloor(Base))
-        && (!HasHunted || (IsBeyond(AxisKind.Members, Rule.Members, Base.Members, x.Members)))
-        && (!HasHunted || (IsBeyond(AxisKind.Capital, Rule.Capital, Base.Capital, x.Capital)));
+        && (!HasHunted || IsBeyond(Rule.Members, Base.Members, x.Members))
+        && (!HasHunted || IsBeyond(Rule.Capital, Base.Capital, x.Capital));
 
     /// <summary>Every subset in which each accepts the ladder floor of the exact weight of the whole. 2^live of them are tried.</summary>
     public IEnumerable<IReadOnlyList<GridIntendo>> InternallySatisfiedSubsets()
@@ -117,7 +117,7 @@ internal sealed record GridCase(HuntRule Rule, IReadOnlyList<GridIntendo> Live, 
     private static string Text(UpSet? set) =>
         set is null ? "-" : string.Join("|", set.LeastCells().Select(least => $"{least.Cell.Members},{least.Cell.Capital},{least.Gates}"));
 
-    private bool IsBeyond(AxisKind kind, Step step, int start, int level) =>
+    private static bool IsBeyond(Step step, int start, int level) =>
         step == default || level >= start + Math.Max(step.Number, Math.Ceiling(step.Percent * start / 100m));
 
     private List<int> Levels(AxisKind kind) =>
