@@ -67,7 +67,7 @@ internal static class ConditionReader
     private static Condition Text(JsonPlace place) =>
         TryParse(place.Text, out var condition, out var problem)
             ? condition
-            : throw place.Wrong($"a condition is \"decoy\", {{ \"others\": n }}, {{ \"members\": n }} or such as \"others >= 4\": {problem}");
+            : throw place.Wrong($"a condition is \"decoy\", {{ \"others\": n }}, {{ \"members\": n }} or as \"others >= 4\": {problem}");
 
     private static Condition Object(JsonPlace place, FileStag stag, int weight, string agent)
     {

@@ -27,7 +27,7 @@ internal static class FileChecks
             var most = credited.GetValueOrDefault((asset, item.Account));
             if (item.Pledge > most)
                 throw item.Place.Member("pledge").Wrong(
-                    $"{Quoted.Json(item.Account)} is credited {most} of {Quoted.Json(file.Assets[asset].Name)} in all, less than {item.Pledge}"
+                    $"{Quoted.Json(item.Account)} is credited {most} of {Quoted.Json(file.Assets[asset].Name)} in all, not {item.Pledge}"
                 );
         }
     }

@@ -1,6 +1,6 @@
 namespace CoordinationCrypto.Cli.MarketFiles;
 
-/// <summary>A market file that was found sound: every event in it is legal where it stands, or may be refused by the game alone (R45).</summary>
+/// <summary>A market file that was found sound: its events are legal where they stand, or may be refused by the game alone (R45).</summary>
 /// <param name="Parameters">Of the encryption; a grid fits one row of its slots.</param>
 /// <param name="Committee">Who holds the key at first.</param>
 /// <param name="Assets">Names are unique.</param>

@@ -1,3 +1,5 @@
+using CoordinationCrypto.Markets;
+
 namespace CoordinationCrypto.Cli.MarketFiles;
 
 /// <summary>Reads a stag's policy and effects.</summary>
@@ -64,9 +66,9 @@ internal static class PolicyReader
     }
 
     private static string Text(JsonPlace place) =>
-        StagTerms.IsTitle(place.String())
+        PrintingText.Is(place.String(), StagEffect.MaxTextBytes)
             ? ComposedText.Of(place.Text)
-            : throw place.Wrong($"a text is 1 to {StagTerms.MaxTitleBytes} bytes of UTF-8 without controls");
+            : throw place.Wrong($"a text is 1 to {StagEffect.MaxTextBytes} bytes of UTF-8 without controls");
 
     private static FileTransfer Transfer(JsonPlace place)
     {

@@ -37,7 +37,15 @@ internal static class AuditRules
             "A09",
             "Stags are canonical, fit a row of slots, and stand once",
             [],
-            [ReplayRefusal.StagMalformed, ReplayRefusal.StagRepeated, ReplayRefusal.StagUnknown]
+            [
+                ReplayRefusal.StagMalformed,
+                ReplayRefusal.StagAxesUnsupported,
+                ReplayRefusal.StagGatesUnsupported,
+                ReplayRefusal.StagScanUnsupported,
+                ReplayRefusal.StagRulesUnsupported,
+                ReplayRefusal.StagRepeated,
+                ReplayRefusal.StagUnknown,
+            ]
         ),
         (
             "A10",

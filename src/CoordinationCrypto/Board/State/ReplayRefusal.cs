@@ -142,4 +142,18 @@ public enum ReplayRefusal
 
     /// <summary>The record's kind is unknown.</summary>
     KindUnknown,
+
+    /// <summary>The stag counts capital, or members at some levels alone, which this version does not play under encryption.</summary>
+    StagAxesUnsupported,
+
+    /// <summary>The stag has gates, which this version does not play under encryption.</summary>
+    StagGatesUnsupported,
+
+    /// <summary>The stag has to be scanned sealed, which this version does not do.</summary>
+    StagScanUnsupported,
+
+    /// <summary>
+    /// The stag has roles, a step, a cap, a policy, a deadline or effects, which this version does not play under encryption.
+    /// </summary>
+    StagRulesUnsupported,
 }

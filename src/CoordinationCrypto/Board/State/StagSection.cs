@@ -78,6 +78,8 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
             return ReplayRefusal.StagMalformed;
         if (terms.ConsentWindowMilliseconds <= Term.Certificate.ScanDeadlineMilliseconds)
             return ReplayRefusal.StagMalformed; // who submits while a tick is open would come too late for the next cut
+        if (Unsupported(terms) is not ReplayRefusal.None and var unsupported)
+            return unsupported;
         if (_stags.ContainsKey(terms.Id))
             return ReplayRefusal.StagRepeated;
         if (!Term.HasEvaluationKeys)
@@ -93,6 +95,14 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         _order.Add(stag);
         return ReplayRefusal.None;
     }
+
+    /// <summary>What of the terms cannot be played under encryption yet.</summary>
+    private static ReplayRefusal Unsupported(StagTerms terms) =>
+        terms.Grid.Axes is not [{ Kind: AxisKind.Members, WidestGap: 1 }] ? ReplayRefusal.StagAxesUnsupported
+        : terms.Grid.Gates.Count > 0 ? ReplayRefusal.StagGatesUnsupported
+        : terms.Options.Scan != StagScan.OneRound ? ReplayRefusal.StagScanUnsupported
+        : !terms.IsPlain ? ReplayRefusal.StagRulesUnsupported
+        : ReplayRefusal.None;
 
     private IdentityPolicy Shielded(Registry registry)
     {

@@ -27,7 +27,7 @@ internal sealed class Pack(Stag stag) : IDisposable
     public int Acted => _acted.Count;
 
     /// <summary>The least cell that can still fire; above <see cref="Stag.Levels"/> when none can.</summary>
-    public int FirstLiveCell => Math.Max(Base + 1, stag.Terms.Floor.Members);
+    public int FirstLiveCell => Math.Max(Base + 1, stag.Terms.LeastCell.Members);
 
     /// <summary>How many more can join: L less the live and the acted.</summary>
     public int FreeSeats => stag.Levels - Base - LiveCount;

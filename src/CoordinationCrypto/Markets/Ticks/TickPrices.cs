@@ -46,7 +46,7 @@ internal sealed class TickPrices(ThresholdNoise noise)
     public UInt128 Firing => Test + (Confirmation.Scans + 1) * (UInt128)_scan + _bits;
 
     /// <summary>The least that a stag needs to fire: tests of as many as its floor asks for, and a tick to its end.</summary>
-    public UInt128 ToFire(StagTerms terms) => Test * (UInt128)terms.Floor.Members + ToTheEnd(terms.Floor.Members);
+    public UInt128 ToFire(StagTerms terms) => Test * (UInt128)terms.LeastCell.Members + ToTheEnd(terms.LeastCell.Members);
 
     /// <summary>
     /// All that a stag's openings may spend: ⌊2^60·cap/10^6⌋. Where its terms leave that open, the default, and what it needs to fire if

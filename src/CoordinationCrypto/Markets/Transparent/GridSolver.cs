@@ -165,10 +165,13 @@ internal sealed record HuntRule(ConditionGrid Grid, UpSet? Floor = null, Step Me
     /// <summary>What a stag's terms say.</summary>
     public static HuntRule Of(StagTerms terms)
     {
-        UpSet? floor = null;
-        if (terms.Floor != terms.Grid.Least)
-            Condition.Members(terms.Floor.Members).TryOn(terms.Grid, 1, out floor, out _);
-        return new HuntRule(terms.Grid, floor);
+        var (step, percent) = (terms.Options.Step, terms.Options.StepPercent);
+        return new HuntRule(
+            terms.Grid,
+            terms.Floor,
+            new Step(step.Members, percent.Members),
+            new Step(step.Capital, percent.Capital)
+        );
     }
 
     /// <summary>Whether the floor holds a cell.</summary>

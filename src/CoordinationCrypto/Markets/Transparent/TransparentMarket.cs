@@ -10,7 +10,8 @@ namespace CoordinationCrypto;
 /// </summary>
 /// <remarks>
 /// F(x) = Σ { w_i : x ∈ V_i } + base. The hunt's cell x* is the greatest x with F(x) ≥ x, provided that a hunt may execute there; capacity
-/// makes x* the ladder floor of F(x*). Its members leave the pack, and the base is F(x*) from then on.
+/// makes x* the ladder floor of F(x*). Its members leave the pack, and the base is F(x*) from then on. Policy, cap and effects are not its
+/// business: it knows no time and no accounts.
 /// </remarks>
 /// <example>
 /// <code>
@@ -73,28 +74,28 @@ public sealed class TransparentMarket
     /// <param name="agent">The agent's name.</param>
     /// <param name="condition">The agent's condition.</param>
     /// <param name="units">The units that the agent commits, at least 0; 0 without a capital axis.</param>
-    /// <param name="members">The weight of the agent's role on the members axis, 0 or 1.</param>
-    /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed, AlreadyLive, OutsideGrid, NoWeight or Full.</returns>
-    public MarketRefusal Join(string agent, Condition condition, int units = 0, int members = 1)
+    /// <param name="role">The name of the agent's role; without one, the first of the terms.</param>
+    /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed, AlreadyLive, NoRole, TooLittle, OutsideGrid or Full.</returns>
+    public MarketRefusal Join(string agent, Condition condition, int units = 0, string? role = null)
     {
         if (BlocksRejoining(agent))
             return MarketRefusal.AlreadyActed;
         if (IsLive(agent))
             return MarketRefusal.AlreadyLive;
-        return Put(agent, condition, units, members);
+        return Put(agent, condition, units, role);
     }
 
     /// <summary>Puts another intendo in the place of an agent's; it counts as the agent's newest submission.</summary>
     /// <param name="agent">The agent's name.</param>
     /// <param name="condition">The new condition.</param>
     /// <param name="units">The units that the agent commits from now on.</param>
-    /// <param name="members">The weight of the agent's role on the members axis, 0 or 1.</param>
-    /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed, NotLive, OutsideGrid, NoWeight or Full.</returns>
-    public MarketRefusal Replace(string agent, Condition condition, int units = 0, int members = 1)
+    /// <param name="role">The name of the agent's role from now on; without one, the first of the terms.</param>
+    /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed, NotLive, NoRole, TooLittle, OutsideGrid or Full.</returns>
+    public MarketRefusal Replace(string agent, Condition condition, int units = 0, string? role = null)
     {
         if (BlocksRejoining(agent))
             return MarketRefusal.AlreadyActed;
-        return IsLive(agent) ? Put(agent, condition, units, members) : MarketRefusal.NotLive;
+        return IsLive(agent) ? Put(agent, condition, units, role) : MarketRefusal.NotLive;
     }
 
     /// <summary>Takes an agent's intendo out, as if it had never joined.</summary>
@@ -153,16 +154,17 @@ public sealed class TransparentMarket
     /// <summary>Who acted never counts again on a members axis; on a stag of capital alone it may come back (R16).</summary>
     private bool BlocksRejoining(string agent) => HasActed(agent) && Terms.Grid.Members is not null;
 
-    private MarketRefusal Put(string agent, Condition condition, int units, int members)
+    private MarketRefusal Put(string agent, Condition condition, int units, string? roleName)
     {
         ArgumentNullException.ThrowIfNull(condition);
         ArgumentOutOfRangeException.ThrowIfNegative(units);
-        if (members is not (0 or 1))
-            Throw.OutOfRange("A role's weight on the members axis is 0 or 1.", nameof(members));
         var grid = Terms.Grid;
-        var weight = new Cell(grid.Members is null ? 0 : members, grid.Capital is null ? 0 : units);
-        if (weight == default)
-            return MarketRefusal.NoWeight; // R14
+        var role = roleName is null ? Terms.Roles[0] : Terms.Roles.FirstOrDefault(each => each.Name == roleName);
+        if (role is null)
+            return MarketRefusal.NoRole;
+        var weight = new Cell(grid.Members is null ? 0 : role.Members, grid.Capital is null ? 0 : units);
+        if (weight == default || weight.Capital < role.Least)
+            return MarketRefusal.TooLittle; // R14
         if (!condition.TryOn(grid, weight.Members, out var accepted, out _))
             return MarketRefusal.OutsideGrid;
         var others = _live.TryGetValue(agent, out var before) ? Sum(_liveWeight, before.Weight, -1) : _liveWeight;
@@ -215,8 +217,11 @@ public enum MarketRefusal
     /// <summary>Live intendos, decoys included, and members who have acted fill the capacity of an axis.</summary>
     Full,
 
-    /// <summary>It would count on no axis (R14).</summary>
-    NoWeight,
+    /// <summary>The terms have no role of that name.</summary>
+    NoRole,
+
+    /// <summary>Less than the role's least units, or what would count on no axis (R14).</summary>
+    TooLittle,
 }
 
 /// <summary>The resolution of a stag: the greatest pack whose members' conditions all hold together.</summary>

@@ -92,6 +92,13 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, TestMarket.Stag(129).Encode())); // 128 cells fit
         var impossible = new StagTerms("w", "t", ConditionGrid.OfMembers(9), consentWindowMilliseconds: 1000); // no longer than a scan
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, impossible.Encode()));
+        RefusedStag(ReplayRefusal.StagAxesUnsupported, new([Axis.Capital(9)]), new StagOptions { Asset = default(Hash32) });
+        RefusedStag(ReplayRefusal.StagAxesUnsupported, new([Axis.Members([3, 9])]), new());
+        RefusedStag(ReplayRefusal.StagGatesUnsupported, new([Axis.Members(9)], [Gate.Time(new DateOnly(2027, 5, 1))]), new());
+        RefusedStag(ReplayRefusal.StagScanUnsupported, ConditionGrid.OfMembers(9), new StagOptions { Scan = StagScan.Sealed });
+        RefusedStag(ReplayRefusal.StagRulesUnsupported, ConditionGrid.OfMembers(9), new StagOptions { Step = new Cell(2) });
+        void RefusedStag(ReplayRefusal refusal, ConditionGrid grid, StagOptions options) =>
+            Refused(refusal, Sign(_agent, RecordKind.Stag, 1, new StagTerms("other", "t", grid, options: options).Encode()));
         Refused(ReplayRefusal.StagRepeated, Sign(_agent, RecordKind.Stag, 1, Stag.Encode()));
         Refused(
             ReplayRefusal.RegistryUnknown,
