@@ -18,10 +18,10 @@ internal static class EncryptedRun
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static IEnumerable<TickResult> Play(MarketFile file, LocalMarket market, ProgressBar progress, CancellationToken cancellation)
     {
-        StagTerms[] stags = [.. file.Stags.Select((stag, i) => Post(file, market, stag, i))];
+        StagTerms[] stags = [.. file.Stags.Select((_, i) => Post(file, market, i))];
         for (var tick = 0; tick < file.Ticks.Count; tick++)
         {
-            var (events, handover) = (file.Ticks[tick], file.Handovers[tick]);
+            var (events, handover) = (file.Ticks[tick].Changes, file.Ticks[tick].Handover);
             IReadOnlyList<TickOutcome> outcomes = [];
             progress.Run(
                 $"tick {tick + 1} of {file.Ticks.Count}",
@@ -47,34 +47,27 @@ internal static class EncryptedRun
                 if (market.WaitingIn(stag) is [var waiting, ..])
                     throw new BoardException($"tick {tick + 1}: {NotAdmitted(waiting, stag, Spent(market, stag))}");
             var hunts = stags.SelectMany(stag => Hunts(stag, outcomes, market, tick + 1));
-            yield return new TickResult(tick + 1, market.Board.LiveCount, [.. hunts]);
+            yield return new TickResult(tick + 1, market.Board.LiveCount, [.. hunts]) { Coin = market.Board.Coin };
         }
     }
 
     /// <summary>Posts a stag, and before it the registry of all who take part in it, where it has one.</summary>
-    private static StagTerms Post(MarketFile file, LocalMarket market, StagTerms stag, int index)
+    private static StagTerms Post(MarketFile file, LocalMarket market, int index)
     {
-        var terms = stag;
-        if (file.Eligibility[index] is not EligibilityKind.Open and var kind)
+        var stag = file.Stags[index];
+        var eligibility = Eligibility.Open;
+        if (stag.Eligibility != EligibilityKind.Open)
         {
             var agents = file
-                .Ticks.SelectMany(tick => tick)
+                .Ticks.SelectMany(tick => tick.Changes)
                 .Where(item => item.Stag == index)
                 .Select(item => item.Agent)
                 .Distinct(StringComparer.Ordinal);
             var registry = market.PostRegistry(agents);
-            terms = new StagTerms(
-                stag.Name,
-                stag.Title,
-                stag.Grid,
-                null,
-                kind == EligibilityKind.Named ? Eligibility.Named(registry) : Eligibility.Shielded(registry),
-                stag.LeakageCap,
-                stag.ConsentWindowMilliseconds,
-                stag.Options
-            );
+            eligibility = stag.Eligibility == EligibilityKind.Named ? Eligibility.Named(registry) : Eligibility.Shielded(registry);
         }
 
+        var terms = new StagTerms(stag.Name, stag.Title, stag.Grid, EncryptedLimits.FloorOf(stag), eligibility, stag.LeakageCap);
         market.Post(terms);
         return terms;
     }
@@ -112,7 +105,7 @@ internal static class EncryptedRun
         var index = Array.FindIndex(stags, stag => stag.Id == rejection.Stag);
         var stag = stags[index];
         var agent = file
-            .Ticks.SelectMany(tick => tick)
+            .Ticks.SelectMany(tick => tick.Changes)
             .First(item => item.Stag == index && market.AgentOf(item.Agent).PseudonymIn(stag) == rejection.Pseudonym)
             .Agent;
         var isTested = rejection.Reason != RejectionReason.NotTested;

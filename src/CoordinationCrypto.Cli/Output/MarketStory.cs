@@ -14,7 +14,7 @@ internal static class MarketStory
         foreach (var stag in file.Stags)
             yield return Headline(stag);
         yield return "";
-        var people = file.Ticks.SelectMany(tick => tick).Select(item => item.Agent).Distinct(StringComparer.Ordinal).Count();
+        var people = file.Ticks.SelectMany(tick => tick.Changes).Select(item => item.Agent).Distinct(StringComparer.Ordinal).Count();
         yield return people == 1
             ? "1 person takes part, with a condition, such as:"
             : $"{people} people take part, each with a condition, such as:";
@@ -33,9 +33,10 @@ internal static class MarketStory
         yield return "";
     }
 
-    private static string Headline(StagTerms stag)
+    private static string Headline(FileStag stag)
     {
-        var floor = stag.LeastCell.Members > 1 ? $"at least {stag.LeastCell.Members} people, " : "";
+        var least = EncryptedLimits.FloorOf(stag)?.Members ?? 1;
+        var floor = least > 1 ? $"at least {least} people, " : "";
         return $"To do together: {stag.Title} ({stag.Name}; {floor}at most {stag.Grid.CellCount})";
     }
 }

@@ -91,6 +91,9 @@ public sealed class Replay : IDisposable
     /// <summary>Live intendos in all stags, decoys included.</summary>
     public int LiveCount => Stags.All.Sum(stag => stag.Pack.LiveCount);
 
+    /// <summary>The committee's last coin; zero before the first.</summary>
+    internal Hash32 Coin => Ticks.Coin;
+
     /// <summary>The leakage the board has charged to the joint key, in units of 2^−100.</summary>
     public ulong LeakageSpent => Epochs.Term?.Budget.Spent ?? 0;
 
