@@ -43,7 +43,7 @@ public static class OffTheRecord
         output.WriteLine($"The board shows {market.Board.LiveCount} pseudonyms, two ciphertexts, and neither who nor what.");
 
         // Everyone replays the board; it ends in a checkpoint that the committee has co-signed.
-        using var friendsReplay = Replay(market);
+        using var friendsReplay = Replay(board);
         var (ana, bo, cleo, dag) = (
             market.AgentOf("ana"),
             market.AgentOf("bo").Key,
@@ -87,11 +87,11 @@ public static class OffTheRecord
                 : "not made for this verifier";
     }
 
-    private static Replay Replay(LocalMarket market)
+    private static Replay Replay(BoardFile board)
     {
         var replay = new Replay();
-        foreach (var record in market.Records)
-            if (!replay.TryAppend(record, out var refusal))
+        while ((long)replay.Height < board.Count)
+            if (!replay.TryAppendFrom(board, out var refusal))
                 throw new BoardException(refusal);
         return replay;
     }

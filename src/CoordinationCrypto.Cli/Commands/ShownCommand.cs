@@ -97,7 +97,7 @@ internal sealed class ShownCommand(Terminal terminal)
     private static bool TryGetParameters(BoardFile board, [NotNullWhen(true)] out BfvParameters? parameters)
     {
         using var replay = new Replay();
-        parameters = board.Count > 0 && replay.TryAppend(board.Read(0, 1)[0], out _) ? replay.Certificate!.Parameters : null;
+        parameters = board.Count > 0 && replay.TryAppendFrom(board, out _) ? replay.Certificate!.Parameters : null;
         return parameters is not null;
     }
 

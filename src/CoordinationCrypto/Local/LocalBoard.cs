@@ -59,7 +59,7 @@ internal sealed class LocalBoard(Sequencer sequencer, LocalCommittee committee, 
         _isTorn = true;
         var isTaken = sequencer.TryAppend(bytes, out refusal);
         if (isTaken)
-            committee.Observe(bytes);
+            committee.Observe(bytes, sequencer.Store);
         _isTorn = false;
         return isTaken;
     }
@@ -80,6 +80,7 @@ internal sealed class LocalBoard(Sequencer sequencer, LocalCommittee committee, 
     /// <exception cref="BoardException">More than f validators are silent; the tick stays open.</exception>
     public IReadOnlyList<TickOutcome> Tick(IProgress<TickPhase>? progress, CancellationToken cancellationToken)
     {
+        ThrowIfOver();
         var board = sequencer.Board;
         var already = board.Outcomes.Count;
         if (!board.HasOpenTick)
@@ -112,6 +113,7 @@ internal sealed class LocalBoard(Sequencer sequencer, LocalCommittee committee, 
     /// <exception cref="BoardException">The epoch goes on as it was.</exception>
     public void Reshare(Committee next, IReadOnlyList<SigningKey> identities)
     {
+        ThrowIfOver();
         var board = sequencer.Board;
         if (board.HasOpenTick)
             throw new BoardException(ReplayRefusal.TickOpen);
@@ -124,7 +126,7 @@ internal sealed class LocalBoard(Sequencer sequencer, LocalCommittee committee, 
         var heirs = committee.DealTo(board, next, identities, out var done);
         if (!TrySign(Replay.ProposeEpoch(done)))
             throw new BoardException($"Only {sequencer.Signatures.Count} validators handed over.");
-        committee.Succeed(heirs, sequencer.Records);
+        committee.Succeed(heirs, sequencer.Store);
         Checkpoint(isCut: false);
     }
 

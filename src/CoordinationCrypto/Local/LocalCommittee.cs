@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Threshold;
 
@@ -83,7 +84,10 @@ internal sealed class LocalCommittee(IReadOnlyList<Validator> validators, Simula
     public IReadOnlyList<Validator> Present => [.. Validators.Where(validator => !IsSilentNow(validator))];
 
     /// <summary>Shows all of them a record that the sequencer accepted.</summary>
-    public void Observe(ReadOnlyMemory<byte> record) => Parallel.ForEach(Validators, validator => Observe(validator, record));
+    /// <param name="record">The record's bytes.</param>
+    /// <param name="board">Where it is kept, for several threads at once.</param>
+    public void Observe(ReadOnlyMemory<byte> record, IBoardStore board) =>
+        ForEach(Validators, validator => Require(validator, validator.TryObserve(record, board, out var differs), differs));
 
     /// <summary>What they answer to the open requests, as it reaches the sequencer.</summary>
     public IEnumerable<Record> Answers(CancellationToken cancellationToken)
@@ -143,18 +147,11 @@ internal sealed class LocalCommittee(IReadOnlyList<Validator> validators, Simula
     }
 
     /// <summary>Puts new validators in the place of the present ones, and shows them the board.</summary>
-    public void Succeed(IReadOnlyList<Validator> heirs, IReadOnlyList<ReadOnlyMemory<byte>> records)
+    public void Succeed(IReadOnlyList<Validator> heirs, IBoardStore board)
     {
         Dispose();
         Validators = heirs;
-        Parallel.ForEach(
-            heirs,
-            heir =>
-            {
-                foreach (var record in records)
-                    Observe(heir, record);
-            }
-        );
+        ForEach(heirs, heir => Require(heir, heir.TryCatchUp(board, out var differs), differs));
     }
 
     /// <summary>Zeroes what they hold.</summary>
@@ -204,9 +201,22 @@ internal sealed class LocalCommittee(IReadOnlyList<Validator> validators, Simula
         );
     }
 
-    private static void Observe(Validator validator, ReadOnlyMemory<byte> record)
+    private static void Require(Validator validator, bool isTaken, ReplayRefusal differs)
     {
-        if (!validator.TryObserve(record, out var differs))
+        if (!isTaken)
             throw new InvalidOperationException($"Validator {validator.Number} refuses what the sequencer accepted: {differs}.");
+    }
+
+    /// <summary>On all cores; what the store throws reaches the caller as it is.</summary>
+    private static void ForEach(IReadOnlyList<Validator> validators, Action<Validator> action)
+    {
+        try
+        {
+            Parallel.ForEach(validators, action);
+        }
+        catch (AggregateException thrown)
+        {
+            ExceptionDispatchInfo.Throw(thrown.InnerExceptions[0]);
+        }
     }
 }

@@ -38,7 +38,8 @@ public sealed class LocalMarket : IDisposable
         Replay? replay = null
     )
     {
-        _board = new LocalBoard(new Sequencer(store, replay ?? new Replay()), new LocalCommittee(validators, clock, entropy), clock);
+        var sequencer = new Sequencer(new SharedBoard(store ?? new MemoryBoard()), replay ?? new Replay());
+        _board = new LocalBoard(sequencer, new LocalCommittee(validators, clock, entropy), clock);
         _entropy = entropy;
         _agents = new AgentBook(entropy, allowToy);
         _entrepreneur = SigningKey.Create(entropy);
@@ -57,8 +58,8 @@ public sealed class LocalMarket : IDisposable
     /// <param name="committee">The committee.</param>
     /// <param name="entropy">Makes all keys, seeds and encryptions.</param>
     /// <param name="clock">Gives the board's first time; later times are counted from it.</param>
-    /// <param name="store">Where the board is kept, empty and the caller's; null for a board in memory alone. What it throws reaches the
-    /// caller, and the market is over: all that is left is to dispose of it.</param>
+    /// <param name="store">Where the board is kept, empty and the caller's, open as long as the market, which reads back from it; null for
+    /// a board in memory alone. What it throws reaches the caller, and the market is over: all that is left is to dispose of it.</param>
     /// <param name="allowToy">Whether agents may submit under toy parameters, which hide nothing.</param>
     /// <param name="progress">Told of the ceremony's steps.</param>
     /// <param name="cancellationToken">Stops the ceremony.</param>
@@ -107,7 +108,7 @@ public sealed class LocalMarket : IDisposable
         CancellationToken cancellationToken = default
     ) => Task.Run(() => Create(parameters, committee, entropy, clock, store, allowToy, progress, cancellationToken), cancellationToken);
 
-    /// <summary>The board so far: each record's canonical bytes.</summary>
+    /// <summary>The board so far: each record's canonical bytes, read from the store.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Records => _board.Sequencer.Records;
 
     /// <summary>The sequencer's replay of the board.</summary>

@@ -128,7 +128,7 @@ public sealed class Audit
         {
             cancellationToken.ThrowIfCancellationRequested();
             var record = board.Read(stopped, 1)[0];
-            if (!replay.TryAppend(record, out var reason))
+            if (!replay.TryAppend(record, board, out _, out var reason))
             {
                 (refusal, version) = (reason, OtherVersion(record.Span));
                 break;

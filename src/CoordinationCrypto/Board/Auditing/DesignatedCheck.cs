@@ -48,10 +48,10 @@ public sealed record DesignatedCheck(DesignatedRefusal Refusal, DateTimeOffset? 
         if (!proof.Verifiers.Contains(verifier.PublicKey))
             return new DesignatedCheck(DesignatedRefusal.NotForThisVerifier, null, 0); // nothing is replayed for it
         using var replay = new Replay();
-        for (var i = 0L; i < board.Count; i++)
+        while ((long)replay.Height < board.Count)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!replay.TryAppend(board.Read(i, 1)[0], out _) || replay.Certificate!.ConfigurationId != proof.Context.Configuration)
+            if (!replay.TryAppendFrom(board, out _) || replay.Certificate!.ConfigurationId != proof.Context.Configuration)
                 return OtherBoard;
             if (!replay.EndsInCheckpoint || replay.LastCheckpoint!.Digest() != proof.Context.Checkpoint)
                 continue;

@@ -24,7 +24,10 @@ public sealed class Record
     private const int HeaderLength = 1 + 1 + VerifyingKey.Length + 8; // what is signed, without the body
 
     /// <summary>Bytes of a record beside its body.</summary>
-    internal const int Overhead = HeaderLength + 4 + SigningKey.SignatureLength;
+    internal const int Overhead = BodyOffset + SigningKey.SignatureLength;
+
+    /// <summary>Where the body begins.</summary>
+    internal const int BodyOffset = HeaderLength + 4;
 
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly Hash32 _digest;
@@ -46,7 +49,7 @@ public sealed class Record
     public ulong Sequence { get; }
 
     /// <summary>What it says, in the bytes of its kind; up to <see cref="MaxBodyLength"/>.</summary>
-    public ReadOnlyMemory<byte> Body => _bytes.Slice(HeaderLength + 4, _bytes.Length - Overhead);
+    public ReadOnlyMemory<byte> Body => _bytes.Slice(BodyOffset, _bytes.Length - Overhead);
 
     /// <summary>The signature: 64 bytes.</summary>
     public ReadOnlyMemory<byte> Signature => _bytes[^SigningKey.SignatureLength..];

@@ -45,6 +45,10 @@ internal sealed record SubmissionBody(
         return writer.ToArray();
     }
 
+    /// <summary>Where the ciphertext begins in the body.</summary>
+    /// <param name="policy">The stag's.</param>
+    public int CiphertextOffset(IdentityPolicy policy) => HeaderLength + (Shown is null ? 0 : ShownIdentity.Length(policy));
+
     /// <summary>The body with the stamp that it needs, if it needs one: see <see cref="WorkStamp.Make"/>.</summary>
     /// <param name="policy">The stag's.</param>
     /// <param name="author">The pseudonym that signs it.</param>

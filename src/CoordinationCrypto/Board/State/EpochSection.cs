@@ -49,6 +49,19 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
         && certificate.Checkpoint == LastCheckpoint.Digest()
         && certificate.LeakageSpent == Term.Budget.Spent;
 
+    /// <summary>The number in the present committee of the validator that signed a record, or 0.</summary>
+    public int ValidatorOf(Record record)
+    {
+        for (var i = 0; i < board.Validators.Count; i++)
+            if (record.Author.Equals(board.Validators[i]))
+                return i + 1;
+        return 0;
+    }
+
+    /// <summary>Whether a record's author is the first of the present committee that signed what it says.</summary>
+    public bool IsLowestSigner(Record record, IReadOnlyList<(int Validator, byte[] Signature)> signatures) =>
+        record.Author.Equals(board.Validators[signatures[0].Validator - 1]);
+
     /// <summary>Why a checkpoint does not describe this replay, or none. A validator signs nothing else.</summary>
     public ReplayRefusal Compare(CheckpointBody checkpoint)
     {
@@ -127,7 +140,7 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
             return refusal;
         if (!signed.HasQuorum(CheckpointBody.Domain, Term!.Roster))
             return ReplayRefusal.QuorumMissing;
-        if (!board.IsLowestSigner(record, signed.Signatures))
+        if (!IsLowestSigner(record, signed.Signatures))
             return ReplayRefusal.NotAValidator;
         if (!board.Sequences.TryTake(default, record, out var old))
             return old;
@@ -156,7 +169,7 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
             return ReplayRefusal.EpochDiffers;
         if (!certificate.IsSigned(Term.Roster, body.Signatures, body.Heirs))
             return ReplayRefusal.QuorumMissing;
-        if (!board.IsLowestSigner(record, body.Signatures))
+        if (!IsLowestSigner(record, body.Signatures))
             return ReplayRefusal.NotAValidator;
         if (!board.Sequences.TryTake(default, record, out var old))
             return old;

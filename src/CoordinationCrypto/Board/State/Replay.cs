@@ -14,8 +14,8 @@ namespace CoordinationCrypto;
 /// <example>
 /// <code>
 /// using var replay = new Replay();
-/// foreach (var record in records)
-///     if (!replay.TryAppend(record, out var refusal))
+/// while ((long)replay.Height &lt; board.Count) // an IBoardStore, for instance a BoardFile
+///     if (!replay.TryAppendFrom(board, out var refusal))
 ///         throw new BoardException(refusal);
 /// Console.WriteLine($"{replay.Outcomes.Count} ticks are over, {replay.LiveCount} intendos are live");
 /// </code>
@@ -23,6 +23,7 @@ namespace CoordinationCrypto;
 public sealed class Replay : IDisposable
 {
     private BoardFacts? _facts;
+    private bool _isTorn; // a record was taken in part
 
     /// <summary>An empty board.</summary>
     public Replay()
@@ -99,6 +100,9 @@ public sealed class Replay : IDisposable
     /// <summary>What a friend who is shown something off the record knows from this board.</summary>
     public BoardFacts Facts => _facts ??= new BoardFacts(this);
 
+    /// <summary>Where the record that is being taken is kept; null: nowhere that this replay could read it again.</summary>
+    internal IBoardStore? KeptIn { get; private set; }
+
     internal SequenceNumbers Sequences { get; } = new();
 
     internal BoardPositions Positions { get; } = new();
@@ -123,38 +127,73 @@ public sealed class Replay : IDisposable
     /// <summary>Encrypts under the term's key.</summary>
     internal ProvenEncryptor Encryptor => Epochs.Term!.Encryptor;
 
-    /// <summary>Takes the next record.</summary>
+    /// <summary>Takes the next record. Of a submission the ciphertext is copied, and held while the intendo waits or is live.</summary>
     /// <param name="bytes">The record's canonical bytes; kept without a copy, so they must not change.</param>
     /// <param name="refusal">Why it was refused; none when it was taken.</param>
     /// <returns>Whether it was taken.</returns>
-    public bool TryAppend(ReadOnlyMemory<byte> bytes, out ReplayRefusal refusal) => TryAppend(bytes, out _, out refusal);
+    /// <exception cref="InvalidDataException">As in <see cref="TryAppendFrom"/>, from where an earlier record was taken.</exception>
+    /// <exception cref="InvalidOperationException">Taking a record has thrown: begin again with another replay.</exception>
+    public bool TryAppend(ReadOnlyMemory<byte> bytes, out ReplayRefusal refusal) => TryAppend(bytes, null, out _, out refusal);
 
-    /// <summary>Takes the next record and shows it.</summary>
-    internal bool TryAppend(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out Record? record, out ReplayRefusal refusal)
+    /// <summary>
+    /// Takes the next record from where the board is kept. The ciphertexts of live and waiting intendos are not held: they are read back
+    /// from there, and checked, when they are tested, added up, taken out or opened.
+    /// </summary>
+    /// <param name="board">Where the board is kept, with a next record; open as long as this replay.</param>
+    /// <param name="refusal">Why the record was refused; none when it was taken.</param>
+    /// <returns>Whether it was taken.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no next record.</exception>
+    /// <exception cref="InvalidDataException">An earlier record, whose number the message says, is not there any more or has other bytes.
+    /// This replay is over.</exception>
+    /// <exception cref="InvalidOperationException">Taking a record has thrown: begin again with another replay.</exception>
+    public bool TryAppendFrom(IBoardStore board, out ReplayRefusal refusal)
     {
-        if (!Record.TryAdopt(bytes, out record, out _))
-            refusal = ReplayRefusal.MalformedRecord;
-        else if (!record.IsByPseudonym)
-            refusal = record.VerifySignature() ? ReplayRefusal.None : ReplayRefusal.BadSignature;
-        else if (Epochs.Term is null)
-            refusal = ReplayRefusal.CertificateMissing;
-        else if (Stags.Of(record) is not { } stag)
-            refusal = ReplayRefusal.StagUnknown;
-        else if (Sequences.Judge(stag.Stag.Id, record) is not ReplayRefusal.None and var old)
-            refusal = old; // what was used up is refused before anything dearer is looked at
-        else
-            refusal = record.VerifySignature(stag.Stag.PseudonymBase) ? ReplayRefusal.None : ReplayRefusal.BadSignature;
-        return refusal is ReplayRefusal.None && TryAppend(record!, out refusal);
+        ArgumentNullException.ThrowIfNull(board);
+        return TryAppend(board.Read((long)Height, 1)[0], board, out _, out refusal);
+    }
+
+    /// <summary>Takes the next record, which is kept on a board, or will be before the one after it is taken; and shows it.</summary>
+    internal bool TryAppend(
+        ReadOnlyMemory<byte> bytes,
+        IBoardStore? keptIn,
+        [NotNullWhen(true)] out Record? record,
+        out ReplayRefusal refusal
+    )
+    {
+        KeptIn = keptIn;
+        refusal =
+            !Record.TryAdopt(bytes, out record, out _) ? ReplayRefusal.MalformedRecord
+            : record.IsByPseudonym ? Stags.JudgeAuthor(record)
+            : record.VerifySignature() ? ReplayRefusal.None
+            : ReplayRefusal.BadSignature;
+        return refusal is ReplayRefusal.None && TryApply(record!, out refusal);
     }
 
     /// <summary>Takes the next record, whose signature the caller has checked.</summary>
     internal bool TryAppend(Record record, out ReplayRefusal refusal)
     {
-        refusal = ReplayRefusal.CertificateMissing;
-        if (Epochs.Term is null && record.Kind != RecordKind.Certificate)
+        KeptIn = null;
+        return TryApply(record, out refusal);
+    }
+
+    /// <summary>What was taken in part is acted on no more: sums and state may be of no board.</summary>
+    internal void ThrowIfTorn()
+    {
+        if (_isTorn)
+            throw new InvalidOperationException("A record could not be taken to its end: begin again with another replay.");
+    }
+
+    private bool TryApply(Record record, out ReplayRefusal refusal)
+    {
+        ThrowIfTorn();
+        var isEarly = Epochs.Term is null && record.Kind != RecordKind.Certificate;
+        refusal = isEarly ? ReplayRefusal.CertificateMissing : ReplayRefusal.KindUnknown;
+        if (isEarly || SectionOf(record.Kind) is not { } section)
             return false;
-        refusal = ReplayRefusal.KindUnknown;
-        if (SectionOf(record.Kind) is not { } section || !section.TryApply(record, out refusal))
+        _isTorn = true; // and stays so, if a ciphertext cannot be read back in the middle
+        var isTaken = section.TryApply(record, out refusal);
+        _isTorn = false;
+        if (!isTaken)
             return false;
         Head = HashChain.Next(Head, Height, record.Digest);
         Height++;
@@ -197,17 +236,7 @@ public sealed class Replay : IDisposable
     /// </summary>
     /// <param name="time">Board time for a checkpoint, as for <see cref="ProposeCheckpoint"/>.</param>
     /// <returns>The proposal, or null.</returns>
-    public Proposal? ProposeNext(ulong time)
-    {
-        if (!HasOpenTick)
-            return null;
-        if (Ticks.OpenHunts.FirstOrDefault() is { } hunt)
-            return Proposal.Of(hunt);
-        var awaited = Ticks.Awaited;
-        return awaited.Count > 0 && awaited.All(request => Epochs.IsCovered(request.InputsCheckpoint))
-            ? null
-            : ProposeCheckpoint(time, isCut: false);
-    }
+    public Proposal? ProposeNext(ulong time) => HasOpenTick ? Ticks.ProposeNext(time) : null;
 
     /// <summary>The epoch that a resharing has ended with, for the old committee to sign.</summary>
     /// <param name="outcome">How it ended.</param>
@@ -254,19 +283,6 @@ public sealed class Replay : IDisposable
 
     /// <summary>The checkpoint that would follow the board now.</summary>
     internal CheckpointBody NextCheckpoint(ulong time, bool isCut) => new(Scope, Height, Head, StateDigest(), time, isCut);
-
-    /// <summary>The number in the present committee of the validator that signed a record, or 0.</summary>
-    internal int ValidatorOf(Record record)
-    {
-        for (var i = 0; i < Validators.Count; i++)
-            if (record.Author.Equals(Validators[i]))
-                return i + 1;
-        return 0;
-    }
-
-    /// <summary>Whether a record's author is the first of the present committee that signed what it says.</summary>
-    internal bool IsLowestSigner(Record record, IReadOnlyList<(int Validator, byte[] Signature)> signatures) =>
-        record.Author.Equals(Validators[signatures[0].Validator - 1]);
 
     private IStateSection? SectionOf(RecordKind kind) =>
         kind switch

@@ -30,6 +30,18 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
     /// <summary>The stag that a submission or an exit names, by the first 32 bytes of its body; null when there is none.</summary>
     public StagState? Of(Record record) => record.Body.Length < Hash32.Length ? null : Find(new Hash32(record.Body.Span[..Hash32.Length]));
 
+    /// <summary>Why a submission or an exit is not its author's, or none.</summary>
+    public ReplayRefusal JudgeAuthor(Record record)
+    {
+        if (board.Epochs.Term is null)
+            return ReplayRefusal.CertificateMissing;
+        if (Of(record) is not { } state)
+            return ReplayRefusal.StagUnknown;
+        if (board.Sequences.Judge(state.Stag.Id, record) is not ReplayRefusal.None and var old)
+            return old; // what was used up is refused before anything dearer is looked at
+        return record.VerifySignature(state.Stag.PseudonymBase) ? ReplayRefusal.None : ReplayRefusal.BadSignature;
+    }
+
     public bool TryApply(Record record, out ReplayRefusal refusal)
     {
         refusal = record.Kind switch
@@ -146,9 +158,15 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
             return old;
         if (body.Shown?.Sealed is { } taken)
             _seals.Add(SealOf(taken));
-        state.Enqueue(pseudonym, board.Height, body, admitBy: signed + Math.Min(window, ulong.MaxValue - signed), record.Digest);
+        var admitBy = signed + Math.Min(window, ulong.MaxValue - signed);
+        state.Enqueue(pseudonym, board.Height, body, SourceOf(record, body, policy), admitBy, record.Digest);
         return ReplayRefusal.None;
     }
+
+    private ICiphertextSource SourceOf(Record record, SubmissionBody body, IdentityPolicy policy) =>
+        board.KeptIn is { } store
+            ? new StoredCiphertext(store, board.Height, record.Digest, Record.BodyOffset + body.CiphertextOffset(policy))
+            : new HeldCiphertext(body.Ciphertext.ToArray());
 
     private static Hash32 SealOf(ElGamalCiphertext ciphertext) => new(ciphertext.C1.X);
 

@@ -57,14 +57,15 @@ internal sealed class StagState(Stag stag) : IDisposable
     /// <param name="pseudonym">Its author.</param>
     /// <param name="height">The number of its record.</param>
     /// <param name="body">What it says.</param>
+    /// <param name="ciphertext">Where its ciphertext can be read again.</param>
     /// <param name="admitBy">The last board time at which a cut may take it in.</param>
     /// <param name="record">The record's digest.</param>
-    public void Enqueue(Hash32 pseudonym, ulong height, SubmissionBody body, ulong admitBy, Hash32 record)
+    public void Enqueue(Hash32 pseudonym, ulong height, SubmissionBody body, ICiphertextSource ciphertext, ulong admitBy, Hash32 record)
     {
         if (body.Shown is { } shown)
             _shown.Add(pseudonym, shown);
         var (shownBefore, until) = (_shown[pseudonym], body.Consent.Until);
-        _waiting.Enqueue(pseudonym, new LiveIntendo(pseudonym, height, body.Ciphertext, shownBefore, admitBy, until, Weight.Member));
+        _waiting.Enqueue(pseudonym, new LiveIntendo(pseudonym, height, ciphertext, shownBefore, admitBy, until, Weight.Member));
         Pack.Remember(record.Bytes);
     }
 

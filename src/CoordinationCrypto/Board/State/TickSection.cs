@@ -106,6 +106,17 @@ internal sealed class TickSection(Replay board) : IStateSection
         CollectOutcomes();
     }
 
+    /// <summary>As <see cref="Replay.ProposeNext"/>, while a tick is open.</summary>
+    public Proposal? ProposeNext(ulong time)
+    {
+        if (OpenHunts.FirstOrDefault() is { } hunt)
+            return Proposal.Of(hunt);
+        var awaited = Awaited;
+        return awaited.Count > 0 && awaited.All(request => board.Epochs.IsCovered(request.InputsCheckpoint))
+            ? null
+            : board.ProposeCheckpoint(time, isCut: false);
+    }
+
     private void Cut(CheckpointBody checkpoint)
     {
         Count++;
@@ -151,7 +162,7 @@ internal sealed class TickSection(Replay board) : IStateSection
         var subsets = record.Kind is RecordKind.Body ? Term.Committee.SubsetCount : 1;
         if (!RequestBody.TryRead(record.Body, out var body) || body.Subset >= subsets)
             return ReplayRefusal.AnswerMalformed;
-        var validator = board.ValidatorOf(record);
+        var validator = board.Epochs.ValidatorOf(record);
         if (validator == 0)
             return ReplayRefusal.NotAValidator;
         if (open.FirstOrDefault(request => request.Request.Id == body.RequestId) is not { } named)
@@ -180,7 +191,7 @@ internal sealed class TickSection(Replay board) : IStateSection
             return ReplayRefusal.HuntDiffers;
         if (!signed.HasQuorum(HuntBody.Domain, Term.Roster))
             return ReplayRefusal.QuorumMissing;
-        if (!board.IsLowestSigner(record, signed.Signatures))
+        if (!board.Epochs.IsLowestSigner(record, signed.Signatures))
             return ReplayRefusal.NotAValidator;
         if (!board.Sequences.TryTake(default, record, out var old))
             return old;

@@ -2,7 +2,10 @@ using CoordinationCrypto.Board;
 
 namespace CoordinationCrypto;
 
-/// <summary>Where a board is kept: its records in their order. What they say is for a <see cref="Replay"/> to judge.</summary>
+/// <summary>
+/// Where a board is kept: its records in their order. What they say is for a <see cref="Replay"/> to judge, which reads the records of live
+/// intendos again whenever it needs their ciphertexts.
+/// </summary>
 public interface IBoardStore
 {
     /// <summary>The number of records.</summary>

@@ -10,12 +10,12 @@ namespace CoordinationCrypto.Board;
 public sealed class Sequencer : IDisposable
 {
     private readonly IBoardStore _store;
-    private readonly List<ReadOnlyMemory<byte>> _records = [];
     private readonly SortedDictionary<int, byte[]> _signatures = [];
     private (ulong Height, bool IsCut, Proposal Proposal)? _checkpoint; // the last one that was proposed
 
     /// <summary>A sequencer of a board.</summary>
-    /// <param name="store">Where the board is kept, the caller's: what is in it is replayed first. Null for a board in memory.</param>
+    /// <param name="store">Where the board is kept, the caller's, open as long as the sequencer: what is in it is replayed first. Null for
+    /// a board in memory.</param>
     /// <exception cref="BoardException">The records in the store are no board.</exception>
     public Sequencer(IBoardStore? store = null)
         : this(store, new Replay()) { }
@@ -24,20 +24,20 @@ public sealed class Sequencer : IDisposable
     internal Sequencer(IBoardStore? store, Replay board)
     {
         (_store, Board) = (store ?? new MemoryBoard(), board);
-        for (var i = 0L; i < _store.Count; i++)
-        {
-            var record = _store.Read(i, 1)[0];
-            if (!Board.TryAppend(record, out var refusal))
+        Records = new RecordList(_store);
+        while ((long)Board.Height < _store.Count)
+            if (!Board.TryAppendFrom(_store, out var refusal))
                 throw new BoardException(refusal);
-            _records.Add(record);
-        }
     }
 
     /// <summary>Its own replay of the board.</summary>
     public Replay Board { get; }
 
-    /// <summary>The board so far: each record's canonical bytes.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Records => _records;
+    /// <summary>The board so far: each record's canonical bytes, read from the store.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Records { get; }
+
+    /// <summary>Where the board is kept.</summary>
+    internal IBoardStore Store => _store;
 
     /// <summary>What waits for signatures; null when nothing does.</summary>
     public Proposal? Proposed { get; private set; }
@@ -49,19 +49,19 @@ public sealed class Sequencer : IDisposable
     public bool HasQuorum => Proposed is not null && _signatures.Count >= Board.Roster!.Committee.CheckpointQuorum;
 
     /// <summary>Appends a record, if it can follow. When this returns it is kept.</summary>
-    /// <param name="record">The record's canonical bytes; kept without a copy, so they must not change.</param>
+    /// <param name="record">The record's canonical bytes.</param>
     /// <param name="refusal">Why it cannot follow; none when it does.</param>
     /// <returns>Whether the record was taken.</returns>
     /// <exception cref="InvalidOperationException">Somebody else has appended to the store.</exception>
     /// <exception cref="IOException">It could not be written: the sequencer is over.</exception>
+    /// <exception cref="InvalidDataException">The store does not have an earlier record as it was: the sequencer is over.</exception>
     public bool TryAppend(ReadOnlyMemory<byte> record, out ReplayRefusal refusal)
     {
         var head = Board.Head;
-        if (!Board.TryAppend(record, out refusal))
+        if (!Board.TryAppend(record, _store, out _, out refusal))
             return false;
         if (!_store.TryAppend(record.Span, head))
             throw new InvalidOperationException("The store does not end where this sequencer's board does.");
-        _records.Add(record);
         Withdraw();
         return true;
     }

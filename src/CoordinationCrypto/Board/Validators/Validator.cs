@@ -119,13 +119,16 @@ public sealed class Validator : IDisposable
     /// <summary>Its own replay of the board.</summary>
     public Replay Board => _replay;
 
-    /// <summary>Takes the board's next record.</summary>
-    /// <param name="record">The record's bytes; kept.</param>
+    /// <summary>Takes the board's next record. Where the board is kept, <see cref="TryCatchUp"/> needs far less memory.</summary>
+    /// <param name="record">The record's bytes, which must not change. A submission's ciphertext is held.</param>
     /// <param name="refusal">Why its replay refuses the record; none when it is taken.</param>
     /// <returns>Whether it is taken.</returns>
-    public bool TryObserve(ReadOnlyMemory<byte> record, out ReplayRefusal refusal)
+    public bool TryObserve(ReadOnlyMemory<byte> record, out ReplayRefusal refusal) => TryObserve(record, null, out refusal);
+
+    /// <summary>The same for a record that is kept on a board: ciphertexts are read back from there.</summary>
+    internal bool TryObserve(ReadOnlyMemory<byte> record, IBoardStore? keptIn, out ReplayRefusal refusal)
     {
-        if (!_replay.TryAppend(record, out var accepted, out refusal))
+        if (!_replay.TryAppend(record, keptIn, out var accepted, out refusal))
             return false;
         _watch.Observe(accepted, _replay);
         if (_replay.Epoch > Epoch)
@@ -133,15 +136,16 @@ public sealed class Validator : IDisposable
         return true;
     }
 
-    /// <summary>Takes all records of a board that it has not seen.</summary>
-    /// <param name="board">Where the board is kept.</param>
+    /// <summary>Takes all records of a board that it has not seen, as <see cref="Replay.TryAppendFrom"/> does.</summary>
+    /// <param name="board">Where the board is kept, open as long as the validator: ciphertexts are read back from there.</param>
     /// <param name="refusal">Why its replay refuses one of them; none when all are taken.</param>
     /// <returns>Whether all are taken.</returns>
+    /// <exception cref="InvalidDataException">The board does not have an earlier record as it was: the validator is over.</exception>
     public bool TryCatchUp(IBoardStore board, out ReplayRefusal refusal)
     {
         ArgumentNullException.ThrowIfNull(board);
         refusal = ReplayRefusal.None;
-        while ((long)_replay.Height < board.Count && TryObserve(board.Read((long)_replay.Height, 1)[0], out refusal)) { }
+        while ((long)_replay.Height < board.Count && TryObserve(board.Read((long)_replay.Height, 1)[0], board, out refusal)) { }
         return refusal is ReplayRefusal.None;
     }
 
@@ -163,7 +167,7 @@ public sealed class Validator : IDisposable
             return false;
         refusal = _judge.Judge(proposal);
         if (refusal is ValidatorRefusal.None)
-            signature = Sign(proposal.Digest);
+            _identity.Sign(proposal.Digest, _entropy, signature = new byte[SigningKey.SignatureLength]);
         return signature is not null;
     }
 
@@ -267,6 +271,7 @@ public sealed class Validator : IDisposable
     /// <summary>Whether it may act on the board as it stands.</summary>
     private bool IsReady(out ValidatorRefusal refusal)
     {
+        _replay.ThrowIfTorn();
         refusal =
             _replay.Certificate is null ? ValidatorRefusal.NoCertificate
             : _replay.Epoch < Epoch ? ValidatorRefusal.EpochToCome
@@ -290,11 +295,4 @@ public sealed class Validator : IDisposable
     }
 
     private ulong NextSequence() => _sequence = Math.Max(_sequence, _replay.Sequences.LastOf(default, Identity)) + 1;
-
-    private byte[] Sign(Hash32 digest)
-    {
-        var signature = new byte[SigningKey.SignatureLength];
-        _identity.Sign(digest, _entropy, signature);
-        return signature;
-    }
 }

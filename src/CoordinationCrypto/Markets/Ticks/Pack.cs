@@ -171,10 +171,7 @@ internal sealed class Pack(Stag stag) : IDisposable
     {
         foreach (var four in entering.Chunk(4)) // as many as are added up in one pass over memory
         {
-            var ciphertexts = Array.ConvertAll(four, Weighted);
-            (_sum ??= new Accumulator(stag.Parameters)).AddAll(ciphertexts);
-            foreach (var ciphertext in ciphertexts)
-                ciphertext.Dispose();
+            AddUp(four);
             foreach (var intendo in four)
             {
                 _live.Add(intendo.Pseudonym, intendo);
@@ -182,6 +179,22 @@ internal sealed class Pack(Stag stag) : IDisposable
                 Remember(intendo, 1);
             }
             HasChanged = true;
+        }
+    }
+
+    private void AddUp(LiveIntendo[] entering)
+    {
+        var read = new List<Ciphertext>(entering.Length);
+        try
+        {
+            foreach (var intendo in entering)
+                read.Add(Weighted(intendo));
+            (_sum ??= new Accumulator(stag.Parameters)).AddAll([.. read]);
+        }
+        finally
+        {
+            foreach (var ciphertext in read)
+                ciphertext.Dispose();
         }
     }
 

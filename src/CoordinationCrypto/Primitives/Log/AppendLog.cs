@@ -97,8 +97,7 @@ internal sealed class AppendLog : IDisposable
         var (offset, length, digest) = _frames[index];
         var payload = new byte[length];
         _stream.Position = offset;
-        _stream.ReadExactly(payload);
-        if (Hash32.Sha256(payload) != digest)
+        if (_stream.ReadAtLeast(payload, length, throwOnEndOfStream: false) < length || Hash32.Sha256(payload) != digest)
             throw new InvalidDataException($"Entry {index}, at byte {OffsetOf(index)}, was changed while the file was open.");
         return payload;
     }
