@@ -74,14 +74,14 @@ public sealed class Agent : IDisposable
         var consent = new Consent(board.Height, board.Head, end);
         var id = terms.Id;
         var sequence = NextSequence(board, id, key);
-        var context = new SubmissionContext(board.Certificate!.ConfigurationId, consent, key.Pseudonym, sequence, Intendo.MemberWeight);
+        var context = new SubmissionContext(board.Certificate!.ConfigurationId, consent, key.Pseudonym, sequence, Backing.Member);
         var secret = IntendoSecret.Create(_entropy);
         try
         {
             using var intendo = stag.ShownBy(new Hash32(key.Pseudonym.Bytes)) is null
                 ? Intendo.CreateFirst(terms, condition, board.Encryptor, secret, context, stag.Stag.Policy, key, _entropy)
                 : Intendo.CreateReplacement(terms, condition, board.Encryptor, secret, context, _entropy);
-            var body = new SubmissionBody(terms.Id, intendo.Weight, consent, intendo.Shown, intendo.Ciphertext.Encode(), intendo.Proof);
+            var body = new SubmissionBody(terms.Id, Backing.Member, null, consent, intendo.Shown, intendo.Ciphertext.Encode(), intendo.Proof);
             body = body.Stamped(stag.Stag.Policy, key.Pseudonym.Name, sequence);
             var record = Record.Sign(key, RecordKind.Submission, sequence, body.Encode(), _entropy);
             Keep(id, secret);

@@ -12,19 +12,12 @@ namespace CoordinationCrypto.Markets;
 /// </summary>
 internal sealed class Intendo : IDisposable
 {
-    private Intendo(uint weight, Ciphertext ciphertext, ShownIdentity? shown, byte[] proof)
+    private Intendo(Ciphertext ciphertext, ShownIdentity? shown, byte[] proof)
     {
-        Weight = weight;
         Ciphertext = ciphertext;
         Shown = shown;
         Proof = proof;
     }
-
-    /// <summary>The public weight on a members axis.</summary>
-    public const uint MemberWeight = 1;
-
-    /// <summary>The public weight: 1 on a members axis.</summary>
-    public uint Weight { get; }
 
     /// <summary>The encrypted half of the indicator.</summary>
     public Ciphertext Ciphertext { get; }
@@ -40,7 +33,7 @@ internal sealed class Intendo : IDisposable
     /// <param name="condition">The condition, on the stag's grid.</param>
     /// <param name="encryptor">Encrypts under the committee's joint key.</param>
     /// <param name="secret">What the encryption's randomness comes from, for this intendo alone.</param>
-    /// <param name="context">What the proof is bound to; its weight is 1.</param>
+    /// <param name="context">What the proof is bound to.</param>
     /// <param name="policy">Who may take part.</param>
     /// <param name="key">The agent's key in the stag.</param>
     /// <param name="entropy">Makes the proof's masks and the sealing.</param>
@@ -61,7 +54,7 @@ internal sealed class Intendo : IDisposable
         using (witness)
         {
             var proof = SubmissionProof.ProveFirst(encryptor, ciphertext, witness, context, policy, key, entropy, out var shown);
-            return new Intendo(context.Weight, ciphertext, shown, proof);
+            return new Intendo(ciphertext, shown, proof);
         }
     }
 
@@ -80,7 +73,7 @@ internal sealed class Intendo : IDisposable
         using (witness)
         {
             var proof = SubmissionProof.ProveReplacement(encryptor, ciphertext, witness, context, entropy);
-            return new Intendo(context.Weight, ciphertext, null, proof);
+            return new Intendo(ciphertext, null, proof);
         }
     }
 

@@ -1,0 +1,36 @@
+using CoordinationCrypto.Primitives;
+using CoordinationCrypto.Threshold;
+
+namespace CoordinationCrypto.Board;
+
+/// <summary>
+/// What k of m keys have signed beside the record's author: custodians a deposit, attestors a fact. Byte form and signature are those of
+/// <see cref="QuorumSigned"/>, a key being named by its place among them, from 1.
+/// </summary>
+internal static class Witnesses
+{
+    /// <summary>The digest that each of them signs: it names the board, so that a signature counts on no other.</summary>
+    /// <param name="domain">What is signed.</param>
+    /// <param name="configuration">The configuration id.</param>
+    /// <param name="payload">What it says.</param>
+    public static Hash32 Digest(ReadOnlySpan<byte> domain, Hash32 configuration, ReadOnlySpan<byte> payload) =>
+        QuorumDigest.Of(domain, [.. configuration.Bytes, .. payload]);
+
+    /// <summary>Whether the author is the first of them, as many signed as are needed, and every signature is a key's and holds.</summary>
+    /// <param name="author">Who signed the record.</param>
+    /// <param name="keys">All keys, ascending.</param>
+    /// <param name="needed">How many have to sign.</param>
+    /// <param name="digest">What they sign.</param>
+    /// <param name="signatures">Ascending by place, as they are read.</param>
+    public static bool Hold(
+        VerifyingKey author,
+        IReadOnlyList<VerifyingKey> keys,
+        int needed,
+        Hash32 digest,
+        IReadOnlyList<(int Place, byte[] Signature)> signatures
+    ) =>
+        signatures.Count >= needed
+        && signatures[^1].Place <= keys.Count
+        && author.Equals(keys[signatures[0].Place - 1])
+        && signatures.All(each => keys[each.Place - 1].Verify(digest, each.Signature));
+}
