@@ -20,7 +20,7 @@ public sealed class EncryptedMarketUnderTest : IMarketUnderTest
 
     public EncryptedMarketUnderTest(StagTerms terms)
     {
-        _terms = new StagTerms($"stag-{Interlocked.Increment(ref _stags)}", terms.Title, terms.Grid, terms.Floor);
+        _terms = new StagTerms($"stag-{Interlocked.Increment(ref _stags)}", terms.Title, terms.Grid, terms.LeastCell);
         Shared.Post(_terms);
     }
 

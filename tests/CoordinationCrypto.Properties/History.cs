@@ -27,7 +27,7 @@ public sealed record History(StagTerms Terms, IReadOnlyList<IReadOnlyList<Change
         };
 
     public override string ToString() =>
-        $"{Terms.Grid.CellCount} levels, floor {Terms.Floor.Members}: "
+        $"{Terms.Grid.CellCount} levels, floor {Terms.LeastCell.Members}: "
         + string.Join(
             " | ",
             Ticks.Select(tick => string.Join(" ", tick.Select(change => $"{change.Agent}:{change.Kind}{Least(change.Condition)}")))

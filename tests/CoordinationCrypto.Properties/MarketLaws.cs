@@ -58,7 +58,7 @@ public abstract class MarketLaws
                     (pack, hunt) =>
                     {
                         var reached = pack
-                            .Cells.Where(x => pack.F(x) >= x.Members && x.Members > pack.Base && x.IsAtLeast(history.Terms.Floor))
+                            .Cells.Where(x => pack.F(x) >= x.Members && x.Members > pack.Base && x.IsAtLeast(history.Terms.LeastCell))
                             .ToList();
                         Assert.Equal(reached.Count == 0 ? null : reached[^1], hunt?.Cell);
                         if (hunt is not null)
@@ -82,7 +82,7 @@ public abstract class MarketLaws
                             if (hunt is not null)
                                 Assert.Subset(hunt.Members.ToHashSet(), subset.ToHashSet());
                             else
-                                Assert.True(subset.Count == 0 || subset.Count + pack.Base < history.Terms.Floor.Members);
+                                Assert.True(subset.Count == 0 || subset.Count + pack.Base < history.Terms.LeastCell.Members);
                         }
                     }
                 ),
@@ -116,7 +116,7 @@ public abstract class MarketLaws
                 {
                     Assert.All(hunt.Members, member => Assert.True(acted.Add(member)));
                     Assert.Equal(acted.Count, hunt.Cell.Members);
-                    Assert.True(hunt.Cell.IsAtLeast(history.Terms.Floor));
+                    Assert.True(hunt.Cell.IsAtLeast(history.Terms.LeastCell));
                 }
             },
             Runs

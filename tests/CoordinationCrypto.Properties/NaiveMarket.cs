@@ -46,7 +46,7 @@ public class NaiveMarket(StagTerms terms) : IMarketUnderTest
 
     public void Dispose() => GC.SuppressFinalize(this);
 
-    protected virtual bool Fires(Cell cell) => cell.IsAtLeast(terms.Floor);
+    protected virtual bool Fires(Cell cell) => cell.IsAtLeast(terms.LeastCell);
 
     protected virtual List<string> Resolve()
     {

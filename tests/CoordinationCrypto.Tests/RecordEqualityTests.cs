@@ -18,11 +18,15 @@ public sealed class RecordEqualityTests
         var constructor = type.GetConstructors().MaxBy(each => each.GetParameters().Length);
         if (constructor is null || constructor.GetParameters().Length == 0)
         {
-            Assert.Contains(type, new[] { typeof(Axis), typeof(Gate) }); // made by their factories
+            Assert.Contains(type, new[] { typeof(Axis), typeof(Gate), typeof(StagEffect), typeof(StagPolicy) }); // otherwise made
             Assert.Equal(Axis.Members(7), Axis.Members(7));
             Assert.NotEqual(Axis.Members(7), Axis.Members(8));
             Assert.Equal(Gate.Fact("a"), Gate.Fact("a"));
             Assert.NotEqual(Gate.Fact("a"), Gate.Fact("b"));
+            Assert.Equal(StagEffect.Transfer(Key(1), 3), StagEffect.Transfer(Key(1), 3));
+            Assert.NotEqual(StagEffect.Transfer(Key(1), 3), StagEffect.Transfer(Key(2), 3));
+            Assert.Equal(new StagPolicy { Largest = new Cell(1) }, new StagPolicy { Largest = new Cell(1) });
+            Assert.NotEqual(new StagPolicy(), new StagPolicy { Changes = 2 });
             return;
         }
 

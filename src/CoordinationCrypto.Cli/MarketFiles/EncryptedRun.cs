@@ -67,10 +67,11 @@ internal static class EncryptedRun
                 stag.Name,
                 stag.Title,
                 stag.Grid,
-                stag.Floor,
+                null,
                 kind == EligibilityKind.Named ? Eligibility.Named(registry) : Eligibility.Shielded(registry),
                 stag.LeakageCap,
-                stag.ConsentWindowMilliseconds
+                stag.ConsentWindowMilliseconds,
+                stag.Options
             );
         }
 

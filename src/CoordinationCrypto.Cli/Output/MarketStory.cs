@@ -35,7 +35,7 @@ internal static class MarketStory
 
     private static string Headline(StagTerms stag)
     {
-        var floor = stag.Floor.Members > 1 ? $"at least {stag.Floor.Members} people, " : "";
+        var floor = stag.LeastCell.Members > 1 ? $"at least {stag.LeastCell.Members} people, " : "";
         return $"To do together: {stag.Title} ({stag.Name}; {floor}at most {stag.Grid.CellCount})";
     }
 }

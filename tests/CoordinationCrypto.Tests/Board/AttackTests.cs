@@ -90,7 +90,7 @@ public sealed class AttackTests : IDisposable
         var share = (double)Real.AllowanceOf(open) / LeakageBudget.Total * Budget;
         var least = (double)new TickPrices(_committee.Noise).ToFire(open);
         var cap = Math.Ceiling(hunts * Math.Max(share, least) * StagTerms.WholeBudget / LeakageBudget.Total);
-        return new StagTerms(name, "A stag", open.Grid, open.Floor, leakageCap: (int)cap);
+        return new StagTerms(name, "A stag", open.Grid, open.LeastCell, leakageCap: (int)cap);
     }
 
     private StagTerms[] Puppets(LocalMarket market, int count)

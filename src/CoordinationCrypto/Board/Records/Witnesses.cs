@@ -16,6 +16,35 @@ internal static class Witnesses
     public static Hash32 Digest(ReadOnlySpan<byte> domain, Hash32 configuration, ReadOnlySpan<byte> payload) =>
         QuorumDigest.Of(domain, [.. configuration.Bytes, .. payload]);
 
+    /// <summary>Signatures of some of the keys, ascending by place.</summary>
+    /// <param name="keys">All keys.</param>
+    /// <param name="signers">Each of them one of the keys; at least one.</param>
+    /// <param name="digest">What they sign.</param>
+    /// <param name="entropy">For the signatures.</param>
+    /// <exception cref="ArgumentException">There is none, or one that is no key.</exception>
+    public static IReadOnlyList<(int Place, byte[] Signature)> Sign(
+        IReadOnlyList<VerifyingKey> keys,
+        IReadOnlyList<SigningKey> signers,
+        Hash32 digest,
+        EntropySource entropy
+    )
+    {
+        var signatures = new SortedDictionary<int, byte[]>();
+        foreach (var signer in signers)
+        {
+            var place = 1;
+            while (place <= keys.Count && !keys[place - 1].Equals(signer.PublicKey))
+                place++;
+            if (place > keys.Count)
+                Throw.Argument($"{signer.PublicKey} is not among those who sign.", nameof(signers));
+            signer.Sign(digest, entropy, signatures[place] = new byte[SigningKey.SignatureLength]);
+        }
+
+        if (signatures.Count == 0)
+            Throw.Argument("Nobody signs.", nameof(signers));
+        return [.. signatures.Select(each => (each.Key, each.Value))];
+    }
+
     /// <summary>Whether the author is the first of them, as many signed as are needed, and every signature is a key's and holds.</summary>
     /// <param name="author">Who signed the record.</param>
     /// <param name="keys">All keys, ascending.</param>

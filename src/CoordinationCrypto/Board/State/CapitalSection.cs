@@ -1,4 +1,3 @@
-using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 
@@ -59,7 +58,7 @@ internal sealed class CapitalSection(Replay board) : IStateSection
         var backing = body.Backing;
         return new CommitmentChange
         {
-            Kind = backing.Replaces ? CommitmentChangeKind.Replace : CommitmentChangeKind.Join,
+            Kind = backing.Replaces == true ? CommitmentChangeKind.Replace : CommitmentChangeKind.Join,
             Stag = state.Stag.Id,
             Pseudonym = new Hash32(record.Author.Bytes),
             Sequence = record.Sequence,

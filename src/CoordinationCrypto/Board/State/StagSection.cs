@@ -90,6 +90,8 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
             return ReplayRefusal.StagMalformed;
         if (terms.ConsentWindowMilliseconds <= Term.Certificate.ScanDeadlineMilliseconds)
             return ReplayRefusal.StagMalformed; // who submits while a tick is open would come too late for the next cut
+        if (Unsupported(terms, parameters) is not ReplayRefusal.None and var unsupported)
+            return unsupported;
         if (_stags.ContainsKey(terms.Id))
             return ReplayRefusal.StagRepeated;
         if (!board.Capital.Knows(terms.Options.Asset))
@@ -110,6 +112,15 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         return ReplayRefusal.None;
     }
 
+    /// <summary>What of the terms cannot be played under encryption yet.</summary>
+    private static ReplayRefusal Unsupported(StagTerms terms, BfvParameters parameters) =>
+        terms.Options.Scan != StagScan.OneRound ? ReplayRefusal.StagScanUnsupported
+        : terms.Options.Roles.Any(role => role.Eligibility is not null) ? ReplayRefusal.StagRolesUnsupported
+        : terms.Grid.Axes.Aggregate(1UL, (product, axis) => product * (ulong)(axis.Capacity + 1)) > parameters.PlainModulus.Value
+        && terms.Grid.Axes.Count > 1
+            ? ReplayRefusal.StagAxesUnsupported
+        : ReplayRefusal.None;
+
     private IdentityPolicy Shielded(Registry registry)
     {
         var name = registry.Digest;
@@ -124,7 +135,7 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         var policy = state.Stag.Policy;
         if (!SubmissionBody.TryRead(Term.Encryptor, policy, record.Body, out var body))
             return ReplayRefusal.SubmissionMalformed;
-        if (state.Committed is null && (body.Backing != Backing.Member || body.Account is not null))
+        if (state.Committed is null && (body.Backing != Backing.Member with { Replaces = false } || body.Account is not null))
             return ReplayRefusal.WrongWeight;
         var pseudonym = new Hash32(record.Author.Bytes);
         if (state.Pack.HasActed(pseudonym))

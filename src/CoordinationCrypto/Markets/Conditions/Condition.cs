@@ -212,6 +212,9 @@ public sealed class Condition
         upSet.WriteIndicator(slots);
     }
 
+    /// <summary>The condition that clauses collected elsewhere make.</summary>
+    internal static Condition Of(ClauseSet clauses) => new(clauses.Clauses);
+
     /// <summary>Says nothing of the content.</summary>
     /// <returns>The name of the type.</returns>
     public override string ToString() => nameof(Condition);

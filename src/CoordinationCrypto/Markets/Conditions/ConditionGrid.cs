@@ -43,10 +43,9 @@ public sealed class ConditionGrid : IEquatable<ConditionGrid>
             Throw.Argument($"A grid has at most {MaxGates} gates, all different.", nameof(gates));
         Members = Array.Find(_axes, axis => axis.Kind == AxisKind.Members);
         Capital = Array.Find(_axes, axis => axis.Kind == AxisKind.Capital);
-        var cells = _axes.Aggregate(1L, (product, axis) => product * axis.LevelCount) - (SkipsZero ? 1 : 0);
-        if (cells << _gates.Length > Axis.MaxLevels)
+        if (!IsPossible(_axes, _gates.Length))
             Throw.Argument($"A grid has at most {Axis.MaxLevels} cells, gates included.", nameof(axes));
-        WeightCellCount = (int)cells;
+        WeightCellCount = (int)WeightCells(_axes);
     }
 
     /// <summary>The weight axes, in the order that the terms declare.</summary>
@@ -85,6 +84,9 @@ public sealed class ConditionGrid : IEquatable<ConditionGrid>
     /// <returns>The grid.</returns>
     /// <exception cref="ArgumentOutOfRangeException">L is outside its range.</exception>
     public static ConditionGrid OfMembers(int levels) => new([Axis.Members(levels)]);
+
+    /// <summary>Whether axes and a number of gates make no more cells than a grid may have.</summary>
+    internal static bool IsPossible(IReadOnlyList<Axis> axes, int gates) => WeightCells(axes) << gates <= Axis.MaxLevels;
 
     /// <summary>Whether the cell lies in the grid: a level on each axis, 0 on an axis that the grid lacks.</summary>
     /// <param name="cell">The cell.</param>
@@ -195,6 +197,9 @@ public sealed class ConditionGrid : IEquatable<ConditionGrid>
         Contains(least) ? SlotSet.Range(parameters, SlotOf(least), CellCount)
         : least.IsAtLeast(Top) ? SlotSet.None(parameters)
         : throw new ArgumentOutOfRangeException(nameof(least), least, "The cell lies below the grid.");
+
+    private static long WeightCells(IReadOnlyList<Axis> axes) =>
+        axes is [{ IsExact: true } only] ? only.Top : axes.Aggregate(1L, (product, axis) => product * axis.LevelCount);
 
     private static int On(Axis axis, Cell cell) => axis.Kind == AxisKind.Members ? cell.Members : cell.Capital;
 }

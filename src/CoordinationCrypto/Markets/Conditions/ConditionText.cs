@@ -29,6 +29,18 @@ internal static class ConditionText
             + $"Smallest cells: {string.Join("; ", cells)}{rest}.";
     }
 
+    /// <summary>What a pledge shrinks to at the capacity, for terms that dilute (R37); empty for others.</summary>
+    public static string Dilution(StagTerms terms) =>
+        string.Concat(
+            from axis in terms.Grid.Axes
+            let cap = StagChecks.On(axis, terms.Options.Cap)
+            where cap > 0 && cap < axis.Capacity
+            let permille = 1_000L * cap / axis.Capacity
+            let what = axis.Kind == AxisKind.Members ? "members" : "units"
+            let share = Invariant($"{permille / 10}.{permille % 10}%")
+            select $" Payouts are shared: at the capacity of {Number(axis.Capacity)} {what} each counts for {share}."
+        );
+
     private static string Write(Clause clause)
     {
         var atoms = new List<string>();

@@ -1,5 +1,3 @@
-using CoordinationCrypto.Primitives;
-
 namespace CoordinationCrypto.Markets;
 
 /// <summary>A stag's terms as the engine of cuts counts them: spans and deadlines in milliseconds of board time.</summary>

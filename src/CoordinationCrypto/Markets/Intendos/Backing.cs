@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto;
@@ -20,9 +19,9 @@ public sealed record Backing(long Units = 0, int Role = 0, long? PartialFrom = n
 
     /// <summary>
     /// Whether the submission is for in place of another, live or suspended, and for nothing where there is none; without it, it is for
-    /// nothing where there is one.
+    /// nothing where there is one. Null lets the agent look.
     /// </summary>
-    internal bool Replaces { get; init; }
+    internal bool? Replaces { get; init; }
 
     /// <summary>Throws where a number does not go on the wire.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It does not.</exception>
@@ -39,7 +38,7 @@ public sealed record Backing(long Units = 0, int Role = 0, long? PartialFrom = n
     /// <summary>replaces (u8), 0 or 1 ‖ role (u8) ‖ units (u32) ‖ partial from (u32), 0 for all or nothing ‖ rank (u8).</summary>
     internal void Write(WireWriter writer)
     {
-        writer.WriteByte(Replaces ? (byte)1 : (byte)0);
+        writer.WriteByte(Replaces == true ? (byte)1 : (byte)0);
         writer.WriteByte((byte)Role);
         writer.WriteUInt32((uint)Units);
         writer.WriteUInt32((uint)(PartialFrom ?? 0));

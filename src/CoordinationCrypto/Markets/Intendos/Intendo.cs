@@ -50,7 +50,7 @@ internal sealed class Intendo : IDisposable
         EntropySource entropy
     )
     {
-        var ciphertext = Encrypt(terms, condition, encryptor, secret, out var witness);
+        var ciphertext = Encrypt(terms, condition, context, encryptor, secret, out var witness);
         using (witness)
         {
             var proof = SubmissionProof.ProveFirst(encryptor, ciphertext, witness, context, policy, key, entropy, out var shown);
@@ -69,7 +69,7 @@ internal sealed class Intendo : IDisposable
         EntropySource entropy
     )
     {
-        var ciphertext = Encrypt(terms, condition, encryptor, secret, out var witness);
+        var ciphertext = Encrypt(terms, condition, context, encryptor, secret, out var witness);
         using (witness)
         {
             var proof = SubmissionProof.ProveReplacement(encryptor, ciphertext, witness, context, entropy);
@@ -79,14 +79,14 @@ internal sealed class Intendo : IDisposable
 
     /// <summary>v, encoded: what twice the ciphertext of an intendo encrypts. The caller disposes of it.</summary>
     /// <exception cref="ArgumentException">The condition or the grid does not fit.</exception>
-    public static Plaintext Encode(StagTerms terms, Condition condition, BfvParameters parameters)
+    public static Plaintext Encode(StagTerms terms, Condition condition, int role, BfvParameters parameters)
     {
         if (terms.Grid.CellCount > parameters.RowSize)
             throw new ArgumentException(
                 $"The grid has {terms.Grid.CellCount} cells; {parameters.Name} has room for {parameters.RowSize}.",
                 nameof(terms)
             );
-        if (!condition.TryOn(terms.Grid, 1, out var accepted, out var problem))
+        if (!condition.TryOn(terms.Grid, terms.Roles[role].Members, out var accepted, out var problem))
             throw new ArgumentException($"The condition cannot be stated on the stag's grid: {problem.Message}.", nameof(condition));
         using var slots = new Plaintext(parameters); // holds slot values, so that they are zeroed
         accepted.WriteIndicator(slots.Coefficients[..terms.Grid.CellCount]);
@@ -99,12 +99,13 @@ internal sealed class Intendo : IDisposable
     private static Ciphertext Encrypt(
         StagTerms terms,
         Condition condition,
+        SubmissionContext context,
         ProvenEncryptor encryptor,
         IntendoSecret secret,
         out ShortWitness witness
     )
     {
-        using var plaintext = Encode(terms, condition, encryptor.Key.Parameters);
+        using var plaintext = Encode(terms, condition, context.Backing.Role, encryptor.Key.Parameters);
         return encryptor.Encrypt(plaintext, secret.Seed, out witness);
     }
 }

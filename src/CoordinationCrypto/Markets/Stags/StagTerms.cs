@@ -1,22 +1,24 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto;
 
 /// <summary>
-/// What an entrepreneur posts and every agent signs: the stag's name and title, its condition grid, its floor, who may take part, and how
-/// much of the key's leakage budget it may spend, how soon what an agent signs has to be admitted. Immutable.
+/// What an entrepreneur posts and every agent signs: what the stag is about, its condition grid, when it executes and what that brings
+/// about, who may take part and how, and how much of the key's leakage budget it may spend. Immutable.
 /// </summary>
-/// <remarks>
-/// Encoded as: version 3 (1 byte); name (u32 length, ASCII); title (u32 length, UTF-8); number of axes (1 byte, 1); each axis' kind (1
-/// byte) and levels (u32); the floor's coordinate on each axis (u32); the kind of eligibility (1 byte) and, where it names a registry,
-/// the registry's digest (32 bytes); the leakage cap (u32), 0 where it is left open; the consent window (u64). Little-endian.
-/// </remarks>
+/// <remarks>docs/spec/records.md gives the encoding.</remarks>
 /// <example>
 /// <code>
 /// var stag = new StagTerms("lunch", "Eat together on Friday", ConditionGrid.OfMembers(20), floor: new Cell(3));
+/// var capital = new ConditionGrid([Axis.Members(60), Axis.Capital([10, 20, 50, 100], capacity: 150)]);
+/// var exit = new StagTerms(
+///     "exit",
+///     "Move the liquidity",
+///     capital,
+///     options: new StagOptions { Asset = usd.Id, Cap = new Cell(0, 100), Effects = [StagEffect.Transfer(fund.PublicKey)] }
+/// );
 /// </code>
 /// </example>
 public sealed class StagTerms
@@ -39,10 +41,6 @@ public sealed class StagTerms
     /// <summary>The leakage cap of terms that leave it open.</summary>
     public const int DefaultLeakageCap = 50_000;
 
-    private const byte Version = 3;
-
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
-
     private readonly byte[] _encoding;
 
     /// <summary>The terms of a stag.</summary>
@@ -50,9 +48,8 @@ public sealed class StagTerms
     /// '-', '_', '.'.</param>
     /// <param name="title">What it is about: 1 to <see cref="MaxTitleBytes"/> bytes of UTF-8, all of it printing: no controls, no marks
     /// that turn the direction of writing.</param>
-    /// <param name="grid">The condition grid: one axis of members with all levels. A board takes at most N/2 cells, a row of slots of its
-    /// parameters.</param>
-    /// <param name="floor">The least cell it executes at; without one, the grid's least cell.</param>
+    /// <param name="grid">The condition grid. A board takes at most N/2 cells, a row of slots of its parameters.</param>
+    /// <param name="floor">The least cell it executes at; without one, what <see cref="StagOptions.Floor"/> says.</param>
     /// <param name="eligibility">Who may take part; without one, anyone with a key.</param>
     /// <param name="leakageCap">The most that the stag's openings may spend, in millionths of the key's leakage budget, in [1,
     /// <see cref="WholeBudget"/>]. Null leaves it open: <see cref="DefaultLeakageCap"/>, and what it takes to fire once if that is
@@ -60,6 +57,7 @@ public sealed class StagTerms
     /// <param name="consentWindowMilliseconds">W: how much board time may pass between the signing of an intendo and its first cut, in
     /// milliseconds, in [1, <see cref="MaxConsentWindowMilliseconds"/>]. A board takes only what is longer than its scan
     /// deadline.</param>
+    /// <param name="options">Everything else; without them, what they say by default.</param>
     /// <exception cref="ArgumentException">One of them is outside what it may be.</exception>
     public StagTerms(
         string name,
@@ -68,7 +66,8 @@ public sealed class StagTerms
         Cell? floor = null,
         Eligibility? eligibility = null,
         int? leakageCap = null,
-        ulong consentWindowMilliseconds = DefaultConsentWindowMilliseconds
+        ulong consentWindowMilliseconds = DefaultConsentWindowMilliseconds,
+        StagOptions? options = null
     )
     {
         if (!IsName(name))
@@ -76,18 +75,23 @@ public sealed class StagTerms
         if (!IsTitle(title))
             Throw.Argument($"A title is 1 to {MaxTitleBytes} bytes of printing UTF-8.", nameof(title));
         ArgumentNullException.ThrowIfNull(grid);
-        if (!grid.IsOfMembers)
-            Throw.Argument("A stag has one axis, which counts members at all levels.", nameof(grid));
-        (Name, Title, Grid, Floor) = (name, title, grid, floor ?? grid.Least);
-        if (!grid.Contains(Floor))
-            Throw.Argument("The floor is no cell of the grid.", nameof(floor));
+        if (floor is { } cell && (!grid.Contains(cell) || options?.Floor is not null))
+            Throw.Argument("The floor is a cell of the grid, and it is stated once.", nameof(floor));
         if (leakageCap is < 1 or > WholeBudget)
             Throw.OutOfRange($"A leakage cap is in [1, {WholeBudget}].", nameof(leakageCap));
         if (consentWindowMilliseconds is < 1 or > MaxConsentWindowMilliseconds)
             Throw.OutOfRange($"A consent window is in [1, {MaxConsentWindowMilliseconds}].", nameof(consentWindowMilliseconds));
+        (Name, Title, Grid) = (name, title, grid);
         (Eligibility, LeakageCap) = (eligibility ?? Eligibility.Open, leakageCap);
         ConsentWindowMilliseconds = consentWindowMilliseconds;
-        _encoding = Write();
+        Options = StagChecks.Complete(options ?? new StagOptions(), grid, floor);
+        if (StagChecks.Find(grid, Eligibility, Options) is not StagTermsRefusal.None and var fault)
+            Throw.Argument($"These cannot be a stag's terms: {StagChecks.Words(fault)}", nameof(options));
+        Options.Floor!.TryOn(grid, 0, out var accepted, out _);
+        Floor = accepted!;
+        var least = Floor.LeastCells();
+        LeastCell = new Cell(least.Min(each => each.Cell.Members), least.Min(each => each.Cell.Capital));
+        _encoding = StagFormat.Write(this);
         Id = Hash32.Sha256(_encoding);
     }
 
@@ -100,8 +104,11 @@ public sealed class StagTerms
     /// <summary>The condition grid.</summary>
     public ConditionGrid Grid { get; }
 
-    /// <summary>The least cell it executes at: without one, a single unconditional joiner fires it.</summary>
-    public Cell Floor { get; }
+    /// <summary>The cells it executes at, whatever the gates: without a floor, a single unconditional joiner fires it.</summary>
+    public UpSet Floor { get; }
+
+    /// <summary>On each axis the least level of a cell of the floor: no hunt is below it.</summary>
+    public Cell LeastCell { get; }
 
     /// <summary>Who may take part.</summary>
     public Eligibility Eligibility { get; }
@@ -119,8 +126,27 @@ public sealed class StagTerms
     /// </summary>
     public ulong ConsentWindowMilliseconds { get; }
 
+    /// <summary>Everything else, with what was left open filled in.</summary>
+    public StagOptions Options { get; }
+
+    /// <summary>In what capacities agents take part, at least one (R14).</summary>
+    public IReadOnlyList<StagRole> Roles =>
+        Options.Roles is [] ? [Grid.Members is null ? new StagRole("", 0, 1) : new StagRole("", 1, 0)] : Options.Roles;
+
+    /// <summary>Whether payouts may fall as more join, because a cap is below the capacity (R37). The terms' bytes say so.</summary>
+    public bool IsDiluting => Grid.Axes.Any(axis => StagChecks.On(axis, Options.Cap) is > 0 and var cap && cap < axis.Capacity);
+
     /// <summary>SHA-256 of the encoding.</summary>
     public Hash32 Id { get; }
+
+    /// <summary>
+    /// Whether heads are all that it counts, at every level, and nothing else is said: what needs no ledger, no gates and no rules.
+    /// </summary>
+    internal bool IsPlain =>
+        Grid.IsOfMembers
+        && Options is { Roles: [], Effects: [], DeadlineMilliseconds: null, Scan: StagScan.OneRound }
+        && (Options.Step, Options.StepPercent, Options.Cap) == default((Cell, Cell, Cell))
+        && Options.Policy == new StagPolicy { Largest = default(Cell) };
 
     /// <summary>Whether a text can be a name.</summary>
     /// <param name="text">The text; null is none.</param>
@@ -132,21 +158,7 @@ public sealed class StagTerms
     /// <summary>Whether a text can be a title.</summary>
     /// <param name="text">The text; null is none.</param>
     /// <returns>Whether it can.</returns>
-    public static bool IsTitle([NotNullWhen(true)] string? text)
-    {
-        if (text is not { Length: >= 1 and <= MaxTitleBytes })
-            return false;
-        var bytes = 0;
-        for (var rest = text.AsSpan(); rest.Length > 0;)
-        {
-            if (Rune.DecodeFromUtf16(rest, out var rune, out var consumed) != OperationStatus.Done || !Prints(rune.Value))
-                return false;
-            bytes += rune.Utf8SequenceLength;
-            rest = rest[consumed..];
-        }
-
-        return bytes <= MaxTitleBytes;
-    }
+    public static bool IsTitle([NotNullWhen(true)] string? text) => PrintingText.Is(text, MaxTitleBytes);
 
     /// <summary>Reads terms from anyone's bytes: canonical, whole, nothing after the end.</summary>
     /// <param name="source">All the bytes.</param>
@@ -155,12 +167,29 @@ public sealed class StagTerms
     /// <returns>Whether the bytes are canonical.</returns>
     public static bool TryRead(ReadOnlySpan<byte> source, [NotNullWhen(true)] out StagTerms? terms, out StagTermsRefusal refusal)
     {
-        terms = null;
-        refusal = Read(source, out var name, out var title, out var levels, out var floor, out var who, out var cap, out var window);
-        if (refusal != StagTermsRefusal.None)
-            return false;
-        terms = new StagTerms(name, title, ConditionGrid.OfMembers(levels), new Cell(floor), who, cap, window);
-        return true;
+        refusal = StagFormat.Read(source, out terms);
+        if (refusal == StagTermsRefusal.None && !terms!._encoding.AsSpan().SequenceEqual(source))
+            refusal = StagTermsRefusal.NotCanonical;
+        terms = refusal == StagTermsRefusal.None ? terms : null;
+        return terms is not null;
+    }
+
+    /// <summary>
+    /// What a person is shown before signing: when the agent acts, in levels (R4), and what a pledge shrinks to at the capacity where the
+    /// terms dilute (R37).
+    /// </summary>
+    /// <param name="accepted">What the agent accepts, on this grid.</param>
+    /// <param name="role">Its role.</param>
+    /// <param name="unit">What a unit of the asset is, "1,000 USD"; empty where that is not to be said.</param>
+    /// <returns>The sentences.</returns>
+    /// <exception cref="ArgumentException">The up-set is on another grid.</exception>
+    public string Sentence(UpSet accepted, StagRole role, string unit = "")
+    {
+        ArgumentNullException.ThrowIfNull(accepted);
+        ArgumentNullException.ThrowIfNull(role);
+        if (!accepted.Grid.Equals(Grid))
+            Throw.Argument("The up-set is on another grid.", nameof(accepted));
+        return accepted.Sentence(role.Members, unit) + ConditionText.Dilution(this);
     }
 
     /// <summary>What the stag is called and what it is about.</summary>
@@ -170,92 +199,6 @@ public sealed class StagTerms
     /// <summary>The canonical bytes.</summary>
     /// <returns>A copy of them.</returns>
     public byte[] Encode() => [.. _encoding];
-
-    /// <summary>
-    /// False for controls, line separators, marks that turn the direction of writing, and the byte order mark. The ranges are spelt out,
-    /// so that validators whose tables of characters differ agree.
-    /// </summary>
-    private static bool Prints(int scalar) =>
-        scalar
-            is not (
-                < 0x20
-                or (>= 0x7F and <= 0x9F)
-                or 0x061C
-                or (>= 0x200B and <= 0x200F)
-                or (>= 0x2028 and <= 0x202E)
-                or (>= 0x2066 and <= 0x2069)
-                or 0xFEFF
-            );
-
-    private static StagTermsRefusal Read(
-        ReadOnlySpan<byte> source,
-        out string name,
-        out string title,
-        out int levels,
-        out int floor,
-        out Eligibility? eligibility,
-        out int? cap,
-        out ulong window
-    )
-    {
-        (name, title, levels, floor, eligibility, cap, window) = ("", "", 0, 0, null, null, 0);
-        var reader = new WireReader(source);
-        if (!reader.TryReadByte(out var version))
-            return StagTermsRefusal.Length;
-        if (version != Version)
-            return StagTermsRefusal.Version;
-        if (!reader.TryReadLengthPrefixed(MaxNameLength, out var nameBytes) || !IsName(name = Encoding.Latin1.GetString(nameBytes)))
-            return StagTermsRefusal.Name;
-        if (
-            !reader.TryReadLengthPrefixed(MaxTitleBytes, out var titleBytes)
-            || !System.Text.Unicode.Utf8.IsValid(titleBytes)
-            || !IsTitle(title = Strict.GetString(titleBytes))
-        )
-            return StagTermsRefusal.Title;
-        if (
-            !reader.TryReadByte(out var axes)
-            || !reader.TryReadByte(out var kind)
-            || !reader.TryReadUInt32(out var wireLevels)
-            || !reader.TryReadUInt32(out var wireFloor)
-        )
-            return StagTermsRefusal.Length;
-        if (axes != 1 || kind != (byte)AxisKind.Members || wireLevels is < 1 or > Axis.MaxLevels)
-            return StagTermsRefusal.Axes;
-        if (wireFloor < 1 || wireFloor > wireLevels)
-            return StagTermsRefusal.Floor;
-        if (!Eligibility.TryRead(ref reader, out eligibility))
-            return StagTermsRefusal.Eligibility;
-        if (!reader.TryReadUInt32(out var wireCap))
-            return StagTermsRefusal.Length;
-        if (wireCap > WholeBudget)
-            return StagTermsRefusal.LeakageCap;
-        if (!reader.TryReadUInt64(out window))
-            return StagTermsRefusal.Length;
-        if (window is < 1 or > MaxConsentWindowMilliseconds)
-            return StagTermsRefusal.ConsentWindow;
-        (levels, floor, cap) = ((int)wireLevels, (int)wireFloor, wireCap == 0 ? null : (int)wireCap);
-        return reader.AtEnd ? StagTermsRefusal.None : StagTermsRefusal.Length;
-    }
-
-    private byte[] Write()
-    {
-        var writer = new WireWriter();
-        writer.WriteByte(Version);
-        writer.WriteLengthPrefixed(Strict.GetBytes(Name));
-        writer.WriteLengthPrefixed(Strict.GetBytes(Title));
-        writer.WriteByte((byte)Grid.Axes.Count);
-        foreach (var axis in Grid.Axes)
-        {
-            writer.WriteByte((byte)axis.Kind);
-            writer.WriteUInt32((uint)axis.Top);
-        }
-
-        writer.WriteUInt32((uint)Floor.Members);
-        Eligibility.Write(writer);
-        writer.WriteUInt32((uint)(LeakageCap ?? 0));
-        writer.WriteUInt64(ConsentWindowMilliseconds);
-        return writer.ToArray();
-    }
 }
 
 /// <summary>Why bytes are not a stag's terms.</summary>
@@ -273,13 +216,16 @@ public enum StagTermsRefusal
     /// <summary>The title is not 1 to 256 bytes of UTF-8, or has a character that does not print.</summary>
     Title,
 
-    /// <summary>The axes are not exactly one members axis of 1 to 2^24 levels.</summary>
+    /// <summary>Not one or two axes of different kinds, with levels and capacities as <see cref="Axis"/> has them.</summary>
     Axes,
 
-    /// <summary>The floor is no cell of the grid.</summary>
+    /// <summary>More than 8 gates, an unknown one, one twice, or more cells than a grid has.</summary>
+    Gates,
+
+    /// <summary>The floor is empty, is no set of cells of the grid, or asks for gates or for others.</summary>
     Floor,
 
-    /// <summary>The kind of eligibility is unknown, or its registry's digest is missing.</summary>
+    /// <summary>The kind is unknown, a registry's digest is missing, or a stag with a capital axis would be shielded.</summary>
     Eligibility,
 
     /// <summary>The leakage cap is above 1,000,000.</summary>
@@ -287,6 +233,36 @@ public enum StagTermsRefusal
 
     /// <summary>The consent window is not 1 to 2^40 milliseconds.</summary>
     ConsentWindow,
+
+    /// <summary>A role's name, weight, least units or eligibility is wrong, it weighs 0 on all axes, or two have one name (R14).</summary>
+    Roles,
+
+    /// <summary>A step is above the last level of its axis, or one in percent is above 1,000 (R9).</summary>
+    Step,
+
+    /// <summary>A cap is below the last level of its axis, or the mark of diluting terms is wrong (R37).</summary>
+    Cap,
+
+    /// <summary>There is an asset without a capital axis, or the other way round.</summary>
+    Asset,
+
+    /// <summary>The facts are not those of the gates, or attestors are wrong.</summary>
+    Facts,
+
+    /// <summary>A number of the policy is outside its range (P1, P2, R19).</summary>
+    Policy,
+
+    /// <summary>The deadline is 0.</summary>
+    Deadline,
+
+    /// <summary>An effect is wrong, too many are there, two move units, or one does without a capital axis.</summary>
+    Effects,
+
+    /// <summary>The scan is unknown, or one round is asked for where a level stands for several numbers (G3).</summary>
+    Scan,
+
+    /// <summary>The bytes say what others say more canonically: order, a list of all levels.</summary>
+    NotCanonical,
 
     /// <summary>Too few bytes, or bytes after the end.</summary>
     Length,

@@ -13,6 +13,7 @@ internal sealed class Pack(Stag stag) : IDisposable
 {
     private readonly Dictionary<Hash32, LiveIntendo> _live = [];
     private readonly HashSet<Hash32> _acted = [];
+    private bool _hasHunted;
     private Accumulator? _sum; // made for the first intendo: a stag that nobody joins costs no memory
 
     public Stag Stag => stag;
@@ -42,6 +43,7 @@ internal sealed class Pack(Stag stag) : IDisposable
         {
             var grid = stag.Terms.Grid;
             var start = Weight.Of(grid.Floor((int)Base.Members, (int)Base.Capital));
+            var step = LeastByStep;
             return SlotSet.Where(
                 stag.Parameters,
                 slot => slot < grid.CellCount && grid.SliceAt(slot) == Slice && IsLive(grid.CellAt(slot))
@@ -50,11 +52,30 @@ internal sealed class Pack(Stag stag) : IDisposable
             bool IsLive(Cell cell)
             {
                 var level = Weight.Of(cell);
-                return cell.IsAtLeast(stag.Terms.Floor)
+                return stag.Terms.Floor.Accepts(cell, 0)
                     && level != start
                     && level.IsAtLeast(start)
+                    && level.IsAtLeast(step)
                     && (Base + LiveWeight).IsAtLeast(level);
             }
+        }
+    }
+
+    /// <summary>R9: what a hunt after the first needs on each stepped axis.</summary>
+    private Weight LeastByStep
+    {
+        get
+        {
+            if (!_hasHunted)
+                return default;
+            var options = stag.Terms.Options;
+            return new Weight(
+                Least(Base.Members, options.Step.Members, options.StepPercent.Members),
+                Least(Base.Capital, options.Step.Capital, options.StepPercent.Capital)
+            );
+
+            static long Least(long @base, long step, long percent) =>
+                step == 0 && percent == 0 ? 0 : @base + Math.Max(step, (percent * @base + 99) / 100);
         }
     }
 
@@ -157,6 +178,7 @@ internal sealed class Pack(Stag stag) : IDisposable
             Acted += (int)intendo.Weight.Members;
             Base += intendo.Weight;
         }
+        _hasHunted = true;
         HasChanged = false; // what is left supports no greater cell: the executed one was the greatest
     }
 

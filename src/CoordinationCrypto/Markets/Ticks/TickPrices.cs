@@ -53,8 +53,8 @@ internal sealed class TickPrices(ThresholdNoise noise)
 
     /// <summary>The least that a stag needs to fire: tests of as many as its floor asks for, and a tick to its end.</summary>
     public UInt128 ToFire(StagTerms terms) =>
-        Test(AdmissionGrid.ChecksOf(terms.Grid)) * (UInt128)terms.Floor.Members
-        + ToTheEnd(terms.Floor.Members, terms.Grid.Capital is not null);
+        Test(AdmissionGrid.ChecksOf(terms.Grid)) * (UInt128)Math.Max(1, terms.LeastCell.Members)
+        + ToTheEnd(Math.Max(1, terms.LeastCell.Members), terms.Grid.Capital is not null);
 
     /// <summary>
     /// All that a stag's openings may spend: ⌊2^60·cap/10^6⌋. Where its terms leave that open, the default, and what it needs to fire if

@@ -27,9 +27,13 @@ public sealed class TransparentMarket
     private long _submissions;
 
     /// <summary>A market without agents.</summary>
-    /// <param name="terms">The stag.</param>
+    /// <param name="terms">The stag: one that counts heads at all levels.</param>
+    /// <exception cref="ArgumentException">It is another.</exception>
     public TransparentMarket(StagTerms terms)
     {
+        ArgumentNullException.ThrowIfNull(terms);
+        if (!terms.IsPlain)
+            Throw.Argument("The solver takes stags that count heads at all levels and say nothing else.", nameof(terms));
         Terms = terms;
         _tree = new ThresholdTree(terms.Grid.CellCount);
     }
@@ -52,7 +56,7 @@ public sealed class TransparentMarket
         get
         {
             var cell = new Cell(_tree.Rightmost(-Base)); // F(x) ≥ x iff #{ t_i ≤ x } − x ≥ −base
-            return cell.Members > Base && cell.IsAtLeast(Terms.Floor) ? cell : null;
+            return cell.Members > Base && Terms.Floor.Accepts(cell) ? cell : null;
         }
     }
 

@@ -26,7 +26,7 @@ public class MarketFileReaderTests
         var stag = Assert.Single(file.Stags);
         Assert.Equal(
             ("platform-migration", "Move to a new social platform", 200, new Cell(1)),
-            (stag.Name, stag.Title, stag.Grid.CellCount, stag.Floor)
+            (stag.Name, stag.Title, stag.Grid.CellCount, stag.LeastCell)
         );
         Assert.Equal(
             ["ana Join 5", "bo Join 10", "cy Join decoy", "|", "ana Leave ", "bo Replace 3", "|"],
@@ -64,7 +64,7 @@ public class MarketFileReaderTests
         );
         Assert.Same(BfvParameters.Secure8192, file.Parameters);
         Assert.Equal(new Committee(7, 2), file.Committee);
-        Assert.Equal(new Cell(3), file.Stags[0].Floor);
+        Assert.Equal(new Cell(3), file.Stags[0].LeastCell);
         Assert.Equal(2, file.Ticks.Count);
     }
 
