@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Fuzz;
 
 /// <summary>
 /// The fold over scripts of records, each from one of a few places of the toy market's board. For any script: no exception; a record that
-/// is refused changes nothing; a second replay of what was accepted ends in the same state.
+/// is refused changes nothing; a second replay of what was accepted, which reads ciphertexts back from a store, ends in the same state.
 /// </summary>
 internal sealed class Fold
 {
@@ -77,7 +77,9 @@ internal sealed class Fold
             Offered++;
             if (record is { IsByPseudonym: true } && board.Stags.Of(record) is null)
                 unsigned = record.Encode(); // nobody can have checked its signature
-            var isTaken = unsigned is null ? board.TryAppend(record!, out var refusal) : board.TryAppend(unsigned, out record, out refusal);
+            var isTaken = unsigned is null
+                ? board.TryAppend(record!, out var refusal)
+                : board.TryAppend(unsigned, null, out record, out refusal);
             if (isTaken != refusal is ReplayRefusal.None)
                 throw new FuzzException("fold: a refusal has a reason, and nothing else has");
             var after = Summary(board);
@@ -92,10 +94,14 @@ internal sealed class Fold
             _boards[place] = board;
             return false;
         }
-        using var again = At(_places[place]);
+        var store = new MemoryBoard();
+        using var again = At(_places[place], store);
         foreach (var record in accepted)
-            if (!again.TryAppend(record, out var refusal))
+        {
+            if (!again.TryAppend(record, out var refusal, store))
                 throw new FuzzException($"fold: a second replay refuses what the first took: {refusal}");
+            store.TryAppend(record.Encode(), store.Head);
+        }
         if (state != Summary(again))
             throw new FuzzException("fold: a second replay ends in another state");
         board.Dispose();
@@ -116,12 +122,15 @@ internal sealed class Fold
             board.Epoch
         );
 
-    private static Replay At(int records)
+    private static Replay At(int records, MemoryBoard? store = null)
     {
         var board = new Replay();
         foreach (var record in Market.Value.Records.Take(records))
-            if (!board.TryAppend(Market.Read(record), out var refusal)) // their signatures are good
+        {
+            if (!board.TryAppend(Market.Read(record), out var refusal, store)) // their signatures are good
                 throw new InvalidOperationException($"The market's own records are refused: {refusal}.");
+            store?.TryAppend(record, store.Head);
+        }
         return board;
     }
 

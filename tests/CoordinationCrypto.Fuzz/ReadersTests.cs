@@ -10,6 +10,7 @@ public sealed class ReadersTests
     {
         ["BoardFile.TryAppend"] = "keeps any bytes; what they are, a replay has asked",
         ["MemoryBoard.TryAppend"] = "the same",
+        ["SharedBoard.TryAppend"] = "the same",
         ["Sequencer.TryAppend"] = "asks its replay",
         ["Sequencer.TryTake"] = "asks its replay",
         ["Validator.TryObserve"] = "asks its replay",

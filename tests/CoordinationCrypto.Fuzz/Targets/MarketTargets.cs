@@ -23,10 +23,22 @@ internal static class MarketTargets
             ),
             new(
                 "stag-terms",
-                [$"{nameof(StagTerms)}.{nameof(StagTerms.TryRead)}"],
+                [
+                    $"{nameof(StagTerms)}.{nameof(StagTerms.TryRead)}",
+                    "StagFormat.TryReadName",
+                    "StagGridFormat.TryReadAxes",
+                    "StagGridFormat.TryReadFloor",
+                    "StagGridFormat.TryReadNumbers",
+                    "FactTerms.TryReadAttestors",
+                    "StagEffect.TryRead",
+                    "PrintingText.TryRead",
+                ],
                 input => StagTerms.TryRead(input, out var terms, out _) ? terms.Encode() : null,
-                () => [Market.Value.Open.Encode(), Market.Value.Shielded.Encode()]
-            ),
+                () => [Market.Value.Open.Encode(), Market.Value.Shielded.Encode(), .. Rich().Select(terms => terms.Encode())]
+            )
+            {
+                AllocationPerByte = 256,
+            },
             new(
                 "condition",
                 [$"{nameof(Condition)}.{nameof(Condition.TryParse)}"],
@@ -107,6 +119,37 @@ internal static class MarketTargets
     {
         VerifyingKey[] custodians = [Market.Value.Agent("ana").PublicKey, Market.Value.Agent("bo").PublicKey];
         return new AssetTerms("usd", "1,000 USD", custodians[..needed], needed).Encode();
+    }
+
+    /// <summary>Terms that say something in every field.</summary>
+    private static IEnumerable<StagTerms> Rich()
+    {
+        var key = Market.Value.Agent("ana").PublicKey;
+        var grid = new ConditionGrid(
+            [Axis.Capital([10, 20, 50], 99), Axis.Members(9)],
+            [Gate.Fact("permit"), Gate.Time(new DateOnly(2027, 5, 1))]
+        );
+        foreach (
+            var effects in new[] { new[] { StagEffect.Transfer(key, 30), StagEffect.Sign("é") }, [StagEffect.Subscription(key, 5, 100)] }
+        )
+            yield return new StagTerms(
+                "rich",
+                "Rich",
+                grid,
+                options: new StagOptions
+                {
+                    Floor = Condition.Members(3) | Condition.Capital(20),
+                    Roles = [new("investor", 0, 5, Eligibility.Named(default)), new("user", 1, 0)],
+                    Step = new Cell(1, 2),
+                    StepPercent = new Cell(5),
+                    Cap = new Cell(0, 60),
+                    Asset = default(Hash32),
+                    Facts = [new FactTerms("permit", [key], 1)],
+                    Policy = new StagPolicy { Changes = 3, WaitMilliseconds = 5, Camouflage = StagCamouflage.DecoyFirst },
+                    DeadlineMilliseconds = 1_900_000_000_000,
+                    Effects = effects,
+                }
+            );
     }
 
     private static byte[] Written(Eligibility eligibility)

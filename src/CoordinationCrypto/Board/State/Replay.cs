@@ -173,9 +173,9 @@ public sealed class Replay : IDisposable
     }
 
     /// <summary>Takes the next record, whose signature the caller has checked.</summary>
-    internal bool TryAppend(Record record, out ReplayRefusal refusal)
+    internal bool TryAppend(Record record, out ReplayRefusal refusal, IBoardStore? keptIn = null)
     {
-        KeptIn = null;
+        KeptIn = keptIn;
         return TryApply(record, out refusal);
     }
 

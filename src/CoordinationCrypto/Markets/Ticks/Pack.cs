@@ -13,7 +13,6 @@ internal sealed class Pack(Stag stag) : IDisposable
 {
     private readonly Dictionary<Hash32, LiveIntendo> _live = [];
     private readonly HashSet<Hash32> _acted = [];
-    private bool _hasHunted;
     private Accumulator? _sum; // made for the first intendo: a stag that nobody joins costs no memory
 
     public Stag Stag => stag;
@@ -34,16 +33,15 @@ internal sealed class Pack(Stag stag) : IDisposable
     public int Slice { get; private set; }
 
     /// <summary>
-    /// G1, the cells in which a scan can find anything, in the slice that stands (R8): they meet the floor, lie above the base's cell, and
-    /// live weight could reach them (R10). All of that is public.
+    /// G1, the cells in which a scan can find anything, in the slice that stands (R8): they meet the floor, lie above the base's cell, by
+    /// the step on each stepped axis after a first hunt (R9), and live weight could reach them (R10). All of that is public.
     /// </summary>
     public SlotSet LiveSlots
     {
         get
         {
-            var grid = stag.Terms.Grid;
+            var (grid, options) = (stag.Terms.Grid, stag.Terms.Options);
             var start = Weight.Of(grid.Floor((int)Base.Members, (int)Base.Capital));
-            var step = LeastByStep;
             return SlotSet.Where(
                 stag.Parameters,
                 slot => slot < grid.CellCount && grid.SliceAt(slot) == Slice && IsLive(grid.CellAt(slot))
@@ -52,32 +50,27 @@ internal sealed class Pack(Stag stag) : IDisposable
             bool IsLive(Cell cell)
             {
                 var level = Weight.Of(cell);
-                return stag.Terms.Floor.Accepts(cell, 0)
+                return stag.Terms.Floor.Accepts(cell, Slice)
                     && level != start
                     && level.IsAtLeast(start)
-                    && level.IsAtLeast(step)
-                    && (Base + LiveWeight).IsAtLeast(level);
+                    && (Base + LiveWeight).IsAtLeast(level)
+                    && (
+                        !HasHunted
+                        || (
+                            cell.Members >= After(Base.Members, options.Step.Members, options.StepPercent.Members)
+                            && cell.Capital >= After(Base.Capital, options.Step.Capital, options.StepPercent.Capital)
+                        )
+                    );
             }
+
+            // a level that is at least a number is at least the level at or above it
+            static long After(long start, int step, int percent) =>
+                step == 0 && percent == 0 ? 0 : start + Math.Max(step, (percent * start + 99) / 100);
         }
     }
 
-    /// <summary>R9: what a hunt after the first needs on each stepped axis.</summary>
-    private Weight LeastByStep
-    {
-        get
-        {
-            if (!_hasHunted)
-                return default;
-            var options = stag.Terms.Options;
-            return new Weight(
-                Least(Base.Members, options.Step.Members, options.StepPercent.Members),
-                Least(Base.Capital, options.Step.Capital, options.StepPercent.Capital)
-            );
-
-            static long Least(long @base, long step, long percent) =>
-                step == 0 && percent == 0 ? 0 : @base + Math.Max(step, (percent * @base + 99) / 100);
-        }
-    }
+    /// <summary>Whether there was a hunt.</summary>
+    public bool HasHunted { get; private set; }
 
     /// <summary>How many more members can join: the capacity less the live and the acted.</summary>
     public int FreeSeats => (int)(stag.Seats - Base.Members - LiveWeight.Members);
@@ -169,6 +162,7 @@ internal sealed class Pack(Stag stag) : IDisposable
     /// </summary>
     public void Execute(Hunt hunt)
     {
+        HasHunted = true;
         foreach (var member in hunt.Members)
         {
             var intendo = _live[member.Pseudonym];
@@ -178,7 +172,6 @@ internal sealed class Pack(Stag stag) : IDisposable
             Acted += (int)intendo.Weight.Members;
             Base += intendo.Weight;
         }
-        _hasHunted = true;
         HasChanged = false; // what is left supports no greater cell: the executed one was the greatest
     }
 

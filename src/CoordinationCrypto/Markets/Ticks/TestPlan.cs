@@ -36,7 +36,7 @@ internal readonly record struct TestPlan(int Wanted, int Tests, UInt128 Price, b
         var mayMix =
             tests > AdmissionBatch.Repetitions
             && mixed <= UInt128.Min(term.LeakageLeft(pack), term.Free)
-            && prices.Batch(checks) * TickPrices.BatchesBorne <= term.Free;
+            && prices.AllowsMixing(checks, term.Free);
         return new TestPlan(wanted, tests, mayMix ? mixed : Price(tests), mayMix);
 
         UInt128 Price(int tests) =>

@@ -37,6 +37,11 @@ internal sealed class TickPrices(ThresholdNoise noise)
     public UInt128 Mixing(int checks, int tests) =>
         2 * Batch(checks) * (UInt128)((tests + AdmissionBatch.MaxMembers - 1) / AdmissionBatch.MaxMembers + TickAdmission.MaxRefills);
 
+    /// <summary>Whether a key bears mixed batches: <see cref="BatchesBorne"/> of them.</summary>
+    /// <param name="checks">How many the grid has.</param>
+    /// <param name="left">What its budget leaves, and nobody has set aside.</param>
+    public bool AllowsMixing(int checks, ulong left) => Batch(checks) * BatchesBorne <= left;
+
     /// <summary>A tick to its end: six scans, on both paths, and the openings of the members' bits.</summary>
     /// <param name="live">Intendos in the pack.</param>
     /// <param name="isWeighted">Whether they count capital.</param>
@@ -52,9 +57,11 @@ internal sealed class TickPrices(ThresholdNoise noise)
     public UInt128 Firing => Test(2) + (Confirmation.Scans + 1) * (UInt128)_scan + _bits;
 
     /// <summary>The least that a stag needs to fire: tests of as many as its floor asks for, and a tick to its end.</summary>
-    public UInt128 ToFire(StagTerms terms) =>
-        Test(AdmissionGrid.ChecksOf(terms.Grid)) * (UInt128)Math.Max(1, terms.LeastCell.Members)
-        + ToTheEnd(Math.Max(1, terms.LeastCell.Members), terms.Grid.Capital is not null);
+    public UInt128 ToFire(StagTerms terms)
+    {
+        var fewest = Math.Max(1, terms.LeastCell.Members);
+        return Test(AdmissionGrid.ChecksOf(terms.Grid)) * (UInt128)fewest + ToTheEnd(fewest, terms.Grid.Capital is not null);
+    }
 
     /// <summary>
     /// All that a stag's openings may spend: ⌊2^60·cap/10^6⌋. Where its terms leave that open, the default, and what it needs to fire if

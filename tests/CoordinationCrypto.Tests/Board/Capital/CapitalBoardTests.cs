@@ -88,16 +88,16 @@ public sealed class CapitalBoardTests : IDisposable
     }
 
     [Fact]
-    public void M3_two_pseudonyms_of_one_account_never_fire_200_with_100()
+    public void M3_two_pseudonyms_of_one_account_never_fire_100_with_50()
     {
         _board.Capital.Post(_board.Usd);
-        var stag = _board.Post("exit", new([Axis.Capital(200)]));
-        _board.Deposit("ana", 100);
-        Pledge(stag, "ana", "capital >= 200", 100);
-        _board.Capital.Submit(stag, "puppet", Parse("capital >= 200"), new Backing(Units: 100), account: "ana");
+        var stag = _board.Post("exit", new([Axis.Capital(100)]));
+        _board.Deposit("ana", 50);
+        Pledge(stag, "ana", "capital >= 100", 50);
+        _board.Capital.Submit(stag, "puppet", Parse("capital >= 100"), new Backing(Units: 50), account: "ana");
         Assert.Empty(_board.Tick());
         Assert.Single(_board.Refused(stag, "ana", "puppet"), each => each.EndsWith("Uncovered", StringComparison.Ordinal));
-        Assert.Equal(100, _board.Balance("ana"));
+        Assert.Equal(50, _board.Balance("ana"));
     }
 
     [Fact]

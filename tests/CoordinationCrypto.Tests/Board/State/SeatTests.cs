@@ -116,7 +116,7 @@ public sealed class SeatTests : IDisposable
         Assert.True(Mixes(BfvParameters.Secure16384, new Committee(13, 4)));
 
         static bool Mixes(BfvParameters parameters, Committee committee) =>
-            new TickPrices(new ThresholdNoise(parameters, committee)).Batch(2) * TickPrices.BatchesBorne <= LeakageBudget.Total;
+            new TickPrices(new ThresholdNoise(parameters, committee)).AllowsMixing(2, LeakageBudget.Total);
     }
 
     public void Dispose() => _committee.Dispose();

@@ -51,9 +51,9 @@ internal sealed class CutRun
     {
         var hunts = new List<CutHunt>();
         Engine.Open(new CutTime(tick, tick * 1000));
-        Check(covered: false);
+        CutInvariants.Hold(Engine, covered: false);
         Order = Engine.Settle(Coin(tick));
-        Check(covered: true);
+        CutInvariants.Hold(Engine, covered: true);
         foreach (var id in Order)
         {
             Follow();
@@ -62,7 +62,7 @@ internal sealed class CutRun
                 hunts.Add(Engine.Hunt(id, found.Cell, found.Members));
             else
                 Engine.NotFired(id);
-            Check(covered: true);
+            CutInvariants.Hold(Engine, covered: true);
         }
 
         Follow();
@@ -111,30 +111,5 @@ internal sealed class CutRun
 
         Weight Floor(Weight exact) =>
             new(Math.Min(exact.Members, stag.Rules.Members?.Last ?? 0), Math.Min(exact.Capital, stag.Rules.Capital?.Last ?? 0));
-    }
-
-    private void Check(bool covered)
-    {
-        foreach (var asset in Engine.Ledger.Balances().GroupBy(each => each.Asset))
-        {
-            Assert.Equal(0, asset.Sum(each => each.Units));
-            Assert.All(asset, each => Assert.True(each.Units > 0 || each.Account.Kind == LedgerAccountKind.Outside));
-        }
-
-        foreach (var stag in Engine.Stags)
-        {
-            Assert.True((stag.Rules.Members?.Capacity ?? 0) >= stag.LiveWeight.Members + stag.Base.Members);
-            Assert.True((stag.Rules.Capital?.Capacity ?? 0) >= stag.LiveWeight.Capital + stag.Base.Capital);
-            foreach (var own in stag.Commitments.GroupBy(each => each.Account))
-            {
-                var balance = Engine.Ledger.Balance(LedgerAccount.Owner(own.Key), stag.Rules.Asset);
-                var reserved = Engine
-                    .Stags.Where(other => other != stag && other.Rules.Asset == stag.Rules.Asset)
-                    .SelectMany(other => other.Commitments)
-                    .Where(each => each.Account == own.Key && each.IsReserved)
-                    .Sum(each => each.Units);
-                Assert.True(!covered || own.Sum(each => each.Weight.Capital) <= balance - reserved);
-            }
-        }
     }
 }
