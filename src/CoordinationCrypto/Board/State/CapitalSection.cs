@@ -12,11 +12,16 @@ internal sealed class CapitalSection(Replay board) : IStateSection
 {
     private readonly Dictionary<Hash32, AssetTerms> _assets = [];
     private readonly Dictionary<Hash32, FactTerms> _facts = []; // of all stags, by id
+    private readonly Dictionary<Hash32, long> _deposited = []; // by the records alone
 
     /// <summary>The cuts of all stags that are more than plain.</summary>
     public JointCut Joint { get; } = new();
 
-    private ulong Now => board.LastCheckpoint!.Time;
+    /// <summary>The assets on the board.</summary>
+    public IEnumerable<Hash32> Assets => _assets.Keys;
+
+    /// <summary>The sum of an asset's deposits on the board.</summary>
+    public long Deposited(Hash32 asset) => _deposited.GetValueOrDefault(asset);
 
     private Hash32 Configuration => board.Certificate!.ConfigurationId;
 
@@ -83,7 +88,7 @@ internal sealed class CapitalSection(Replay board) : IStateSection
     /// <summary>Notes a change for the next cut.</summary>
     /// <param name="change">What was signed.</param>
     /// <param name="admitBy">The last board time at which a first cut may take it in (H5).</param>
-    public void Enqueue(CommitmentChange change, ulong admitBy) => Joint.Enqueue(change, Now, admitBy);
+    public void Enqueue(CommitmentChange change, ulong admitBy) => Joint.Enqueue(change, admitBy);
 
     private static ulong? UntilOf(Consent consent) => consent.Until == Consent.NoEnd ? null : consent.Until;
 
@@ -113,6 +118,7 @@ internal sealed class CapitalSection(Replay board) : IStateSection
         if (!Joint.Engine.TryDeposit(deposit, out var refusal))
             return refusal == CutRefusal.NonceUsed ? ReplayRefusal.NonceRepeated : ReplayRefusal.DepositTooLarge;
         board.Sequences.TryTake(body.Asset, record, out _);
+        _deposited[body.Asset] = Deposited(body.Asset) + deposit.Units;
         return ReplayRefusal.None;
     }
 

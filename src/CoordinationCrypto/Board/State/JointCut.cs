@@ -18,7 +18,8 @@ internal sealed class JointCut
     private readonly CutEngine _engine = new();
     private readonly List<StagState> _stags = []; // as they stand on the board
     private readonly Dictionary<Hash32, StagState> _byId = [];
-    private readonly List<(CommitmentChange Change, ulong Posted, ulong AdmitBy)> _coming = [];
+    private readonly List<(CommitmentChange Change, ulong AdmitBy)> _coming = [];
+    private readonly List<(ulong Tick, CutHunt Hunt)> _hunts = [];
     private readonly List<(StagState Stag, Hash32 Pseudonym)> _standing = []; // submissions of the open cut
     private readonly Dictionary<(Hash32 Stag, Hash32 Pseudonym), RejectionReason> _failed = [];
     private readonly List<Rejection> _rejections = [];
@@ -46,6 +47,9 @@ internal sealed class JointCut
     /// <summary>The withdrawals that took effect, in order: what custodians pay (M11).</summary>
     public List<Withdrawal> Withdrawn { get; } = [];
 
+    /// <summary>The hunts, each with its tick, in order.</summary>
+    public IReadOnlyList<(ulong Tick, CutHunt Hunt)> Hunts => _hunts;
+
     /// <summary>Opens a stag.</summary>
     public void Add(StagState state)
     {
@@ -60,9 +64,8 @@ internal sealed class JointCut
 
     /// <summary>Notes a change for the next cut.</summary>
     /// <param name="change">Without a fault.</param>
-    /// <param name="posted">Board time.</param>
     /// <param name="admitBy">The last board time at which a first cut may take it in (H5).</param>
-    public void Enqueue(CommitmentChange change, ulong posted, ulong admitBy) => _coming.Add((change, posted, admitBy));
+    public void Enqueue(CommitmentChange change, ulong admitBy) => _coming.Add((change, admitBy));
 
     /// <summary>What was refused since the last time.</summary>
     public IReadOnlyList<Rejection> TakeRejections()
@@ -122,7 +125,7 @@ internal sealed class JointCut
     public void Report(TickOutcome outcome)
     {
         if (outcome.End == TickEnd.Fired)
-            _engine.Hunt(outcome.Stag, Weight.Of(outcome.Cell), [.. outcome.Members.Select(member => member.Pseudonym)]);
+            _hunts.Add((_tick, _engine.Hunt(outcome.Stag, Weight.Of(outcome.Cell), [.. outcome.Members.Select(each => each.Pseudonym)])));
         else
             _engine.NotFired(outcome.Stag);
         Follow();
@@ -137,12 +140,12 @@ internal sealed class JointCut
     }
 
     /// <summary>
-    /// What has come since the last cut. Of a submission that came too late for its first cut (H5) its author has withdrawn what it was to
+    /// What has come since the last cut; T is measured from this one (P2). Of a submission that came too late for its first cut (H5) its author has withdrawn what it was to
     /// replace; so it is an exit.
     /// </summary>
     private void Arrive(ulong time)
     {
-        foreach (var (change, posted, admitBy) in _coming)
+        foreach (var (change, admitBy) in _coming)
         {
             var committed = _byId[change.Stag].Committed!;
             committed.ForgetBefore(change.Pseudonym, change.Sequence);
@@ -150,7 +153,7 @@ internal sealed class JointCut
             var counted = isLate ? change with { Kind = CommitmentChangeKind.Leave } : change;
             if (isLate)
                 Refuse(change.Stag, change.Pseudonym, change.Sequence, RejectionReason.Lapsed);
-            if (!_engine.TryEnqueue(counted, posted, out var refusal)) // the stag has closed meanwhile
+            if (!_engine.TryEnqueue(counted, time, out var refusal)) // the stag has closed meanwhile
                 Refuse(change.Stag, change.Pseudonym, change.Sequence, ReasonOf(refusal));
         }
 

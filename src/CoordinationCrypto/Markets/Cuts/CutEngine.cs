@@ -60,6 +60,9 @@ internal sealed class CutEngine
     /// <summary>What an account has and nothing reserves (M6).</summary>
     public long Free(Hash32 account, Hash32 asset) => _book.Free(account, asset);
 
+    /// <summary>What was deposited and waits for the next cut.</summary>
+    public long Coming(Hash32 asset) => _book.Coming.GetValueOrDefault(asset);
+
     /// <summary>Opens a stag.</summary>
     /// <exception cref="ArgumentException">Its rules are outside what they may be, or its id is there.</exception>
     public void Add(StagRules rules)

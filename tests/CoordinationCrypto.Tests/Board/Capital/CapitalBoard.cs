@@ -23,6 +23,9 @@ internal sealed class CapitalBoard : IDisposable
 
     public FactTerms Permit { get; }
 
+    public static Condition Parse(string text) =>
+        Condition.TryParse(text, out var condition, out var problem) ? condition : throw new ArgumentException(problem.Message, nameof(text));
+
     public VerifyingKey KeyOf(string name) => Market.AgentOf(name).Key.PublicKey;
 
     /// <summary>Posts a stag that is scanned in one round, and whose policy bounds nobody's weight unless it says so.</summary>

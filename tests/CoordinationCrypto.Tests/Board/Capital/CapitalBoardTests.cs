@@ -94,7 +94,7 @@ public sealed class CapitalBoardTests : IDisposable
         var stag = _board.Post("exit", new([Axis.Capital(100)]));
         _board.Deposit("ana", 50);
         Pledge(stag, "ana", "capital >= 100", 50);
-        _board.Capital.Submit(stag, "puppet", Parse("capital >= 100"), new Backing(Units: 50), account: "ana");
+        _board.Capital.Submit(stag, "puppet", CapitalBoard.Parse("capital >= 100"), new Backing(Units: 50), account: "ana");
         Assert.Empty(_board.Tick());
         Assert.Single(_board.Refused(stag, "ana", "puppet"), each => each.EndsWith("Uncovered", StringComparison.Ordinal));
         Assert.Equal(50, _board.Balance("ana"));
@@ -125,23 +125,20 @@ public sealed class CapitalBoardTests : IDisposable
         var stag = _board.Post("grant", new([Axis.Members(3), Axis.Capital(12)]), roles); // 4 · 13 cells
         _board.Deposit("ana", 12);
         Pledge(stag, "ana", "members >= 2 and capital >= 10", 10);
-        _board.Capital.Submit(stag, "bo", Parse("others >= 1 and capital >= 10"), new Backing(Role: 1));
+        _board.Capital.Submit(stag, "bo", CapitalBoard.Parse("others >= 1 and capital >= 10"), new Backing(Role: 1));
         Assert.Empty(_board.Tick());
-        _board.Capital.Submit(stag, "cy", Parse("members >= 2 and capital >= 3"), new Backing(Role: 1));
+        _board.Capital.Submit(stag, "cy", CapitalBoard.Parse("members >= 2 and capital >= 3"), new Backing(Role: 1));
         Assert.Equal(["grant: ana, bo, cy"], _board.Tick());
         var outcome = _board.Market.Board.Outcomes[^1];
         Assert.Equal(new Cell(2, 10), outcome.Cell);
         _board.CheckReplay();
     }
 
-    private static Condition Parse(string text) =>
-        Condition.TryParse(text, out var condition, out var problem) ? condition : throw new ArgumentException(problem.Message, nameof(text));
-
     private void Submit(StagTerms stag, string agent, string condition) =>
-        _board.Capital.Submit(stag, agent, Parse(condition), Backing.Member);
+        _board.Capital.Submit(stag, agent, CapitalBoard.Parse(condition), Backing.Member);
 
     private void Pledge(StagTerms stag, string agent, string condition, long units) =>
-        _board.Capital.Submit(stag, agent, Parse(condition), new Backing(Units: units));
+        _board.Capital.Submit(stag, agent, CapitalBoard.Parse(condition), new Backing(Units: units));
 
     private void Attest(int from, int to)
     {
