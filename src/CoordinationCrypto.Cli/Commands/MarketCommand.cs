@@ -27,6 +27,18 @@ internal sealed class MarketCommand(Terminal terminal)
         HelpName = "S",
     };
 
+    private readonly Option<string> _coinSeed = new("--seed")
+    {
+        Description = "Makes the coins from this word; without it, from the file's digest.",
+        HelpName = "S",
+    };
+
+    private readonly Option<string> _coins = new("--coins")
+    {
+        Description = "Takes the coins of this file: a line a tick, as run --json prints it.",
+        HelpName = "COINS",
+    };
+
     private readonly Option<bool> _toy = new("--toy") { Description = "Lets agents encrypt to a toy key, which hides nothing: for tests." };
 
     /// <summary>The command, for the command line.</summary>
@@ -41,18 +53,24 @@ internal sealed class MarketCommand(Terminal terminal)
             _toy,
         };
         run.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation)));
-        var solve = new Command("solve", "Plays a market file in the clear, without any cryptography.") { _file, _json };
+        var solve = new Command("solve", "Plays a market file in the clear, without any cryptography.")
+        {
+            _file,
+            _json,
+            _coinSeed,
+            _coins,
+        };
         solve.SetAction((parsed, cancellation) => Task.Run(() => Solve(parsed, cancellation)));
         return new Command("market", "Plays market files.") { run, solve };
     }
 
     private int Solve(ParseResult parsed, CancellationToken cancellation)
     {
-        if (!TryReadMarket(parsed, cancellation, out var market))
+        if (!TryReadMarket(parsed, cancellation, out var market) || !TryFindCoins(parsed, market, cancellation, out var coins))
             return ExitCode.BadInput;
         WarnOfToy(market);
         var printer = Printer(market, parsed);
-        foreach (var tick in TransparentRun.Play(market))
+        foreach (var tick in TransparentRun.Play(market, coins, isDrawn: !parsed.GetValue(_json)))
         {
             cancellation.ThrowIfCancellationRequested();
             printer.Print(tick);
@@ -70,6 +88,8 @@ internal sealed class MarketCommand(Terminal terminal)
             return terminal.Refuse(
                 $"{parsed.GetRequiredValue(_file)}: nobody encrypts to a toy key unless it is asked for: take Secure8192, or add --toy"
             );
+        if (EncryptedLimits.FirstIn(file) is { } limit)
+            return terminal.Refuse($"{parsed.GetRequiredValue(_file)}: {limit}");
         WarnOfToy(file);
         if (seed is not null)
             terminal.Error.WriteLine(
@@ -115,7 +135,8 @@ internal sealed class MarketCommand(Terminal terminal)
         var entropy = seed is null
             ? EntropySource.System
             : EntropySource.InsecureSeeded(Encoding.UTF8.GetBytes(seed), "coordcrypto market run");
-        TimeProvider clock = seed is null ? TimeProvider.System : new StoppedClock();
+        var now = seed is null ? TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() : 0;
+        var clock = new StoppedClock(EncryptedSchedule.StartOf(file, (ulong)now));
         LocalMarket? market = null;
         try
         {
@@ -146,6 +167,34 @@ internal sealed class MarketCommand(Terminal terminal)
         }
         printer.Finish();
         return ExitCode.Success;
+    }
+
+    /// <summary>The coins that the command line asks for; null for the file's own (R48).</summary>
+    private bool TryFindCoins(ParseResult parsed, MarketFile market, CancellationToken cancellation, out Func<int, Hash32>? coins)
+    {
+        var (seed, path) = (parsed.GetValue(_coinSeed), parsed.GetValue(_coins));
+        coins = seed is null ? null : Coins.Of(seed);
+        if (path is null)
+            return true;
+        if (seed is not null)
+        {
+            terminal.Refuse("--seed and --coins both say which coins: take one of them");
+            return false;
+        }
+
+        var file = new InputFile(path, terminal, cancellation);
+        if (!file.TryRead(Coins.MaxBytes, out var bytes, out var reason))
+        {
+            terminal.Refuse($"{file.Name}: {reason}");
+            return false;
+        }
+        if (!Coins.TryRead(bytes, market.Ticks.Count, out coins, out var wrong))
+        {
+            terminal.Refuse($"{file.Name}:{wrong}");
+            return false;
+        }
+
+        return true;
     }
 
     /// <summary>Reads a file and says on stderr what is wrong with it.</summary>
@@ -180,7 +229,11 @@ internal sealed class MarketCommand(Terminal terminal)
             return new JsonPrinter(terminal.Output);
         var output = new AnsiConsoleOutput(terminal.Output);
         var ansi = output.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No;
-        return new PeoplePrinter(market.Stags, AnsiConsole.Create(new AnsiConsoleSettings { Out = output, Ansi = ansi }));
+        return new PeoplePrinter(
+            [.. market.Stags.Select(stag => stag.Name)],
+            [.. market.Assets.Select(asset => (asset.Name, asset.Unit))],
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = output, Ansi = ansi })
+        );
     }
 
     private sealed class CeremonyProgress(Action<double> done) : IProgress<CeremonyStep>
@@ -189,8 +242,8 @@ internal sealed class MarketCommand(Terminal terminal)
     }
 
     /// <summary>With a seed the board's time must be the same in every run.</summary>
-    private sealed class StoppedClock : TimeProvider
+    private sealed class StoppedClock(ulong milliseconds) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace CoordinationCrypto.Cli.MarketFiles;
@@ -84,12 +85,15 @@ internal sealed class JsonPlace(JsonPlace? parent, string? key, int index, int o
     /// <param name="least">At least 0.</param>
     /// <param name="most">At least <paramref name="least"/>.</param>
     /// <param name="what">What it is, with its article.</param>
-    public int Whole(int least, int most, string what)
+    public int Whole(int least, int most, string what) => (int)Whole(least, (long)most, what);
+
+    /// <inheritdoc cref="Whole(int, int, string)"/>
+    public long Whole(long least, long most, string what)
     {
         Require(JsonTokenType.Number, "a whole number");
         if (!Text.All(char.IsAsciiDigit))
             throw Wrong($"{what} is a whole number, written without sign, point or exponent");
-        if (!int.TryParse(Text, out var number) || number < least || number > most)
+        if (!long.TryParse(Text, CultureInfo.InvariantCulture, out var number) || number < least || number > most)
             throw Wrong($"{what} is {least} to {most}, not {Quoted.Short(Text)}");
         return number;
     }

@@ -13,14 +13,8 @@ internal static class MarketFileReader
     /// <summary>Longer files are not read.</summary>
     public const int MaxBytes = 1 << 22;
 
-    /// <summary>The most stags in one file.</summary>
-    public const int MaxStags = 64;
-
     /// <summary>The most ticks in one file.</summary>
     public const int MaxTicks = 10_000;
-
-    /// <summary>The most characters of an agent's name.</summary>
-    public const int MaxAgentLength = 64;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -41,7 +35,7 @@ internal static class MarketFileReader
         {
             if (utf8.Length > MaxBytes)
                 throw new MarketFileException(0, "$", $"longer than {MaxBytes} bytes");
-            var read = Market(JsonTree.Read(utf8));
+            var read = Market(JsonTree.Read(utf8), Hash32.Sha256(utf8));
             foreach (var _ in TransparentRun.Play(read)) { }
 
             file = read;
@@ -56,30 +50,38 @@ internal static class MarketFileReader
         }
     }
 
-    private static MarketFile Market(JsonPlace root)
+    private static MarketFile Market(JsonPlace root, Hash32 digest)
     {
-        var members = root.Object("parameters", "committee", "stags", "ticks");
+        var members = root.Object("parameters", "committee", "assets", "facts", "stags", "ticks");
         var parameters = members.TryGetValue("parameters", out var name) ? Parameters(name) : BfvParameters.Secure8192;
-        var committee = members.TryGetValue("committee", out var size) ? CommitteeOf(size) : Committee.Default;
-        var stags = Stags(root.Member("stags"), parameters);
-        var eligibility = root.Member("stags").Items.Select(EligibilityOf).ToList();
+        var committee = members.TryGetValue("committee", out var size) ? CommitteeOf(size) : null;
+        var (assets, facts) = (CustodyReader.Assets(root), CustodyReader.Facts(root));
+        var (posted, played) = (root.Member("stags"), root.Members.GetValueOrDefault("ticks"));
+        var stags = new StagReader(new GridReader(parameters, assets, facts)).All(posted, played ?? root);
+        committee ??= stags.Exists(stag => stag.IsSealed) ? new Committee(9, 2) : Committee.Default; // R49
         var ticks = root.Member("ticks");
         if (ticks.Array().Count > MaxTicks)
             throw ticks.Wrong($"a file has at most {MaxTicks} ticks, not {ticks.Items.Count}");
         var handovers = ticks.Items.Select(Handover).ToList();
-        var events = ticks
-            .Items.Select(tick => tick.Items.Where(place => !IsHandover(place)).Select(place => Event(place, stags)).ToList())
-            .ToList();
-        for (var i = 0; i < stags.Count; i++)
+        var events = new EventReader(assets, facts, stags);
+        var file = new MarketFile(
+            parameters,
+            committee,
+            assets,
+            facts,
+            stags,
+            [.. ticks.Items.Select((tick, i) => events.Next(tick, i + 1, handovers[i]))],
+            digest
+        );
+        for (var i = 0; i < handovers.Count; i++)
         {
-            if (eligibility[i] != EligibilityKind.Open && !events.Exists(tick => tick.Exists(item => item.Stag == i)))
-                throw root.Member("stags")
-                    .Items[i]
-                    .Member("eligibility")
-                    .Wrong("nobody takes part in this stag: a registry needs at least one agent");
+            var isSealed = stags.Exists(stag => stag.IsSealed && !(stag.Deadline <= i));
+            if (isSealed && handovers[i] is { } next && next.Size < (4 * next.MaxFaulty) + 1)
+                throw ticks.Items[i].Items[0].Wrong("while a sealed stag is open, a committee has at least 4f + 1 validators (R49)");
         }
 
-        return new MarketFile(parameters, committee, stags, eligibility, [.. events], handovers);
+        FileChecks.Require(file);
+        return file;
     }
 
     private static BfvParameters Parameters(JsonPlace place) =>
@@ -114,113 +116,6 @@ internal static class MarketFileReader
     }
 
     private static bool IsHandover(JsonPlace place) => place.Kind == JsonTokenType.StartObject && place.Members.ContainsKey("committee");
-
-    private static List<StagTerms> Stags(JsonPlace place, BfvParameters parameters)
-    {
-        if (place.Array().Count is < 1 or > MaxStags)
-            throw place.Wrong($"a file has 1 to {MaxStags} stags, not {place.Items.Count}");
-        var stags = new List<StagTerms>();
-        foreach (var item in place.Items)
-        {
-            var stag = Stag(item, parameters);
-            if (stags.Exists(other => other.Name == stag.Name))
-                throw item.Member("id").Wrong($"another stag has the id {Quoted.Json(stag.Name)}");
-            stags.Add(stag);
-        }
-
-        return stags;
-    }
-
-    private static StagTerms Stag(JsonPlace place, BfvParameters parameters)
-    {
-        var members = place.Object("id", "title", "axes", "floor", "eligibility", "leakageCap");
-        var (id, title, axes) = (place.Member("id"), place.Member("title"), place.Member("axes"));
-        if (!StagTerms.IsName(id.String()))
-            throw id.Wrong($"an id is 1 to {StagTerms.MaxNameLength} letters, digits, '-', '_' or '.'");
-        if (!StagTerms.IsTitle(title.String()))
-            throw title.Wrong($"a title is 1 to {StagTerms.MaxTitleBytes} bytes of UTF-8 without controls");
-        if (axes.Array().Count != 1)
-            throw axes.Wrong("a stag has exactly one axis, of kind \"members\"");
-        axes.Items[0].Object("kind", "levels");
-        var kind = axes.Items[0].Member("kind");
-        if (kind.String() != "members")
-            throw kind.Wrong($"no such kind of axis: {Quoted.Json(kind.Text)}; there is \"members\"");
-        var levels = axes.Items[0].Member("levels").Whole(1, parameters.RowSize, $"the number of levels under {parameters.Name}");
-        var floor = 1;
-        if (members.TryGetValue("floor", out var floorPlace))
-        {
-            floorPlace.Object("members");
-            floor = floorPlace.Member("members").Whole(1, levels, "the floor");
-        }
-
-        int? cap = members.TryGetValue("leakageCap", out var capPlace)
-            ? capPlace.Whole(1, StagTerms.WholeBudget, "the leakage cap, in millionths of the key's budget")
-            : null;
-        return new StagTerms(id.Text, ComposedText.Of(title.Text), ConditionGrid.OfMembers(levels), new Cell(floor), leakageCap: cap);
-    }
-
-    private static EligibilityKind EligibilityOf(JsonPlace stag)
-    {
-        if (!stag.Members.TryGetValue("eligibility", out var place))
-            return EligibilityKind.Open;
-        return place.String() switch
-        {
-            "open" => EligibilityKind.Open,
-            "named" => EligibilityKind.Named,
-            "shielded" => EligibilityKind.Shielded,
-            _ => throw place.Wrong($"no such eligibility: {Quoted.Json(place.Text)}; there are \"open\", \"named\" and \"shielded\""),
-        };
-    }
-
-    private static MarketEvent Event(JsonPlace place, List<StagTerms> stags)
-    {
-        var members = place.Object("agent", "stag", "join", "replace", "leave");
-        var agent = place.Member("agent");
-        var name = ComposedText.Of(agent.String());
-        if (name.Length > MaxAgentLength || !StagTerms.IsTitle(name) || string.IsNullOrWhiteSpace(name))
-            throw agent.Wrong($"an agent's name is 1 to {MaxAgentLength} characters without controls, and not only spaces");
-        var stag = StagOf(place, stags);
-        var actions = Enum.GetValues<MarketAction>().Where(action => members.ContainsKey(Key(action))).ToList();
-        if (actions.Count != 1)
-            throw place.Wrong("an event has exactly one of join, replace, leave");
-        var content = members[Key(actions[0])];
-        if (actions[0] != MarketAction.Leave)
-            return new MarketEvent(name, stag, actions[0], ConditionOf(content, stags[stag], name), content);
-        if (content.Kind != JsonTokenType.True)
-            throw content.Wrong("\"leave\" takes true and nothing else");
-        return new MarketEvent(name, stag, MarketAction.Leave, null, content);
-    }
-
-    private static int StagOf(JsonPlace place, List<StagTerms> stags)
-    {
-        if (!place.Members.TryGetValue("stag", out var named))
-            return stags.Count == 1 ? 0 : throw place.Wrong("\"stag\" is missing: where a file has several stags, each event names one");
-        var index = stags.FindIndex(stag => stag.Name == named.String());
-        return index >= 0 ? index : throw named.Wrong($"no such stag: {Quoted.Json(named.Text)}");
-    }
-
-    private static Condition ConditionOf(JsonPlace place, StagTerms stag, string agent)
-    {
-        if (place.Kind == JsonTokenType.String)
-            return place.Text == "decoy"
-                ? Condition.Decoy
-                : throw place.Wrong("a condition is \"decoy\", { \"others\": n } or { \"members\": n }");
-        var members = place.Object("others", "members");
-        if (members.Count != 1)
-            throw place.Wrong("a condition has exactly one of others, members");
-        var (grid, asked) = (stag.Grid, $"that {Quoted.Json(agent)} asks for in {Quoted.Json(stag.Name)}");
-        return members.TryGetValue("others", out var others)
-            ? Condition.Others(others.Whole(grid.Least.Members - 1, grid.Top.Members - 1, $"the number of others {asked}"))
-            : Condition.Members(members["members"].Whole(grid.Least.Members, grid.Top.Members, $"the number of members {asked}"));
-    }
-
-    private static string Key(MarketAction action) =>
-        action switch
-        {
-            MarketAction.Join => "join",
-            MarketAction.Replace => "replace",
-            _ => "leave",
-        };
 
     private static int Characters(ReadOnlySpan<byte> utf8)
     {

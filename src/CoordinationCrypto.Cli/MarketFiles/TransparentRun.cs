@@ -1,78 +1,148 @@
 using CoordinationCrypto.Cli.Output;
+using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.Cli.MarketFiles;
 
-/// <summary>Plays a market file in the clear: all of a tick's events apply, then every stag is scanned once.</summary>
+/// <summary>
+/// Plays a market file in the clear: a tick is a cut (R21), in which an agent's last change counts, and then the scans of the stags that
+/// are due, each hunt settled before the next scan.
+/// </summary>
 /// <remarks>
-/// As on the board, an agent's last change in a tick is the one that counts, and exits come before joins, so that seats which are given
-/// back in a tick can be taken in it.
+/// What is refused in a stag with a capital axis may depend on the coin, and is a part of the tick's result (R45). What is refused
+/// elsewhere does not, and is a fault of the file.
 /// </remarks>
-internal static class TransparentRun
+internal sealed class TransparentRun
 {
+    private readonly MarketFile _file;
+    private readonly CutEngine _engine = new();
+    private readonly FileIds _ids;
+    private readonly List<ClearStag> _stags = [];
+    private readonly FileChanges _changes;
+    private readonly bool _isDrawn;
+
+    private TransparentRun(MarketFile file, bool isDrawn)
+    {
+        (_file, _isDrawn) = (file, isDrawn);
+        _ids = new FileIds(file);
+        for (var i = 0; i < file.Stags.Count; i++)
+        {
+            _stags.Add(new ClearStag(file.Stags[i], i, _ids.Stag(i)));
+            _engine.Add(FileRules.Of(file, i, _ids));
+        }
+
+        _changes = new FileChanges(_stags, _engine, _ids);
+    }
+
     /// <summary>Each tick's result, one after the other.</summary>
+    /// <param name="file">What was read.</param>
+    /// <param name="coin">The coin of a tick, counted from 1; without one, from the file's digest (R48).</param>
+    /// <param name="isDrawn">Whether results hold pictures of grids.</param>
     /// <exception cref="MarketFileException">An event is refused where it stands; not with a file that <see cref="MarketFileReader"/>
     /// found sound.</exception>
-    public static IEnumerable<TickResult> Play(MarketFile file)
+    public static IEnumerable<TickResult> Play(MarketFile file, Func<int, Hash32>? coin = null, bool isDrawn = false)
     {
-        var markets = file.Stags.Select(stag => new TransparentMarket(stag)).ToArray();
-        for (var tick = 0; tick < file.Ticks.Count; tick++)
+        coin ??= Coins.Of(file.Digest);
+        var run = new TransparentRun(file, isDrawn);
+        var clock = 0UL;
+        for (var i = 0; i < file.Ticks.Count; i++)
         {
-            foreach (var events in file.Ticks[tick].GroupBy(item => item.Stag))
-                Apply(markets[events.Key], [.. events]);
-            var hunts = new List<HuntResult>();
-            foreach (var market in markets)
-            {
-                if (market.Scan() is { } hunt)
-                    hunts.Add(new HuntResult(market.Terms.Name, hunt.Cell, hunt.Members));
-            }
-
-            yield return new TickResult(tick + 1, markets.Sum(market => market.LiveCount), hunts);
+            if (file.Ticks[i].Date is { } date)
+                clock = FileRules.Clock(date);
+            yield return run.Tick(i + 1, clock, coin(i + 1));
         }
     }
 
-    private static void Apply(TransparentMarket market, List<MarketEvent> events)
+    private TickResult Tick(int number, ulong clock, Hash32 coin)
     {
-        var last = new Dictionary<string, MarketEvent>(StringComparer.Ordinal);
-        foreach (var item in events)
+        var tick = _file.Ticks[number - 1];
+        var at = (ulong)number;
+        foreach (var deposit in tick.Deposits)
         {
-            if (market.HasActed(item.Agent))
-                throw Refused(item, market, MarketRefusal.AlreadyActed);
-            var isLive = last.TryGetValue(item.Agent, out var before) ? before.Action != MarketAction.Leave : market.IsLive(item.Agent);
-            if (isLive && item.Action == MarketAction.Join)
-                throw Refused(item, market, MarketRefusal.AlreadyLive);
-            if (!isLive && item.Action != MarketAction.Join)
-                throw Refused(item, market, MarketRefusal.NotLive);
-            last[item.Agent] = item;
+            var asked = new Deposit(_ids.Asset(deposit.Asset), _ids.Agent(deposit.Account), deposit.Units, FileIds.Nonce(deposit.Nonce));
+            if (!_engine.TryDeposit(asked, out var why))
+                throw deposit.Place.Wrong($"the deposit is refused: {why}");
         }
 
-        foreach (var item in last.Values.Where(item => item.Action == MarketAction.Leave && market.IsLive(item.Agent)))
-            Require(item, market, market.Leave(item.Agent));
-        foreach (var item in events.Where(item => item.Condition is not null && ReferenceEquals(last[item.Agent], item)))
-            Require(
-                item,
-                market,
-                market.IsLive(item.Agent) ? market.Replace(item.Agent, item.Condition!) : market.Join(item.Agent, item.Condition!)
-            );
+        foreach (var (agent, asset, units) in tick.Withdrawals)
+            _changes.Withdraw(agent, asset, units);
+        foreach (var (fact, ticks) in tick.Attestations)
+            _engine.Attest(FileIds.Fact(_file.Facts[fact].Name), at, ticks is { } count ? at + (ulong)count : ulong.MaxValue);
+        _changes.Post(tick.Changes, at);
+
+        _engine.Open(new CutTime(at, clock));
+        foreach (var stag in _stags)
+        {
+            _engine.TryGetStag(stag.Id, out var book);
+            stag.TurnTo(book!.GateMask);
+        }
+
+        _engine.Settle(coin);
+        _changes.Follow();
+        _changes.RequireSeats(tick.Changes);
+        var (hunts, pictures) = (new List<(int Stag, HuntResult Hunt)>(), new Dictionary<int, GridPicture>());
+        while (_engine.Next is { } id)
+        {
+            var stag = _stags.Find(each => each.Id == id)!;
+            if (Scan(stag, pictures) is { } hunt)
+                hunts.Add((stag.Index, hunt));
+            _changes.Follow();
+        }
+
+        return new TickResult(number, _stags.Sum(stag => stag.LiveCount), [.. hunts.OrderBy(each => each.Stag).Select(each => each.Hunt)])
+        {
+            Accounts = _file.Assets.Count == 0 ? null : Accounts(),
+            Refused = _changes.TakeRefused(),
+            Pictures = [.. pictures.OrderBy(each => each.Key).Select(each => each.Value)],
+        };
     }
 
-    private static void Require(MarketEvent item, TransparentMarket market, MarketRefusal refusal)
+    private HuntResult? Scan(ClearStag stag, Dictionary<int, GridPicture> pictures)
     {
-        if (refusal != MarketRefusal.None)
-            throw Refused(item, market, refusal);
+        _engine.TryGetStag(stag.Id, out var book);
+        var found = stag.Look(book!.Base);
+        if (_isDrawn && stag.Draw(found) is { } picture)
+            pictures[stag.Index] = picture;
+        if (found is not { } cell)
+        {
+            _engine.NotFired(stag.Id);
+            return null;
+        }
+
+        var members = stag.Accepting(cell);
+        var hunt = _engine.Hunt(stag.Id, new Weight(cell.Members, cell.Capital), members);
+        stag.Hunted();
+        var weight = new Cell((int)hunt.Weight.Members, (int)hunt.Weight.Capital);
+        return new HuntResult(stag.Stag.Name, cell, [.. members.Select(_ids.NameOf)]) { Weight = weight, Grid = stag.Stag.Grid };
     }
 
-    private static MarketFileException Refused(MarketEvent item, TransparentMarket market, MarketRefusal refusal)
+    private AccountsResult Accounts()
     {
-        var (agent, stag, levels) = (Quoted.Json(item.Agent), Quoted.Json(market.Terms.Name), market.Terms.Grid.CellCount);
-        return item.Place.Wrong(
-            refusal switch
-            {
-                MarketRefusal.AlreadyLive => $"{agent} has a live intendo in {stag} already",
-                MarketRefusal.AlreadyActed => $"{agent} has already acted in {stag}",
-                MarketRefusal.NotLive => $"{agent} has no live intendo in {stag}",
-                MarketRefusal.Full => $"no seat for {agent}: {stag} has {levels} levels, and as many are live or have acted",
-                _ => $"the threshold is outside 1 to {levels}",
-            }
-        );
+        var balances = _file
+            .Assets.Select(
+                (asset, i) =>
+                    (
+                        asset.Name,
+                        (IReadOnlyList<(string, long)>)
+                            [
+                                .. _engine
+                                    .Ledger.Balances()
+                                    .Where(each => each.Asset == _ids.Asset(i) && each.Account.Kind == LedgerAccountKind.Owner)
+                                    .Where(each => each.Units != 0)
+                                    .Select(each => (_ids.NameOf(each.Account.Id), each.Units))
+                                    .OrderBy(each => each.Item1, StringComparer.Ordinal),
+                            ]
+                    )
+            )
+            .ToList();
+        var suspended = new List<(string, IReadOnlyList<string>)>();
+        foreach (var stag in _stags)
+        {
+            _engine.TryGetStag(stag.Id, out var book);
+            var names = book!.Suspended.Select(each => _ids.NameOf(each.Pseudonym)).Order(StringComparer.Ordinal).ToList();
+            if (names.Count > 0)
+                suspended.Add((stag.Stag.Name, names));
+        }
+
+        return new AccountsResult(balances, suspended);
     }
 }

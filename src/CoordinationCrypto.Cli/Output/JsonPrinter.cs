@@ -35,9 +35,8 @@ internal sealed class JsonPrinter(TextWriter output) : IMarketPrinter
         {
             writer.WriteStartObject();
             writer.WriteString("stag", hunt.Stag);
-            writer.WriteStartObject("cell");
-            writer.WriteNumber("members", hunt.Cell.Members);
-            writer.WriteEndObject();
+            Write(writer, "cell", hunt, hunt.Cell);
+            Write(writer, "weight", hunt, hunt.Weight);
             writer.WriteStartArray("members");
             foreach (var member in hunt.Members)
                 writer.WriteStringValue(member);
@@ -46,6 +45,63 @@ internal sealed class JsonPrinter(TextWriter output) : IMarketPrinter
         }
 
         writer.WriteEndArray();
+        if (tick.Accounts is { } accounts)
+            Write(writer, accounts);
+        if (tick.Refused.Count > 0)
+            Write(writer, tick.Refused);
+        if (tick.Coin is { } coin)
+            writer.WriteString("coin", $"{coin}");
         writer.WriteEndObject();
+    }
+
+    /// <summary>A number on each of the stag's axes.</summary>
+    private static void Write(Utf8JsonWriter writer, string key, HuntResult hunt, Cell cell)
+    {
+        writer.WriteStartObject(key);
+        if (hunt.HasMembers)
+            writer.WriteNumber("members", cell.Members);
+        if (hunt.HasCapital)
+            writer.WriteNumber("capital", cell.Capital);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, AccountsResult accounts)
+    {
+        writer.WriteStartObject("balances");
+        foreach (var (asset, balances) in accounts.Balances)
+        {
+            writer.WriteStartObject(asset);
+            foreach (var (account, units) in balances)
+                writer.WriteNumber(account, units);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("suspended");
+        foreach (var (stag, agents) in accounts.Suspended)
+        {
+            writer.WriteStartArray(stag);
+            foreach (var agent in agents)
+                writer.WriteStringValue(agent);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, IReadOnlyList<RefusedResult> refused)
+    {
+        writer.WriteStartArray("refused");
+        foreach (var (agent, stag, why) in refused)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("agent", agent);
+            if (stag is not null)
+                writer.WriteString("stag", stag);
+            writer.WriteString("why", why);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 }

@@ -12,9 +12,14 @@ internal static class MarketStory
     public static IEnumerable<string> Tell(MarketFile file)
     {
         foreach (var stag in file.Stags)
+        {
             yield return Headline(stag);
+            if (EncryptedLimits.ShowsMore(stag))
+                yield return $"({stag.Name} shows more when it fires: every cell that supports itself, not only the greatest.)";
+        }
+
         yield return "";
-        var people = file.Ticks.SelectMany(tick => tick).Select(item => item.Agent).Distinct(StringComparer.Ordinal).Count();
+        var people = file.Ticks.SelectMany(tick => tick.Changes).Select(item => item.Agent).Distinct(StringComparer.Ordinal).Count();
         yield return people == 1
             ? "1 person takes part, with a condition, such as:"
             : $"{people} people take part, each with a condition, such as:";
@@ -33,9 +38,14 @@ internal static class MarketStory
         yield return "";
     }
 
-    private static string Headline(StagTerms stag)
+    private static string Headline(FileStag stag)
     {
-        var floor = stag.LeastCell.Members > 1 ? $"at least {stag.LeastCell.Members} people, " : "";
-        return $"To do together: {stag.Title} ({stag.Name}; {floor}at most {stag.Grid.CellCount})";
+        var least = EncryptedLimits.FloorOf(stag)?.Members ?? 1;
+        var floor = least > 1 ? $"at least {least} people, " : "";
+        string[] most =
+        [
+            .. stag.Grid.Axes.Select(axis => axis.Kind == AxisKind.Members ? $"at most {axis.Capacity}" : $"up to {axis.Capacity} units"),
+        ];
+        return $"To do together: {stag.Title} ({stag.Name}; {floor}{string.Join(", ", most)})";
     }
 }

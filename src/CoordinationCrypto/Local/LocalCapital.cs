@@ -155,6 +155,24 @@ public sealed class LocalCapital
             : [];
     }
 
+    /// <summary>The market's clock.</summary>
+    internal SimulatedClock Clock => _board.Clock;
+
+    /// <summary>
+    /// Has the next tick's cut made at a time. Where that is far off a checkpoint moves board time first, so that what is posted until then
+    /// names a position of about that time.
+    /// </summary>
+    internal void CutAt(ulong time)
+    {
+        using var call = _guard.Enter();
+        Clock.NextCut = time;
+        var gap = Clock.CutInterval;
+        if (time < Clock.Milliseconds + 2 * gap)
+            return;
+        Clock.Advance(time - gap - Clock.Milliseconds);
+        _board.Checkpoint(isCut: false);
+    }
+
     private SigningKey[] KeysOf(IReadOnlyList<string> names) => [.. names.Select(name => _agents.AgentOf(name).Key)];
 
     private void Post(VerifyingKey author, Hash32 scope, RecordKind kind, byte[] body) =>

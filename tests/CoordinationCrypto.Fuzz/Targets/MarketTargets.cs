@@ -40,6 +40,15 @@ internal static class MarketTargets
                 AllocationPerByte = 256,
             },
             new(
+                "asset-terms",
+                [$"{nameof(AssetTerms)}.{nameof(AssetTerms.TryRead)}"],
+                input => AssetTerms.TryRead(input, out var terms, out _) ? terms.Encode() : null,
+                () => [Asset(1), Asset(2)]
+            )
+            {
+                Executions = 3_000,
+            },
+            new(
                 "condition",
                 [$"{nameof(Condition)}.{nameof(Condition.TryParse)}"],
                 ReadCondition,
@@ -55,15 +64,6 @@ internal static class MarketTargets
             )
             {
                 AllocationPerByte = 4096,
-            },
-            new(
-                "asset-terms",
-                [$"{nameof(AssetTerms)}.{nameof(AssetTerms.TryRead)}"],
-                input => AssetTerms.TryRead(input, out var terms, out _) ? terms.Encode() : null,
-                () => [Asset(1), Asset(2)]
-            )
-            {
-                Executions = 3_000,
             },
             new(
                 "shown-identity",

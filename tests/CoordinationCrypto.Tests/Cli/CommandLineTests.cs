@@ -23,7 +23,7 @@ public sealed class CommandLineTests : IDisposable
                 0,
                 """
                 {"tick":1,"live":2,"fired":false,"hunts":[]}
-                {"tick":2,"live":1,"fired":true,"hunts":[{"stag":"garden","cell":{"members":2},"members":["ana","cy"]}]}
+                {"tick":2,"live":1,"fired":true,"hunts":[{"stag":"garden","cell":{"members":2},"weight":{"members":2},"members":["ana","cy"]}]}
 
                 """,
                 ""

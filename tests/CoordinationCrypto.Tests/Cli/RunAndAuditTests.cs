@@ -23,7 +23,10 @@ public sealed class RunAndAuditTests : IDisposable
         var board = Path.Combine(_folder, "out.board");
         var solved = Tool.Run("market", "solve", File(Market), "--json");
         var (code, output, error) = Tool.Run("market", "run", File(Market), "--toy", "--json", "--board", board);
-        Assert.Equal((0, solved.Output), (code, output));
+        Assert.Equal((0, solved.Output), (code, CoinText.Without(output)));
+        var coins = Path.Combine(_folder, "coins.jsonl");
+        System.IO.File.WriteAllText(coins, output);
+        Assert.Equal(solved.Output, Tool.Run("market", "solve", File(Market), "--json", "--coins", coins).Output);
         Assert.StartsWith("WARNING: InsecureToy256", error, StringComparison.Ordinal);
         var audited = Tool.Run("audit", board, "--toy");
         Assert.Equal(0, audited.ExitCode);
@@ -36,6 +39,20 @@ public sealed class RunAndAuditTests : IDisposable
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("A21  FAIL", other.Output, StringComparison.Ordinal);
         Assert.Contains("A22  FAIL", other.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", "coins.jsonl:1:1: $: \"coin\" is missing")]
+    [InlineData("{\"coin\":\"ab\"}", "coins.jsonl:1:1: $.coin: a coin is 64 hexadecimal digits")]
+    [InlineData("\n", "ticks need as many coins, and there are 0")]
+    public void Coins_that_are_none_are_named_with_their_line(string text, string reason)
+    {
+        var coins = Path.Combine(_folder, "coins.jsonl");
+        System.IO.File.WriteAllText(coins, text);
+        var (code, output, error) = Tool.Run("market", "solve", File(Market), "--json", "--coins", coins);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(reason, error, StringComparison.Ordinal);
+        Assert.Equal(2, Tool.Run("market", "solve", File(Market), "--coins", coins, "--seed", "s").ExitCode);
     }
 
     [Fact]

@@ -97,6 +97,7 @@ public class SamplesTests
         var folder = Path.Combine(Repository.File("samples"), sample);
         var played = Tool.Run("market", command, Path.Combine(folder, "market.json"), "--json");
         Assert.Equal((0, ""), (played.ExitCode, played.Error));
-        Assert.Equal(File.ReadAllText(Path.Combine(folder, "expected.jsonl")), played.Output);
+        // A committee's coin is another one in every run.
+        Assert.Equal(File.ReadAllText(Path.Combine(folder, "expected.jsonl")), CoinText.Without(played.Output));
     }
 }

@@ -122,14 +122,16 @@ internal sealed class CapitalSection(Replay board) : IStateSection
         return ReplayRefusal.None;
     }
 
-    /// <summary>Signed within a day of its position, and before its end: a request that somebody held back is not paid later (H5).</summary>
+    /// <summary>Signed within a day of its position, and before its end: what somebody held back is not paid later (H5).</summary>
     private ReplayRefusal OnWithdrawal(Record record)
     {
         if (!WithdrawalBody.TryRead(record.Body.Span, out var body))
             return ReplayRefusal.WithdrawalMalformed;
         if (!_assets.ContainsKey(body.Asset))
             return ReplayRefusal.AssetUnknown;
-        if (board.Positions.Judge(body.Consent, board.LastCheckpoint?.Time, StagTerms.DefaultConsentWindowMilliseconds, out _) is not ReplayRefusal.None and var late)
+        var now = board.LastCheckpoint?.Time;
+        var late = board.Positions.Judge(body.Consent, now, StagTerms.DefaultConsentWindowMilliseconds, out _);
+        if (late is not ReplayRefusal.None)
             return late;
         if (!board.Sequences.TryTake(body.Asset, record, out var old))
             return old;
@@ -164,7 +166,9 @@ internal sealed class CapitalSection(Replay board) : IStateSection
         var pseudonym = new Hash32(record.Author.Bytes);
         if (state.Pack.HasActed(pseudonym))
             return ReplayRefusal.AlreadyActed;
-        if (board.Positions.Judge(body.Consent, board.LastCheckpoint?.Time, state.Stag.Terms.ConsentWindowMilliseconds, out var admitBy) is not ReplayRefusal.None and var late)
+        var (now, window) = (board.LastCheckpoint?.Time, state.Stag.Terms.ConsentWindowMilliseconds);
+        var late = board.Positions.Judge(body.Consent, now, window, out var admitBy);
+        if (late is not ReplayRefusal.None)
             return late;
         var change = new CommitmentChange
         {

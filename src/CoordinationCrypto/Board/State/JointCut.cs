@@ -140,8 +140,8 @@ internal sealed class JointCut
     }
 
     /// <summary>
-    /// What has come since the last cut; T is measured from this one (P2). Of a submission that came too late for its first cut (H5) its author has withdrawn what it was to
-    /// replace; so it is an exit.
+    /// What has come since the last cut; T is measured from this one (P2). Of a submission that came too late for its first cut (H5) its
+    /// author has withdrawn what it was to replace; so it is an exit.
     /// </summary>
     private void Arrive(ulong time)
     {

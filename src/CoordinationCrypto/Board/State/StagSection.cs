@@ -140,7 +140,9 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         var pseudonym = new Hash32(record.Author.Bytes);
         if (state.Pack.HasActed(pseudonym))
             return ReplayRefusal.AlreadyActed;
-        if (board.Positions.Judge(body.Consent, board.LastCheckpoint?.Time, state.Stag.Terms.ConsentWindowMilliseconds, out var admitBy) is not ReplayRefusal.None and var late)
+        var (now, window) = (board.LastCheckpoint?.Time, state.Stag.Terms.ConsentWindowMilliseconds);
+        var late = board.Positions.Judge(body.Consent, now, window, out var admitBy);
+        if (late is not ReplayRefusal.None)
             return late;
         if ((body.Shown is null) != (state.ShownBy(pseudonym) is not null))
             return ReplayRefusal.IdentityMisplaced;

@@ -57,7 +57,8 @@ internal sealed class StagState : IDisposable
     public ShownIdentity? ShownBy(Hash32 pseudonym) => _shown.GetValueOrDefault(pseudonym);
 
     /// <summary>Whose submissions wait for a cut to come to a result on them, in the order of the board.</summary>
-    public IEnumerable<Hash32> Waiting => (_committed?.Waiting ?? _waiting.Submissions).OrderBy(intendo => intendo.Height).Select(intendo => intendo.Pseudonym);
+    public IEnumerable<Hash32> Waiting =>
+        (_committed?.Waiting ?? _waiting.Submissions).OrderBy(intendo => intendo.Height).Select(intendo => intendo.Pseudonym);
 
     /// <summary>Whether the agent is in the pack or has a submission waiting, as of everything on the board.</summary>
     public bool IsPresent(Hash32 pseudonym) =>

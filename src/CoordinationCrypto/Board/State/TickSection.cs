@@ -16,7 +16,7 @@ internal sealed class TickSection(Replay board) : IStateSection
     private readonly HashSet<(Hash32 Hunt, Hash32 Pseudonym)> _executed = []; // by the digest of the hunt's record
     private readonly List<(ulong, Hash32)> _coins = [];
     private Hash32 _cut;
-    private Hash32 _coin; // the last one
+    private Hash32 _coin;
     private int[] _drawn = []; // its order of the stags that stood at its cut; others come after them
     private int _standing; // stags at the last cut
 
@@ -41,6 +41,9 @@ internal sealed class TickSection(Replay board) : IStateSection
 
     /// <summary>Where the first open tick stands; <see cref="TickPhase.Done"/> when none is open.</summary>
     public TickPhase Phase => Stags.Find(stag => stag.Phase != TickPhase.Done)?.Phase ?? board.Capital.Joint.Phase;
+
+    /// <summary>The committee's last coin; zero before the first.</summary>
+    public Hash32 Coin => _coin;
 
     /// <summary>The toss of the committee's coin that waits for values, or null.</summary>
     public CoinCollection? Toss { get; private set; }

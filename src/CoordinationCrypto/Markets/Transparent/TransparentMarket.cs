@@ -5,11 +5,13 @@ namespace CoordinationCrypto;
 
 /// <summary>
 /// One stag in the clear: the oracle that the encrypted market is held against, and the solver of markets that need no secrecy. After any
-/// join, replacement or exit the next hunt's cell is known in O(log L). Not safe for use by several threads at once.
+/// join, replacement or exit the next hunt's cell is known: in O(log levels) on one axis, in O(cells) additions on two. Not safe for use
+/// by several threads at once.
 /// </summary>
 /// <remarks>
-/// F(x) = #{ live i : t_i ≤ x } + base. The hunt's cell is the greatest x with F(x) ≥ x, provided it is beyond the last hunt's and
-/// not below the floor; capacity makes F(x) = x there. Its members leave the pack, and base is x from then on.
+/// F(x) = Σ { w_i : x ∈ V_i } + base. The hunt's cell x* is the greatest x with F(x) ≥ x, provided that a hunt may execute there; capacity
+/// makes x* the ladder floor of F(x*). Its members leave the pack, and the base is F(x*) from then on. Policy, cap and effects are not its
+/// business: it knows no time and no accounts.
 /// </remarks>
 /// <example>
 /// <code>
@@ -21,44 +23,42 @@ namespace CoordinationCrypto;
 /// </example>
 public sealed class TransparentMarket
 {
-    private readonly Dictionary<string, (UpSet Condition, long Submission)> _live = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Live> _live = new(StringComparer.Ordinal);
     private readonly HashSet<string> _acted = new(StringComparer.Ordinal);
-    private readonly ThresholdTree _tree;
+    private readonly GridSolver _solver;
+    private Cell _liveWeight;
     private long _submissions;
+    private bool _hasHunted;
 
-    /// <summary>A market without agents.</summary>
-    /// <param name="terms">The stag: one that counts heads at all levels.</param>
-    /// <exception cref="ArgumentException">It is another.</exception>
+    /// <summary>A market without agents; all gates are closed.</summary>
+    /// <param name="terms">The stag.</param>
     public TransparentMarket(StagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
-        if (!terms.IsPlain)
-            Throw.Argument("The solver takes stags that count heads at all levels and say nothing else.", nameof(terms));
         Terms = terms;
-        _tree = new ThresholdTree(terms.Grid.CellCount);
+        _solver = new GridSolver(HuntRule.Of(terms));
     }
 
     /// <summary>The stag's terms.</summary>
     public StagTerms Terms { get; }
 
-    /// <summary>How many have acted, which is the members coordinate of the last hunt's cell; 0 before the first.</summary>
-    public int Base => _acted.Count;
+    /// <summary>How many members have acted; 0 before the first hunt.</summary>
+    public int Base => _solver.Base.Members;
+
+    /// <summary>How many units have moved; 0 before the first hunt.</summary>
+    public int CapitalBase => _solver.Base.Capital;
 
     /// <summary>How many intendos are live, decoys included.</summary>
     public int LiveCount => _live.Count;
 
-    /// <summary>How many more can join: L less the live and the acted.</summary>
-    public int FreeSeats => Terms.Grid.CellCount - _live.Count - _acted.Count;
+    /// <summary>
+    /// How many more members can join: the capacity of the members axis less the live and the acted. Without such an axis any number can,
+    /// as far as the units go.
+    /// </summary>
+    public int FreeSeats => Terms.Grid.Members is { } axis ? axis.Capacity - _liveWeight.Members - Base : int.MaxValue;
 
-    /// <summary>The cell at which a scan would fire now, or null. O(log L).</summary>
-    public Cell? HuntCell
-    {
-        get
-        {
-            var cell = new Cell(_tree.Rightmost(-Base)); // F(x) ≥ x iff #{ t_i ≤ x } − x ≥ −base
-            return cell.Members > Base && Terms.Floor.Accepts(cell) ? cell : null;
-        }
-    }
+    /// <summary>The cell at which a scan would fire now, or null. O(levels).</summary>
+    public Cell? HuntCell => _solver.HuntCell;
 
     /// <summary>Whether the agent has a live intendo.</summary>
     /// <param name="agent">The agent's name.</param>
@@ -73,36 +73,29 @@ public sealed class TransparentMarket
     /// <summary>Submits an agent's intendo.</summary>
     /// <param name="agent">The agent's name.</param>
     /// <param name="condition">The agent's condition.</param>
-    /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed, AlreadyLive, OutsideGrid or Full.</returns>
-    public MarketRefusal Join(string agent, Condition condition)
+    /// <param name="units">The units that the agent commits, at least 0; 0 without a capital axis.</param>
+    /// <param name="role">The name of the agent's role; without one, the first of the terms.</param>
+    /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed, AlreadyLive, NoRole, TooLittle, OutsideGrid or Full.</returns>
+    public MarketRefusal Join(string agent, Condition condition, int units = 0, string? role = null)
     {
-        if (HasActed(agent))
+        if (BlocksRejoining(agent))
             return MarketRefusal.AlreadyActed;
         if (IsLive(agent))
             return MarketRefusal.AlreadyLive;
-        if (!condition.TryOn(Terms.Grid, 1, out var accepted, out _))
-            return MarketRefusal.OutsideGrid;
-        if (FreeSeats == 0)
-            return MarketRefusal.Full;
-        Add(agent, accepted);
-        return MarketRefusal.None;
+        return Put(agent, condition, units, role);
     }
 
-    /// <summary>Puts another condition in the place of an agent's; it counts as the agent's newest submission.</summary>
+    /// <summary>Puts another intendo in the place of an agent's; it counts as the agent's newest submission.</summary>
     /// <param name="agent">The agent's name.</param>
     /// <param name="condition">The new condition.</param>
-    /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed, NotLive or OutsideGrid.</returns>
-    public MarketRefusal Replace(string agent, Condition condition)
+    /// <param name="units">The units that the agent commits from now on.</param>
+    /// <param name="role">The name of the agent's role from now on; without one, the first of the terms.</param>
+    /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed, NotLive, NoRole, TooLittle, OutsideGrid or Full.</returns>
+    public MarketRefusal Replace(string agent, Condition condition, int units = 0, string? role = null)
     {
-        if (HasActed(agent))
+        if (BlocksRejoining(agent))
             return MarketRefusal.AlreadyActed;
-        if (!IsLive(agent))
-            return MarketRefusal.NotLive;
-        if (!condition.TryOn(Terms.Grid, 1, out var accepted, out _))
-            return MarketRefusal.OutsideGrid;
-        Remove(agent);
-        Add(agent, accepted);
-        return MarketRefusal.None;
+        return IsLive(agent) ? Put(agent, condition, units, role) : MarketRefusal.NotLive;
     }
 
     /// <summary>Takes an agent's intendo out, as if it had never joined.</summary>
@@ -110,7 +103,7 @@ public sealed class TransparentMarket
     /// <returns><see cref="MarketRefusal.None"/>, AlreadyActed or NotLive.</returns>
     public MarketRefusal Leave(string agent)
     {
-        if (HasActed(agent))
+        if (BlocksRejoining(agent))
             return MarketRefusal.AlreadyActed;
         if (!IsLive(agent))
             return MarketRefusal.NotLive;
@@ -118,41 +111,89 @@ public sealed class TransparentMarket
         return MarketRefusal.None;
     }
 
-    /// <summary>Looks for a hunt and executes it. O(log L) when there is none, else O(live · log live).</summary>
+    /// <summary>Opens or closes a gate. Nothing that was executed is undone (R13). O(live) changes.</summary>
+    /// <param name="gate">One of the grid's.</param>
+    /// <param name="isOpen">Whether its fact stands, or its date has come.</param>
+    /// <exception cref="ArgumentException">The grid has no such gate.</exception>
+    public void Set(Gate gate, bool isOpen)
+    {
+        var index = Terms.Grid.IndexOf(gate);
+        if (index < 0)
+            Throw.Argument("The stag has no such gate.", nameof(gate));
+        _solver.TurnTo(
+            isOpen ? _solver.Slice | (1 << index) : _solver.Slice & ~(1 << index),
+            _live.Values.Select(intendo => (intendo.Accepted, intendo.Weight.Members, intendo.Weight.Capital))
+        );
+    }
+
+    /// <summary>Looks for a hunt and executes it. O(levels) when there is none, else O(live · log live).</summary>
     /// <returns>The hunt, or null. A second scan without a change in between finds none.</returns>
     public TransparentHunt? Scan()
     {
         if (HuntCell is not { } cell)
             return null;
         var members = _live
-            .Where(entry => entry.Value.Condition.Accepts(cell))
+            .Where(entry => entry.Value.Accepted.Accepts(cell, _solver.Slice))
             .OrderBy(entry => entry.Value.Submission)
             .Select(entry => entry.Key)
             .ToArray();
+        var weight = _solver.Base;
         foreach (var member in members)
         {
-            Remove(member);
+            weight = Sum(weight, Remove(member));
             _acted.Add(member);
         }
 
-        if (Base != cell.Members)
+        if (Terms.Grid.Floor(weight.Members, weight.Capital) != cell)
             Throw.Invalid("The members do not add up to the cell: capacity was not kept.");
+        _hasHunted = true;
+        _solver.SetBase(weight.Members, weight.Capital, _hasHunted);
         return new TransparentHunt(cell, members);
     }
 
-    private void Add(string agent, UpSet condition)
+    /// <summary>Who acted never counts again on a members axis; on a stag of capital alone it may come back (R16).</summary>
+    private bool BlocksRejoining(string agent) => HasActed(agent) && Terms.Grid.Members is not null;
+
+    private MarketRefusal Put(string agent, Condition condition, int units, string? roleName)
     {
-        _live.Add(agent, (condition, _submissions++));
-        if (!condition.IsEmpty)
-            _tree.Add(condition.Least[0].Members);
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentOutOfRangeException.ThrowIfNegative(units);
+        var grid = Terms.Grid;
+        var role = roleName is null ? Terms.Roles[0] : Terms.Roles.FirstOrDefault(each => each.Name == roleName);
+        if (role is null)
+            return MarketRefusal.NoRole;
+        var weight = new Cell(grid.Members is null ? 0 : role.Members, grid.Capital is null ? 0 : units);
+        if (weight == default || weight.Capital < role.Least)
+            return MarketRefusal.TooLittle; // R14
+        if (!condition.TryOn(grid, weight.Members, out var accepted, out _))
+            return MarketRefusal.OutsideGrid;
+        var others = _live.TryGetValue(agent, out var before) ? Sum(_liveWeight, before.Weight, -1) : _liveWeight;
+        if (
+            others.Members + weight.Members + Base > (grid.Members?.Capacity ?? 0)
+            || (long)others.Capital + weight.Capital + CapitalBase > (grid.Capital?.Capacity ?? 0)
+        )
+            return MarketRefusal.Full;
+        if (before is not null)
+            Remove(agent);
+        _live.Add(agent, new Live(accepted, weight, _submissions++));
+        _liveWeight = Sum(_liveWeight, weight);
+        _solver.Change(accepted, weight.Members, weight.Capital);
+        return MarketRefusal.None;
     }
 
-    private void Remove(string agent)
+    private Cell Remove(string agent)
     {
         _live.Remove(agent, out var intendo);
-        if (!intendo.Condition.IsEmpty)
-            _tree.Remove(intendo.Condition.Least[0].Members);
+        var (accepted, weight, _) = intendo!;
+        _liveWeight = Sum(_liveWeight, weight, -1);
+        _solver.Change(accepted, -weight.Members, -weight.Capital);
+        return weight;
     }
+
+    private static Cell Sum(Cell one, Cell other, int times = 1) =>
+        new(one.Members + (times * other.Members), one.Capital + (times * other.Capital));
+
+    private sealed record Live(UpSet Accepted, Cell Weight, long Submission);
 }
 
 /// <summary>Why a market does not take a change. A refused change changes nothing.</summary>
@@ -170,15 +211,21 @@ public enum MarketRefusal
     /// <summary>The agent has no live intendo in this stag.</summary>
     NotLive,
 
-    /// <summary>The condition's threshold is above the grid's levels.</summary>
+    /// <summary>The condition cannot be stated on the grid: it asks for more than a last level, or speaks of what the grid lacks.</summary>
     OutsideGrid,
 
-    /// <summary>Live intendos, decoys included, and members who have acted fill the levels.</summary>
+    /// <summary>Live intendos, decoys included, and members who have acted fill the capacity of an axis.</summary>
     Full,
+
+    /// <summary>The terms have no role of that name.</summary>
+    NoRole,
+
+    /// <summary>Less than the role's least units, or what would count on no axis (R14).</summary>
+    TooLittle,
 }
 
 /// <summary>The resolution of a stag: the greatest pack whose members' conditions all hold together.</summary>
-/// <param name="Cell">x*: how many members have acted once this pack has, those of earlier hunts included.</param>
+/// <param name="Cell">x*, levels: what has acted once this pack has, earlier hunts included. The market's base is the exact weight.</param>
 /// <param name="Members">The pack, in the order of its members' live submissions.</param>
 public sealed record TransparentHunt(Cell Cell, IReadOnlyList<string> Members)
 {

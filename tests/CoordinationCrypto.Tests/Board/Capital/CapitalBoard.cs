@@ -24,7 +24,9 @@ internal sealed class CapitalBoard : IDisposable
     public FactTerms Permit { get; }
 
     public static Condition Parse(string text) =>
-        Condition.TryParse(text, out var condition, out var problem) ? condition : throw new ArgumentException(problem.Message, nameof(text));
+        Condition.TryParse(text, out var condition, out var problem)
+            ? condition
+            : throw new ArgumentException(problem.Message, nameof(text));
 
     public VerifyingKey KeyOf(string name) => Market.AgentOf(name).Key.PublicKey;
 

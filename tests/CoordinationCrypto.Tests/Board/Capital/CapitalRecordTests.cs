@@ -105,7 +105,8 @@ public sealed class CapitalRecordTests : IDisposable
         Refused(ReplayRefusal.AccountUnsigned, Record.Sign(key, RecordKind.Submission, record.Sequence, unsigned.Encode(), _entropy));
         var more = body with { Backing = body.Backing with { Units = 6 } };
         Refused(ReplayRefusal.AccountUnsigned, Record.Sign(key, RecordKind.Submission, record.Sequence, more.Encode(), _entropy));
-        Refused(ReplayRefusal.ProofInvalid, Record.Sign(key, RecordKind.Submission, record.Sequence, (body with { Account = null }).Encode(), _entropy));
+        var own = body with { Account = null };
+        Refused(ReplayRefusal.ProofInvalid, Record.Sign(key, RecordKind.Submission, record.Sequence, own.Encode(), _entropy));
         Taken(record);
     }
 

@@ -51,13 +51,19 @@ public sealed class CapitalWorldTests
 
         board.CheckReplay();
 
-        string Words(TickOutcome outcome) =>
-            $"{board.Market.TermsOf(outcome.Stag).Name} {outcome.Cell}: {string.Join(' ', outcome.Members.Select(member => member.Pseudonym).Order())}";
+        string Words(TickOutcome outcome)
+        {
+            var members = outcome.Members.Select(member => member.Pseudonym).Order();
+            return $"{board.Market.TermsOf(outcome.Stag).Name} {outcome.Cell}: {string.Join(' ', members)}";
+        }
     }
 
     private static void Act(Random random, CapitalBoard board, ClearTwin twin, StagTerms stag, string agent, ref int nonce)
     {
-        Record Last() => Record.TryRead(board.Market.Records[^1].Span, out var record, out _) ? record : throw new InvalidOperationException();
+        Record Last() =>
+            Record.TryRead(board.Market.Records[^1].Span, out var record, out _)
+                ? record
+                : throw new InvalidOperationException("no record");
         try
         {
             switch (random.Next(10))

@@ -23,7 +23,14 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
         Assert.True(Engine.TryWithdraw(new Withdrawal(board.Usd.Id, AccountOf(account), units, record.Sequence), out _));
 
     /// <summary>Notes the change of the board's last record.</summary>
-    public void Change(StagTerms terms, CommitmentChangeKind kind, string agent, Record record, Backing? backing = null, string? when = null)
+    public void Change(
+        StagTerms terms,
+        CommitmentChangeKind kind,
+        string agent,
+        Record record,
+        Backing? backing = null,
+        string? when = null
+    )
     {
         var pseudonym = new Hash32(record.Author.Bytes);
         var change = new CommitmentChange
@@ -61,7 +68,8 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
             }
             else
             {
-                Hash32[] members = [.. _live.Where(each => each.Key.Stag == id && Accepts(each.Value, cell, id)).Select(each => each.Key.Pseudonym)];
+                var accepting = _live.Where(each => each.Key.Stag == id && Accepts(each.Value, cell, id) && IsLive(each.Key));
+                Hash32[] members = [.. accepting.Select(each => each.Key.Pseudonym)];
                 Engine.Hunt(id, Weight.Of(cell), members);
                 hunts.Add($"{terms.Name} {cell}: {string.Join(' ', members.Order())}");
             }
@@ -84,6 +92,8 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
             engine.Add(TermsRules.Of(terms));
         return engine;
     }
+
+    private bool IsLive((Hash32 Stag, Hash32 Pseudonym) key) => BookOf(key.Stag).TryGet(key.Pseudonym, out var each) && each.IsLive;
 
     private bool Accepts(UpSet accepted, Cell cell, Hash32 stag) => accepted.Accepts(cell, BookOf(stag).GateMask);
 

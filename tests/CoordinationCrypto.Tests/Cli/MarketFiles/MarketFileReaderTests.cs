@@ -25,12 +25,12 @@ public class MarketFileReaderTests
         Assert.Equal(new Committee(4, 1), file.Committee);
         var stag = Assert.Single(file.Stags);
         Assert.Equal(
-            ("platform-migration", "Move to a new social platform", 200, new Cell(1)),
-            (stag.Name, stag.Title, stag.Grid.CellCount, stag.LeastCell)
+            ("platform-migration", "Move to a new social platform", 200, null),
+            (stag.Name, stag.Title, stag.Grid.CellCount, stag.Rule.Floor)
         );
         Assert.Equal(
             ["ana Join 5", "bo Join 10", "cy Join decoy", "|", "ana Leave ", "bo Replace 3", "|"],
-            file.Ticks.SelectMany(tick => tick.Select(item => $"{item.Agent} {item.Action} {Threshold(item.Condition)}").Append("|"))
+            file.Ticks.SelectMany(tick => tick.Changes.Select(item => $"{item.Agent} {item.Action} {Threshold(item.Condition)}").Append("|"))
         );
     }
 
@@ -52,8 +52,8 @@ public class MarketFileReaderTests
                 StringComparison.Ordinal
             );
         Assert.True(MarketFileReader.TryRead(System.Text.Encoding.UTF8.GetBytes(text), out var file, out _));
-        Assert.Equal([new Committee(7, 2)], file.Handovers);
-        Assert.Equal("x", Assert.Single(Assert.Single(file.Ticks)).Agent);
+        Assert.Equal([new Committee(7, 2)], file.Ticks.Select(tick => tick.Handover));
+        Assert.Equal("x", Assert.Single(Assert.Single(file.Ticks).Changes).Agent);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public class MarketFileReaderTests
         );
         Assert.Same(BfvParameters.Secure8192, file.Parameters);
         Assert.Equal(new Committee(7, 2), file.Committee);
-        Assert.Equal(new Cell(3), file.Stags[0].LeastCell);
+        Assert.Equal(new Cell(3), Assert.Single(file.Stags[0].Rule.Floor!.LeastCells()).Cell);
         Assert.Equal(2, file.Ticks.Count);
     }
 
@@ -74,7 +74,7 @@ public class MarketFileReaderTests
         const string text =
             """{ "ticks": [ [ { "join": { "members": 1 }, "agent": "a" } ] ], "stags": [ { "axes": [ { "levels": 9, "kind": "members" } ], "title": "S", "id": "s" } ] }""";
         Assert.True(MarketFileReader.TryRead([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)], out var file, out _));
-        Assert.Single(file.Ticks[0]);
+        Assert.Single(file.Ticks[0].Changes);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public class MarketFileReaderTests
                     StringComparison.Ordinal
                 )
         );
-        Assert.Equal([1, 0], file.Ticks[0].Select(item => item.Stag));
+        Assert.Equal([1, 0], file.Ticks[0].Changes.Select(item => item.Stag));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public class MarketFileReaderTests
                 $$"""[{ "agent": "{{composed}}", "join": "decoy" }], [{ "agent": "{{decomposed}}", "replace": { "members": 2 } }]"""
             )
         );
-        Assert.All(file.Ticks, tick => Assert.Equal(composed, Assert.Single(tick).Agent));
+        Assert.All(file.Ticks, tick => Assert.Equal(composed, Assert.Single(tick.Changes).Agent));
     }
 
     // Rejects
@@ -141,7 +141,7 @@ public class MarketFileReaderTests
     [InlineData("{ \"ticks\": [],\n\"\\ud800\": [] }", "2:1", "$", "half a character")]
     [InlineData("{ \"ticks\": \"\\udc00\" }", "1:12", "$.ticks", "half a character")]
     // The file
-    [InlineData("{ \"tocks\": [] }", "1:12", "$.tocks", "unknown key; allowed here: parameters, committee, stags, ticks")]
+    [InlineData("{ \"tocks\": [] }", "1:12", "$.tocks", "unknown key; allowed here: parameters, committee, assets, facts, stags, ticks")]
     [InlineData("{ \"a b\": [] }", "1:10", "$[\"a b\"]", "unknown key")]
     [InlineData("{ \"ticks\": [] }", "1:1", "$", "\"stags\" is missing")]
     [InlineData("{ \"parameters\": 5, \"stags\": [], \"ticks\": [] }", "1:17", "$.parameters", "must be a string, not a number")]
@@ -181,16 +181,16 @@ public class MarketFileReaderTests
         AssertRefused(text, place, path, reason);
 
     [Theory]
-    [InlineData("""{ "id": "s", "title": "S", "axes": [] }""", "$.stags[0].axes", "exactly one axis")]
+    [InlineData("""{ "id": "s", "title": "S", "axes": [] }""", "$.stags[0].axes", "one or two axes")]
     [InlineData(
         """{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 1 }, { "kind": "members", "levels": 1 } ] }""",
-        "$.stags[0].axes",
-        "exactly one axis"
+        "$.stags[0].axes[1]",
+        "at most one axis of each kind"
     )]
     [InlineData(
-        """{ "id": "s", "title": "S", "axes": [ { "kind": "capital", "levels": 1 } ] }""",
+        """{ "id": "s", "title": "S", "axes": [ { "kind": "money", "levels": 1 } ] }""",
         "$.stags[0].axes[0].kind",
-        "no such kind of axis: \"capital\""
+        "no such kind of axis: \"money\""
     )]
     [InlineData(
         """{ "id": "s", "title": "S", "axes": [ { "kind": "members", "levels": 0 } ] }""",
@@ -383,7 +383,7 @@ public class MarketFileReaderTests
         var stags = string.Join(
             ",",
             Enumerable
-                .Range(0, MarketFileReader.MaxStags + 1)
+                .Range(0, StagReader.MaxStags + 1)
                 .Select(i => $$"""{ "id": "s{{i}}", "title": "S", "axes": [ { "kind": "members", "levels": 9 } ] }""")
         );
         AssertRefused($$"""{ "stags": [ {{stags}} ], "ticks": [] }""", null, "$.stags", "1 to 64 stags");

@@ -74,7 +74,7 @@ public class PeoplePrinterTests
         using var output = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
         console.Profile.Width = width;
-        var printer = new PeoplePrinter([new StagTerms("s", "S", ConditionGrid.OfMembers(100))], console);
+        var printer = new PeoplePrinter(["s"], [], console);
         foreach (var tick in ticks)
             printer.Print(tick);
         printer.Finish();

@@ -1,0 +1,82 @@
+using CoordinationCrypto.Markets;
+
+namespace CoordinationCrypto.Cli.MarketFiles;
+
+/// <summary>A stag in the clear, between the cuts that settle who is live and the scans that look for a hunt.</summary>
+/// <param name="stag">The stag.</param>
+/// <param name="index">Its index in the file.</param>
+/// <param name="id">What cuts call it.</param>
+internal sealed class ClearStag(FileStag stag, int index, Hash32 id)
+{
+    private readonly Dictionary<Hash32, Intendo> _intendos = [];
+    private readonly GridSolver _solver = new(stag.Rule);
+    private bool _hasHunted;
+
+    public FileStag Stag => stag;
+
+    public int Index => index;
+
+    public Hash32 Id => id;
+
+    /// <summary>How many are live, decoys included; the suspended are not (R28).</summary>
+    public int LiveCount => _intendos.Values.Count(intendo => intendo.Weight != default);
+
+    public bool IsLive(Hash32 pseudonym) => _intendos.TryGetValue(pseudonym, out var intendo) && intendo.Weight != default;
+
+    /// <summary>What a replacement is compared with (P1); null where there is nothing to replace.</summary>
+    public UpSet? AcceptedBy(Hash32 pseudonym) => _intendos.GetValueOrDefault(pseudonym)?.Accepted;
+
+    /// <summary>The gates that stand at this cut.</summary>
+    public void TurnTo(int slice) =>
+        _solver.TurnTo(
+            slice,
+            _intendos.Values.Select(intendo => (intendo.Accepted, (int)intendo.Weight.Members, (int)intendo.Weight.Capital))
+        );
+
+    /// <summary>What a cut or a hunt did to an intendo.</summary>
+    /// <param name="notice">That.</param>
+    /// <param name="source">The event that it comes from, where it is a join or a replacement.</param>
+    public void Follow(CutNotice notice, MarketEvent? source)
+    {
+        if (_intendos.Remove(notice.Pseudonym, out var old))
+            Change(old, -1);
+        var next = notice.Kind switch
+        {
+            CutNoticeKind.Joined or CutNoticeKind.Replaced => new Intendo(source!.Accepted!, notice.After, notice.Sequence),
+            CutNoticeKind.Resumed or CutNoticeKind.Reduced or CutNoticeKind.Suspended => old! with { Weight = notice.After },
+            _ => null,
+        };
+        if (next is null)
+            return;
+        _intendos.Add(notice.Pseudonym, next);
+        Change(next, 1);
+    }
+
+    /// <summary>The cell at which it fires now, or null.</summary>
+    /// <param name="start">What its hunts have moved (R39).</param>
+    public Cell? Look(Weight start)
+    {
+        _solver.SetBase((int)start.Members, (int)start.Capital, _hasHunted);
+        return _solver.HuntCell;
+    }
+
+    /// <summary>Who accepts a cell, in the order of their live submissions.</summary>
+    public List<Hash32> Accepting(Cell cell) =>
+        [
+            .. _intendos
+                .Where(entry => entry.Value.Weight != default && entry.Value.Accepted.Accepts(cell, _solver.Slice))
+                .OrderBy(entry => entry.Value.Sequence)
+                .Select(entry => entry.Key),
+        ];
+
+    /// <summary>From now on a hunt has to rise by the step (R9).</summary>
+    public void Hunted() => _hasHunted = true;
+
+    /// <summary>F over the whole grid as it stands before a scan; null where there are not two axes.</summary>
+    public GridPicture? Draw(Cell? hunt) => stag.Grid.Axes.Count == 2 ? GridPicture.Of(stag, _solver, hunt) : null;
+
+    private void Change(Intendo intendo, int times) =>
+        _solver.Change(intendo.Accepted, times * (int)intendo.Weight.Members, times * (int)intendo.Weight.Capital);
+
+    private sealed record Intendo(UpSet Accepted, Weight Weight, ulong Sequence);
+}

@@ -1,0 +1,161 @@
+using CoordinationCrypto.Cli.Output;
+using CoordinationCrypto.Markets;
+
+namespace CoordinationCrypto.Cli.MarketFiles;
+
+/// <summary>Takes a tick's changes to the next cut, tells the stags what became of them, and who was refused and why.</summary>
+/// <param name="stags">The file's.</param>
+/// <param name="engine">What makes cuts.</param>
+/// <param name="ids">Its names.</param>
+internal sealed class FileChanges(IReadOnlyList<ClearStag> stags, CutEngine engine, FileIds ids)
+{
+    private readonly Dictionary<(Hash32 Stag, Hash32 Agent, ulong Sequence), MarketEvent> _events = [];
+    private readonly List<(ulong Sequence, RefusedResult Refused)> _refused = [];
+    private readonly HashSet<(int Stag, string Agent)> _acted = [];
+    private ulong _sequence; // of all changes: an agent's own only has to grow
+
+    /// <summary>Asks for units back.</summary>
+    public void Withdraw(string agent, int asset, long units)
+    {
+        if (!engine.TryWithdraw(new Withdrawal(ids.Asset(asset), ids.Agent(agent), units, ++_sequence), out var why))
+            _refused.Add((_sequence, new RefusedResult(agent, null, $"{why}")));
+    }
+
+    /// <summary>Posts a tick's changes.</summary>
+    /// <exception cref="MarketFileException">One is refused where that does not hang on the coin.</exception>
+    public void Post(IReadOnlyList<MarketEvent> changes, ulong tick)
+    {
+        foreach (var events in changes.GroupBy(item => item.Stag))
+        {
+            var stag = stags[events.Key];
+            foreach (var item in stag.Stag.Asset is null ? Last(stag, [.. events]) : events)
+                Post(stag, item, tick);
+        }
+    }
+
+    /// <summary>Follows what the last cut or hunt did.</summary>
+    /// <exception cref="MarketFileException">It refused what hangs on no coin.</exception>
+    public void Follow()
+    {
+        foreach (var notice in engine.TakeNotices())
+        {
+            var stag = StagOf(notice.Stag);
+            stag.Follow(notice, _events.GetValueOrDefault((notice.Stag, notice.Pseudonym, notice.Sequence)));
+            if (notice.Kind == CutNoticeKind.Acted && stag.Stag.Grid.Members is not null)
+                _acted.Add((stag.Index, ids.NameOf(notice.Pseudonym)));
+        }
+
+        foreach (var (stag, author, sequence, why) in engine.TakeRefusals())
+        {
+            if (_events.TryGetValue((stag, author, sequence), out var item))
+                Refuse(StagOf(stag), item, sequence, why);
+            else
+                _refused.Add((sequence, new RefusedResult(ids.NameOf(author), null, $"{why}")));
+        }
+    }
+
+    /// <summary>Where no capital is at stake, who has no seat is a fault of the file: the last in its order.</summary>
+    public void RequireSeats(IReadOnlyList<MarketEvent> changes)
+    {
+        foreach (var stag in stags.Where(stag => stag.Stag.Asset is null))
+        {
+            engine.TryGetStag(stag.Id, out var book);
+            var waiting = book!.Slots.Values.Count(slot => slot.Change.Kind == CommitmentChangeKind.Join && slot.StandsSince is not null);
+            if (waiting == 0)
+                continue;
+            var joins = changes.Where(item => item.Stag == stag.Index && item.Action == MarketAction.Join).ToList();
+            throw Fault(stag, joins[Math.Max(joins.Count - waiting, 0)], CutRefusal.NoRoom);
+        }
+    }
+
+    /// <summary>Who was refused since the last time, in the order of the file.</summary>
+    public List<RefusedResult> TakeRefused()
+    {
+        var refused = _refused.OrderBy(each => each.Sequence).Select(each => each.Refused).ToList();
+        _refused.Clear();
+        return refused;
+    }
+
+    /// <summary>An agent's last change of each, if each of them is legal after the one before.</summary>
+    private IEnumerable<MarketEvent> Last(ClearStag stag, List<MarketEvent> events)
+    {
+        var last = new Dictionary<string, MarketEvent>(StringComparer.Ordinal);
+        foreach (var item in events)
+        {
+            if (_acted.Contains((stag.Index, item.Agent)))
+                throw Fault(stag, item, CutRefusal.AlreadyActed);
+            var isLive = last.TryGetValue(item.Agent, out var before) ? before.Action != MarketAction.Leave : IsLive(stag, item);
+            if (isLive && item.Action == MarketAction.Join)
+                throw Fault(stag, item, CutRefusal.AlreadyLive);
+            if (!isLive && item.Action is MarketAction.Replace or MarketAction.Leave)
+                throw Fault(stag, item, CutRefusal.NotLive);
+            last[item.Agent] = item;
+        }
+
+        return events.Where(item => ReferenceEquals(last[item.Agent], item) && (item.Action != MarketAction.Leave || IsLive(stag, item)));
+    }
+
+    private bool IsLive(ClearStag stag, MarketEvent item) => stag.IsLive(ids.Agent(item.Agent));
+
+    private void Post(ClearStag stag, MarketEvent item, ulong tick)
+    {
+        var pseudonym = ids.Agent(item.Agent);
+        var old = stag.AcceptedBy(pseudonym);
+        var kind = item.Action switch
+        {
+            MarketAction.Leave => CommitmentChangeKind.Leave,
+            MarketAction.Resume => CommitmentChangeKind.Resume,
+            // Where the last change counts, out and in again is a replacement, and in and on is a join.
+            _ when stag.Stag.Asset is null => old is null ? CommitmentChangeKind.Join : CommitmentChangeKind.Replace,
+            MarketAction.Join => CommitmentChangeKind.Join,
+            _ => CommitmentChangeKind.Replace,
+        };
+        var change = new CommitmentChange
+        {
+            Kind = kind,
+            Stag = stag.Id,
+            Pseudonym = pseudonym,
+            Sequence = ++_sequence,
+            Account = ids.Agent(item.Account),
+            Role = item.Role,
+            Units = item.Pledge,
+            PartialFrom = item.PartialFrom,
+            Rank = item.Rank,
+            Until = (ulong?)item.Until,
+            Loosens = old is not null && item.Accepted is not null && item.Accepted.Contains(old),
+        };
+        _events.Add((stag.Id, pseudonym, _sequence), item);
+        if (!engine.TryEnqueue(change, tick, out var why))
+            Refuse(stag, item, _sequence, why);
+    }
+
+    private void Refuse(ClearStag stag, MarketEvent item, ulong sequence, CutRefusal why)
+    {
+        if (stag.Stag.Asset is null)
+            throw Fault(stag, item, why);
+        _refused.Add((sequence, new RefusedResult(item.Agent, stag.Stag.Name, $"{why}")));
+    }
+
+    private ClearStag StagOf(Hash32 id) => stags.First(stag => stag.Id == id);
+
+    private static MarketFileException Fault(ClearStag stag, MarketEvent item, CutRefusal why)
+    {
+        var (agent, name) = (Quoted.Json(item.Agent), Quoted.Json(stag.Stag.Name));
+        var seats = stag.Stag.Grid.Members?.Capacity;
+        return item.Place.Wrong(
+            why switch
+            {
+                CutRefusal.AlreadyLive => $"{agent} has a live intendo in {name} already",
+                CutRefusal.AlreadyActed => $"{agent} has already acted in {name}",
+                CutRefusal.NotLive => $"{agent} has no live intendo in {name}",
+                CutRefusal.NotSuspended => $"nothing of {agent} is suspended in {name}",
+                CutRefusal.NoRoom => $"no seat for {agent}: {name} has {seats} levels, and as many are live or have acted",
+                CutRefusal.Closed => $"{name} has ended",
+                CutRefusal.CoolingDown => $"{agent} has left {name} too short a time ago: its coolDown is {stag.Stag.Policy.CoolDown}",
+                CutRefusal.LockedIn => $"{agent} is locked in in {name}: only what asks for less may take the place of its condition (P1)",
+                CutRefusal.AboveLargest => $"{Quoted.Json(item.Account)} would weigh more in {name} than its policy's largest",
+                _ => $"{agent} is refused in {name}: {why}",
+            }
+        );
+    }
+}
