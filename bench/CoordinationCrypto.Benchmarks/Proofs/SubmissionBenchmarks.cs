@@ -36,7 +36,7 @@ public class SubmissionBenchmarks : IDisposable
         _encryptor = new ProvenEncryptor(TestKey.Generate(_parameters, "submission").Public);
         _encoder = new SlotEncoder(_parameters);
         _policy = Registry == 0 ? IdentityPolicy.Named() : IdentityPolicy.Shielded(Members(), HashToCurve.Hash(_hash, "bench"u8));
-        _context = new SubmissionContext(_hash, new Consent(1, _hash, Consent.NoEnd), _key.Pseudonym, 1, 1);
+        _context = new SubmissionContext(_hash, new Consent(1, _hash, Consent.NoEnd), _key.Pseudonym, 1, Backing.Member);
         _claim = Submit(out var ciphertext) with { Submitted = ciphertext };
         _batch = [.. Enumerable.Repeat(_claim, Registry > 64 ? 2 : 64)];
     }

@@ -135,7 +135,8 @@ internal sealed class MarketCommand(Terminal terminal)
         var entropy = seed is null
             ? EntropySource.System
             : EntropySource.InsecureSeeded(Encoding.UTF8.GetBytes(seed), "coordcrypto market run");
-        TimeProvider clock = seed is null ? TimeProvider.System : new StoppedClock();
+        var now = seed is null ? TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() : 0;
+        var clock = new StoppedClock(EncryptedSchedule.StartOf(file, (ulong)now));
         LocalMarket? market = null;
         try
         {
@@ -241,8 +242,8 @@ internal sealed class MarketCommand(Terminal terminal)
     }
 
     /// <summary>With a seed the board's time must be the same in every run.</summary>
-    private sealed class StoppedClock : TimeProvider
+    private sealed class StoppedClock(ulong milliseconds) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
     }
 }

@@ -1,8 +1,12 @@
+using CoordinationCrypto.Markets;
+
 namespace CoordinationCrypto.Cli.MarketFiles;
 
 /// <summary>What an encrypted run does not take yet; in the clear everything can be played.</summary>
 internal static class EncryptedLimits
 {
+    private const ulong PlainModulus = 65_537;
+
     /// <summary>The first thing in the way, in one line; null where there is nothing.</summary>
     public static string? FirstIn(MarketFile file)
     {
@@ -12,37 +16,50 @@ internal static class EncryptedLimits
                 return $"stag {Quoted.Json(file.Stags[i].Name)} has {feature}, which an encrypted run does not take yet: market solve does";
         }
 
-        return file.Assets.Count == 0 ? null : "the file has assets, which an encrypted run does not take yet: market solve does";
+        return null;
     }
 
     /// <summary>The floor as a cell; null where the stag has none.</summary>
     public static Cell? FloorOf(FileStag stag) => stag.Rule.Floor?.LeastCells()[0].Cell;
 
+    /// <summary>Whether a scan shows every self-supporting cell when it fires, and not the greatest alone (G3).</summary>
+    public static bool ShowsMore(FileStag stag) => stag.Grid.Axes is not [{ Kind: AxisKind.Members }];
+
+    /// <summary>Whether a stag counts heads at every level, and neither it nor its agents say anything else.</summary>
+    public static bool IsPlain(MarketFile file, int index)
+    {
+        var stag = file.Stags[index];
+        return stag.Grid.IsOfMembers
+            && stag is { HasRoles: false, MembersCap: null, CapitalCap: null, Deadline: null, Effects: [] }
+            && (stag.Rule.Members, stag.Rule.Capital) == default((Step, Step))
+            && stag.Policy with { Camouflage = "none" } == FilePolicy.Default
+            && !ChangesOf(file, index).Any(item => item.Until is not null || item.Account != item.Agent);
+    }
+
     private static string? FirstIn(MarketFile file, int index)
     {
         var (stag, grid) = (file.Stags[index], file.Stags[index].Grid);
-        if (grid.Capital is not null)
-            return "a capital axis";
-        if (grid.Gates.Count > 0)
-            return $"the gate {grid.Gates[0]}";
-        if (!grid.IsOfMembers)
-            return "an axis without all levels";
-        if (stag.HasRoles)
-            return "roles";
-        if (stag.Rule.Members != default)
-            return "a step";
-        if (stag.MembersCap is not null)
-            return "a cap";
-        if (stag.Policy != FilePolicy.Default)
-            return "a policy";
-        if (stag.Effects.Count > 0)
-            return "effects";
-        if (stag.Deadline is not null)
-            return "a deadline";
+        var policy = stag.Policy;
+        if (grid.Axes.FirstOrDefault(axis => axis.WidestGap > 1) is { } wide)
+        {
+            var axis = wide.Kind == AxisKind.Members ? "members" : "capital";
+            return $"an axis of {axis} without all levels up to its capacity, and so a sealed scan";
+        }
+
         if (stag.Scan == "sealed")
             return "a sealed scan";
-        return file.Ticks.Any(tick => tick.Changes.Any(item => item.Stag == index && item.Until is not null))
-            ? "an intendo with an end"
+        if (grid.Axes.Count == 2 && grid.Axes.Aggregate(1UL, (product, axis) => product * (ulong)(axis.Capacity + 1)) > PlainModulus)
+            return $"two capacities that are too large together: (a + 1)(b + 1) is above {PlainModulus}";
+        if (stag.Roles.Any(role => role.Eligibility is not null))
+            return "a role with an eligibility of its own";
+        if (policy.LockIn > 0 && ChangesOf(file, index).Any(item => item.Action == MarketAction.Replace))
+            return "replacements under a lock-in: that one only asks for less has no proof";
+        var counts = policy.Wait is not null || policy.LockIn > 0 || policy.CoolDown > 0 || policy.Period > 1;
+        return EncryptedSchedule.HasDates(file) && (counts || stag.Payment is FileSubscription)
+            ? "spans of ticks in a file that names dates"
             : null;
     }
+
+    private static IEnumerable<MarketEvent> ChangesOf(MarketFile file, int index) =>
+        file.Ticks.SelectMany(tick => tick.Changes).Where(item => item.Stag == index);
 }

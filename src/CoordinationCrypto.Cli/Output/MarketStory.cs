@@ -12,7 +12,12 @@ internal static class MarketStory
     public static IEnumerable<string> Tell(MarketFile file)
     {
         foreach (var stag in file.Stags)
+        {
             yield return Headline(stag);
+            if (EncryptedLimits.ShowsMore(stag))
+                yield return $"({stag.Name} shows more when it fires: every cell that supports itself, not only the greatest.)";
+        }
+
         yield return "";
         var people = file.Ticks.SelectMany(tick => tick.Changes).Select(item => item.Agent).Distinct(StringComparer.Ordinal).Count();
         yield return people == 1
@@ -37,6 +42,10 @@ internal static class MarketStory
     {
         var least = EncryptedLimits.FloorOf(stag)?.Members ?? 1;
         var floor = least > 1 ? $"at least {least} people, " : "";
-        return $"To do together: {stag.Title} ({stag.Name}; {floor}at most {stag.Grid.CellCount})";
+        string[] most =
+        [
+            .. stag.Grid.Axes.Select(axis => axis.Kind == AxisKind.Members ? $"at most {axis.Capacity}" : $"up to {axis.Capacity} units"),
+        ];
+        return $"To do together: {stag.Title} ({stag.Name}; {floor}{string.Join(", ", most)})";
     }
 }

@@ -51,6 +51,8 @@ public sealed class Agent : IDisposable
     /// <param name="condition">The condition, or <see cref="Condition.Decoy"/>.</param>
     /// <param name="until">The last board time at which it counts, not before 1970: from the first cut after that it is as if it had
     /// left. Without it, it counts as long as the stag stands.</param>
+    /// <param name="backing">Its role, and the units that it pledges; null for a member without units.</param>
+    /// <param name="account">Whose units they are, and signs for them; null for the agent's own.</param>
     /// <returns>The record to post. It names the position where the board stands, and has the stag's
     /// <see cref="StagTerms.ConsentWindowMilliseconds"/> of board time from there to its first cut; later it is nothing.</returns>
     /// <exception cref="BoardException">The stag is not on the board, or no checkpoint is yet, or the agent has signed 2^20 records in
@@ -58,8 +60,16 @@ public sealed class Agent : IDisposable
     /// <exception cref="ArgumentException">The condition does not fit the stag's grid, or the agent is not in the stag's registry, or the
     /// board's parameters are a toy's and the agent was not made for toys.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The end lies before 1970.</exception>
-    public Record Submit(Replay board, StagTerms terms, Condition condition, DateTimeOffset? until = null)
+    public Record Submit(
+        Replay board,
+        StagTerms terms,
+        Condition condition,
+        DateTimeOffset? until = null,
+        Backing? backing = null,
+        SigningKey? account = null
+    )
     {
+        (backing ?? Backing.Member).Check();
         ArgumentNullException.ThrowIfNull(condition);
         if (until is { } last && last < DateTimeOffset.UnixEpoch)
             Throw.OutOfRange("Board time begins in 1970.", nameof(until));
@@ -70,18 +80,32 @@ public sealed class Agent : IDisposable
                     + "agent do it all the same.",
                 nameof(board)
             );
-        var end = until is { } signed ? (ulong)signed.ToUnixTimeMilliseconds() : Consent.NoEnd;
-        var consent = new Consent(board.Height, board.Head, end);
+        var consent = ConsentOf(board, until);
         var id = terms.Id;
-        var sequence = NextSequence(board, id, key);
-        var context = new SubmissionContext(board.Certificate!.ConfigurationId, consent, key.Pseudonym, sequence, Intendo.MemberWeight);
+        var sequence = NextSequence(board, id, key.Pseudonym.Name);
+        var context = new SubmissionContext(
+            board.Certificate!.ConfigurationId,
+            consent,
+            key.Pseudonym,
+            sequence,
+            Placed(backing ?? Backing.Member, stag, key),
+            account?.PublicKey
+        );
         var secret = IntendoSecret.Create(_entropy);
         try
         {
             using var intendo = stag.ShownBy(new Hash32(key.Pseudonym.Bytes)) is null
                 ? Intendo.CreateFirst(terms, condition, board.Encryptor, secret, context, stag.Stag.Policy, key, _entropy)
                 : Intendo.CreateReplacement(terms, condition, board.Encryptor, secret, context, _entropy);
-            var body = new SubmissionBody(terms.Id, intendo.Weight, consent, intendo.Shown, intendo.Ciphertext.Encode(), intendo.Proof);
+            var body = new SubmissionBody(
+                terms.Id,
+                context.Backing,
+                account is null ? null : (account.PublicKey, Signed(account, context.AccountDigest)),
+                consent,
+                intendo.Shown,
+                intendo.Ciphertext.Encode(),
+                intendo.Proof
+            );
             body = body.Stamped(stag.Stag.Policy, key.Pseudonym.Name, sequence);
             var record = Record.Sign(key, RecordKind.Submission, sequence, body.Encode(), _entropy);
             Keep(id, secret);
@@ -110,7 +134,39 @@ public sealed class Agent : IDisposable
         Consent.WritePosition(body, board.Height, board.Head);
         if (!_sequences.ContainsKey(terms.Id)) // perhaps it has signed here in an earlier life: the highest number burns all of that
             _sequences[terms.Id] = board.Sequences.LastOf(terms.Id, key.Pseudonym.Name) + SequenceNumbers.MaxStep - 1;
-        return Record.Sign(key, RecordKind.Exit, NextSequence(board, terms.Id, key), body.Written, _entropy);
+        return Record.Sign(key, RecordKind.Exit, NextSequence(board, terms.Id, key.Pseudonym.Name), body.Written, _entropy);
+    }
+
+    /// <summary>Signs that the agent takes back what was suspended or reduced in a stag (M12), up to what it pledged.</summary>
+    /// <param name="board">The agent's own replay of the board.</param>
+    /// <param name="terms">The stag.</param>
+    /// <param name="until">The intendo's end from now on (R43), as for <see cref="Submit"/>.</param>
+    /// <returns>The record to post.</returns>
+    /// <exception cref="BoardException">As for <see cref="Submit"/>.</exception>
+    public Record Resume(Replay board, StagTerms terms, DateTimeOffset? until = null)
+    {
+        var (_, key) = Enter(board, terms);
+        var body = new ResumeBody(terms.Id, ConsentOf(board, until));
+        return Record.Sign(key, RecordKind.Resume, NextSequence(board, terms.Id, key.Pseudonym.Name), body.Encode(), _entropy);
+    }
+
+    /// <summary>Signs the agent's request for units of its account: the next cut pays them whole, or refuses (R25).</summary>
+    /// <param name="board">The agent's own replay of the board, with a checkpoint on it.</param>
+    /// <param name="asset">The asset.</param>
+    /// <param name="units">How many, in [1, 2^53].</param>
+    /// <returns>The record to post.</returns>
+    /// <exception cref="BoardException">The board has no checkpoint yet, or as for <see cref="Submit"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are no so many units.</exception>
+    public Record Withdraw(Replay board, AssetTerms asset, long units)
+    {
+        ArgumentNullException.ThrowIfNull(board);
+        ArgumentNullException.ThrowIfNull(asset);
+        if (units is < 1 or > CapitalLedger.MaxUnits)
+            Throw.OutOfRange($"A withdrawal is of 1 to {CapitalLedger.MaxUnits} units.", nameof(units));
+        if (board.LastCheckpoint is null)
+            throw new BoardException(ReplayRefusal.PositionUnknown);
+        var body = new WithdrawalBody(asset.Id, (ulong)units, ConsentOf(board, null));
+        return Record.Sign(Key, RecordKind.Withdrawal, NextSequence(board, asset.Id, Key.PublicKey), body.Encode(), _entropy);
     }
 
     /// <summary>The agent's pseudonym in a stag: x of T. Whoever is shown it learns who acts under it.</summary>
@@ -166,14 +222,31 @@ public sealed class Agent : IDisposable
     }
 
     /// <summary>Above all that this agent has used and all that the board has seen.</summary>
-    internal ulong NextSequence(Replay board, Hash32 stag, PseudonymKey key)
+    internal ulong NextSequence(Replay board, Hash32 scope, VerifyingKey author)
     {
-        var taken = board.Sequences.LastOf(stag, key.Pseudonym.Name);
-        var used = Math.Max(_sequences.GetValueOrDefault(stag), taken);
+        var taken = board.Sequences.LastOf(scope, author);
+        var used = Math.Max(_sequences.GetValueOrDefault(scope), taken);
         if (used - taken >= SequenceNumbers.MaxStep) // one that the board would not take
             throw new BoardException(ReplayRefusal.SequenceTooFar);
-        return _sequences[stag] = used + 1;
+        return _sequences[scope] = used + 1;
     }
+
+    private byte[] Signed(SigningKey key, Hash32 digest)
+    {
+        var signature = new byte[SigningKey.SignatureLength];
+        key.Sign(digest, _entropy, signature);
+        return signature;
+    }
+
+    private static Consent ConsentOf(Replay board, DateTimeOffset? until) =>
+        new(board.Height, board.Head, until is { } signed ? (ulong)signed.ToUnixTimeMilliseconds() : Consent.NoEnd);
+
+    /// <summary>In place of its intendo in the stag, where it has one and says nothing else.</summary>
+    private static Backing Placed(Backing backing, StagState stag, PseudonymKey key) =>
+        backing with
+        {
+            Replaces = stag.Committed is { } intendos && (backing.Replaces ?? intendos.IsPresent(new Hash32(key.Pseudonym.Bytes))),
+        };
 
     private void Keep(Hash32 stag, IntendoSecret secret)
     {

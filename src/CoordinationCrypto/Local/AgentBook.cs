@@ -31,6 +31,9 @@ internal sealed class AgentBook(EntropySource entropy, bool allowToy) : IDisposa
             ? name
             : throw new ArgumentException("No agent of this market has the member's key.", nameof(member));
 
+    /// <summary>The key behind a public key that an agent in the book has.</summary>
+    public SigningKey KeyOf(VerifyingKey key) => _agents[_names[key]].Key;
+
     /// <summary>The registry of some agents' keys.</summary>
     /// <exception cref="ArgumentException">There is no agent, or one twice, or one without a name.</exception>
     public Registry RegistryOf(IEnumerable<string> agents)

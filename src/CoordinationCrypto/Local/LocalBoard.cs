@@ -17,6 +17,8 @@ internal sealed class LocalBoard(Sequencer sequencer, LocalCommittee committee, 
 
     public Sequencer Sequencer => sequencer;
 
+    public SimulatedClock Clock => clock;
+
     public LocalCommittee Committee => committee;
 
     /// <exception cref="BoardException">Too few validators sign.</exception>
@@ -25,7 +27,10 @@ internal sealed class LocalBoard(Sequencer sequencer, LocalCommittee committee, 
         ThrowIfOver();
         if (sequencer.Unfinished(isCut) is not { } proposal)
         {
-            clock.Advance(isCut ? clock.CutInterval : 1);
+            if (isCut)
+                clock.AdvanceToCut();
+            else
+                clock.Advance(1);
             proposal = sequencer.Board.ProposeCheckpoint(clock.Milliseconds, isCut);
         }
         if (!TrySign(proposal))

@@ -42,6 +42,7 @@ public sealed class LocalMarket : IDisposable
         _board = new LocalBoard(sequencer, new LocalCommittee(validators, clock, entropy), clock);
         _entropy = entropy;
         _agents = new AgentBook(entropy, allowToy);
+        Capital = new LocalCapital(_board, _agents, _guard, entropy);
         _entrepreneur = SigningKey.Create(entropy);
         var first = validators[signatures[0].Validator - 1];
         Append(first.Frame(RecordKind.Certificate, QuorumSigned.Encode(certificate.Encoding.Span, signatures)));
@@ -117,6 +118,9 @@ public sealed class LocalMarket : IDisposable
     /// <summary>The validators of the present epoch, in the order of their numbers.</summary>
     public IReadOnlyList<Validator> Validators => _board.Committee.Validators;
 
+    /// <summary>Assets, accounts and facts.</summary>
+    public LocalCapital Capital { get; }
+
     internal LocalCommittee Committee => _board.Committee;
 
     /// <summary>Posts a stag.</summary>
@@ -125,7 +129,6 @@ public sealed class LocalMarket : IDisposable
     /// slots.</exception>
     public void Post(StagTerms terms)
     {
-        ArgumentNullException.ThrowIfNull(terms);
         using var call = _guard.Enter();
         RefusalWords.ForStag(terms, () => Append(Record.Sign(_entrepreneur, RecordKind.Stag, ++_sequence, terms.Encode(), _entropy)));
     }
@@ -158,7 +161,7 @@ public sealed class LocalMarket : IDisposable
     {
         RefusalWords.RequireFit(terms, agent, condition);
         using var call = _guard.Enter();
-        Enter(terms, agent, condition);
+        RefusalWords.ForAgent(terms, agent, () => Append(_agents.AgentOf(agent).Submit(Board, terms, condition)));
     }
 
     /// <summary>The same as <see cref="Submit"/>, off the caller's thread: the encryption and its proof take a while.</summary>
@@ -171,7 +174,8 @@ public sealed class LocalMarket : IDisposable
     {
         RefusalWords.RequireFit(terms, agent, condition);
         using var call = _guard.Enter();
-        await Task.Run(() => Enter(terms, agent, condition), cancellationToken).ConfigureAwait(false);
+        var enter = () => RefusalWords.ForAgent(terms, agent, () => Append(_agents.AgentOf(agent).Submit(Board, terms, condition)));
+        await Task.Run(enter, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Posts an agent's exit, which takes effect at the next tick.</summary>
@@ -285,7 +289,6 @@ public sealed class LocalMarket : IDisposable
         _board.Dispose();
     }
 
-    /// <summary>Posts a record of anyone's.</summary>
     internal void Append(Record record) => _board.Append(record);
 
     private IReadOnlyList<string> NamesIn(StagTerms terms, Func<StagState, IEnumerable<Hash32>> pseudonyms)
@@ -294,7 +297,4 @@ public sealed class LocalMarket : IDisposable
         using var call = _guard.Enter();
         return _agents.NamesOf(terms, pseudonyms(_board.StagOf(terms.Id)));
     }
-
-    private void Enter(StagTerms terms, string agent, Condition condition) =>
-        RefusalWords.ForAgent(terms, agent, () => Append(_agents.AgentOf(agent).Submit(Board, terms, condition)));
 }

@@ -6,7 +6,9 @@ namespace CoordinationCrypto.Local;
 internal static class RefusalWords
 {
     /// <summary>Posts a stag.</summary>
-    public static void ForStag(StagTerms terms, Action post) =>
+    public static void ForStag(StagTerms terms, Action post)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
         Post(
             post,
             refusal =>
@@ -14,6 +16,7 @@ internal static class RefusalWords
                     ? $"The stag \"{terms.Name}\" is on the board already."
                     : $"The board refuses the stag \"{terms.Name}\": {refusal}."
         );
+    }
 
     /// <summary>Posts what an agent says in a stag.</summary>
     public static void ForAgent(StagTerms terms, string agent, Action post)

@@ -15,6 +15,16 @@ internal sealed class SimulatedClock(ulong milliseconds) : TimeProvider
     /// <summary>How much it is moved before a cut, in milliseconds: so much that who changes once a tick never meets its quota.</summary>
     public ulong CutInterval { get; init; } = ChangeQuota.WindowMilliseconds / ChangeQuota.Changes;
 
+    /// <summary>The time of the next cut, where that is not to be the interval after the clock's; null where it is.</summary>
+    public ulong? NextCut { get; set; }
+
+    /// <summary>Moves it to the next cut.</summary>
+    public void AdvanceToCut()
+    {
+        Milliseconds = NextCut is { } next && next > Milliseconds ? next : Milliseconds + CutInterval;
+        NextCut = null;
+    }
+
     /// <summary>Moves it forward.</summary>
     public void Advance(ulong by) => Milliseconds += by;
 

@@ -71,7 +71,7 @@ internal static class ProofTargets
             body.Consent,
             new Pseudonym(stag.PseudonymBase, record.Author),
             record.Sequence,
-            body.Weight
+            body.Backing
         );
         return (body, new SubmissionClaim(ciphertext, context, stag.Policy, body.Shown, body.Proof));
     }

@@ -50,9 +50,38 @@ internal static class RecordTargets
             ),
             new(
                 "submission-body",
-                [$"{nameof(SubmissionBody)}.{nameof(SubmissionBody.TryRead)}", $"{nameof(Consent)}.{nameof(Consent.TryReadPosition)}"],
+                [
+                    $"{nameof(SubmissionBody)}.{nameof(SubmissionBody.TryRead)}",
+                    $"{nameof(Consent)}.{nameof(Consent.TryRead)}",
+                    $"{nameof(Consent)}.{nameof(Consent.TryReadPosition)}",
+                    $"{nameof(Backing)}.{nameof(Backing.TryRead)}",
+                ],
                 ReadSubmission,
                 () => Market.Value.Bodies(RecordKind.Submission).GroupBy(body => body.Length).Select(bodies => bodies.First())
+            ),
+            new(
+                "deposit-body",
+                [$"{nameof(DepositBody)}.{nameof(DepositBody.TryRead)}"],
+                input => DepositBody.TryRead(input, out var deposit) ? deposit.Encode() : null,
+                () => Market.Value.Bodies(RecordKind.Deposit)
+            ),
+            new(
+                "withdrawal-body",
+                [$"{nameof(WithdrawalBody)}.{nameof(WithdrawalBody.TryRead)}"],
+                input => WithdrawalBody.TryRead(input, out var withdrawal) ? withdrawal.Encode() : null,
+                () => Market.Value.Bodies(RecordKind.Withdrawal)
+            ),
+            new(
+                "resume-body",
+                [$"{nameof(ResumeBody)}.{nameof(ResumeBody.TryRead)}"],
+                input => ResumeBody.TryRead(input, out var resume) ? resume.Encode() : null,
+                () => Market.Value.Bodies(RecordKind.Resume)
+            ),
+            new(
+                "attestation-body",
+                [$"{nameof(AttestationBody)}.{nameof(AttestationBody.TryRead)}"],
+                input => AttestationBody.TryRead(input, out var attestation) ? attestation.Encode() : null,
+                () => Market.Value.Bodies(RecordKind.Attestation)
             ),
             new(
                 "proposal",

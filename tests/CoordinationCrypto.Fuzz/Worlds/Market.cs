@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Fuzz.Worlds;
 
 /// <summary>
 /// A toy market, always the same, whose keys are all known: three stags (open, by name, shielded), a tick without a hunt, one with, one
-/// whose hunt takes two rounds because a validator is silent, a key handed on, and a tick after it.
+/// whose hunt takes two rounds because a validator is silent, a key handed on, a tick after it, and two with capital and a fact.
 /// </summary>
 internal sealed class Market
 {
@@ -45,9 +45,28 @@ internal sealed class Market
         market.Reshare(new Committee(4, 1), [.. Heirs.Select(ResharingTable.Copy)]);
         market.Submit(Shielded, "ana", Condition.Members(1));
         market.Tick();
+        PlayCapital(market);
         Records = [.. market.Records.Select(bytes => bytes.ToArray())];
         foreach (var kind in Enum.GetValues<RecordKind>())
             _indices[kind] = [.. Enumerable.Range(0, Records.Count).Where(at => Read(Records[at]).Kind == kind)];
+    }
+
+    /// <summary>A pledge of somebody else's units, a hunt that moves them, a withdrawal, an attestation, a resume.</summary>
+    private static void PlayCapital(LocalMarket market)
+    {
+        var usd = new AssetTerms("usd", "1 USD", [market.AgentOf("ana").Key.PublicKey, market.AgentOf("bo").Key.PublicKey], 2);
+        var fact = new FactTerms("permit", [market.AgentOf("cy").Key.PublicKey], 1);
+        var options = new StagOptions { Asset = usd.Id, Facts = [fact], Scan = StagScan.OneRound };
+        var stag = new StagTerms("fund", "With capital", new ConditionGrid([Axis.Capital(8)], [Gate.Fact("permit")]), options: options);
+        market.Capital.Post(usd);
+        market.Post(stag);
+        market.Capital.Deposit(usd, "di", 5, ["ana", "bo"]);
+        market.Capital.Submit(stag, "ana", Condition.Capital(1), new Backing(Units: 1), account: "di");
+        market.Capital.Attest(fact, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(9_000), ["cy"]);
+        market.Tick();
+        market.Capital.Withdraw(usd, "di", 2);
+        market.Capital.Resume(stag, "ana");
+        market.Tick();
     }
 
     public static Market Value => Lazily.Value;

@@ -43,7 +43,7 @@ internal sealed class Signers
     /// <param name="body">Any.</param>
     public Record Frame(RecordKind kind, VerifyingKey? author, int choice, ulong sequence, ReadOnlySpan<byte> body)
     {
-        var authors = kind is RecordKind.Submission or RecordKind.Exit ? _pseudonyms : _keys;
+        var authors = kind is RecordKind.Submission or RecordKind.Exit or RecordKind.Resume ? _pseudonyms : _keys;
         var writer = new WireWriter(Record.Overhead + body.Length);
         writer.WriteByte(Record.Version);
         writer.WriteByte((byte)kind);

@@ -25,7 +25,7 @@ internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey 
     public SubmissionBody Replacement(Plaintext value, ulong sequence) => Body(value, sequence, isFirst: false);
 
     /// <summary>A condition, encoded.</summary>
-    public Plaintext Encode(Condition condition) => Intendo.Encode(terms, condition, board.Certificate!.Parameters);
+    public Plaintext Encode(Condition condition) => Intendo.Encode(terms, condition, 0, board.Certificate!.Parameters);
 
     /// <summary>Any slots, encoded.</summary>
     public Plaintext Encode(params ReadOnlySpan<long> slots)
@@ -58,8 +58,8 @@ internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey 
     private SubmissionBody Body(Plaintext value, ulong sequence, bool isFirst)
     {
         var encryptor = board.Encryptor;
-        var consent = Here();
-        var context = new SubmissionContext(board.Certificate!.ConfigurationId, consent, _key.Pseudonym, sequence, 1);
+        var (consent, backing) = (Here(), Backing.Member);
+        var context = new SubmissionContext(board.Certificate!.ConfigurationId, consent, _key.Pseudonym, sequence, backing);
         using var ciphertext = encryptor.Encrypt(value, _entropy, out var witness);
         using (witness)
         {
@@ -76,7 +76,7 @@ internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey 
                     out shown
                 )
                 : SubmissionProof.ProveReplacement(encryptor, ciphertext, witness, context, _entropy);
-            return new SubmissionBody(terms.Id, 1, consent, shown, ciphertext.Encode(), proof);
+            return new SubmissionBody(terms.Id, backing, null, consent, shown, ciphertext.Encode(), proof);
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class RecordFrames(IReadOnlyList<SigningKey> identities, int val
         foreach (var kind in Enum.GetValues<RecordKind>())
             if (kind != record.Kind)
                 misplaced.Add(
-                    kind is RecordKind.Submission or RecordKind.Exit
+                    kind is RecordKind.Submission or RecordKind.Exit or RecordKind.Resume
                         ? AsKind(kind, record)
                         : Frame(post.Sender, kind, Next(post.Sender, record), body)
                 ); // those two only pseudonyms sign

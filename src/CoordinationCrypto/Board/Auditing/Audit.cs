@@ -233,6 +233,8 @@ public sealed class Audit
             $"height {replay.Height}",
             "the last record is no checkpoint"
         );
+        foreach (var (id, title, holds, pass, fail) in CapitalChecks.Of(replay))
+            Decide(id, title, complete, holds, pass, fail);
         if (expectedConfiguration is null)
             Add("A21", "The configuration is the expected one", AuditVerdict.NotApplicable, "none was given: compare the id yourself");
         else

@@ -40,18 +40,24 @@ internal static class AuditRules
             [
                 ReplayRefusal.StagMalformed,
                 ReplayRefusal.StagAxesUnsupported,
-                ReplayRefusal.StagGatesUnsupported,
                 ReplayRefusal.StagScanUnsupported,
-                ReplayRefusal.StagRulesUnsupported,
+                ReplayRefusal.StagRolesUnsupported,
                 ReplayRefusal.StagRepeated,
                 ReplayRefusal.StagUnknown,
             ]
         ),
         (
             "A10",
-            "Submissions and exits are canonical, by agents who have not acted",
+            "Submissions, exits and resumes are canonical and as the stag's terms have them, by agents who have not acted",
             [],
-            [ReplayRefusal.SubmissionMalformed, ReplayRefusal.WrongWeight, ReplayRefusal.AlreadyActed]
+            [
+                ReplayRefusal.SubmissionMalformed,
+                ReplayRefusal.WrongWeight,
+                ReplayRefusal.AlreadyActed,
+                ReplayRefusal.ResumeMalformed,
+                ReplayRefusal.NothingToResume,
+                ReplayRefusal.StagClosed,
+            ]
         ),
         (
             "A11",
@@ -105,5 +111,31 @@ internal static class AuditRules
             [],
             [ReplayRefusal.PositionTooOld, ReplayRefusal.ConsentOver]
         ),
+        (
+            "A30",
+            "Assets are canonical, stand once, and before the stags, deposits and withdrawals that name them",
+            [],
+            [ReplayRefusal.AssetMalformed, ReplayRefusal.AssetRepeated, ReplayRefusal.AssetUnknown]
+        ),
+        (
+            "A31",
+            "Every deposit is canonical, has a nonce of its own, and leaves the asset within 2^53 units",
+            [],
+            [ReplayRefusal.DepositMalformed, ReplayRefusal.NonceRepeated, ReplayRefusal.DepositTooLarge]
+        ),
+        (
+            "A32",
+            "Deposits and attestations are signed by as many custodians and attestors as are needed",
+            [],
+            [ReplayRefusal.WitnessesMissing]
+        ),
+        ("A33", "Withdrawals are canonical", [], [ReplayRefusal.WithdrawalMalformed]),
+        (
+            "A34",
+            "Attestations are canonical, of facts that a stag waits for",
+            [],
+            [ReplayRefusal.AttestationMalformed, ReplayRefusal.FactUnknown]
+        ),
+        ("A35", "Units that are not the agent's own are committed with their account's signature", [], [ReplayRefusal.AccountUnsigned]),
     ];
 }

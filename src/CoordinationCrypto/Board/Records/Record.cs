@@ -61,7 +61,7 @@ public sealed class Record
     /// Whether its author is an agent's pseudonym in the stag that the body names first: then it is signed under the stag's base, and not
     /// under G.
     /// </summary>
-    internal bool IsByPseudonym => Kind is RecordKind.Submission or RecordKind.Exit;
+    internal bool IsByPseudonym => IsOfPseudonyms(Kind);
 
     /// <summary>Makes and signs a record.</summary>
     /// <param name="author">Signs it.</param>
@@ -74,16 +74,16 @@ public sealed class Record
     public static Record Sign(SigningKey author, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body, EntropySource entropy)
     {
         ArgumentNullException.ThrowIfNull(author);
-        if (kind is RecordKind.Submission or RecordKind.Exit)
-            Throw.Argument("Pseudonyms sign submissions and exits.", nameof(kind));
+        if (IsOfPseudonyms(kind))
+            Throw.Argument("Pseudonyms sign submissions, exits and resumes.", nameof(kind));
         return Sign(author.PublicKey, kind, sequence, body, (message, signature) => author.Sign(message, entropy, signature));
     }
 
-    /// <summary>Makes a submission or an exit, signed by an agent's pseudonym.</summary>
+    /// <summary>Makes a submission, an exit or a resume, signed by an agent's pseudonym.</summary>
     internal static Record Sign(PseudonymKey author, RecordKind kind, ulong sequence, ReadOnlySpan<byte> body, EntropySource entropy)
     {
-        if (kind is not (RecordKind.Submission or RecordKind.Exit))
-            Throw.Argument("Pseudonyms sign submissions and exits alone.", nameof(kind));
+        if (!IsOfPseudonyms(kind))
+            Throw.Argument("Pseudonyms sign submissions, exits and resumes alone.", nameof(kind));
         return Sign(author.Pseudonym.Name, kind, sequence, body, (message, signature) => author.Sign(message, entropy, signature));
     }
 
@@ -132,7 +132,7 @@ public sealed class Record
     /// <returns>The canonical bytes.</returns>
     public byte[] Encode() => _bytes.ToArray();
 
-    /// <summary>Whether the author signed it; false for submissions and exits, whose author is no key to the base G.</summary>
+    /// <summary>Whether the author signed it; false for submissions, exits and resumes, whose author is no key to the base G.</summary>
     /// <returns>Whether the signature holds.</returns>
     public bool VerifySignature()
     {
@@ -171,7 +171,9 @@ public sealed class Record
         return new Record(writer.ToArray(), kind, author, sequence);
     }
 
-    private static bool IsKnown(RecordKind kind) => kind is >= RecordKind.Certificate and <= RecordKind.Epoch;
+    private static bool IsKnown(RecordKind kind) => kind is >= RecordKind.Certificate and <= RecordKind.Attestation;
+
+    private static bool IsOfPseudonyms(RecordKind kind) => kind is RecordKind.Submission or RecordKind.Exit or RecordKind.Resume;
 
     private static void Message(ReadOnlySpan<byte> header, ReadOnlySpan<byte> body, Span<byte> message)
     {
@@ -225,6 +227,21 @@ public enum RecordKind : byte
 
     /// <summary>The certificate of an epoch: another committee, or the same with other shares, holds the key from now on.</summary>
     Epoch = 14,
+
+    /// <summary>An asset's terms.</summary>
+    Asset = 15,
+
+    /// <summary>Units that an asset's custodians vouch for.</summary>
+    Deposit = 16,
+
+    /// <summary>An account's request for units.</summary>
+    Withdrawal = 17,
+
+    /// <summary>An agent takes back what was suspended or reduced.</summary>
+    Resume = 18,
+
+    /// <summary>Attestors say that a fact holds for a time.</summary>
+    Attestation = 19,
 }
 
 /// <summary>Why bytes are not a record.</summary>

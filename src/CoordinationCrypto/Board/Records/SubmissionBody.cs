@@ -7,11 +7,12 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// An intendo as it stands on the board: stag, public weight, where it was signed and until when, what it shows of its author, the
+/// An intendo as it stands on the board: stag, what backs it in public, where it was signed and until when, what it shows of its author, the
 /// encryption of half its condition's indicator, and the proof. Author: the agent's pseudonym in this stag.
 /// </summary>
 /// <param name="Stag">The stag's id.</param>
-/// <param name="Weight">The committed weight; 1 on a members axis.</param>
+/// <param name="Backing">Role, units, and what may become of them.</param>
+/// <param name="Account">An account that is not the agent's own, and its signature; null for the agent's own.</param>
 /// <param name="Consent">A position of this board, and the signed end.</param>
 /// <param name="Shown">What a pseudonym's first submission shows of its author; null in every later one.</param>
 /// <param name="Ciphertext">The byte form of a ciphertext that encrypts 2^−1·v mod p, v the 0/1 indicator of the accepted cells.</param>
@@ -19,7 +20,8 @@ namespace CoordinationCrypto.Board;
 /// <param name="Stamp">The <see cref="WorkStamp"/> on a first submission to a stag whose policy asks for one; else null.</param>
 internal sealed record SubmissionBody(
     Hash32 Stag,
-    uint Weight,
+    Backing Backing,
+    (VerifyingKey Key, byte[] Signature)? Account,
     Consent Consent,
     ShownIdentity? Shown,
     ReadOnlyMemory<byte> Ciphertext,
@@ -27,13 +29,21 @@ internal sealed record SubmissionBody(
     ulong? Stamp = null
 )
 {
-    private const int HeaderLength = Hash32.Length + sizeof(uint) + Consent.EncodedLength + 1;
+    private const int HeaderLength = Hash32.Length + Backing.EncodedLength + 1 + Consent.EncodedLength + 1; // of who backs itself
+    private const int AccountLength = VerifyingKey.Length + SigningKey.SignatureLength;
 
     public byte[] Encode()
     {
         var writer = new WireWriter(HeaderLength + Ciphertext.Length + Proof.Length);
         writer.WriteHash(Stag);
-        writer.WriteUInt32(Weight);
+        Backing.Write(writer);
+        writer.WriteByte((byte)(Account is null ? 0 : 1));
+        if (Account is { } account)
+        {
+            writer.WriteBytes(account.Key.Bytes);
+            writer.WriteBytes(account.Signature);
+        }
+
         Consent.Write(writer);
         writer.WriteByte((byte)(Shown is null ? SubmissionKind.Replacement : SubmissionKind.First));
         if (Shown is not null)
@@ -47,7 +57,8 @@ internal sealed record SubmissionBody(
 
     /// <summary>Where the ciphertext begins in the body.</summary>
     /// <param name="policy">The stag's.</param>
-    public int CiphertextOffset(IdentityPolicy policy) => HeaderLength + (Shown is null ? 0 : ShownIdentity.Length(policy));
+    public int CiphertextOffset(IdentityPolicy policy) =>
+        HeaderLength + (Account is null ? 0 : AccountLength) + (Shown is null ? 0 : ShownIdentity.Length(policy));
 
     /// <summary>The body with the stamp that it needs, if it needs one: see <see cref="WorkStamp.Make"/>.</summary>
     /// <param name="policy">The stag's.</param>
@@ -81,9 +92,9 @@ internal sealed record SubmissionBody(
         var reader = new WireReader(bytes.Span);
         if (
             !reader.TryReadHash(out var stag)
-            || !reader.TryReadUInt32(out var weight)
-            || !Consent.TryReadPosition(ref reader, out var height, out var head)
-            || !reader.TryReadUInt64(out var until)
+            || !Backing.TryRead(ref reader, out var backing)
+            || !TryReadAccount(ref reader, out var account)
+            || !Consent.TryRead(ref reader, out var consent)
             || !reader.TryReadByte(out var form)
         )
             return false;
@@ -96,15 +107,33 @@ internal sealed record SubmissionBody(
             SubmissionProof.Length(encryptor, policy, kind)
         );
         var stampLength = kind == SubmissionKind.First && policy.StampBits > 0 ? WorkStamp.Length : 0;
-        if (bytes.Length != HeaderLength + shownLength + ciphertextLength + proofLength + stampLength)
+        var headerLength = reader.Position;
+        if (bytes.Length != headerLength + shownLength + ciphertextLength + proofLength + stampLength)
             return false;
         ShownIdentity? shown = null;
-        if (kind == SubmissionKind.First && !ShownIdentity.TryRead(policy, bytes.Span.Slice(HeaderLength, shownLength), out shown))
+        if (kind == SubmissionKind.First && !ShownIdentity.TryRead(policy, bytes.Span.Slice(headerLength, shownLength), out shown))
             return false;
         ulong? stamp = stampLength == 0 ? null : BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span[^stampLength..]);
-        var rest = bytes[(HeaderLength + shownLength)..^stampLength];
-        var consent = new Consent(height, head, until);
-        submission = new SubmissionBody(stag, weight, consent, shown, rest[..ciphertextLength], rest[ciphertextLength..], stamp);
+        var rest = bytes[(headerLength + shownLength)..^stampLength];
+        var (ciphertext, proof) = (rest[..ciphertextLength], rest[ciphertextLength..]);
+        submission = new SubmissionBody(stag, backing, account, consent, shown, ciphertext, proof, stamp);
+        return true;
+    }
+
+    private static bool TryReadAccount(ref WireReader reader, out (VerifyingKey, byte[])? account)
+    {
+        account = null;
+        if (!reader.TryReadByte(out var form) || form > 1)
+            return false;
+        if (form == 0)
+            return true;
+        if (
+            !reader.TryReadBytes(VerifyingKey.Length, out var bytes)
+            || !VerifyingKey.TryRead(bytes, out var key)
+            || !reader.TryReadBytes(SigningKey.SignatureLength, out var signature)
+        )
+            return false;
+        account = (key, signature.ToArray());
         return true;
     }
 }

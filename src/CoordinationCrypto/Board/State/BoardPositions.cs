@@ -1,3 +1,5 @@
+using CoordinationCrypto.Markets;
+
 namespace CoordinationCrypto.Board;
 
 /// <summary>Where the board has stood: its head at every height, and board time there. Not safe for use by several threads at
@@ -23,5 +25,21 @@ internal sealed class BoardPositions
             return false;
         time = then;
         return true;
+    }
+
+    /// <summary>Why what was signed at a position does not count any more, or none (H5).</summary>
+    /// <param name="consent">The position and the signed end.</param>
+    /// <param name="now">Board time; null before the first checkpoint.</param>
+    /// <param name="window">How long after its position it may come.</param>
+    /// <param name="admitBy">The last board time at which a first cut may take it in.</param>
+    public ReplayRefusal Judge(Consent consent, ulong? now, ulong window, out ulong admitBy)
+    {
+        admitBy = 0;
+        if (!TryGetTime(consent.Height, consent.Head, out var signed))
+            return ReplayRefusal.PositionUnknown;
+        admitBy = signed + Math.Min(window, ulong.MaxValue - signed);
+        return now - signed > window ? ReplayRefusal.PositionTooOld // board time never goes back
+            : now > consent.Until ? ReplayRefusal.ConsentOver
+            : ReplayRefusal.None;
     }
 }

@@ -38,6 +38,7 @@ public sealed class Replay : IDisposable
         Epochs = new EpochSection(this, rule, spent);
         Stags = new StagSection(this);
         Ticks = new TickSection(this);
+        Capital = new CapitalSection(this);
     }
 
     /// <summary>The number of records.</summary>
@@ -91,9 +92,6 @@ public sealed class Replay : IDisposable
     /// <summary>Live intendos in all stags, decoys included.</summary>
     public int LiveCount => Stags.All.Sum(stag => stag.Pack.LiveCount);
 
-    /// <summary>The committee's last coin; zero before the first.</summary>
-    internal Hash32 Coin => Ticks.Coin;
-
     /// <summary>The leakage the board has charged to the joint key, in units of 2^−100.</summary>
     public ulong LeakageSpent => Epochs.Term?.Budget.Spent ?? 0;
 
@@ -118,6 +116,8 @@ public sealed class Replay : IDisposable
 
     /// <summary>What its quorums sign for: this board, in its epoch; zeros before the first record, when there is none.</summary>
     internal QuorumScope Scope => new(Certificate?.ConfigurationId ?? default, Epoch);
+
+    internal CapitalSection Capital { get; }
 
     internal CheckpointBody? LastCheckpoint => Epochs.LastCheckpoint;
 
@@ -206,14 +206,15 @@ public sealed class Replay : IDisposable
     }
 
     /// <summary>
-    /// The digest of all state that the board's future depends on, for checkpoints; its cost does not depend on the size of the packs.
+    /// The digest of all state that the board's future depends on, for checkpoints. Its cost grows with the commitments and accounts of
+    /// stags with rules, and not with the packs of others.
     /// </summary>
     /// <returns>The digest.</returns>
     public Hash32 StateDigest()
     {
         var writer = new WireWriter();
         writer.WriteLengthPrefixed("CoordinationCrypto/state/v1"u8);
-        foreach (var section in (ReadOnlySpan<IStateSection>)[Epochs, Ticks, Stags])
+        foreach (var section in (ReadOnlySpan<IStateSection>)[Epochs, Ticks, Stags, Capital])
             section.WriteDigest(writer);
         return Hash32.Sha256(writer.Written);
     }
@@ -292,12 +293,8 @@ public sealed class Replay : IDisposable
         {
             RecordKind.Certificate or RecordKind.EvaluationKey or RecordKind.Checkpoint or RecordKind.Epoch => Epochs,
             RecordKind.Registry or RecordKind.Stag or RecordKind.Submission or RecordKind.Exit => Stags,
-            RecordKind.Share
-            or RecordKind.Vouch
-            or RecordKind.Body
-            or RecordKind.CoinShare
-            or RecordKind.IdentityShare
-            or RecordKind.Hunt => Ticks,
+            (>= RecordKind.Share and <= RecordKind.Hunt) or RecordKind.CoinShare or RecordKind.IdentityShare => Ticks,
+            >= RecordKind.Asset and <= RecordKind.Attestation => Capital,
             _ => null,
         };
 }

@@ -62,7 +62,7 @@ public enum ReplayRefusal
     /// <summary>The submission or exit does not read, or its ciphertext is not canonical.</summary>
     SubmissionMalformed,
 
-    /// <summary>The weight is not 1 on a members axis.</summary>
+    /// <summary>Role, units or what they may be reduced to are not as the stag's terms have them.</summary>
     WrongWeight,
 
     /// <summary>
@@ -143,17 +143,56 @@ public enum ReplayRefusal
     /// <summary>The record's kind is unknown.</summary>
     KindUnknown,
 
-    /// <summary>The stag counts capital, or members at some levels alone, which this version does not play under encryption.</summary>
-    StagAxesUnsupported,
+    /// <summary>The asset's terms do not read.</summary>
+    AssetMalformed,
 
-    /// <summary>The stag has gates, which this version does not play under encryption.</summary>
-    StagGatesUnsupported,
+    /// <summary>The asset is on the board already.</summary>
+    AssetRepeated,
+
+    /// <summary>A deposit, a withdrawal or a stag names an asset that is not on the board.</summary>
+    AssetUnknown,
+
+    /// <summary>The deposit does not read.</summary>
+    DepositMalformed,
+
+    /// <summary>
+    /// Too few custodians or attestors signed, a signature among theirs is invalid, or the first of them is not the author.
+    /// </summary>
+    WitnessesMissing,
+
+    /// <summary>A deposit of the asset with this nonce is on the board (R44).</summary>
+    NonceRepeated,
+
+    /// <summary>There would be more than 2^53 units of the asset.</summary>
+    DepositTooLarge,
+
+    /// <summary>The withdrawal does not read.</summary>
+    WithdrawalMalformed,
+
+    /// <summary>The attestation does not read, or says nothing.</summary>
+    AttestationMalformed,
+
+    /// <summary>No stag on the board waits for this fact.</summary>
+    FactUnknown,
+
+    /// <summary>The resume does not read.</summary>
+    ResumeMalformed,
+
+    /// <summary>The stag never suspends anything.</summary>
+    NothingToResume,
+
+    /// <summary>The account that backs the submission has not signed it (R17).</summary>
+    AccountUnsigned,
+
+    /// <summary>The stag's deadline or its last hunt has been (R37).</summary>
+    StagClosed,
+
+    /// <summary>The capacities of its two axes are too large for one number to hold both weights (G5).</summary>
+    StagAxesUnsupported,
 
     /// <summary>The stag has to be scanned sealed, which this version does not do.</summary>
     StagScanUnsupported,
 
-    /// <summary>
-    /// The stag has roles, a step, a cap, a policy, a deadline or effects, which this version does not play under encryption.
-    /// </summary>
-    StagRulesUnsupported,
+    /// <summary>A role of the stag has an eligibility of its own, which this version does not play under encryption.</summary>
+    StagRolesUnsupported,
 }

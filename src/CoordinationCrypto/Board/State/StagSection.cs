@@ -90,10 +90,12 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
             return ReplayRefusal.StagMalformed;
         if (terms.ConsentWindowMilliseconds <= Term.Certificate.ScanDeadlineMilliseconds)
             return ReplayRefusal.StagMalformed; // who submits while a tick is open would come too late for the next cut
-        if (Unsupported(terms) is not ReplayRefusal.None and var unsupported)
+        if (Unsupported(terms, parameters) is not ReplayRefusal.None and var unsupported)
             return unsupported;
         if (_stags.ContainsKey(terms.Id))
             return ReplayRefusal.StagRepeated;
+        if (!board.Capital.Knows(terms.Options.Asset))
+            return ReplayRefusal.AssetUnknown;
         if (!Term.HasEvaluationKeys)
             return ReplayRefusal.EvaluationKeysMissing;
         Registry? registry = null;
@@ -102,18 +104,21 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         if (!board.Sequences.TryTake(default, record, out var old))
             return old;
         var policy = terms.Eligibility.Kind == EligibilityKind.Shielded ? Shielded(registry!) : IdentityPolicy.Named(registry);
-        var stag = new StagState(new Stag(parameters, terms, policy));
+        var stag = new StagState(new Stag(parameters, terms, policy), isJoint: !terms.IsPlain);
         _stags.Add(terms.Id, stag);
         _order.Add(stag);
+        if (stag.Committed is not null)
+            board.Capital.Add(stag);
         return ReplayRefusal.None;
     }
 
     /// <summary>What of the terms cannot be played under encryption yet.</summary>
-    private static ReplayRefusal Unsupported(StagTerms terms) =>
-        terms.Grid.Axes is not [{ Kind: AxisKind.Members, WidestGap: 1 }] ? ReplayRefusal.StagAxesUnsupported
-        : terms.Grid.Gates.Count > 0 ? ReplayRefusal.StagGatesUnsupported
-        : terms.Options.Scan != StagScan.OneRound ? ReplayRefusal.StagScanUnsupported
-        : !terms.IsPlain ? ReplayRefusal.StagRulesUnsupported
+    private static ReplayRefusal Unsupported(StagTerms terms, BfvParameters parameters) =>
+        terms.Options.Scan != StagScan.OneRound ? ReplayRefusal.StagScanUnsupported
+        : terms.Options.Roles.Any(role => role.Eligibility is not null) ? ReplayRefusal.StagRolesUnsupported
+        : terms.Grid.Axes.Aggregate(1UL, (product, axis) => product * (ulong)(axis.Capacity + 1)) > parameters.PlainModulus.Value
+        && terms.Grid.Axes.Count > 1
+            ? ReplayRefusal.StagAxesUnsupported
         : ReplayRefusal.None;
 
     private IdentityPolicy Shielded(Registry registry)
@@ -130,22 +135,23 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         var policy = state.Stag.Policy;
         if (!SubmissionBody.TryRead(Term.Encryptor, policy, record.Body, out var body))
             return ReplayRefusal.SubmissionMalformed;
-        if (body.Weight != 1)
+        if (state.Committed is null && (body.Backing != Backing.Member with { Replaces = false } || body.Account is not null))
             return ReplayRefusal.WrongWeight;
         var pseudonym = new Hash32(record.Author.Bytes);
         if (state.Pack.HasActed(pseudonym))
             return ReplayRefusal.AlreadyActed;
-        if (!board.Positions.TryGetTime(body.Consent.Height, body.Consent.Head, out var signed))
-            return ReplayRefusal.PositionUnknown;
-        var (now, window) = (board.LastCheckpoint!.Time, state.Stag.Terms.ConsentWindowMilliseconds);
-        if (now - signed > window) // board time never goes back
-            return ReplayRefusal.PositionTooOld;
-        if (now > body.Consent.Until)
-            return ReplayRefusal.ConsentOver;
+        var (now, window) = (board.LastCheckpoint?.Time, state.Stag.Terms.ConsentWindowMilliseconds);
+        var late = board.Positions.Judge(body.Consent, now, window, out var admitBy);
+        if (late is not ReplayRefusal.None)
+            return late;
         if ((body.Shown is null) != (state.ShownBy(pseudonym) is not null))
             return ReplayRefusal.IdentityMisplaced;
-        if (body.Shown is { } introduced && !policy.Admits(introduced))
+        var shown = body.Shown ?? state.ShownBy(pseudonym)!;
+        if (!policy.Admits(shown))
             return ReplayRefusal.NotEligible;
+        var change = state.Committed is null ? null : CapitalSection.ChangeOf(state, record, body, shown);
+        if (change is not null && board.Capital.Judge(change) is not ReplayRefusal.None and var fault)
+            return fault;
         if (body.Shown?.Sealed is { } ciphered && _seals.Contains(SealOf(ciphered)))
             return ReplayRefusal.SealRepeated;
         if (!body.IsStamped(policy, record))
@@ -159,8 +165,11 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
                 body.Consent,
                 new Pseudonym(state.Stag.PseudonymBase, record.Author),
                 record.Sequence,
-                body.Weight
+                body.Backing,
+                body.Account?.Key
             );
+            if (body.Account is { } account && !account.Key.Verify(context.AccountDigest, account.Signature))
+                return ReplayRefusal.AccountUnsigned;
             if (!SubmissionProof.Verify(Term.Encryptor, new SubmissionClaim(ciphertext, context, policy, body.Shown, body.Proof)))
                 return ReplayRefusal.ProofInvalid;
         }
@@ -168,8 +177,9 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
             return old;
         if (body.Shown?.Sealed is { } taken)
             _seals.Add(SealOf(taken));
-        var admitBy = signed + Math.Min(window, ulong.MaxValue - signed);
-        state.Enqueue(pseudonym, board.Height, body, SourceOf(record, body, policy), admitBy, record.Digest);
+        state.Enqueue(pseudonym, record, board.Height, body, SourceOf(record, body, policy), admitBy);
+        if (change is not null)
+            board.Capital.Enqueue(change, admitBy);
         return ReplayRefusal.None;
     }
 
@@ -198,6 +208,17 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         if (!board.Sequences.TryTake(state.Stag.Id, record, out var old))
             return old;
         state.EnqueueExit(pseudonym, record.Digest);
+        if (state.Committed is not null)
+            board.Capital.Enqueue(ExitOf(state, record, pseudonym), ulong.MaxValue);
         return ReplayRefusal.None;
     }
+
+    private static CommitmentChange ExitOf(StagState state, Record record, Hash32 pseudonym) =>
+        new()
+        {
+            Kind = CommitmentChangeKind.Leave,
+            Stag = state.Stag.Id,
+            Pseudonym = pseudonym,
+            Sequence = record.Sequence,
+        };
 }

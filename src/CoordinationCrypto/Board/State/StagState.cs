@@ -7,18 +7,30 @@ namespace CoordinationCrypto.Board;
 /// What the board says of one stag: its pack, what waits for the next cut, who has shown itself, and the tick that is open. Not safe for
 /// use by several threads at once.
 /// </summary>
-/// <param name="stag">The stag.</param>
-internal sealed class StagState(Stag stag) : IDisposable
+internal sealed class StagState : IDisposable
 {
+    private readonly Pack _pack;
     private readonly WaitingRoom _waiting = new();
+    private readonly CommittedIntendos? _committed;
     private readonly ChangeQuota _quota = new();
     private readonly Dictionary<Hash32, ShownIdentity> _shown = []; // of every pseudonym that ever submitted
-
     private ulong _cutTime;
 
-    public Stag Stag => stag;
+    /// <param name="stag">The stag.</param>
+    /// <param name="isJoint">Whether its cuts are the <see cref="JointCut"/>'s.</param>
+    public StagState(Stag stag, bool isJoint = false)
+    {
+        (Stag, _pack) = (stag, new Pack(stag));
+        _committed = isJoint ? new CommittedIntendos(_pack) : null;
+    }
 
-    public Pack Pack { get; } = new(stag);
+
+    public Stag Stag { get; }
+
+    public Pack Pack => _pack;
+
+    /// <summary>The intendos of a stag whose cuts are the <see cref="JointCut"/>'s; null of any other.</summary>
+    public CommittedIntendos? Committed => _committed;
 
     /// <summary>Submissions that did not enter the pack at their cut.</summary>
     public int Rejected { get; private set; }
@@ -45,35 +57,41 @@ internal sealed class StagState(Stag stag) : IDisposable
     public ShownIdentity? ShownBy(Hash32 pseudonym) => _shown.GetValueOrDefault(pseudonym);
 
     /// <summary>Whose submissions wait for a cut to come to a result on them, in the order of the board.</summary>
-    public IEnumerable<Hash32> Waiting => _waiting.Submissions.OrderBy(intendo => intendo.Height).Select(intendo => intendo.Pseudonym);
+    public IEnumerable<Hash32> Waiting =>
+        (_committed?.Waiting ?? _waiting.Submissions).OrderBy(intendo => intendo.Height).Select(intendo => intendo.Pseudonym);
 
     /// <summary>Whether the agent is in the pack or has a submission waiting, as of everything on the board.</summary>
     public bool IsPresent(Hash32 pseudonym) =>
-        _waiting.TryGetLast(pseudonym, out var intendo)
-            ? intendo is not null
-            : Pack.Find(pseudonym) is not null;
+        _committed is not null ? _committed.IsPresent(pseudonym)
+        : _waiting.TryGetLast(pseudonym, out var intendo) ? intendo is not null
+        : Pack.Find(pseudonym) is not null;
 
     /// <summary>Notes a submission for the next cut.</summary>
     /// <param name="pseudonym">Its author.</param>
+    /// <param name="record">Its record, the board's next.</param>
     /// <param name="height">The number of its record.</param>
     /// <param name="body">What it says.</param>
     /// <param name="ciphertext">Where its ciphertext can be read again.</param>
     /// <param name="admitBy">The last board time at which a cut may take it in.</param>
-    /// <param name="record">The record's digest.</param>
-    public void Enqueue(Hash32 pseudonym, ulong height, SubmissionBody body, ICiphertextSource ciphertext, ulong admitBy, Hash32 record)
+    public void Enqueue(Hash32 pseudonym, Record record, ulong height, SubmissionBody body, ICiphertextSource ciphertext, ulong admitBy)
     {
         if (body.Shown is { } shown)
             _shown.Add(pseudonym, shown);
         var (shownBefore, until) = (_shown[pseudonym], body.Consent.Until);
-        _waiting.Enqueue(pseudonym, new LiveIntendo(pseudonym, height, ciphertext, shownBefore, admitBy, until, Weight.Member));
-        Pack.Remember(record.Bytes);
+        var intendo = new LiveIntendo(pseudonym, height, ciphertext, shownBefore, admitBy, until, Weight.Member);
+        if (_committed is not null)
+            _committed.Enqueue(record.Sequence, intendo);
+        else
+            _waiting.Enqueue(pseudonym, intendo);
+        Pack.Remember(record.Digest.Bytes);
     }
 
     /// <summary>Notes an exit for the next cut, also of who is not there: what it withdraws may be in the test, or still on its
     /// way.</summary>
     public void EnqueueExit(Hash32 pseudonym, Hash32 record)
     {
-        _waiting.Enqueue(pseudonym, null);
+        if (_committed is null)
+            _waiting.Enqueue(pseudonym, null);
         Pack.Remember(record.Bytes);
     }
 
@@ -94,7 +112,7 @@ internal sealed class StagState(Stag stag) : IDisposable
             .. untested.Select(change => (change.Intendo!, RejectionReason.NotTested)),
         ];
         Refuse(refused);
-        var price = plan.Tests > 0 ? plan.Price : term.Prices.ToTheEnd(Pack.LiveCount, stag.IsWeighted);
+        var price = plan.Tests > 0 ? plan.Price : term.Prices.ToTheEnd(Pack.LiveCount, Stag.IsWeighted);
         var isDue = plan.Tests > 0 || Pack.IsWorthScanning;
         DeferredSince = isDue && term.IsShortForNow(Pack, price) ? DeferredSince ?? tick : null;
         if (DeferredSince is not null)
@@ -141,6 +159,69 @@ internal sealed class StagState(Stag stag) : IDisposable
         }
     }
 
+    /// <summary>
+    /// In a joint cut: sets aside what the tests of what stands cost at most, with a tick after them, and waits for who would be admitted.
+    /// Where other ticks' shares stand in the way nobody is tested at this cut.
+    /// </summary>
+    /// <returns>False where no test is paid for, for good.</returns>
+    public bool BeginAdmission(Term term, ulong tick, Hash32 cut, ulong time, int replacements, int joins)
+    {
+        _cutTime = time;
+        var plan = TestPlan.Of(term, Pack, replacements, joins, joins);
+        if (plan is { Wanted: > 0, Tests: 0 })
+            return false;
+        DeferredSince = plan.Tests > 0 && term.IsShortForNow(Pack, plan.Price) ? DeferredSince ?? tick : null;
+        if (plan.Tests == 0 || DeferredSince is not null)
+            return true;
+        term.SetAside(Pack, (ulong)plan.Price);
+        Admission = new TickAdmission(term, Pack, tick, cut, [], plan);
+        return true;
+    }
+
+    /// <summary>Whether an agent's changes have been charged as often as they may be for now: it is not tested, and waits.</summary>
+    public bool IsQuotaSpent(Hash32 pseudonym) => _quota.IsSpent(pseudonym, _cutTime);
+
+    /// <summary>In a joint cut, another checkpoint: test and tick go on.</summary>
+    public void GoOn(Hash32 checkpoint, ulong time)
+    {
+        Tick?.OnCheckpoint(checkpoint, time);
+        Admission?.OnCheckpoint(checkpoint);
+    }
+
+    /// <summary>
+    /// In a joint cut all tests are over. What was set aside is free: scans come one after another, and each reserves its own price.
+    /// </summary>
+    public void EndAdmission(Term term)
+    {
+        foreach (var intendo in Admission?.Tested ?? [])
+            _quota.Charge(intendo.Pseudonym, _cutTime);
+        Admission?.Dispose();
+        Admission = null;
+        term.Release(Pack);
+    }
+
+    /// <summary>Whether a scan has to wait for the ticks beside it.</summary>
+    public bool IsShortForNow(Term term) => term.IsShortForNow(Pack, term.Prices.ToTheEnd(Pack.LiveCount, Stag.IsWeighted));
+
+    /// <summary>In a joint cut it is this stag's turn.</summary>
+    /// <returns>Whether a scan can find anything.</returns>
+    public bool TryScan(Term term, ulong tick, Hash32 cut, Hash32 start, ulong time)
+    {
+        if (Pack.LiveCount > 0 && Pack.LiveSlots.Count > 0)
+            Tick = new StagTick(term, Pack, tick, cut, start, time);
+        else
+            Pack.MarkScanned();
+        return Tick is not null;
+    }
+
+    /// <summary>In a joint cut a change was refused.</summary>
+    public void NoteRefused(Hash32 pseudonym, ulong sequence)
+    {
+        Rejected++;
+        if (_committed!.Refuse(pseudonym, sequence) is { } intendo)
+            Pack.RememberRefused(intendo);
+    }
+
     /// <summary>The hunt of the open tick is on the board.</summary>
     /// <param name="record">The record's digest.</param>
     public void Execute(Hash32 record)
@@ -164,7 +245,7 @@ internal sealed class StagState(Stag stag) : IDisposable
     /// <summary>The stag's part of the state digest; its length does not depend on the size of the pack.</summary>
     public void WriteDigest(WireWriter writer)
     {
-        writer.WriteHash(stag.Id);
+        writer.WriteHash(Stag.Id);
         writer.WriteHash(Pack.History);
         writer.WriteUInt32((uint)Pack.LiveCount);
         writer.WriteUInt64((ulong)Pack.Base.Members);

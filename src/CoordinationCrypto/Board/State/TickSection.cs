@@ -14,6 +14,7 @@ internal sealed class TickSection(Replay board) : IStateSection
     private readonly List<TickOutcome> _outcomes = [];
     private readonly List<Rejection> _rejections = [];
     private readonly HashSet<(Hash32 Hunt, Hash32 Pseudonym)> _executed = []; // by the digest of the hunt's record
+    private readonly List<(ulong, Hash32)> _coins = [];
     private Hash32 _cut;
     private Hash32 _coin;
     private int[] _drawn = []; // its order of the stags that stood at its cut; others come after them
@@ -39,7 +40,7 @@ internal sealed class TickSection(Replay board) : IStateSection
         _outcomes.Where(outcome => outcome.Stag == stag).SelectMany(outcome => outcome.Members).Select(member => member.Pseudonym);
 
     /// <summary>Where the first open tick stands; <see cref="TickPhase.Done"/> when none is open.</summary>
-    public TickPhase Phase => Stags.Find(stag => stag.Phase != TickPhase.Done)?.Phase ?? TickPhase.Done;
+    public TickPhase Phase => Stags.Find(stag => stag.Phase != TickPhase.Done)?.Phase ?? board.Capital.Joint.Phase;
 
     /// <summary>The committee's last coin; zero before the first.</summary>
     public Hash32 Coin => _coin;
@@ -68,7 +69,13 @@ internal sealed class TickSection(Replay board) : IStateSection
             .. Toss is { } toss ? [toss.Request] : Array.Empty<Request>(),
         ];
 
+    /// <summary>The coins that were tossed, each with its tick, in order.</summary>
+    public IReadOnlyList<(ulong Tick, Hash32 Coin)> Coins => _coins;
+
     private List<StagState> Stags => board.Stags.All;
+
+    /// <summary>The stags that need no ledger, gates or rules.</summary>
+    private IEnumerable<StagState> Plain => Stags.Where(stag => stag.Committed is null);
 
     private Term Term => board.Epochs.Term!;
 
@@ -104,8 +111,12 @@ internal sealed class TickSection(Replay board) : IStateSection
         if (checkpoint.IsCut)
             Cut(checkpoint);
         else
-            foreach (var state in Stags)
+        {
+            foreach (var state in Plain)
                 Reject(state, state.OnCheckpoint(Term, Count, _cut, checkpoint.Digest(), checkpoint.Time));
+            board.Capital.Joint.OnCheckpoint(Term, checkpoint.Digest(), checkpoint.Time);
+        }
+
         CollectOutcomes();
     }
 
@@ -124,9 +135,10 @@ internal sealed class TickSection(Replay board) : IStateSection
     {
         Count++;
         (_cut, _standing) = (checkpoint.Digest(), Stags.Count);
-        foreach (var stag in InTurn())
+        foreach (var stag in InTurn().Where(stag => stag.Committed is null))
             Reject(stag, stag.Cut(Term, Count, _cut, checkpoint.Time));
-        if (Stags.Exists(stag => stag.Admission is not null))
+        board.Capital.Joint.Cut(Term, Count, _cut, checkpoint.Time);
+        if (Stags.Exists(stag => stag.Admission is not null) || board.Capital.Joint.NeedsCoin)
             Toss = new CoinCollection(Term, Count, _cut, OnCoin);
     }
 
@@ -147,8 +159,10 @@ internal sealed class TickSection(Replay board) : IStateSection
     {
         Term.Blame(Count, null, CulpritDeed.CoinValue, Toss!.Culprits);
         Toss = null;
-        foreach (var stag in Stags)
+        foreach (var stag in Plain)
             stag.Admission?.OnCoin(coin);
+        board.Capital.Joint.OnCoin(coin);
+        _coins.Add((Count, coin));
         using var stream = CoinStream.Open(coin, "CoordinationCrypto/stag-order/v1"u8);
         (_coin, _drawn) = (coin, CoinOrder.Of(_standing, stream));
     }
@@ -211,6 +225,12 @@ internal sealed class TickSection(Replay board) : IStateSection
     {
         foreach (var stag in Stags)
             if (stag.Settle() is { } outcome)
+            {
                 _outcomes.Add(outcome);
+                if (stag.Committed is not null)
+                    board.Capital.Joint.Report(outcome);
+            }
+
+        _rejections.AddRange(board.Capital.Joint.TakeRejections());
     }
 }

@@ -89,6 +89,18 @@ internal sealed class TickAdmission : IDisposable
         Phase = TickPhase.Admitting;
     }
 
+    /// <summary>
+    /// As <see cref="OnCoin"/>, where somebody else has drawn: these are tested, as far as the plan goes, and no one after them.
+    /// </summary>
+    /// <param name="coin">The coin.</param>
+    /// <param name="candidates">Who would be admitted, in that order.</param>
+    public void OnCandidates(Hash32 coin, IReadOnlyList<LiveIntendo> candidates)
+    {
+        (_candidates, _seed) = ([.. candidates], AdmissionBatch.DeriveSeed(coin, Stag.Id, _requests.Tick));
+        Test(_candidates.Length);
+        Phase = _due.Count > 0 ? TickPhase.Admitting : TickPhase.Admitted;
+    }
+
     /// <summary>A new checkpoint: the next batch begins, unless one is open.</summary>
     public void OnCheckpoint(Hash32 checkpoint)
     {

@@ -39,6 +39,9 @@ internal sealed class Commitment(CommitmentChange change, RoleRule role, ulong u
     /// <summary>What it counts now: nothing while it is suspended (R28).</summary>
     public Weight Weight => IsLive ? new Weight(role.Members, Units) : default;
 
+    /// <summary>Another one like it.</summary>
+    public Commitment Copy() => (Commitment)MemberwiseClone();
+
     public Claim Claim => new(Rank, Sequence, Pseudonym, Units, PartialFrom, IsReserved);
 }
 

@@ -10,7 +10,7 @@ internal sealed class CutBook
 
     private readonly Dictionary<Hash32, List<Stake>> _stakes = []; // of stags with capital, by account; no empty lists
 
-    public CapitalLedger Ledger { get; } = new();
+    public CapitalLedger Ledger { get; private init; } = new();
 
     public SortedDictionary<Hash32, StagBook> Stags { get; } = [];
 
@@ -45,6 +45,31 @@ internal sealed class CutBook
 
     /// <summary>The cut's time.</summary>
     public CutTime Now { get; set; }
+
+    /// <summary>
+    /// What <see cref="CutSettlement"/> reads and writes, in books of its own, for a rehearsal; the ledger, which it only reads, is shared.
+    /// As dear as there are commitments.
+    /// </summary>
+    public CutBook Copy()
+    {
+        var copy = new CutBook { Ledger = Ledger, Now = Now };
+        copy.Dirty.UnionWith(Dirty);
+        foreach (var stag in Stags.Values)
+        {
+            var twin = stag.Copy();
+            copy.Stags.Add(stag.Id, twin);
+            if (stag.Rules.Capital is null)
+                continue;
+            foreach (var stake in twin.Stakes)
+            {
+                if (!copy._stakes.TryGetValue(stake.Account, out var stakes))
+                    copy._stakes.Add(stake.Account, stakes = []);
+                stakes.Add(stake);
+            }
+        }
+
+        return copy;
+    }
 
     /// <summary>What an account has of an asset.</summary>
     public long Balance(Hash32 account, Hash32 asset) => Ledger.Balance(LedgerAccount.Owner(account), asset);

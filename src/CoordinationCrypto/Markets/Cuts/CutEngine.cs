@@ -60,6 +60,9 @@ internal sealed class CutEngine
     /// <summary>What an account has and nothing reserves (M6).</summary>
     public long Free(Hash32 account, Hash32 asset) => _book.Free(account, asset);
 
+    /// <summary>What was deposited and waits for the next cut.</summary>
+    public long Coming(Hash32 asset) => _book.Coming.GetValueOrDefault(asset);
+
     /// <summary>Opens a stag.</summary>
     /// <exception cref="ArgumentException">Its rules are outside what they may be, or its id is there.</exception>
     public void Add(StagRules rules)
@@ -166,17 +169,41 @@ internal sealed class CutEngine
         return _opening;
     }
 
+    /// <summary>Step 6 rehearsed: who would be admitted if all pass their test. Nobody else has to be tested.</summary>
+    /// <param name="coin">The cut's coin.</param>
+    /// <returns>Those who join or replace, in the order of their admission.</returns>
+    /// <exception cref="InvalidOperationException">No cut was opened.</exception>
+    public IReadOnlyList<(Hash32 Stag, Hash32 Pseudonym)> Candidates(Hash32 coin)
+    {
+        if (_opening is null)
+            Throw.Invalid("Candidates stand at a cut that was opened.");
+        var book = _book.Copy();
+        var standing = _opening.Standing.Select(each => (Twin: book.Stags[each.Stag.Id], each.Slot.Change.Pseudonym));
+        new CutSettlement(book, coin).Run([.. standing.Select(each => (each.Twin, each.Twin.Slots[each.Pseudonym]))], Nobody, Nobody);
+        return
+        [
+            .. book
+                .Notices.Where(notice => notice.Kind is CutNoticeKind.Joined or CutNoticeKind.Replaced)
+                .Select(notice => (notice.Stag, notice.Pseudonym)),
+        ];
+    }
+
     /// <summary>Steps 6 to 8.</summary>
     /// <param name="coin">The cut's coin.</param>
     /// <param name="failed">Whose submissions failed their test; null for nobody's.</param>
+    /// <param name="untested">Whose were not tested, and wait on where they would be admitted; null for nobody's.</param>
     /// <returns>The stags to scan, in the order in which they have to report.</returns>
     /// <exception cref="InvalidOperationException">No cut was opened.</exception>
-    public IReadOnlyList<Hash32> Settle(Hash32 coin, IReadOnlySet<(Hash32 Stag, Hash32 Pseudonym)>? failed = null)
+    public IReadOnlyList<Hash32> Settle(
+        Hash32 coin,
+        IReadOnlySet<(Hash32 Stag, Hash32 Pseudonym)>? failed = null,
+        IReadOnlySet<(Hash32 Stag, Hash32 Pseudonym)>? untested = null
+    )
     {
         if (_opening is null)
             Throw.Invalid("A cut is settled once, after it was opened.");
         _settlement = new CutSettlement(_book, coin);
-        _order = _settlement.Run(_opening.Standing, failed ?? Nobody);
+        _order = _settlement.Run(_opening.Standing, failed ?? Nobody, untested ?? Nobody);
         (_opening, _reported) = (null, 0);
         EndIfAllReported();
         return _order;

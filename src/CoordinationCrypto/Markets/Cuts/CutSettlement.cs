@@ -17,24 +17,27 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
     /// <summary>Settles what stands.</summary>
     /// <param name="standing">Ascending by stag, then pseudonym.</param>
     /// <param name="failed">Whose submission failed its test: the old one stays (R24).</param>
+    /// <param name="untested">Whose submission would be admitted had it been tested: it waits on.</param>
     /// <returns>The stags to scan, in their order.</returns>
     public IReadOnlyList<Hash32> Run(
         IReadOnlyList<(StagBook Stag, WaitingSlot Slot)> standing,
-        IReadOnlySet<(Hash32 Stag, Hash32 Pseudonym)> failed
+        IReadOnlySet<(Hash32 Stag, Hash32 Pseudonym)> failed,
+        IReadOnlySet<(Hash32 Stag, Hash32 Pseudonym)> untested
     )
     {
         foreach (var stake in book.Stags.Values.SelectMany(stag => stag.Stakes))
             stake.Waiting = default; // who waits is counted anew, in its place
         foreach (var (stag, slot) in InTheCoinsOrder(standing))
         {
+            var isTested = !untested.Contains((stag.Id, slot.Change.Pseudonym));
             if (failed.Contains((stag.Id, slot.Change.Pseudonym)))
                 book.Refuse(stag, slot, CutRefusal.FailedTest);
             else if (!stag.TryGet(slot.Change.Pseudonym, out var old))
-                Join(stag, slot);
+                Join(stag, slot, isTested);
             else if (slot.Change.Kind == CommitmentChangeKind.Resume)
                 Resume(stag, slot, old);
             else
-                Replace(stag, slot, old);
+                Replace(stag, slot, old, isTested);
         }
 
         foreach (var stag in book.Stags.Values)
@@ -59,24 +62,37 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
             : 2;
     }
 
-    private void Join(StagBook stag, WaitingSlot slot)
+    private void Join(StagBook stag, WaitingSlot slot, bool isTested)
     {
         var why = TryAdmit(stag, slot.Change, StagBook.Later(Tick, stag.Rules.Policy.LockIn), out var commitment);
-        if (commitment is not null)
-            Admitted(stag, slot, commitment, CutNoticeKind.Joined, default);
-        else if (why == CutRefusal.NoRoom)
+        if (commitment is not null && !isTested)
+        {
+            stag.Remove(commitment);
+            why = CutRefusal.NoRoom; // no place among those who are tested at this cut
+        }
+
+        if (why == CutRefusal.NoRoom)
             Wait(stag, slot.Change.Account, WeightOf(stag, slot.Change));
+        else if (commitment is not null)
+            Admitted(stag, slot, commitment, CutNoticeKind.Joined, default);
         else
             book.Refuse(stag, slot, why);
     }
 
-    private void Replace(StagBook stag, WaitingSlot slot, Commitment old)
+    private void Replace(StagBook stag, WaitingSlot slot, Commitment old, bool isTested)
     {
         var before = old.Weight;
         var isLocked = old.IsLive && Tick < old.LockedUntil;
         stag.Remove(old);
         var lockedUntil = isLocked ? old.LockedUntil : StagBook.Later(Tick, stag.Rules.Policy.LockIn);
         var why = TryAdmit(stag, slot.Change, lockedUntil, out var commitment);
+        if (commitment is not null && !isTested)
+        {
+            stag.Remove(commitment);
+            stag.Add(old);
+            return;
+        }
+
         if (commitment is not null)
         {
             Admitted(stag, slot, commitment, CutNoticeKind.Replaced, before);

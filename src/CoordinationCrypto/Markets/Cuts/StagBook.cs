@@ -128,6 +128,22 @@ internal sealed class StagBook(StagRules rules)
         return change.Units > policy.LargestCapital ? CutRefusal.AboveLargest : CutRefusal.None;
     }
 
+    /// <summary>Its commitments and what waits, in books of their own: for a rehearsal.</summary>
+    public StagBook Copy()
+    {
+        var copy = new StagBook(rules) { Phase = Phase, Base = Base, GateMask = GateMask };
+        foreach (var stake in _stakes.Values)
+        {
+            copy.OpenStake(stake.Account).Waiting = stake.Waiting;
+            foreach (var commitment in stake.Commitments)
+                copy.Add(commitment.Copy());
+        }
+
+        foreach (var slot in _slots.Values)
+            copy.Wait(slot.Copy());
+        return copy;
+    }
+
     public void Wait(WaitingSlot slot) => _slots.Add(slot.Change.Pseudonym, slot);
 
     /// <summary>A change has taken effect or was refused: it waits no more, and no lower number counts again.</summary>

@@ -21,6 +21,9 @@ internal sealed class WaitingSlot(CommitmentChange change, ulong posted)
     /// <summary>Its place among those that the same coin drew.</summary>
     public int Draw { get; set; }
 
+    /// <summary>Another one like it.</summary>
+    public WaitingSlot Copy() => (WaitingSlot)MemberwiseClone();
+
     /// <summary>Notes another change of the same agent's. Which of them counts does not depend on which came first.</summary>
     /// <returns>Whether it is the one that counts.</returns>
     public bool TryTake(CommitmentChange change, ulong posted)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Primitives;
 
 namespace CoordinationCrypto.Markets;
@@ -33,6 +34,14 @@ internal sealed record Consent(ulong Height, Hash32 Head, ulong Until)
     {
         head = default;
         return reader.TryReadUInt64(out height) && reader.TryReadHash(out head);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> writes.</summary>
+    public static bool TryRead(ref WireReader reader, [NotNullWhen(true)] out Consent? consent)
+    {
+        var isRead = TryReadPosition(ref reader, out var height, out var head) & reader.TryReadUInt64(out var until);
+        consent = isRead ? new Consent(height, head, until) : null;
+        return consent is not null;
     }
 
     /// <summary>height (u64) ‖ head ‖ until (u64).</summary>

@@ -12,19 +12,12 @@ namespace CoordinationCrypto.Markets;
 /// </summary>
 internal sealed class Intendo : IDisposable
 {
-    private Intendo(uint weight, Ciphertext ciphertext, ShownIdentity? shown, byte[] proof)
+    private Intendo(Ciphertext ciphertext, ShownIdentity? shown, byte[] proof)
     {
-        Weight = weight;
         Ciphertext = ciphertext;
         Shown = shown;
         Proof = proof;
     }
-
-    /// <summary>The public weight on a members axis.</summary>
-    public const uint MemberWeight = 1;
-
-    /// <summary>The public weight: 1 on a members axis.</summary>
-    public uint Weight { get; }
 
     /// <summary>The encrypted half of the indicator.</summary>
     public Ciphertext Ciphertext { get; }
@@ -40,7 +33,7 @@ internal sealed class Intendo : IDisposable
     /// <param name="condition">The condition, on the stag's grid.</param>
     /// <param name="encryptor">Encrypts under the committee's joint key.</param>
     /// <param name="secret">What the encryption's randomness comes from, for this intendo alone.</param>
-    /// <param name="context">What the proof is bound to; its weight is 1.</param>
+    /// <param name="context">What the proof is bound to.</param>
     /// <param name="policy">Who may take part.</param>
     /// <param name="key">The agent's key in the stag.</param>
     /// <param name="entropy">Makes the proof's masks and the sealing.</param>
@@ -57,11 +50,11 @@ internal sealed class Intendo : IDisposable
         EntropySource entropy
     )
     {
-        var ciphertext = Encrypt(terms, condition, encryptor, secret, out var witness);
+        var ciphertext = Encrypt(terms, condition, context, encryptor, secret, out var witness);
         using (witness)
         {
             var proof = SubmissionProof.ProveFirst(encryptor, ciphertext, witness, context, policy, key, entropy, out var shown);
-            return new Intendo(context.Weight, ciphertext, shown, proof);
+            return new Intendo(ciphertext, shown, proof);
         }
     }
 
@@ -76,24 +69,24 @@ internal sealed class Intendo : IDisposable
         EntropySource entropy
     )
     {
-        var ciphertext = Encrypt(terms, condition, encryptor, secret, out var witness);
+        var ciphertext = Encrypt(terms, condition, context, encryptor, secret, out var witness);
         using (witness)
         {
             var proof = SubmissionProof.ProveReplacement(encryptor, ciphertext, witness, context, entropy);
-            return new Intendo(context.Weight, ciphertext, null, proof);
+            return new Intendo(ciphertext, null, proof);
         }
     }
 
     /// <summary>v, encoded: what twice the ciphertext of an intendo encrypts. The caller disposes of it.</summary>
     /// <exception cref="ArgumentException">The condition or the grid does not fit.</exception>
-    public static Plaintext Encode(StagTerms terms, Condition condition, BfvParameters parameters)
+    public static Plaintext Encode(StagTerms terms, Condition condition, int role, BfvParameters parameters)
     {
         if (terms.Grid.CellCount > parameters.RowSize)
             throw new ArgumentException(
                 $"The grid has {terms.Grid.CellCount} cells; {parameters.Name} has room for {parameters.RowSize}.",
                 nameof(terms)
             );
-        if (!condition.TryOn(terms.Grid, 1, out var accepted, out var problem))
+        if (!condition.TryOn(terms.Grid, terms.Roles[role].Members, out var accepted, out var problem))
             throw new ArgumentException($"The condition cannot be stated on the stag's grid: {problem.Message}.", nameof(condition));
         using var slots = new Plaintext(parameters); // holds slot values, so that they are zeroed
         accepted.WriteIndicator(slots.Coefficients[..terms.Grid.CellCount]);
@@ -106,12 +99,13 @@ internal sealed class Intendo : IDisposable
     private static Ciphertext Encrypt(
         StagTerms terms,
         Condition condition,
+        SubmissionContext context,
         ProvenEncryptor encryptor,
         IntendoSecret secret,
         out ShortWitness witness
     )
     {
-        using var plaintext = Encode(terms, condition, encryptor.Key.Parameters);
+        using var plaintext = Encode(terms, condition, context.Backing.Role, encryptor.Key.Parameters);
         return encryptor.Encrypt(plaintext, secret.Seed, out witness);
     }
 }

@@ -140,7 +140,14 @@ internal sealed class Pack(Stag stag) : IDisposable
     }
 
     /// <summary>The gates that stand at a cut.</summary>
-    public void TurnTo(int slice) => Slice = slice;
+    public void TurnTo(int slice) => Stand(Base, slice);
+
+    /// <summary>What has executed, as the ledger has it, and the gates that stand (R39).</summary>
+    public void Stand(Weight @base, int slice)
+    {
+        HasChanged |= (Base, Slice) != (@base, slice);
+        (Base, Slice) = (@base, slice);
+    }
 
     /// <summary>The ladder floor of what has executed and of some members (R5).</summary>
     public Cell FloorWith(IEnumerable<LiveIntendo> members)

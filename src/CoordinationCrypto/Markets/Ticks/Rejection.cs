@@ -37,4 +37,40 @@ public enum RejectionReason : byte
     /// replace leaves the pack. The agent may submit again.
     /// </summary>
     Lapsed = 5,
+
+    /// <summary>Its account does not cover what it pledges (R24). Of a replacement the old intendo is out.</summary>
+    Uncovered = 6,
+
+    /// <summary>A replacement that is above the stag's capacity: the old intendo is out (R24). A join waits instead (R23).</summary>
+    NoRoom = 7,
+
+    /// <summary>Its account backs eight stags already (R30).</summary>
+    TooManyStags = 8,
+
+    /// <summary>Its account would have more weight in the stag than the policy allows (R19).</summary>
+    AboveLargest = 9,
+
+    /// <summary>It joins, and its pseudonym has an intendo there, live or suspended (R28).</summary>
+    AlreadyLive = 10,
+
+    /// <summary>It replaces, and its pseudonym has nothing there.</summary>
+    NotLive = 11,
+
+    /// <summary>A resume of what is neither suspended nor reduced (R27).</summary>
+    NotSuspended = 12,
+
+    /// <summary>Too soon after its exit, suspension or reduction (R28).</summary>
+    CoolingDown = 13,
+
+    /// <summary>The intendo is locked in, or the new one would end before its lock-in does (P1).</summary>
+    LockedIn = 14,
+
+    /// <summary>A withdrawal of more than the account has and nothing reserves (R25). Its pseudonym is the account.</summary>
+    NotFree = 15,
+
+    /// <summary>Its pseudonym has acted in the stag (R16).</summary>
+    AlreadyActed = 16,
+
+    /// <summary>The stag's deadline or its last hunt came first (R37).</summary>
+    Closed = 17,
 }

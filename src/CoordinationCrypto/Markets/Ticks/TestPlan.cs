@@ -14,9 +14,16 @@ internal readonly record struct TestPlan(int Wanted, int Tests, UInt128 Price, b
     /// <param name="pack">The pack, whose exits have taken effect; nothing is set aside for it.</param>
     /// <param name="replacements">Submissions of who is in the pack.</param>
     /// <param name="joins">Those of others.</param>
-    public static TestPlan Of(Term term, Pack pack, int replacements, int joins)
+    public static TestPlan Of(Term term, Pack pack, int replacements, int joins) => Of(term, pack, replacements, joins, pack.FreeSeats);
+
+    /// <param name="term">The term.</param>
+    /// <param name="pack">The pack, whose exits have taken effect; nothing is set aside for it.</param>
+    /// <param name="replacements">Submissions of who is in the pack.</param>
+    /// <param name="joins">Those of others.</param>
+    /// <param name="seats">How many of these may come in.</param>
+    public static TestPlan Of(Term term, Pack pack, int replacements, int joins, int seats)
     {
-        var (prices, seats, checks) = (term.Prices, pack.FreeSeats, pack.Stag.Grid.CheckCount);
+        var (prices, checks) = (term.Prices, pack.Stag.Grid.CheckCount);
         var wanted = replacements + (int)Math.Min(joins, (1L + TickAdmission.MaxRefills) * seats);
         var bearable = (UInt128)Math.Min(term.LeakageLeft(pack), term.Budget.Left);
         var (tests, beyond) = (0, wanted + 1);

@@ -248,7 +248,7 @@ public sealed class ConsentTests : IDisposable
     [Fact]
     public void An_agent_signs_no_number_that_the_board_would_not_take()
     {
-        var key = _ana.KeyIn(Stag);
+        var key = _ana.KeyIn(Stag).Pseudonym.Name;
         for (var i = 0; i < 1 << 20; i++)
             _ana.NextSequence(Board, Stag.Id, key);
         var refused = Assert.Throws<BoardException>(() => _ana.Leave(Board, Stag));

@@ -20,7 +20,7 @@ public sealed class RecordTests
         using var pseudonym = new PseudonymKey(author, new PseudonymBase(default));
         foreach (var kind in Enum.GetValues<RecordKind>())
         {
-            var isAgents = kind is RecordKind.Submission or RecordKind.Exit;
+            var isAgents = kind is RecordKind.Submission or RecordKind.Exit or RecordKind.Resume;
             var record = isAgents
                 ? Record.Sign(pseudonym, kind, ulong.MaxValue, body, Entropy())
                 : Record.Sign(author, kind, ulong.MaxValue, body, Entropy());
@@ -128,7 +128,7 @@ public sealed class RecordTests
         using var author = Author(1);
 
         Assert.Throws<ArgumentException>(() => Record.Sign(author, 0, 0, [], Entropy()));
-        Assert.Throws<ArgumentException>(() => Record.Sign(author, (RecordKind)15, 0, [], Entropy()));
+        Assert.Throws<ArgumentException>(() => Record.Sign(author, (RecordKind)20, 0, [], Entropy()));
         Assert.Throws<ArgumentException>(() => Record.Sign(author, RecordKind.Stag, 0, new byte[Record.MaxBodyLength + 1], Entropy()));
     }
 

@@ -92,11 +92,12 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, TestMarket.Stag(129).Encode())); // 128 cells fit
         var impossible = new StagTerms("w", "t", ConditionGrid.OfMembers(9), consentWindowMilliseconds: 1000); // no longer than a scan
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, impossible.Encode()));
-        RefusedStag(ReplayRefusal.StagAxesUnsupported, new([Axis.Capital(9)]), new StagOptions { Asset = default(Hash32) });
-        RefusedStag(ReplayRefusal.StagAxesUnsupported, new([Axis.Members([3, 9])]), new());
-        RefusedStag(ReplayRefusal.StagGatesUnsupported, new([Axis.Members(9)], [Gate.Time(new DateOnly(2027, 5, 1))]), new());
+        RefusedStag(ReplayRefusal.StagScanUnsupported, new([Axis.Members([3, 9])]), new());
+        var dollars = new StagOptions { Asset = default(Hash32), Scan = StagScan.OneRound };
+        RefusedStag(ReplayRefusal.AssetUnknown, new([Axis.Capital(9)]), dollars);
         RefusedStag(ReplayRefusal.StagScanUnsupported, ConditionGrid.OfMembers(9), new StagOptions { Scan = StagScan.Sealed });
-        RefusedStag(ReplayRefusal.StagRulesUnsupported, ConditionGrid.OfMembers(9), new StagOptions { Step = new Cell(2) });
+        var roles = new StagOptions { Roles = [new StagRole("user", 1, 0, Eligibility.Named(Registered.Digest))] };
+        RefusedStag(ReplayRefusal.StagRolesUnsupported, ConditionGrid.OfMembers(9), roles);
         void RefusedStag(ReplayRefusal refusal, ConditionGrid grid, StagOptions options) =>
             Refused(refusal, Sign(_agent, RecordKind.Stag, 1, new StagTerms("other", "t", grid, options: options).Encode()));
         Refused(ReplayRefusal.StagRepeated, Sign(_agent, RecordKind.Stag, 1, Stag.Encode()));
@@ -121,13 +122,13 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.StagUnknown, _forge.Sign(RecordKind.Exit, 1, new byte[72]));
         Refused(ReplayRefusal.StagUnknown, _forge.Sign(RecordKind.Exit, 1, Stag.Id.Bytes[..31]));
         Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Submission, 1, bytes.AsSpan(..^1)));
-        Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Submission, 1, [.. bytes[..84], 3, .. bytes[85..]]));
+        Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Submission, 1, [.. bytes[..92], 3, .. bytes[93..]]));
         Refused(
             ReplayRefusal.SubmissionMalformed,
             _forge.Sign(submission with { Ciphertext = Enumerable.Repeat((byte)255, submission.Ciphertext.Length).ToArray() }, 1)
         );
         Refused(ReplayRefusal.SubmissionMalformed, _forge.Sign(RecordKind.Exit, 1, [.. _forge.Exit(), 0]));
-        Refused(ReplayRefusal.WrongWeight, _forge.Sign(submission with { Weight = 2 }, 1));
+        Refused(ReplayRefusal.WrongWeight, _forge.Sign(submission with { Backing = new Backing(Units: 1) }, 1));
         using (var again = _acted.Encode(Condition.Members(1)))
             Refused(ReplayRefusal.AlreadyActed, _acted.Sign(_acted.Replacement(again, 9), 9));
         Refused(ReplayRefusal.AlreadyActed, _acted.Sign(RecordKind.Exit, 9, _forge.Exit()));

@@ -57,7 +57,7 @@ internal sealed class TestStag
         uint weight = 1,
         byte configuration = 1,
         byte head = 2
-    ) => new(Hash(configuration), Consent(head), pseudonym, sequence, weight);
+    ) => new(Hash(configuration), Consent(head), pseudonym, sequence, new Backing(Units: weight));
 
     /// <summary>A position and an end.</summary>
     public static Consent Consent(byte head, ulong height = 5, ulong until = 9) => new(height, Hash(head), until);

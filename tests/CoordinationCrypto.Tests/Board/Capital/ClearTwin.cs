@@ -1,0 +1,131 @@
+using CoordinationCrypto.Markets;
+using Record = CoordinationCrypto.Board.Record;
+
+namespace CoordinationCrypto.Tests.Board;
+
+/// <summary>
+/// A market in the clear that is told what a board's agents say, and the board's coins: the engine of cuts, and conditions that are read
+/// cell by cell.
+/// </summary>
+/// <param name="board">The board.</param>
+/// <param name="stags">Its stags.</param>
+internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> stags)
+{
+    private readonly Dictionary<(Hash32, Hash32, ulong), UpSet> _signed = [];
+    private readonly Dictionary<(Hash32 Stag, Hash32 Pseudonym), UpSet> _live = [];
+
+    public CutEngine Engine { get; } = EngineOf(stags);
+
+    public void Deposit(string account, long units, int nonce) =>
+        Assert.True(Engine.TryDeposit(new Deposit(board.Usd.Id, AccountOf(account), units, NonceOf(nonce)), out _));
+
+    public void Withdraw(string account, long units, Record record) =>
+        Assert.True(Engine.TryWithdraw(new Withdrawal(board.Usd.Id, AccountOf(account), units, record.Sequence), out _));
+
+    /// <summary>Notes the change of the board's last record.</summary>
+    public void Change(
+        StagTerms terms,
+        CommitmentChangeKind kind,
+        string agent,
+        Record record,
+        Backing? backing = null,
+        string? when = null
+    )
+    {
+        var pseudonym = new Hash32(record.Author.Bytes);
+        var change = new CommitmentChange
+        {
+            Kind = kind,
+            Stag = terms.Id,
+            Pseudonym = pseudonym,
+            Sequence = record.Sequence,
+            Account = AccountOf(agent),
+            Role = backing?.Role ?? 0,
+            Units = backing?.Units ?? 0,
+            PartialFrom = backing?.PartialFrom,
+            Rank = backing?.Rank ?? 0,
+        };
+        Assert.True(Engine.TryEnqueue(change, board.Test.Clock.Milliseconds, out var refusal), refusal.ToString());
+        if (when is null)
+            return;
+        Assert.True(CapitalBoard.Parse(when).TryOn(terms.Grid, terms.Roles[change.Role].Members, out var accepted, out _));
+        _signed[(terms.Id, pseudonym, record.Sequence)] = accepted;
+    }
+
+    /// <summary>A cut at a time: its hunts, as "stag cell: members".</summary>
+    public List<string> Tick(ulong time, Hash32 coin)
+    {
+        var hunts = new List<string>();
+        Engine.Open(new CutTime(time, time));
+        Engine.Settle(coin);
+        Follow();
+        while (Engine.Next is { } id)
+        {
+            var terms = stags.First(stag => stag.Id == id);
+            if (HuntCellOf(terms) is not { } cell)
+            {
+                Engine.NotFired(id);
+            }
+            else
+            {
+                var accepting = _live.Where(each => each.Key.Stag == id && Accepts(each.Value, cell, id) && IsLive(each.Key));
+                Hash32[] members = [.. accepting.Select(each => each.Key.Pseudonym)];
+                Engine.Hunt(id, Weight.Of(cell), members);
+                hunts.Add($"{terms.Name} {cell}: {string.Join(' ', members.Order())}");
+            }
+
+            Follow();
+        }
+
+        Follow();
+        return hunts;
+    }
+
+    public static Hash32 NonceOf(int nonce) => Hash32.Sha256(BitConverter.GetBytes(nonce));
+
+    public Hash32 AccountOf(string name) => new(board.KeyOf(name).Bytes);
+
+    private static CutEngine EngineOf(IReadOnlyList<StagTerms> stags)
+    {
+        var engine = new CutEngine();
+        foreach (var terms in stags)
+            engine.Add(TermsRules.Of(terms));
+        return engine;
+    }
+
+    private bool IsLive((Hash32 Stag, Hash32 Pseudonym) key) => BookOf(key.Stag).TryGet(key.Pseudonym, out var each) && each.IsLive;
+
+    private bool Accepts(UpSet accepted, Cell cell, Hash32 stag) => accepted.Accepts(cell, BookOf(stag).GateMask);
+
+    private StagBook BookOf(Hash32 stag) => Engine.TryGetStag(stag, out var book) ? book : throw new KeyNotFoundException();
+
+    /// <summary>The greatest cell that the exact weight of those who accept it reaches, above the base's (Lemma 1, R8).</summary>
+    private Cell? HuntCellOf(StagTerms terms)
+    {
+        var book = BookOf(terms.Id);
+        var good = new List<Cell>();
+        for (var slot = 0; slot < terms.Grid.CellCount; slot += 1 << terms.Grid.Gates.Count)
+        {
+            var cell = terms.Grid.CellAt(slot);
+            var weight = book.Live.Where(each => Accepts(_live[(terms.Id, each.Pseudonym)], cell, terms.Id))
+                .Aggregate(book.Base, (sum, each) => sum + each.Weight);
+            var isAbove = Weight.Of(cell).IsAtLeast(book.Base) && Weight.Of(cell) != book.Base; // all levels are there
+            if (isAbove && weight.IsAtLeast(Weight.Of(cell)) && terms.Floor.Accepts(cell, 0))
+                good.Add(cell);
+        }
+
+        return good.Count == 0 ? null : new Cell(good.Max(cell => cell.Members), good.Max(cell => cell.Capital));
+    }
+
+    private void Follow()
+    {
+        foreach (var notice in Engine.TakeNotices())
+        {
+            var key = (notice.Stag, notice.Pseudonym);
+            if (notice.Kind is CutNoticeKind.Joined or CutNoticeKind.Replaced)
+                _live[key] = _signed[(notice.Stag, notice.Pseudonym, notice.Sequence)];
+            else if (notice.Kind is CutNoticeKind.Left or CutNoticeKind.Lapsed or CutNoticeKind.Acted or CutNoticeKind.Closed)
+                _live.Remove(key);
+        }
+    }
+}
