@@ -20,7 +20,7 @@ internal static class ConflictComponents
         {
             if (ballot.Pledges.Sum(pledge => pledge.Units) <= ballot.Free)
                 continue;
-            int[] conflicting = [.. ballot.Pledges.Select(pledge => places[pledge.Stag])];
+            int[] conflicting = [.. ballot.Pledges.Where(pledge => pledge.Units > 0).Select(pledge => places[pledge.Stag])];
             for (var i = 1; i < conflicting.Length; i++)
                 parents[Root(conflicting[i])] = Root(conflicting[0]);
         }

@@ -141,6 +141,17 @@ internal sealed class CutEngine
         return false;
     }
 
+    /// <summary>Groups of stags that a hunt of one may touch (M9, R30): scans of different groups need not wait for each other.</summary>
+    public IReadOnlyList<IReadOnlyList<Hash32>> Components()
+    {
+        var ballots =
+            from account in _book.Accounts
+            from own in _book.StakesOf(account).GroupBy(stake => stake.Asset)
+            let pledges = own.Select(stake => new Pledge(stake.Stag, 0, 0, default, stake.Committed - stake.Reserved)).ToList()
+            select new Ballot(_book.Free(account, own.Key), pledges);
+        return ConflictComponents.Of(_book.Stags.Keys, ballots);
+    }
+
     /// <summary>Steps 1 to 5.</summary>
     /// <exception cref="InvalidOperationException">A cut is open (R20), or the time runs backwards.</exception>
     public CutOpening Open(CutTime time)

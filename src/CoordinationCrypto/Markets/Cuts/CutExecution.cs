@@ -107,7 +107,7 @@ internal sealed class CutExecution(CutBook book)
             total += units;
         }
 
-        var early = total / 100 * stag.Rules.Effect.PercentAtHunt + total % 100 * stag.Rules.Effect.PercentAtHunt / 100;
+        var early = total * stag.Rules.Effect.PercentAtHunt / 100; // total is below 2^32
         if (early > 0)
             Owe(stag, LedgerAccount.Owner(stag.Rules.Effect.To), early, EntryCause.EarlyRelease);
     }

@@ -55,7 +55,7 @@ internal sealed class StagRules
             Throw.Argument($"A stag has at most {MaxGates} gates, each once.", nameof(Gates));
         if (Policy.Changes < 1 || Policy.Period < 1 || Policy.LargestMembers < 1 || Policy.LargestCapital < 1)
             Throw.Argument("Changes, period and largest weights are at least 1.", nameof(Policy));
-        if (Effect.PercentAtHunt is < 0 or > 100 || Effect.Units < 0 || (Effect.Kind == EffectKind.Subscription && Effect.Every < 1))
+        if (Effect.PercentAtHunt is < 0 or > 100 || (Effect.Kind == EffectKind.Subscription && (Effect.Units < 1 || Effect.Every < 1)))
             Throw.Argument("A percentage is in [0, 100], and a subscription has a payment and a distance.", nameof(Effect));
         if (Effect.Kind != EffectKind.Return && Capital is null)
             Throw.Argument("Only a stag with an axis of capital moves units.", nameof(Effect));

@@ -29,6 +29,9 @@ internal sealed class Stake(Hash32 account, Hash32 stag, Hash32 asset)
     /// <summary>Whether it counts among the eight stags of an account (R30): what is suspended does, what has no units does not.</summary>
     public bool HasCapital => Waiting.Capital > 0 || _commitments.Exists(commitment => commitment.Signed > 0);
 
+    /// <summary>Units live, suspended and waiting.</summary>
+    public long Committed => Waiting.Capital + _commitments.Sum(each => each.IsLive ? each.Units : each.Signed);
+
     public bool IsEmpty => _commitments.Count == 0 && Waiting == default;
 
     public void Add(Commitment commitment)

@@ -5,12 +5,13 @@ namespace CoordinationCrypto.Tests.Markets;
 /// <summary>One world, played by the engine and by the oracle: after every cut they have the same hunts, refusals, and state.</summary>
 internal static class CutComparison
 {
-    public static void Run(CutWorld world)
+    public static void Run(CutWorld world, CutDefect defect = CutDefect.None)
     {
         var run = new CutRun(world);
         var naive = new NaiveCut(
             (stag, agent, sequence) => world.Conditions[(stag, agent, sequence)],
-            stag => world.Stags.Single(each => each.Rules.Id == stag).Step
+            stag => world.Stags.Single(each => each.Rules.Id == stag).Step,
+            defect
         );
         naive.Stags.AddRange(world.Stags.Select(each => new NaiveStag(each.Rules)));
         foreach (var (i, records) in world.Ticks.Index())
@@ -21,15 +22,8 @@ internal static class CutComparison
                     Tell(naive, record, tick);
             var hunts = run.Cut(tick);
             naive.Refused.Clear();
-            var expected = naive.Cut(
-                new CutTime(tick, tick * 1000),
-                CutRun.Coin(tick),
-                due =>
-                {
-                    Assert.Equal(due.Order(), run.Order.Order());
-                    return run.Order;
-                }
-            );
+            var expected = naive.Cut(new CutTime(tick, tick * 1000), CutRun.Coin(tick));
+            Assert.Equal(naive.Order, run.Order);
             Assert.Equal(expected.Select(Text), hunts.Select(Text));
             Assert.Equal(naive.Refused.Order(), run.Refused.Select(each => (each.Author, each.Why)).Order());
             Same(naive, run.Engine);

@@ -26,7 +26,7 @@ internal sealed class CutWorld
         Stags = [.. Enumerable.Range(0, _script.Between(1, stags)).Select(Stag)];
         for (var tick = 1; tick <= ticks; tick++)
         {
-            var rich = tick == 1 ? _accounts.Select(Deposit) : [];
+            var rich = tick == 1 ? _accounts.Concat(_accounts).Select(Deposit) : [];
             Ticks.Add([.. rich, .. Enumerable.Range(0, _script.Between(0, records)).Select(_ => Record((ulong)tick))]);
         }
     }
@@ -45,17 +45,17 @@ internal sealed class CutWorld
     {
         var kind = _script.Of(1, 1, 3, 2); // capital, capital, both, members
         var hasCapital = (kind & 1) == 1;
-        var top = _script.Between(3, 20);
-        var capacity = top + _script.Of(0, 0, 6);
-        long? cap = _script.Once(4) ? top + _script.Below(3) : null;
+        var top = _script.Between(6, 24);
+        var capacity = top + _script.Of(0, 6, 12);
+        long? cap = _script.Once(3) ? top + _script.Below(3) : null;
         var members = _script.Between(2, 8);
         var policy = new CutPolicy
         {
             Changes = _script.Of(1, 1, 2),
             Wait = _script.Of<ulong?>(null, 1, 2),
-            LockIn = _script.Of<ulong>(0, 0, 2),
+            LockIn = _script.Of<ulong>(0, 0, 3),
             CoolDown = _script.Of<ulong>(0, 0, 2),
-            LargestCapital = _script.Once(5) ? _script.Between(2, 8) : null,
+            LargestCapital = _script.Once(6) ? _script.Between(2, 8) : null,
             LargestMembers = _script.Once(6) ? 2 : null,
             Period = (ulong)_script.Between(1, 3),
             ExitsAtPeriodEnd = _script.Once(4),
@@ -66,6 +66,8 @@ internal sealed class CutWorld
             EffectRule.Transfer(to),
             EffectRule.Transfer(to, 50),
             EffectRule.Transfer(to, 100),
+            EffectRule.Subscription(to, 3, 1),
+            EffectRule.Subscription(to, 3, 2),
             EffectRule.Subscription(to, 3, (ulong)_script.Between(1, 3))
         );
         GateRule[] gates = [GateRule.Fact(Id($"fact {_script.Below(2)}")), GateRule.Time(3000)];
@@ -75,7 +77,7 @@ internal sealed class CutWorld
             Id = Id($"stag {number}"),
             Members = kind >= 2 ? new AxisRule(members, members + 1, _script.Once(5) ? members : null) : null,
             Capital = hasCapital ? new AxisRule(top, Math.Max(capacity, cap ?? 0), cap) : null,
-            Asset = hasCapital ? Id(_script.Of("usd", "usd", "eur")) : default,
+            Asset = hasCapital ? Id(_script.Of("usd", "usd", "usd", "eur")) : default,
             Roles = roles,
             Gates = gates[.._script.Below(3)],
             Policy = policy,
@@ -89,7 +91,7 @@ internal sealed class CutWorld
         _script.Below(20) switch
         {
             0 or 1 => Deposit(_accounts[_script.Below(_accounts.Length)]),
-            2 or 3 or 4 => new CutRecord { Withdrawal = new(Asset(), Account(), _script.Between(1, 12), ++_sequence) },
+            2 or 3 or 4 => new CutRecord { Withdrawal = new(Asset(), Account(), _script.Between(1, 8), ++_sequence) },
             5 => new CutRecord { Fact = Id($"fact {_script.Below(2)}"), Until = tick + (ulong)_script.Between(1, 2) },
             6 => Change(CommitmentChangeKind.Leave),
             7 or 8 or 9 => Change(CommitmentChangeKind.Resume),
@@ -99,11 +101,11 @@ internal sealed class CutWorld
 
     private CutRecord Deposit(string account)
     {
-        var deposit = new Deposit(Asset(), Id(account), _script.Between(4, 20), Id($"nonce {++_sequence}"));
+        var deposit = new Deposit(Asset(), Id(account), _script.Between(3, 12), Id($"nonce {++_sequence}"));
         return new CutRecord { Deposit = deposit };
     }
 
-    private Hash32 Asset() => Id(_script.Of("usd", "usd", "eur"));
+    private Hash32 Asset() => Id(_script.Of("usd", "usd", "usd", "eur"));
 
     private Hash32 Account() => Id(_accounts[_script.Below(_accounts.Length)]);
 
@@ -116,7 +118,7 @@ internal sealed class CutWorld
             (rules, agent) = _joined[_script.Below(_joined.Count)];
         var isNew = kind is CommitmentChangeKind.Join or CommitmentChangeKind.Replace;
         var role = _script.Below(rules.Roles.Count);
-        var units = rules.Capital is null ? 0 : rules.Effect.Kind == EffectKind.Subscription ? 3 : _script.Of(0, 1, 2, 3, 4, 5, 6, 9);
+        var units = rules.Capital is null ? 0 : rules.Effect.Kind == EffectKind.Subscription ? 3 : _script.Of(4, 1, 2, 3, 5, 7, 9, 0);
         var change = new CommitmentChange
         {
             Kind = kind,
@@ -128,7 +130,7 @@ internal sealed class CutWorld
             Units = isNew ? units : 0,
             PartialFrom = isNew && _script.Once(2) ? Math.Max(1, rules.Roles[role].Least) : null,
             Rank = (byte)(isNew ? _script.Below(3) : 0),
-            Until = _script.Once(5) ? (ulong)_script.Between(1, 6) : null,
+            Until = _script.Once(9) ? (ulong)_script.Between(1, 6) : null,
             Loosens = isNew && _script.Once(2),
         };
         if (isNew)
@@ -138,11 +140,11 @@ internal sealed class CutWorld
 
     private When Condition(StagRules rules)
     {
-        var least = new (long, long, int)[_script.Of(1, 0, 2, 0)];
+        var least = new (long, long, int)[_script.Of(1, 1, 2, 0)];
         for (var i = 0; i < least.Length; i++)
         {
             var members = rules.Members is { } m ? _script.Below((int)m.Last + 1) : 0;
-            var capital = rules.Capital is { } c ? _script.Below((int)c.Last + 1) : 0;
+            var capital = rules.Capital is { } c ? _script.Between((int)c.Last / _script.Of(2, 4, 8), (int)c.Last) : 0;
             least[i] = (members, capital, _script.Once(4) ? _script.Below(1 << rules.Gates.Count) : 0);
         }
 

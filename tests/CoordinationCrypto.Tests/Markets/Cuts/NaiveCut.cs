@@ -8,9 +8,13 @@ namespace CoordinationCrypto.Tests.Markets;
 
 /// <summary>
 /// The cut from R21's words: lists and loops, every sum made anew, hunts by going through all subsets. What the coin draws is taken from
-/// the same streams, and the order of scans, whose law is <see cref="UnitOrderTests"/>, from outside.
+/// the same streams; the draw of units has a law of its own (<see cref="UnitOrderTests"/>), and is given the accounts' units here.
 /// </summary>
-internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func<Hash32, Weight> step)
+internal sealed class NaiveCut(
+    Func<Hash32, Hash32, ulong, When> condition,
+    Func<Hash32, Weight> step,
+    CutDefect defect = CutDefect.None
+)
 {
     private readonly List<(Hash32 Asset, Hash32 Account, long Units)> _deposits = [];
     private readonly List<Withdrawal> _withdrawals = [];
@@ -27,6 +31,9 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
     public List<NaiveIntendo> Intendos { get; } = [];
 
     public List<(Hash32 Author, CutRefusal Why)> Refused { get; } = [];
+
+    /// <summary>The last cut's order of scans.</summary>
+    public IReadOnlyList<Hash32> Order { get; private set; } = [];
 
     public long Balance(Hash32 account, Hash32 asset) => _balances.GetValueOrDefault((asset, account));
 
@@ -46,6 +53,8 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
             return;
         }
 
+        if (defect == CutDefect.TakesTheFirstChange)
+            return;
         var (first, last) = change.Sequence > slot.Change.Sequence ? (slot.Change, change) : (change, slot.Change);
         slot.Exited |= first.Kind == CommitmentChangeKind.Leave;
         if (last == change)
@@ -55,8 +64,7 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
     /// <summary>A whole cut.</summary>
     /// <param name="time">Its time.</param>
     /// <param name="coin">Its coin.</param>
-    /// <param name="order">The order of scans, given the stags that are due.</param>
-    public List<NaiveHunt> Cut(CutTime time, Hash32 coin, Func<HashSet<Hash32>, IReadOnlyList<Hash32>> order)
+    public List<NaiveHunt> Cut(CutTime time, Hash32 coin)
     {
         _tick = time.Tick;
         ReadGates(time); // (1)
@@ -67,7 +75,8 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
         Settle(coin); // (6)
         SeeToCover(); // (7)
         var hunts = new List<NaiveHunt>();
-        foreach (var id in order([.. Stags.Where(IsDue).Select(stag => stag.Rules.Id)])) // (8)
+        Order = Draw(coin); // (8)
+        foreach (var id in Order)
         {
             var stag = Stag(id);
             stag.Changes.Clear();
@@ -95,7 +104,8 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
                     gate.Kind == GateRuleKind.Time
                         ? time.Clock >= gate.At
                         : _facts.Exists(fact => fact.Fact == gate.FactId && fact.From <= _tick && _tick < fact.To);
-                if (stands && (stag.Mask & (1 << i)) == 0)
+                var stood = (stag.Mask & (1 << i)) != 0;
+                if ((stands && !stood) || (defect == CutDefect.CountsFallingGates && stood && !stands))
                     stag.Changes.Add(_tick);
                 stag.Mask = stands ? stag.Mask | (1 << i) : stag.Mask & ~(1 << i);
             }
@@ -112,7 +122,7 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
             var stag = Stag(owed.Stag);
             Move(owed.Asset, owed.To, owed.Units);
             stag.Escrow -= owed.Units;
-            if (!owed.Early || stag.Phase != StagPhase.Open)
+            if (!owed.Early || stag.Phase != StagPhase.Open || defect == CutDefect.KeepsReleasedInTheBase)
                 continue;
             stag.Base -= new Weight(0, owed.Units);
             stag.Changes.Add(_tick);
@@ -123,7 +133,10 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
 
     private void PaySubscriptions()
     {
-        var before = _balances.Keys.ToDictionary(key => key, key => _balances[key] - Reserved(key.Account, key.Asset));
+        var before = _balances.ToDictionary(
+            each => each.Key,
+            each => each.Value - (defect == CutDefect.PaysFromReserved ? 0 : Reserved(each.Key.Account, each.Key.Asset))
+        );
         foreach (var each in _subscriptions.OrderBy(each => each.Stag).ThenBy(each => each.Agent).ThenBy(each => each.Since).ToList())
         {
             var effect = Stag(each.Stag).Rules.Effect;
@@ -145,7 +158,7 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
 
     private void LetGo()
     {
-        foreach (var intendo in Intendos.Where(each => each.Until < _tick).ToList())
+        foreach (var intendo in Intendos.Where(each => each.Until < _tick && defect != CutDefect.IgnoresTheEndOfConsent).ToList())
             Out(intendo);
         foreach (var slot in _slots.Where(slot => slot.Change.Kind == CommitmentChangeKind.Leave).ToList())
         {
@@ -163,7 +176,9 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
             _slots.Remove(slot);
             if (Of(slot) is not { } old)
                 continue;
-            if (IsLocked(old))
+            if (defect == CutDefect.CountsExits)
+                Stag(old.Stag).Changes.Add(slot.Posted);
+            if (IsLocked(old) && defect != CutDefect.LetsLockedLeave)
                 Refused.Add((slot.Change.Pseudonym, CutRefusal.LockedIn));
             else
                 Out(old);
@@ -174,7 +189,10 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
     {
         foreach (var each in _withdrawals.OrderBy(each => each.Sequence))
         {
-            if (Balance(each.Account, each.Asset) - Reserved(each.Account, each.Asset) < each.Units)
+            var free = Balance(each.Account, each.Asset) - Reserved(each.Account, each.Asset);
+            if (defect == CutDefect.PaysWithdrawalsInPart)
+                Move(each.Asset, each.Account, -Math.Min(free, each.Units));
+            else if (free < each.Units)
                 Refused.Add((each.Account, CutRefusal.NotFree));
             else
                 Move(each.Asset, each.Account, -each.Units);
@@ -218,7 +236,7 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
         var (change, stag, old) = (slot.Change, Stag(slot.Change.Stag), Of(slot));
         var (policy, until) = (stag.Rules.Policy, change.Until ?? stag.Rules.Deadline);
         var isResume = change.Kind == CommitmentChangeKind.Resume;
-        if (stag.Acted.Contains(change.Pseudonym))
+        if (stag.Acted.Contains(change.Pseudonym) && defect != CutDefect.ForgetsWhoActed)
             return CutRefusal.AlreadyActed;
         if (isResume && (old is null || (!old.IsSuspended && old.Units == old.Signed)))
             return CutRefusal.NotSuspended;
@@ -235,7 +253,8 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
         }
 
         var comesBack = isResume || old is null || old.IsSuspended;
-        if (comesBack && _cooling.Exists(each => each.Stag == change.Stag && each.Agent == change.Pseudonym && _tick < each.Until))
+        var cools = _cooling.Exists(each => each.Stag == change.Stag && each.Agent == change.Pseudonym && _tick < each.Until);
+        if (comesBack && cools && defect != CutDefect.CoolsNobody)
             return CutRefusal.CoolingDown;
         var endsTooSoon = policy.LockIn > 0 && until < Math.Min(_tick + policy.LockIn - 1, stag.Rules.Deadline);
         return endsTooSoon ? CutRefusal.EndsInLockIn : CutRefusal.None;
@@ -256,8 +275,10 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
             .Concat(Intendos.Where(each => each.Stag == change.Stag && each.Account == account).Select(Weight))
             .Aggregate(default(Weight), (sum, each) => sum + each);
         var now = isResume ? Weight(old!) : default;
-        var left = Available(account, stag) - live.Capital;
+        var left = Available(account, stag) - (defect == CutDefect.CoversEachPseudonymAlone ? 0 : live.Capital);
         var units = isResume && old!.PartialFrom <= left ? Math.Min(asked, left) : asked;
+        if (defect == CutDefect.TakesUncoveredJoins && old is null && change.PartialFrom <= left)
+            units = Math.Min(asked, left);
         var weight = new Weight(stag.Rules.Roles[role].Members, units);
         var total = stag.Base + LiveWeight(stag) + weight;
         var others = Intendos
@@ -267,7 +288,8 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
             .ToHashSet();
         var isLarge = (live + weight).Members > policy.LargestMembers || (live + weight).Capital > policy.LargestCapital;
         var isUncovered = (units > 0 && units > left) || (isResume && units <= now.Capital && units < asked);
-        var isFull = total.Members > stag.Rules.Members?.Capacity || total.Capital > stag.Rules.Capital?.Capacity;
+        var isBehind = defect == CutDefect.StopsAtTheFirstWithoutRoom && waits.Exists(each => each.Stag == change.Stag);
+        var isFull = isBehind || total.Members > stag.Rules.Members?.Capacity || total.Capital > stag.Rules.Capital?.Capacity;
         var why =
             isResume && isUncovered ? CutRefusal.Uncovered
             : isLarge ? CutRefusal.AboveLargest
@@ -285,7 +307,7 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
             Refused.Add((change.Pseudonym, why));
         if (why != CutRefusal.None)
         {
-            if (old is not null && (isResume || isLocked))
+            if (old is not null && (isResume || isLocked || defect == CutDefect.KeepsTheOldOne))
                 Intendos.Add(old);
             else if (old is not null)
                 Cool(old);
@@ -308,6 +330,17 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
         {
             var left = Available(own.Key.Account, Stag(own.Key.Stag));
             var isOver = false;
+            if (defect == CutDefect.ResumesUnasked && own.Sum(each => each.Signed) <= left)
+            {
+                foreach (var each in own.Where(each => each.Units < each.Signed))
+                {
+                    Intendos.Remove(each);
+                    Intendos.Add(each with { Units = each.Signed, IsSuspended = false });
+                }
+
+                continue;
+            }
+
             foreach (
                 var each in own.Where(each => !each.IsSuspended && each.Units > 0)
                     .OrderBy(each => IsLocked(each) ? 0 : 1)
@@ -318,7 +351,7 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
             )
             {
                 var kept = isOver ? 0 : each.Units <= left ? each.Units : each.PartialFrom <= left ? left : 0;
-                isOver |= kept < each.Units;
+                isOver |= kept < each.Units && defect != CutDefect.CoversWhatFits;
                 left -= kept;
                 if (kept == each.Units)
                     continue;
@@ -327,6 +360,31 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
                 Cool(each);
             }
         }
+    }
+
+    /// <summary>M2: every account's free units and what it pledged to the stags that are due; what is reserved votes apart (M6).</summary>
+    private IReadOnlyList<Hash32> Draw(Hash32 coin)
+    {
+        var due = Stags.Where(IsDue).Select(stag => stag.Rules.Id).ToList();
+        var ballots = new List<Ballot>();
+        foreach (var account in Intendos.Select(each => each.Account).Distinct())
+        {
+            foreach (var asset in Stags.Select(stag => stag.Rules.Asset).Distinct())
+            {
+                var pledges =
+                    from each in Intendos
+                    where each.Account == account && each.Units > 0 && due.Contains(each.Stag) && Stag(each.Stag).Rules.Asset == asset
+                    orderby each.Rank, each.Sequence, each.Agent
+                    group each by each.Stag into own
+                    let reserved = own.Where(IsLocked).Sum(each => each.Units)
+                    let first = own.First()
+                    select new Pledge(own.Key, first.Rank, first.Sequence, first.Agent, own.Sum(each => each.Units) - reserved, reserved);
+                ballots.Add(new Ballot(Balance(account, asset) - Reserved(account, asset), pledges.ToList()));
+            }
+        }
+
+        using var stream = Stream("CoordinationCrypto/cut-scans/v1"u8, coin, default);
+        return UnitOrder.Of(due, ballots, stream);
     }
 
     /// <summary>Through all subsets: every one that is satisfied lies in the greatest, and that fires if its cell is live.</summary>
@@ -366,7 +424,7 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
             .OrderBy(own => own.Account)
             .ToList();
         var moved = pledged.ToDictionary(own => own.Account, own => own.Units);
-        if (weight.Capital > stag.Rules.Capital?.Cap)
+        if (weight.Capital > stag.Rules.Capital?.Cap && defect != CutDefect.IgnoresTheCap)
         {
             using var stream = Stream("CoordinationCrypto/cut-payout/v1"u8, coin, stag.Rules.Id);
             var order = CoinOrder.Of(pledged.Count, stream);
@@ -381,6 +439,8 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
             }
         }
 
+        if (defect == CutDefect.SharesByLargestRemainder && moved.Values.Sum() < pledged.Sum(own => own.Units))
+            ShareByLargestRemainder(pledged, moved);
         var total = moved.Values.Sum();
         foreach (var (account, units) in moved)
         {
@@ -391,7 +451,12 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
 
         stag.Escrow += total;
         stag.Base = new Weight(weight.Members, stag.Base.Capital + total);
-        if (total * stag.Rules.Effect.PercentAtHunt / 100 is > 0 and var early)
+        if (defect == CutDefect.ReleasesAtOnce && stag.Rules.Effect.Kind == EffectKind.Transfer)
+        {
+            Move(stag.Rules.Asset, stag.Rules.Effect.To, total);
+            stag.Escrow -= total;
+        }
+        else if (total * stag.Rules.Effect.PercentAtHunt / 100 is > 0 and var early)
             _owed.Add((stag.Rules.Asset, stag.Rules.Id, stag.Rules.Effect.To, early, true));
         foreach (var each in found.Members)
         {
@@ -419,7 +484,8 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
     {
         foreach (var stag in Stags.Where(stag => stag.Phase != StagPhase.Closed))
         {
-            var isOver = stag.Rules.Deadline <= _tick || (stag.Phase == StagPhase.Done && stag.Rules.Deadline == ulong.MaxValue);
+            var isAtItsEnd = stag.Rules.Deadline <= _tick && defect != CutDefect.IgnoresTheDeadline;
+            var isOver = isAtItsEnd || (stag.Phase == StagPhase.Done && stag.Rules.Deadline == ulong.MaxValue);
             if (!isOver && stag.Phase == StagPhase.Open)
                 continue;
             Intendos.RemoveAll(each => each.Stag == stag.Rules.Id);
@@ -445,7 +511,8 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
     private bool IsDue(NaiveStag stag) => stag.Phase == StagPhase.Open && LiveWeight(stag) != default && IsReady(stag);
 
     private bool IsReady(NaiveStag stag) =>
-        stag.Changes.Count >= stag.Rules.Policy.Changes
+        defect == CutDefect.ScansEverything
+        || stag.Changes.Count >= stag.Rules.Policy.Changes
         || (stag.Changes.Count > 0 && (stag.Rules.Deadline <= _tick || _tick - stag.Changes.Min() >= stag.Rules.Policy.Wait));
 
     private static Weight Floor(NaiveStag stag, Weight exact) =>
@@ -461,9 +528,20 @@ internal sealed class NaiveCut(Func<Hash32, Hash32, ulong, When> condition, Func
 
     private bool IsLocked(NaiveIntendo each) => !each.IsSuspended && _tick < each.LockedUntil;
 
+    private static void ShareByLargestRemainder(List<(Hash32 Account, long Units)> pledged, Dictionary<Hash32, long> moved)
+    {
+        var (cap, sum) = (moved.Values.Sum(), pledged.Sum(own => own.Units));
+        foreach (var (account, units) in pledged)
+            moved[account] = units * cap / sum;
+        var left = (int)(cap - moved.Values.Sum());
+        foreach (var (account, _) in pledged.OrderByDescending(own => own.Units * cap % sum).ThenBy(own => own.Account).Take(left))
+            moved[account]++;
+    }
+
     private long Reserved(Hash32 account, Hash32 asset, Hash32? except = null) =>
         Intendos
-            .Where(each => each.Account == account && each.Stag != except && IsLocked(each) && Stag(each.Stag).Rules.Asset == asset)
+            .Where(each => each.Account == account && each.Stag != except && defect != CutDefect.ReservesNothing)
+            .Where(each => IsLocked(each) && Stag(each.Stag).Rules.Asset == asset)
             .Sum(each => each.Units);
 
     private long Available(Hash32 account, NaiveStag stag) =>
