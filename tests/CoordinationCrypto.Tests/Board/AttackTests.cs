@@ -32,10 +32,10 @@ public sealed class AttackTests : IDisposable
     public void Stags_that_are_there_before_and_change_at_every_cut_do_not_hold_a_new_one_up()
     {
         using var test = new TestMarket(_committee, "before", budget: Budget);
-        var puppets = Puppets(test.Market, 8);
+        var puppets = Puppets(test.Market, 8, hunts: 20); // their caps last: only the order of those deferred helps
         ReplaceAll(test.Market, puppets);
         test.Market.Tick();
-        Assert.InRange(CutsUntilThreeAct(test, () => ReplaceAll(test.Market, puppets)), 1, Cuts);
+        Assert.InRange(CutsUntilThreeAct(test, () => ReplaceAll(test.Market, puppets)), 1, 3);
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -93,9 +93,9 @@ public sealed class AttackTests : IDisposable
         return new StagTerms(name, "A stag", open.Grid, open.LeastCell, leakageCap: (int)cap);
     }
 
-    private StagTerms[] Puppets(LocalMarket market, int count)
+    private StagTerms[] Puppets(LocalMarket market, int count, int hunts = 1)
     {
-        StagTerms[] puppets = [.. Enumerable.Range(0, count).Select(i => Capped($"puppet-{i}", 20))];
+        StagTerms[] puppets = [.. Enumerable.Range(0, count).Select(i => Capped($"puppet-{i}", 20, hunts: hunts))];
         foreach (var puppet in puppets)
             market.Post(puppet);
         return puppets;

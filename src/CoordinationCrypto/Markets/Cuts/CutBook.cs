@@ -83,6 +83,9 @@ internal sealed class CutBook
     /// <summary>An account's stakes in stags with capital.</summary>
     public IReadOnlyList<Stake> StakesOf(Hash32 account) => _stakes.TryGetValue(account, out var stakes) ? stakes : [];
 
+    /// <summary>In how many stags an account has live, suspended or waiting units (R30).</summary>
+    public int BackedStags(Hash32 account) => StakesOf(account).Count(stake => stake.HasCapital);
+
     public IEnumerable<Hash32> Accounts => _stakes.Keys;
 
     /// <summary>The account's stake in a stag, made and indexed where there is none.</summary>

@@ -124,7 +124,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
         }
 
         var more = new Weight(stag.Rules.Roles[commitment.Role].Members, units) - before;
-        if (IsAboveLargest(stag, stake, more))
+        if (IsAboveLargest(stag, stake.Live + stake.Waiting + more))
         {
             book.Refuse(stag, slot, CutRefusal.AboveLargest);
             return;
@@ -148,12 +148,14 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
     {
         commitment = null;
         var weight = WeightOf(stag, change);
-        var stake = book.OpenStake(stag, change.Account);
-        if (IsAboveLargest(stag, stake, weight))
+        var stake = stag.StakeOf(change.Account); // made for who is admitted alone: refused ones would pile up in the account
+        var asked = stake is null ? default : stake.Live + stake.Waiting;
+        var available = stake is null ? book.Free(change.Account, stag.Rules.Asset) : book.Available(stake);
+        if (IsAboveLargest(stag, asked + weight))
             return CutRefusal.AboveLargest;
-        if (change.Units > 0 && !stake.HasCapital && book.StakesOf(change.Account).Count(each => each.HasCapital) >= CutBook.MostStags)
+        if (change.Units > 0 && stake is not { HasCapital: true } && book.BackedStags(change.Account) >= CutBook.MostStags)
             return CutRefusal.TooManyStags;
-        if (change.Units > 0 && change.Units > book.Available(stake) - stake.Live.Capital - stake.Waiting.Capital)
+        if (change.Units > 0 && change.Units > available - asked.Capital)
             return CutRefusal.Uncovered;
         if (!HasRoom(stag, weight))
             return CutRefusal.NoRoom;
@@ -161,6 +163,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
         {
             IsReserved = lockedUntil > Tick && change.Units > 0,
         };
+        book.OpenStake(stag, change.Account);
         stag.Add(commitment);
         return CutRefusal.None;
     }
@@ -180,11 +183,8 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
     private static Weight WeightOf(StagBook stag, CommitmentChange change) => new(stag.Rules.Roles[change.Role].Members, change.Units);
 
     /// <summary>R19, with what waits.</summary>
-    private static bool IsAboveLargest(StagBook stag, Stake stake, Weight more)
-    {
-        var (policy, weight) = (stag.Rules.Policy, stake.Live + stake.Waiting + more);
-        return weight.Members > policy.LargestMembers || weight.Capital > policy.LargestCapital;
-    }
+    private static bool IsAboveLargest(StagBook stag, Weight ofAccount) =>
+        ofAccount.Members > stag.Rules.Policy.LargestMembers || ofAccount.Capital > stag.Rules.Policy.LargestCapital;
 
     /// <summary>R3: live and executed weight stay within capacity on each axis.</summary>
     private static bool HasRoom(StagBook stag, Weight more)

@@ -4,7 +4,7 @@ using Record = CoordinationCrypto.Board.Record;
 
 namespace CoordinationCrypto.Tests.Board;
 
-/// <summary>Ciphertexts are read back from the board: the same as were proved, or the replay is over and says which record it was.</summary>
+/// <summary>Ciphertexts are read back from the board: the same as were proved, or the replay is over and names the record.</summary>
 public sealed class ReadBackTests : IClassFixture<ReadBackTests.Recorded>
 {
     private readonly Recorded _recorded;

@@ -7,11 +7,16 @@ namespace CoordinationCrypto.Tests.Markets;
 internal sealed class CutRun
 {
     private readonly CutWorld _world;
+    private readonly bool _byArrival;
     private readonly Dictionary<(Hash32 Stag, Hash32 Agent), ulong> _standing = [];
+    private readonly Dictionary<(Hash32 Stag, Hash32 Agent, ulong Sequence), When> _conditions;
+    private ulong _arrived = 1 << 20; // above every number in a world
 
-    public CutRun(CutWorld world)
+    /// <param name="world">What is played.</param>
+    /// <param name="byArrival">Whether, against R22, a change's number is its place of arrival: an engine that depends on it.</param>
+    public CutRun(CutWorld world, bool byArrival = false)
     {
-        _world = world;
+        (_world, _byArrival, _conditions) = (world, byArrival, new(world.Conditions));
         foreach (var (rules, _) in world.Stags)
             Engine.Add(rules);
     }
@@ -33,7 +38,14 @@ internal sealed class CutRun
         if (record.Withdrawal is { } withdrawal)
             return Engine.TryWithdraw(withdrawal, out _);
         if (record.Change is { } change)
+        {
+            var known = _conditions.GetValueOrDefault((change.Stag, change.Pseudonym, change.Sequence));
+            change = _byArrival ? change with { Sequence = ++_arrived } : change;
+            if (known is not null)
+                _conditions[(change.Stag, change.Pseudonym, change.Sequence)] = known;
             return Engine.TryEnqueue(change, tick, out _);
+        }
+
         Engine.Attest(record.Fact!.Value, tick, record.Until);
         return true;
     }
@@ -105,7 +117,7 @@ internal sealed class CutRun
         var fires = pack.Count > 0 && cell != Floor(stag.Base) && cell.IsAtLeast(least);
         return fires ? (cell, [.. pack.Select(each => each.Pseudonym)]) : null;
 
-        When Condition(Commitment each) => _world.Conditions[(stag.Id, each.Pseudonym, _standing[(stag.Id, each.Pseudonym)])];
+        When Condition(Commitment each) => _conditions[(stag.Id, each.Pseudonym, _standing[(stag.Id, each.Pseudonym)])];
 
         Weight Cell() => Floor(pack.Aggregate(stag.Base, (sum, each) => sum + each.Weight));
 

@@ -68,6 +68,24 @@ public sealed class CutWorldTests
             60
         );
 
+    [Fact]
+    public void The_order_in_a_block_has_an_effect_where_changes_count_by_arrival()
+    {
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var world = new CutWorld(Seeded(seed), stags: 2, accounts: 3, agents: 4, ticks: 1, records: 60);
+            var (one, other) = (new CutRun(world, byArrival: true), new CutRun(world, byArrival: true));
+            one.Play(world.Ticks[0], 1);
+            other.Play(world.Ticks[0].AsEnumerable().Reverse(), 1);
+            if (Live(one) != Live(other))
+                return;
+        }
+
+        Assert.Fail("It has none.");
+
+        static long Live(CutRun run) => run.Engine.Stags.Sum(stag => stag.LiveWeight.Capital);
+    }
+
     /// <summary>R31, M1: what happens is a function of (cut, coin); and a world says something.</summary>
     [Fact]
     public void Worlds_are_lively()
