@@ -78,7 +78,7 @@ internal sealed class Intendo : IDisposable
     }
 
     /// <summary>v, encoded: what twice the ciphertext of an intendo encrypts. The caller disposes of it.</summary>
-    /// <exception cref="ArgumentException">The condition or the grid does not fit.</exception>
+    /// <exception cref="ArgumentException">The condition or the grid does not fit, or there is no such role.</exception>
     public static Plaintext Encode(StagTerms terms, Condition condition, int role, BfvParameters parameters)
     {
         if (terms.Grid.CellCount > parameters.RowSize)
@@ -86,6 +86,8 @@ internal sealed class Intendo : IDisposable
                 $"The grid has {terms.Grid.CellCount} cells; {parameters.Name} has room for {parameters.RowSize}.",
                 nameof(terms)
             );
+        if (role >= terms.Roles.Count)
+            Throw.OutOfRange($"The stag has no role {role}: it has {terms.Roles.Count}.", nameof(role));
         if (!condition.TryOn(terms.Grid, terms.Roles[role].Members, out var accepted, out var problem))
             throw new ArgumentException($"The condition cannot be stated on the stag's grid: {problem.Message}.", nameof(condition));
         using var slots = new Plaintext(parameters); // holds slot values, so that they are zeroed

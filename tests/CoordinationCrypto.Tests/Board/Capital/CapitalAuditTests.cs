@@ -15,8 +15,8 @@ public sealed class CapitalAuditTests : IDisposable
     {
         _board.Capital.Post(_board.Usd);
         var stag = _board.Post("fund", new([Axis.Capital(30)]));
-        _board.Deposit("ana", 20);
         _board.Capital.Submit(stag, "ana", Condition.Capital(8), new Backing(Units: 8));
+        _board.Deposit("ana", 20); // the record before the cut: nothing names a position after it
         _board.Tick();
         _board.Capital.Withdraw(_board.Usd, "ana", 5);
         _board.Tick();

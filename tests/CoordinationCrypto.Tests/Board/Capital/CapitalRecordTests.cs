@@ -115,7 +115,7 @@ public sealed class CapitalRecordTests : IDisposable
     {
         Refused(ReplayRefusal.WrongWeight, Submission(new Backing(Units: 51)));
         Refused(ReplayRefusal.WrongWeight, Submission(new Backing(Units: 0)));
-        Refused(ReplayRefusal.WrongWeight, Submission(new Backing(Units: 5, Role: 1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Submission(new Backing(Units: 5, Role: 1)));
         Refused(ReplayRefusal.WrongWeight, Submission(new Backing(Units: 5, PartialFrom: 6)));
         Taken(Submission(new Backing(Units: 5, PartialFrom: 5)));
 
