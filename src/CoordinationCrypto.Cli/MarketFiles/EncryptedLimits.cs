@@ -5,8 +5,6 @@ namespace CoordinationCrypto.Cli.MarketFiles;
 /// <summary>What an encrypted run does not take yet; in the clear everything can be played.</summary>
 internal static class EncryptedLimits
 {
-    private const ulong PlainModulus = 65_537;
-
     /// <summary>The first thing in the way, in one line; null where there is nothing.</summary>
     public static string? FirstIn(MarketFile file)
     {
@@ -48,8 +46,6 @@ internal static class EncryptedLimits
 
         if (stag.Scan == "sealed")
             return "a sealed scan";
-        if (grid.Axes.Count == 2 && grid.Axes.Aggregate(1UL, (product, axis) => product * (ulong)(axis.Capacity + 1)) > PlainModulus)
-            return $"two capacities that are too large together: (a + 1)(b + 1) is above {PlainModulus}";
         if (stag.Roles.Any(role => role.Eligibility is not null))
             return "a role with an eligibility of its own";
         if (policy.LockIn > 0 && ChangesOf(file, index).Any(item => item.Action == MarketAction.Replace))

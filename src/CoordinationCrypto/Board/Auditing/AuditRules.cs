@@ -39,7 +39,6 @@ internal static class AuditRules
             [],
             [
                 ReplayRefusal.StagMalformed,
-                ReplayRefusal.StagAxesUnsupported,
                 ReplayRefusal.StagScanUnsupported,
                 ReplayRefusal.StagRolesUnsupported,
                 ReplayRefusal.StagRepeated,

@@ -7,8 +7,8 @@ using CoordinationCrypto.Proofs;
 namespace CoordinationCrypto.Board;
 
 /// <summary>
-/// An intendo as it stands on the board: stag, what backs it in public, where it was signed and until when, what it shows of its author, the
-/// encryption of half its condition's indicator, and the proof. Author: the agent's pseudonym in this stag.
+/// An intendo as it stands on the board: stag, what backs it in public, where it was signed and until when, what it shows of its author,
+/// the encryption of half its condition's indicator, and the proof. Author: the agent's pseudonym in this stag.
 /// </summary>
 /// <param name="Stag">The stag's id.</param>
 /// <param name="Backing">Role, units, and what may become of them.</param>

@@ -187,9 +187,6 @@ public enum ReplayRefusal
     /// <summary>The stag's deadline or its last hunt has been (R37).</summary>
     StagClosed,
 
-    /// <summary>The capacities of its two axes are too large for one number to hold both weights (G5).</summary>
-    StagAxesUnsupported,
-
     /// <summary>The stag has to be scanned sealed, which this version does not do.</summary>
     StagScanUnsupported,
 

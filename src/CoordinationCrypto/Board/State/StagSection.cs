@@ -90,7 +90,7 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
             return ReplayRefusal.StagMalformed;
         if (terms.ConsentWindowMilliseconds <= Term.Certificate.ScanDeadlineMilliseconds)
             return ReplayRefusal.StagMalformed; // who submits while a tick is open would come too late for the next cut
-        if (Unsupported(terms, parameters) is not ReplayRefusal.None and var unsupported)
+        if (Unsupported(terms) is not ReplayRefusal.None and var unsupported)
             return unsupported;
         if (_stags.ContainsKey(terms.Id))
             return ReplayRefusal.StagRepeated;
@@ -112,13 +112,13 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         return ReplayRefusal.None;
     }
 
-    /// <summary>What of the terms cannot be played under encryption yet.</summary>
-    private static ReplayRefusal Unsupported(StagTerms terms, BfvParameters parameters) =>
+    /// <summary>
+    /// What of the terms cannot be played under encryption yet. With all levels up to the capacities in a row of slots one number holds the
+    /// weights on both axes (G5).
+    /// </summary>
+    private static ReplayRefusal Unsupported(StagTerms terms) =>
         terms.Options.Scan != StagScan.OneRound ? ReplayRefusal.StagScanUnsupported
         : terms.Options.Roles.Any(role => role.Eligibility is not null) ? ReplayRefusal.StagRolesUnsupported
-        : terms.Grid.Axes.Aggregate(1UL, (product, axis) => product * (ulong)(axis.Capacity + 1)) > parameters.PlainModulus.Value
-        && terms.Grid.Axes.Count > 1
-            ? ReplayRefusal.StagAxesUnsupported
         : ReplayRefusal.None;
 
     private IdentityPolicy Shielded(Registry registry)

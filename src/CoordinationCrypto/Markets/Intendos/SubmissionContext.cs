@@ -6,7 +6,8 @@ using CoordinationCrypto.Threshold;
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// What one submission's proof is bound to: configuration, position, signed end, stag, pseudonym, sequence number, what backs it. Immutable.
+/// What one submission's proof is bound to: configuration, position, signed end, stag, pseudonym, sequence number, what backs it.
+/// Immutable.
 /// </summary>
 internal sealed class SubmissionContext
 {
@@ -63,8 +64,8 @@ internal sealed class SubmissionContext
     }
 
     /// <summary>
-    /// The proof's context: the board it was made against is the head; session = sequence (u64) ‖ backing ‖ account, zeros for the own ‖ kind
-    /// (one byte) ‖ height (u64) ‖ until (u64), prover = x(T).
+    /// The proof's context: the board it was made against is the head; session = sequence (u64) ‖ backing ‖ account, zeros for the own ‖
+    /// kind (one byte) ‖ height (u64) ‖ until (u64), prover = x(T).
     /// </summary>
     public ProofContext For(SubmissionKind kind)
     {
