@@ -36,13 +36,14 @@ internal sealed class ClearStag(FileStag stag, int index, Hash32 id)
     /// <summary>What a cut or a hunt did to an intendo.</summary>
     /// <param name="notice">That.</param>
     /// <param name="source">The event that it comes from, where it is a join or a replacement.</param>
-    public void Follow(CutNotice notice, MarketEvent? source)
+    /// <param name="place">Its place among all events of the file.</param>
+    public void Follow(CutNotice notice, MarketEvent? source, int place)
     {
         if (_intendos.Remove(notice.Pseudonym, out var old))
             Change(old, -1);
         var next = notice.Kind switch
         {
-            CutNoticeKind.Joined or CutNoticeKind.Replaced => new Intendo(source!.Accepted!, notice.After, notice.Sequence),
+            CutNoticeKind.Joined or CutNoticeKind.Replaced => new Intendo(source!.Accepted!, notice.After, place),
             CutNoticeKind.Resumed or CutNoticeKind.Reduced or CutNoticeKind.Suspended => old! with { Weight = notice.After },
             _ => null,
         };
@@ -65,7 +66,7 @@ internal sealed class ClearStag(FileStag stag, int index, Hash32 id)
         [
             .. _intendos
                 .Where(entry => entry.Value.Weight != default && entry.Value.Accepted.Accepts(cell, _solver.Slice))
-                .OrderBy(entry => entry.Value.Sequence)
+                .OrderBy(entry => entry.Value.Place)
                 .Select(entry => entry.Key),
         ];
 
@@ -78,5 +79,5 @@ internal sealed class ClearStag(FileStag stag, int index, Hash32 id)
     private void Change(Intendo intendo, int times) =>
         _solver.Change(intendo.Accepted, times * (int)intendo.Weight.Members, times * (int)intendo.Weight.Capital);
 
-    private sealed record Intendo(UpSet Accepted, Weight Weight, ulong Sequence);
+    private sealed record Intendo(UpSet Accepted, Weight Weight, int Place);
 }

@@ -9,16 +9,19 @@ namespace CoordinationCrypto.Cli.MarketFiles;
 /// <param name="ids">Its names.</param>
 internal sealed class FileChanges(IReadOnlyList<ClearStag> stags, CutEngine engine, FileIds ids)
 {
-    private readonly Dictionary<(Hash32 Stag, Hash32 Agent, ulong Sequence), MarketEvent> _events = [];
-    private readonly List<(ulong Sequence, RefusedResult Refused)> _refused = [];
+    private readonly Dictionary<(Hash32 Stag, Hash32 Agent, ulong Sequence), (MarketEvent Item, int Place)> _events = [];
+    private readonly Dictionary<(Hash32 Stag, Hash32 Agent), ulong> _sequences = []; // each agent's own count, so that order is free (R46)
+    private readonly List<(int Place, RefusedResult Refused)> _refused = [];
     private readonly HashSet<(int Stag, string Agent)> _acted = [];
-    private ulong _sequence; // of all changes: an agent's own only has to grow
+    private int _place; // in the file
 
     /// <summary>Asks for units back.</summary>
     public void Withdraw(string agent, int asset, long units)
     {
-        if (!engine.TryWithdraw(new Withdrawal(ids.Asset(asset), ids.Agent(agent), units, ++_sequence), out var why))
-            _refused.Add((_sequence, new RefusedResult(agent, null, $"{why}")));
+        var (account, of) = (ids.Agent(agent), ids.Asset(asset));
+        _place++;
+        if (!engine.TryWithdraw(new Withdrawal(of, account, units, Next(of, account)), out var why))
+            _refused.Add((_place, new RefusedResult(agent, null, $"{why}")));
     }
 
     /// <summary>Posts a tick's changes.</summary>
@@ -40,17 +43,18 @@ internal sealed class FileChanges(IReadOnlyList<ClearStag> stags, CutEngine engi
         foreach (var notice in engine.TakeNotices())
         {
             var stag = StagOf(notice.Stag);
-            stag.Follow(notice, _events.GetValueOrDefault((notice.Stag, notice.Pseudonym, notice.Sequence)));
+            var (source, place) = _events.GetValueOrDefault((notice.Stag, notice.Pseudonym, notice.Sequence));
+            stag.Follow(notice, source, place);
             if (notice.Kind == CutNoticeKind.Acted && stag.Stag.Grid.Members is not null)
                 _acted.Add((stag.Index, ids.NameOf(notice.Pseudonym)));
         }
 
         foreach (var (stag, author, sequence, why) in engine.TakeRefusals())
         {
-            if (_events.TryGetValue((stag, author, sequence), out var item))
-                Refuse(StagOf(stag), item, sequence, why);
+            if (_events.TryGetValue((stag, author, sequence), out var source))
+                Refuse(StagOf(stag), source.Item, source.Place, why);
             else
-                _refused.Add((sequence, new RefusedResult(ids.NameOf(author), null, $"{why}")));
+                _refused.Add((0, new RefusedResult(ids.NameOf(author), null, $"{why}")));
         }
     }
 
@@ -71,7 +75,7 @@ internal sealed class FileChanges(IReadOnlyList<ClearStag> stags, CutEngine engi
     /// <summary>Who was refused since the last time, in the order of the file.</summary>
     public List<RefusedResult> TakeRefused()
     {
-        var refused = _refused.OrderBy(each => each.Sequence).Select(each => each.Refused).ToList();
+        var refused = _refused.OrderBy(each => each.Place).Select(each => each.Refused).ToList();
         _refused.Clear();
         return refused;
     }
@@ -115,7 +119,7 @@ internal sealed class FileChanges(IReadOnlyList<ClearStag> stags, CutEngine engi
             Kind = kind,
             Stag = stag.Id,
             Pseudonym = pseudonym,
-            Sequence = ++_sequence,
+            Sequence = Next(stag.Id, pseudonym),
             Account = ids.Agent(item.Account),
             Role = item.Role,
             Units = item.Pledge,
@@ -124,16 +128,19 @@ internal sealed class FileChanges(IReadOnlyList<ClearStag> stags, CutEngine engi
             Until = (ulong?)item.Until,
             Loosens = old is not null && item.Accepted is not null && item.Accepted.Contains(old),
         };
-        _events.Add((stag.Id, pseudonym, _sequence), item);
+        _events.Add((stag.Id, pseudonym, change.Sequence), (item, ++_place));
         if (!engine.TryEnqueue(change, tick, out var why))
-            Refuse(stag, item, _sequence, why);
+            Refuse(stag, item, _place, why);
     }
 
-    private void Refuse(ClearStag stag, MarketEvent item, ulong sequence, CutRefusal why)
+    private ulong Next(Hash32 where, Hash32 agent) =>
+        _sequences[(where, agent)] = _sequences.GetValueOrDefault((where, agent)) + 1;
+
+    private void Refuse(ClearStag stag, MarketEvent item, int place, CutRefusal why)
     {
         if (stag.Stag.Asset is null)
             throw Fault(stag, item, why);
-        _refused.Add((sequence, new RefusedResult(item.Agent, stag.Stag.Name, $"{why}")));
+        _refused.Add((place, new RefusedResult(item.Agent, stag.Stag.Name, $"{why}")));
     }
 
     private ClearStag StagOf(Hash32 id) => stags.First(stag => stag.Id == id);

@@ -84,8 +84,9 @@ public sealed class UpSet : IEquatable<UpSet>
     }
 
     /// <summary>
-    /// Writes v, the indicator: 1 in the slots of accepted cells, 0 in the others. The time it takes and the memory it touches depend on
-    /// the grid and on the number of clauses, which counts as 64 or the next power of two, and on nothing else.
+    /// Writes v, the indicator: 1 in the slots of accepted cells, 0 in the others. Once the least cells are copied, the time it takes and
+    /// the memory it touches depend on the grid and on the number of clauses, which counts as 64 or the next power of two, and on nothing
+    /// else.
     /// </summary>
     /// <param name="slots">One a cell, in slot order; each is 0 or 1 afterwards.</param>
     /// <exception cref="ArgumentException">The number of slots is not the number of cells.</exception>

@@ -38,7 +38,7 @@ internal static class StagChecks
         : options.Asset is null != grid.Capital is null ? StagTermsRefusal.Asset
         : !AreFacts(grid, options.Facts) ? StagTermsRefusal.Facts
         : !IsPolicy(grid, options.Policy) ? StagTermsRefusal.Policy
-        : options.DeadlineMilliseconds is 0 or ulong.MaxValue ? StagTermsRefusal.Deadline
+        : options.DeadlineMilliseconds is 0 or StagFormat.None ? StagTermsRefusal.Deadline
         : !AreEffects(grid, options.Effects) ? StagTermsRefusal.Effects
         : !IsScan(grid, options.Scan!.Value) ? StagTermsRefusal.Scan
         : StagTermsRefusal.None;

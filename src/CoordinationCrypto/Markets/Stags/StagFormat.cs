@@ -6,15 +6,18 @@ namespace CoordinationCrypto.Markets;
 /// <summary>The bytes of a stag's terms, as docs/spec/records.md has them.</summary>
 internal static class StagFormat
 {
+    /// <summary>The kind of a gate that waits for a fact; 1 is for what another stag has completed.</summary>
+    public const byte FactGate = 2;
+
+    /// <summary>The kind of a gate that waits for a date.</summary>
+    public const byte TimeGate = 3;
+
+    /// <summary>No wait, no deadline.</summary>
+    public const ulong None = ulong.MaxValue;
+
     private const byte Version = 4;
 
-    private const byte FactGate = 2; // 1 is for what another stag has completed
-
-    private const byte TimeGate = 3;
-
     private const uint AllLevels = 0;
-
-    private const ulong None = ulong.MaxValue;
 
     public static byte[] Write(StagTerms terms)
     {

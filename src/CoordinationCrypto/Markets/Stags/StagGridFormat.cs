@@ -6,10 +6,6 @@ namespace CoordinationCrypto.Markets;
 /// <summary>Reads axes, gates and the floor of a stag's terms.</summary>
 internal static class StagGridFormat
 {
-    private const byte FactGate = 2;
-
-    private const byte TimeGate = 3;
-
     public static bool TryReadAxes(ref WireReader reader, out Axis[] axes)
     {
         axes = [];
@@ -37,7 +33,7 @@ internal static class StagGridFormat
         {
             if (!reader.TryReadByte(out var kind))
                 return StagTermsRefusal.Gates;
-            if (kind == TimeGate)
+            if (kind == StagFormat.TimeGate)
             {
                 if (!reader.TryReadUInt32(out var days) || days > DateOnly.MaxValue.DayNumber - Gate.Earliest.DayNumber)
                     return StagTermsRefusal.Gates;
@@ -45,7 +41,7 @@ internal static class StagGridFormat
                 continue;
             }
 
-            if (kind != FactGate || !StagFormat.TryReadName(ref reader, out var name))
+            if (kind != StagFormat.FactGate || !StagFormat.TryReadName(ref reader, out var name))
                 return StagTermsRefusal.Gates;
             if (!FactTerms.TryReadAttestors(ref reader, name, out var fact))
                 return StagTermsRefusal.Facts;

@@ -5,8 +5,6 @@ namespace CoordinationCrypto.Markets;
 /// <summary>Reads what a stag's terms have after the consent window.</summary>
 internal static class StagOptionsFormat
 {
-    private const ulong None = ulong.MaxValue;
-
     public static StagTermsRefusal Read(
         ref WireReader reader,
         ConditionGrid grid,
@@ -53,7 +51,7 @@ internal static class StagOptionsFormat
             Asset = asset,
             Facts = facts,
             Policy = policy,
-            DeadlineMilliseconds = deadline == None ? null : deadline,
+            DeadlineMilliseconds = deadline == StagFormat.None ? null : deadline,
             Effects = effects,
             Scan = (StagScan)scan,
         };
@@ -104,7 +102,7 @@ internal static class StagOptionsFormat
         policy = new StagPolicy
         {
             Changes = (int)changes,
-            WaitMilliseconds = wait == None ? null : wait,
+            WaitMilliseconds = wait == StagFormat.None ? null : wait,
             LockInMilliseconds = lockIn,
             CoolDownMilliseconds = coolDown,
             Largest = largest,

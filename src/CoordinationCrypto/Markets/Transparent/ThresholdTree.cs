@@ -10,7 +10,7 @@ namespace CoordinationCrypto.Markets;
 /// With w[t] the weight at t, F(ℓ_j) − ℓ_j = base + Σ { w[t] − (ℓ_t − ℓ_(t−1)) : t ≤ j }: the base and a prefix sum of what each level
 /// has beyond what it asks for. A binary tree keeps for every run of levels its sum and the greatest of its prefix sums; the rightmost
 /// prefix that is at least −base is one walk from the root to a leaf. A leaf is a block of <see cref="BlockLength"/> levels, one cache
-/// line of sums, so that a tree over 2^24 levels takes 72 MiB.
+/// line of sums, so that a tree over 2^24 levels takes 80 MiB.
 /// </remarks>
 internal sealed class ThresholdTree
 {

@@ -67,9 +67,9 @@ public sealed class UnitOrderTests
             Of(4, (2, 4)),
         ];
         Near(share, First(cloned, [.. Stags, clone])[Stags[2]]);
-        // Dust: her whole account backs stag 0 by one unit only.
-        Ballot[] dust = [Of(6, (0, 1)), Of(4, (2, 4))];
-        Near(0.2, First(dust, Stags)[Stags[0]]);
+        // Dust: her whole account backs stag 0 by one unit only, first in rank.
+        Near(0.2, First([Of(6, (0, 1)), Of(4, (2, 4))], Stags)[Stags[0]]);
+        Near(0.1, First([Of(6, (0, 1), (1, 6)), Of(4, (2, 4))], Stags)[Stags[0]]);
 
         static void Near(double expected, double actual) => Assert.InRange(actual, expected - 0.03, expected + 0.03);
     }

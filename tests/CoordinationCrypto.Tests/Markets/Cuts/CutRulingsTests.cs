@@ -23,7 +23,11 @@ public sealed class CutRulingsTests
         Assert.Single(_table.Tick());
         _table.Deposit("ana", 5);
         _table.Join("ana", "permitted", 5, When.Gate(1)); // R16: on capital alone she may again
+        _table.Deposit("bo", 5);
+        _table.Join("bo", "permitted", 5, When.Never);
         Assert.Single(_table.Tick());
+        _table.Tick(); // it falls
+        Assert.Empty(_table.LastOrder);
         _table.Deposit("ana", 5);
         _table.Join("ana", "permitted", 5, When.Gate(1));
         Assert.Empty(_table.Tick());

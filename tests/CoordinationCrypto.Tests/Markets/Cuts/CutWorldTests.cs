@@ -27,6 +27,13 @@ public sealed class CutWorldTests
             1500
         );
 
+    [Fact, Trait("Category", "Long")]
+    public void The_engine_is_the_naive_cut_on_many_worlds()
+    {
+        for (var seed = 0; seed < 4000; seed++)
+            CutComparison.Run(new CutWorld(Seeded(seed), stags: 3, accounts: 4, agents: 12, ticks: 8, records: 28));
+    }
+
     public static TheoryData<string> Defects => [.. Enum.GetNames<CutDefect>().Where(defect => defect != nameof(CutDefect.None))];
 
     /// <summary>Worlds and comparison suffice to see each rule broken.</summary>
