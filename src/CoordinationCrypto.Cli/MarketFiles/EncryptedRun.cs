@@ -14,9 +14,10 @@ internal sealed class EncryptedRun
     private readonly EncryptedSchedule _schedule;
     private readonly EncryptedTerms _terms;
     private readonly StagTerms[] _stags;
-    private readonly Dictionary<(Hash32 Stag, Hash32 Pseudonym), string> _agents = [];
+    private readonly Dictionary<(Hash32 Stag, Hash32 Pseudonym), (string Name, int Place)> _agents = []; // with its last change
     private readonly Dictionary<Hash32, string> _accounts = [];
-    private readonly List<RefusedResult> _refused = [];
+    private readonly List<(int Place, RefusedResult Refused)> _refused = [];
+    private int _place; // in the file
     private int _rejections; // of the board's, how many have been told
 
     private EncryptedRun(MarketFile file, LocalMarket market)
@@ -115,7 +116,7 @@ internal sealed class EncryptedRun
         {
             Coin = _market.Board.Ticks.Coin,
             Accounts = _file.Assets.Count == 0 ? null : Accounts(),
-            Refused = [.. _refused],
+            Refused = [.. _refused.OrderBy(each => each.Place).Select(each => each.Refused)],
         };
         _refused.Clear();
         return result;
@@ -163,7 +164,7 @@ internal sealed class EncryptedRun
             return;
         }
 
-        _agents.TryAdd((stag.Id, _market.AgentOf(item.Agent).PseudonymIn(stag)), item.Agent);
+        _agents[(stag.Id, _market.AgentOf(item.Agent).PseudonymIn(stag))] = (item.Agent, ++_place);
         try
         {
             Post(stag, item);
@@ -171,7 +172,7 @@ internal sealed class EncryptedRun
         catch (BoardException refused) when (_file.Stags[item.Stag].Asset is not null && WhyOf(refused.Refusal) is { } why)
         {
             if (why.Length > 0)
-                _refused.Add(new RefusedResult(item.Agent, stag.Name, why));
+                _refused.Add((_place, new RefusedResult(item.Agent, stag.Name, why)));
         }
     }
 
@@ -262,17 +263,18 @@ internal sealed class EncryptedRun
     {
         if (rejection.Reason == RejectionReason.NotFree)
         {
-            _refused.Add(new RefusedResult(_accounts[rejection.Pseudonym], null, $"{rejection.Reason}"));
+            _refused.Add((0, new RefusedResult(_accounts[rejection.Pseudonym], null, $"{rejection.Reason}")));
             return;
         }
 
         var index = Array.FindIndex(_stags, stag => stag.Id == rejection.Stag);
         var stag = _stags[index];
-        var agent = _agents.GetValueOrDefault((stag.Id, rejection.Pseudonym)) ?? AgentOf(index, rejection.Pseudonym);
+        var (known, place) = _agents.GetValueOrDefault((stag.Id, rejection.Pseudonym));
+        var agent = known ?? AgentOf(index, rejection.Pseudonym);
         var isOfTheGame = rejection.Reason is not (RejectionReason.NotBinary or RejectionReason.NotAnUpSet or RejectionReason.NotTested);
         if (isOfTheGame && _file.Stags[index].Asset is not null)
         {
-            _refused.Add(new RefusedResult(agent, stag.Name, $"{rejection.Reason}"));
+            _refused.Add((place, new RefusedResult(agent, stag.Name, $"{rejection.Reason}")));
             return;
         }
 
