@@ -59,7 +59,8 @@ public class PeoplePrinterTests
     {
         var accounts = new AccountsResult([("usd", [("ana", 7L)])], [("s", ["bo"])]);
         var refused = new RefusedResult[] { new("cy", "s", "Uncovered"), new("ana", null, "NotFree") };
-        var lines = Print(80, new TickResult(1, 0, []) { Accounts = accounts, Refused = refused }, new TickResult(2, 0, []) { Accounts = accounts });
+        var first = new TickResult(1, 0, []) { Accounts = accounts, Refused = refused };
+        var lines = Print(80, first, new TickResult(2, 0, []) { Accounts = accounts });
         Assert.Equal(
             ["refused: cy in s: Uncovered", "refused: ana's withdrawal: NotFree", "no longer covered, suspended in s: bo"],
             lines[1..4].Select(line => line.Trim())
