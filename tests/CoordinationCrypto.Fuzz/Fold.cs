@@ -30,6 +30,7 @@ internal sealed class Fold
     /// <summary>Scripts of true records, of changed ones, and of all kinds, at each place.</summary>
     public static IEnumerable<byte[]> Seeds()
     {
+        var kinds = Enum.GetValues<RecordKind>().Length;
         for (var place = 0; place < Places().Length; place++)
         {
             yield return [(byte)place, 0, 0, 0];
@@ -42,7 +43,7 @@ internal sealed class Fold
                 yield return
                 [
                     (byte)place,
-                    .. Enumerable.Range(128, 14).SelectMany(kind => (byte[])[4, (byte)kind, (byte)place, 0, 0, sequence]),
+                    .. Enumerable.Range(128, kinds).SelectMany(kind => (byte[])[4, (byte)kind, (byte)place, 0, 0, sequence]),
                 ];
             yield return [(byte)place, 4, 8, 0, 0, 5, 0, 4, 8, 0, 0, 5, 1, 4, 8, 0, 0, 0];
             yield return [(byte)place, 6, 8, 7, 1, 9, 0, 1, 3, 6, 9, 15, 0, 3, 6, 10, 7, 0, 15, 3];

@@ -14,7 +14,7 @@ internal static class FoldTargets
                 Fold.Seeds
             )
             {
-                FixedAllocation = 1 << 26,
+                FixedAllocation = 1 << 27, // the board is replayed once more
                 MaxLength = 512,
                 Executions = 50,
                 Steps = () => Short.Value.Offered,
