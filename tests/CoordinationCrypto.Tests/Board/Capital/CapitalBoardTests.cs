@@ -88,6 +88,25 @@ public sealed class CapitalBoardTests : IDisposable
     }
 
     [Fact]
+    public void M4_a_reduced_pledge_weighs_what_is_left()
+    {
+        _board.Capital.Post(_board.Usd);
+        var one = _board.Post("one", new([Axis.Capital(20)]));
+        var two = _board.Post("two", new([Axis.Capital(20)]));
+        _board.Deposit("ana", 10);
+        Pledge(one, "ana", "capital >= 6", 6);
+        _board.Capital.Submit(two, "ana", CapitalBoard.Parse("capital >= 14"), new Backing(Units: 8, PartialFrom: 2));
+        Assert.Equal(["one: ana"], _board.Tick());
+        Assert.Equal(["ana"], _board.Market.LiveIn(two));
+        _board.Deposit("bo", 10);
+        Pledge(two, "bo", "capital >= 14", 10);
+        Assert.Equal(["two: ana, bo"], _board.Tick());
+        Assert.Equal(new Cell(0, 14), _board.Market.Board.Outcomes[^1].Cell);
+        Assert.Equal((0, 0), (_board.Balance("ana"), _board.Balance("bo")));
+        _board.CheckReplay();
+    }
+
+    [Fact]
     public void M3_two_pseudonyms_of_one_account_never_fire_100_with_50()
     {
         _board.Capital.Post(_board.Usd);
