@@ -10,7 +10,7 @@ internal static class HeatMap
     private const int Label = 8;
     private const int MostPerCell = 6;
 
-    /// <summary>Lines to print; where levels are more than rows or columns, a character stands for several cells, the best of them.</summary>
+    /// <summary>Lines to print; where there are more levels than rows or columns, a character is the best of several cells.</summary>
     /// <param name="picture">The grid.</param>
     /// <param name="width">Columns of the terminal.</param>
     public static IEnumerable<string> Draw(GridPicture picture, int width)
