@@ -32,7 +32,7 @@ public class SamplesTests
     ]
     public void Encrypted_a_sample_gives_what_it_says(string sample) => GivesWhatItSays("run", sample);
 
-    /// <summary>What a sample says hangs on no coin (R48): not on the order in which stags are scanned, nor on who is drawn first.</summary>
+    /// <summary>What a sample says hangs on no coin (R48): not on the order of scans, nor on who is drawn first.</summary>
     [Theory, MemberData(nameof(WithCapital))]
     public void Whatever_the_coins_a_sample_gives_what_it_says(string sample)
     {

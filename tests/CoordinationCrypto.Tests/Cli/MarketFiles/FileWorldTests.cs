@@ -1,11 +1,12 @@
 using System.Text;
 using CoordinationCrypto.Cli.MarketFiles;
+using CoordinationCrypto.Cli.Output;
 using FsCheck;
 using FsCheck.Fluent;
 
 namespace CoordinationCrypto.Tests.Cli.MarketFiles;
 
-/// <summary>Laws of random files, played in the clear: money is conserved, order in a tick does not matter, heads are as they ever were.</summary>
+/// <summary>Random files, played in the clear: money is conserved, order in a tick does not matter, heads are as ever.</summary>
 public class FileWorldTests
 {
     private const int Accounts = 3;
@@ -34,7 +35,8 @@ public class FileWorldTests
         from lockIn in Gen.Choose(0, 2)
         from percent in Gen.Elements(0, 30, 100)
         from seed in Gen.Choose(0, 1 << 20)
-        select new World([.. moves.DistinctBy(move => (move.Tick, move.Agent, move.Kind == 0 ? -1 : move.Stag))], lockIn, percent, $"{seed}");
+        let distinct = moves.DistinctBy(move => (move.Tick, move.Agent, move.Kind == 0 ? -1 : move.Stag)).ToList()
+        select new World(distinct, lockIn, percent, $"{seed}");
 
     [Fact]
     public void Every_unit_is_somewhere_and_comes_out_at_the_end() =>
@@ -120,7 +122,8 @@ public class FileWorldTests
                         var name = $"a{agent}";
                         if (market.HasActed(name) || (leaves && !market.IsLive(name)))
                             continue;
-                        var action = leaves ? "\"leave\": true" : $"\"{(market.IsLive(name) ? "replace" : "join")}\": \"members >= {members}\"";
+                        var verb = market.IsLive(name) ? "replace" : "join";
+                        var action = leaves ? "\"leave\": true" : $"\"{verb}\": \"members >= {members}\"";
                         items.Add($$"""{ "agent": "{{name}}", {{action}} }""");
                         var refusal =
                             leaves ? market.Leave(name)
@@ -158,7 +161,7 @@ public class FileWorldTests
                 .Play(Read(world.Text(moves)), Coins.Of(world.Seed))
                 .Select(tick =>
                     $"{tick.Live} | "
-                    + string.Join("; ", tick.Hunts.Select(hunt => $"{hunt.Stag} {hunt.Cell} {hunt.Weight} {string.Join(",", hunt.Members.Order())}"))
+                    + string.Join("; ", tick.Hunts.Select(Text))
                     + " | "
                     + string.Join(",", tick.Accounts!.Balances.Single().Accounts)
                     + " | "
@@ -167,6 +170,8 @@ public class FileWorldTests
                     + string.Join(",", tick.Refused.Select(each => $"{each}").Order())
                 ),
         ];
+
+    private static string Text(HuntResult hunt) => $"{hunt.Stag} {hunt.Cell} {hunt.Weight} {string.Join(",", hunt.Members.Order())}";
 
     private static MarketFile Read(string text)
     {
@@ -203,7 +208,10 @@ public class FileWorldTests
         {
             var ticks = Enumerable.Range(1, LastTick).Select(_ => new List<string>()).ToList();
             for (var account = 0; account < Accounts; account++)
-                ticks[0].Add($$"""{ "agent": "bank", "deposit": { "account": "p{{account}}", "asset": "usd", "units": {{Deposited}}, "nonce": {{account}} } }""");
+                ticks[0]
+                    .Add(
+                        $$"""{ "agent": "bank", "deposit": { "account": "p{{account}}", "asset": "usd", "units": {{Deposited}}, "nonce": {{account}} } }"""
+                    );
             ticks[2].Add("""{ "agent": "city", "attest": { "fact": "f", "forTicks": 2 } }""");
             foreach (var move in moves)
                 ticks[move.Tick - 1].Add(move.Text(LockIn > 0));
@@ -220,8 +228,10 @@ public class FileWorldTests
                   "facts": [ { "id": "f", "attestors": { "keys": ["city"], "needed": 1 } } ],
                   "stags": [
                     { "id": "lock", "title": "L", "deadline": {{Ticks}}, {{axes}}, {{gates}}, "policy": { "lockIn": {{LockIn}} } },
-                    { "id": "late", "title": "T", "deadline": {{Ticks}}, {{axes}}, {{gates}}, "cap": { "capital": 30 }, "effects": [ { "transfer": { "to": "p0" } } ] },
-                    { "id": "early", "title": "E", "deadline": {{Ticks}}, {{axes}}, {{gates}}, "step": { "capital": 3 }, "effects": [ { "transfer": { "to": "p1" {{stages}} } } ] } ],
+                    { "id": "late", "title": "T", "deadline": {{Ticks}}, {{axes}}, {{gates}},
+                      "cap": { "capital": 30 }, "effects": [ { "transfer": { "to": "p0" } } ] },
+                    { "id": "early", "title": "E", "deadline": {{Ticks}}, {{axes}}, {{gates}},
+                      "step": { "capital": 3 }, "effects": [ { "transfer": { "to": "p1" {{stages}} } } ] } ],
                   "ticks": [ {{string.Join(",\n", ticks.Select(tick => $"[{string.Join(", ", tick)}]"))}} ] }
                 """;
         }

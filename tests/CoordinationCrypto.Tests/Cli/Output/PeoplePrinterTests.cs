@@ -1,3 +1,4 @@
+using CoordinationCrypto.Cli.MarketFiles;
 using CoordinationCrypto.Cli.Output;
 using Spectre.Console;
 
@@ -24,6 +25,48 @@ public class PeoplePrinterTests
 
     [Fact]
     public void No_hunt_is_said() => Assert.Contains("No hunt.", Print(80, new TickResult(1, 3, [])));
+
+    [Fact]
+    public void Money_is_shown_with_its_hunts_what_was_refused_and_where_it_went()
+    {
+        var text = Solve(100);
+        foreach (
+            var part in new[]
+            {
+                "FIRED round: 5 act, 4 in all with 60 units: ana, cy, dora, eli, fay",
+                "│    90 │ bo, gus, hal",
+                "usd, in units of 1,000 USD",
+                "river-trust       █  90",
+                "round: how much of what each cell asks for is there (█ all, ◆ it fired)",
+                "      6  ██████████████████◆◆◆◆◆◆▓▓▓▓▓▓░░░░░░",
+                "capital  0     10    20    50    100   200",
+            }
+        )
+            Assert.Contains(part, text, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(40), InlineData(20)]
+    public void In_a_narrow_terminal_balances_are_a_sentence(int width)
+    {
+        var text = Solve(width);
+        Assert.Contains("FIRED round: 5 act, 4 in all with 60 units", text, StringComparison.Ordinal);
+        Assert.Contains("usd at the end: river-trust 90", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("█", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_refused_and_suspended_has_its_line()
+    {
+        var accounts = new AccountsResult([("usd", [("ana", 7L)])], [("s", ["bo"])]);
+        var refused = new RefusedResult[] { new("cy", "s", "Uncovered"), new("ana", null, "NotFree") };
+        var first = new TickResult(1, 0, []) { Accounts = accounts, Refused = refused };
+        var lines = Print(80, first, new TickResult(2, 0, []) { Accounts = accounts });
+        Assert.Equal(
+            ["refused: cy in s: Uncovered", "refused: ana's withdrawal: NotFree", "no longer covered, suspended in s: bo"],
+            lines[1..4].Select(line => line.Trim())
+        );
+        Assert.StartsWith("tick   2", lines[4], StringComparison.Ordinal); // said once
+    }
 
     // Laws
 
@@ -68,6 +111,28 @@ public class PeoplePrinterTests
             Print(80, new TickResult(1, 0, [new HuntResult("s", new Cell(1), ["[red]x[/]"])]))[0],
             StringComparison.Ordinal
         );
+
+    /// <summary>What people see of a sample in a terminal so wide.</summary>
+    private static string Solve(int width)
+    {
+        var bytes = File.ReadAllBytes(Repository.File("samples/grant-round/market.json"));
+        Assert.True(MarketFileReader.TryRead(bytes, out var file, out var error), $"{error}");
+        using var output = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
+        console.Profile.Width = width;
+        var printer = new PeoplePrinter(
+            [.. file.Stags.Select(stag => stag.Name)],
+            [.. file.Assets.Select(asset => (asset.Name, asset.Unit))],
+            console
+        );
+        foreach (var tick in TransparentRun.Play(file, isDrawn: true))
+            printer.Print(tick);
+        printer.Finish();
+        var text = output.ToString().ReplaceLineEndings("\n");
+        if (width >= 61)
+            Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, width));
+        return text;
+    }
 
     private static string[] Print(int width, params TickResult[] ticks)
     {
