@@ -14,7 +14,17 @@ internal static class ToolTargets
                 AllocationPerByte = 4096,
                 Executions = 5_000,
             },
+            new("coins", [$"{nameof(Coins)}.{nameof(Coins.TryRead)}"], ReadCoins, () => [CoinLine("00"), CoinLine("a7")])
+            {
+                AllocationPerByte = 4096,
+                Executions = 5_000,
+            },
         ];
+
+    private static byte[] CoinLine(string digits) =>
+        Encoding.UTF8.GetBytes($"{{\"tick\":1,\"coin\":\"{string.Concat(Enumerable.Repeat(digits, 32))}\"}}\n");
+
+    private static byte[]? ReadCoins(byte[] input) => Coins.TryRead(input, 1, out _, out _) ? input : null;
 
     private static IEnumerable<byte[]> Markets() =>
         Directory
