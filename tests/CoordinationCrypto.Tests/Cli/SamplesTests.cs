@@ -52,7 +52,7 @@ public class SamplesTests
         var board = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.board");
         var (code, output, error) = Tool.Run("market", "run", file, "--board", board);
         Assert.Equal((2, ""), (code, output));
-        Assert.Matches("^coordcrypto: .*market.json: stag \"[a-z0-9-]+\" has a capital axis, which an encrypted run does not take yet", error);
+        Assert.Matches("market.json: stag \"[a-z0-9-]+\" has an axis of capital without all levels up to its capacity", error);
         Assert.False(File.Exists(board));
     }
 
