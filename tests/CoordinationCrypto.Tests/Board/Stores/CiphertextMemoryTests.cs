@@ -9,7 +9,7 @@ public sealed class CiphertextMemoryTests : IDisposable
 {
     private const int Few = 8;
     private const int Many = 40;
-    private const int Sequencers = 8; // at once: what else the process holds and lets go of weighs less by so much
+    private const int Sequencers = 4; // at once: what else the process holds and lets go of weighs less by so much
     private const int Most = 2048; // bytes
 
     private readonly TestCommittee _committee = new(InsecureToyParameters.N256, new Committee(4, 1));
@@ -21,7 +21,7 @@ public sealed class CiphertextMemoryTests : IDisposable
         _committee.Dispose();
     }
 
-    [Theory]
+    [Theory, Trait("Category", "Long")]
     [InlineData(false)]
     [InlineData(true)]
     public void An_intendo_holds_less_than_two_kilobytes_waiting_or_live(bool isShielded)
@@ -58,8 +58,13 @@ public sealed class CiphertextMemoryTests : IDisposable
         return path;
     }
 
-    /// <summary>Managed bytes that a sequencer of a board in a file holds, with the file.</summary>
-    private static long Held(string path)
+    /// <summary>
+    /// Managed bytes that a sequencer of a board in a file holds, with the file: the middle of three, since what tests before it held is let
+    /// go of at some time, once.
+    /// </summary>
+    private static long Held(string path) => Enumerable.Range(0, 3).Select(_ => HeldOnce(path)).Order().ElementAt(1);
+
+    private static long HeldOnce(string path)
     {
         var before = Settled();
         var files = Enumerable.Range(0, Sequencers).Select(_ => Open(path)).ToList();
