@@ -16,6 +16,9 @@ internal sealed class Stag(BfvParameters parameters, StagTerms terms, IdentityPo
 
     public IdentityPolicy Policy => policy;
 
+    /// <summary>When it may execute.</summary>
+    public HuntRule Rule { get; } = HuntRule.Of(terms);
+
     /// <summary>Whether intendos count capital: then what is scanned is a sum with weights.</summary>
     public bool IsWeighted => terms.Grid.Capital is not null;
 

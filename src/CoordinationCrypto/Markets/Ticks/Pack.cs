@@ -40,32 +40,21 @@ internal sealed class Pack(Stag stag) : IDisposable
     {
         get
         {
-            var (grid, options) = (stag.Terms.Grid, stag.Terms.Options);
-            var start = Weight.Of(grid.Floor((int)Base.Members, (int)Base.Capital));
+            var (rule, grid) = (stag.Rule, stag.Terms.Grid);
+            var executed = new Cell((int)Base.Members, (int)Base.Capital);
+            var start = grid.Floor(executed.Members, executed.Capital);
+            var least = rule.LeastAfter(executed, HasHunted); // a level that is at least a number is at least the level at or above it
             return SlotSet.Where(
                 stag.Parameters,
                 slot => slot < grid.CellCount && grid.SliceAt(slot) == Slice && IsLive(grid.CellAt(slot))
             );
 
-            bool IsLive(Cell cell)
-            {
-                var level = Weight.Of(cell);
-                return stag.Terms.Floor.Accepts(cell, Slice)
-                    && level != start
-                    && level.IsAtLeast(start)
-                    && (Base + LiveWeight).IsAtLeast(level)
-                    && (
-                        !HasHunted
-                        || (
-                            cell.Members >= After(Base.Members, options.Step.Members, options.StepPercent.Members)
-                            && cell.Capital >= After(Base.Capital, options.Step.Capital, options.StepPercent.Capital)
-                        )
-                    );
-            }
-
-            // a level that is at least a number is at least the level at or above it
-            static long After(long start, int step, int percent) =>
-                step == 0 && percent == 0 ? 0 : start + Math.Max(step, (percent * start + 99) / 100);
+            bool IsLive(Cell cell) =>
+                rule.Accepts(cell)
+                && cell != start
+                && cell.IsAtLeast(start)
+                && cell.IsAtLeast(least)
+                && (Base + LiveWeight).IsAtLeast(Weight.Of(cell));
         }
     }
 

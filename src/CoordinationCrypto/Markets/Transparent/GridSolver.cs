@@ -134,8 +134,8 @@ internal sealed class GridSolver
     public void SetBase(int members, int units, bool hasHunted)
     {
         _weight = new Cell(members, units);
-        var (leastMembers, leastUnits) = hasHunted ? (_rule.Members.After(members), _rule.Capital.After(units)) : (0, 0);
-        var (up, upUnits) = (Grid.Members?.Up(leastMembers) ?? 0, Grid.Capital?.Up(leastUnits) ?? 0);
+        var least = _rule.LeastAfter(_weight, hasHunted);
+        var (up, upUnits) = (Grid.Members?.Up(least.Members) ?? 0, Grid.Capital?.Up(least.Capital) ?? 0);
         _isOver = up < 0 || upUnits < 0;
         if (!_isOver)
             _least = new Cell(Grid.Members?.LevelAt(up) ?? 0, Grid.Capital?.LevelAt(upUnits) ?? 0);
@@ -153,37 +153,4 @@ internal sealed class GridSolver
     }
 
     private static int[] Levels(Axis axis) => [.. Enumerable.Range(0, axis.LevelCount).Select(axis.LevelAt)];
-}
-
-/// <summary>When a stag may execute, apart from what its intendos accept.</summary>
-/// <param name="Grid">Its grid.</param>
-/// <param name="Floor">The cells it executes at, in whichever slice; null for all.</param>
-/// <param name="Members">By how much each hunt but the first has to raise the members (R9).</param>
-/// <param name="Capital">And the units.</param>
-internal sealed record HuntRule(ConditionGrid Grid, UpSet? Floor = null, Step Members = default, Step Capital = default)
-{
-    /// <summary>What a stag's terms say.</summary>
-    public static HuntRule Of(StagTerms terms)
-    {
-        var (step, percent) = (terms.Options.Step, terms.Options.StepPercent);
-        return new HuntRule(
-            terms.Grid,
-            terms.Floor,
-            new Step(step.Members, percent.Members),
-            new Step(step.Capital, percent.Capital)
-        );
-    }
-
-    /// <summary>Whether the floor holds a cell.</summary>
-    public bool Accepts(Cell cell) => Floor is null || Floor.Accepts(cell);
-}
-
-/// <summary>How far above the base a hunt has to be on an axis (R9).</summary>
-/// <param name="Number">By so much at least.</param>
-/// <param name="Percent">And by so many percent of the exact base, rounded up.</param>
-internal readonly record struct Step(int Number, int Percent = 0)
-{
-    /// <summary>What the cell is at least, before it is rounded up to a level; 0 where the axis is not stepped.</summary>
-    public int After(int start) =>
-        this == default ? 0 : (int)Math.Min(start + Math.Max((long)Number, (((long)Percent * start) + 99) / 100), int.MaxValue);
 }
