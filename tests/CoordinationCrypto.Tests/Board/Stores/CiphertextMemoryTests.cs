@@ -59,8 +59,8 @@ public sealed class CiphertextMemoryTests : IDisposable
     }
 
     /// <summary>
-    /// Managed bytes that a sequencer of a board in a file holds, with the file: the middle of three, since what tests before it held is let
-    /// go of at some time, once.
+    /// Managed bytes that a sequencer of a board in a file holds, with the file: the middle of three, since what tests before it held is
+    /// let go of at some time, once.
     /// </summary>
     private static long Held(string path) => Enumerable.Range(0, 3).Select(_ => HeldOnce(path)).Order().ElementAt(1);
 
