@@ -113,17 +113,7 @@ public sealed class ReadBackTests : IClassFixture<ReadBackTests.Recorded>
         foreach (var honestReads in (int[])[0, 1, 2])
         {
             var store = new WatchedBoard();
-            using var market = LocalMarket.Create(
-                InsecureToyParameters.N256,
-                new Committee(4, 1),
-                Streams.Entropy("changing store"),
-                TimeProvider.System,
-                store,
-                allowToy: true
-            );
-            var stag = TestMarket.Stag(3);
-            market.Post(stag);
-            market.Submit(stag, "ana", Condition.Members(1));
+            using var market = MarketOn(store, "changing store");
             var of = store.Count - 1;
             var reads = 0;
             store.OnRead = index =>
@@ -142,17 +132,7 @@ public sealed class ReadBackTests : IClassFixture<ReadBackTests.Recorded>
     public void A_market_reads_its_store_once_at_a_time()
     {
         var store = new WatchedBoard();
-        using var market = LocalMarket.Create(
-            InsecureToyParameters.N256,
-            new Committee(4, 1),
-            Streams.Entropy("one at a time"),
-            TimeProvider.System,
-            store,
-            allowToy: true
-        );
-        var stag = TestMarket.Stag(3);
-        market.Post(stag);
-        market.Submit(stag, "ana", Condition.Members(1));
+        using var market = MarketOn(store, "one at a time");
         var (inside, most, reads) = (0, 0, 0);
         store.OnRead = _ =>
         {
@@ -201,6 +181,23 @@ public sealed class ReadBackTests : IClassFixture<ReadBackTests.Recorded>
         while ((long)replay.Height < store.Count)
             Assert.True(replay.TryAppendFrom(store, out _));
         return reads;
+    }
+
+    /// <summary>A market on a store, in which one intendo waits: the store's last record.</summary>
+    private static LocalMarket MarketOn(WatchedBoard store, string seed)
+    {
+        var market = LocalMarket.Create(
+            InsecureToyParameters.N256,
+            new Committee(4, 1),
+            Streams.Entropy(seed),
+            TimeProvider.System,
+            store,
+            allowToy: true
+        );
+        var stag = TestMarket.Stag(3);
+        market.Post(stag);
+        market.Submit(stag, "ana", Condition.Members(1));
+        return market;
     }
 
     /// <summary>Two ticks of a stag: four join; one is replaced and one leaves, and the rest act.</summary>

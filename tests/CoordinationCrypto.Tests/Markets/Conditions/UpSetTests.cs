@@ -129,10 +129,7 @@ public class UpSetTests
     [Fact]
     public void One_contains_another_where_its_indicator_does() =>
         Law.Holds(
-            from grid in AnyCondition.Grid()
-            from one in AnyCondition.On(grid)
-            from other in AnyCondition.On(grid)
-            select (one: On(one.Condition, grid, 0), other: On(other.Condition, grid, 0)),
+            Two(),
             input =>
                 Assert.Equal(
                     Indicator(input.one).Zip(Indicator(input.other)).All(pair => pair.First >= pair.Second),
@@ -144,10 +141,7 @@ public class UpSetTests
     [Fact]
     public void Equal_up_sets_have_equal_least_cells() =>
         Law.Holds(
-            from grid in AnyCondition.Grid()
-            from one in AnyCondition.On(grid)
-            from other in AnyCondition.On(grid)
-            select (one: On(one.Condition, grid, 0), other: On(other.Condition, grid, 0)),
+            Two(),
             input =>
             {
                 var isSame = Indicator(input.one).SequenceEqual(Indicator(input.other));
@@ -211,6 +205,12 @@ public class UpSetTests
         from meant in AnyCondition.On(grid)
         from role in Gen.Choose(0, 1)
         select On(meant.Condition, grid, role);
+
+    private static Gen<(UpSet one, UpSet other)> Two() =>
+        from grid in AnyCondition.Grid()
+        from one in AnyCondition.On(grid)
+        from other in AnyCondition.On(grid)
+        select (one: On(one.Condition, grid, 0), other: On(other.Condition, grid, 0));
 
     private static IEnumerable<Cell> Cells(ConditionGrid grid) => Enumerable.Range(0, grid.WeightCellCount).Select(grid.CellAt);
 
