@@ -112,7 +112,12 @@ internal sealed class TransparentRun
         var hunt = _engine.Hunt(stag.Id, new Weight(cell.Members, cell.Capital), members);
         stag.Hunted();
         var weight = new Cell((int)hunt.Weight.Members, (int)hunt.Weight.Capital);
-        return new HuntResult(stag.Stag.Name, cell, [.. members.Select(_ids.NameOf)]) { Weight = weight, Grid = stag.Stag.Grid };
+        return new HuntResult(stag.Stag.Name, cell, [.. members.Select(_ids.NameOf)])
+        {
+            Weight = weight,
+            Grid = stag.Stag.Grid,
+            Signed = [.. stag.Stag.Effects.OfType<FileText>().Select(effect => effect.Text)],
+        };
     }
 
     private AccountsResult Accounts()

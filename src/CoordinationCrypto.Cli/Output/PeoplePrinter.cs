@@ -34,6 +34,12 @@ internal sealed class PeoplePrinter(IReadOnlyList<string> stags, IReadOnlyList<(
             Line(start + string.Join("; ", tick.Hunts.Select(Counts)), Strong);
         else
             Line(start + string.Join("; ", tick.Hunts.Select(hunt => Sentence(hunt, (Width - start.Length) / tick.Hunts.Count))), Strong);
+        foreach (var hunt in tick.Hunts)
+        {
+            foreach (var text in hunt.Signed)
+                Line($"{Indent}signed by {Names(hunt.Members)}: {text}", Plain);
+        }
+
         foreach (var (agent, stag, why) in tick.Refused)
             Line($"{Indent}refused: {agent}{(stag is null ? "'s withdrawal" : $" in {stag}")}: {why}", Plain);
         foreach (var (stag, agents) in tick.Accounts?.Suspended ?? [])

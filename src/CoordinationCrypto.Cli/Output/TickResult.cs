@@ -36,6 +36,9 @@ internal sealed record HuntResult(string Stag, Cell Cell, IReadOnlyList<string> 
     /// <summary>The stag's grid: which axes there are to speak of; null for members alone.</summary>
     public ConditionGrid? Grid { get; init; }
 
+    /// <summary>The texts that its members have signed by acting.</summary>
+    public IReadOnlyList<string> Signed { get; init; } = [];
+
     public bool HasMembers => Grid?.Members is not null || Grid is null;
 
     public bool HasCapital => Grid?.Capital is not null;

@@ -9,7 +9,7 @@ public sealed class RunCapitalTests : IDisposable
           "facts": [ { "id": "permit", "attestors": { "keys": ["city"], "needed": 1 } } ],
           "stags": [
             { "id": "exit", "title": "E", "deadline": 4, "axes": [ { "kind": "capital", "asset": "usd", "levels": 30 } ],
-              "effects": [ { "transfer": { "to": "fund" } } ] },
+              "effects": [ { "transfer": { "to": "fund" } }, { "text": "We leave." } ] },
             { "id": "shop", "title": "S", "axes": [ { "kind": "capital", "asset": "usd", "levels": 20 } ] },
             { "id": "walk", "title": "W", "axes": [ { "kind": "members", "levels": 4 } ], "gates": [ { "fact": "permit" } ] },
             { "id": "grant", "title": "G", "floor": "members >= 1 and capital >= 2", "policy": { "coolDown": 2 },
@@ -50,6 +50,7 @@ public sealed class RunCapitalTests : IDisposable
         Assert.True(code == 0, error);
         Assert.Equal(solved.Output, CoinText.Without(output));
         Assert.Contains("\"balances\":{\"usd\":{\"fund\":22}}", output.Split('\n')[4], StringComparison.Ordinal); // escrow, at last
+        Assert.Contains("\"members\":[\"ana\",\"bo\"],\"signed\":[\"We leave.\"]}", output, StringComparison.Ordinal);
         Assert.Contains("\"why\":\"NotSuspended\"", output, StringComparison.Ordinal);
         var audited = Tool.Run("audit", board, "--toy");
         Assert.True(audited.ExitCode == 0, audited.Output);
