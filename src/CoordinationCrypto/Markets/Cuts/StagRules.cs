@@ -13,6 +13,12 @@ internal sealed class StagRules
     /// <summary>The stag's id.</summary>
     public required Hash32 Id { get; init; }
 
+    /// <summary>
+    /// Whether a board cuts it apart from those with rules: then its changes are drawn after theirs, and a cut in the clear draws them as
+    /// the board does.
+    /// </summary>
+    public bool IsPlain { get; init; }
+
     /// <summary>Its axis of members, if it has one.</summary>
     public AxisRule? Members { get; init; }
 
