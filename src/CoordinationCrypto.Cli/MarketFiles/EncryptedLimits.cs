@@ -44,6 +44,8 @@ internal static class EncryptedLimits
             return $"an axis of {axis} without all levels up to its capacity, and so a sealed scan";
         }
 
+        if (stag.Bundle is not null || stag.HasLinks)
+            return "links to other stags";
         if (stag.Scan == "sealed")
             return "a sealed scan";
         if (stag.Roles.Any(role => role.Eligibility is not null))

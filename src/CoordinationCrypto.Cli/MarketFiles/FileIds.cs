@@ -12,6 +12,8 @@ internal sealed class FileIds(MarketFile file)
 
     public Hash32 Stag(int index) => Id("stag", file.Stags[index].Name);
 
+    public Hash32 Bundle(int index) => Id("bundle", file.Bundles[index]);
+
     public Hash32 Asset(int index) => Id("asset", file.Assets[index].Name);
 
     public static Hash32 Fact(string name) => Id("fact", name);

@@ -103,7 +103,7 @@ internal sealed class NaiveCut(
                 var stands =
                     gate.Kind == GateRuleKind.Time
                         ? time.Clock >= gate.At
-                        : _facts.Exists(fact => fact.Fact == gate.FactId && fact.From <= _tick && _tick < fact.To);
+                        : _facts.Exists(fact => fact.Fact == gate.Of && fact.From <= _tick && _tick < fact.To);
                 var stood = (stag.Mask & (1 << i)) != 0;
                 if ((stands && !stood) || (defect == CutDefect.CountsFallingGates && stood && !stands))
                     stag.Changes.Add(_tick);
