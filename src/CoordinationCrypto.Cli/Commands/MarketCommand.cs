@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace CoordinationCrypto.Cli.Commands;
 
-/// <summary>`market run` and `market solve`: play a market file, encrypted or in the clear.</summary>
+/// <summary>`market run` and `market solve` play a market file, encrypted or in the clear; `market explain` says what it means.</summary>
 internal sealed class MarketCommand(Terminal terminal)
 {
     private readonly Argument<string> _file = new("FILE") { Description = "The market file; - reads standard input." };
@@ -61,7 +61,7 @@ internal sealed class MarketCommand(Terminal terminal)
             _coins,
         };
         solve.SetAction((parsed, cancellation) => Task.Run(() => Solve(parsed, cancellation)));
-        return new Command("market", "Plays market files.") { run, solve };
+        return new Command("market", "Plays market files, and explains them.") { run, solve, new ExplainCommand(terminal).Describe() };
     }
 
     private int Solve(ParseResult parsed, CancellationToken cancellation)
@@ -200,19 +200,10 @@ internal sealed class MarketCommand(Terminal terminal)
     /// <summary>Reads a file and says on stderr what is wrong with it.</summary>
     private bool TryReadMarket(ParseResult parsed, CancellationToken cancellation, [NotNullWhen(true)] out MarketFile? market)
     {
-        market = null;
-        var file = new InputFile(parsed.GetRequiredValue(_file), terminal, cancellation);
-        if (!file.TryRead(MarketFileReader.MaxBytes, out var bytes, out var reason))
-        {
-            terminal.Refuse($"{file.Name}: {reason}");
-            return false;
-        }
-        if (!MarketFileReader.TryRead(bytes, out market, out var wrong))
-        {
-            terminal.Refuse($"{file.Name}:{wrong}");
-            return false;
-        }
-        return true;
+        if (MarketFileReader.TryOpen(new InputFile(parsed.GetRequiredValue(_file), terminal, cancellation), out market, out var wrong))
+            return true;
+        terminal.Refuse(wrong);
+        return false;
     }
 
     private void WarnOfToy(MarketFile market)

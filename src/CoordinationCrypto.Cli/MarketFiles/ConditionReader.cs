@@ -91,7 +91,8 @@ internal static class ConditionReader
             : Condition.Members(members["members"].Whole(stag.Grid.SkipsZero ? 1 : 0, axis.Top, $"the number of members {asked}"));
     }
 
-    private static bool TryParse(
+    /// <summary>Reads the language of conditions, or "decoy".</summary>
+    public static bool TryParse(
         string text,
         [NotNullWhen(true)] out Condition? condition,
         [NotNullWhen(false)] out ConditionProblem? problem

@@ -227,6 +227,7 @@ internal sealed class EncryptedRun
                 {
                     Weight = WeightOf(outcome),
                     Grid = stag.Grid,
+                    Signed = [.. stag.Options.Effects.Select(effect => effect.Text).OfType<string>()],
                 };
         }
     }

@@ -50,6 +50,23 @@ internal static class MarketFileReader
         }
     }
 
+    /// <summary>Opens and reads a whole file.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="file">What it says on success.</param>
+    /// <param name="wrong">Otherwise in one line what is wrong with which file.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static bool TryOpen(InputFile source, [NotNullWhen(true)] out MarketFile? file, out string wrong)
+    {
+        file = null;
+        if (!source.TryRead(MaxBytes, out var bytes, out var reason))
+            wrong = $"{source.Name}: {reason}";
+        else if (!TryRead(bytes, out file, out var error))
+            wrong = $"{source.Name}:{error}";
+        else
+            wrong = "";
+        return file is not null;
+    }
+
     private static MarketFile Market(JsonPlace root, Hash32 digest)
     {
         var members = root.Object("parameters", "committee", "assets", "facts", "stags", "bundles", "ticks");

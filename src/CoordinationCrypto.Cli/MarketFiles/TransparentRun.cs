@@ -121,6 +121,7 @@ internal sealed class TransparentRun
         {
             Weight = CellOf(hunt.Weight),
             Grid = stag.Grid,
+            Signed = [.. stag.Effects.OfType<FileText>().Select(effect => effect.Text)],
             Event = _file.HasLinks ? _events : null,
         };
 

@@ -43,6 +43,8 @@ internal sealed class JsonPrinter(TextWriter output) : IMarketPrinter
             foreach (var member in hunt.Members)
                 writer.WriteStringValue(member);
             writer.WriteEndArray();
+            if (hunt.Signed.Count > 0)
+                Write(writer, hunt.Signed);
             writer.WriteEndObject();
         }
 
@@ -54,6 +56,15 @@ internal sealed class JsonPrinter(TextWriter output) : IMarketPrinter
         if (tick.Coin is { } coin)
             writer.WriteString("coin", $"{coin}");
         writer.WriteEndObject();
+    }
+
+    /// <summary>What the hunt's members have signed.</summary>
+    private static void Write(Utf8JsonWriter writer, IReadOnlyList<string> signed)
+    {
+        writer.WriteStartArray("signed");
+        foreach (var text in signed)
+            writer.WriteStringValue(text);
+        writer.WriteEndArray();
     }
 
     /// <summary>A number on each of the stag's axes.</summary>

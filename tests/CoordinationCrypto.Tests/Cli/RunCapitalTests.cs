@@ -9,7 +9,7 @@ public sealed class RunCapitalTests : IDisposable
           "facts": [ { "id": "permit", "attestors": { "keys": ["city"], "needed": 1 } } ],
           "stags": [
             { "id": "exit", "title": "E", "deadline": 4, "axes": [ { "kind": "capital", "asset": "usd", "levels": 30 } ],
-              "effects": [ { "transfer": { "to": "fund" } } ] },
+              "effects": [ { "transfer": { "to": "fund" } }, { "text": "We leave." } ] },
             { "id": "shop", "title": "S", "axes": [ { "kind": "capital", "asset": "usd", "levels": 20 } ] },
             { "id": "walk", "title": "W", "axes": [ { "kind": "members", "levels": 4 } ], "gates": [ { "fact": "permit" } ] },
             { "id": "grant", "title": "G", "floor": "members >= 1 and capital >= 2", "policy": { "coolDown": 2 },
@@ -50,9 +50,41 @@ public sealed class RunCapitalTests : IDisposable
         Assert.True(code == 0, error);
         Assert.Equal(solved.Output, CoinText.Without(output));
         Assert.Contains("\"balances\":{\"usd\":{\"fund\":22}}", output.Split('\n')[4], StringComparison.Ordinal); // escrow, at last
+        Assert.Contains("\"members\":[\"ana\",\"bo\"],\"signed\":[\"We leave.\"]}", output, StringComparison.Ordinal);
         Assert.Contains("\"why\":\"NotSuspended\"", output, StringComparison.Ordinal);
         var audited = Tool.Run("audit", board, "--toy");
         Assert.True(audited.ExitCode == 0, audited.Output);
+        Assert.Contains("\nreleases       1 certified\n", audited.Output, StringComparison.Ordinal);
+        Assert.Contains("\"releases\":1", Tool.Run("audit", board, "--toy", "--json").Output, StringComparison.Ordinal);
+        CheckReleases(board);
+    }
+
+    /// <summary>M11: what the audit writes for custodians holds without the board, and nothing is overwritten.</summary>
+    private void CheckReleases(string board)
+    {
+        var csv = Path.Combine(_folder, "releases.csv");
+        Assert.Equal(1, Tool.Run("audit", board, "--releases", csv).ExitCode); // a toy: nothing is certified
+        Assert.False(System.IO.File.Exists(csv));
+        Assert.Equal(0, Tool.Run("audit", board, "--toy", "--releases", csv).ExitCode);
+        var lines = System.IO.File.ReadAllLines(csv);
+        Assert.Equal("number,asset,account,units,sequence,certificate", lines[0]);
+        Assert.Single(lines[1..]);
+        using var store = BoardFile.OpenForAudit(System.IO.File.OpenRead(board), out _);
+        var audit = Audit.Run(store, allowToy: true);
+        foreach (var cells in lines[1..].Select(line => line.Split(',')))
+        {
+            Assert.True(ReleaseCertificate.TryRead(Convert.FromBase64String(cells[5]), out var certificate, out _));
+            var (number, asset, account, units, sequence) = certificate.Release;
+            Assert.Equal([$"{number}", $"{asset}", $"{account}", $"{units}", $"{sequence}"], cells[..5]);
+            Assert.Equal(2, units);
+            Assert.True(
+                certificate.TryVerify(audit.ConfigurationId!.Value, 0, new CoordinationCrypto.Committee(4, 1), audit.Validators, out _)
+            );
+        }
+
+        var again = Tool.Run("audit", board, "--toy", "--releases", csv);
+        Assert.Equal((2, ""), (again.ExitCode, again.Output));
+        Assert.EndsWith("this file exists, and --releases writes only to a new one\n", again.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal sealed class JointCut
         };
 
     /// <summary>The withdrawals that took effect, in order: what custodians pay (M11).</summary>
-    public List<Withdrawal> Withdrawn { get; } = [];
+    public ReleaseList Releases { get; } = new();
 
     /// <summary>The hunts, each with its tick, in order.</summary>
     public IReadOnlyList<(ulong Tick, CutHunt Hunt)> Hunts => _hunts;
@@ -81,7 +81,7 @@ internal sealed class JointCut
         (_tick, _cut, _time) = (tick, cut, time);
         Arrive(time);
         var opening = _engine.Open(new CutTime(time, time));
-        Withdrawn.AddRange(opening.Withdrawn);
+        Releases.Add(opening.Withdrawn);
         Follow();
         _standing.Clear();
         _failed.Clear();

@@ -29,11 +29,14 @@ internal static class ConditionText
             + $"Smallest cells: {string.Join("; ", cells)}{rest}.";
     }
 
-    /// <summary>What a pledge shrinks to at the capacity, for terms that dilute (R37); empty for others.</summary>
-    public static string Dilution(StagTerms terms) =>
+    /// <summary>Every least cell, with the gates that it needs.</summary>
+    public static IEnumerable<string> Cells(UpSet upSet) => upSet.LeastCells().Select(cell => Place(upSet.Grid, cell));
+
+    /// <summary>What a pledge shrinks to at the capacity, under a cap that dilutes (R37); empty under any other.</summary>
+    public static string Dilution(ConditionGrid grid, Cell most) =>
         string.Concat(
-            from axis in terms.Grid.Axes
-            let cap = StagChecks.On(axis, terms.Options.Cap)
+            from axis in grid.Axes
+            let cap = StagChecks.On(axis, most)
             where cap > 0 && cap < axis.Capacity
             let permille = 1_000L * cap / axis.Capacity
             let what = axis.Kind == AxisKind.Members ? "members" : "units"
