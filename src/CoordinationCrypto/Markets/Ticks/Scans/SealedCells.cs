@@ -29,12 +29,12 @@ internal static class SealedCells
         {
             var cell = grid.CellAt(slots[k]);
             foreach (var members in Numbers(grid.Members, cell.Members, top.Members))
-            foreach (var capital in Numbers(grid.Capital, cell.Capital, top.Capital))
-            {
-                places.Add(slots[k]);
-                constants.Add(p.Subtract(start, Stag.ScalarOn(grid, new Weight(members, capital))));
-                counts[k]++;
-            }
+                foreach (var capital in Numbers(grid.Capital, cell.Capital, top.Capital))
+                {
+                    places.Add(slots[k]);
+                    constants.Add(p.Subtract(start, Stag.ScalarOn(grid, new Weight(members, capital))));
+                    counts[k]++;
+                }
         }
 
         return new ScanTree([new ScanCondition(input, [.. places], [.. constants], counts)]);
