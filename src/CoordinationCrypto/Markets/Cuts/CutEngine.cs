@@ -191,7 +191,8 @@ internal sealed class CutEngine
     /// <summary>Steps 6 to 8.</summary>
     /// <param name="coin">The cut's coin.</param>
     /// <param name="failed">Whose submissions failed their test; null for nobody's.</param>
-    /// <param name="untested">Whose were not tested, and wait on where they would be admitted; null for nobody's.</param>
+    /// <param name="untested">Whose were not tested, and whose resumes have to wait: they wait on where they would be admitted; null for
+    /// nobody's.</param>
     /// <returns>The stags to scan, in the order in which they have to report.</returns>
     /// <exception cref="InvalidOperationException">No cut was opened.</exception>
     public IReadOnlyList<Hash32> Settle(
