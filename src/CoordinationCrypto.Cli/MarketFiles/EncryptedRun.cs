@@ -204,6 +204,7 @@ internal sealed class EncryptedRun
         {
             ReplayRefusal.AlreadyActed => nameof(CutRefusal.AlreadyActed),
             ReplayRefusal.StagClosed => nameof(CutRefusal.Closed),
+            ReplayRefusal.NothingToResume => nameof(CutRefusal.NotSuspended),
             ReplayRefusal.NotPresent => "",
             _ => null,
         };

@@ -178,7 +178,7 @@ public enum ReplayRefusal
     /// <summary>The resume does not read.</summary>
     ResumeMalformed,
 
-    /// <summary>The stag never suspends anything.</summary>
+    /// <summary>The stag never suspends anything, or the author never submitted there.</summary>
     NothingToResume,
 
     /// <summary>The account that backs the submission has not signed it (R17).</summary>

@@ -208,7 +208,7 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         if (!board.Sequences.TryTake(state.Stag.Id, record, out var old))
             return old;
         state.EnqueueExit(pseudonym, record.Digest);
-        if (state.Committed is not null)
+        if (state.Committed is not null && state.ShownBy(pseudonym) is not null) // of a stranger's the used number is all that counts
             board.Capital.Enqueue(ExitOf(state, record, pseudonym), ulong.MaxValue);
         return ReplayRefusal.None;
     }

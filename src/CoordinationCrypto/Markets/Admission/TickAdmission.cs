@@ -162,7 +162,7 @@ internal sealed class TickAdmission : IDisposable
     /// <summary>Tests the next so many, as far as there are any and the plan goes.</summary>
     private void Test(int count)
     {
-        var round = Math.Min(count, Math.Min(_plan.Tests, _candidates.Length) - _tested);
+        var round = Math.Min(Math.Max(count, 0), Math.Min(_plan.Tests, _candidates.Length) - _tested); // not all who come in take seats
         foreach (var batch in AdmissionBatch.Cut(_seed, Stag.Grid.CheckCount, round, _tested, _batches, _plan.MayMix))
         {
             _due.AddLast(batch);

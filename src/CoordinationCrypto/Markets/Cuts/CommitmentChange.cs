@@ -15,6 +15,9 @@ internal sealed record CommitmentChange
     /// <summary>Whose units back it (R17). Of a join or replacement, as all below.</summary>
     public Hash32 Account { get; init; }
 
+    /// <summary>Whether the account is another one than the agent's own, which has signed this change and no other (R17).</summary>
+    public bool IsLent { get; init; }
+
     /// <summary>The place of its role in the rules.</summary>
     public int Role { get; init; }
 

@@ -146,7 +146,6 @@ internal sealed class CutOpening(CutBook book)
     {
         var (change, policy) = (slot.Change, stag.Rules.Policy);
         var cools = stag.IsCooling(change.Pseudonym, Tick);
-        var until = change.Until ?? stag.Rules.Deadline;
         if (stag.Acted.Contains(change.Pseudonym))
             return CutRefusal.AlreadyActed;
         if (change.Kind == CommitmentChangeKind.Resume && (old is null || (old.IsLive && old.Units == old.Signed)))
@@ -155,6 +154,8 @@ internal sealed class CutOpening(CutBook book)
             return CutRefusal.NotLive;
         if (change.Kind == CommitmentChangeKind.Join && old is not null && !slot.Exited)
             return CutRefusal.AlreadyLive;
+        var isResume = change.Kind == CommitmentChangeKind.Resume;
+        var until = isResume ? old!.EndAfter(change, stag.Rules.Deadline) : change.Until ?? stag.Rules.Deadline;
         if (until < Tick)
             return CutRefusal.Lapsed;
         if (Replaces(slot) && old is { IsLive: true })

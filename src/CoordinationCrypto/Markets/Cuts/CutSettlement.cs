@@ -17,7 +17,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
     /// <summary>Settles what stands.</summary>
     /// <param name="standing">Ascending by stag, then pseudonym.</param>
     /// <param name="failed">Whose submission failed its test: the old one stays (R24).</param>
-    /// <param name="untested">Whose submission would be admitted had it been tested: it waits on.</param>
+    /// <param name="untested">Whose submission would be admitted had it been tested, and whose resume has to wait: they wait on.</param>
     /// <returns>The stags to scan, in their order.</returns>
     public IReadOnlyList<Hash32> Run(
         IReadOnlyList<(StagBook Stag, WaitingSlot Slot)> standing,
@@ -35,7 +35,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
             else if (!stag.TryGet(slot.Change.Pseudonym, out var old))
                 Join(stag, slot, isTested);
             else if (slot.Change.Kind == CommitmentChangeKind.Resume)
-                Resume(stag, slot, old);
+                Resume(stag, slot, old, isTested);
             else
                 Replace(stag, slot, old, isTested);
         }
@@ -111,7 +111,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
     }
 
     /// <summary>R27: up to W, never beyond; what cannot be had whole comes back in part if it allows.</summary>
-    private void Resume(StagBook stag, WaitingSlot slot, Commitment commitment)
+    private void Resume(StagBook stag, WaitingSlot slot, Commitment commitment, bool isTested)
     {
         var stake = stag.StakeOf(commitment.Account)!;
         var before = commitment.Weight;
@@ -131,7 +131,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
             return;
         }
 
-        if (!HasRoom(stag, more))
+        if (!HasRoom(stag, more) || !isTested)
         {
             Wait(stag, commitment.Account, more);
             return;
@@ -139,7 +139,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
 
         var locks = stag.Rules.Policy.LockIn > 0;
         commitment.LockedUntil = StagBook.Later(Tick, stag.Rules.Policy.LockIn);
-        commitment.Until = slot.Change.Until ?? stag.Rules.Deadline; // R43
+        commitment.Until = commitment.EndAfter(slot.Change, stag.Rules.Deadline);
         stag.Set(commitment, CommitmentStatus.Live, units, locks);
         Admitted(stag, slot, commitment, CutNoticeKind.Resumed, before);
     }

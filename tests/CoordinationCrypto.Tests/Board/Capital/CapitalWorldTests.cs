@@ -91,7 +91,9 @@ public sealed class CapitalWorldTests
                     break;
             }
         }
-        catch (BoardException refused) when (refused.Refusal is ReplayRefusal.NotPresent or ReplayRefusal.AlreadyActed) { }
+        catch (BoardException refused)
+            when (refused.Refusal is ReplayRefusal.NotPresent or ReplayRefusal.AlreadyActed or ReplayRefusal.NothingToResume)
+        { }
     }
 
     private static void Submit(Random random, CapitalBoard board, ClearTwin twin, StagTerms stag, string agent, Func<Record> last)
