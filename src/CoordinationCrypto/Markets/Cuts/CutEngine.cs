@@ -203,10 +203,9 @@ internal sealed class CutEngine
     /// <summary>Steps 6 to 8.</summary>
     /// <param name="coin">The cut's coin.</param>
     /// <param name="failed">Whose submissions failed their test; null for nobody's.</param>
-    /// <param name="untested">Whose were not tested, and whose resumes have to wait: they wait on where they would be admitted; null for
-    /// nobody's.</param>
-    /// <returns>The stags and bundles to scan, in the order in which they have to report. A hunt that opens a gate adds those that have
-    /// it (R20), so <see cref="Next"/> says who is next.</returns>
+    /// <param name="untested">Who waits on where they would be admitted: not tested, or a resume too many; null for nobody.</param>
+    /// <returns>The stags and bundles to scan, in the order in which they report. A hunt that opens a gate adds those that have it (R20),
+    /// so <see cref="Next"/> says who is next.</returns>
     /// <exception cref="InvalidOperationException">No cut was opened.</exception>
     public IReadOnlyList<Hash32> Settle(
         Hash32 coin,
