@@ -11,6 +11,8 @@ internal static class UnitLinks
     /// <param name="stags">All stags.</param>
     public static List<Hash32> InOrder(IReadOnlyList<Hash32> drawn, IReadOnlyCollection<StagBook> stags)
     {
+        if (!stags.Any(stag => stag.Rules.Gates.Any(gate => gate.Kind == GateRuleKind.Completion)))
+            return [.. drawn];
         var order = new List<Hash32>(drawn.Count);
         var (pending, held) = (drawn.ToHashSet(), new List<Hash32>());
         foreach (var unit in drawn)
