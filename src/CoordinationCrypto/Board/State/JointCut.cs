@@ -104,7 +104,8 @@ internal sealed class JointCut
         foreach (var state in _stags)
         {
             state.Pack.Remember(coin.Bytes);
-            state.Admission?.OnCandidates(coin, [.. candidates[state.Stag.Id].Select(pseudonym => IntendoOf(state, pseudonym))]);
+            var tested = candidates[state.Stag.Id].Where(pseudonym => !state.IsQuotaSpent(pseudonym)); // the others wait
+            state.Admission?.OnCandidates(coin, [.. tested.Select(pseudonym => Candidate(state, pseudonym))]);
         }
 
         _stage = CutStage.Testing;
@@ -165,7 +166,8 @@ internal sealed class JointCut
         foreach (var change in submissions)
             _standing.Add((state, change.Pseudonym));
         var replacements = submissions.Count(change => state.Pack.Find(change.Pseudonym) is not null);
-        if (state.BeginAdmission(term, _tick, _cut, _time, replacements, submissions.Count - replacements))
+        var loosening = submissions.Count(change => _engine.IsLocked(change.Stag, change.Pseudonym));
+        if (state.BeginAdmission(term, _tick, _cut, _time, replacements, submissions.Count - replacements, loosening))
             return;
         foreach (var change in submissions)
             _failed[(state.Stag.Id, change.Pseudonym)] = RejectionReason.NotTested;
@@ -261,6 +263,10 @@ internal sealed class JointCut
             CutRefusal.Closed => RejectionReason.Closed,
             _ => throw new InvalidOperationException($"No cut refuses what is {refusal}: its record was."),
         };
+
+    /// <summary>What would be admitted; under lock-in with the live intendo, all of whose cells it has to accept (P1).</summary>
+    private (LiveIntendo Intendo, LiveIntendo? ToLoosen) Candidate(StagState state, Hash32 pseudonym) =>
+        (IntendoOf(state, pseudonym), _engine.IsLocked(state.Stag.Id, pseudonym) ? state.Pack.Find(pseudonym) : null);
 
     private LiveIntendo IntendoOf(StagState state, Hash32 pseudonym) =>
         _engine.TryGetStag(state.Stag.Id, out var book)
