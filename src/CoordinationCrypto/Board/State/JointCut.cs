@@ -105,7 +105,7 @@ internal sealed class JointCut
         {
             state.Pack.Remember(coin.Bytes);
             var testable = candidates[state.Stag.Id].Where(pseudonym => !state.IsQuotaSpent(pseudonym, _time));
-            state.Admission?.OnCandidates(coin, [.. testable.Select(pseudonym => IntendoOf(state, pseudonym))]);
+            state.Admission?.OnCandidates(coin, [.. testable.Select(pseudonym => Candidate(state, pseudonym))]);
         }
 
         _stage = CutStage.Testing;
@@ -172,7 +172,8 @@ internal sealed class JointCut
         }
 
         var replacements = submissions.Count(change => state.Pack.Find(change.Pseudonym) is not null);
-        if (state.BeginAdmission(term, _tick, _cut, _time, replacements, submissions.Count - replacements))
+        var loosening = submissions.Count(change => _engine.IsLocked(change.Stag, change.Pseudonym));
+        if (state.BeginAdmission(term, _tick, _cut, _time, replacements, submissions.Count - replacements, loosening))
             return;
         foreach (var change in submissions)
             _failed[(state.Stag.Id, change.Pseudonym)] = RejectionReason.NotTested;
@@ -273,6 +274,10 @@ internal sealed class JointCut
             CutRefusal.Closed => RejectionReason.Closed,
             _ => throw new InvalidOperationException($"No cut refuses what is {refusal}: its record was."),
         };
+
+    /// <summary>What would be admitted; under lock-in with the live intendo, all of whose cells it has to accept (P1).</summary>
+    private (LiveIntendo Intendo, LiveIntendo? ToLoosen) Candidate(StagState state, Hash32 pseudonym) =>
+        (IntendoOf(state, pseudonym), _engine.IsLocked(state.Stag.Id, pseudonym) ? state.Pack.Find(pseudonym) : null);
 
     private LiveIntendo IntendoOf(StagState state, Hash32 pseudonym) =>
         _engine.TryGetStag(state.Stag.Id, out var book)

@@ -75,6 +75,13 @@ internal sealed class CutEngine
 
     public bool TryGetStag(Hash32 id, [NotNullWhen(true)] out StagBook? stag) => _book.Stags.TryGetValue(id, out stag);
 
+    /// <summary>Whether an intendo is live and its lock-in goes on at the cut (P1).</summary>
+    public bool IsLocked(Hash32 stag, Hash32 pseudonym) =>
+        _book.Stags.TryGetValue(stag, out var book)
+        && book.TryGet(pseudonym, out var old)
+        && old.IsLive
+        && _book.Now.Tick < old.LockedUntil;
+
     /// <summary>Takes a deposit that enough custodians have signed; the next cut credits it.</summary>
     public bool TryDeposit(Deposit deposit, out CutRefusal refusal)
     {
