@@ -35,7 +35,7 @@ internal sealed class MarketCommand(Terminal terminal)
 
     private readonly Option<string> _coins = new("--coins")
     {
-        Description = "Takes the coins of this file: a line a tick, as run --json prints it.",
+        Description = "Replays an encrypted run: takes coins, and who is who, from the lines that run --json printed.",
         HelpName = "COINS",
     };
 
@@ -66,11 +66,11 @@ internal sealed class MarketCommand(Terminal terminal)
 
     private int Solve(ParseResult parsed, CancellationToken cancellation)
     {
-        if (!TryReadMarket(parsed, cancellation, out var market) || !TryFindCoins(parsed, market, cancellation, out var coins))
+        if (!TryReadMarket(parsed, cancellation, out var market) || !TryFindCoins(parsed, market, cancellation, out var coins, out var ids))
             return ExitCode.BadInput;
         WarnOfToy(market);
         var printer = Printer(market, parsed);
-        foreach (var tick in TransparentRun.Play(market, coins, isDrawn: !parsed.GetValue(_json)))
+        foreach (var tick in TransparentRun.Play(market, coins, isDrawn: !parsed.GetValue(_json), ids))
         {
             cancellation.ThrowIfCancellationRequested();
             printer.Print(tick);
@@ -170,8 +170,15 @@ internal sealed class MarketCommand(Terminal terminal)
     }
 
     /// <summary>The coins that the command line asks for; null for the file's own (R48).</summary>
-    private bool TryFindCoins(ParseResult parsed, MarketFile market, CancellationToken cancellation, out Func<int, Hash32>? coins)
+    private bool TryFindCoins(
+        ParseResult parsed,
+        MarketFile market,
+        CancellationToken cancellation,
+        out Func<int, Hash32>? coins,
+        out PrintedIds? ids
+    )
     {
+        ids = null;
         var (seed, path) = (parsed.GetValue(_coinSeed), parsed.GetValue(_coins));
         coins = seed is null ? null : Coins.Of(seed);
         if (path is null)
@@ -188,7 +195,7 @@ internal sealed class MarketCommand(Terminal terminal)
             terminal.Refuse($"{file.Name}: {reason}");
             return false;
         }
-        if (!Coins.TryRead(bytes, market.Ticks.Count, out coins, out var wrong))
+        if (!Coins.TryRead(bytes, market, out coins, out ids, out var wrong))
         {
             terminal.Refuse($"{file.Name}:{wrong}");
             return false;

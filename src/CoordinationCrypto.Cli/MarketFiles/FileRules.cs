@@ -13,6 +13,7 @@ internal static class FileRules
         {
             Id = ids.Stag(index),
             Unit = stag.Bundle is { } bundle ? ids.Bundle(bundle) : default,
+            IsPlain = EncryptedLimits.IsPlain(file, index),
             Members = grid.Members is { } members ? new AxisRule(members.Top, members.Capacity, stag.MembersCap) : null,
             Capital = grid.Capital is { } capital ? new AxisRule(capital.Top, capital.Capacity, stag.CapitalCap) : null,
             Asset = stag.Asset is { } asset ? ids.Asset(asset) : default,
@@ -39,8 +40,8 @@ internal static class FileRules
             Deadline = (ulong?)stag.Deadline ?? ulong.MaxValue,
             Effect = stag.Payment switch
             {
-                FileTransfer transfer => EffectRule.Transfer(ids.Agent(transfer.To), transfer.PercentAtHunt),
-                FileSubscription payments => EffectRule.Subscription(ids.Agent(payments.To), payments.Units, (ulong)payments.Every),
+                FileTransfer transfer => EffectRule.Transfer(ids.Account(transfer.To), transfer.PercentAtHunt),
+                FileSubscription payments => EffectRule.Subscription(ids.Account(payments.To), payments.Units, (ulong)payments.Every),
                 _ => EffectRule.Return,
             },
         };

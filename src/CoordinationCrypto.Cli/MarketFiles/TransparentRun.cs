@@ -21,10 +21,10 @@ internal sealed class TransparentRun
     private readonly bool _isDrawn;
     private int _events; // hunts of a bundle at one cut are one (R35)
 
-    private TransparentRun(MarketFile file, bool isDrawn)
+    private TransparentRun(MarketFile file, bool isDrawn, PrintedIds? ids)
     {
         (_file, _isDrawn) = (file, isDrawn);
-        _ids = new FileIds(file);
+        _ids = new FileIds(file, ids);
         for (var i = 0; i < file.Stags.Count; i++)
         {
             _stags.Add(new ClearStag(file.Stags[i], i, _ids.Stag(i)));
@@ -38,12 +38,18 @@ internal sealed class TransparentRun
     /// <param name="file">What was read.</param>
     /// <param name="coin">The coin of a tick, counted from 1; without one, from the file's digest (R48).</param>
     /// <param name="isDrawn">Whether results hold pictures of grids.</param>
+    /// <param name="ids">What the board calls everybody whose coins these are; null for names of its own.</param>
     /// <exception cref="MarketFileException">An event is refused where it stands; not with a file that <see cref="MarketFileReader"/>
     /// found sound.</exception>
-    public static IEnumerable<TickResult> Play(MarketFile file, Func<int, Hash32>? coin = null, bool isDrawn = false)
+    public static IEnumerable<TickResult> Play(
+        MarketFile file,
+        Func<int, Hash32>? coin = null,
+        bool isDrawn = false,
+        PrintedIds? ids = null
+    )
     {
         coin ??= Coins.Of(file.Digest);
-        var run = new TransparentRun(file, isDrawn);
+        var run = new TransparentRun(file, isDrawn, ids);
         var clock = 0UL;
         for (var i = 0; i < file.Ticks.Count; i++)
         {
@@ -59,7 +65,7 @@ internal sealed class TransparentRun
         var at = (ulong)number;
         foreach (var deposit in tick.Deposits)
         {
-            var asked = new Deposit(_ids.Asset(deposit.Asset), _ids.Agent(deposit.Account), deposit.Units, FileIds.Nonce(deposit.Nonce));
+            var asked = new Deposit(_ids.Asset(deposit.Asset), _ids.Account(deposit.Account), deposit.Units, FileIds.Nonce(deposit.Nonce));
             if (!_engine.TryDeposit(asked, out var why))
                 throw deposit.Place.Wrong($"the deposit is refused: {why}");
         }

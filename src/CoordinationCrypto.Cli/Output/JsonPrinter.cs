@@ -55,6 +55,7 @@ internal sealed class JsonPrinter(TextWriter output) : IMarketPrinter
             Write(writer, tick.Refused);
         if (tick.Coin is { } coin)
             writer.WriteString("coin", $"{coin}");
+        tick.Ids?.Write(writer);
         writer.WriteEndObject();
     }
 

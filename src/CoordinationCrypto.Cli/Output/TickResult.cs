@@ -20,6 +20,9 @@ internal sealed record TickResult(int Tick, int Live, IReadOnlyList<HuntResult> 
     /// <summary>The committee's last coin; null where the market was played in the clear.</summary>
     public Hash32? Coin { get; init; }
 
+    /// <summary>What the board calls everybody, with an encrypted market's first tick; else null.</summary>
+    public PrintedIds? Ids { get; init; }
+
     /// <summary>The grids with two axes that were scanned, in the order of the stags; empty where nobody wants pictures.</summary>
     public IReadOnlyList<GridPicture> Pictures { get; init; } = [];
 }

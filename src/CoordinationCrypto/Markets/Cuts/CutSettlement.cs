@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
@@ -51,9 +50,13 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
     private List<(StagBook Stag, WaitingSlot Slot)> InTheCoinsOrder(IReadOnlyList<(StagBook Stag, WaitingSlot Slot)> standing)
     {
         using var stream = Stream("CoordinationCrypto/cut-places/v1"u8, default);
-        var undrawn = standing.Where(each => each.Slot.StandsSince is null).ToList();
-        foreach (var (place, which) in CoinOrder.Of(undrawn.Count, stream).Index())
-            (undrawn[which].Slot.StandsSince, undrawn[which].Slot.Draw) = (Tick, place);
+        foreach (var isPlain in (ReadOnlySpan<bool>)[false, true])
+        {
+            var undrawn = standing.Where(each => each.Slot.StandsSince is null && each.Stag.Rules.IsPlain == isPlain).ToList();
+            foreach (var (place, which) in CoinOrder.Of(undrawn.Count, stream).Index())
+                (undrawn[which].Slot.StandsSince, undrawn[which].Slot.Draw) = (Tick, place);
+        }
+
         return [.. standing.OrderBy(Group).ThenBy(each => each.Slot.StandsSince).ThenBy(each => each.Slot.Draw)];
 
         static int Group((StagBook Stag, WaitingSlot Slot) each) =>
@@ -247,14 +250,11 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
         ];
     }
 
-    /// <summary>A stream of the coin's for one use.</summary>
+    /// <summary>A stream of the coin's for one use. A cut has a coin of its own, so it needs no number.</summary>
     public Xof Stream(ReadOnlySpan<byte> domain, Hash32 stag)
     {
-        Span<byte> tick = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(tick, Tick);
         var stream = new Xof(domain);
         stream.Absorb(coin.Bytes);
-        stream.Absorb(tick);
         stream.Absorb(stag.Bytes);
         return stream;
     }

@@ -22,6 +22,12 @@ internal sealed class StagRules
         init => _unit = value;
     }
 
+    /// <summary>
+    /// Whether a board cuts it apart from those with rules: then its changes are drawn after theirs, and a cut in the clear draws them as
+    /// the board does.
+    /// </summary>
+    public bool IsPlain { get; init; }
+
     /// <summary>Its axis of members, if it has one.</summary>
     public AxisRule? Members { get; init; }
 
