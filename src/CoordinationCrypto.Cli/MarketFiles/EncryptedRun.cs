@@ -182,7 +182,8 @@ internal sealed class EncryptedRun
 
     private void Post(StagTerms stag, MarketEvent item)
     {
-        DateTimeOffset? until = item.Until is { } last ? At(last) : null;
+        // Up to the next tick's cut: a lock-in of n ticks ends there too, and consent must not end before it (P1).
+        DateTimeOffset? until = item.Until is { } last ? At(last + 1).AddMilliseconds(-1) : null;
         if (item.Action == MarketAction.Leave)
         {
             _market.Leave(stag, item.Agent);

@@ -123,6 +123,7 @@ internal sealed class FileChanges(IReadOnlyList<ClearStag> stags, CutEngine engi
             Pseudonym = pseudonym,
             Sequence = Next(stag.Id, pseudonym),
             Account = ids.Account(item.Account),
+            IsLent = item.Account != item.Agent,
             Role = item.Role,
             Units = item.Pledge,
             PartialFrom = item.PartialFrom,

@@ -20,6 +20,8 @@ internal sealed class FileIds(MarketFile file, PrintedIds? printed = null)
         return printed is not null && printed.TryGetStag(name, out var id) ? id : Id("stag", name);
     }
 
+    public Hash32 Bundle(int index) => Id("bundle", file.Bundles[index]);
+
     public Hash32 Asset(int index)
     {
         var name = file.Assets[index].Name;

@@ -69,12 +69,12 @@ internal static class MarketFileReader
 
     private static MarketFile Market(JsonPlace root, Hash32 digest)
     {
-        var members = root.Object("parameters", "committee", "assets", "facts", "stags", "ticks");
+        var members = root.Object("parameters", "committee", "assets", "facts", "stags", "bundles", "ticks");
         var parameters = members.TryGetValue("parameters", out var name) ? Parameters(name) : BfvParameters.Secure8192;
         var committee = members.TryGetValue("committee", out var size) ? CommitteeOf(size) : null;
         var (assets, facts) = (CustodyReader.Assets(root), CustodyReader.Facts(root));
         var (posted, played) = (root.Member("stags"), root.Members.GetValueOrDefault("ticks"));
-        var stags = new StagReader(new GridReader(parameters, assets, facts)).All(posted, played ?? root);
+        var (bundles, stags) = LinkReader.Read(root, new StagReader(new GridReader(parameters, assets, facts)).All(posted, played ?? root));
         committee ??= stags.Exists(stag => stag.IsSealed) ? new Committee(9, 2) : Committee.Default; // R49
         var ticks = root.Member("ticks");
         if (ticks.Array().Count > MaxTicks)
@@ -87,6 +87,7 @@ internal static class MarketFileReader
             assets,
             facts,
             stags,
+            bundles,
             [.. ticks.Items.Select((tick, i) => events.Next(tick, i + 1, handovers[i]))],
             digest
         );

@@ -19,6 +19,7 @@ internal sealed class TransparentRun
     private readonly List<ClearStag> _stags = [];
     private readonly FileChanges _changes;
     private readonly bool _isDrawn;
+    private int _events; // hunts of a bundle at one cut are one (R35)
 
     private TransparentRun(MarketFile file, bool isDrawn, PrintedIds? ids)
     {
@@ -76,21 +77,13 @@ internal sealed class TransparentRun
         _changes.Post(tick.Changes, at);
 
         _engine.Open(new CutTime(at, clock));
-        foreach (var stag in _stags)
-        {
-            _engine.TryGetStag(stag.Id, out var book);
-            stag.TurnTo(book!.GateMask);
-        }
-
         _engine.Settle(coin);
         _changes.Follow();
         _changes.RequireSeats(tick.Changes);
         var (hunts, pictures) = (new List<(int Stag, HuntResult Hunt)>(), new Dictionary<int, GridPicture>());
-        while (_engine.Next is { } id)
+        while (_engine.Next is { } unit)
         {
-            var stag = _stags.Find(each => each.Id == id)!;
-            if (Scan(stag, pictures) is { } hunt)
-                hunts.Add((stag.Index, hunt));
+            hunts.AddRange(Scan(unit, pictures));
             _changes.Follow();
         }
 
@@ -102,29 +95,46 @@ internal sealed class TransparentRun
         };
     }
 
-    private HuntResult? Scan(ClearStag stag, Dictionary<int, GridPicture> pictures)
+    /// <summary>The scan of a stag, or of a bundle as a whole (R34), and what it moves in one event.</summary>
+    private List<(int Stag, HuntResult Hunt)> Scan(Hash32 unit, Dictionary<int, GridPicture> pictures)
     {
-        _engine.TryGetStag(stag.Id, out var book);
-        var found = stag.Look(book!.Base);
-        if (_isDrawn && stag.Draw(found) is { } picture)
-            pictures[stag.Index] = picture;
-        if (found is not { } cell)
+        var stags = _stags.Where(stag => Book(stag).Rules.Unit == unit && !Book(stag).IsClosed).ToList();
+        int[] indexes = [.. stags.Select(stag => stag.Index)];
+        var cells = BundleSolver.Solve([.. stags.Select(stag => stag.Member(Book(stag).Base, Book(stag).GateMask, indexes))]);
+        var found = new List<(ClearStag Stag, FoundHunt Hunt)>();
+        foreach (var (stag, cell) in stags.Zip(cells))
         {
-            _engine.NotFired(stag.Id);
-            return null;
+            if (_isDrawn && stag.Draw(cell) is { } picture)
+                pictures[stag.Index] = picture;
+            if (cell is { } hunt)
+                found.Add((stag, new FoundHunt(stag.Id, new Weight(hunt.Members, hunt.Capital), stag.Accepting(hunt))));
         }
 
-        var members = stag.Accepting(cell);
-        var hunt = _engine.Hunt(stag.Id, new Weight(cell.Members, cell.Capital), members);
-        stag.Hunted();
-        var weight = new Cell((int)hunt.Weight.Members, (int)hunt.Weight.Capital);
-        return new HuntResult(stag.Stag.Name, cell, [.. members.Select(_ids.NameOf)])
+        if (found.Count == 0)
         {
-            Weight = weight,
-            Grid = stag.Stag.Grid,
-            Signed = [.. stag.Stag.Effects.OfType<FileText>().Select(effect => effect.Text)],
-        };
+            _engine.NotFired(unit);
+            return [];
+        }
+
+        _events++;
+        var settled = _engine.JointHunt(unit, [.. found.Select(each => each.Hunt)]);
+        found.ForEach(each => each.Stag.Hunted());
+        return [.. found.Zip(settled, (each, hunt) => (each.Stag.Index, Result(each.Stag.Stag, hunt)))];
     }
+
+    private HuntResult Result(FileStag stag, CutHunt hunt) =>
+        new(stag.Name, CellOf(hunt.Cell), [.. hunt.Members.Select(_ids.NameOf)])
+        {
+            Weight = CellOf(hunt.Weight),
+            Grid = stag.Grid,
+            Signed = [.. stag.Effects.OfType<FileText>().Select(effect => effect.Text)],
+            Event = _file.HasLinks ? _events : null,
+        };
+
+    private StagBook Book(ClearStag stag) =>
+        _engine.TryGetStag(stag.Id, out var book) ? book : throw new ArgumentException("There is no such stag.", nameof(stag));
+
+    private static Cell CellOf(Weight weight) => new((int)weight.Members, (int)weight.Capital);
 
     private AccountsResult Accounts()
     {
@@ -148,8 +158,7 @@ internal sealed class TransparentRun
         var suspended = new List<(string, IReadOnlyList<string>)>();
         foreach (var stag in _stags)
         {
-            _engine.TryGetStag(stag.Id, out var book);
-            var names = book!.Suspended.Select(each => _ids.NameOf(each.Pseudonym)).Order(StringComparer.Ordinal).ToList();
+            var names = Book(stag).Suspended.Select(each => _ids.NameOf(each.Pseudonym)).Order(StringComparer.Ordinal).ToList();
             if (names.Count > 0)
                 suspended.Add((stag.Stag.Name, names));
         }

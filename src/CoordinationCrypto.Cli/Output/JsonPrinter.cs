@@ -35,6 +35,8 @@ internal sealed class JsonPrinter(TextWriter output) : IMarketPrinter
         {
             writer.WriteStartObject();
             writer.WriteString("stag", hunt.Stag);
+            if (hunt.Event is { } number)
+                writer.WriteNumber("event", number);
             Write(writer, "cell", hunt, hunt.Cell);
             Write(writer, "weight", hunt, hunt.Weight);
             writer.WriteStartArray("members");

@@ -34,6 +34,8 @@ internal sealed class PeoplePrinter(IReadOnlyList<string> stags, IReadOnlyList<(
             Line(start + string.Join("; ", tick.Hunts.Select(Counts)), Strong);
         else
             Line(start + string.Join("; ", tick.Hunts.Select(hunt => Sentence(hunt, (Width - start.Length) / tick.Hunts.Count))), Strong);
+        foreach (var together in tick.Hunts.Where(hunt => hunt.Event is not null).GroupBy(hunt => hunt.Event).Where(all => all.Count() > 1))
+            Line($"{Indent}in one event: {string.Join(", ", together.Select(hunt => hunt.Stag))}", Plain);
         foreach (var hunt in tick.Hunts)
         {
             foreach (var text in hunt.Signed)

@@ -39,6 +39,9 @@ internal sealed record HuntResult(string Stag, Cell Cell, IReadOnlyList<string> 
     /// <summary>The stag's grid: which axes there are to speak of; null for members alone.</summary>
     public ConditionGrid? Grid { get; init; }
 
+    /// <summary>The event's number, counted from 1: hunts of a bundle share one (R35). Null where no stags are linked.</summary>
+    public int? Event { get; init; }
+
     /// <summary>The texts that its members have signed by acting.</summary>
     public IReadOnlyList<string> Signed { get; init; } = [];
 

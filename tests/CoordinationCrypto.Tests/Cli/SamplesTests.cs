@@ -14,7 +14,9 @@ public class SamplesTests
 
     public static TheoryData<string> WithCapital => [.. Money];
 
-    public static TheoryData<string> OfMembers => [.. Samples.Cast<object[]>().Select(row => (string)row[0]).Except(Money)];
+    public static TheoryData<string> OfMembers => [.. Samples.Cast<object[]>().Select(row => (string)row[0]).Except(Money).Except(Linked)];
+
+    private static string[] Linked => ["chain", "linked-migration", "milestone"];
 
     private static string[] Money => ["grant-round", "pooled-fund", "retroactive", "subscription", "supply-lock", "three-exits"];
 
@@ -64,10 +66,13 @@ public class SamplesTests
     public void All_samples_are_there() =>
         Assert.Equal(
             [
+                "chain",
                 "granovetter",
                 "granovetter-without-instigator",
                 "grant-round",
                 "handover",
+                "linked-migration",
+                "milestone",
                 "opt-out",
                 "platform-migration",
                 "pooled-fund",

@@ -96,6 +96,8 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
             return ReplayRefusal.StagRepeated;
         if (!board.Capital.Knows(terms.Options.Asset))
             return ReplayRefusal.AssetUnknown;
+        if (CensusClass.Judge(board, terms) is not ReplayRefusal.None and var census)
+            return census;
         if (!Term.HasEvaluationKeys)
             return ReplayRefusal.EvaluationKeysMissing;
         Registry? registry = null;
@@ -208,7 +210,7 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         if (!board.Sequences.TryTake(state.Stag.Id, record, out var old))
             return old;
         state.EnqueueExit(pseudonym, record.Digest);
-        if (state.Committed is not null)
+        if (state.Committed is not null && state.ShownBy(pseudonym) is not null) // of a stranger's the used number is all that counts
             board.Capital.Enqueue(ExitOf(state, record, pseudonym), ulong.MaxValue);
         return ReplayRefusal.None;
     }

@@ -79,16 +79,18 @@ internal static class ConditionText
         return string.Join(", ", axes.Concat(GatesOf(grid, least.Gates).Select(gate => gate.ToString())));
     }
 
-    /// <summary>Of several dates the latest: it implies the others.</summary>
+    /// <summary>Those that no other implies: of several dates the latest.</summary>
     private static IEnumerable<Gate> GatesOf(ConditionGrid grid, int gates)
     {
         var open = grid.Gates.Index().Where(gate => (gates >> gate.Index & 1) == 1).Select(gate => gate.Item).ToList();
-        var latest = open.Max(gate => gate.Date);
-        return open.Where(gate => gate.Date is null || gate.Date == latest);
+        return open.Where(gate => !open.Exists(other => other != gate && other.Implies(gate)));
     }
 
     private static string Demand(Gate gate) =>
-        gate.FactId is not null ? $"the fact {gate.FactId} is attested" : Invariant($"{gate.Date:yyyy-MM-dd} has come (UTC)");
+        gate.FactId is not null ? $"the fact {gate.FactId} is attested"
+        : gate.Date is not null ? Invariant($"{gate.Date:yyyy-MM-dd} has come (UTC)")
+        : gate.Milestone is { } milestone ? $"{gate.StagName} completes with {milestone.ToText()}, before or together with you"
+        : $"{gate.StagName} completes, before or together with you";
 
     private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
