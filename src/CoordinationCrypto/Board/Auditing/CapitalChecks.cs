@@ -36,7 +36,8 @@ internal static class CapitalChecks
     private static bool IsConserved(Hash32 asset, CapitalSection capital)
     {
         var ledger = capital.Joint.Engine.Ledger;
-        var withdrawn = capital.Joint.Withdrawn.Where(each => each.Asset == asset).Sum(each => each.Units);
+        var withdrawals = capital.Joint.Withdrawn.Where(each => each.Asset == asset);
+        var withdrawn = withdrawals.Aggregate(Int128.Zero, (sum, each) => sum + each.Units);
         var held = ledger.Balances().Where(each => each.Asset == asset && each.Account != LedgerAccount.Outside).Sum(each => each.Units);
         return held == capital.Deposited(asset) - capital.Joint.Engine.Coming(asset) - withdrawn
             && held == -ledger.Balance(LedgerAccount.Outside, asset);

@@ -171,15 +171,23 @@ internal sealed class CutEngine
 
     /// <summary>Step 6 rehearsed: who would be admitted if all pass their test. Nobody else has to be tested.</summary>
     /// <param name="coin">The cut's coin.</param>
+    /// <param name="failed">Whose submissions will not be tested and are refused, whatever comes; null for nobody's.</param>
+    /// <param name="untested">Whose will not be tested, and wait: they hold no room that others are then not tested for; null for
+    /// nobody's.</param>
     /// <returns>Those who join or replace, in the order of their admission.</returns>
     /// <exception cref="InvalidOperationException">No cut was opened.</exception>
-    public IReadOnlyList<(Hash32 Stag, Hash32 Pseudonym)> Candidates(Hash32 coin)
+    public IReadOnlyList<(Hash32 Stag, Hash32 Pseudonym)> Candidates(
+        Hash32 coin,
+        IReadOnlySet<(Hash32 Stag, Hash32 Pseudonym)>? failed = null,
+        IReadOnlySet<(Hash32 Stag, Hash32 Pseudonym)>? untested = null
+    )
     {
         if (_opening is null)
             Throw.Invalid("Candidates stand at a cut that was opened.");
         var book = _book.Copy();
         var standing = _opening.Standing.Select(each => (Twin: book.Stags[each.Stag.Id], each.Slot.Change.Pseudonym));
-        new CutSettlement(book, coin).Run([.. standing.Select(each => (each.Twin, each.Twin.Slots[each.Pseudonym]))], Nobody, Nobody);
+        (StagBook, WaitingSlot)[] twins = [.. standing.Select(each => (each.Twin, each.Twin.Slots[each.Pseudonym]))];
+        new CutSettlement(book, coin).Run(twins, failed ?? Nobody, untested ?? Nobody);
         return
         [
             .. book

@@ -93,6 +93,7 @@ public sealed class CapitalRulesTests : IDisposable
         _board.Deposit("bo", 10);
         Assert.Throws<OperationCanceledException>(() => _board.Market.Tick(new Here(_ => stop.Cancel()), stop.Token));
         Assert.True(board.HasOpenTick);
+        _board.CheckReplay(); // in the middle of a cut too
         _board.Capital.Withdraw(_board.Usd, "bo", 10);
         _board.Market.Leave(one, "bo");
         Assert.Equal(["one: bo"], _board.Tick());

@@ -13,6 +13,7 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
 {
     private readonly Dictionary<(Hash32, Hash32, ulong), UpSet> _signed = [];
     private readonly Dictionary<(Hash32 Stag, Hash32 Pseudonym), UpSet> _live = [];
+    private readonly HashSet<Hash32> _hunted = [];
 
     public CutEngine Engine { get; } = EngineOf(stags);
 
@@ -29,7 +30,9 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
         string agent,
         Record record,
         Backing? backing = null,
-        string? when = null
+        string? when = null,
+        string? account = null,
+        ulong? until = null
     )
     {
         var pseudonym = new Hash32(record.Author.Bytes);
@@ -39,18 +42,23 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
             Stag = terms.Id,
             Pseudonym = pseudonym,
             Sequence = record.Sequence,
-            Account = AccountOf(agent),
+            Account = AccountOf(account ?? agent),
+            IsLent = account is not null && account != agent,
             Role = backing?.Role ?? 0,
             Units = backing?.Units ?? 0,
             PartialFrom = backing?.PartialFrom,
             Rank = backing?.Rank ?? 0,
+            Until = until,
         };
-        Assert.True(Engine.TryEnqueue(change, board.Test.Clock.Milliseconds, out var refusal), refusal.ToString());
+        Assert.True(Engine.TryEnqueue(change, board.Test.Clock.Milliseconds + board.Test.Clock.CutInterval, out var refusal), refusal.ToString());
         if (when is null)
             return;
         Assert.True(CapitalBoard.Parse(when).TryOn(terms.Grid, terms.Roles[change.Role].Members, out var accepted, out _));
         _signed[(terms.Id, pseudonym, record.Sequence)] = accepted;
     }
+
+    /// <summary>What cuts have refused, as "stag pseudonym why".</summary>
+    public List<string> Refused { get; } = [];
 
     /// <summary>A cut at a time: its hunts, as "stag cell: members".</summary>
     public List<string> Tick(ulong time, Hash32 coin)
@@ -71,6 +79,7 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
                 var accepting = _live.Where(each => each.Key.Stag == id && Accepts(each.Value, cell, id) && IsLive(each.Key));
                 Hash32[] members = [.. accepting.Select(each => each.Key.Pseudonym)];
                 Engine.Hunt(id, Weight.Of(cell), members);
+                _hunted.Add(id);
                 hunts.Add($"{terms.Name} {cell}: {string.Join(' ', members.Order())}");
             }
 
@@ -110,6 +119,9 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
             var weight = book.Live.Where(each => Accepts(_live[(terms.Id, each.Pseudonym)], cell, terms.Id))
                 .Aggregate(book.Base, (sum, each) => sum + each.Weight);
             var isAbove = Weight.Of(cell).IsAtLeast(book.Base) && Weight.Of(cell) != book.Base; // all levels are there
+            var step = _hunted.Contains(terms.Id) ? Weight.Of(terms.Options.Step) : default; // R9, on each stepped axis
+            isAbove &= step.Members == 0 || cell.Members >= book.Base.Members + step.Members;
+            isAbove &= step.Capital == 0 || cell.Capital >= book.Base.Capital + step.Capital;
             if (isAbove && weight.IsAtLeast(Weight.Of(cell)) && terms.Floor.Accepts(cell, 0))
                 good.Add(cell);
         }
@@ -127,5 +139,7 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
             else if (notice.Kind is CutNoticeKind.Left or CutNoticeKind.Lapsed or CutNoticeKind.Acted or CutNoticeKind.Closed)
                 _live.Remove(key);
         }
+
+        Refused.AddRange(Engine.TakeRefusals().Select(each => $"{each.Stag} {each.Author} {each.Why}"));
     }
 }
