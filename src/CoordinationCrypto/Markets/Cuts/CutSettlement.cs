@@ -138,7 +138,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
 
         var locks = stag.Rules.Policy.LockIn > 0;
         commitment.LockedUntil = StagBook.Later(Tick, stag.Rules.Policy.LockIn);
-        commitment.Until = commitment.EndAfter(slot.Change, stag.Rules.Deadline);
+        commitment.Until = commitment.EndAfter(slot.Change);
         stag.Set(commitment, CommitmentStatus.Live, units, locks);
         Admitted(stag, slot, commitment, CutNoticeKind.Resumed, before);
     }
@@ -159,7 +159,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
             return CutRefusal.Uncovered;
         if (!HasRoom(stag, weight))
             return CutRefusal.NoRoom;
-        commitment = new Commitment(change, stag.Rules.Roles[change.Role], change.Until ?? stag.Rules.Deadline, lockedUntil)
+        commitment = new Commitment(change, stag.Rules.Roles[change.Role], change.LastTick, lockedUntil)
         {
             IsReserved = lockedUntil > Tick && change.Units > 0,
         };

@@ -154,6 +154,25 @@ public sealed class CapitalAttackTests : IDisposable
         Assert.Equal(["ana"], _board.Market.LiveIn(two));
     }
 
+    [Fact]
+    public void R42_what_names_no_end_is_there_at_the_last_cut()
+    {
+        _board.Capital.Post(_board.Usd);
+        var policy = new StagPolicy { Changes = 9 };
+        var deadline = _board.Test.Clock.Milliseconds + 1_000;
+        var stag = _board.Post("fund", new([Axis.Capital(20)]), new StagOptions { Policy = policy, DeadlineMilliseconds = deadline });
+        foreach (var name in new[] { "ana", "bo" })
+        {
+            _board.Deposit(name, 8);
+            Pledge(stag, name, "capital >= 15", 8);
+        }
+
+        Assert.Empty(_board.Tick());
+        _board.Test.Clock.Advance(2_000);
+        Assert.Equal(["fund: ana, bo"], _board.Tick());
+        _board.CheckReplay();
+    }
+
     /// <summary>Whoever never submitted leaves nothing behind in the state that every checkpoint is over.</summary>
     [Fact]
     public void M12_a_stranger_resumes_nothing_and_its_exit_weighs_nothing()

@@ -50,7 +50,8 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
             Rank = backing?.Rank ?? 0,
             Until = until,
         };
-        Assert.True(Engine.TryEnqueue(change, board.Test.Clock.Milliseconds + board.Test.Clock.CutInterval, out var refusal), refusal.ToString());
+        var posted = board.Test.Clock.Milliseconds + board.Test.Clock.CutInterval; // a board counts from the first cut
+        Assert.True(Engine.TryEnqueue(change, posted, out var refusal), refusal.ToString());
         if (when is null)
             return;
         Assert.True(CapitalBoard.Parse(when).TryOn(terms.Grid, terms.Roles[change.Role].Members, out var accepted, out _));
