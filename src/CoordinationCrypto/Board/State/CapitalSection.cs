@@ -74,6 +74,7 @@ internal sealed class CapitalSection(Replay board) : IStateSection
             PartialFrom = backing.PartialFrom,
             Rank = backing.Rank,
             Until = UntilOf(body.Consent),
+            Loosens = true, // so it stands at the cut; under lock-in its test says whether that is so (P1)
         };
     }
 

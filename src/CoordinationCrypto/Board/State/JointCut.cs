@@ -46,7 +46,7 @@ internal sealed class JointCut
         };
 
     /// <summary>The withdrawals that took effect, in order: what custodians pay (M11).</summary>
-    public List<Withdrawal> Withdrawn { get; } = [];
+    public ReleaseList Releases { get; } = new();
 
     /// <summary>The hunts, each with its tick, in order.</summary>
     public IReadOnlyList<(ulong Tick, CutHunt Hunt)> Hunts => _hunts;
@@ -82,7 +82,7 @@ internal sealed class JointCut
         (_tick, _cut, _time) = (tick, cut, time);
         Arrive(time);
         var opening = _engine.Open(new CutTime(time, time));
-        Withdrawn.AddRange(opening.Withdrawn);
+        Releases.Add(opening.Withdrawn);
         Follow();
         _unproved.Clear();
         _waiting.Clear();
@@ -106,7 +106,7 @@ internal sealed class JointCut
         foreach (var state in _stags)
         {
             state.Pack.Remember(coin.Bytes);
-            state.Admission?.OnCandidates(coin, [.. candidates[state.Stag.Id].Select(pseudonym => IntendoOf(state, pseudonym))]);
+            state.Admission?.OnCandidates(coin, [.. candidates[state.Stag.Id].Select(pseudonym => Candidate(state, pseudonym))]);
         }
 
         _stage = CutStage.Testing;
@@ -175,7 +175,8 @@ internal sealed class JointCut
         }
 
         var replacements = submissions.Count(change => state.Pack.Find(change.Pseudonym) is not null);
-        var isPaid = state.BeginAdmission(term, _tick, _cut, _time, replacements, submissions.Count - replacements);
+        var loosening = submissions.Count(change => _engine.IsLocked(change.Stag, change.Pseudonym));
+        var isPaid = state.BeginAdmission(term, _tick, _cut, _time, replacements, submissions.Count - replacements, loosening);
         foreach (var change in submissions.Where(_ => !isPaid))
             _failed[(change.Stag, change.Pseudonym)] = RejectionReason.NotTested;
         if (isPaid && state.Admission is null) // deferred
@@ -258,6 +259,10 @@ internal sealed class JointCut
         if (_byId.TryGetValue(stag, out var state))
             state.NoteRefused(author, sequence);
     }
+
+    /// <summary>What would be admitted; under lock-in with the live intendo, all of whose cells it has to accept (P1).</summary>
+    private (LiveIntendo Intendo, LiveIntendo? ToLoosen) Candidate(StagState state, Hash32 pseudonym) =>
+        (IntendoOf(state, pseudonym), _engine.IsLocked(state.Stag.Id, pseudonym) ? state.Pack.Find(pseudonym) : null);
 
     private LiveIntendo IntendoOf(StagState state, Hash32 pseudonym) =>
         _engine.TryGetStag(state.Stag.Id, out var book)

@@ -192,4 +192,10 @@ public enum ReplayRefusal
 
     /// <summary>A role of the stag has an eligibility of its own, which this version does not play under encryption.</summary>
     StagRolesUnsupported,
+
+    /// <summary>A class under a census has eight open stags already (R30).</summary>
+    CensusFull,
+
+    /// <summary>A stag under a census holds fewer units than are deposited of its asset.</summary>
+    CensusTooSmall,
 }

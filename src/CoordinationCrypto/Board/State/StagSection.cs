@@ -96,6 +96,8 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
             return ReplayRefusal.StagRepeated;
         if (!board.Capital.Knows(terms.Options.Asset))
             return ReplayRefusal.AssetUnknown;
+        if (CensusClass.Judge(board, terms) is not ReplayRefusal.None and var census)
+            return census;
         if (!Term.HasEvaluationKeys)
             return ReplayRefusal.EvaluationKeysMissing;
         Registry? registry = null;

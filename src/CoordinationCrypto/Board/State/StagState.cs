@@ -164,10 +164,10 @@ internal sealed class StagState : IDisposable
     /// Where other ticks' shares stand in the way nobody is tested at this cut.
     /// </summary>
     /// <returns>False where no test is paid for, for good.</returns>
-    public bool BeginAdmission(Term term, ulong tick, Hash32 cut, ulong time, int replacements, int joins)
+    public bool BeginAdmission(Term term, ulong tick, Hash32 cut, ulong time, int replacements, int joins, int loosening)
     {
         _cutTime = time;
-        var plan = TestPlan.Of(term, Pack, replacements, joins, joins);
+        var plan = TestPlan.Of(term, Pack, replacements, joins, joins, loosening);
         if (plan is { Wanted: > 0, Tests: 0 })
             return false;
         DeferredSince = plan.Tests > 0 && term.IsShortForNow(Pack, plan.Price) ? DeferredSince ?? tick : null;

@@ -37,7 +37,10 @@ internal sealed record CommitmentChange
     /// <summary>The same as a number.</summary>
     public ulong LastTick => Until ?? ulong.MaxValue;
 
-    /// <summary>Of a replacement: whether it accepts every cell that the old one accepts, as its proof or its text shows (P1).</summary>
+    /// <summary>
+    /// Of a replacement: whether it accepts every cell that the old one accepts (P1), as its text says. Where it is encrypted its test has
+    /// to say so: if it does not, that fails, and the old one stays (R24).
+    /// </summary>
     public bool Loosens { get; init; }
 }
 

@@ -22,6 +22,8 @@ internal sealed class CutOpening(CutBook book)
     {
         ReadTimeAndFacts();
         Credit();
+        foreach (var stag in book.Stags.Values) // a base that fell may have closed some; none has risen
+            stag.GateMask &= book.GatesOf(stag.Rules, book.Now);
         book.Subscriptions.Pay(book);
         foreach (var stag in book.Stags.Values.Where(stag => !stag.IsClosed))
             LetGo(stag);
@@ -37,7 +39,7 @@ internal sealed class CutOpening(CutBook book)
         foreach (var stag in book.Stags.Values.Where(stag => !stag.IsClosed))
         {
             stag.IsDisturbed = false;
-            var mask = book.Facts.Mask(stag.Rules.Gates, book.Now);
+            var mask = book.GatesOf(stag.Rules, book.Now);
             for (var risen = mask & ~stag.GateMask; risen != 0; risen &= risen - 1)
                 stag.CountChange(Tick);
             stag.GateMask = mask;

@@ -34,7 +34,11 @@ internal sealed class Stag(BfvParameters parameters, StagTerms terms, IdentityPo
     /// </summary>
     /// <param name="weight">Within the capacities.</param>
     /// <returns>In [0, p).</returns>
-    public ulong Scalar(Weight weight) => checked((ulong)(weight.Members + (terms.Grid.Members?.Capacity + 1 ?? 1) * weight.Capital));
+    public ulong Scalar(Weight weight) => ScalarOn(terms.Grid, weight);
+
+    /// <summary>The same on a grid.</summary>
+    public static ulong ScalarOn(ConditionGrid grid, Weight weight) =>
+        checked((ulong)(weight.Members + (grid.Members?.Capacity + 1 ?? 1) * weight.Capital));
 
     /// <summary>The grid as the test of submissions needs it.</summary>
     public AdmissionGrid Grid { get; } = AdmissionGrid.Of(parameters, terms.Grid);

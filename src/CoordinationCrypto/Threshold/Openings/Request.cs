@@ -131,4 +131,7 @@ internal enum RequestPurpose : byte
 
     /// <summary>What <see cref="Confirmation"/> is to <see cref="Scan"/>, for a weighted one.</summary>
     WeightedConfirmation = 12,
+
+    /// <summary>The opening of a weighted sum with every slot hidden: it leaves the validators with shares of the plaintext.</summary>
+    Conversion = 13,
 }

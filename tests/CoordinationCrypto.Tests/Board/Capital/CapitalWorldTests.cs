@@ -80,22 +80,10 @@ public sealed class CapitalWorldTests
         {
             for (var i = random.Next(2, 7); i > 0; i--)
                 Act(random, board, twin, stags[random.Next(3)], Agents[random.Next(4)], ref nonce);
-            var time = board.Test.Clock.Milliseconds + board.Test.Clock.CutInterval;
-            var outcomes = board.Market.Tick();
-            var coin = board.Market.Board.Ticks.Coins.FirstOrDefault(each => each.Tick == board.Market.Board.TickNumber).Coin;
-            var hunts = outcomes.Where(outcome => outcome.End == TickEnd.Fired).Select(Words);
-            Assert.All(outcomes, outcome => Assert.True(outcome.End is TickEnd.Fired or TickEnd.NotFired, outcome.ToString()));
-            Assert.Equal(twin.Tick(time, coin), hunts);
-            Compare(board, twin, stags);
+            twin.TickBoth();
         }
 
         board.CheckReplay();
-
-        string Words(TickOutcome outcome)
-        {
-            var members = outcome.Members.Select(member => member.Pseudonym).Order();
-            return $"{board.Market.TermsOf(outcome.Stag).Name} {outcome.Cell}: {string.Join(' ', members)}";
-        }
     }
 
     private static void Act(Random random, CapitalBoard board, ClearTwin twin, StagTerms stag, string agent, ref int nonce)
@@ -161,26 +149,5 @@ public sealed class CapitalWorldTests
         board.Capital.Submit(stag, agent, CapitalBoard.Parse(when), backing, account, end);
         var kind = replaces ? CommitmentChangeKind.Replace : CommitmentChangeKind.Join;
         twin.Change(stag, kind, agent, last(), backing, when, account, until);
-    }
-
-    private static void Compare(CapitalBoard board, ClearTwin twin, StagTerms[] stags)
-    {
-        var names = twin.Refused.Select(each => each.Replace("EndsInLockIn", "LockedIn", StringComparison.Ordinal));
-        Assert.Equal(names, board.Market.Board.Rejections.Select(each => $"{each.Stag} {each.Pseudonym} {each.Reason}"));
-        foreach (var agent in Agents)
-            Assert.Equal(twin.Engine.Ledger.Balance(LedgerAccount.Owner(twin.AccountOf(agent)), board.Usd.Id), board.Balance(agent));
-        foreach (var terms in stags)
-        {
-            Assert.True(twin.Engine.TryGetStag(terms.Id, out var book));
-            var pack = board.Market.Board.Find(terms.Id)!.Pack;
-            Assert.Equal(book.Base, pack.Base);
-            Assert.Equal(book.LiveWeight, pack.LiveWeight);
-            Assert.True(board.Market.Board.Capital.Joint.Engine.TryGetStag(terms.Id, out var played));
-            Assert.Equal(book.Suspended.Select(each => each.Pseudonym), played.Suspended.Select(each => each.Pseudonym));
-            Assert.Equal(
-                book.Live.Select(each => (each.Pseudonym, each.Weight)),
-                pack.Members().Select(live => (live.Pseudonym, live.Weight)).OrderBy(each => each.Pseudonym)
-            );
-        }
     }
 }

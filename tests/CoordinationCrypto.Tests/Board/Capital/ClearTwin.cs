@@ -17,6 +17,12 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
 
     public CutEngine Engine { get; } = EngineOf(stags);
 
+    /// <summary>Replacements under lock-in so far that loosened.</summary>
+    public int Loosened { get; private set; }
+
+    /// <summary>Those that did not.</summary>
+    public int Tightened { get; private set; }
+
     public void Deposit(string account, long units, int nonce) =>
         Assert.True(Engine.TryDeposit(new Deposit(board.Usd.Id, AccountOf(account), units, NonceOf(nonce)), out _));
 
@@ -49,6 +55,7 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
             PartialFrom = backing?.PartialFrom,
             Rank = backing?.Rank ?? 0,
             Until = until,
+            Loosens = true, // as on the board: what the test finds is told to the cut
         };
         var posted = board.Test.Clock.Milliseconds + board.Test.Clock.CutInterval; // a board counts from the first cut
         Assert.True(Engine.TryEnqueue(change, posted, out var refusal), refusal.ToString());
@@ -61,12 +68,43 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
     /// <summary>What cuts have refused, as "stag pseudonym why".</summary>
     public List<string> Refused { get; } = [];
 
-    /// <summary>A cut at a time: its hunts, as "stag cell: members".</summary>
-    public List<string> Tick(ulong time, Hash32 coin)
+    /// <summary>A tick of the board and of this: the same hunts, bases, weights and balances.</summary>
+    public void TickBoth()
+    {
+        var time = board.Test.Clock.Milliseconds + board.Test.Clock.CutInterval;
+        var outcomes = board.Market.Tick();
+        var coin = board.Market.Board.Ticks.Coins.FirstOrDefault(each => each.Tick == board.Market.Board.TickNumber).Coin;
+        Assert.All(outcomes, outcome => Assert.True(outcome.End is TickEnd.Fired or TickEnd.NotFired, outcome.ToString()));
+        var fired = outcomes.Where(outcome => outcome.End == TickEnd.Fired);
+        var hunts = fired.Select(outcome =>
+        {
+            var members = outcome.Members.Select(member => member.Pseudonym).Order();
+            return $"{board.Market.TermsOf(outcome.Stag).Name} {outcome.Cell}: {string.Join(' ', members)}";
+        });
+        Assert.Equal(Tick(time, coin), hunts);
+        foreach (var (asset, account, units) in Engine.Ledger.Balances())
+            if (account.Kind == LedgerAccountKind.Owner && asset == board.Usd.Id)
+                Assert.Equal(units, board.Market.Board.Capital.Joint.Engine.Ledger.Balance(account, asset));
+        Assert.Equal(Refused, board.Market.Board.Rejections.Select(each => $"{each.Stag} {each.Pseudonym} {each.Reason}"));
+        foreach (var terms in stags)
+        {
+            Assert.True(board.Market.Board.Capital.Joint.Engine.TryGetStag(terms.Id, out var played));
+            Assert.Equal(BookOf(terms.Id).Suspended.Select(each => each.Pseudonym), played.Suspended.Select(each => each.Pseudonym));
+            var (book, pack) = (BookOf(terms.Id), board.Market.Board.Find(terms.Id)!.Pack);
+            Assert.Equal(book.Base, pack.Base);
+            Assert.Equal(book.LiveWeight, pack.LiveWeight);
+            Assert.Equal(
+                book.Live.Select(each => (each.Pseudonym, each.Weight)),
+                pack.Members().Select(live => (live.Pseudonym, live.Weight)).OrderBy(each => each.Pseudonym)
+            );
+        }
+    }
+
+    private List<string> Tick(ulong time, Hash32 coin)
     {
         var hunts = new List<string>();
         Engine.Open(new CutTime(time, time));
-        Engine.Settle(coin);
+        Engine.Settle(coin, Tightening(coin));
         Follow();
         while (Engine.Next is { } id)
         {
@@ -94,6 +132,17 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
     public static Hash32 NonceOf(int nonce) => Hash32.Sha256(BitConverter.GetBytes(nonce));
 
     public Hash32 AccountOf(string name) => new(board.KeyOf(name).Bytes);
+
+    /// <summary>P1: who would be admitted in place of a locked intendo, and does not accept all that it accepts.</summary>
+    private HashSet<(Hash32, Hash32)> Tightening(Hash32 coin)
+    {
+        var locked = Engine.Candidates(coin).Where(each => Engine.IsLocked(each.Stag, each.Pseudonym)).ToLookup(IsLoosened);
+        (Loosened, Tightened) = (Loosened + locked[true].Count(), Tightened + locked[false].Count());
+        return [.. locked[false]];
+    }
+
+    private bool IsLoosened((Hash32 Stag, Hash32 Pseudonym) each) =>
+        _signed[(each.Stag, each.Pseudonym, BookOf(each.Stag).Slots[each.Pseudonym].Change.Sequence)].Contains(_live[each]);
 
     private static CutEngine EngineOf(IReadOnlyList<StagTerms> stags)
     {
@@ -141,6 +190,7 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
                 _live.Remove(key);
         }
 
-        Refused.AddRange(Engine.TakeRefusals().Select(each => $"{each.Stag} {each.Author} {each.Why}"));
+        foreach (var (stag, author, _, why) in Engine.TakeRefusals())
+            Refused.Add($"{stag} {author} {(why is CutRefusal.EndsInLockIn or CutRefusal.FailedTest ? CutRefusal.LockedIn : why)}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
@@ -103,7 +102,7 @@ internal sealed class NaiveCut(
                 var stands =
                     gate.Kind == GateRuleKind.Time
                         ? time.Clock >= gate.At
-                        : _facts.Exists(fact => fact.Fact == gate.FactId && fact.From <= _tick && _tick < fact.To);
+                        : _facts.Exists(fact => fact.Fact == gate.Of && fact.From <= _tick && _tick < fact.To);
                 var stood = (stag.Mask & (1 << i)) != 0;
                 if ((stands && !stood) || (defect == CutDefect.CountsFallingGates && stood && !stands))
                     stag.Changes.Add(_tick);
@@ -568,13 +567,10 @@ internal sealed class NaiveCut(
 
     private void Move(Hash32 asset, Hash32 account, long units) => _balances[(asset, account)] = Balance(account, asset) + units;
 
-    private Xof Stream(ReadOnlySpan<byte> domain, Hash32 coin, Hash32 stag)
+    private static Xof Stream(ReadOnlySpan<byte> domain, Hash32 coin, Hash32 stag)
     {
-        var tick = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(tick, _tick);
         var stream = new Xof(domain);
         stream.Absorb(coin.Bytes);
-        stream.Absorb(tick);
         stream.Absorb(stag.Bytes);
         return stream;
     }
