@@ -20,17 +20,8 @@ internal sealed class ReleaseList
     public Hash32 Root => _tree.Root;
 
     /// <summary>How many units of an asset were released. They may go in and out for ever: the sum outgrows a long.</summary>
-    public Int128 UnitsOf(Hash32 asset)
-    {
-        var sum = Int128.Zero;
-        foreach (var release in _releases)
-        {
-            if (release.Asset == asset)
-                sum += release.Units;
-        }
-
-        return sum;
-    }
+    public Int128 UnitsOf(Hash32 asset) =>
+        _releases.Where(each => each.Asset == asset).Aggregate(Int128.Zero, (sum, each) => sum + each.Units);
 
     /// <summary>Notes what a cut has released.</summary>
     public void Add(IEnumerable<Withdrawal> withdrawn)
