@@ -43,7 +43,7 @@ internal sealed record FileStag(string Name, string Title, HuntRule Rule, JsonPl
     public string? Scan { get; init; }
 
     /// <summary>Whether its scans are sealed: where the file says so, or leaves it open and a one-round scan would show too much.</summary>
-    public bool IsSealed => Scan == "sealed" || (Scan is null && Grid.Axes is not [{ Kind: AxisKind.Members, IsExact: true }]);
+    public bool IsSealed => Scan == "sealed" || (Scan is null && Grid.Axes is not [{ Kind: AxisKind.Members, WidestGap: 1 }]);
 
     /// <summary>Its grid.</summary>
     public ConditionGrid Grid => Rule.Grid;

@@ -58,6 +58,9 @@ internal sealed class JointCut
         _byId.Add(state.Stag.Id, state);
     }
 
+    /// <summary>Whether a stag is over, or not among these.</summary>
+    public bool IsClosed(Hash32 stag) => !_engine.TryGetStag(stag, out var book) || book.IsClosed;
+
     /// <summary>What is wrong with a change whatever else there is.</summary>
     public CutRefusal FaultOf(CommitmentChange change) =>
         _engine.TryGetStag(change.Stag, out var stag) ? stag.Faults(change) : CutRefusal.UnknownStag;

@@ -41,6 +41,6 @@ internal readonly record struct TestPlan(int Wanted, int Tests, UInt128 Price, b
 
         UInt128 Price(int tests) =>
             prices.Test(checks) * (UInt128)tests
-            + prices.ToTheEnd(pack.LiveCount + Math.Clamp(tests - replacements, 0, seats), pack.Stag.IsWeighted);
+            + prices.ToTheEnd(pack.LiveCount + Math.Clamp(tests - replacements, 0, seats), pack.Stag.Scan);
     }
 }

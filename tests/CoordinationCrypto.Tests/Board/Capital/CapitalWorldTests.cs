@@ -11,6 +11,7 @@ namespace CoordinationCrypto.Tests.Board;
 public sealed class CapitalWorldTests
 {
     private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1)));
+    private static readonly Lazy<TestCommittee> Five = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(5, 1)));
     private static readonly string[] Agents = ["ana", "bo", "cy", "di"];
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 8)];
@@ -18,17 +19,23 @@ public sealed class CapitalWorldTests
     public static TheoryData<int> MoreSeeds => [.. Enumerable.Range(100, 40)];
 
     [Theory, MemberData(nameof(Seeds))]
-    public void A_world_is_played_as_in_the_clear(int seed) => Play(seed);
+    public void A_world_is_played_as_in_the_clear(int seed) => Play(seed, isSealed: false);
+
+    /// <summary>Sealed scans, on ladders with gaps; one validator is silent, or none.</summary>
+    [Theory, MemberData(nameof(Seeds))]
+    public void A_sealed_world_is_played_as_in_the_clear(int seed) => Play(seed, isSealed: true);
 
     [Theory, MemberData(nameof(MoreSeeds)), Trait("Category", "Long")]
-    public void More_worlds_are(int seed) => Play(seed);
+    public void More_worlds_are(int seed) => Play(seed, isSealed: seed % 2 == 0);
 
-    private static void Play(int seed)
+    private static void Play(int seed, bool isSealed)
     {
         var random = new Random(seed);
-        using var board = new CapitalBoard(Committee.Value, $"world {seed}");
+        using var board = new CapitalBoard((isSealed ? Five : Committee).Value, $"world {seed}");
+        if (isSealed && seed % 2 == 0)
+            board.Market.Committee.IsSilent = validator => validator == 3;
         board.Capital.Post(board.Usd);
-        StagTerms[] stags =
+        StagTerms[] stags = isSealed ? Sealed(board) :
         [
             board.Post("one", new([Axis.Capital(20)])),
             board.Post("two", new([Axis.Members(4), Axis.Capital(16)])),
@@ -56,6 +63,21 @@ public sealed class CapitalWorldTests
             var members = outcome.Members.Select(member => member.Pseudonym).Order();
             return $"{board.Market.TermsOf(outcome.Stag).Name} {outcome.Cell}: {string.Join(' ', members)}";
         }
+    }
+
+    private static StagTerms[] Sealed(CapitalBoard board)
+    {
+        var scan = StagScan.Sealed;
+        return
+        [
+            board.Post("one", new([Axis.Capital([3, 5, 9, 13], 20)]), new StagOptions { Scan = scan }),
+            board.Post("two", new([Axis.Members(4), Axis.Capital([4, 12], 16)]), new StagOptions { Scan = scan }),
+            board.Post(
+                "gated",
+                new([Axis.Members([1, 3], 4)], [Gate.Fact("permit")]),
+                new StagOptions { Facts = [board.Permit], Scan = scan }
+            ),
+        ];
     }
 
     private static void Act(Random random, CapitalBoard board, ClearTwin twin, StagTerms stag, string agent, ref int nonce)
@@ -103,7 +125,7 @@ public sealed class CapitalWorldTests
         var backing = new Backing(pledge, 0, partial, (byte)random.Next(2)) { Replaces = replaces };
         List<string> parts = [];
         if (grid.Members is not null)
-            parts.Add($"members >= {random.Next(1, 4)}");
+            parts.Add($"members >= {random.Next(1, Math.Min(4, grid.Members.Top + 1))}");
         if (grid.Capital is not null)
             parts.Add($"capital >= {random.Next(1, 13)}");
         if (grid.Gates.Count > 0 && random.Next(2) == 0)
