@@ -42,13 +42,13 @@ internal static class EncryptedLimits
             return $"a sealed scan, and the committee of {file.Committee.Size} has fewer than 4f + 1 validators";
         if (grid.Axes.Aggregate(1L, (product, axis) => product * (axis.Capacity + 1)) > (long)file.Parameters.PlainModulus.Value)
             return $"two axes whose capacities together are more than {file.Parameters.PlainModulus.Value} pairs of numbers";
+        if (stag.Bundle is not null || stag.HasLinks)
+            return "links to other stags";
         if (stag.Roles.Any(role => role.Eligibility is not null))
             return "a role with an eligibility of its own";
-        if (policy.LockIn > 0 && ChangesOf(file, index).Any(item => item.Action == MarketAction.Replace))
-            return "replacements under a lock-in: that one only asks for less has no proof";
         var counts = policy.Wait is not null || policy.LockIn > 0 || policy.CoolDown > 0 || policy.Period > 1;
-        return EncryptedSchedule.HasDates(file) && (counts || stag.Payment is FileSubscription)
-            ? "spans of ticks in a file that names dates"
+        return EncryptedSchedule.HasUnequalTicks(file) && (counts || stag.Payment is FileSubscription)
+            ? "spans of ticks where ticks name dates (a board counts spans in time, and a date makes its tick longer)"
             : null;
     }
 

@@ -41,6 +41,8 @@ internal static class AuditRules
                 ReplayRefusal.StagMalformed,
                 ReplayRefusal.StagScanUnsupported,
                 ReplayRefusal.StagRolesUnsupported,
+                ReplayRefusal.CensusFull,
+                ReplayRefusal.CensusTooSmall,
                 ReplayRefusal.StagRepeated,
                 ReplayRefusal.StagUnknown,
             ]

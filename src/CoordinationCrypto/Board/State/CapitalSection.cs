@@ -68,11 +68,13 @@ internal sealed class CapitalSection(Replay board) : IStateSection
             Pseudonym = new Hash32(record.Author.Bytes),
             Sequence = record.Sequence,
             Account = TermsRules.AccountOf(body.Account?.Key ?? shown.Agent ?? record.Author),
+            IsLent = body.Account is not null,
             Role = backing.Role,
             Units = backing.Units,
             PartialFrom = backing.PartialFrom,
             Rank = backing.Rank,
             Until = UntilOf(body.Consent),
+            Loosens = true, // so it stands at the cut; under lock-in its test says whether that is so (P1)
         };
     }
 
@@ -161,9 +163,9 @@ internal sealed class CapitalSection(Replay board) : IStateSection
         var state = board.Stags.Of(record)!;
         if (!ResumeBody.TryRead(record.Body.Span, out var body))
             return ReplayRefusal.ResumeMalformed;
-        if (state.Committed is null)
-            return ReplayRefusal.NothingToResume; // nothing is ever suspended there
         var pseudonym = new Hash32(record.Author.Bytes);
+        if (state.Committed is null || state.ShownBy(pseudonym) is null)
+            return ReplayRefusal.NothingToResume; // nothing is ever suspended there, or the author was never there
         if (state.Pack.HasActed(pseudonym))
             return ReplayRefusal.AlreadyActed;
         var (now, window) = (board.LastCheckpoint?.Time, state.Stag.Terms.ConsentWindowMilliseconds);

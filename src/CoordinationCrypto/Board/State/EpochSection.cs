@@ -67,11 +67,15 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
         record.Author.Equals(board.Validators[signatures[0].Validator - 1]);
 
     /// <summary>Why a checkpoint does not describe this replay, or none. A validator signs nothing else.</summary>
-    public ReplayRefusal Compare(CheckpointBody checkpoint)
+    public ReplayRefusal Compare(CheckpointBody checkpoint) => Compare(checkpoint, out _);
+
+    private ReplayRefusal Compare(CheckpointBody checkpoint, out BoardState state)
     {
-        if (checkpoint.Scope != board.Scope)
+        state = default;
+        if (checkpoint.Scope != board.Scope || checkpoint.Height != board.Height || checkpoint.Head != board.Head)
             return ReplayRefusal.CheckpointDiffers;
-        if (checkpoint.Height != board.Height || checkpoint.Head != board.Head || checkpoint.StateDigest != board.StateDigest())
+        state = board.State(); // what costs comes last
+        if (checkpoint.StateDigest != state.Digest)
             return ReplayRefusal.CheckpointDiffers;
         if (LastCheckpoint is not null && checkpoint.Time < LastCheckpoint.Time)
             return ReplayRefusal.TimeGoesBack;
@@ -140,7 +144,7 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
             || !CheckpointBody.TryRead(signed.Payload.Span, out var checkpoint)
         )
             return ReplayRefusal.CheckpointMalformed;
-        if (Compare(checkpoint) is not ReplayRefusal.None and var refusal)
+        if (Compare(checkpoint, out var state) is not ReplayRefusal.None and var refusal)
             return refusal;
         if (!signed.HasQuorum(CheckpointBody.Domain, Term!.Roster))
             return ReplayRefusal.QuorumMissing;
@@ -152,6 +156,7 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
         _checkpoints[checkpoint.Digest()] = _checkpoints.Count + 1;
         foreach (var (validator, _) in signed.Signatures)
             _signed[validator] = _checkpoints.Count;
+        board.Capital.Joint.Releases.Cover(checkpoint, signed.Signatures, state);
         board.Ticks.OnCheckpoint(checkpoint);
         return ReplayRefusal.None;
     }

@@ -20,7 +20,7 @@ internal sealed class JointCut
     private readonly Dictionary<Hash32, StagState> _byId = [];
     private readonly List<(CommitmentChange Change, ulong AdmitBy)> _coming = [];
     private readonly List<(ulong Tick, CutHunt Hunt)> _hunts = [];
-    private readonly List<(StagState Stag, Hash32 Pseudonym)> _standing = []; // submissions of the open cut
+    private readonly List<(StagState Stag, Hash32 Pseudonym)> _unproved = []; // in the open cut: submissions, and resumes beyond the quota
     private readonly Dictionary<(Hash32 Stag, Hash32 Pseudonym), RejectionReason> _failed = [];
     private readonly List<Rejection> _rejections = [];
     private CutStage _stage;
@@ -45,7 +45,7 @@ internal sealed class JointCut
         };
 
     /// <summary>The withdrawals that took effect, in order: what custodians pay (M11).</summary>
-    public List<Withdrawal> Withdrawn { get; } = [];
+    public ReleaseList Releases { get; } = new();
 
     /// <summary>The hunts, each with its tick, in order.</summary>
     public IReadOnlyList<(ulong Tick, CutHunt Hunt)> Hunts => _hunts;
@@ -57,9 +57,6 @@ internal sealed class JointCut
         _stags.Add(state);
         _byId.Add(state.Stag.Id, state);
     }
-
-    /// <summary>Whether a stag is over, or not among these.</summary>
-    public bool IsClosed(Hash32 stag) => !_engine.TryGetStag(stag, out var book) || book.IsClosed;
 
     /// <summary>What is wrong with a change whatever else there is.</summary>
     public CutRefusal FaultOf(CommitmentChange change) =>
@@ -84,13 +81,13 @@ internal sealed class JointCut
         (_tick, _cut, _time) = (tick, cut, time);
         Arrive(time);
         var opening = _engine.Open(new CutTime(time, time));
-        Withdrawn.AddRange(opening.Withdrawn);
+        Releases.Add(opening.Withdrawn);
         Follow();
-        _standing.Clear();
+        _unproved.Clear();
         _failed.Clear();
         var standing = opening.Standing.ToLookup(each => each.Stag.Id, each => each.Slot.Change);
         foreach (var state in _stags.OrderBy(state => state.DeferredSince ?? ulong.MaxValue))
-            Plan(term, state, [.. standing[state.Stag.Id].Where(change => change.Kind != CommitmentChangeKind.Resume)]);
+            Plan(term, state, [.. standing[state.Stag.Id]]);
         if (opening.Standing.Count > 0 || _engine.Stags.Any(stag => !stag.IsClosed && stag.Unscanned > 0))
             _stage = CutStage.Tossing;
         else
@@ -107,7 +104,8 @@ internal sealed class JointCut
         foreach (var state in _stags)
         {
             state.Pack.Remember(coin.Bytes);
-            state.Admission?.OnCandidates(coin, [.. candidates[state.Stag.Id].Select(pseudonym => IntendoOf(state, pseudonym))]);
+            var testable = candidates[state.Stag.Id].Where(pseudonym => !state.IsQuotaSpent(pseudonym, _time));
+            state.Admission?.OnCandidates(coin, [.. testable.Select(pseudonym => Candidate(state, pseudonym))]);
         }
 
         _stage = CutStage.Testing;
@@ -143,8 +141,8 @@ internal sealed class JointCut
     }
 
     /// <summary>
-    /// What has come since the last cut; T is measured from this one (P2). Of a submission that came too late for its first cut (H5) its
-    /// author has withdrawn what it was to replace; so it is an exit.
+    /// What has come since the last cut; T is measured from this one (P2). The consent of what came too late for its first cut has ended
+    /// (H5).
     /// </summary>
     private void Arrive(ulong time)
     {
@@ -152,10 +150,7 @@ internal sealed class JointCut
         {
             var committed = _byId[change.Stag].Committed!;
             committed.ForgetBefore(change.Pseudonym, change.Sequence);
-            var isLate = change.Kind is CommitmentChangeKind.Join or CommitmentChangeKind.Replace && time > admitBy;
-            var counted = isLate ? change with { Kind = CommitmentChangeKind.Leave } : change;
-            if (isLate)
-                Refuse(change.Stag, change.Pseudonym, change.Sequence, RejectionReason.Lapsed);
+            var counted = time > admitBy ? change with { Until = Math.Min(change.Until ?? admitBy, admitBy) } : change;
             if (!_engine.TryEnqueue(counted, time, out var refusal)) // the stag has closed meanwhile
                 Refuse(change.Stag, change.Pseudonym, change.Sequence, ReasonOf(refusal));
         }
@@ -163,12 +158,22 @@ internal sealed class JointCut
         _coming.Clear();
     }
 
-    private void Plan(Term term, StagState state, IReadOnlyList<CommitmentChange> submissions)
+    /// <summary>Sets aside what tests cost; what is beyond its author's quota is not tested, and waits.</summary>
+    private void Plan(Term term, StagState state, IReadOnlyList<CommitmentChange> changes)
     {
-        foreach (var change in submissions)
-            _standing.Add((state, change.Pseudonym));
+        var submissions = new List<CommitmentChange>();
+        foreach (var change in changes)
+        {
+            var (isResume, isBeyond) = (change.Kind == CommitmentChangeKind.Resume, state.IsQuotaSpent(change.Pseudonym, _time));
+            if (!isResume || isBeyond)
+                _unproved.Add((state, change.Pseudonym));
+            if (!isResume && !isBeyond)
+                submissions.Add(change);
+        }
+
         var replacements = submissions.Count(change => state.Pack.Find(change.Pseudonym) is not null);
-        if (state.BeginAdmission(term, _tick, _cut, _time, replacements, submissions.Count - replacements))
+        var loosening = submissions.Count(change => _engine.IsLocked(change.Stag, change.Pseudonym));
+        if (state.BeginAdmission(term, _tick, _cut, _time, replacements, submissions.Count - replacements, loosening))
             return;
         foreach (var change in submissions)
             _failed[(state.Stag.Id, change.Pseudonym)] = RejectionReason.NotTested;
@@ -177,7 +182,7 @@ internal sealed class JointCut
     /// <summary>Steps 6 to 8: who failed is refused, who was not tested waits on.</summary>
     private void Settle(Term term, Hash32 coin)
     {
-        var untested = _standing.Select(each => (each.Stag.Stag.Id, each.Pseudonym)).ToHashSet();
+        var untested = _unproved.Select(each => (each.Stag.Stag.Id, each.Pseudonym)).ToHashSet();
         foreach (var state in _stags)
         {
             if (state.Admission is { } admission)
@@ -229,7 +234,12 @@ internal sealed class JointCut
     private void Follow()
     {
         foreach (var notice in _engine.TakeNotices())
+        {
             _byId[notice.Stag].Committed!.Follow(notice);
+            if (notice.Kind == CutNoticeKind.Resumed)
+                _byId[notice.Stag].Charge(notice.Pseudonym); // R28
+        }
+
         foreach (var refused in _engine.TakeRefusals())
             Refuse(refused.Stag, refused.Author, refused.Sequence, ReasonOf(refused));
         foreach (var book in _engine.Stags)
@@ -264,6 +274,10 @@ internal sealed class JointCut
             CutRefusal.Closed => RejectionReason.Closed,
             _ => throw new InvalidOperationException($"No cut refuses what is {refusal}: its record was."),
         };
+
+    /// <summary>What would be admitted; under lock-in with the live intendo, all of whose cells it has to accept (P1).</summary>
+    private (LiveIntendo Intendo, LiveIntendo? ToLoosen) Candidate(StagState state, Hash32 pseudonym) =>
+        (IntendoOf(state, pseudonym), _engine.IsLocked(state.Stag.Id, pseudonym) ? state.Pack.Find(pseudonym) : null);
 
     private LiveIntendo IntendoOf(StagState state, Hash32 pseudonym) =>
         _engine.TryGetStag(state.Stag.Id, out var book)

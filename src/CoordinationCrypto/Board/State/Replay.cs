@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Threshold;
 
@@ -210,14 +209,10 @@ public sealed class Replay : IDisposable
     /// stags with rules, and not with the packs of others.
     /// </summary>
     /// <returns>The digest.</returns>
-    public Hash32 StateDigest()
-    {
-        var writer = new WireWriter();
-        writer.WriteLengthPrefixed("CoordinationCrypto/state/v1"u8);
-        foreach (var section in (ReadOnlySpan<IStateSection>)[Epochs, Ticks, Stags, Capital])
-            section.WriteDigest(writer);
-        return Hash32.Sha256(writer.Written);
-    }
+    public Hash32 StateDigest() => State().Digest;
+
+    /// <summary>What that digest is of.</summary>
+    internal BoardState State() => BoardState.Of([Epochs, Ticks, Stags, Capital], Capital.Joint.Releases);
 
     /// <summary>The next checkpoint, as this replay has the board.</summary>
     /// <param name="time">Board time in Unix milliseconds: not before the last checkpoint's, and not further ahead of the validators'

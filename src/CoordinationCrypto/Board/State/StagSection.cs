@@ -20,8 +20,7 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
     private readonly HashSet<Hash32> _seals = []; // x of every C1 on the board
 
     /// <summary>Whether a sealed stag is open, whose key no committee with n &lt; 4f + 1 may take over (R49).</summary>
-    public bool NeedsProducts =>
-        _order.Exists(state => state.Stag.Scan == ScanKind.Sealed && !board.Capital.Joint.IsClosed(state.Stag.Id));
+    public bool NeedsProducts => _order.Exists(state => state.Stag.Scan == ScanKind.Sealed && !IsClosed(state.Stag.Id));
 
     /// <summary>All stags, as they stand on the board.</summary>
     public List<StagState> All => _order;
@@ -100,6 +99,8 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
             return ReplayRefusal.StagRepeated;
         if (!board.Capital.Knows(terms.Options.Asset))
             return ReplayRefusal.AssetUnknown;
+        if (CensusClass.Judge(board, terms) is not ReplayRefusal.None and var census)
+            return census;
         if (!Term.HasEvaluationKeys)
             return ReplayRefusal.EvaluationKeysMissing;
         Registry? registry = null;
@@ -126,6 +127,8 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         : terms.Options.Scan == StagScan.Sealed && !committee.CanMultiplyShares ? ReplayRefusal.StagCommitteeTooSmall
         : terms.Options.Roles.Any(role => role.Eligibility is not null) ? ReplayRefusal.StagRolesUnsupported
         : ReplayRefusal.None;
+
+    private bool IsClosed(Hash32 stag) => board.Capital.Joint.Engine.TryGetStag(stag, out var book) && book.IsClosed;
 
     private IdentityPolicy Shielded(Registry registry)
     {
@@ -214,7 +217,7 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         if (!board.Sequences.TryTake(state.Stag.Id, record, out var old))
             return old;
         state.EnqueueExit(pseudonym, record.Digest);
-        if (state.Committed is not null)
+        if (state.Committed is not null && state.ShownBy(pseudonym) is not null) // of a stranger's the used number is all that counts
             board.Capital.Enqueue(ExitOf(state, record, pseudonym), ulong.MaxValue);
         return ReplayRefusal.None;
     }

@@ -62,7 +62,10 @@ public enum RejectionReason : byte
     /// <summary>Too soon after its exit, suspension or reduction (R28).</summary>
     CoolingDown = 13,
 
-    /// <summary>The intendo is locked in, or the new one would end before its lock-in does (P1).</summary>
+    /// <summary>
+    /// The intendo is locked in and stays: what was to replace it does not accept all that it accepts, or changes role or account, or
+    /// weighs less, or would end before its lock-in does (P1). Or a join would end before its own lock-in does.
+    /// </summary>
     LockedIn = 14,
 
     /// <summary>A withdrawal of more than the account has and nothing reserves (R25). Its pseudonym is the account.</summary>

@@ -22,7 +22,7 @@ internal sealed class TickPrices(ThresholdNoise noise)
     private readonly ulong _lone = Price(noise, RequestPurpose.Product, RequestPath.Opening);
 
     /// <summary>One opening for each check of a submission alone.</summary>
-    /// <param name="checks">How many the grid has.</param>
+    /// <param name="checks">How many the grid has; one more where it has to loosen (P1).</param>
     public UInt128 Test(int checks) => (UInt128)checks * _lone;
 
     /// <summary>A mixed batch in which nobody cheats: 14 openings for each check.</summary>

@@ -16,6 +16,12 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
 
     public CutEngine Engine { get; } = EngineOf(stags);
 
+    /// <summary>Replacements under lock-in so far that loosened.</summary>
+    public int Loosened { get; private set; }
+
+    /// <summary>Those that did not.</summary>
+    public int Tightened { get; private set; }
+
     public void Deposit(string account, long units, int nonce) =>
         Assert.True(Engine.TryDeposit(new Deposit(board.Usd.Id, AccountOf(account), units, NonceOf(nonce)), out _));
 
@@ -44,6 +50,7 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
             Units = backing?.Units ?? 0,
             PartialFrom = backing?.PartialFrom,
             Rank = backing?.Rank ?? 0,
+            Loosens = true, // as on the board: what the test finds is told to the cut
         };
         Assert.True(Engine.TryEnqueue(change, board.Test.Clock.Milliseconds, out var refusal), refusal.ToString());
         if (when is null)
@@ -52,12 +59,40 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
         _signed[(terms.Id, pseudonym, record.Sequence)] = accepted;
     }
 
-    /// <summary>A cut at a time: its hunts, as "stag cell: members".</summary>
-    public List<string> Tick(ulong time, Hash32 coin)
+    /// <summary>A tick of the board and of this: the same hunts, bases, weights and balances.</summary>
+    public void TickBoth()
+    {
+        var time = board.Test.Clock.Milliseconds + board.Test.Clock.CutInterval;
+        var outcomes = board.Market.Tick();
+        var coin = board.Market.Board.Ticks.Coins.FirstOrDefault(each => each.Tick == board.Market.Board.TickNumber).Coin;
+        Assert.All(outcomes, outcome => Assert.True(outcome.End is TickEnd.Fired or TickEnd.NotFired, outcome.ToString()));
+        var fired = outcomes.Where(outcome => outcome.End == TickEnd.Fired);
+        var hunts = fired.Select(outcome =>
+        {
+            var members = outcome.Members.Select(member => member.Pseudonym).Order();
+            return $"{board.Market.TermsOf(outcome.Stag).Name} {outcome.Cell}: {string.Join(' ', members)}";
+        });
+        Assert.Equal(Tick(time, coin), hunts);
+        foreach (var (asset, account, units) in Engine.Ledger.Balances())
+            if (account.Kind == LedgerAccountKind.Owner && asset == board.Usd.Id)
+                Assert.Equal(units, board.Market.Board.Capital.Joint.Engine.Ledger.Balance(account, asset));
+        foreach (var terms in stags)
+        {
+            var (book, pack) = (BookOf(terms.Id), board.Market.Board.Find(terms.Id)!.Pack);
+            Assert.Equal(book.Base, pack.Base);
+            Assert.Equal(book.LiveWeight, pack.LiveWeight);
+            Assert.Equal(
+                book.Live.Select(each => (each.Pseudonym, each.Weight)),
+                pack.Members().Select(live => (live.Pseudonym, live.Weight)).OrderBy(each => each.Pseudonym)
+            );
+        }
+    }
+
+    private List<string> Tick(ulong time, Hash32 coin)
     {
         var hunts = new List<string>();
         Engine.Open(new CutTime(time, time));
-        Engine.Settle(coin);
+        Engine.Settle(coin, Tightening(coin));
         Follow();
         while (Engine.Next is { } id)
         {
@@ -84,6 +119,17 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
     public static Hash32 NonceOf(int nonce) => Hash32.Sha256(BitConverter.GetBytes(nonce));
 
     public Hash32 AccountOf(string name) => new(board.KeyOf(name).Bytes);
+
+    /// <summary>P1: who would be admitted in place of a locked intendo, and does not accept all that it accepts.</summary>
+    private HashSet<(Hash32, Hash32)> Tightening(Hash32 coin)
+    {
+        var locked = Engine.Candidates(coin).Where(each => Engine.IsLocked(each.Stag, each.Pseudonym)).ToLookup(IsLoosened);
+        (Loosened, Tightened) = (Loosened + locked[true].Count(), Tightened + locked[false].Count());
+        return [.. locked[false]];
+    }
+
+    private bool IsLoosened((Hash32 Stag, Hash32 Pseudonym) each) =>
+        _signed[(each.Stag, each.Pseudonym, BookOf(each.Stag).Slots[each.Pseudonym].Change.Sequence)].Contains(_live[each]);
 
     private static CutEngine EngineOf(IReadOnlyList<StagTerms> stags)
     {

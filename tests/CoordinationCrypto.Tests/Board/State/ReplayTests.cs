@@ -258,7 +258,9 @@ public sealed class ReplayTests : IDisposable
             ReplayRefusal.NothingToResume,
             ReplayRefusal.AccountUnsigned,
             ReplayRefusal.StagClosed,
-            ReplayRefusal.EpochCommitteeTooSmall, // and in SealedBoardTests
+            ReplayRefusal.CensusFull, // in CamouflageTests
+            ReplayRefusal.CensusTooSmall,
+            ReplayRefusal.EpochCommitteeTooSmall, // in SealedBoardTests
         ];
         Assert.Equal(Enum.GetValues<ReplayRefusal>().Except([ReplayRefusal.None, .. byRecordForm, .. ofCapital]).Order(), _met.Order());
     }
