@@ -50,7 +50,7 @@ internal sealed record FileStag(string Name, string Title, HuntRule Rule, JsonPl
 
     /// <summary>Whether its scans are sealed: where the file says so, or leaves it open and a one-round scan would show too much.</summary>
     public bool IsSealed =>
-        Scan == "sealed" || (Scan is null && (HasLinks || Grid.Axes is not [{ Kind: AxisKind.Members, IsExact: true }]));
+        Scan == "sealed" || (Scan is null && (HasLinks || Grid.Axes is not [{ Kind: AxisKind.Members, WidestGap: 1 }]));
 
     /// <summary>Whether one of its gates is another stag's completion.</summary>
     public bool HasLinks => Grid.Gates.Any(gate => gate.StagName is not null);

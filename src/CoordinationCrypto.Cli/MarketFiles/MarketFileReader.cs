@@ -94,7 +94,7 @@ internal static class MarketFileReader
         for (var i = 0; i < handovers.Count; i++)
         {
             var isSealed = stags.Exists(stag => stag.IsSealed && !(stag.Deadline <= i));
-            if (isSealed && handovers[i] is { } next && next.Size < (4 * next.MaxFaulty) + 1)
+            if (isSealed && handovers[i] is { } next && !EncryptedLimits.IsLargeEnough(next))
                 throw ticks.Items[i].Items[0].Wrong("while a sealed stag is open, a committee has at least 4f + 1 validators (R49)");
         }
 

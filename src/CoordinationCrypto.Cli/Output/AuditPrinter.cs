@@ -45,6 +45,7 @@ internal static class AuditPrinter
         {
             CulpritDeed.CoinValue => "a value of the coin that f + 1 others contradict",
             CulpritDeed.Share => "a share off the accepted polynomial",
+            CulpritDeed.ScanRow => "a row of a sealed scan off the accepted polynomials",
             _ => "a share of an identity without a valid proof",
         };
 

@@ -4,7 +4,7 @@ namespace CoordinationCrypto.Tests.Cli;
 public sealed class RunCapitalTests : IDisposable
 {
     private const string Market = """
-        { "parameters": "InsecureToy256", "committee": { "validators": 4, "corrupted": 1 },
+        { "parameters": "InsecureToy256", "committee": { "validators": 5, "corrupted": 1 },
           "assets": [ { "id": "usd", "unit": "1 USD", "custodians": { "keys": ["bank", "trust"], "needed": 2 } } ],
           "facts": [ { "id": "permit", "attestors": { "keys": ["city"], "needed": 1 } } ],
           "stags": [
@@ -38,7 +38,7 @@ public sealed class RunCapitalTests : IDisposable
 
     /// <summary>P1: under lock-in one loosens, one tightens, one asks to leave, one ends with its lock.</summary>
     private const string LockIn = """
-        { "parameters": "InsecureToy256", "committee": { "validators": 4, "corrupted": 1 },
+        { "parameters": "InsecureToy256", "committee": { "validators": 5, "corrupted": 1 },
           "assets": [ { "id": "usd", "unit": "1 USD", "custodians": { "keys": ["bank"], "needed": 1 } } ],
           "stags": [
             { "id": "lock", "title": "L", "axes": [ { "kind": "capital", "asset": "usd", "levels": 30 } ], "policy": { "lockIn": 3 } },
@@ -101,7 +101,7 @@ public sealed class RunCapitalTests : IDisposable
             Assert.Equal([$"{number}", $"{asset}", $"{account}", $"{units}", $"{sequence}"], cells[..5]);
             Assert.Equal(2, units);
             Assert.True(
-                certificate.TryVerify(audit.ConfigurationId!.Value, 0, new CoordinationCrypto.Committee(4, 1), audit.Validators, out _)
+                certificate.TryVerify(audit.ConfigurationId!.Value, 0, new CoordinationCrypto.Committee(5, 1), audit.Validators, out _)
             );
         }
 
@@ -137,18 +137,20 @@ public sealed class RunCapitalTests : IDisposable
     }
 
     [Fact]
-    public void What_is_sealed_is_refused_with_that_reason_and_a_scan_that_shows_more_says_so()
+    public void What_a_committee_is_too_small_for_is_refused_with_that_reason_and_a_scan_that_shows_more_says_so()
     {
-        var wide = Market.Replace("\"levels\": 20", "\"ladder\": [5, 20]", StringComparison.Ordinal);
-        var refused = Tool.Run("market", "run", File(wide), "--toy");
+        var four = Market.Replace("\"validators\": 5", "\"validators\": 4", StringComparison.Ordinal);
+        var refused = Tool.Run("market", "run", File(four), "--toy");
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains(
-            "stag \"shop\" has an axis of capital without all levels up to its capacity, and so a sealed scan",
+            "stag \"exit\" has a sealed scan, and the committee of 4 has fewer than 4f + 1 validators",
             refused.Error,
             StringComparison.Ordinal
         );
-        var told = Tool.Run("market", "run", File(Market), "--toy").Output;
+        var shown = Market.Replace("\"title\": \"G\"", "\"title\": \"G\", \"scan\": \"one-round\"", StringComparison.Ordinal);
+        var told = Tool.Run("market", "run", File(shown), "--toy").Output;
         Assert.Contains("grant shows more when it fires", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("shop shows more", told, StringComparison.Ordinal);
         Assert.DoesNotContain("walk shows more", told, StringComparison.Ordinal);
     }
 

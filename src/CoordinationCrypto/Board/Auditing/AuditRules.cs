@@ -137,6 +137,12 @@ internal static class AuditRules
             [],
             [ReplayRefusal.AttestationMalformed, ReplayRefusal.FactUnknown]
         ),
+        (
+            "A39",
+            "Sealed stags stand under a committee of at least 4f + 1 validators, and no smaller one takes the key while one is open",
+            [],
+            [ReplayRefusal.StagCommitteeTooSmall, ReplayRefusal.EpochCommitteeTooSmall]
+        ),
         ("A35", "Units that are not the agent's own are committed with their account's signature", [], [ReplayRefusal.AccountUnsigned]),
     ];
 }

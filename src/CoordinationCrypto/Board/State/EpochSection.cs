@@ -47,7 +47,11 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
         && certificate.Previous == Term!.Roster.Digest
         && certificate.Roster.Epoch == Term.Roster.Epoch + 1
         && certificate.Checkpoint == LastCheckpoint.Digest()
-        && certificate.LeakageSpent == Term.Budget.Spent;
+        && certificate.LeakageSpent == Term.Budget.Spent
+        && Bears(certificate.Roster.Committee);
+
+    /// <summary>Whether a committee can play what is open (R49): sealed scans take n ≥ 4f + 1.</summary>
+    public bool Bears(Committee committee) => committee.CanMultiplyShares || !board.Stags.NeedsProducts;
 
     /// <summary>The number in the present committee of the validator that signed a record, or 0.</summary>
     public int ValidatorOf(Record record)
@@ -170,6 +174,8 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
             return ReplayRefusal.EpochMalformed;
         if (board.HasOpenTick)
             return ReplayRefusal.TickOpen;
+        if (!Bears(certificate.Roster.Committee))
+            return ReplayRefusal.EpochCommitteeTooSmall;
         if (!Follows(certificate))
             return ReplayRefusal.EpochDiffers;
         if (!certificate.IsSigned(Term.Roster, body.Signatures, body.Heirs))

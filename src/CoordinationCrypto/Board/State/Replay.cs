@@ -251,7 +251,7 @@ public sealed class Replay : IDisposable
     /// <param name="validators">Its keys.</param>
     /// <param name="nonce">Used for no other resharing of the key.</param>
     /// <param name="terms">The terms.</param>
-    /// <returns>Whether the board has a checkpoint and no tick is open.</returns>
+    /// <returns>Whether the board has a checkpoint and no tick is open, and no sealed stag that needs a larger committee (R49).</returns>
     /// <exception cref="ArgumentException">The committee and its keys do not fit each other or the parameters.</exception>
     public bool TryGetResharingTerms(
         Committee committee,
@@ -263,7 +263,7 @@ public sealed class Replay : IDisposable
         ArgumentNullException.ThrowIfNull(committee);
         ArgumentNullException.ThrowIfNull(validators);
         terms =
-            LastCheckpoint is null || HasOpenTick
+            LastCheckpoint is null || HasOpenTick || !Epochs.Bears(committee)
                 ? null
                 : new ResharingTerms(Certificate!, Roster!, committee, validators, LastCheckpoint.Digest(), nonce, LeakageSpent);
         return terms is not null;
@@ -288,7 +288,7 @@ public sealed class Replay : IDisposable
         {
             RecordKind.Certificate or RecordKind.EvaluationKey or RecordKind.Checkpoint or RecordKind.Epoch => Epochs,
             RecordKind.Registry or RecordKind.Stag or RecordKind.Submission or RecordKind.Exit => Stags,
-            (>= RecordKind.Share and <= RecordKind.Hunt) or RecordKind.CoinShare or RecordKind.IdentityShare => Ticks,
+            (>= RecordKind.Share and <= RecordKind.Hunt) or RecordKind.CoinShare or RecordKind.IdentityShare or RecordKind.ScanRow => Ticks,
             >= RecordKind.Asset and <= RecordKind.Attestation => Capital,
             _ => null,
         };

@@ -187,7 +187,7 @@ public enum ReplayRefusal
     /// <summary>The stag's deadline or its last hunt has been (R37).</summary>
     StagClosed,
 
-    /// <summary>The stag has to be scanned sealed, which this version does not do.</summary>
+    /// <summary>The capacities of the stag's two axes are too great for one number modulo p to hold weights on both (G5).</summary>
     StagScanUnsupported,
 
     /// <summary>A role of the stag has an eligibility of its own, which this version does not play under encryption.</summary>
@@ -198,4 +198,10 @@ public enum ReplayRefusal
 
     /// <summary>A stag under a census holds fewer units than are deposited of its asset.</summary>
     CensusTooSmall,
+
+    /// <summary>The stag is scanned sealed, which takes a committee of at least 4f + 1 validators.</summary>
+    StagCommitteeTooSmall,
+
+    /// <summary>A sealed stag is open, and the epoch's committee has fewer than 4f + 1 validators (R49).</summary>
+    EpochCommitteeTooSmall,
 }

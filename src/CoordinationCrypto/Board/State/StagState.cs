@@ -112,7 +112,7 @@ internal sealed class StagState : IDisposable
             .. untested.Select(change => (change.Intendo!, RejectionReason.NotTested)),
         ];
         Refuse(refused);
-        var price = plan.Tests > 0 ? plan.Price : term.Prices.ToTheEnd(Pack.LiveCount, Stag.IsWeighted);
+        var price = plan.Tests > 0 ? plan.Price : term.Prices.ToTheEnd(Pack.LiveCount, Stag.Scan);
         var isDue = plan.Tests > 0 || Pack.IsWorthScanning;
         DeferredSince = isDue && term.IsShortForNow(Pack, price) ? DeferredSince ?? tick : null;
         if (DeferredSince is not null)
@@ -204,7 +204,7 @@ internal sealed class StagState : IDisposable
     }
 
     /// <summary>Whether a scan has to wait for the ticks beside it.</summary>
-    public bool IsShortForNow(Term term) => term.IsShortForNow(Pack, term.Prices.ToTheEnd(Pack.LiveCount, Stag.IsWeighted));
+    public bool IsShortForNow(Term term) => term.IsShortForNow(Pack, term.Prices.ToTheEnd(Pack.LiveCount, Stag.Scan));
 
     /// <summary>In a joint cut it is this stag's turn.</summary>
     /// <returns>Whether a scan can find anything.</returns>

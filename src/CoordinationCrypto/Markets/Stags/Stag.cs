@@ -22,6 +22,9 @@ internal sealed class Stag(BfvParameters parameters, StagTerms terms, IdentityPo
     /// <summary>Whether intendos count capital: then what is scanned is a sum with weights.</summary>
     public bool IsWeighted => terms.Grid.Capital is not null;
 
+    /// <summary>How it is scanned.</summary>
+    public ScanKind Scan { get; } = TickPrices.Of(terms);
+
     /// <summary>The capacity of the members axis: live and acted members together; 0 where there is no such axis.</summary>
     public int Seats => terms.Grid.Members?.Capacity ?? 0;
 

@@ -44,6 +44,6 @@ internal readonly record struct TestPlan(int Wanted, int Tests, UInt128 Price, b
         UInt128 Price(int tests) =>
             prices.Test(checks) * (UInt128)tests
             + prices.Test(1) * (UInt128)Math.Min(tests, loosening)
-            + prices.ToTheEnd(pack.LiveCount + Math.Clamp(tests - replacements, 0, seats), pack.Stag.IsWeighted);
+            + prices.ToTheEnd(pack.LiveCount + Math.Clamp(tests - replacements, 0, seats), pack.Stag.Scan);
     }
 }

@@ -168,7 +168,7 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
             var cell = terms.Grid.CellAt(slot);
             var weight = book.Live.Where(each => Accepts(_live[(terms.Id, each.Pseudonym)], cell, terms.Id))
                 .Aggregate(book.Base, (sum, each) => sum + each.Weight);
-            var isAbove = Weight.Of(cell).IsAtLeast(book.Base) && Weight.Of(cell) != book.Base; // all levels are there
+            var isAbove = cell.IsAtLeast(FloorOf(terms, book.Base)) && cell != FloorOf(terms, book.Base); // R8
             var step = _hunted.Contains(terms.Id) ? Weight.Of(terms.Options.Step) : default; // R9, on each stepped axis
             isAbove &= step.Members == 0 || cell.Members >= book.Base.Members + step.Members;
             isAbove &= step.Capital == 0 || cell.Capital >= book.Base.Capital + step.Capital;
@@ -178,6 +178,8 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
 
         return good.Count == 0 ? null : new Cell(good.Max(cell => cell.Members), good.Max(cell => cell.Capital));
     }
+
+    private static Cell FloorOf(StagTerms terms, Weight weight) => terms.Grid.Floor((int)weight.Members, (int)weight.Capital);
 
     private void Follow()
     {

@@ -37,6 +37,37 @@ public sealed class SealedCellsTests
             GridLaws.All["every internally satisfied subset is contained"](input => Solve(input, 5, 1, [.. Slots(input).Reverse()]), 300)
         );
 
+    /// <summary>One axis with gaps of up to 3,000, beyond what products of differences are for.</summary>
+    [Theory]
+    [InlineData(5, 1, 40)]
+    [InlineData(9, 2, 8)]
+    public void Wide_ladders_fire_as_in_the_clear(int n, int f, int runs)
+    {
+        using var table = new ShareTable(new Committee(n, f), $"ladders {n}");
+        for (var run = 0; run < Law.Count(runs); run++)
+        {
+            int[] ladder = [.. Enumerable.Range(0, 1 + table.Below(6)).Select(_ => 1 + table.Below(3000))];
+            for (var i = 1; i < ladder.Length; i++)
+                ladder[i] += ladder[i - 1];
+            var grid = new ConditionGrid([Axis.Capital(ladder, ladder[^1] + table.Below(3000))]);
+            var executed = new Weight(0, table.Below(2) * table.Below(ladder[0]));
+            var left = grid.Capital!.Capacity - (int)executed.Capital;
+            var live = Enumerable.Range(0, table.Below(6)).Select(_ => (Units: table.Below(left / 5) + 1, Level: Pick(table, ladder))).ToList();
+            var weight = new Weight(0, live.Sum(each => each.Units));
+            int[] slots = [.. Enumerable.Range(1, ladder.Length).Where(slot => ladder[slot - 1] <= (executed + weight).Capital)];
+            if (slots.Length == 0)
+                continue;
+            long F(int level) => executed.Capital + live.Where(each => each.Level <= level).Sum(each => each.Units);
+            var sums = new ulong[grid.CellCount];
+            foreach (var slot in slots)
+                sums[slot] = (ulong)(F(ladder[slot - 1]) - executed.Capital);
+            var tree = SealedCells.Of(grid, ShareTable.P, executed, weight, slots);
+            using var scan = SealedScanTable.Run(table, Hash32.Sha256([(byte)run]), [tree], sums)!;
+            var greatest = slots.Select(slot => ladder[slot - 1]).LastOrDefault(level => F(level) >= level);
+            Assert.Equal(greatest, scan.Fired == true ? ladder[slots[scan.Cells[0]] - 1] : 0);
+        }
+    }
+
     /// <summary>A level that stands for many numbers: 65,535 units on three levels, met in the middle of a gap of 60,000.</summary>
     [Theory]
     [InlineData(999, null)]
@@ -44,7 +75,7 @@ public sealed class SealedCellsTests
     [InlineData(4_999, 1_000)]
     [InlineData(61_234, 5_000)]
     [InlineData(65_535, 65_000)]
-    public void Wide_gaps_are_products_too(int units, int? level)
+    public void A_level_stands_for_all_up_to_the_next(int units, int? level)
     {
         var grid = new ConditionGrid([Axis.Capital([1_000, 5_000, 65_000], 65_535)]);
         using var table = new ShareTable(new Committee(5, 1), $"wide {units}");
@@ -62,6 +93,8 @@ public sealed class SealedCellsTests
         Assert.True(scan.Fired);
         Assert.Equal(level, grid.CellAt(slots[scan.Cells[0]]).Capital);
     }
+
+    private static int Pick(ShareTable table, int[] ladder) => ladder[table.Below(ladder.Length)];
 
     private static (Cell, IReadOnlyList<GridIntendo>)? Solve(GridCase input, int n, int f, int[] slots)
     {

@@ -6,10 +6,13 @@ namespace CoordinationCrypto.Markets;
 /// <summary>
 /// What a sealed scan asks of a pack's live cells: x is good where the ladder floor of F(x) is x, which the greatest cell with F(x) ≥ x is
 /// and no greater one (Lemma 1). Level by level a floor stands for the numbers up to the next level, so x is good where one of the
-/// differences F(x) − x − d is zero, d over those numbers: a product, never several tests.
+/// differences F(x) − x − d is zero, d over those numbers: a product, never several tests. On one axis with wide gaps F(x) is compared.
 /// </summary>
 internal static class SealedCells
 {
+    /// <summary>Of one axis, cells with more numbers than these are compared with their level instead.</summary>
+    public const int MostFactors = 16;
+
     /// <summary>The tree over live cells, row-major in the grid's axes: with slots of one slice ascending no cell is before a lesser
     /// one.</summary>
     /// <param name="grid">The grid; (top1 + 1)·(top2 + 1) ≤ p (G5).</param>
@@ -37,8 +40,24 @@ internal static class SealedCells
                 }
         }
 
-        return new ScanTree([new ScanCondition(input, [.. places], [.. constants], counts)]);
+        return counts.Max() > MostFactors && grid.Axes.Count == 1
+            ? Compared(grid, start, slots, input)
+            : new ScanTree([new ScanCondition(input, [.. places], [.. constants], counts)]);
     }
+
+    /// <summary>The same by F(x) ≥ x, cell by cell: the greatest x is x* all the same.</summary>
+    private static ScanTree Compared(ConditionGrid grid, ulong start, IReadOnlyList<int> slots, int input) =>
+        new(
+            [
+                new ScanCondition(
+                    input,
+                    [.. slots],
+                    [.. slots.Select(_ => start)],
+                    [.. slots.Select(_ => 1)],
+                    [.. slots.Select(slot => Stag.ScalarOn(grid, Weight.Of(grid.CellAt(slot))))]
+                ),
+            ]
+        );
 
     /// <summary>The numbers that a level stands for, as far as weight can reach; 0 on an axis that the grid lacks.</summary>
     private static IEnumerable<long> Numbers(Axis? axis, int level, long top)

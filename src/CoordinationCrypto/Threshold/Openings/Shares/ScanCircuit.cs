@@ -3,9 +3,9 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Threshold;
 
 /// <summary>
-/// The sealed scan as a circuit on shares: the product of each cell's factors, where there are two conditions the norm form of both, a
-/// product tree over the cells, one zero test of its root, and, if it passes, the search for the last good cell down the stored levels,
-/// the later half first. With several trees the roots are tested together: it fires only if every tree has a good cell. Immutable.
+/// The sealed scan as a circuit on shares: comparisons, or the product of each cell's factors; where there are two conditions the norm form
+/// of both; a product tree over the cells; one zero test of its root; and, if it passes, the search for the last good cell down the stored
+/// levels, the later half first. With several trees the roots are tested together: it fires only if every tree has a good cell. Immutable.
 /// </summary>
 /// <remarks>
 /// Every answer of the search follows from the cell it ends at, as long as no good cell comes after it in the grid's order: a later half is
@@ -30,6 +30,8 @@ internal sealed class ScanCircuit
             Throw.Argument("The conversions of a sum have one length.", nameof(inputs));
         if (trees.Count == 0 || trees.Any(tree => tree.Conditions.Count is < 1 or > 2 || tree.CellCount == 0))
             Throw.Argument("A scan has trees, each with cells and one or two conditions.", nameof(trees));
+        if (trees.Any(tree => tree.Conditions.Any(condition => condition.Bounds is { } bounds && bounds.Length != condition.Slots.Length)))
+            Throw.Argument("Where there are bounds, each factor has one.", nameof(trees));
         _inputs = [.. inputs.Select(input => input.ToArray())];
         _trees = [.. trees];
     }
@@ -79,6 +81,9 @@ internal sealed class ScanCircuit
             writer.WriteUInt32((uint)condition.Counts.Length);
             foreach (var count in condition.Counts)
                 writer.WriteUInt32((uint)count);
+            writer.WriteUInt32((uint)(condition.Bounds?.Length ?? 0));
+            foreach (var bound in condition.Bounds ?? [])
+                writer.WriteUInt64(bound);
             writer.WriteUInt32((uint)condition.Slots.Length);
             for (var k = 0; k < condition.Slots.Length; k++)
             {
@@ -96,7 +101,15 @@ internal sealed class ScanCircuit
     /// <param name="result">Told at the end.</param>
     public IEnumerable<ShareRound> Rounds(ShareArithmetic on, IReadOnlyList<SharedRow> inputs, ScanResult result)
     {
-        var factors = Array.ConvertAll(_trees, tree => tree.Conditions.Select(condition => Factors(on, inputs, condition)).ToArray());
+        var conditions = _trees.SelectMany(tree => tree.Conditions);
+        var rows = conditions.Select(condition => (condition.Bounds, Row: Row(on, inputs, condition))).ToArray();
+        foreach (var round in Compare(on, rows))
+            yield return round;
+        var next = 0;
+        var factors = Array.ConvertAll(
+            _trees,
+            tree => tree.Conditions.Select(condition => new ProductTree(on, rows[next++].Row, condition.Counts)).ToArray()
+        );
         foreach (var round in Climb(on, [.. factors.SelectMany(each => each)]))
             yield return round;
         var cells = Array.ConvertAll(factors, each => each[0].Top);
@@ -128,8 +141,31 @@ internal sealed class ScanCircuit
     private static SharedRow Square(ShareRound round, int conditions, SharedRow row) =>
         conditions == 1 ? row : round.Multiply(row, row);
 
-    private static ProductTree Factors(ShareArithmetic on, IReadOnlyList<SharedRow> inputs, ScanCondition condition) =>
-        new(on, on.Offset(on.Choose(inputs[condition.Input], null, condition.Slots), condition.Constants), condition.Counts);
+    private static SharedRow Row(ShareArithmetic on, IReadOnlyList<SharedRow> inputs, ScanCondition condition) =>
+        on.Offset(on.Choose(inputs[condition.Input], null, condition.Slots), condition.Constants);
+
+    /// <summary>Where there are bounds, puts zeros and ones in the row's place: zero where the value is at least its bound.</summary>
+    private static IEnumerable<ShareRound> Compare(ShareArithmetic on, (ulong[]? Bounds, SharedRow Row)[] rows)
+    {
+        var compared = Enumerable.Range(0, rows.Length).Where(i => rows[i].Bounds is not null).ToArray();
+        if (compared.Length == 0)
+            yield break;
+        var all = compared.Select(i => rows[i].Row).Aggregate((row, next) => on.Choose(row, next, Range(0, row.Length + next.Length)));
+        var comparison = new SharedComparison(on);
+        foreach (var round in comparison.Rounds(all, [.. compared.SelectMany(i => rows[i].Bounds!)]))
+            yield return round;
+        var start = 0;
+        foreach (var i in compared)
+        {
+            var isAtLeast = on.Choose(comparison.Result!, null, Range(start, rows[i].Row.Length));
+            start += isAtLeast.Length;
+            rows[i].Row = on.Offset(on.Scale(isAtLeast, [.. Range(0, isAtLeast.Length).Select(_ => on.Field.Negate(1))]), Ones(isAtLeast));
+        }
+    }
+
+    private static int[] Range(int start, int count) => [.. Enumerable.Range(start, count)];
+
+    private static ulong[] Ones(SharedRow row) => [.. Enumerable.Repeat(1UL, row.Length)];
 
     /// <summary>All trees side by side, each up to its top.</summary>
     private static IEnumerable<ShareRound> Climb(ShareArithmetic on, ProductTree[] trees)

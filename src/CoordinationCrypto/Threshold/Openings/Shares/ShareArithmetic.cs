@@ -105,6 +105,19 @@ internal sealed class ShareArithmetic : IDisposable
         return sum;
     }
 
+    /// <summary>row · factors, value by value.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="factors">As many, each in [0, p): public.</param>
+    public SharedRow Scale(SharedRow row, ReadOnlySpan<ulong> factors)
+    {
+        row.RequireKnown(nameof(row));
+        Throw.IfLengthIsNot(factors.Length, row.Length, nameof(factors));
+        var scaled = Own(new SharedRow(ShareName.Of(ShareOperation.Scaling, [row.Name], factors), row.Length, HoldsShares, true));
+        if (HoldsShares)
+            Kernels.Multiply(scaled.Shares, row.Shares, factors, Field);
+        return scaled;
+    }
+
     /// <summary>c1·a + c2·b.</summary>
     /// <param name="c1">In [0, p): public.</param>
     /// <param name="a">A row.</param>

@@ -52,4 +52,7 @@ internal enum ShareOperation : byte
 
     /// <summary>A product that is shown.</summary>
     OpenedProduct = 9,
+
+    /// <summary>A row and public factors.</summary>
+    Scaling = 10,
 }
