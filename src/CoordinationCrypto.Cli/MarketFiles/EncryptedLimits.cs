@@ -44,8 +44,9 @@ internal static class EncryptedLimits
             return $"two axes whose capacities together are more than {file.Parameters.PlainModulus.Value} pairs of numbers";
         if (stag.Bundle is not null || stag.HasLinks)
             return "links to other stags";
-        if (stag.Roles.Any(role => role.Eligibility is not null))
-            return "a role with an eligibility of its own";
+        var own = stag.Roles.Select(role => role.Eligibility).OfType<EligibilityKind>().ToList();
+        if (own.Count > 0 && own.Append(stag.Eligibility).Contains(EligibilityKind.Shielded))
+            return "roles with an eligibility of their own, where keys are shielded";
         var counts = policy.Wait is not null || policy.LockIn > 0 || policy.CoolDown > 0 || policy.Period > 1;
         return EncryptedSchedule.HasUnequalTicks(file) && (counts || stag.Payment is FileSubscription)
             ? "spans of ticks where ticks name dates (a board counts spans in time, and a date makes its tick longer)"

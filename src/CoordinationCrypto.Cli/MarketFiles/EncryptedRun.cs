@@ -17,6 +17,7 @@ internal sealed class EncryptedRun
     private readonly Dictionary<(Hash32 Stag, Hash32 Pseudonym), (string Name, int Place)> _agents = []; // with its last change
     private readonly Dictionary<Hash32, string> _accounts = [];
     private readonly List<(int Place, RefusedResult Refused)> _refused = [];
+    private readonly Dictionary<string, Hash32> _registries = new(StringComparer.Ordinal); // by their people: a board takes each once
     private int _place; // in the file
     private ulong _cuts; // of the board's, so far
     private int _rejections; // of the board's, how many have been told
@@ -134,25 +135,28 @@ internal sealed class EncryptedRun
 
     private DateTimeOffset At(int tick) => DateTimeOffset.FromUnixTimeMilliseconds((long)_schedule.CutOf(tick));
 
-    /// <summary>Posts a stag, and before it the registry of all who take part in it, where it has one.</summary>
+    /// <summary>Posts a stag, and before it the registries of all who take part in it or in a role, where they have one.</summary>
     private StagTerms Post(int index)
     {
         var stag = _file.Stags[index];
-        var eligibility = Eligibility.Open;
-        if (stag.Eligibility != EligibilityKind.Open)
-        {
-            var agents = _file
-                .Ticks.SelectMany(tick => tick.Changes)
-                .Where(item => item.Stag == index)
-                .Select(item => item.Agent)
-                .Distinct(StringComparer.Ordinal);
-            var registry = _market.PostRegistry(agents);
-            eligibility = stag.Eligibility == EligibilityKind.Named ? Eligibility.Named(registry) : Eligibility.Shielded(registry);
-        }
-
-        var terms = _terms.Stag(index, eligibility);
+        var changes = _file.Ticks.SelectMany(tick => tick.Changes).Where(item => item.Stag == index).ToList();
+        var roles = stag.Roles.Select(
+            (role, i) => role.Eligibility is { } own ? Of(own, changes.Where(item => item.Condition is not null && item.Role == i)) : null
+        );
+        var terms = _terms.Stag(index, Of(stag.Eligibility, changes), [.. roles]);
         _market.Post(terms);
         return terms;
+
+        Eligibility Of(EligibilityKind kind, IEnumerable<MarketEvent> items)
+        {
+            if (kind == EligibilityKind.Open)
+                return Eligibility.Open;
+            string[] agents = [.. items.Select(item => item.Agent).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            var names = string.Join('\n', agents);
+            if (!_registries.TryGetValue(names, out var registry))
+                _registries.Add(names, registry = _market.PostRegistry(agents));
+            return kind == EligibilityKind.Named ? Eligibility.Named(registry) : Eligibility.Shielded(registry);
+        }
     }
 
     private void Apply(MarketEvent item)

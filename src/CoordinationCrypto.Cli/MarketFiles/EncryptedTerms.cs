@@ -17,21 +17,24 @@ internal sealed class EncryptedTerms(MarketFile file, EncryptedSchedule schedule
     /// <summary>A stag's terms.</summary>
     /// <param name="index">Its index in the file.</param>
     /// <param name="eligibility">Who may take part.</param>
-    public StagTerms Stag(int index, Eligibility eligibility)
+    /// <param name="roles">And who in each role; null as the stag says.</param>
+    public StagTerms Stag(int index, Eligibility eligibility, IReadOnlyList<Eligibility?> roles)
     {
         var stag = file.Stags[index];
         return EncryptedLimits.IsPlain(file, index)
             ? new StagTerms(stag.Name, stag.Title, stag.Grid, EncryptedLimits.FloorOf(stag), eligibility, stag.LeakageCap)
-            : new StagTerms(stag.Name, stag.Title, stag.Grid, null, eligibility, stag.LeakageCap, options: OptionsOf(stag));
+            : new StagTerms(stag.Name, stag.Title, stag.Grid, null, eligibility, stag.LeakageCap, options: OptionsOf(stag, roles));
     }
 
-    private StagOptions OptionsOf(FileStag stag)
+    private StagOptions OptionsOf(FileStag stag, IReadOnlyList<Eligibility?> eligibilities)
     {
         var (rule, policy) = (stag.Rule, stag.Policy);
         return new StagOptions
         {
             Floor = rule.Floor is null ? null : ConditionOf(rule.Floor),
-            Roles = stag.HasRoles ? [.. stag.Roles.Select(role => new StagRole(role.Name, role.Members, role.Least))] : [],
+            Roles = stag.HasRoles
+                ? [.. stag.Roles.Zip(eligibilities, (role, own) => new StagRole(role.Name, role.Members, role.Least, own))]
+                : [],
             Step = new Cell(rule.Members.Number, rule.Capital.Number),
             StepPercent = new Cell(rule.Members.Percent, rule.Capital.Percent),
             Cap = new Cell(stag.MembersCap ?? 0, stag.CapitalCap ?? 0),

@@ -91,11 +91,12 @@ public sealed class Agent : IDisposable
             Placed(backing ?? Backing.Member, stag, key),
             account?.PublicKey
         );
+        var policy = stag.Stag.PolicyOf(context.Backing.Role);
         var secret = IntendoSecret.Create(_entropy);
         try
         {
             using var intendo = stag.ShownBy(new Hash32(key.Pseudonym.Bytes)) is null
-                ? Intendo.CreateFirst(terms, condition, board.Encryptor, secret, context, stag.Stag.Policy, key, _entropy)
+                ? Intendo.CreateFirst(terms, condition, board.Encryptor, secret, context, policy, key, _entropy)
                 : Intendo.CreateReplacement(terms, condition, board.Encryptor, secret, context, _entropy);
             var body = new SubmissionBody(
                 terms.Id,
@@ -106,7 +107,7 @@ public sealed class Agent : IDisposable
                 intendo.Ciphertext.Encode(),
                 intendo.Proof
             );
-            body = body.Stamped(stag.Stag.Policy, key.Pseudonym.Name, sequence);
+            body = body.Stamped(policy, key.Pseudonym.Name, sequence);
             var record = Record.Sign(key, RecordKind.Submission, sequence, body.Encode(), _entropy);
             Keep(id, secret);
             return record;

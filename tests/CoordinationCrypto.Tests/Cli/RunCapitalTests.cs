@@ -14,7 +14,7 @@ public sealed class RunCapitalTests : IDisposable
             { "id": "walk", "title": "W", "axes": [ { "kind": "members", "levels": 4 } ], "gates": [ { "fact": "permit" } ] },
             { "id": "grant", "title": "G", "floor": "members >= 1 and capital >= 2", "policy": { "coolDown": 2 },
               "axes": [ { "kind": "members", "levels": 3 }, { "kind": "capital", "asset": "usd", "levels": 12 } ],
-              "roles": [ { "id": "investor", "members": 0, "least": 2 }, { "id": "user", "members": 1 } ] } ],
+              "roles": [ { "id": "investor", "members": 0, "least": 2 }, { "id": "user", "members": 1, "eligibility": "named" } ] } ],
           "ticks": [
             [ { "agent": "bank", "deposit": { "account": "ana", "asset": "usd", "units": 15, "with": ["trust"] } },
               { "agent": "bank", "deposit": { "account": "bo", "asset": "usd", "units": 10, "with": ["trust"] } },

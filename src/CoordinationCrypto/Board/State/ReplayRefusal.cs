@@ -80,7 +80,7 @@ public enum ReplayRefusal
     /// <summary>A pseudonym's first submission does not say who it is, or a later one does.</summary>
     IdentityMisplaced,
 
-    /// <summary>The key is not in the stag's registry.</summary>
+    /// <summary>The key is not in the registry of the stag, or of the role that it takes.</summary>
     NotEligible,
 
     /// <summary>The first half of the sealed identity stands on the board already.</summary>
@@ -190,7 +190,7 @@ public enum ReplayRefusal
     /// <summary>The capacities of the stag's two axes are too great for one number modulo p to hold weights on both (G5).</summary>
     StagScanUnsupported,
 
-    /// <summary>A role of the stag has an eligibility of its own, which this version does not play under encryption.</summary>
+    /// <summary>A role of the stag has an eligibility of its own, and it or the stag is shielded.</summary>
     StagRolesUnsupported,
 
     /// <summary>A class under a census has eight open stags already (R30).</summary>

@@ -103,13 +103,13 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
             return census;
         if (!Term.HasEvaluationKeys)
             return ReplayRefusal.EvaluationKeysMissing;
-        Registry? registry = null;
-        if (terms.Eligibility.Registry is { } named && !_registries.TryGetValue(named, out registry))
+        var eligibilities = terms.Options.Roles.Select(role => role.Eligibility).Append(terms.Eligibility);
+        if (eligibilities.Any(each => each?.Registry is { } named && !_registries.ContainsKey(named)))
             return ReplayRefusal.RegistryUnknown;
         if (!board.Sequences.TryTake(default, record, out var old))
             return old;
-        var policy = terms.Eligibility.Kind == EligibilityKind.Shielded ? Shielded(registry!) : IdentityPolicy.Named(registry);
-        var stag = new StagState(new Stag(parameters, terms, policy), isJoint: !terms.IsPlain);
+        IdentityPolicy?[] roles = [.. terms.Options.Roles.Select(role => role.Eligibility is null ? null : PolicyOf(role.Eligibility))];
+        var stag = new StagState(new Stag(parameters, terms, PolicyOf(terms.Eligibility), roles), isJoint: !terms.IsPlain);
         _stags.Add(terms.Id, stag);
         _order.Add(stag);
         if (stag.Committed is not null)
@@ -125,10 +125,19 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         terms.Grid.Axes.Aggregate(1UL, (product, axis) => product * ((ulong)axis.Capacity + 1)) > parameters.PlainModulus.Value
             ? ReplayRefusal.StagScanUnsupported
         : terms.Options.Scan == StagScan.Sealed && !committee.CanMultiplyShares ? ReplayRefusal.StagCommitteeTooSmall
-        : terms.Options.Roles.Any(role => role.Eligibility is not null) ? ReplayRefusal.StagRolesUnsupported
+        : terms.Options.Roles.Any(role => role.Eligibility is { } own && (IsShielded(own) || IsShielded(terms.Eligibility)))
+            ? ReplayRefusal.StagRolesUnsupported
         : ReplayRefusal.None;
 
+    private static bool IsShielded(Eligibility eligibility) => eligibility.Kind == EligibilityKind.Shielded;
+
     private bool IsClosed(Hash32 stag) => board.Capital.Joint.Engine.TryGetStag(stag, out var book) && book.IsClosed;
+
+    private IdentityPolicy PolicyOf(Eligibility eligibility)
+    {
+        var registry = eligibility.Registry is { } digest ? _registries[digest] : null;
+        return IsShielded(eligibility) ? Shielded(registry!) : IdentityPolicy.Named(registry);
+    }
 
     private IdentityPolicy Shielded(Registry registry)
     {
@@ -141,9 +150,9 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
     private ReplayRefusal OnSubmission(Record record)
     {
         var (state, parameters) = (Of(record)!, Term.Certificate.Parameters);
-        var policy = state.Stag.Policy;
-        if (!SubmissionBody.TryRead(Term.Encryptor, policy, record.Body, out var body))
+        if (!SubmissionBody.TryRead(Term.Encryptor, state.Stag.Policy, record.Body, out var body))
             return ReplayRefusal.SubmissionMalformed;
+        var policy = state.Stag.PolicyOf(body.Backing.Role); // of one form for all roles
         if (state.Committed is null && (body.Backing != Backing.Member with { Replaces = false } || body.Account is not null))
             return ReplayRefusal.WrongWeight;
         var pseudonym = new Hash32(record.Author.Bytes);

@@ -6,7 +6,9 @@ namespace CoordinationCrypto.Markets;
 /// <param name="parameters">The scheme's parameters.</param>
 /// <param name="terms">The terms; their grid fits a row of slots.</param>
 /// <param name="policy">Who may take part, and what a first submission shows of its author.</param>
-internal sealed class Stag(BfvParameters parameters, StagTerms terms, IdentityPolicy policy)
+/// <param name="roles">The same for each role that says so itself, null for the others; in the order of the terms. They show keys in the
+/// clear, as the stag then does.</param>
+internal sealed class Stag(BfvParameters parameters, StagTerms terms, IdentityPolicy policy, IReadOnlyList<IdentityPolicy?>? roles = null)
 {
     public BfvParameters Parameters => parameters;
 
@@ -15,6 +17,10 @@ internal sealed class Stag(BfvParameters parameters, StagTerms terms, IdentityPo
     public Hash32 Id => terms.Id;
 
     public IdentityPolicy Policy => policy;
+
+    /// <summary>Who may take a role (R14).</summary>
+    /// <param name="role">Its index; of one that there is not, the stag's.</param>
+    public IdentityPolicy PolicyOf(int role) => roles?.ElementAtOrDefault(role) ?? policy;
 
     /// <summary>When it may execute.</summary>
     public HuntRule Rule { get; } = HuntRule.Of(terms);

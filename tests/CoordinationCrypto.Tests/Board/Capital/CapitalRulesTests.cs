@@ -55,6 +55,30 @@ public sealed class CapitalRulesTests : IDisposable
         _board.CheckReplay();
     }
 
+    /// <summary>A role may have a registry of its own: else ten one-dollar investors pass for ten users (G6).</summary>
+    [Fact]
+    public void R14_a_role_is_for_those_whom_its_own_eligibility_names()
+    {
+        var users = _board.Market.PostRegistry(["ana", "bo"]);
+        StagRole[] roles = [new("user", 1, 0, Eligibility.Named(users)), new("giver", 0, 1)];
+        var stag = _board.Post("grant", new([Axis.Members(3), Axis.Capital(9)]), new StagOptions { Roles = roles });
+        _board.Deposit("cy", 5);
+        var (user, giver) = (new Backing(0, 0, null, 0), new Backing(5, 1, null, 0));
+        Assert.ThrowsAny<ArgumentException>(() => Submit("cy", user)); // no proof of what is not so
+        Submit("cy", giver);
+        Submit("ana", user);
+        Assert.Equal(["grant: ana, cy"], _board.Tick());
+        _board.Deposit("di", 5);
+        Submit("di", giver with { Replaces = false }, "capital >= 9");
+        _board.Tick();
+        var refused = Assert.Throws<BoardException>(() => Submit("di", user with { Replaces = true }));
+        Assert.Equal(ReplayRefusal.NotEligible, refused.Refusal);
+        _board.CheckReplay();
+
+        void Submit(string agent, Backing backing, string when = "always") =>
+            _board.Capital.Submit(stag, agent, CapitalBoard.Parse(when), backing);
+    }
+
     [Fact]
     public void R16_who_acted_comes_back_where_only_units_count_and_nowhere_else()
     {

@@ -98,8 +98,10 @@ public sealed class ReplayTests : IDisposable
         var dollars = new StagOptions { Asset = default(Hash32), Scan = StagScan.OneRound };
         RefusedStag(ReplayRefusal.AssetUnknown, new([Axis.Capital(9)]), dollars);
         RefusedStag(ReplayRefusal.StagCommitteeTooSmall, ConditionGrid.OfMembers(9), new StagOptions { Scan = StagScan.Sealed });
-        var roles = new StagOptions { Roles = [new StagRole("user", 1, 0, Eligibility.Named(Registered.Digest))] };
+        var roles = new StagOptions { Roles = [new StagRole("user", 1, 0, Eligibility.Shielded(Registered.Digest))] };
         RefusedStag(ReplayRefusal.StagRolesUnsupported, ConditionGrid.OfMembers(9), roles);
+        roles = new StagOptions { Roles = [new StagRole("user", 1, 0, Eligibility.Named(default))] };
+        RefusedStag(ReplayRefusal.RegistryUnknown, ConditionGrid.OfMembers(9), roles);
         void RefusedStag(ReplayRefusal refusal, ConditionGrid grid, StagOptions options) =>
             Refused(refusal, Sign(_agent, RecordKind.Stag, 1, new StagTerms("other", "t", grid, options: options).Encode()));
         Refused(ReplayRefusal.StagRepeated, Sign(_agent, RecordKind.Stag, 1, Stag.Encode()));
