@@ -10,7 +10,7 @@ public sealed partial class ReplayedRunTests : IDisposable
     /// shared by odd pledges, and heads that no capital moves stand beside them.
     /// </summary>
     private const string Market = """
-        { "parameters": "InsecureToy256", "committee": { "validators": 4, "corrupted": 1 },
+        { "parameters": "InsecureToy256", "committee": { "validators": 5, "corrupted": 1 },
           "assets": [ { "id": "usd", "unit": "1 USD", "custodians": { "keys": ["bank"], "needed": 1 } } ],
           "stags": [
             { "id": "one", "title": "1", "axes": [ { "kind": "capital", "asset": "usd", "levels": 10 } ], "effects": [ { "transfer": { "to": "shop", "at": "hunt" } } ] },
