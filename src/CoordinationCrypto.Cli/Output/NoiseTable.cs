@@ -27,6 +27,24 @@ internal static class NoiseTable
         foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
             foreach (var committee in Committees)
                 output.WriteLine(Row(new ThresholdNoise(parameters, committee)));
+        output.WriteLine();
+        output.WriteLine("Scans of a sum whose weights add up to p - 1, as with an axis of capital:");
+        output.WriteLine();
+        output.WriteLine("parameters  committee noise   leak one-round two-round");
+        foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
+            foreach (var committee in Committees)
+                output.WriteLine(WeightedRow(new ThresholdNoise(parameters, committee)));
+    }
+
+    private static string WeightedRow(ThresholdNoise noise)
+    {
+        var leak = noise.LeakageOf(RequestPurpose.WeightedScan, RequestPath.OneRoundScan);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{noise.Parameters.Name,-11} {SizesTable.Pair(noise.Committee),-9} {Math.Log2(noise.WeightedScanNoise),5:F1} {Leak(leak),6} "
+                + $"{noise.OpeningsPerKey(RequestPurpose.WeightedScan, RequestPath.OneRoundScan),9:N0} "
+                + $"{noise.OpeningsPerKey(RequestPurpose.WeightedScan, RequestPath.TwoRoundScan),9:N0}"
+        );
     }
 
     private static string Row(ThresholdNoise noise)

@@ -12,7 +12,7 @@ internal sealed class CapitalSection(Replay board) : IStateSection
 {
     private readonly Dictionary<Hash32, AssetTerms> _assets = [];
     private readonly Dictionary<Hash32, FactTerms> _facts = []; // of all stags, by id
-    private readonly Dictionary<Hash32, long> _deposited = []; // by the records alone
+    private readonly Dictionary<Hash32, Int128> _deposited = []; // by the records alone; what goes in and out again has no bound
 
     /// <summary>The cuts of all stags that are more than plain.</summary>
     public JointCut Joint { get; } = new();
@@ -21,7 +21,7 @@ internal sealed class CapitalSection(Replay board) : IStateSection
     public IEnumerable<Hash32> Assets => _assets.Keys;
 
     /// <summary>The sum of an asset's deposits on the board.</summary>
-    public long Deposited(Hash32 asset) => _deposited.GetValueOrDefault(asset);
+    public Int128 Deposited(Hash32 asset) => _deposited.GetValueOrDefault(asset);
 
     private Hash32 Configuration => board.Certificate!.ConfigurationId;
 

@@ -21,6 +21,7 @@ internal sealed class JointCut
     private readonly List<(CommitmentChange Change, ulong AdmitBy)> _coming = [];
     private readonly List<(ulong Tick, CutHunt Hunt)> _hunts = [];
     private readonly List<(StagState Stag, Hash32 Pseudonym)> _unproved = []; // in the open cut: submissions, and resumes beyond the quota
+    private readonly HashSet<(Hash32 Stag, Hash32 Pseudonym)> _waiting = []; // of these, what is not tested at this cut, whatever comes
     private readonly Dictionary<(Hash32 Stag, Hash32 Pseudonym), RejectionReason> _failed = [];
     private readonly List<Rejection> _rejections = [];
     private CutStage _stage;
@@ -84,6 +85,7 @@ internal sealed class JointCut
         Releases.Add(opening.Withdrawn);
         Follow();
         _unproved.Clear();
+        _waiting.Clear();
         _failed.Clear();
         var standing = opening.Standing.ToLookup(each => each.Stag.Id, each => each.Slot.Change);
         foreach (var state in _stags.OrderBy(state => state.DeferredSince ?? ulong.MaxValue))
@@ -100,12 +102,11 @@ internal sealed class JointCut
         if (_stage != CutStage.Tossing)
             return;
         _coin = coin;
-        var candidates = _engine.Candidates(coin).ToLookup(each => each.Stag, each => each.Pseudonym);
+        var candidates = _engine.Candidates(coin, _failed.Keys.ToHashSet(), _waiting).ToLookup(each => each.Stag, each => each.Pseudonym);
         foreach (var state in _stags)
         {
             state.Pack.Remember(coin.Bytes);
-            var testable = candidates[state.Stag.Id].Where(pseudonym => !state.IsQuotaSpent(pseudonym, _time));
-            state.Admission?.OnCandidates(coin, [.. testable.Select(pseudonym => Candidate(state, pseudonym))]);
+            state.Admission?.OnCandidates(coin, [.. candidates[state.Stag.Id].Select(pseudonym => Candidate(state, pseudonym))]);
         }
 
         _stage = CutStage.Testing;
@@ -152,7 +153,7 @@ internal sealed class JointCut
             committed.ForgetBefore(change.Pseudonym, change.Sequence);
             var counted = time > admitBy ? change with { Until = Math.Min(change.Until ?? admitBy, admitBy) } : change;
             if (!_engine.TryEnqueue(counted, time, out var refusal)) // the stag has closed meanwhile
-                Refuse(change.Stag, change.Pseudonym, change.Sequence, ReasonOf(refusal));
+                Refuse(change.Stag, change.Pseudonym, change.Sequence, Rejection.ReasonOf(refusal));
         }
 
         _coming.Clear();
@@ -167,16 +168,19 @@ internal sealed class JointCut
             var (isResume, isBeyond) = (change.Kind == CommitmentChangeKind.Resume, state.IsQuotaSpent(change.Pseudonym, _time));
             if (!isResume || isBeyond)
                 _unproved.Add((state, change.Pseudonym));
-            if (!isResume && !isBeyond)
+            if (isBeyond)
+                _waiting.Add((change.Stag, change.Pseudonym));
+            else if (!isResume)
                 submissions.Add(change);
         }
 
         var replacements = submissions.Count(change => state.Pack.Find(change.Pseudonym) is not null);
         var loosening = submissions.Count(change => _engine.IsLocked(change.Stag, change.Pseudonym));
-        if (state.BeginAdmission(term, _tick, _cut, _time, replacements, submissions.Count - replacements, loosening))
-            return;
-        foreach (var change in submissions)
-            _failed[(state.Stag.Id, change.Pseudonym)] = RejectionReason.NotTested;
+        var isPaid = state.BeginAdmission(term, _tick, _cut, _time, replacements, submissions.Count - replacements, loosening);
+        foreach (var change in submissions.Where(_ => !isPaid))
+            _failed[(change.Stag, change.Pseudonym)] = RejectionReason.NotTested;
+        if (isPaid && state.Admission is null) // deferred
+            _waiting.UnionWith(submissions.Select(change => (change.Stag, change.Pseudonym)));
     }
 
     /// <summary>Steps 6 to 8: who failed is refused, who was not tested waits on.</summary>
@@ -247,7 +251,7 @@ internal sealed class JointCut
     }
 
     private RejectionReason ReasonOf(CutRefused refused) =>
-        refused.Why == CutRefusal.FailedTest ? _failed[(refused.Stag, refused.Author)] : ReasonOf(refused.Why);
+        refused.Why == CutRefusal.FailedTest ? _failed[(refused.Stag, refused.Author)] : Rejection.ReasonOf(refused.Why);
 
     private void Refuse(Hash32 stag, Hash32 author, ulong sequence, RejectionReason reason)
     {
@@ -255,25 +259,6 @@ internal sealed class JointCut
         if (_byId.TryGetValue(stag, out var state))
             state.NoteRefused(author, sequence);
     }
-
-    private static RejectionReason ReasonOf(CutRefusal refusal) =>
-        refusal switch
-        {
-            CutRefusal.Uncovered => RejectionReason.Uncovered,
-            CutRefusal.NoRoom => RejectionReason.NoRoom,
-            CutRefusal.TooManyStags => RejectionReason.TooManyStags,
-            CutRefusal.AboveLargest => RejectionReason.AboveLargest,
-            CutRefusal.AlreadyLive => RejectionReason.AlreadyLive,
-            CutRefusal.NotLive => RejectionReason.NotLive,
-            CutRefusal.NotSuspended => RejectionReason.NotSuspended,
-            CutRefusal.CoolingDown => RejectionReason.CoolingDown,
-            CutRefusal.LockedIn or CutRefusal.EndsInLockIn => RejectionReason.LockedIn,
-            CutRefusal.Lapsed => RejectionReason.Lapsed,
-            CutRefusal.NotFree => RejectionReason.NotFree,
-            CutRefusal.AlreadyActed => RejectionReason.AlreadyActed,
-            CutRefusal.Closed => RejectionReason.Closed,
-            _ => throw new InvalidOperationException($"No cut refuses what is {refusal}: its record was."),
-        };
 
     /// <summary>What would be admitted; under lock-in with the live intendo, all of whose cells it has to accept (P1).</summary>
     private (LiveIntendo Intendo, LiveIntendo? ToLoosen) Candidate(StagState state, Hash32 pseudonym) =>

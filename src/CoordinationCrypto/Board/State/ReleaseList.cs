@@ -19,8 +19,9 @@ internal sealed class ReleaseList
     /// <summary>The root of their tree.</summary>
     public Hash32 Root => _tree.Root;
 
-    /// <summary>How many units of an asset were released.</summary>
-    public long UnitsOf(Hash32 asset) => _releases.Where(each => each.Asset == asset).Sum(each => each.Units);
+    /// <summary>How many units of an asset were released. They may go in and out for ever: the sum outgrows a long.</summary>
+    public Int128 UnitsOf(Hash32 asset) =>
+        _releases.Where(each => each.Asset == asset).Aggregate(Int128.Zero, (sum, each) => sum + each.Units);
 
     /// <summary>Notes what a cut has released.</summary>
     public void Add(IEnumerable<Withdrawal> withdrawn)

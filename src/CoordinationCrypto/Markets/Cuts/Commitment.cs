@@ -44,11 +44,7 @@ internal sealed class Commitment(CommitmentChange change, RoleRule role, ulong u
 
     /// <summary>The last tick that it stands at once it is resumed (R43): of lent units no later than before, since its account has signed
     /// nothing beyond that.</summary>
-    public ulong EndAfter(CommitmentChange resume, ulong deadline)
-    {
-        var asked = resume.Until ?? deadline;
-        return IsLent ? Math.Min(asked, Until) : asked;
-    }
+    public ulong EndAfter(CommitmentChange resume) => IsLent ? Math.Min(resume.LastTick, Until) : resume.LastTick;
 
     /// <summary>Another one like it.</summary>
     public Commitment Copy() => (Commitment)MemberwiseClone();

@@ -30,8 +30,12 @@ internal sealed record CommitmentChange
     /// <summary>Which of its account's come first, the lowest (R17).</summary>
     public byte Rank { get; init; }
 
-    /// <summary>The last tick that it stands at; null: the deadline. Of a resume too, which renews it (R43).</summary>
+    /// <summary>The last tick that it stands at; null: the stag's last cut, at the deadline or after it (R42). Of a resume too, which
+    /// renews it (R43).</summary>
     public ulong? Until { get; init; }
+
+    /// <summary>The same as a number.</summary>
+    public ulong LastTick => Until ?? ulong.MaxValue;
 
     /// <summary>
     /// Of a replacement: whether it accepts every cell that the old one accepts (P1), as its text says. Where it is encrypted its test has

@@ -134,28 +134,7 @@ internal sealed class CutEngine
     public void Attest(Hash32 fact, ulong from, ulong to) => _book.Facts.Add(fact, from, to);
 
     /// <summary>Whether a cut is due: P2 holds for some stag with what waits, or a deadline has come (R20).</summary>
-    public bool IsDue(CutTime time)
-    {
-        foreach (var unit in _book.Units())
-        {
-            var (changes, since) = (0, ulong.MaxValue);
-            foreach (var stag in unit)
-            {
-                var risen = int.PopCount(_book.GatesOf(stag.Rules, time) & ~stag.GateMask);
-                var fresh = stag
-                    .Slots.Values.Where(slot => slot.StandsSince is null && slot.Change.Kind != CommitmentChangeKind.Leave)
-                    .ToList();
-                changes += stag.Unscanned + fresh.Count + risen;
-                since = fresh.Select(slot => slot.Posted).Append(risen > 0 ? time.Tick : ulong.MaxValue).Append(since).Min();
-                since = stag.Unscanned > 0 ? Math.Min(since, stag.UnscannedSince) : since;
-            }
-
-            if (unit[0].Rules.Deadline <= time.Tick || CutSettlement.IsDue(unit[0].Rules, changes, since, time.Tick))
-                return true;
-        }
-
-        return false;
-    }
+    public bool IsDue(CutTime time) => CutSettlement.IsDue(_book, time);
 
     /// <summary>Groups of stags that a hunt of one may touch (M9, R30): scans of different groups need not wait for each other.</summary>
     public IReadOnlyList<IReadOnlyList<Hash32>> Components()
@@ -190,15 +169,23 @@ internal sealed class CutEngine
 
     /// <summary>Step 6 rehearsed: who would be admitted if all pass their test. Nobody else has to be tested.</summary>
     /// <param name="coin">The cut's coin.</param>
+    /// <param name="failed">Whose submissions will not be tested and are refused, whatever comes; null for nobody's.</param>
+    /// <param name="untested">Whose will not be tested, and wait: they hold no room that others are then not tested for; null for
+    /// nobody's.</param>
     /// <returns>Those who join or replace, in the order of their admission.</returns>
     /// <exception cref="InvalidOperationException">No cut was opened.</exception>
-    public IReadOnlyList<(Hash32 Stag, Hash32 Pseudonym)> Candidates(Hash32 coin)
+    public IReadOnlyList<(Hash32 Stag, Hash32 Pseudonym)> Candidates(
+        Hash32 coin,
+        IReadOnlySet<(Hash32 Stag, Hash32 Pseudonym)>? failed = null,
+        IReadOnlySet<(Hash32 Stag, Hash32 Pseudonym)>? untested = null
+    )
     {
         if (_opening is null)
             Throw.Invalid("Candidates stand at a cut that was opened.");
         var book = _book.Copy();
         var standing = _opening.Standing.Select(each => (Twin: book.Stags[each.Stag.Id], each.Slot.Change.Pseudonym));
-        new CutSettlement(book, coin).Run([.. standing.Select(each => (each.Twin, each.Twin.Slots[each.Pseudonym]))], Nobody, Nobody);
+        (StagBook, WaitingSlot)[] twins = [.. standing.Select(each => (each.Twin, each.Twin.Slots[each.Pseudonym]))];
+        new CutSettlement(book, coin).Run(twins, failed ?? Nobody, untested ?? Nobody);
         return
         [
             .. book

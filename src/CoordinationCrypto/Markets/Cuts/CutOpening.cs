@@ -155,7 +155,7 @@ internal sealed class CutOpening(CutBook book)
         if (change.Kind == CommitmentChangeKind.Join && old is not null && !slot.Exited)
             return CutRefusal.AlreadyLive;
         var isResume = change.Kind == CommitmentChangeKind.Resume;
-        var until = isResume ? old!.EndAfter(change, stag.Rules.Deadline) : change.Until ?? stag.Rules.Deadline;
+        var until = isResume ? old!.EndAfter(change) : change.LastTick;
         if (until < Tick)
             return CutRefusal.Lapsed;
         if (Replaces(slot) && old is { IsLive: true })

@@ -142,7 +142,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
 
         var locks = stag.Rules.Policy.LockIn > 0;
         commitment.LockedUntil = StagBook.Later(Tick, stag.Rules.Policy.LockIn);
-        commitment.Until = commitment.EndAfter(slot.Change, stag.Rules.Deadline);
+        commitment.Until = commitment.EndAfter(slot.Change);
         stag.Set(commitment, CommitmentStatus.Live, units, locks);
         Admitted(stag, slot, commitment, CutNoticeKind.Resumed, before);
     }
@@ -163,7 +163,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
             return CutRefusal.Uncovered;
         if (!HasRoom(stag, weight))
             return CutRefusal.NoRoom;
-        commitment = new Commitment(change, stag.Rules.Roles[change.Role], change.Until ?? stag.Rules.Deadline, lockedUntil)
+        commitment = new Commitment(change, stag.Rules.Roles[change.Role], change.LastTick, lockedUntil)
         {
             IsReserved = lockedUntil > Tick && change.Units > 0,
         };
@@ -229,6 +229,30 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
         foreach (var stag in unit.Where(stag => stag.Unscanned > 0))
             (changes, since) = (changes + stag.Unscanned, Math.Min(since, stag.UnscannedSince));
         return IsDue(unit[0].Rules, changes, since, tick);
+    }
+
+    /// <summary>P2 before a cut, with what waits (R20): <see cref="CutEngine.IsDue"/>.</summary>
+    public static bool IsDue(CutBook book, CutTime time)
+    {
+        foreach (var unit in book.Units())
+        {
+            var (changes, since) = (0, ulong.MaxValue);
+            foreach (var stag in unit)
+            {
+                var risen = int.PopCount(book.GatesOf(stag.Rules, time) & ~stag.GateMask);
+                var fresh = stag
+                    .Slots.Values.Where(slot => slot.StandsSince is null && slot.Change.Kind != CommitmentChangeKind.Leave)
+                    .ToList();
+                changes += stag.Unscanned + fresh.Count + risen;
+                since = fresh.Select(slot => slot.Posted).Append(risen > 0 ? time.Tick : ulong.MaxValue).Append(since).Min();
+                since = stag.Unscanned > 0 ? Math.Min(since, stag.UnscannedSince) : since;
+            }
+
+            if (unit[0].Rules.Deadline <= time.Tick || IsDue(unit[0].Rules, changes, since, time.Tick))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>P2: c changes, or T after the first, or one at the deadline.</summary>

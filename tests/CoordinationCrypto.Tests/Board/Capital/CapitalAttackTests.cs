@@ -1,3 +1,4 @@
+using CoordinationCrypto.Board;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Tests.Threshold;
 
@@ -44,6 +45,47 @@ public sealed class CapitalAttackTests : IDisposable
         _board.Test.Clock.Advance(ChangeQuota.WindowMilliseconds);
         _board.Tick();
         Assert.Empty(_board.Market.WaitingIn(stag));
+    }
+
+    /// <summary>Rehearsed as if it came in, it held the one room for a day: nobody else was tested for it.</summary>
+    [Fact]
+    public void R23_who_is_beyond_its_quota_holds_no_room()
+    {
+        var stag = _board.Post("walk", new([Axis.Members(1)], [Gate.Fact("permit")]), new StagOptions { Facts = [_board.Permit] });
+        for (var tick = 0; tick < ChangeQuota.Changes; tick++)
+        {
+            Submit("ana");
+            _board.Tick();
+        }
+
+        _board.Market.Leave(stag, "ana");
+        _board.Tick();
+        Submit("ana");
+        _board.Tick();
+        Assert.Equal(["ana"], _board.Market.WaitingIn(stag));
+        Submit("bo");
+        _board.Tick();
+        Assert.Equal(["bo"], _board.Market.LiveIn(stag));
+
+        void Submit(string agent) => _board.Capital.Submit(stag, agent, CapitalBoard.Parse("fact(permit)"), Backing.Member);
+    }
+
+    /// <summary>Sums of all that ever went in and out passed 2^63, and the audit threw.</summary>
+    [Fact, Trait("Category", "Long")]
+    public void M11_all_units_may_go_in_and_out_a_thousand_times()
+    {
+        _board.Capital.Post(_board.Usd);
+        for (var round = 0; round <= 1024; round++)
+        {
+            _board.Deposit("ana", CapitalLedger.MaxUnits);
+            _board.Capital.Withdraw(_board.Usd, "ana", CapitalLedger.MaxUnits);
+            _board.Tick();
+        }
+
+        var store = new MemoryBoard();
+        foreach (var record in _board.Market.Records)
+            Assert.True(store.TryAppend(record.Span, store.Head));
+        Assert.True(Audit.Run(store, allowToy: true).Passed);
     }
 
     [Fact]
@@ -110,6 +152,25 @@ public sealed class CapitalAttackTests : IDisposable
         _board.Capital.Resume(two, "ana");
         _board.Tick();
         Assert.Equal(["ana"], _board.Market.LiveIn(two));
+    }
+
+    [Fact]
+    public void R42_what_names_no_end_is_there_at_the_last_cut()
+    {
+        _board.Capital.Post(_board.Usd);
+        var policy = new StagPolicy { Changes = 9 };
+        var deadline = _board.Test.Clock.Milliseconds + 1_000;
+        var stag = _board.Post("fund", new([Axis.Capital(20)]), new StagOptions { Policy = policy, DeadlineMilliseconds = deadline });
+        foreach (var name in new[] { "ana", "bo" })
+        {
+            _board.Deposit(name, 8);
+            Pledge(stag, name, "capital >= 15", 8);
+        }
+
+        Assert.Empty(_board.Tick());
+        _board.Test.Clock.Advance(2_000);
+        Assert.Equal(["fund: ana, bo"], _board.Tick());
+        _board.CheckReplay();
     }
 
     /// <summary>Whoever never submitted leaves nothing behind in the state that every checkpoint is over.</summary>

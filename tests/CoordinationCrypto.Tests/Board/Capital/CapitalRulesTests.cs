@@ -93,6 +93,7 @@ public sealed class CapitalRulesTests : IDisposable
         _board.Deposit("bo", 10);
         Assert.Throws<OperationCanceledException>(() => _board.Market.Tick(new Here(_ => stop.Cancel()), stop.Token));
         Assert.True(board.HasOpenTick);
+        _board.CheckReplay(); // in the middle of a cut too
         _board.Capital.Withdraw(_board.Usd, "bo", 10);
         _board.Market.Leave(one, "bo");
         Assert.Equal(["one: bo"], _board.Tick());
@@ -100,6 +101,56 @@ public sealed class CapitalRulesTests : IDisposable
         _board.Tick();
         Assert.Equal(RejectionReason.NotFree, board.Rejections[^1].Reason);
         _board.CheckReplay();
+    }
+
+    [Fact]
+    public void R22_of_what_comes_before_a_cut_the_last_change_alone_counts()
+    {
+        var stag = _board.Post("fund", new([Axis.Capital(20)]));
+        _board.Deposit("ana", 9);
+        Pledge(stag, "ana", "always", 9);
+        _board.Market.Leave(stag, "ana");
+        Assert.Empty(_board.Tick());
+        Assert.Empty(_board.Market.WaitingIn(stag));
+        Assert.Throws<BoardException>(() => _board.Market.Leave(stag, "ana")); // nothing of hers is left
+        Pledge(stag, "ana", "capital >= 15", 9);
+        Pledge(stag, "ana", "capital >= 15", 8); // in place of the one that waits, and no replacement: nothing is there yet
+        Assert.Empty(_board.Tick());
+        Assert.Equal(new Weight(0, 8), LiveIn(stag));
+        Pledge(stag, "ana", "capital >= 15", 7);
+        Assert.Empty(_board.Tick());
+        Assert.Equal(new Weight(0, 7), LiveIn(stag));
+        Assert.Empty(_board.Market.Board.Rejections);
+        _board.CheckReplay();
+    }
+
+    /// <summary>Shielded agents, whose accounts are their pseudonyms, go through the same cut.</summary>
+    [Fact]
+    public void A_shielded_stag_with_a_gate_names_its_members_alone()
+    {
+        var registry = _board.Market.PostRegistry(["ana", "bo", "cy"]);
+        var grid = new ConditionGrid([Axis.Members(3)], [Gate.Fact("permit")]);
+        var options = new StagOptions { Facts = [_board.Permit] };
+        var stag = new StagTerms("walk", "A stag", grid, eligibility: Eligibility.Shielded(registry), options: options);
+        _board.Market.Post(stag);
+        foreach (var (name, when) in new[] { ("ana", "members >= 2"), ("bo", "members >= 2"), ("cy", "members >= 3 and fact(permit)") })
+            _board.Capital.Submit(stag, name, CapitalBoard.Parse(when), Backing.Member);
+        Assert.Equal(["walk: ana, bo"], _board.Tick());
+        Assert.Equal(["cy"], _board.Market.LiveIn(stag));
+        _board.CheckReplay();
+    }
+
+    /// <summary>A stag whose cap pays for no test says so, and holds nobody in a queue that never moves.</summary>
+    [Fact]
+    public void What_the_cap_pays_no_test_for_is_refused()
+    {
+        var grid = new ConditionGrid([Axis.Members(3)], [Gate.Fact("permit")]);
+        var stag = new StagTerms("walk", "A stag", grid, leakageCap: 1, options: new StagOptions { Facts = [_board.Permit] });
+        _board.Market.Post(stag);
+        _board.Capital.Submit(stag, "ana", Condition.Always, Backing.Member);
+        Assert.Empty(_board.Tick());
+        Assert.Equal(["ana NotTested"], _board.Refused(stag, "ana"));
+        Assert.Empty(_board.Market.WaitingIn(stag));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
 {
     private readonly Dictionary<(Hash32, Hash32, ulong), UpSet> _signed = [];
     private readonly Dictionary<(Hash32 Stag, Hash32 Pseudonym), UpSet> _live = [];
+    private readonly HashSet<Hash32> _hunted = [];
 
     public CutEngine Engine { get; } = EngineOf(stags);
 
@@ -35,7 +36,9 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
         string agent,
         Record record,
         Backing? backing = null,
-        string? when = null
+        string? when = null,
+        string? account = null,
+        ulong? until = null
     )
     {
         var pseudonym = new Hash32(record.Author.Bytes);
@@ -45,19 +48,25 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
             Stag = terms.Id,
             Pseudonym = pseudonym,
             Sequence = record.Sequence,
-            Account = AccountOf(agent),
+            Account = AccountOf(account ?? agent),
+            IsLent = account is not null && account != agent,
             Role = backing?.Role ?? 0,
             Units = backing?.Units ?? 0,
             PartialFrom = backing?.PartialFrom,
             Rank = backing?.Rank ?? 0,
+            Until = until,
             Loosens = true, // as on the board: what the test finds is told to the cut
         };
-        Assert.True(Engine.TryEnqueue(change, board.Test.Clock.Milliseconds, out var refusal), refusal.ToString());
+        var posted = board.Test.Clock.Milliseconds + board.Test.Clock.CutInterval; // a board counts from the first cut
+        Assert.True(Engine.TryEnqueue(change, posted, out var refusal), refusal.ToString());
         if (when is null)
             return;
         Assert.True(CapitalBoard.Parse(when).TryOn(terms.Grid, terms.Roles[change.Role].Members, out var accepted, out _));
         _signed[(terms.Id, pseudonym, record.Sequence)] = accepted;
     }
+
+    /// <summary>What cuts have refused, as "stag pseudonym why".</summary>
+    public List<string> Refused { get; } = [];
 
     /// <summary>A tick of the board and of this: the same hunts, bases, weights and balances.</summary>
     public void TickBoth()
@@ -76,8 +85,11 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
         foreach (var (asset, account, units) in Engine.Ledger.Balances())
             if (account.Kind == LedgerAccountKind.Owner && asset == board.Usd.Id)
                 Assert.Equal(units, board.Market.Board.Capital.Joint.Engine.Ledger.Balance(account, asset));
+        Assert.Equal(Refused, board.Market.Board.Rejections.Select(each => $"{each.Stag} {each.Pseudonym} {each.Reason}"));
         foreach (var terms in stags)
         {
+            Assert.True(board.Market.Board.Capital.Joint.Engine.TryGetStag(terms.Id, out var played));
+            Assert.Equal(BookOf(terms.Id).Suspended.Select(each => each.Pseudonym), played.Suspended.Select(each => each.Pseudonym));
             var (book, pack) = (BookOf(terms.Id), board.Market.Board.Find(terms.Id)!.Pack);
             Assert.Equal(book.Base, pack.Base);
             Assert.Equal(book.LiveWeight, pack.LiveWeight);
@@ -106,6 +118,7 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
                 var accepting = _live.Where(each => each.Key.Stag == id && Accepts(each.Value, cell, id) && IsLive(each.Key));
                 Hash32[] members = [.. accepting.Select(each => each.Key.Pseudonym)];
                 Engine.Hunt(id, Weight.Of(cell), members);
+                _hunted.Add(id);
                 hunts.Add($"{terms.Name} {cell}: {string.Join(' ', members.Order())}");
             }
 
@@ -156,6 +169,9 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
             var weight = book.Live.Where(each => Accepts(_live[(terms.Id, each.Pseudonym)], cell, terms.Id))
                 .Aggregate(book.Base, (sum, each) => sum + each.Weight);
             var isAbove = cell.IsAtLeast(FloorOf(terms, book.Base)) && cell != FloorOf(terms, book.Base); // R8
+            var step = _hunted.Contains(terms.Id) ? Weight.Of(terms.Options.Step) : default; // R9, on each stepped axis
+            isAbove &= step.Members == 0 || cell.Members >= book.Base.Members + step.Members;
+            isAbove &= step.Capital == 0 || cell.Capital >= book.Base.Capital + step.Capital;
             if (isAbove && weight.IsAtLeast(Weight.Of(cell)) && terms.Floor.Accepts(cell, 0))
                 good.Add(cell);
         }
@@ -175,5 +191,8 @@ internal sealed class ClearTwin(CapitalBoard board, IReadOnlyList<StagTerms> sta
             else if (notice.Kind is CutNoticeKind.Left or CutNoticeKind.Lapsed or CutNoticeKind.Acted or CutNoticeKind.Closed)
                 _live.Remove(key);
         }
+
+        foreach (var (stag, author, _, why) in Engine.TakeRefusals())
+            Refused.Add($"{stag} {author} {(why is CutRefusal.EndsInLockIn or CutRefusal.FailedTest ? CutRefusal.LockedIn : why)}");
     }
 }

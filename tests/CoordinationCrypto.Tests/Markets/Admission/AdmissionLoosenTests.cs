@@ -86,6 +86,18 @@ public sealed class AdmissionLoosenTests
         Assert.All(faults.Index(), each => Assert.Equal(culprits.Contains(each.Index), each.Item == AdmissionFault.Tightens));
     }
 
+    /// <summary>A ring that shares a slot cannot be told apart: then all are asked again who have to loosen, and nobody else.</summary>
+    [Fact]
+    public void P1_a_ring_has_only_those_tested_alone_who_have_to_loosen()
+    {
+        using var test = new TestAdmission(InsecureToyParameters.N256, Levels);
+        test.FillUp(30);
+        var ring = Enumerable.Range(0, 8).Select(_ => test.Submit(test.Threshold(50), test.Threshold(49))).ToList();
+        var faults = test.Run();
+        Assert.All(faults.Index(), each => Assert.Equal(ring.Contains(each.Index), each.Item == AdmissionFault.Tightens));
+        Assert.Equal(ring, Assert.Single(test.Judged, batch => batch.Stage == AdmissionStage.Suspected).Members);
+    }
+
     [Fact]
     public void P1_the_committee_opens_what_its_secret_decrypts()
     {

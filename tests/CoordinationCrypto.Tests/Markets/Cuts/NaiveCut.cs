@@ -529,7 +529,7 @@ internal sealed class NaiveCut(
     /// for (R17, R43).</summary>
     private ulong Until(NaiveSlot slot)
     {
-        var asked = slot.Change.Until ?? Stag(slot.Change.Stag).Rules.Deadline;
+        var asked = slot.Change.Until ?? ulong.MaxValue;
         var isBound = slot.Change.Kind == CommitmentChangeKind.Resume && defect != CutDefect.ResumesLentUnitsForLonger;
         return isBound && Of(slot) is { IsLent: true } old ? Math.Min(asked, old.Until) : asked;
     }
