@@ -25,13 +25,13 @@ public class AxesTickBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _market = LocalMarket.Create(BfvParameters.Secure8192, new Committee(4, 1), EntropySource.System, TimeProvider.System);
+        _market = LocalMarket.Create(BfvParameters.Secure8192, new Committee(5, 1), EntropySource.System, TimeProvider.System);
         var usd = new AssetTerms("usd", "1 USD", [_market.AgentOf("bank").Key.PublicKey], needed: 1);
         _market.Capital.Post(usd);
         var grid = Axes == 1
             ? new ConditionGrid([Axis.Capital(Cells)])
             : new ConditionGrid([Axis.Members(Levels), Axis.Capital(Levels)]);
-        _stag = new StagTerms("stag", "A stag", grid, options: new StagOptions { Asset = usd.Id, Scan = StagScan.OneRound });
+        _stag = new StagTerms("stag", "A stag", grid, options: new StagOptions { Asset = usd.Id });
         _market.Post(_stag);
         for (var i = 0; i < Agents; i++)
         {

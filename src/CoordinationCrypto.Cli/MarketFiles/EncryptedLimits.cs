@@ -20,9 +20,6 @@ internal static class EncryptedLimits
     /// <summary>The floor as a cell; null where the stag has none.</summary>
     public static Cell? FloorOf(FileStag stag) => stag.Rule.Floor?.LeastCells()[0].Cell;
 
-    /// <summary>Whether a scan shows every self-supporting cell when it fires, and not the greatest alone (G3).</summary>
-    public static bool ShowsMore(FileStag stag) => !stag.IsSealed && stag.Grid.Axes is not [{ Kind: AxisKind.Members }];
-
     /// <summary>Whether a stag counts heads at every level, and neither it nor its agents say anything else.</summary>
     public static bool IsPlain(MarketFile file, int index)
     {

@@ -49,8 +49,10 @@ internal sealed record FileStag(string Name, string Title, HuntRule Rule, JsonPl
     public IReadOnlyDictionary<int, FileLink> Links { get; init; } = new Dictionary<int, FileLink>();
 
     /// <summary>Whether its scans are sealed: where the file says so, or leaves it open and a one-round scan would show too much.</summary>
-    public bool IsSealed =>
-        Scan == "sealed" || (Scan is null && (HasLinks || Grid.Axes is not [{ Kind: AxisKind.Members, WidestGap: 1 }]));
+    public bool IsSealed => Scan == "sealed" || !MayShowAll;
+
+    /// <summary>Whether a scan that fires may show every self-supporting cell (G3).</summary>
+    public bool MayShowAll => !HasLinks && Grid.Axes is [{ Kind: AxisKind.Members, WidestGap: 1 }];
 
     /// <summary>Whether one of its gates is another stag's completion.</summary>
     public bool HasLinks => Grid.Gates.Any(gate => gate.StagName is not null);

@@ -71,6 +71,8 @@ internal sealed class StagReader(GridReader grids)
             Scan = members.TryGetValue("scan", out var scan) ? Scan(scan) : null,
             Policy = members.TryGetValue("policy", out var policy) ? PolicyReader.Policy(policy, grid) : FilePolicy.Default,
         };
+        if (stag is { Scan: "one-round", MayShowAll: false })
+            throw scan!.Wrong("a one-round scan is for one axis of members with every level up to the capacity, without links (G3)");
         return members.TryGetValue("effects", out var effects) ? stag with { Effects = PolicyReader.Effects(effects, stag) } : stag;
     }
 

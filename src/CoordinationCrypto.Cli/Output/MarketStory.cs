@@ -12,11 +12,7 @@ internal static class MarketStory
     public static IEnumerable<string> Tell(MarketFile file)
     {
         foreach (var stag in file.Stags)
-        {
             yield return Headline(stag);
-            if (EncryptedLimits.ShowsMore(stag))
-                yield return $"({stag.Name} shows more when it fires: every cell that supports itself, not only the greatest.)";
-        }
 
         yield return "";
         var people = file.Ticks.SelectMany(tick => tick.Changes).Select(item => item.Agent).Distinct(StringComparer.Ordinal).Count();

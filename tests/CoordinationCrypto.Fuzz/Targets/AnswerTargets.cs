@@ -1,3 +1,4 @@
+using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Board;
 using CoordinationCrypto.Fuzz.Worlds;
 using CoordinationCrypto.Groups;
@@ -10,6 +11,7 @@ namespace CoordinationCrypto.Fuzz.Targets;
 internal static class AnswerTargets
 {
     private static readonly Committee Committee = new(4, 1);
+    private static readonly Modulus Field = new(65537);
     private static readonly ChallengeSpace Challenges = new(InsecureToyParameters.N256.Degree);
 
     public static IEnumerable<FuzzTarget> List =>
@@ -21,6 +23,12 @@ internal static class AnswerTargets
                 () => [new byte[CoinShares.EncodedLength(Committee, 1)]]
             ),
             new(
+                "scan-row",
+                [$"{nameof(SealedScan)}.{nameof(SealedScan.TryTake)}", $"{nameof(ShareMessage)}.{nameof(ShareMessage.TryRead)}"],
+                ReadScanRow,
+                () => [ShareMessage.Encode([0, 65536, 7], Field), ShareMessage.Encode(new ulong[3], Field)]
+            ),
+            new(
                 "identity-share",
                 [$"{nameof(IdentityShare)}.{nameof(IdentityShare.TryRead)}"],
                 ReadIdentityShare,
@@ -30,6 +38,18 @@ internal static class AnswerTargets
                 Executions = 3_000,
             },
         ];
+
+    /// <summary>A row of the first round of a scan of six cells.</summary>
+    private static byte[]? ReadScanRow(byte[] input)
+    {
+        const int Cells = 6;
+        var condition = new ScanCondition(0, [.. Enumerable.Range(0, Cells)], new ulong[Cells], [.. Enumerable.Repeat(1, Cells)]);
+        var circuit = new ScanCircuit([[(1, new Conversion(default(Hash32), new ulong[Cells]))]], [new ScanTree([condition])]);
+        using var scan = new SealedScan(new Committee(5, 1), Field, default, circuit);
+        return scan.TryTake(1, 0, input, out _) && ShareMessage.TryRead(Cells / 2, Field, input, out var row)
+            ? ShareMessage.Encode(row, Field)
+            : null;
+    }
 
     private static byte[]? ReadIdentityShare(byte[] input)
     {

@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Fuzz.Worlds;
 
 /// <summary>
 /// A toy market, always the same, whose keys are all known: three stags (open, by name, shielded), a tick without a hunt, one with, one
-/// whose hunt takes two rounds because a validator is silent, a key handed on, a tick after it, and two with capital and a fact.
+/// whose hunt takes two rounds because a validator is silent, a key handed on to five, a tick after it, and two sealed ones with capital and a fact.
 /// </summary>
 internal sealed class Market
 {
@@ -41,8 +41,8 @@ internal sealed class Market
         market.Committee.IsSilent = validator => validator == 2;
         market.Tick();
         market.Committee.IsSilent = null;
-        Heirs = EpochMembers.NewIdentities(4, "fuzz heirs");
-        market.Reshare(new Committee(4, 1), [.. Heirs.Select(ResharingTable.Copy)]);
+        Heirs = EpochMembers.NewIdentities(5, "fuzz heirs");
+        market.Reshare(new Committee(5, 1), [.. Heirs.Select(ResharingTable.Copy)]);
         market.Submit(Shielded, "ana", Condition.Members(1));
         market.Tick();
         PlayCapital(market);
@@ -56,7 +56,7 @@ internal sealed class Market
     {
         var usd = new AssetTerms("usd", "1 USD", [market.AgentOf("ana").Key.PublicKey, market.AgentOf("bo").Key.PublicKey], 2);
         var fact = new FactTerms("permit", [market.AgentOf("cy").Key.PublicKey], 1);
-        var options = new StagOptions { Asset = usd.Id, Facts = [fact], Scan = StagScan.OneRound };
+        var options = new StagOptions { Asset = usd.Id, Facts = [fact] };
         var stag = new StagTerms("fund", "With capital", new ConditionGrid([Axis.Capital(8)], [Gate.Fact("permit")]), options: options);
         market.Capital.Post(usd);
         market.Post(stag);

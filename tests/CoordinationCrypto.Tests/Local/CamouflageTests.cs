@@ -12,7 +12,7 @@ public sealed class CamouflageTests : IDisposable
 {
     private const int Ticks = 6;
 
-    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1)));
+    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(5, 1)));
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch.AddDays(20_000);
 
     private readonly CapitalBoard _board = new(Committee.Value, "camouflage");

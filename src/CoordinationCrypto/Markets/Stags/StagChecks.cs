@@ -24,7 +24,7 @@ internal static class StagChecks
             Policy = options.Policy with { Largest = options.Policy.Largest ?? LargestByDefault(grid, options.Policy.Camouflage) },
             DeadlineMilliseconds = options.DeadlineMilliseconds,
             Effects = [.. options.Effects],
-            Scan = options.Scan ?? (grid.Axes is [{ Kind: AxisKind.Members, WidestGap: 1 }] ? StagScan.OneRound : StagScan.Sealed),
+            Scan = options.Scan ?? (MayShowAll(grid) ? StagScan.OneRound : StagScan.Sealed),
         };
 
     /// <summary>What is wrong first with complete options.</summary>
@@ -59,7 +59,7 @@ internal static class StagChecks
             StagTermsRefusal.Policy => "the policy has a number outside its range.",
             StagTermsRefusal.Deadline => "a deadline is a time.",
             StagTermsRefusal.Effects => $"there are at most {StagEffect.MaxEffects} effects, and one that moves units of a capital axis.",
-            _ => "one-round scans are for axes with every level up to the capacity (G3).",
+            _ => "one-round scans are for one axis of members with every level up to the capacity, without links (G3).",
         };
 
     /// <summary>A cell's number on an axis.</summary>
@@ -118,5 +118,12 @@ internal static class StagChecks
         && effects.All(effect => effect.Units <= (grid.Capital?.Capacity ?? 0));
 
     private static bool IsScan(ConditionGrid grid, StagScan scan) =>
-        scan == StagScan.Sealed || (scan == StagScan.OneRound && grid.Axes.All(axis => axis.WidestGap == 1));
+        scan == StagScan.Sealed || (scan == StagScan.OneRound && MayShowAll(grid));
+
+    /// <summary>
+    /// G3: whether a scan that fires may show every self-supporting cell. With public weights, with levels that stand for several numbers,
+    /// and across links that would tell who is in which.
+    /// </summary>
+    private static bool MayShowAll(ConditionGrid grid) =>
+        grid.Axes is [{ Kind: AxisKind.Members, WidestGap: 1 }] && !grid.Gates.Any(gate => gate.StagName is not null);
 }

@@ -52,7 +52,10 @@ public sealed class StagOptions
 /// <summary>How a stag is scanned. The values are the ones on the wire.</summary>
 public enum StagScan : byte
 {
-    /// <summary>A scan that fires shows every self-supporting cell. Only where all axes have every level up to the capacity.</summary>
+    /// <summary>
+    /// A scan that fires shows every self-supporting cell. Only of one axis of members with every level up to the capacity, without links
+    /// (G3).
+    /// </summary>
     OneRound = 1,
 
     /// <summary>A scan opens whether it fires, and at which cell.</summary>

@@ -258,7 +258,7 @@ public enum StagTermsRefusal
     /// <summary>An effect is wrong, too many are there, two move units, or one does without a capital axis.</summary>
     Effects,
 
-    /// <summary>The scan is unknown, or one round is asked for where a level stands for several numbers (G3).</summary>
+    /// <summary>The scan is unknown, or one round is asked for where that shows too much (G3).</summary>
     Scan,
 
     /// <summary>The bytes say what others say more canonically: order, a list of all levels.</summary>

@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Tests.Board;
 /// <summary>What somebody tried against stags with capital, through records, each under the rule that stops it.</summary>
 public sealed class CapitalAttackTests : IDisposable
 {
-    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1)));
+    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(5, 1)));
 
     private readonly CapitalBoard _board = new(Committee.Value, "attack");
 

@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Tests.Board;
 /// <summary>Balances, cuts and hunts are recomputed from bytes alone: another amount fails a named check.</summary>
 public sealed class CapitalAuditTests : IDisposable
 {
-    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1)));
+    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(5, 1)));
 
     private readonly CapitalBoard _board = new(Committee.Value, "capital audit");
 

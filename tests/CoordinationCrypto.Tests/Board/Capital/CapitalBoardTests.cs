@@ -5,7 +5,7 @@ namespace CoordinationCrypto.Tests.Board;
 /// <summary>Capital, gates and policy under encryption: the rules of the cut, played through records.</summary>
 public sealed class CapitalBoardTests : IDisposable
 {
-    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1)));
+    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(5, 1)));
 
     private readonly CapitalBoard _board = new(Committee.Value, "capital");
 

@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Tests.Board;
 /// <summary>Deposits, withdrawals, attestations and resumes: what a board refuses, and that a refused one changes nothing.</summary>
 public sealed class CapitalRecordTests : IDisposable
 {
-    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1)));
+    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(5, 1)));
 
     private readonly CapitalBoard _board = new(Committee.Value, "capital records");
     private readonly EntropySource _entropy = Streams.Entropy("capital records");

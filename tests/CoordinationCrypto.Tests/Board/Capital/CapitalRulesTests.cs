@@ -6,7 +6,7 @@ namespace CoordinationCrypto.Tests.Board;
 /// <summary>The counterexamples of the rules of capital, through records, each under its rule's name.</summary>
 public sealed class CapitalRulesTests : IDisposable
 {
-    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1)));
+    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(5, 1)));
 
     private readonly CapitalBoard _board = new(Committee.Value, "rules");
 

@@ -6,7 +6,7 @@ namespace CoordinationCrypto.Tests.Board;
 /// <summary>P1 through records: what replaces a locked intendo is tested against it under encryption, where nobody sees either.</summary>
 public sealed class LockInTests : IDisposable
 {
-    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1)));
+    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(5, 1)));
 
     private readonly CapitalBoard _board = new(Committee.Value, "lock-in");
 

@@ -10,7 +10,7 @@ namespace CoordinationCrypto.Tests.Board;
 /// </summary>
 public sealed class LockInWorldTests
 {
-    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1)));
+    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(5, 1)));
     private static readonly string[] Agents = ["ana", "bo", "cy", "di", "ed"];
 
     [Fact]

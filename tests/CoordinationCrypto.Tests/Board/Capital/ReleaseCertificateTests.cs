@@ -7,7 +7,7 @@ namespace CoordinationCrypto.Tests.Board;
 /// <summary>M11: a custodian pays on certificates, and needs no board to check them.</summary>
 public sealed class ReleaseCertificateTests : IDisposable
 {
-    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(4, 1)));
+    private static readonly Lazy<TestCommittee> Committee = new(() => new TestCommittee(InsecureToyParameters.N256, new Committee(5, 1)));
 
     private readonly CapitalBoard _board = new(Committee.Value, "releases");
 
@@ -77,7 +77,7 @@ public sealed class ReleaseCertificateTests : IDisposable
     public void Those_to_whom_the_key_was_handed_certify_anew_what_was_released_before()
     {
         var old = ReleaseCertificate.AllOf(Board)[0];
-        _board.Market.Reshare(new Committee(4, 1));
+        _board.Market.Reshare(new Committee(6, 1));
         var certificates = ReleaseCertificate.AllOf(Board);
         Assert.Equal(old.Release, certificates[0].Release);
         Assert.Equal(1u, certificates[0].Epoch);

@@ -95,8 +95,6 @@ public sealed class ReplayTests : IDisposable
         RefusedStag(ReplayRefusal.StagCommitteeTooSmall, new([Axis.Members([3, 9])]), new()); // (4, 1)
         var vast = new ConditionGrid([Axis.Members(2, 300), Axis.Capital([9], 300)]);
         RefusedStag(ReplayRefusal.StagScanUnsupported, vast, new StagOptions { Asset = default(Hash32) }); // 301^2 > p
-        var dollars = new StagOptions { Asset = default(Hash32), Scan = StagScan.OneRound };
-        RefusedStag(ReplayRefusal.AssetUnknown, new([Axis.Capital(9)]), dollars);
         RefusedStag(ReplayRefusal.StagCommitteeTooSmall, ConditionGrid.OfMembers(9), new StagOptions { Scan = StagScan.Sealed });
         var roles = new StagOptions { Roles = [new StagRole("user", 1, 0, Eligibility.Shielded(Registered.Digest))] };
         RefusedStag(ReplayRefusal.StagRolesUnsupported, ConditionGrid.OfMembers(9), roles);
@@ -248,6 +246,7 @@ public sealed class ReplayTests : IDisposable
         ReplayRefusal[] ofCapital = // met in CapitalRecordTests and CapitalBoardTests
         [
             ReplayRefusal.AssetMalformed,
+            ReplayRefusal.AssetUnknown,
             ReplayRefusal.AssetRepeated,
             ReplayRefusal.DepositMalformed,
             ReplayRefusal.WitnessesMissing,

@@ -64,10 +64,12 @@ public class CapitalFileTests
     }
 
     [Theory]
-    [InlineData("", 9)] // R49: two axes are sealed
-    [InlineData(""", "scan": "one-round" """, 7)]
-    public void Without_a_committee_a_sealed_stag_gets_a_larger_one(string scan, int size) =>
-        Assert.Equal(size, Read(One(Plane + scan, "[]")).Committee.Size);
+    [InlineData(Plane, 9)] // R49: two axes are sealed
+    [InlineData(""" "axes": [ { "kind": "members", "levels": 9 } ], "scan": "sealed" """, 9)]
+    [InlineData(""" "axes": [ { "kind": "members", "levels": 9 } ], "scan": "one-round" """, 7)]
+    [InlineData(""" "axes": [ { "kind": "members", "levels": 9 } ] """, 7)]
+    public void Without_a_committee_a_sealed_stag_gets_a_larger_one(string keys, int size) =>
+        Assert.Equal(size, Read(One(keys, "[]")).Committee.Size);
 
     /// <summary>R13: the fact stands at the cuts of the ticks t … t + n − 1; nothing executed is undone.</summary>
     [Fact]
@@ -196,6 +198,7 @@ public class CapitalFileTests
         "effects[0]",
         "only a stag with a capital axis moves units"
     )]
+    [InlineData(Plane + """, "scan": "one-round" """, "scan", "without links (G3)")]
     [InlineData(Plane + """, "scan": "two-round" """, "scan", "there are \"one-round\" and \"sealed\"")]
     public void Faults_of_a_stag(string keys, string path, string reason) => AssertRefused(One(keys, "[]"), $"$.stags[0].{path}", reason);
 

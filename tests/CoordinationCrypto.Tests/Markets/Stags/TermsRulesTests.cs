@@ -77,7 +77,6 @@ public class TermsRulesTests
                     _ => ulong.MaxValue - 1,
                 },
                 Effects = hasCapital && random.Next(2) == 0 ? [effects[random.Next(2)]] : [],
-                Scan = StagScan.OneRound,
             }
         );
 
