@@ -1,5 +1,7 @@
 using System.Globalization;
+using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Cli.Output;
@@ -29,7 +31,21 @@ internal static class SizesTable
         foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
             foreach (var committee in Committees)
                 output.WriteLine(EpochRow(parameters, committee));
+        output.WriteLine();
+        output.WriteLine("An intendo's record on the board, its author shown by name, and what most of it");
+        output.WriteLine("is: a ciphertext and a proof of encryption.");
+        output.WriteLine();
+        output.WriteLine("parameters      record ciphertext  proof");
+        foreach (var parameters in new[] { BfvParameters.Secure8192, BfvParameters.Secure16384 })
+            output.WriteLine(SubmissionRow(parameters));
     }
+
+    private static string SubmissionRow(BfvParameters parameters) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{parameters.Name,-11} {Size(new RecordSizes(parameters, Committees[0]).SubmissionRecord),10} "
+                + $"{Size(Ciphertext.EncodedLength(parameters)),10} {Size(EncryptionProof.Length(parameters)),6}"
+        );
 
     /// <summary>With three digits, in units of 1,000.</summary>
     internal static string Size(long bytes) =>

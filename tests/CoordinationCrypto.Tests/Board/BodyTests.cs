@@ -124,6 +124,10 @@ public sealed class BodyTests
         return (record.Body.ToArray(), test.Market.Board.Encryptor, test.Market.Board.Find(stag.Id)!.Stag.Policy);
     });
 
+    [Fact]
+    public void A_submission_by_name_has_as_many_bytes_as_the_sizes_say() =>
+        Assert.Equal(SubmissionBody.EncodedLength(Parameters), Submission.Value.Bytes.Length);
+
     private static byte[]? Reread(string kind, byte[] bytes) =>
         kind switch
         {

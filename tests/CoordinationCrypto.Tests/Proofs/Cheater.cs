@@ -7,35 +7,33 @@ namespace CoordinationCrypto.Tests.Proofs;
 /// <summary>Makes first messages and responses from any polynomials at all, where an honest prover would refuse.</summary>
 internal static class Cheater
 {
-    /// <summary>Digests of φ(y_r) − shift, the shift the same in all repetitions; y is given by repetition.</summary>
-    public static byte[] FirstMessage(LatticeRelation relation, Func<int, long[][]> y, CoefficientPolynomial[]? shift = null)
+    /// <summary>
+    /// The first message of masks y, given by repetition, of which the same shift is subtracted in all repetitions, if there is one.
+    /// </summary>
+    public static byte[] FirstMessage(LatticeRelation relation, Func<int, long[]> y, CoefficientPolynomial[]? shift = null)
     {
         var first = new byte[relation.FirstMessageLength];
-        using var image = new LatticeImage(relation.Map, shift ?? relation.Target.ToArray());
         for (var r = 0; r < ChallengeSpace.Repetitions; r++)
-            image.Digest(Flat(y(r)), 0, subtractTarget: shift is not null, first.AsSpan(r * ResidueDigest.Length, ResidueDigest.Length));
+            Buckets(relation, y(r), 0, first.AsSpan(r * ResidueDigest.Length, ResidueDigest.Length), shift ?? []);
         return first;
     }
+
+    /// <summary>Where in their buckets f_i·(h_i·z − X^exponent·t_i) lie, row after row.</summary>
+    public static ulong[] Places(LatticeRelation relation, long[] z, int exponent) =>
+        Buckets(relation, z, exponent, new byte[ResidueDigest.Length], relation.Target.ToArray());
 
     /// <summary>
     /// A response of any polynomials; what is out of range is cut to it, since it has no encoding. False if anything was.
     /// </summary>
-    public static bool Respond(LatticeRelation relation, Func<int, long[][]> z, Span<byte> response)
+    public static bool Respond(LatticeRelation relation, Func<int, long[]> z, Span<byte> response)
     {
-        var inRange = true;
+        var (map, inRange) = (relation.Map, true);
         for (var r = 0; r < ChallengeSpace.Repetitions; r++)
         {
-            var columns = z(r);
-            for (var j = 0; j < columns.Length; j++)
-            {
-                var column = relation.Map.Columns[j];
-                var last = (long)column.ResponseModulus - 1;
-                inRange &= columns[j].All(value => value + column.Offset >= 0 && value + column.Offset <= last);
-                var residues = columns[j].Select(value => (ulong)Math.Clamp(value + column.Offset, 0, last)).ToArray();
-                var length = relation.ColumnLength(column);
-                Residues.Pack(residues, column.ResponseModulus, response[..length]);
-                response = response[length..];
-            }
+            var answer = z(r);
+            inRange &= answer.All(value => Math.Abs(value) <= map.Offset);
+            ulong[] residues = [.. answer.Select(value => (ulong)(Math.Clamp(value, -map.Offset, map.Offset) + map.Offset))];
+            Residues.Pack(residues, map.ResponseModulus, response.Slice(r * map.RepetitionLength, map.RepetitionLength));
         }
 
         return inRange;
@@ -57,5 +55,11 @@ internal static class Cheater
         ];
     }
 
-    private static long[] Flat(long[][] columns) => [.. columns.SelectMany(column => column)];
+    private static ulong[] Buckets(LatticeRelation relation, long[] z, int exponent, Span<byte> digest, CoefficientPolynomial[] target)
+    {
+        var places = new ulong[relation.Map.Rows.Length * z.Length];
+        using var image = new LatticeImage(relation.Map, target);
+        image.Digest(z, exponent, subtractTarget: target.Length > 0, places, digest);
+        return places;
+    }
 }

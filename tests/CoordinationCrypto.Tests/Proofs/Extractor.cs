@@ -1,3 +1,4 @@
+using System.Numerics;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
@@ -49,22 +50,33 @@ internal static class Extractor
         }
     }
 
-    /// <summary>The coefficients of a lattice response: by repetition and column.</summary>
-    public static long[][] Columns(LatticeRelation lattice, ReadOnlySpan<byte> response, int repetition)
+    /// <summary>z of one repetition of a lattice response.</summary>
+    public static long[] Answered(LatticeRelation lattice, ReadOnlySpan<byte> response, int repetition)
     {
-        response = response[(repetition * lattice.RepetitionLength)..];
-        var columns = new long[lattice.Map.Columns.Length][];
-        for (var j = 0; j < columns.Length; j++)
+        var (map, length) = (lattice.Map, lattice.Map.RepetitionLength);
+        var residues = new ulong[map.Basis.Degree];
+        Assert.True(Residues.TryUnpack(response.Slice(repetition * length, length), map.ResponseModulus, residues));
+        return [.. residues.Select(z => (long)z - map.Offset)];
+    }
+
+    /// <summary>ε_i of every row, from two answers to one first message: f_i·h_i·z̄ − (X^c − X^c')·f_i·t_i.</summary>
+    public static BigInteger[][] Rest(LatticeRelation lattice, int c1, long[] z1, int c2, long[] z2)
+    {
+        var (map, q) = (lattice.Map, lattice.Map.Basis.Product);
+        var rest = new BigInteger[map.Rows.Length][];
+        for (var i = 0; i < rest.Length; i++)
         {
-            var column = lattice.Map.Columns[j];
-            var residues = new ulong[lattice.Map.Basis.Degree];
-            var length = lattice.ColumnLength(column);
-            Assert.True(Residues.TryUnpack(response[..length], column.ResponseModulus, residues));
-            columns[j] = [.. residues.Select(z => (long)z - column.Offset)];
-            response = response[length..];
+            using var product = StatementTree.Product(map, i, [.. z1.Zip(z2, (a, b) => a - b)]);
+            rest[i] = new BigInteger[map.Basis.Degree];
+            for (var k = 0; k < rest[i].Length; k++)
+            {
+                var value = map.Rows[i].Factor * (product.Centered(k) - Shifted(lattice, i, c1, k) + Shifted(lattice, i, c2, k));
+                var reduced = ((value % q) + q) % q;
+                rest[i][k] = reduced > q / 2 ? reduced - q : reduced;
+            }
         }
 
-        return columns;
+        return rest;
     }
 
     private static void CheckLinear(LinearRelation linear, Scalar difference, ReadOnlySpan<byte> z1, ReadOnlySpan<byte> z2)
@@ -91,24 +103,13 @@ internal static class Extractor
     {
         for (var r = 0; r < ChallengeSpace.Repetitions; r++)
         {
-            var (left, right) = (Columns(lattice, z1, r), Columns(lattice, z2, r));
-            var difference = new long[left.Length][];
-            for (var j = 0; j < left.Length; j++)
+            var (left, right) = (Answered(lattice, z1, r), Answered(lattice, z2, r));
+            Assert.All(left.Zip(right), pair => Assert.InRange(pair.First - pair.Second, -2 * lattice.Map.Offset, 2 * lattice.Map.Offset));
+            var rest = Rest(lattice, c1[r], left, c2[r], right);
+            for (var i = 0; i < rest.Length; i++)
             {
-                var column = lattice.Map.Columns[j];
-                var bound = column.Residue is { } p ? (long)p.Value - 1 : 2 * column.Offset;
-                difference[j] = [.. left[j].Zip(right[j], (a, b) => a - b)];
-                Assert.All(difference[j], w => Assert.InRange(w, -bound, bound));
-            }
-
-            var image = StatementTree.Image(lattice.Map, difference);
-            for (var i = 0; i < image.Length; i++)
-            {
-                for (var k = 0; k < lattice.Map.Basis.Degree; k++)
-                {
-                    var expected = Shifted(lattice, i, c1[r], k) - Shifted(lattice, i, c2[r], k);
-                    Assert.True(((image[i].Centered(k) - expected) % lattice.Map.Basis.Product).IsZero);
-                }
+                var bound = new BigInteger(lattice.Map.Rows[i].Bucket.Value - 1);
+                Assert.All(rest[i], epsilon => Assert.InRange(epsilon, -bound, bound));
             }
         }
     }
@@ -141,8 +142,8 @@ internal static class Extractor
         Assert.True(extracted > 0);
     }
 
-    // Coefficient k of X^exponent·t.
-    private static System.Numerics.BigInteger Shifted(LatticeRelation lattice, int row, int exponent, int k)
+    /// <summary>Coefficient k of X^exponent·t_i.</summary>
+    public static BigInteger Shifted(LatticeRelation lattice, int row, int exponent, int k)
     {
         var n = lattice.Map.Basis.Degree;
         var source = ((k - exponent) % (2 * n) + 2 * n) % (2 * n);

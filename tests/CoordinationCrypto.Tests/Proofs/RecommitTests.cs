@@ -7,7 +7,7 @@ public sealed class RecommitTests
 {
     private static readonly (SigmaProtocol Protocol, Witness Witness) Log = StatementTree.Leaf(0, 1);
     private static readonly (SigmaProtocol Protocol, Witness Witness) OtherLog = StatementTree.Leaf(1, 2);
-    private static readonly (LatticeRelation Protocol, Witness Witness) Lattice = Often();
+    private static readonly (LatticeRelation Protocol, Witness Witness) Lattice = StatementTree.OneInThree();
 
     /// <summary>Conjunctions and disjunctions in which the lattice leaf stands at every place and depth, known and simulated.</summary>
     public static TheoryData<int> Shapes => [0, 1, 2, 3, 4, 5];
@@ -69,6 +69,27 @@ public sealed class RecommitTests
 
         Assert.True(attempts > 15); // a third of them pass
         Assert.Equal((15, 15), (counting.Commitments, counting.Answers));
+    }
+
+    /// <summary>
+    /// A simulated lattice branch has a new challenge in every attempt, as a known one has: whether an attempt passes may depend on it.
+    /// </summary>
+    [Fact]
+    public void What_is_simulated_again_is_simulated_for_another_challenge()
+    {
+        var counting = new CountingProtocol(Lattice.Protocol);
+        var or = new Or(counting, Log.Protocol);
+        var entropy = Streams.Entropy("simulated again");
+        var attempts = 0;
+        for (var run = 0; run < 15; run++)
+        {
+            using var transcript = Contexts.Transcript();
+            FiatShamir.Prove(or, new BranchWitness(1, Log.Witness), transcript, entropy, out var tried);
+            attempts += tried;
+        }
+
+        Assert.True(attempts > 15);
+        Assert.Equal(attempts, counting.Simulated.Distinct().Count());
     }
 
     /// <summary>
@@ -165,30 +186,14 @@ public sealed class RecommitTests
         return leaves;
     }
 
-    // A lattice leaf that passes a third of the time.
-    private static (LatticeRelation, Witness) Often()
-    {
-        var map = new LatticeMap(
-            StatementTree.Basis,
-            new[,]
-            {
-                { LatticeEntry.One },
-            },
-            LatticeColumn.Short(1, 175)
-        );
-        long[][] columns =
-        [
-            [.. Enumerable.Range(0, StatementTree.Degree).Select(i => i % 3 - 1L)],
-        ];
-        return (new LatticeRelation(map, StatementTree.Image(map, columns)), StatementTree.Short(columns));
-    }
-
     /// <summary>Counts first messages and answers of a leaf.</summary>
     private sealed class CountingProtocol(SigmaProtocol inner) : SigmaProtocol(inner.Challenges)
     {
         public int Commitments { get; private set; }
 
         public int Answers { get; private set; }
+
+        public List<Challenge> Simulated { get; } = [];
 
         public override bool HasLatticeLeaf => inner.HasLatticeLeaf;
 
@@ -206,7 +211,11 @@ public sealed class RecommitTests
             return new Counted(this, inner.Commit(witness, entropy));
         }
 
-        public override SigmaCommitment Simulate(Challenge challenge, EntropySource entropy) => inner.Simulate(challenge, entropy);
+        public override SigmaCommitment Simulate(Challenge challenge, EntropySource entropy)
+        {
+            Simulated.Add(challenge);
+            return inner.Simulate(challenge, entropy);
+        }
 
         public override bool TryRecompute(Challenge challenge, ReadOnlySpan<byte> response, Span<byte> firstMessage) =>
             inner.TryRecompute(challenge, response, firstMessage);

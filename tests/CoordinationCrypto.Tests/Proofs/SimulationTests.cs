@@ -9,95 +9,57 @@ public sealed class SimulationTests
 {
     private const int Degree = StatementTree.Degree;
 
-    private static readonly long[] Extremes = [-1, 1];
-
-    /// <summary>Mask bound 100 for |w| ≤ 1: 199 values, and an attempt passes with probability (199/201)^192 = 0.147.</summary>
+    /// <summary>
+    /// Masks to 300, and buckets 600 times as wide as what they hide. A simulation (0), and the witnesses that press hardest on the ends of
+    /// all ranges: z is uniform, the places in the buckets of what the verifier computes are uniform in [β, D − β), and attempts
+    /// pass as often as computed. So nothing of u, of noise or of a message shows.
+    /// </summary>
     [Theory, InlineData(-1), InlineData(0), InlineData(1)]
-    public void Lattice_responses_are_uniform_and_attempts_pass_as_often_as_computed(int extreme)
+    public void Lattice_transcripts_are_uniform_and_attempts_pass_as_often_as_computed(int extreme)
     {
         using var stream = Streams.Seeded("uniform");
-        var map = new LatticeMap(
-            StatementTree.Basis,
-            new[,]
-            {
-                { LatticeEntry.One },
-            },
-            LatticeColumn.Short(1, 100)
-        );
-        long[][] columns =
-        [
-            [.. Enumerable.Repeat((long)extreme, Degree)],
-        ];
-        var relation = new LatticeRelation(map, StatementTree.Image(map, columns));
-        using var witness = StatementTree.Short(columns);
+        var map = StatementTree.EncryptionLike(stream, 300);
+        long[][] polynomials = [Fill(extreme), Fill(extreme * map.Rows[0].Bound), Fill(-extreme * map.Rows[1].Bound)];
+        var relation = new LatticeRelation(map, StatementTree.Target(map, polynomials));
+        using var witness = StatementTree.Short(polynomials);
         var entropy = Streams.Entropy($"lattice/{extreme}");
         var challenge = StatementTree.Space.Sample(entropy);
-        var counts = new long[199];
+        var answers = new long[map.ResponseModulus];
+        var places = new[] { new long[64], new long[64] };
         const int attempts = 4000;
         var passed = 0;
         for (var attempt = 0; attempt < attempts; attempt++)
         {
-            // 0: a simulation; otherwise the witness that presses hardest on the ends of the range.
             using var commitment = extreme == 0 ? relation.Simulate(challenge, entropy) : relation.Commit(witness, entropy);
             var response = new byte[relation.ResponseLength];
             if (!commitment.TryRespond(challenge, response))
                 continue;
             passed++;
-            for (var r = 0; r < ChallengeSpace.Repetitions; r++)
-            {
-                foreach (var z in Extractor.Columns(relation, response, r)[0])
-                    counts[z + 99]++;
-            }
-        }
-
-        Assert.InRange(ChiSquare.Deviation(counts), -ChiSquare.Limit, ChiSquare.Limit);
-        var probability = Math.Pow(199.0 / 201, Degree * ChallengeSpace.Repetitions);
-        var deviation = (passed - attempts * probability) / Math.Sqrt(attempts * probability * (1 - probability));
-        Assert.InRange(deviation, -6, 6);
-    }
-
-    /// <summary>
-    /// Messages at the ends of [−p/2, p/2] carry most; nothing of them shows in z_m, nor in the column that takes the carries.
-    /// </summary>
-    [Theory, InlineData(true), InlineData(false)]
-    public void Responses_modulo_p_are_uniform_and_the_carry_does_not_show(bool real)
-    {
-        using var stream = Streams.Seeded("carry");
-        var map = StatementTree.EncryptionLike(stream, 400);
-        long[][] columns =
-        [
-            [.. Enumerable.Repeat(1L, Degree)],
-            [.. Enumerable.Repeat(21L, Degree)],
-            [.. Enumerable.Repeat(-21L, Degree)],
-            [.. Enumerable.Range(0, Degree).Select(i => i % 2 == 0 ? 32768L : -32768L)],
-        ];
-        var relation = new LatticeRelation(map, StatementTree.Image(map, columns));
-        using var witness = StatementTree.Short(columns);
-        var entropy = Streams.Entropy($"carry/{real}");
-        var challenge = StatementTree.Space.Sample(entropy);
-        var residues = new long[64];
-        var carried = new long[64];
-        var span = 2 * map.Columns[1].Offset + 1;
-        for (var attempt = 0; attempt < 1500; attempt++)
-        {
-            using var commitment = real ? relation.Commit(witness, entropy) : relation.Simulate(challenge, entropy);
-            var response = new byte[relation.ResponseLength];
-            if (!commitment.TryRespond(challenge, response))
-                continue;
             Assert.True(relation.Verify(commitment.FirstMessage, challenge, response));
             for (var r = 0; r < ChallengeSpace.Repetitions; r++)
             {
-                var answer = Extractor.Columns(relation, response, r);
-                foreach (var z in answer[3])
-                    residues[z * 64 / 65537]++;
-                foreach (var z in answer[1])
-                    carried[(z + map.Columns[1].Offset) * 64 / span]++;
+                var z = Extractor.Answered(relation, response, r);
+                foreach (var value in z)
+                    answers[value + map.Offset]++;
+                var all = Cheater.Places(relation, z, challenge[r]);
+                for (var i = 0; i < all.Length; i++)
+                    places[i / Degree][Cell(map.Rows[i / Degree], all[i])]++;
             }
         }
 
-        Assert.True(residues.Sum() > 10_000);
-        Assert.InRange(ChiSquare.Deviation(residues, i => Cell(i, 65537)), -ChiSquare.Limit, ChiSquare.Limit);
-        Assert.InRange(ChiSquare.Deviation(carried, i => Cell(i, span)), -ChiSquare.Limit, ChiSquare.Limit);
+        Assert.InRange(ChiSquare.Deviation(answers), -ChiSquare.Limit, ChiSquare.Limit);
+        for (var i = 0; i < places.Length; i++)
+        {
+            var room = Room(map.Rows[i]);
+            Assert.InRange(ChiSquare.Deviation(places[i], cell => CellSize(cell, room)), -ChiSquare.Limit, ChiSquare.Limit);
+        }
+
+        var probability = StatementTree.PassProbability(map);
+        Assert.InRange((passed - attempts * probability) / Math.Sqrt(attempts * probability * (1 - probability)), -6, 6);
+
+        static long Room(LatticeRow row) => (long)row.Bucket.Value - (2 * row.Bound);
+        static long Cell(LatticeRow row, ulong place) => ((long)place - row.Bound) * 64 / Room(row);
+        static double CellSize(int i, long span) => ((span * (i + 1) + 63) / 64 - (span * i + 63) / 64) / (double)span;
     }
 
     [Fact]
@@ -156,22 +118,11 @@ public sealed class SimulationTests
     [Fact]
     public void A_simulated_lattice_branch_aborts_like_a_known_one()
     {
-        var map = new LatticeMap(
-            StatementTree.Basis,
-            new[,]
-            {
-                { LatticeEntry.One },
-            },
-            LatticeColumn.Short(1, 175)
-        );
-        long[][] columns =
-        [
-            [.. Enumerable.Range(0, Degree).Select(i => Extremes[i % 2])],
-        ];
-        using var shortWitness = StatementTree.Short(columns);
+        var (relation, shortWitness) = StatementTree.OneInThree();
+        using var proven = shortWitness;
         var (log, scalars) = StatementTree.Leaf(0, 1);
-        var or = new Or(new LatticeRelation(map, StatementTree.Image(map, columns)), log);
-        var probability = Math.Pow(1 - (1 / 175.5), Degree * ChallengeSpace.Repetitions); // 0.334
+        var or = new Or(relation, log);
+        var probability = StatementTree.PassProbability(relation.Map); // 0.334
         foreach (var witness in new[] { new BranchWitness(0, shortWitness), new BranchWitness(1, scalars) })
         {
             var entropy = Streams.Entropy($"aborts/{witness.Branch}");
@@ -190,5 +141,5 @@ public sealed class SimulationTests
         }
     }
 
-    private static double Cell(int i, long span) => ((span * (i + 1) + 63) / 64 - (span * i + 63) / 64) / (double)span;
+    private static long[] Fill(long value) => [.. Enumerable.Repeat(value, Degree)];
 }

@@ -1,4 +1,4 @@
-using System.Numerics;
+using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
@@ -48,55 +48,70 @@ internal sealed class StatementTree
         return (protocol, witness!);
     }
 
-    /// <summary>A map like that of an encryption: (u, e0, e1, m) to (b·u + e0 + Δ·m, a·u + e1).</summary>
+    /// <summary>
+    /// A map like that of an encryption: p·c0 = p·b·u + δ_0, c1 = a·u + δ_1. Each of the three parts of an attempt passes with
+    /// probability about (1 − 1/ratio)^(12·N).
+    /// </summary>
     public static LatticeMap EncryptionLike(Expander stream, long ratio)
     {
-        var (a, b) = (EvaluationPolynomial.Zero(Basis), EvaluationPolynomial.Zero(Basis));
-        UniformSampler.Fill(stream, a);
-        UniformSampler.Fill(stream, b);
-        var p = BfvParameters.Secure8192.PlainModulus;
-        var delta = (Basis.Product - 1) / p.Value;
-        return new LatticeMap(
-            Basis,
-            new LatticeEntry[,]
-            {
-                { LatticeEntry.Of(b), LatticeEntry.One, default, LatticeEntry.Of(delta) },
-                { LatticeEntry.Of(a), default, LatticeEntry.One, default },
-            },
-            LatticeColumn.Short(1, ratio),
-            LatticeColumn.Short(22, 22 * ratio),
-            LatticeColumn.Short(21, 21 * ratio),
-            LatticeColumn.Residues(p, carry: 1)
-        );
+        var p = BfvParameters.Secure8192.PlainModulus.Value;
+        return new LatticeMap(Basis, 1, ratio, Row(stream, p, 22 * (long)p, ratio), Row(stream, 1, 21, ratio));
     }
 
-    /// <summary>φ(w), by the definition.</summary>
-    public static CoefficientPolynomial[] Image(LatticeMap map, long[][] columns)
-    {
-        var image = new CoefficientPolynomial[map.Rows];
-        for (var i = 0; i < map.Rows; i++)
-        {
-            using var sum = EvaluationPolynomial.Zero(map.Basis);
-            for (var j = 0; j < columns.Length; j++)
-            {
-                var polynomial = CoefficientPolynomial.FromSigned(map.Basis, columns[j]);
-                if (map.Element(i, j) is { } element)
-                {
-                    using var values = polynomial.IntoEvaluation();
-                    sum.MultiplyAdd(values, element);
-                }
-                else if (map.Integer(i, j, 0) is not null)
-                {
-                    polynomial.Multiply([.. Enumerable.Range(0, map.Basis.Count).Select(l => map.Integer(i, j, l)!.Value.Value)]);
-                    using var values = polynomial.IntoEvaluation();
-                    sum.Add(values);
-                }
-            }
+    /// <summary>A map of one equation, of u and δ in {−1, 0, 1}.</summary>
+    public static LatticeMap Single(Expander stream, long ratio) => new(Basis, 1, ratio, Row(stream, 1, 1, ratio));
 
-            image[i] = sum.ToCoefficients();
+    /// <summary>An equation with a uniform h, whose bucket is 2·β·ratio wide or a little less.</summary>
+    public static LatticeRow Row(Expander stream, ulong factor, long bound, long ratio)
+    {
+        var element = EvaluationPolynomial.Zero(Basis);
+        UniformSampler.Fill(stream, element);
+        return new LatticeRow(element, factor, bound, new Modulus(Primes.NextBelow((ulong)(2 * bound * ratio), 1)));
+    }
+
+    /// <summary>The probability that an attempt passes, if places in buckets are uniform.</summary>
+    public static double PassProbability(LatticeMap map)
+    {
+        var one = (double)map.ResponseModulus / map.MaskModulus; // of a coefficient of z
+        foreach (var row in map.Rows)
+            one *= 1 - (2.0 * row.Bound / row.Bucket.Value);
+        return Math.Pow(one, map.Basis.Degree * ChallengeSpace.Repetitions);
+    }
+
+    /// <summary>A relation of one equation that passes a third of the time, and a witness that presses on all ends of its ranges.</summary>
+    public static (LatticeRelation Relation, ShortWitness Witness) OneInThree()
+    {
+        using var stream = Streams.Seeded("one in three");
+        var map = Single(stream, 350);
+        long[][] polynomials =
+        [
+            [.. Enumerable.Range(0, Degree).Select(i => i % 3 - 1L)],
+            [.. Enumerable.Range(0, Degree).Select(i => i % 2 * 2 - 1L)],
+        ];
+        return (new LatticeRelation(map, Target(map, polynomials)), Short(polynomials));
+    }
+
+    /// <summary>t_i with f_i·t_i = f_i·h_i·u + δ_i, by the definition; u first, then δ.</summary>
+    public static CoefficientPolynomial[] Target(LatticeMap map, long[][] polynomials)
+    {
+        var target = new CoefficientPolynomial[map.Rows.Length];
+        for (var i = 0; i < target.Length; i++)
+        {
+            target[i] = Product(map, i, polynomials[0]);
+            using var rest = CoefficientPolynomial.FromSigned(map.Basis, polynomials[1 + i]);
+            var factor = map.Rows[i].Factor;
+            rest.Multiply([.. map.Basis.Moduli.ToArray().Select(q => q.Inverse(factor))]);
+            target[i].Add(rest);
         }
 
-        return image;
+        return target;
+    }
+
+    /// <summary>h_i·u.</summary>
+    public static CoefficientPolynomial Product(LatticeMap map, int row, long[] u)
+    {
+        using var values = CoefficientPolynomial.FromSigned(map.Basis, u).IntoEvaluation();
+        return EvaluationPolynomial.Product(map.Basis, map.Rows[row].Element, values).IntoCoefficients();
     }
 
     /// <summary>A witness with the given coefficients.</summary>
@@ -195,37 +210,23 @@ internal sealed class StatementTree
 
     private (SigmaProtocol Protocol, Witness? Witness) Lattice(LatticeMap map, bool known)
     {
-        var columns = new long[map.Columns.Length][];
-        for (var j = 0; j < columns.Length; j++)
+        var polynomials = new long[1 + map.Rows.Length][];
+        for (var j = 0; j < polynomials.Length; j++)
         {
-            columns[j] = new long[Degree];
-            var bound = map.Columns[j].Bound - (map.Columns[j].Bound == 22 ? 1 : 0); // room for the carry
-            MaskSampler.Fill(_stream, columns[j], (ulong)(2 * bound) + 1, bound);
+            polynomials[j] = new long[Degree];
+            var bound = j == 0 ? map.Bound : map.Rows[j - 1].Bound;
+            MaskSampler.Fill(_stream, polynomials[j], (ulong)(2 * bound) + 1, bound);
         }
 
         if (known)
-            return (new LatticeRelation(map, Image(map, columns)), Short(columns));
-        var target = new CoefficientPolynomial[map.Rows];
+            return (new LatticeRelation(map, Target(map, polynomials)), Short(polynomials));
+        var target = new CoefficientPolynomial[map.Rows.Length];
         for (var i = 0; i < target.Length; i++)
             UniformSampler.Fill(_stream, target[i] = CoefficientPolynomial.Zero(Basis));
         return (new LatticeRelation(map, target), null);
     }
 
-    private LatticeMap Plain()
-    {
-        var a = EvaluationPolynomial.Zero(Basis);
-        UniformSampler.Fill(_stream, a);
-        return new LatticeMap(
-            Basis,
-            new LatticeEntry[,]
-            {
-                { LatticeEntry.Of(a), LatticeEntry.Of(-3) },
-                { LatticeEntry.Of(BigInteger.Pow(5, 20)), LatticeEntry.Of(a) },
-            },
-            LatticeColumn.Short(1, 1500),
-            LatticeColumn.Short(4, 9000)
-        );
-    }
+    private LatticeMap Plain() => new(Basis, 2, 1500, Row(_stream, 3, 4, 2000), Row(_stream, 1, 1000, 2000), Row(_stream, 2, 1, 2000));
 
     private int Next(int bound)
     {

@@ -99,7 +99,10 @@ internal sealed class NoiseModel
         + Norm(CenteredBinomialSampler.Variance * sumOfSquares) * SecretCanonical
         + Carry(sumOfWeights);
 
-    /// <summary>Σ w_i·ct_i of ciphertexts that come with <see cref="ProvenWitness"/>es, however they were chosen.</summary>
+    /// <summary>
+    /// Σ w_i·ct_i of ciphertexts that come with <see cref="ProvenWitness"/>es, however they were chosen. With p·φ_i ≡ μ_i the sum is of
+    /// phase Δ·M + v with p·v = Σ w_i·μ_i + M, |M| ≤ p/2, since p·Δ = q − 1: that is less than a carry.
+    /// </summary>
     /// <param name="witness">What the proof of encryption leaves a cheater.</param>
     /// <param name="sumOfWeights">Σ |w_i|.</param>
     public double ProvenSum(ProvenWitness witness, double sumOfWeights) =>

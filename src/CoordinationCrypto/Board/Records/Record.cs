@@ -13,7 +13,7 @@ namespace CoordinationCrypto.Board;
 public sealed class Record
 {
     /// <summary>The version written and read.</summary>
-    public const byte Version = 3;
+    public const byte Version = 4;
 
     /// <summary>The longest body: 16 MiB.</summary>
     public const int MaxBodyLength = 1 << 24;

@@ -21,6 +21,9 @@ internal sealed class RecordSizes
         (_parameters, _committee) = (parameters, committee);
     }
 
+    /// <summary>A record with an intendo of somebody who shows its name and backs it itself, in bytes.</summary>
+    public long SubmissionRecord => Record.Overhead + SubmissionBody.EncodedLength(_parameters);
+
     /// <summary>A record with one share, in bytes.</summary>
     public long ShareRecord => Answer(Threshold.Share.EncodedLength(_parameters));
 

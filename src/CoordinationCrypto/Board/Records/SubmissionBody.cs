@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using CoordinationCrypto.Groups;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
@@ -31,6 +32,15 @@ internal sealed record SubmissionBody(
 {
     private const int HeaderLength = Hash32.Length + Backing.EncodedLength + 1 + Consent.EncodedLength + 1; // of who backs itself
     private const int AccountLength = VerifyingKey.Length + SigningKey.SignatureLength;
+
+    /// <summary>Bytes of a first submission of somebody who shows its name, backs it itself, and needs no stamp.</summary>
+    /// <param name="parameters">The scheme's.</param>
+    public static int EncodedLength(BfvParameters parameters) =>
+        HeaderLength
+        + ShownIdentity.Length(IdentityPolicy.Named())
+        + Bfv.Ciphertext.EncodedLength(parameters)
+        + EncryptionProof.Length(parameters)
+        + Scalar.Length;
 
     public byte[] Encode()
     {

@@ -119,8 +119,8 @@ internal static class SubmissionProof
     /// <summary>The transcript of both sides.</summary>
     internal static Transcript Begin(SubmissionContext context, SubmissionKind kind) =>
         kind == SubmissionKind.First
-            ? new Transcript("CoordinationCrypto/submission/v1"u8, context.For(kind))
-            : new Transcript("CoordinationCrypto/replacement/v1"u8, context.For(kind));
+            ? new Transcript("CoordinationCrypto/submission/v2"u8, context.For(kind))
+            : new Transcript("CoordinationCrypto/replacement/v2"u8, context.For(kind));
 }
 
 /// <summary>What a submission's proof shows.</summary>

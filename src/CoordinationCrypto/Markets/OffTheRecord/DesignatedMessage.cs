@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
@@ -12,7 +11,7 @@ namespace CoordinationCrypto.Markets;
 /// </summary>
 internal static class DesignatedMessage
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int HeadLength = 3 + (4 * Hash32.Length); // version, verifiers, kind, context
     private const int StatementHeadLength = VerifyingKey.Length + DesignatedStatement.PseudonymLength;
 
@@ -101,7 +100,7 @@ internal static class DesignatedMessage
     {
         var challenge = new ChallengeSpace(parameters.Degree).EncodedLength;
         // as a proof by itself
-        var statement = challenge + Scalar.Length + (kind == DesignatedKind.Condition ? EncryptionResponseLength(parameters) : 0);
+        var statement = challenge + Scalar.Length + (kind == DesignatedKind.Condition ? EncryptionProof.ResponseLength(parameters) : 0);
         var proof =
             verifiers == 1
                 ? statement + challenge + Scalar.Length
@@ -135,17 +134,6 @@ internal static class DesignatedMessage
             DesignatedKind.Pack => Hash32.Length,
             _ => Hash32.Length + ConditionStatement.CellsLength(parameters),
         };
-
-    private static int EncryptionResponseLength(BfvParameters parameters)
-    {
-        long bytes = 0; // of one repetition
-        foreach (var bound in (ReadOnlySpan<int>)[ProvenWitness.MaskBound, ProvenWitness.SecondNoiseBound, ProvenWitness.SecondNoiseBound])
-            bytes += Residues.EncodedLength(
-                parameters.Degree,
-                LatticeColumn.Short(bound, ProvenWitness.LargestMask(parameters.Degree, bound)).ResponseModulus
-            );
-        return checked((int)(bytes * ChallengeSpace.Repetitions));
-    }
 
     // Ascending, so that the order says nothing and no one is named twice.
     private static bool TryReadVerifiers(ref WireReader reader, int count, out VerifyingKey[] verifiers)

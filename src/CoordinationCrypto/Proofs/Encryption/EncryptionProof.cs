@@ -9,13 +9,18 @@ namespace CoordinationCrypto.Proofs;
 /// </summary>
 internal static class EncryptionProof
 {
-    /// <summary>Bytes of every proof under a key: 1,044,501 at N = 8192.</summary>
-    public static int Length(ProvenEncryptor encryptor)
+    /// <summary>Bytes of every proof under a key: 233,493 at N = 8192.</summary>
+    public static int Length(ProvenEncryptor encryptor) => Length(encryptor.Key.Parameters);
+
+    /// <inheritdoc cref="Length(ProvenEncryptor)"/>
+    public static int Length(BfvParameters parameters) =>
+        ResponseLength(parameters) + new ChallengeSpace(parameters.Degree).EncodedLength;
+
+    /// <summary>Bytes of every response, also of <see cref="OpenedEncryption"/>: 233,472 at N = 8192.</summary>
+    public static int ResponseLength(BfvParameters parameters)
     {
-        var bytes = 0L; // of one repetition
-        foreach (var column in encryptor.Map.Columns)
-            bytes += Residues.EncodedLength(encryptor.Map.Basis.Degree, column.ResponseModulus);
-        return checked((int)(bytes * ChallengeSpace.Repetitions)) + new ChallengeSpace(encryptor.Map.Basis.Degree).EncodedLength;
+        var offset = ProvenWitness.LargestMask(parameters.Degree) - ProvenWitness.MaskBound;
+        return ChallengeSpace.Repetitions * checked((int)Residues.EncodedLength(parameters.Degree, (ulong)((2 * offset) + 1)));
     }
 
     /// <summary>Proves that a ciphertext was made by <see cref="ProvenEncryptor"/>.</summary>
@@ -49,7 +54,7 @@ internal static class EncryptionProof
     }
 
     /// <summary>The transcript of both sides.</summary>
-    internal static Transcript Begin(ProofContext context) => new("CoordinationCrypto/encryption-proof/v1"u8, context);
+    internal static Transcript Begin(ProofContext context) => new("CoordinationCrypto/encryption-proof/v2"u8, context);
 }
 
 /// <summary>A ciphertext from somebody, what it is for, and bytes that may be its proof of encryption. It owns none of them.</summary>

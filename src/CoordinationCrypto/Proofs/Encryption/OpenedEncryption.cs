@@ -1,3 +1,4 @@
+using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Bfv;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
@@ -33,23 +34,19 @@ internal sealed class OpenedEncryption : IDisposable
     public LatticeRelation Relation { get; }
 
     /// <summary>
-    /// (u, e0, e1) ↦ (b·u + e0, a·u + e1), with the masks of the proof of encryption: an attempt passes with probability 1/3.
+    /// c0 − Δ·m = b·u + e0 and c1 = a·u + e1, without a factor: p·(c0 − Δ·m) would be b·u and something short for every m, so the
+    /// equation of the proof of encryption says nothing of the m that is told.
     /// </summary>
     public static LatticeMap MapOf(PublicKey key)
     {
+        var bucket = new Modulus(ProvenWitness.SecondBucket(key.Parameters));
         return new LatticeMap(
             key.Parameters.DataBasis,
-            new LatticeEntry[,]
-            {
-                { LatticeEntry.Of(key.B), LatticeEntry.One, default },
-                { LatticeEntry.Of(key.A), default, LatticeEntry.One },
-            },
-            Short(ProvenWitness.MaskBound),
-            Short(ProvenWitness.SecondNoiseBound), // no carry: the message is no part of the witness
-            Short(ProvenWitness.SecondNoiseBound)
+            ProvenWitness.MaskBound,
+            ProvenWitness.LargestMask(key.Parameters.Degree),
+            new LatticeRow(key.B, 1, ProvenWitness.SecondNoiseBound, bucket), // the message is no part of the witness
+            new LatticeRow(key.A, 1, ProvenWitness.SecondNoiseBound, bucket)
         );
-
-        LatticeColumn Short(int bound) => LatticeColumn.Short(bound, ProvenWitness.LargestMask(key.Parameters.Degree, bound));
     }
 
     /// <summary>(u, e0, e1) of the encryption with a seed.</summary>

@@ -18,26 +18,23 @@ internal sealed class ProvenEncryptor
     public ProvenEncryptor(PublicKey key)
     {
         _encryptor = new Encryptor(key);
+        var p = key.Parameters.PlainModulus.Value;
         Map = new LatticeMap(
             key.Parameters.DataBasis,
-            new LatticeEntry[,]
-            {
-                { LatticeEntry.Of(key.B), LatticeEntry.One, default, LatticeEntry.Of(key.Parameters.Delta) },
-                { LatticeEntry.Of(key.A), default, LatticeEntry.One, default },
-            },
-            Short(ProvenWitness.MaskBound),
-            Short(ProvenWitness.FirstNoiseBound),
-            Short(ProvenWitness.SecondNoiseBound),
-            LatticeColumn.Residues(key.Parameters.PlainModulus, carry: 1)
-        ); // Δ·p = −1 modulo q
-
-        LatticeColumn Short(int bound) => LatticeColumn.Short(bound, ProvenWitness.LargestMask(key.Parameters.Degree, bound));
+            ProvenWitness.MaskBound,
+            ProvenWitness.LargestMask(key.Parameters.Degree),
+            new LatticeRow(key.B, p, ProvenWitness.FirstNoiseBound * (long)p, new Modulus(ProvenWitness.FirstBucket(key.Parameters))),
+            new LatticeRow(key.A, 1, ProvenWitness.SecondNoiseBound, new Modulus(ProvenWitness.SecondBucket(key.Parameters)))
+        );
     }
 
     /// <summary>The key.</summary>
     public PublicKey Key => _encryptor.Key;
 
-    /// <summary>(u, e0, e1, m) ↦ (b·u + e0 + Δ·m, a·u + e1).</summary>
+    /// <summary>
+    /// p·c0 = p·b·u + (p·e0 − m), since p·Δ = −1 modulo q, and c1 = a·u + e1: whoever knows such u, p·e0 − m and e1 has made an
+    /// encryption of some m.
+    /// </summary>
     public LatticeMap Map { get; }
 
     /// <summary>2·ct: the ciphertext that a proof vouches for, and an encryption of the value.</summary>
@@ -83,9 +80,14 @@ internal sealed class ProvenEncryptor
         witness = new ShortWitness( // the same stream again, in the encryptor's order
             SmallPolynomial.Ternary(second, degree),
             SmallPolynomial.CenteredBinomial(second, degree),
-            SmallPolynomial.CenteredBinomial(second, degree),
-            SmallPolynomial.Centered(half.Coefficients, Key.Parameters.PlainModulus)
+            SmallPolynomial.CenteredBinomial(second, degree)
         );
+        using var message = SmallPolynomial.Centered(half.Coefficients, Key.Parameters.PlainModulus);
+        var p = (long)Key.Parameters.PlainModulus.Value;
+        var rest = witness.Polynomials[1].Coefficients;
+        var m = message.Coefficients;
+        for (var i = 0; i < rest.Length; i++)
+            rest[i] = p * rest[i] - m[i]; // e0 before
         return submitted;
     }
 

@@ -4,65 +4,72 @@ using CoordinationCrypto.Primitives;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// The prover of a <see cref="LatticeRelation"/>: masks of all repetitions, and its own copy of the witness, which is 0 in a simulation.
-/// Zeroed on disposal.
+/// The prover of a <see cref="LatticeRelation"/>: masks of all repetitions, where in the buckets their images lie, and its own copy of
+/// the witness, which is 0 in a simulation. Zeroed on disposal.
 /// </summary>
 internal sealed class LatticeCommitment : SigmaCommitment
 {
-    private readonly LatticeRelation _protocol;
+    private readonly LatticeMap _map;
     private readonly PolynomialMemory _masks;
+    private readonly PolynomialMemory _places;
     private readonly PolynomialMemory _witness;
 
-    /// <summary>A prover with masks and witness 0, for <see cref="LatticeRelation"/> to fill.</summary>
-    public LatticeCommitment(LatticeRelation protocol, byte[] firstMessage, Challenge? simulated)
+    /// <summary>A prover with masks, places and witness 0, for <see cref="LatticeRelation"/> to fill.</summary>
+    public LatticeCommitment(LatticeMap map, byte[] firstMessage, Challenge? simulated)
         : base(firstMessage, simulated)
     {
-        _protocol = protocol;
-        var width = protocol.Map.Columns.Length * protocol.Map.Basis.Degree;
-        _masks = PolynomialMemory.Rent(ChallengeSpace.Repetitions * width);
-        _witness = PolynomialMemory.Rent(width);
+        _map = map;
+        var n = map.Basis.Degree;
+        _masks = PolynomialMemory.Rent(ChallengeSpace.Repetitions * n);
+        _places = PolynomialMemory.Rent(ChallengeSpace.Repetitions * map.Rows.Length * n);
+        _witness = PolynomialMemory.Rent((1 + map.Rows.Length) * n);
     }
 
-    /// <summary>y: for each repetition, column after column.</summary>
+    /// <summary>Negative once an image came so close to q that it might wrap: then the prover aborts.</summary>
+    public long Edge { get; set; }
+
+    /// <summary>y, repetition after repetition.</summary>
     public Span<long> Masks => _masks.SignedSpan;
 
-    /// <summary>w: column after column.</summary>
+    /// <summary>f·h·y mod D: for each repetition, row after row.</summary>
+    public Span<ulong> Places => _places.Span;
+
+    /// <summary>u, then δ row after row.</summary>
     public Span<long> Witness => _witness.SignedSpan;
 
     /// <inheritdoc/>
     public override void Dispose()
     {
         _masks.Dispose();
+        _places.Dispose();
         _witness.Dispose();
     }
 
     /// <inheritdoc/>
     protected override bool Respond(Challenge challenge, Span<byte> response)
     {
-        var columns = _protocol.Map.Columns;
-        var n = _protocol.Map.Basis.Degree;
-        var width = columns.Length * n;
-        long excess = 0; // negative once a coefficient was out of range
+        var n = _map.Basis.Degree;
+        var excess = Edge; // negative once a coefficient was out of range
         for (var r = 0; r < ChallengeSpace.Repetitions; r++)
         {
-            var repetition = Masks.Slice(r * width, width);
-            for (var j = 0; j < columns.Length; j++)
-                AddShifted(repetition.Slice(j * n, n), Witness.Slice(j * n, n), challenge[r]);
-            for (var j = 0; j < columns.Length; j++)
+            var z = Masks.Slice(r * n, n);
+            AddShifted(z, Witness[..n], challenge[r]);
+            var last = (long)_map.ResponseModulus - 1;
+            foreach (ref var coefficient in z)
             {
-                if (columns[j].Residue is { } p)
-                    ReduceAndCarry(repetition.Slice(j * n, n), repetition.Slice(columns[j].Carry * n, n), (long)p.Value);
+                coefficient += _map.Offset;
+                excess |= coefficient | (last - coefficient); // in range: in [0, last]
             }
 
-            for (var j = 0; j < columns.Length; j++)
+            // The verifier's f·(h·z − X^c·t) is f·h·y − X^c·δ. In the middle of a bucket it has f·h·y in the same.
+            for (var i = 0; i < _map.Rows.Length; i++)
             {
-                var offset = columns[j].Offset;
-                var last = (long)columns[j].ResponseModulus - 1;
-                foreach (ref var z in repetition.Slice(j * n, n))
-                {
-                    z += offset;
-                    excess |= z | (last - z); // in range: z in [0, last]
-                }
+                var places = _places.SignedSpan.Slice(((r * _map.Rows.Length) + i) * n, n);
+                AddShifted(places, Witness.Slice((1 + i) * n, n), challenge[r] ^ n); // −X^c = X^(c+N)
+                var bound = _map.Rows[i].Bound;
+                var highest = (long)_map.Rows[i].Bucket.Value - bound - 1;
+                foreach (var place in places)
+                    excess |= (place - bound) | (highest - place); // in range: in [β, D − β)
             }
         }
 
@@ -70,12 +77,8 @@ internal sealed class LatticeCommitment : SigmaCommitment
             return false;
         for (var r = 0; r < ChallengeSpace.Repetitions; r++)
         {
-            for (var j = 0; j < columns.Length; j++)
-            {
-                var length = _protocol.ColumnLength(columns[j]);
-                Residues.Pack(_masks.Span.Slice(r * width + j * n, n), columns[j].ResponseModulus, response[..length]);
-                response = response[length..];
-            }
+            var length = _map.RepetitionLength;
+            Residues.Pack(_masks.Span.Slice(r * n, n), _map.ResponseModulus, response.Slice(r * length, length));
         }
 
         return true;
@@ -94,18 +97,5 @@ internal sealed class LatticeCommitment : SigmaCommitment
         var wrapped = w[upper.Length..];
         for (var i = 0; i < lower.Length; i++)
             lower[i] -= sign * wrapped[i];
-    }
-
-    // z in (−p/2, 3p/2) becomes z − k·p in [0, p), k in {−1, 0, 1}, and k leaves the column that carries.
-    private static void ReduceAndCarry(Span<long> residues, Span<long> carried, long p)
-    {
-        for (var i = 0; i < residues.Length; i++)
-        {
-            var z = residues[i];
-            var below = z >> 63; // −1 where z < 0, else 0
-            var above = ~((z - p) >> 63); // −1 where z ≥ p, else 0
-            residues[i] = z + (below & p) - (above & p);
-            carried[i] -= below - above; // k = −1 where below, 1 where above
-        }
     }
 }

@@ -1,139 +1,100 @@
-using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// A public linear map φ over R_q from the columns of a witness, with the columns' bounds. Immutable; safe to share; made once and used
-/// for many statements.
+/// What a <see cref="LatticeRelation"/> has beside its target: the ring, how large u may be and how it is masked, and the equations.
+/// Immutable; safe to share; made once and used for many statements.
 /// </summary>
 internal sealed class LatticeMap
 {
-    private readonly LatticeEntry[,] _entries;
-    private readonly LatticeColumn[] _columns;
-    private readonly Multiplier[]?[,] _integers; // the residues of integer entries, one a prime; null for 0 and for ring elements
+    private const long MaxMask = 1L << 48; // what Kernels.FromSigned takes, with room
 
-    /// <summary>The map of a matrix.</summary>
+    private readonly LatticeRow[] _rows;
+    private readonly RnsFloor[] _floors;
+
+    /// <summary>The map of some equations in one u.</summary>
     /// <param name="basis">R_q.</param>
-    /// <param name="entries">Rows by columns.</param>
-    /// <param name="columns">One for each column of the matrix.</param>
-    /// <exception cref="ArgumentException">A column of residues carries wrongly, or the matrix has another number of columns or an
-    /// element of another ring.</exception>
-    public LatticeMap(RnsBasis basis, LatticeEntry[,] entries, params LatticeColumn[] columns)
+    /// <param name="bound">β_u, the largest coefficient of an honest u, at least 1.</param>
+    /// <param name="mask">B: masks are uniform in [−B, B]; above β_u and at most 2^48.</param>
+    /// <param name="rows">At least one.</param>
+    /// <exception cref="ArgumentException">The basis is of one prime, there is no row, or one has an element of another ring or a bucket
+    /// or a factor above a prime.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The mask is none of the bound's.</exception>
+    public LatticeMap(RnsBasis basis, long bound, long mask, params LatticeRow[] rows)
     {
-        if (entries.Length == 0)
-            Throw.Argument("A matrix has at least one row and one column.", nameof(entries));
-        Throw.IfLengthIsNot(columns.Length, entries.GetLength(1), nameof(columns));
-        Basis = basis;
-        _entries = (LatticeEntry[,])entries.Clone();
-        _columns = [.. columns];
-        _integers = new Multiplier[]?[Rows, columns.Length];
-        foreach (var entry in entries)
+        if (bound < 1 || mask <= bound || mask > MaxMask)
+            Throw.OutOfRange("A mask is larger than the bound, which is at least 1, and at most 2^48.", nameof(mask));
+        if (basis.Count < 2)
+            Throw.Argument("A basis has at least two primes, so that the last part of [0, q) is wider than a bucket.", nameof(basis));
+        if (rows.Length == 0)
+            Throw.Argument("There is at least one equation.", nameof(rows));
+        (Basis, Bound, Mask, _rows) = (basis, bound, mask, [.. rows]);
+        foreach (var row in rows)
         {
-            if (entry.Element is not null && !basis.IsPrefixOf(entry.Element.Basis))
-                Throw.Argument("An entry lacks residues of the basis.", nameof(entries));
-        }
-
-        for (var i = 0; i < Rows; i++)
-        {
-            for (var j = 0; j < columns.Length; j++)
+            if (!basis.IsPrefixOf(row.Element.Basis))
+                Throw.Argument("An element lacks residues of the basis.", nameof(rows));
+            foreach (var q in basis.Moduli)
             {
-                if (!entries[i, j].Integer.IsZero)
-                    _integers[i, j] = [.. basis.Residues(entries[i, j].Integer).Select((residue, l) => basis[l].Prepare(residue))];
+                if (row.Factor >= q.Value || row.Bucket.Value > q.Value)
+                    Throw.Argument("A factor or a bucket is larger than a prime of the basis.", nameof(rows));
             }
         }
 
-        for (var j = 0; j < columns.Length; j++)
-        {
-            if (columns[j].Residue is not null)
-                RequireCarry(j);
-        }
-
+        _floors = Array.ConvertAll(_rows, row => new RnsFloor(basis, row.Bucket));
         Digest = ComputeDigest();
     }
 
     /// <summary>R_q.</summary>
     public RnsBasis Basis { get; }
 
-    /// <summary>The number of polynomials of an image.</summary>
-    public int Rows => _entries.GetLength(0);
+    /// <summary>β_u.</summary>
+    public long Bound { get; }
 
-    /// <summary>The columns.</summary>
-    public ReadOnlySpan<LatticeColumn> Columns => _columns;
+    /// <summary>B.</summary>
+    public long Mask { get; }
 
-    /// <summary>32 bytes that name the map: ring, bounds and matrix.</summary>
+    /// <summary>The equations.</summary>
+    public ReadOnlySpan<LatticeRow> Rows => _rows;
+
+    /// <summary>What is added to a response to make it start at 0, and the largest coefficient of one: B − β_u.</summary>
+    public long Offset => Mask - Bound;
+
+    /// <summary>The number of values a response's coefficient can take: 2(B − β_u) + 1.</summary>
+    public ulong ResponseModulus => (ulong)((2 * Offset) + 1);
+
+    /// <summary>The number of values a mask's coefficient can take: 2B + 1.</summary>
+    public ulong MaskModulus => (ulong)((2 * Mask) + 1);
+
+    /// <summary>Bytes of one repetition's response.</summary>
+    public int RepetitionLength => checked((int)Residues.EncodedLength(Basis.Degree, ResponseModulus));
+
+    /// <summary>32 bytes that name the map: ring, bounds, equations.</summary>
     public Hash32 Digest { get; }
 
-    /// <summary>The ring element at a place, or null.</summary>
-    public EvaluationPolynomial? Element(int row, int column) => _entries[row, column].Element;
-
-    /// <summary>The integer at a place, modulo prime <paramref name="limb"/>; null for 0 and where a ring element stands.</summary>
-    public Multiplier? Integer(int row, int column, int limb) => _integers[row, column]?[limb];
-
-    /// <summary>Whether a column has a ring element in any row.</summary>
-    public bool NeedsValues(int column)
-    {
-        for (var i = 0; i < Rows; i++)
-        {
-            if (_entries[i, column].Element is not null)
-                return true;
-        }
-
-        return false;
-    }
-
-    // φ(p in column j) = φ(−1 in its carry column), row by row.
-    private void RequireCarry(int j)
-    {
-        var carry = _columns[j].Carry;
-        if (carry < 0 || carry >= _columns.Length || _columns[carry].Residue is not null)
-            Throw.Argument("A column of residues carries into a short column.", nameof(_columns));
-        for (var i = 0; i < Rows; i++)
-        {
-            var (own, other) = (_entries[i, j], _entries[i, carry]);
-            if (
-                own.Element is not null
-                || other.Element is not null
-                || !((_columns[j].Residue!.Value * own.Integer + other.Integer) % Basis.Product).IsZero
-            )
-                Throw.Argument("p in the column of residues is not −1 in the column that takes its carries.", nameof(_columns));
-        }
-    }
+    /// <summary>Rounding into the buckets of a row.</summary>
+    public RnsFloor Floor(int row) => _floors[row];
 
     private Hash32 ComputeDigest()
     {
-        using var xof = new Xof("CoordinationCrypto/lattice-map/v1"u8);
-        var writer = new WireWriter();
-        writer.WriteUInt32((uint)Basis.Degree);
-        writer.WriteUInt32((uint)Basis.Count);
+        using var xof = new Xof("CoordinationCrypto/lattice-map/v2"u8);
+        var head = new WireWriter();
+        head.WriteUInt32((uint)Basis.Degree);
+        head.WriteUInt32((uint)Basis.Count);
         foreach (var q in Basis.Moduli)
-            writer.WriteUInt64(q.Value);
-        writer.WriteUInt32((uint)Rows);
-        writer.WriteUInt32((uint)_columns.Length);
-        foreach (var column in _columns)
-        {
-            writer.WriteUInt64((ulong)column.Bound);
-            writer.WriteUInt64((ulong)column.Mask);
-            writer.WriteUInt64(column.Residue?.Value ?? 0);
-            writer.WriteUInt32((uint)(column.Carry + 1));
-        }
-
-        xof.Absorb(writer.Written);
-        foreach (var entry in _entries)
+            head.WriteUInt64(q.Value);
+        head.WriteUInt64((ulong)Bound);
+        head.WriteUInt64((ulong)Mask);
+        head.WriteUInt32((uint)_rows.Length);
+        xof.Absorb(head.Written);
+        foreach (var row in _rows)
         {
             var bytes = new WireWriter();
-            bytes.WriteByte(entry.Element is null ? (byte)0 : (byte)1);
-            if (entry.Element is null)
-            {
-                foreach (var residue in Basis.Residues(entry.Integer))
-                    bytes.WriteUInt64(residue);
-            }
-            else
-            {
-                entry.Element.Write(bytes, Basis.Count);
-            }
-
+            bytes.WriteUInt64(row.Factor);
+            bytes.WriteUInt64((ulong)row.Bound);
+            bytes.WriteUInt64(row.Bucket.Value);
+            row.Element.Write(bytes, Basis.Count);
             xof.Absorb(bytes.Written);
         }
 

@@ -5,15 +5,16 @@ using CoordinationCrypto.Rings;
 namespace CoordinationCrypto.Proofs;
 
 /// <summary>
-/// Knowledge of short w with φ(w) = t over R_q, in 12 parallel repetitions: first message A_r = φ(y_r) (its digest), challenge X^(c_r),
-/// response z_r = y_r + X^(c_r)·w, shown only if all of it is in range;
-/// accepted iff A_r = φ(z_r) − X^(c_r)·t.
+/// Knowledge of short u and δ_i with f_i·t_i = f_i·h_i·u + δ_i over R_q for all rows i, in 12 parallel repetitions: first message
+/// ⌊f_i·h_i·y_r/D_i⌋ for all i (its digest), challenge X^(c_r), response z_r = y_r + X^(c_r)·u; accepted iff the first message is
+/// ⌊f_i·(h_i·z_r − X^(c_r)·t_i)/D_i⌋ for all i. Integers in [0, q) are divided, coefficient by coefficient.
 /// </summary>
 /// <remarks>
-/// Fiat–Shamir with aborts (Lyubashevsky, ASIACRYPT 2009) and monomial challenges (Benhamouda, Camenisch, Krenn, Lyubashevsky, Neven,
-/// ASIACRYPT 2014). Two answers to one first message give w̄ = z_r − z_r' with φ(w̄) = (X^(c_r) − X^(c_r'))·t and |w̄| ≤ 2(B
-/// − β). An attempt passes with the same probability whatever w and c are: each coefficient is y plus something of at most β, and of
-/// the 2B + 1 values of y exactly 2(B − β) + 1 pass.
+/// Fiat–Shamir with aborts (Lyubashevsky, ASIACRYPT 2009), monomial challenges (Benhamouda, Camenisch, Krenn, Lyubashevsky, Neven,
+/// ASIACRYPT 2014), and noise that is not sent but stays below the bits that count (Bai and Galbraith, CT-RSA 2014). A response is shown
+/// only if |z_r| ≤ B − β_u and f_i·(h_i·z_r − X^(c_r)·t_i) = f_i·h_i·y_r − X^(c_r)·δ_i lies at least β_i away from both edges of its
+/// bucket, so that both are in one. That is a condition on public values alone.
+/// Two answers to one first message give |z̄| ≤ 2(B − β_u) with (X^c − X^c')·f_i·t_i = f_i·h_i·z̄ − ε_i and |ε_i| &lt; D_i.
 /// </remarks>
 internal sealed class LatticeRelation : SigmaProtocol
 {
@@ -22,13 +23,13 @@ internal sealed class LatticeRelation : SigmaProtocol
     private readonly CoefficientPolynomial[] _target;
     private readonly byte[] _targetDigest;
 
-    /// <summary>The relation of a map and an image.</summary>
-    /// <param name="map">φ.</param>
-    /// <param name="target">t, one polynomial a row; the relation does not own them, and they must not change while it is used.</param>
+    /// <summary>The relation of a map and a target.</summary>
+    /// <param name="map">h_i and f_i, the bounds and the buckets.</param>
+    /// <param name="target">t_i, one polynomial a row; the relation does not own them, and they must not change while it is used.</param>
     public LatticeRelation(LatticeMap map, params CoefficientPolynomial[] target)
         : base(new ChallengeSpace(map.Basis.Degree))
     {
-        Throw.IfLengthIsNot(target.Length, map.Rows, nameof(target));
+        Throw.IfLengthIsNot(target.Length, map.Rows.Length, nameof(target));
         Map = map;
         _target = [.. target];
         _targetDigest = new byte[ResidueDigest.Length];
@@ -45,10 +46,10 @@ internal sealed class LatticeRelation : SigmaProtocol
         digest.Finish(_targetDigest);
     }
 
-    /// <summary>φ.</summary>
+    /// <summary>h_i and f_i, the bounds and the buckets.</summary>
     public LatticeMap Map { get; }
 
-    /// <summary>t.</summary>
+    /// <summary>t_i.</summary>
     public ReadOnlySpan<CoefficientPolynomial> Target => _target;
 
     /// <inheritdoc/>
@@ -61,19 +62,7 @@ internal sealed class LatticeRelation : SigmaProtocol
     public override int FirstMessageLength => Repetitions * ResidueDigest.Length;
 
     /// <inheritdoc/>
-    public override int ResponseLength => Repetitions * RepetitionLength;
-
-    /// <summary>Bytes of one repetition's response: its columns, each a run of residues.</summary>
-    public int RepetitionLength
-    {
-        get
-        {
-            var length = 0;
-            foreach (var column in Map.Columns)
-                length += ColumnLength(column);
-            return length;
-        }
-    }
+    public override int ResponseLength => Repetitions * Map.RepetitionLength;
 
     /// <inheritdoc/>
     public override void Bind(Transcript transcript)
@@ -86,13 +75,13 @@ internal sealed class LatticeRelation : SigmaProtocol
     public override SigmaCommitment Commit(Witness witness, EntropySource entropy)
     {
         var polynomials = witness.As<ShortWitness>().Polynomials;
-        if (polynomials.Length != Map.Columns.Length)
-            Throw.Argument($"The relation is of {Map.Columns.Length} polynomials, not {polynomials.Length}.", nameof(witness));
+        if (polynomials.Length != 1 + Map.Rows.Length)
+            Throw.Argument($"The relation is of {1 + Map.Rows.Length} polynomials, not {polynomials.Length}.", nameof(witness));
         long excess = 0; // negative once a coefficient was out of bounds
         for (var j = 0; j < polynomials.Length; j++)
         {
             Throw.IfLengthIsNot(polynomials[j].Coefficients.Length, Map.Basis.Degree, nameof(witness));
-            var bound = Map.Columns[j].Bound;
+            var bound = j == 0 ? Map.Bound : Map.Rows[j - 1].Bound;
             foreach (var w in polynomials[j].Coefficients)
                 excess |= (bound - w) | (bound + w);
         }
@@ -111,66 +100,50 @@ internal sealed class LatticeRelation : SigmaProtocol
         Throw.IfLengthIsNot(response.Length, ResponseLength, nameof(response));
         Throw.IfLengthIsNot(firstMessage.Length, FirstMessageLength, nameof(firstMessage));
         var n = Map.Basis.Degree;
-        using var answers = PolynomialMemory.Rent(Map.Columns.Length * n);
+        using var answers = PolynomialMemory.Rent((1 + Map.Rows.Length) * n); // z, and places that nobody asks for
         using var image = new LatticeImage(Map, _target);
         for (var r = 0; r < Repetitions; r++)
         {
-            for (var j = 0; j < Map.Columns.Length; j++)
-            {
-                var column = Map.Columns[j];
-                var length = ColumnLength(column);
-                if (!Residues.TryUnpack(response[..length], column.ResponseModulus, answers.Span.Slice(j * n, n)))
-                    return false;
-                response = response[length..];
-                if (column.Offset == 0)
-                    continue;
-                foreach (ref var z in answers.SignedSpan.Slice(j * n, n))
-                    z -= column.Offset;
-            }
-
-            image.Digest(
-                answers.SignedSpan,
-                challenge[r],
-                subtractTarget: true,
-                firstMessage.Slice(r * ResidueDigest.Length, ResidueDigest.Length)
-            );
+            if (!Residues.TryUnpack(response.Slice(r * Map.RepetitionLength, Map.RepetitionLength), Map.ResponseModulus, answers.Span[..n]))
+                return false;
+            var z = answers.SignedSpan[..n];
+            foreach (ref var coefficient in z)
+                coefficient -= Map.Offset;
+            image.Digest(z, challenge[r], subtractTarget: true, answers.Span[n..], Slot(firstMessage, r));
         }
 
         return true;
     }
-
-    /// <summary>Bytes of one column of one repetition.</summary>
-    internal int ColumnLength(LatticeColumn column) => checked((int)Residues.EncodedLength(Map.Basis.Degree, column.ResponseModulus));
 
     // A simulation is a prover with witness 0 whose first message lacks X^c·t: it takes the same steps, and passes with the same
     // probability.
     private LatticeCommitment Start(ReadOnlySpan<SmallPolynomial> witness, Challenge? simulated, EntropySource entropy)
     {
         var n = Map.Basis.Degree;
-        var width = Map.Columns.Length * n;
-        var state = new LatticeCommitment(this, new byte[FirstMessageLength], simulated);
+        var state = new LatticeCommitment(Map, new byte[FirstMessageLength], simulated);
         using (var seed = SecretBuffer.Allocate(Expander.SecretLength))
         {
             entropy.Fill(seed.Span);
             using var stream = new Expander(seed.Span, "CoordinationCrypto/lattice-masks/v1"u8);
-            for (var r = 0; r < Repetitions; r++)
-            {
-                for (var j = 0; j < Map.Columns.Length; j++)
-                    MaskSampler.Fill(stream, state.Masks.Slice(r * width + j * n, n), Map.Columns[j].MaskModulus, Map.Columns[j].Mask);
-            }
+            MaskSampler.Fill(stream, state.Masks, Map.MaskModulus, Map.Mask);
         }
 
         for (var j = 0; j < witness.Length; j++)
             witness[j].Coefficients.CopyTo(state.Witness.Slice(j * n, n));
         var exponents = simulated ?? Challenges.Sample(entropy); // a prover with a witness subtracts X^c·0 for some c
+        var width = Map.Rows.Length * n;
         using var image = new LatticeImage(Map, _target);
         for (var r = 0; r < Repetitions; r++)
-            image.Digest(
-                state.Masks.Slice(r * width, width),
+            state.Edge |= image.Digest(
+                state.Masks.Slice(r * n, n),
                 exponents[r],
                 simulated is not null,
-                state.FirstMessage.AsSpan(r * ResidueDigest.Length, ResidueDigest.Length)
+                state.Places.Slice(r * width, width),
+                Slot(state.FirstMessage, r)
             );
         return state;
     }
+
+    private static Span<byte> Slot(Span<byte> firstMessage, int repetition) =>
+        firstMessage.Slice(repetition * ResidueDigest.Length, ResidueDigest.Length);
 }

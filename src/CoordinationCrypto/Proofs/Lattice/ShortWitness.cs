@@ -2,15 +2,15 @@ using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Proofs;
 
-/// <summary>The short polynomials w of a <see cref="LatticeRelation"/> φ(w) = t. It owns them: disposing it zeroes them.</summary>
+/// <summary>The short polynomials u, δ_0, δ_1, … of a <see cref="LatticeRelation"/>. It owns them: disposing it zeroes them.</summary>
 internal sealed class ShortWitness : Witness, IDisposable
 {
     private readonly SmallPolynomial[] _polynomials;
 
-    /// <summary>One polynomial for each column of φ.</summary>
+    /// <summary>u, then one polynomial for each row.</summary>
     public ShortWitness(params SmallPolynomial[] polynomials) => _polynomials = polynomials;
 
-    /// <summary>w.</summary>
+    /// <summary>u, δ_0, δ_1, ….</summary>
     public ReadOnlySpan<SmallPolynomial> Polynomials => _polynomials;
 
     /// <summary>Zeroes the polynomials.</summary>

@@ -10,7 +10,8 @@ namespace CoordinationCrypto.Proofs;
 /// <remarks>
 /// Cramer, Damgård, Schoenmakers, CRYPTO 1994. At most one branch holds a <see cref="LatticeRelation"/>: a cheater may split a challenge
 /// between branches as it likes, and with two of them the bound on extracted witnesses (<see cref="Bfv.ProvenWitness"/>) would no longer
-/// follow. A branch's abort depends on neither witness nor challenge, so it tells nothing.
+/// follow. Whether a branch aborts depends on its response and its challenge alone, and both are made anew with it, whether it is
+/// known or simulated: so the shares that are shown have one distribution, whichever branch is known.
 /// </remarks>
 internal sealed class Or : SigmaProtocol
 {
@@ -89,7 +90,9 @@ internal sealed class Or : SigmaProtocol
             }
             else
             {
+                // With a new challenge, as a branch with a witness has one: whether an attempt passes may depend on it.
                 commitments[i].Dispose();
+                shares[i] = Challenges.Sample(entropy);
                 commitments[i] = _branches[i].Simulate(shares[i], entropy);
             }
         }

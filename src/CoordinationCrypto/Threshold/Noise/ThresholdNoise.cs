@@ -42,7 +42,7 @@ internal sealed class ThresholdNoise
         Parameters = parameters;
         Committee = committee;
         Model = new NoiseModel(parameters, keyParts, committee.SubsetCount);
-        var witness = ProvenWitness.Derive(parameters.Degree);
+        var witness = ProvenWitness.Derive(parameters);
         var sum = Model.ProvenSum(witness, parameters.RowSize) + Model.Carry(1);
         var bits = Model.ProvenSum(witness, (1 << BitsPerOpening) - 1);
         ScanNoise = Model.SlotMasked(Model.Masked(sum));
@@ -167,7 +167,7 @@ internal sealed class ThresholdNoise
     }
 
     private double ProductSum(double weight, int terms) =>
-        ProductSum(Model.ProvenSum(ProvenWitness.Derive(Parameters.Degree), 1), weight, terms);
+        ProductSum(Model.ProvenSum(ProvenWitness.Derive(Parameters), 1), weight, terms);
 
     private ulong Price(double noise)
     {

@@ -58,7 +58,7 @@ public sealed class AuditTests
         first[0] = 1;
         var audit = Run(Write([first]));
         Assert.Equal(
-            "record 0, at byte 12: MalformedRecord: the record has format version 1; this audit reads version 3",
+            "record 0, at byte 12: MalformedRecord: the record has format version 1; this audit reads version 4",
             audit.Checks.Single(check => check.Id == "A05").Detail
         );
     }

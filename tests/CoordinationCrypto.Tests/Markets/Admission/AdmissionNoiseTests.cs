@@ -92,7 +92,7 @@ public sealed class AdmissionNoiseTests
         var model = noise.Model;
         var circuit = new Circuit();
         var value = circuit.Add(
-            circuit.Input(model.ProvenSum(ProvenWitness.Derive(noise.Parameters.Degree), 1), Overflow.Uniform),
+            circuit.Input(model.ProvenSum(ProvenWitness.Derive(noise.Parameters), 1), Overflow.Uniform),
             circuit.Input(model.SpreadNoise, Overflow.Uniform)
         );
         var last = circuit.Relinearize(circuit.Multiply(circuit.AddPlain(circuit.Rotate(value)), value));
@@ -151,7 +151,7 @@ public sealed class AdmissionNoiseTests
         using var test = new TestAdmission(BfvTests.Get(name), 100);
         for (var i = 0; i < count; i++)
             test.SubmitHuge(test.Threshold(1 + i));
-        Measure(test, count, test.Committee.Noise.Model.ProvenSum(ProvenWitness.Derive(test.Grid.Parameters.Degree), 1), SlackOfWorst);
+        Measure(test, count, test.Committee.Noise.Model.ProvenSum(ProvenWitness.Derive(test.Grid.Parameters), 1), SlackOfWorst);
     }
 
     /// <summary>Every opening's noise against the bound for submissions of the given noise; all have to be admitted.</summary>

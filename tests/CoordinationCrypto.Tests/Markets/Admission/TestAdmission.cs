@@ -109,7 +109,7 @@ internal sealed class TestAdmission : IDisposable
     {
         var parameters = Grid.Parameters;
         var basis = parameters.DataBasis;
-        var witness = ProvenWitness.Derive(parameters.Degree);
+        var witness = ProvenWitness.Derive(parameters);
         var random = new Random(seed);
         using var u = Signs(witness.Mask);
         using var mask = u.ToEvaluation();

@@ -20,7 +20,12 @@ public sealed class IntendoSecretTests
         using var regenerated = OpenedEncryption.Witness(secret.Seed, 256);
         Assert.Equal(first.Encode(), again.Encode());
         for (var j = 0; j < 3; j++)
-            Assert.Equal(witness.Polynomials[j].Coefficients.ToArray(), regenerated.Polynomials[j].Coefficients.ToArray());
+            Assert.Equal(witness.Polynomials[j].Coefficients.ToArray(), same.Polynomials[j].Coefficients.ToArray());
+        // u and e1 as they are; of e0 the proof of encryption takes p·e0 − m.
+        Assert.Equal(witness.Polynomials[0].Coefficients.ToArray(), regenerated.Polynomials[0].Coefficients.ToArray());
+        Assert.Equal(witness.Polynomials[2].Coefficients.ToArray(), regenerated.Polynomials[2].Coefficients.ToArray());
+        for (var i = 0; i < 256; i++)
+            Assert.InRange((65_537 * regenerated.Polynomials[1].Coefficients[i]) - witness.Polynomials[1].Coefficients[i], -32_768, 32_768);
         Assert.True(
             EncryptionProof.Verify(
                 encryptor,

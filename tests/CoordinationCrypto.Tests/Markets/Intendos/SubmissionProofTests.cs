@@ -64,11 +64,11 @@ public sealed class SubmissionProofTests
     public void Lengths_at_full_size_are_those_of_the_specification()
     {
         var stag = new TestStag(parameters: "Secure8192");
-        Assert.Equal(1_044_501, SubmissionProof.Length(stag.Encryptor, stag.Named, SubmissionKind.Replacement));
-        Assert.Equal(1_044_533, SubmissionProof.Length(stag.Encryptor, stag.Named, SubmissionKind.First));
-        Assert.Equal(1_044_501 + 3 * 21 + 4 * 32 + 64, SubmissionProof.Length(stag.Encryptor, stag.Shielded, SubmissionKind.First));
+        Assert.Equal(233_493, SubmissionProof.Length(stag.Encryptor, stag.Named, SubmissionKind.Replacement));
+        Assert.Equal(233_525, SubmissionProof.Length(stag.Encryptor, stag.Named, SubmissionKind.First));
+        Assert.Equal(233_493 + 3 * 21 + 4 * 32 + 64, SubmissionProof.Length(stag.Encryptor, stag.Shielded, SubmissionKind.First));
         var large = IdentityPolicy.Shielded(Registry(1024), stag.CommitteeKey);
-        Assert.Equal(1_046_330, SubmissionProof.Length(stag.Encryptor, large, SubmissionKind.First));
+        Assert.Equal(235_322, SubmissionProof.Length(stag.Encryptor, large, SubmissionKind.First));
     }
 
     [Theory, InlineData(false), InlineData(true)]

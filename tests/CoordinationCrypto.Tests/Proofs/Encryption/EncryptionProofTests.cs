@@ -8,9 +8,9 @@ namespace CoordinationCrypto.Tests.Proofs;
 public sealed class EncryptionProofTests
 {
     [Theory]
-    [InlineData("InsecureToy256", 26_894)]
-    [InlineData("Secure8192", 1_044_501)]
-    [InlineData("Secure16384", 2_162_711)]
+    [InlineData("InsecureToy256", 5_390)]
+    [InlineData("Secure8192", 233_493)]
+    [InlineData("Secure16384", 491_543)]
     public void A_proof_verifies_and_twice_the_ciphertext_encrypts_the_value(string name, int length)
     {
         var test = Fixture.Of(name);
@@ -32,19 +32,44 @@ public sealed class EncryptionProofTests
     public void Masks_are_those_that_the_noise_model_counts_on()
     {
         var test = Fixture.Of("Secure8192");
-        var columns = new ProvenEncryptor(test.Public).Map.Columns;
-        var witness = ProvenWitness.Derive(8192);
-        var walk = 2.0 * ProvenWitness.Walk(8192, ProvenWitness.Answered(8192));
+        var map = new ProvenEncryptor(test.Public).Map;
+        var witness = ProvenWitness.Derive(test.Parameters);
+        double walk = ProvenWitness.Walk(8192, ProvenWitness.Answered(8192));
+        var p = test.Parameters.PlainModulus.Value;
 
         Assert.Equal(12, ChallengeSpace.Repetitions);
-        Assert.Equal([1L, 22L, 21L, 32768L], columns.ToArray().Select(column => column.Bound));
-        foreach (var (bound, column) in new[] { witness.Mask, witness.FirstNoise, witness.SecondNoise }.Zip(columns.ToArray()))
-            Assert.InRange(walk * column.Mask, (1 - 4e-6) * bound, bound);
+        Assert.Equal((1, 262_144, 262_143), (map.Bound, map.Mask, map.Offset));
+        Assert.Equal([22L * 65_537, 21L], map.Rows.ToArray().Select(row => row.Bound));
+        Assert.Equal([p, 1UL], map.Rows.ToArray().Select(row => row.Factor));
+        Assert.Equal([773_879_789_531UL, 11_271_529UL], map.Rows.ToArray().Select(row => row.Bucket.Value));
+        Assert.Equal(walk * 2 * map.Offset, witness.Mask);
+        Assert.Equal(walk * (map.Rows[0].Bucket.Value - 1) / p, witness.FirstNoise);
+        Assert.Equal(walk * (map.Rows[1].Bucket.Value - 1), witness.SecondNoise);
         Assert.Equal((11, 820), (ProvenWitness.Answered(8192), ProvenWitness.Walk(8192, 11)));
     }
 
-    [Theory, InlineData(256), InlineData(8192), InlineData(16384)]
-    public void A_third_of_all_attempts_should_pass(int degree) => Assert.InRange(PassProbability(degree), 0.3330, 0.3337);
+    /// <summary>
+    /// What one query of a cheater that answers ten challenges in every repetition is worth: (10/16,384)^12 = 2^−128.1. So 2^128 queries
+    /// need eleven somewhere.
+    /// </summary>
+    [Fact]
+    public void Ten_answers_a_repetition_cost_more_than_the_queries_granted()
+    {
+        Assert.Equal(128.1, -12 * Math.Log2(10.0 / 16_384), 0.05);
+        Assert.True(-12 * Math.Log2(11.0 / 16_384) < ProvenWitness.QueryBits);
+    }
+
+    /// <summary>0.687 of the mask, 0.693 of each row: docs/security/proofs.md has these numbers.</summary>
+    [Theory, InlineData("InsecureToy256"), InlineData("Secure8192"), InlineData("Secure16384")]
+    public void A_third_of_all_attempts_should_pass(string name)
+    {
+        var map = new ProvenEncryptor(Fixture.Of(name).Public).Map;
+        var coefficients = 12.0 * map.Basis.Degree;
+        Assert.Equal(0.6873, Math.Pow((double)map.ResponseModulus / map.MaskModulus, coefficients), 5e-5);
+        foreach (var row in map.Rows)
+            Assert.Equal(0.6933, Math.Pow(1 - (2.0 * row.Bound / row.Bucket.Value), coefficients), 5e-5);
+        Assert.Equal(0.3303, StatementTree.PassProbability(map), 1e-4);
+    }
 
     [Fact]
     public void A_third_of_all_attempts_do_pass()
@@ -65,7 +90,7 @@ public sealed class EncryptionProofTests
         }
 
         // Geometric: mean 1/P, variance (1 − P)/P².
-        var probability = PassProbability(256);
+        var probability = StatementTree.PassProbability(encryptor.Map);
         Assert.InRange((total - proofs / probability) / (Math.Sqrt(proofs * (1 - probability)) / probability), -6, 6);
     }
 
@@ -180,17 +205,5 @@ public sealed class EncryptionProofTests
 
         Assert.Throws<ArgumentException>(() => encryptor.Encrypt(value, EntropySource.System, out _));
         Assert.Throws<ArgumentException>(() => encryptor.Statement(ciphertext));
-    }
-
-    private static double PassProbability(int degree)
-    {
-        var logarithm = 0.0;
-        foreach (var bound in new[] { ProvenWitness.MaskBound, ProvenWitness.FirstNoiseBound, ProvenWitness.SecondNoiseBound })
-        {
-            double mask = ProvenWitness.LargestMask(degree, bound);
-            logarithm += Math.Log((2 * (mask - bound) + 1) / (2 * mask + 1));
-        }
-
-        return Math.Exp(logarithm * degree * ProvenWitness.Repetitions);
     }
 }

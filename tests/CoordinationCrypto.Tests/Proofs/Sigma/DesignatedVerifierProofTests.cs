@@ -102,21 +102,10 @@ public sealed class DesignatedVerifierProofTests
     [Fact]
     public void Proofs_and_forgeries_take_as_many_attempts()
     {
-        var map = new LatticeMap(
-            StatementTree.Basis,
-            new[,]
-            {
-                { LatticeEntry.One },
-            },
-            LatticeColumn.Short(1, 175)
-        );
-        long[][] columns =
-        [
-            [.. Enumerable.Range(0, StatementTree.Degree).Select(i => i % 3 - 1L)],
-        ];
-        using var witness = StatementTree.Short(columns);
-        var or = DesignatedVerifierProof.Protocol(new LatticeRelation(map, StatementTree.Image(map, columns)), Verifiers.Points[0]);
-        var probability = Math.Pow(1 - (1 / 175.5), StatementTree.Degree * ChallengeSpace.Repetitions); // 0.334
+        var (relation, witness) = StatementTree.OneInThree();
+        using var proven = witness;
+        var or = DesignatedVerifierProof.Protocol(relation, Verifiers.Points[0]);
+        var probability = StatementTree.PassProbability(relation.Map); // 0.334
         foreach (var known in new[] { new BranchWitness(0, witness), new BranchWitness(1, new ScalarWitness(Verifiers.Keys[0].Secret)) })
         {
             var entropy = Streams.Entropy($"attempts/{known.Branch}");

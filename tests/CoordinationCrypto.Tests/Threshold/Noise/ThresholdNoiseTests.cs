@@ -111,7 +111,7 @@ public sealed class ThresholdNoiseTests
         // All coefficients of the witness at the bound, signs aligned with the committee's own secrets (which no cheater knows), and a
         // full row of such submissions added up coherently.
         using var test = new TestCommittee(BfvTests.Get(name), new Committee(n, f));
-        var witness = ProvenWitness.Derive(test.Parameters.Degree);
+        var witness = ProvenWitness.Derive(test.Parameters);
         using var ciphertext = WorstCase(test, witness, test.Parameters.RowSize);
         var measured = ScanNoise(test, ciphertext);
         Assert.True(measured <= test.Noise.ScanNoise, $"2^{Math.Log2(measured):F1} exceeds 2^{Math.Log2(test.Noise.ScanNoise):F1}");
@@ -153,12 +153,12 @@ public sealed class ThresholdNoiseTests
     [Fact]
     public void The_proofs_walk_is_the_one_the_analysis_gives()
     {
-        // |S| ≥ 2N·2^(−W/R) = 10.08 → 11 answers; a walk of ⌈2N/(2·11 − 2)⌉ = 820 steps; masks 36·N/ln 3 = 268,435 times
-        // the witness.
-        var witness = ProvenWitness.Derive(8192);
-        Assert.Equal(820 * 2 * 36 * 8192 / Math.Log(3), witness.Mask, 1e-3 * witness.Mask);
-        Assert.Equal(22, witness.FirstNoise / witness.Mask, 1e-9);
-        Assert.Equal(21, witness.SecondNoise / witness.Mask, 1e-9);
+        // |S| ≥ 2N·2^(−W/R) = 10.08 → 11 answers; a walk of ⌈2N/(2·11 − 2)⌉ = 820 steps; in each of them the difference of two
+        // responses of at most 32·N − 1, and two places in a bucket of at most 24·N·β/0.3663.
+        var witness = ProvenWitness.Derive(BfvParameters.Secure8192);
+        Assert.Equal(820.0 * 2 * 262_143, witness.Mask);
+        Assert.Equal(820.0 * (773_879_789_531 - 1) / 65_537, witness.FirstNoise);
+        Assert.Equal(820.0 * (11_271_529 - 1), witness.SecondNoise);
     }
 
     [Fact]
