@@ -45,7 +45,7 @@ public sealed class AdmissionNoiseTests
         using var test = new TestAdmission(InsecureToyParameters.N256, 100);
         for (var i = 0; i < count; i++)
             test.SubmitHuge(test.Threshold(1 + i), test.Threshold(2 + i));
-        Measure(test, count, test.Committee.Noise.Model.ProvenSum(ProvenWitness.Derive(256), 1), SlackOfWorst);
+        Measure(test, count, test.Committee.Noise.Model.ProvenSum(ProvenWitness.Derive(InsecureToyParameters.N256), 1), SlackOfWorst);
         Assert.All(test.Run(), fault => Assert.Equal(AdmissionFault.None, fault));
     }
 
