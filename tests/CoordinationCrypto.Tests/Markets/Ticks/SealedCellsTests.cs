@@ -52,6 +52,8 @@ public sealed class SealedCellsTests
             var grid = new ConditionGrid([Axis.Capital(ladder, ladder[^1] + table.Below(3000))]);
             var executed = new Weight(0, table.Below(2) * table.Below(ladder[0]));
             var left = grid.Capital!.Capacity - (int)executed.Capital;
+            if (left < 5)
+                continue;
             var drawn = Enumerable.Range(0, table.Below(6)).Select(_ => (Units: 1 + table.Below(left / 5), Level: Pick(table, ladder)));
             var live = drawn.ToList();
             var weight = new Weight(0, live.Sum(each => each.Units));
