@@ -24,7 +24,7 @@ usage() {
 ./build.sh bench [filter]  run the benchmarks whose name contains the filter; results go to bench/results/;
                            bench node-seal compares with Microsoft SEAL in WebAssembly instead, bench behz the
                            base conversion with the one that SEAL uses; bench refusals tells what junk costs who sends it and who
-                           refuses it
+                           refuses it; bench chart draws what bench Tick has measured
 ./build.sh mutate [room]   change the code under src/CoordinationCrypto/<room> in small ways, one at a time, and count the changes that
                            the room's tests notice; without a room: Markets, Board/State, Proofs/Sigma, one after the other
 ./build.sh fuzz [target] [--seconds n]
@@ -236,7 +236,7 @@ tests() {
 bench() {
     local filter=${1-}
     native
-    if [ "$filter" = node-seal ] || [ "$filter" = behz ] || [ "$filter" = refusals ]; then
+    if [ "$filter" = node-seal ] || [ "$filter" = behz ] || [ "$filter" = refusals ] || [ "$filter" = chart ]; then
         dotnet run -c Release --project bench/CoordinationCrypto.Benchmarks -- "$filter"
     else
         dotnet run -c Release --project bench/CoordinationCrypto.Benchmarks -- --filter "*$filter*"

@@ -9,6 +9,8 @@ if (args is ["behz"])
     return BehzComparison.Run();
 if (args is ["refusals"])
     return RefusalCosts.Run();
+if (args is ["chart"])
+    return TickChart.Run();
 
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(HouseConfig).Assembly).Run(args, new HouseConfig()).ToList();
 if (summaries.Count == 0)

@@ -1,4 +1,5 @@
 using CoordinationCrypto.Board;
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Tests;
@@ -17,11 +18,18 @@ public sealed class RefusalCatalogueTests
         InlineData(typeof(MessageReceipt)),
         InlineData(typeof(ResharingFailure)),
         InlineData(typeof(TickEnd)),
-        InlineData(typeof(RejectionReason))
+        InlineData(typeof(RejectionReason)),
+        InlineData(typeof(CutRefusal)),
+        InlineData(typeof(MarketRefusal)),
+        InlineData(typeof(ReleaseRefusal)),
+        InlineData(typeof(StagTermsRefusal)),
+        InlineData(typeof(AssetTermsRefusal)),
+        InlineData(typeof(ConditionFault))
     ]
     public void Every_member_has_its_row_with_cause_and_remedy(Type refusals)
     {
-        var rows = File.ReadAllLines(Repository.File("docs/validator/README.md"))
+        var rows = new[] { "docs/validator/README.md", "docs/validator/market-refusals.md" }
+            .SelectMany(document => File.ReadAllLines(Repository.File(document)))
             .SkipWhile(line => !line.StartsWith($"| `{refusals.Name}` |", StringComparison.Ordinal))
             .TakeWhile(line => line.StartsWith('|'))
             .Skip(2)

@@ -12,7 +12,7 @@ public class TickBenchmarks
     private readonly StagTerms _stag = new("stag", "A stag", ConditionGrid.OfMembers(4096));
     private LocalMarket _market = null!;
 
-    [Params(10, 4000)]
+    [Params(10, 400, 4000)]
     public int Live { get; set; }
 
     [GlobalSetup]

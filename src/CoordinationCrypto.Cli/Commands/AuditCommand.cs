@@ -21,6 +21,12 @@ internal sealed class AuditCommand(Terminal terminal)
         HelpName = "HASH",
     };
 
+    private readonly Option<string> _releases = new("--releases")
+    {
+        Description = "If the audit passes, writes the release certificates that custodians pay on to this file, which must not exist yet.",
+        HelpName = "CSV",
+    };
+
     private readonly Option<bool> _toy = new("--toy") { Description = "Lets toy parameters pass, which hide nothing: for tests." };
 
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object on stdout, and nothing else there." };
@@ -35,6 +41,7 @@ internal sealed class AuditCommand(Terminal terminal)
             _board,
             _expect,
             _head,
+            _releases,
             _toy,
             _json,
             _quiet,
@@ -49,6 +56,9 @@ internal sealed class AuditCommand(Terminal terminal)
             return terminal.Refuse("--expect: a configuration id has 64 hexadecimal digits");
         if (!TryReadHash(parsed.GetValue(_head), out var head))
             return terminal.Refuse("--head: a head has 64 hexadecimal digits");
+        var releases = parsed.GetValue(_releases);
+        if (releases is not null && (File.Exists(releases) || Directory.Exists(releases)))
+            return terminal.Refuse($"{releases}: this file exists, and --releases writes only to a new one");
         var file = new InputFile(parsed.GetRequiredValue(_board), terminal, cancellation);
         if (!file.TryOpen(out var stream, out var reason))
             return terminal.Refuse($"{file.Name}: {reason}");
@@ -63,7 +73,24 @@ internal sealed class AuditCommand(Terminal terminal)
             AuditPrinter.PrintVerdict(audit!, terminal.Output);
         else
             AuditPrinter.Print(audit!, terminal.Output);
-        return audit!.Passed ? ExitCode.Success : ExitCode.Failed;
+        return !audit!.Passed ? ExitCode.Failed : TryWrite(audit.Releases, releases) ? ExitCode.Success : ExitCode.BadInput;
+    }
+
+    private bool TryWrite(IReadOnlyList<ReleaseCertificate> certificates, string? path)
+    {
+        if (path is null)
+            return true;
+        try
+        {
+            using var output = new StreamWriter(new FileStream(path, FileMode.CreateNew));
+            ReleaseCsv.Print(certificates, output);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            terminal.Refuse($"{path}: {InputFile.Reason(exception, path)}");
+            return false;
+        }
     }
 
     /// <summary>No text gives no hash; anything but 32 bytes in hexadecimal is refused.</summary>

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace CoordinationCrypto.Cli.Commands;
 
-/// <summary>`market run` and `market solve`: play a market file, encrypted or in the clear.</summary>
+/// <summary>`market run` and `market solve` play a market file, encrypted or in the clear; `market explain` says what it means.</summary>
 internal sealed class MarketCommand(Terminal terminal)
 {
     private readonly Argument<string> _file = new("FILE") { Description = "The market file; - reads standard input." };
@@ -35,7 +35,7 @@ internal sealed class MarketCommand(Terminal terminal)
 
     private readonly Option<string> _coins = new("--coins")
     {
-        Description = "Takes the coins of this file: a line a tick, as run --json prints it.",
+        Description = "Replays an encrypted run: takes coins, and who is who, from the lines that run --json printed.",
         HelpName = "COINS",
     };
 
@@ -61,16 +61,16 @@ internal sealed class MarketCommand(Terminal terminal)
             _coins,
         };
         solve.SetAction((parsed, cancellation) => Task.Run(() => Solve(parsed, cancellation)));
-        return new Command("market", "Plays market files.") { run, solve };
+        return new Command("market", "Plays market files, and explains them.") { run, solve, new ExplainCommand(terminal).Describe() };
     }
 
     private int Solve(ParseResult parsed, CancellationToken cancellation)
     {
-        if (!TryReadMarket(parsed, cancellation, out var market) || !TryFindCoins(parsed, market, cancellation, out var coins))
+        if (!TryReadMarket(parsed, cancellation, out var market) || !TryFindCoins(parsed, market, cancellation, out var coins, out var ids))
             return ExitCode.BadInput;
         WarnOfToy(market);
         var printer = Printer(market, parsed);
-        foreach (var tick in TransparentRun.Play(market, coins, isDrawn: !parsed.GetValue(_json)))
+        foreach (var tick in TransparentRun.Play(market, coins, isDrawn: !parsed.GetValue(_json), ids))
         {
             cancellation.ThrowIfCancellationRequested();
             printer.Print(tick);
@@ -170,8 +170,15 @@ internal sealed class MarketCommand(Terminal terminal)
     }
 
     /// <summary>The coins that the command line asks for; null for the file's own (R48).</summary>
-    private bool TryFindCoins(ParseResult parsed, MarketFile market, CancellationToken cancellation, out Func<int, Hash32>? coins)
+    private bool TryFindCoins(
+        ParseResult parsed,
+        MarketFile market,
+        CancellationToken cancellation,
+        out Func<int, Hash32>? coins,
+        out PrintedIds? ids
+    )
     {
+        ids = null;
         var (seed, path) = (parsed.GetValue(_coinSeed), parsed.GetValue(_coins));
         coins = seed is null ? null : Coins.Of(seed);
         if (path is null)
@@ -188,7 +195,7 @@ internal sealed class MarketCommand(Terminal terminal)
             terminal.Refuse($"{file.Name}: {reason}");
             return false;
         }
-        if (!Coins.TryRead(bytes, market.Ticks.Count, out coins, out var wrong))
+        if (!Coins.TryRead(bytes, market, out coins, out ids, out var wrong))
         {
             terminal.Refuse($"{file.Name}:{wrong}");
             return false;
@@ -200,19 +207,10 @@ internal sealed class MarketCommand(Terminal terminal)
     /// <summary>Reads a file and says on stderr what is wrong with it.</summary>
     private bool TryReadMarket(ParseResult parsed, CancellationToken cancellation, [NotNullWhen(true)] out MarketFile? market)
     {
-        market = null;
-        var file = new InputFile(parsed.GetRequiredValue(_file), terminal, cancellation);
-        if (!file.TryRead(MarketFileReader.MaxBytes, out var bytes, out var reason))
-        {
-            terminal.Refuse($"{file.Name}: {reason}");
-            return false;
-        }
-        if (!MarketFileReader.TryRead(bytes, out market, out var wrong))
-        {
-            terminal.Refuse($"{file.Name}:{wrong}");
-            return false;
-        }
-        return true;
+        if (MarketFileReader.TryOpen(new InputFile(parsed.GetRequiredValue(_file), terminal, cancellation), out market, out var wrong))
+            return true;
+        terminal.Refuse(wrong);
+        return false;
     }
 
     private void WarnOfToy(MarketFile market)

@@ -26,12 +26,18 @@ internal sealed class ClearStag(FileStag stag, int index, Hash32 id)
     /// <summary>What a replacement is compared with (P1); null where there is nothing to replace.</summary>
     public UpSet? AcceptedBy(Hash32 pseudonym) => _intendos.GetValueOrDefault(pseudonym)?.Accepted;
 
-    /// <summary>The gates that stand at this cut.</summary>
-    public void TurnTo(int slice) =>
-        _solver.TurnTo(
-            slice,
-            _intendos.Values.Select(intendo => (intendo.Accepted, (int)intendo.Weight.Members, (int)intendo.Weight.Capital))
-        );
+    /// <summary>It as one of a bundle, at a scan.</summary>
+    /// <param name="start">What its hunts have moved (R39).</param>
+    /// <param name="standing">The gates that stand.</param>
+    /// <param name="stags">The bundle's stags, by their index in the file.</param>
+    public BundleStag Member(Weight start, int standing, IReadOnlyList<int> stags)
+    {
+        _solver.SetBase((int)start.Members, (int)start.Capital, _hasHunted);
+        var milestones = stag
+            .Links.Where(link => stags.Contains(link.Value.Stag))
+            .ToDictionary(link => link.Key, link => new Milestone(stags.ToList().IndexOf(link.Value.Stag), link.Value.Cells));
+        return new BundleStag(_solver, Live(), standing, milestones);
+    }
 
     /// <summary>What a cut or a hunt did to an intendo.</summary>
     /// <param name="notice">That.</param>
@@ -53,14 +59,6 @@ internal sealed class ClearStag(FileStag stag, int index, Hash32 id)
         Change(next, 1);
     }
 
-    /// <summary>The cell at which it fires now, or null.</summary>
-    /// <param name="start">What its hunts have moved (R39).</param>
-    public Cell? Look(Weight start)
-    {
-        _solver.SetBase((int)start.Members, (int)start.Capital, _hasHunted);
-        return _solver.HuntCell;
-    }
-
     /// <summary>Who accepts a cell, in the order of their live submissions.</summary>
     public List<Hash32> Accepting(Cell cell) =>
         [
@@ -75,6 +73,9 @@ internal sealed class ClearStag(FileStag stag, int index, Hash32 id)
 
     /// <summary>F over the whole grid as it stands before a scan; null where there are not two axes.</summary>
     public GridPicture? Draw(Cell? hunt) => stag.Grid.Axes.Count == 2 ? GridPicture.Of(stag, _solver, hunt) : null;
+
+    private List<(UpSet Accepted, int Members, int Units)> Live() =>
+        [.. _intendos.Values.Select(intendo => (intendo.Accepted, (int)intendo.Weight.Members, (int)intendo.Weight.Capital))];
 
     private void Change(Intendo intendo, int times) =>
         _solver.Change(intendo.Accepted, times * (int)intendo.Weight.Members, times * (int)intendo.Weight.Capital);

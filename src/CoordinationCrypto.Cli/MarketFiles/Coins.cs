@@ -19,28 +19,35 @@ internal static class Coins
     /// <summary>The coins of a word on the command line.</summary>
     public static Func<int, Hash32> Of(string seed) => Of(Hash32.Sha256(Encoding.UTF8.GetBytes(seed)));
 
-    /// <summary>The coins that an encrypted run has printed: a line a tick, each an object with "coin", 64 hexadecimal digits.</summary>
+    /// <summary>
+    /// What an encrypted run has printed: a line a tick, each an object with "coin", 64 hexadecimal digits; where the file has capital, the
+    /// first one with "ids".
+    /// </summary>
     /// <param name="utf8">The lines.</param>
-    /// <param name="ticks">So many are needed.</param>
+    /// <param name="file">The file that was run.</param>
     /// <param name="coins">The coins on success.</param>
+    /// <param name="ids">What the run's board calls everybody; null where no line says it.</param>
     /// <param name="error">What is wrong first, otherwise.</param>
     public static bool TryRead(
         byte[] utf8,
-        int ticks,
+        MarketFile file,
         [NotNullWhen(true)] out Func<int, Hash32>? coins,
+        out PrintedIds? ids,
         [NotNullWhen(false)] out MarketFileError? error
     )
     {
-        (coins, error) = (null, null);
+        (coins, ids, error) = (null, null, null);
+        var ticks = file.Ticks.Count;
         var found = new List<Hash32>();
         foreach (var line in Encoding.UTF8.GetString(utf8).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             try
             {
-                var coin = JsonTree.Read(Encoding.UTF8.GetBytes(line)).Member("coin");
-                if (coin.String().Length != 2 * Hash32.Length || !coin.Text.All(char.IsAsciiHexDigit))
-                    throw coin.Wrong($"a coin is {2 * Hash32.Length} hexadecimal digits");
-                found.Add(new Hash32(Convert.FromHexString(coin.Text)));
+                var result = JsonTree.Read(Encoding.UTF8.GetBytes(line));
+                var coin = Hash(result.Member("coin"), "a coin");
+                if (result.Members.TryGetValue("ids", out var printed))
+                    ids = PrintedIds.Read(printed, file);
+                found.Add(coin);
             }
             catch (MarketFileException fault)
             {
@@ -58,6 +65,15 @@ internal static class Coins
         coins = tick => found[tick - 1];
         return true;
     }
+
+    /// <summary>32 bytes in hexadecimal digits.</summary>
+    /// <param name="place">The text.</param>
+    /// <param name="what">What it is, with its article.</param>
+    /// <exception cref="MarketFileException">It is something else.</exception>
+    public static Hash32 Hash(JsonPlace place, string what) =>
+        place.String().Length == 2 * Hash32.Length && place.Text.All(char.IsAsciiHexDigit)
+            ? new Hash32(Convert.FromHexString(place.Text))
+            : throw place.Wrong($"{what} is {2 * Hash32.Length} hexadecimal digits");
 
     private static Func<int, Hash32> Of(byte[] source) =>
         tick =>

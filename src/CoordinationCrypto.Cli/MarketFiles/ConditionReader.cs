@@ -54,6 +54,15 @@ internal static class ConditionReader
         return floor.TryOn(grid, 0, out var set, out var problem) ? set : throw place.Wrong($"the floor: {problem.Message}");
     }
 
+    /// <summary>The cells of another stag that a gate waits for (R33).</summary>
+    public static Condition Milestone(JsonPlace place)
+    {
+        place.String();
+        return Text(place) is var cells && Gate.IsMilestone(cells.Clauses)
+            ? cells
+            : throw place.Wrong("a milestone speaks of members and capital of the other stag, and can be met");
+    }
+
     /// <summary>The gates that a condition of a join or replacement speaks of, if it can be read.</summary>
     public static IReadOnlyList<Gate> GatesIn(JsonPlace content)
     {
@@ -82,7 +91,8 @@ internal static class ConditionReader
             : Condition.Members(members["members"].Whole(stag.Grid.SkipsZero ? 1 : 0, axis.Top, $"the number of members {asked}"));
     }
 
-    private static bool TryParse(
+    /// <summary>Reads the language of conditions, or "decoy".</summary>
+    public static bool TryParse(
         string text,
         [NotNullWhen(true)] out Condition? condition,
         [NotNullWhen(false)] out ConditionProblem? problem

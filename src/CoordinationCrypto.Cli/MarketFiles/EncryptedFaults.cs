@@ -1,3 +1,4 @@
+using CoordinationCrypto.Markets;
 using CoordinationCrypto.Threshold;
 
 namespace CoordinationCrypto.Cli.MarketFiles;
@@ -7,6 +8,17 @@ internal static class EncryptedFaults
 {
     public static string NotAdmitted(string agent, StagTerms stag, string why) =>
         $"the intendo of {Quoted.Json(agent)} in stag \"{stag.Name}\" was not admitted: {why}";
+
+    /// <summary>What the game refuses before the cut (R45), by the name that cuts give it; nothing to say of who leaves without being
+    /// there; null for what is no part of a game.</summary>
+    public static string? OfTheGame(ReplayRefusal? refusal) =>
+        refusal switch
+        {
+            ReplayRefusal.AlreadyActed => nameof(CutRefusal.AlreadyActed),
+            ReplayRefusal.StagClosed => nameof(CutRefusal.Closed),
+            ReplayRefusal.NotPresent => "",
+            _ => null,
+        };
 
     /// <summary>The key's budget stands against a test only where less is left of it than the cap allows in all.</summary>
     public static string Spent(LocalMarket market, StagTerms stag)

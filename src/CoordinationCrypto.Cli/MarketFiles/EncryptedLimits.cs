@@ -2,7 +2,7 @@ using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto.Cli.MarketFiles;
 
-/// <summary>What an encrypted run does not take yet; in the clear everything can be played.</summary>
+/// <summary>What an encrypted run does not take; in the clear everything can be played.</summary>
 internal static class EncryptedLimits
 {
     /// <summary>The first thing in the way, in one line; null where there is nothing.</summary>
@@ -11,7 +11,7 @@ internal static class EncryptedLimits
         for (var i = 0; i < file.Stags.Count; i++)
         {
             if (FirstIn(file, i) is { } feature)
-                return $"stag {Quoted.Json(file.Stags[i].Name)} has {feature}, which an encrypted run does not take yet: market solve does";
+                return $"stag {Quoted.Json(file.Stags[i].Name)} has {feature}, which an encrypted run does not take: market solve does";
         }
 
         return null;
@@ -21,14 +21,14 @@ internal static class EncryptedLimits
     public static Cell? FloorOf(FileStag stag) => stag.Rule.Floor?.LeastCells()[0].Cell;
 
     /// <summary>Whether a scan shows every self-supporting cell when it fires, and not the greatest alone (G3).</summary>
-    public static bool ShowsMore(FileStag stag) => stag.Grid.Axes is not [{ Kind: AxisKind.Members }];
+    public static bool ShowsMore(FileStag stag) => !stag.IsSealed && stag.Grid.Axes is not [{ Kind: AxisKind.Members }];
 
     /// <summary>Whether a stag counts heads at every level, and neither it nor its agents say anything else.</summary>
     public static bool IsPlain(MarketFile file, int index)
     {
         var stag = file.Stags[index];
         return stag.Grid.IsOfMembers
-            && stag is { HasRoles: false, MembersCap: null, CapitalCap: null, Deadline: null, Effects: [] }
+            && stag is { IsSealed: false, HasRoles: false, MembersCap: null, CapitalCap: null, Deadline: null, Effects: [] }
             && (stag.Rule.Members, stag.Rule.Capital) == default((Step, Step))
             && stag.Policy with { Camouflage = "none" } == FilePolicy.Default
             && !ChangesOf(file, index).Any(item => item.Until is not null || item.Account != item.Agent);
@@ -38,23 +38,22 @@ internal static class EncryptedLimits
     {
         var (stag, grid) = (file.Stags[index], file.Stags[index].Grid);
         var policy = stag.Policy;
-        if (grid.Axes.FirstOrDefault(axis => axis.WidestGap > 1) is { } wide)
-        {
-            var axis = wide.Kind == AxisKind.Members ? "members" : "capital";
-            return $"an axis of {axis} without all levels up to its capacity, and so a sealed scan";
-        }
-
-        if (stag.Scan == "sealed")
-            return "a sealed scan";
+        if (stag.IsSealed && !IsLargeEnough(file.Committee))
+            return $"a sealed scan, and the committee of {file.Committee.Size} has fewer than 4f + 1 validators";
+        if (grid.Axes.Aggregate(1L, (product, axis) => product * (axis.Capacity + 1)) > (long)file.Parameters.PlainModulus.Value)
+            return $"two axes whose capacities together are more than {file.Parameters.PlainModulus.Value} pairs of numbers";
+        if (stag.Bundle is not null || stag.HasLinks)
+            return "links to other stags";
         if (stag.Roles.Any(role => role.Eligibility is not null))
             return "a role with an eligibility of its own";
-        if (policy.LockIn > 0 && ChangesOf(file, index).Any(item => item.Action == MarketAction.Replace))
-            return "replacements under a lock-in: that one only asks for less has no proof";
         var counts = policy.Wait is not null || policy.LockIn > 0 || policy.CoolDown > 0 || policy.Period > 1;
-        return EncryptedSchedule.HasDates(file) && (counts || stag.Payment is FileSubscription)
-            ? "spans of ticks in a file that names dates"
+        return EncryptedSchedule.HasUnequalTicks(file) && (counts || stag.Payment is FileSubscription)
+            ? "spans of ticks where ticks name dates (a board counts spans in time, and a date makes its tick longer)"
             : null;
     }
+
+    /// <summary>Whether a committee runs sealed scans: n ≥ 4f + 1.</summary>
+    public static bool IsLargeEnough(Committee committee) => committee.Size >= (4 * committee.MaxFaulty) + 1;
 
     private static IEnumerable<MarketEvent> ChangesOf(MarketFile file, int index) =>
         file.Ticks.SelectMany(tick => tick.Changes).Where(item => item.Stag == index);

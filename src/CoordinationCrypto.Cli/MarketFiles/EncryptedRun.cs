@@ -18,6 +18,7 @@ internal sealed class EncryptedRun
     private readonly Dictionary<Hash32, string> _accounts = [];
     private readonly List<(int Place, RefusedResult Refused)> _refused = [];
     private int _place; // in the file
+    private ulong _cuts; // of the board's, so far
     private int _rejections; // of the board's, how many have been told
 
     private EncryptedRun(MarketFile file, LocalMarket market)
@@ -114,11 +115,13 @@ internal sealed class EncryptedRun
 
         var result = new TickResult(number, _market.Board.LiveCount, [.. _stags.SelectMany(stag => Hunts(stag, outcomes, number))])
         {
-            Coin = _market.Board.Ticks.Coin,
+            Coin = _market.Board.TickNumber == _cuts + 1 ? _market.Board.Ticks.Coin : null, // several cuts have several
+            Ids = number == 1 ? PrintedIds.Of(_file, _market, _stags) : null,
             Accounts = _file.Assets.Count == 0 ? null : Accounts(),
             Refused = [.. _refused.OrderBy(each => each.Place).Select(each => each.Refused)],
         };
         _refused.Clear();
+        _cuts = _market.Board.TickNumber;
         return result;
     }
 
@@ -169,7 +172,8 @@ internal sealed class EncryptedRun
         {
             Post(stag, item);
         }
-        catch (BoardException refused) when (_file.Stags[item.Stag].Asset is not null && WhyOf(refused.Refusal) is { } why)
+        catch (BoardException refused)
+            when (_file.Stags[item.Stag].Asset is not null && EncryptedFaults.OfTheGame(refused.Refusal) is { } why)
         {
             if (why.Length > 0)
                 _refused.Add((_place, new RefusedResult(item.Agent, stag.Name, why)));
@@ -178,7 +182,8 @@ internal sealed class EncryptedRun
 
     private void Post(StagTerms stag, MarketEvent item)
     {
-        DateTimeOffset? until = item.Until is { } last ? At(last) : null;
+        // Up to the next tick's cut: a lock-in of n ticks ends there too, and consent must not end before it (P1).
+        DateTimeOffset? until = item.Until is { } last ? At(last + 1).AddMilliseconds(-1) : null;
         if (item.Action == MarketAction.Leave)
         {
             _market.Leave(stag, item.Agent);
@@ -196,17 +201,6 @@ internal sealed class EncryptedRun
         var backing = new Backing(item.Pledge, item.Role, item.PartialFrom, item.Rank) { Replaces = replaces };
         _market.Capital.Submit(stag, item.Agent, item.Condition!, backing, item.Account, until);
     }
-
-    /// <summary>What the game refuses before the cut (R45), by the name that cuts give it; nothing to say of who leaves without being
-    /// there.</summary>
-    private static string? WhyOf(ReplayRefusal? refusal) =>
-        refusal switch
-        {
-            ReplayRefusal.AlreadyActed => nameof(CutRefusal.AlreadyActed),
-            ReplayRefusal.StagClosed => nameof(CutRefusal.Closed),
-            ReplayRefusal.NotPresent => "",
-            _ => null,
-        };
 
     private IEnumerable<HuntResult> Hunts(StagTerms stag, IReadOnlyList<TickOutcome> outcomes, int tick)
     {
@@ -227,6 +221,7 @@ internal sealed class EncryptedRun
                 {
                     Weight = WeightOf(outcome),
                     Grid = stag.Grid,
+                    Signed = [.. stag.Options.Effects.Select(effect => effect.Text).OfType<string>()],
                 };
         }
     }

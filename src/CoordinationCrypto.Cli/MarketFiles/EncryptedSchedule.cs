@@ -45,6 +45,9 @@ internal sealed class EncryptedSchedule
     public static bool HasDates(MarketFile file) =>
         file.Ticks.Any(tick => tick.Date is not null) || file.Stags.Any(stag => stag.Grid.Gates.Any(gate => gate.Date is not null));
 
+    /// <summary>Whether some tick's cut waits for a date; without that, all cuts are one interval apart.</summary>
+    public static bool HasUnequalTicks(MarketFile file) => file.Ticks.Any(tick => tick.Date is not null);
+
     /// <summary>The time of a tick's cut, also of one after the file's last.</summary>
     public ulong CutOf(int tick) =>
         tick < _cuts.Length ? _cuts[tick] : _cuts[^1] + (ulong)(tick - _cuts.Length + 1) * Interval;

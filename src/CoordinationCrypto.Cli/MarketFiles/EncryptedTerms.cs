@@ -49,7 +49,7 @@ internal sealed class EncryptedTerms(MarketFile file, EncryptedSchedule schedule
             },
             DeadlineMilliseconds = stag.Deadline is { } deadline ? schedule.CutOf(deadline) : null,
             Effects = [.. stag.Effects.Select(EffectOf)],
-            Scan = StagScan.OneRound,
+            Scan = stag.IsSealed ? StagScan.Sealed : StagScan.OneRound,
         };
     }
 

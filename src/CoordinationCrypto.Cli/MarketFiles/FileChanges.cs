@@ -18,7 +18,7 @@ internal sealed class FileChanges(IReadOnlyList<ClearStag> stags, CutEngine engi
     /// <summary>Asks for units back.</summary>
     public void Withdraw(string agent, int asset, long units)
     {
-        var (account, of) = (ids.Agent(agent), ids.Asset(asset));
+        var (account, of) = (ids.Account(agent), ids.Asset(asset));
         _place++;
         if (!engine.TryWithdraw(new Withdrawal(of, account, units, Next(of, account)), out var why))
             _refused.Add((_place, new RefusedResult(agent, null, $"{why}")));
@@ -99,11 +99,13 @@ internal sealed class FileChanges(IReadOnlyList<ClearStag> stags, CutEngine engi
         return events.Where(item => ReferenceEquals(last[item.Agent], item) && (item.Action != MarketAction.Leave || IsLive(stag, item)));
     }
 
-    private bool IsLive(ClearStag stag, MarketEvent item) => stag.IsLive(ids.Agent(item.Agent));
+    private bool IsLive(ClearStag stag, MarketEvent item) => stag.IsLive(ids.Pseudonym(stag.Index, item.Agent));
 
     private void Post(ClearStag stag, MarketEvent item, ulong tick)
     {
-        var pseudonym = ids.Agent(item.Agent);
+        var pseudonym = ids.Pseudonym(stag.Index, item.Agent);
+        if (item.Action == MarketAction.Leave && !IsPresent(stag, pseudonym))
+            return; // a board takes no number for it either
         var old = stag.AcceptedBy(pseudonym);
         var kind = item.Action switch
         {
@@ -120,7 +122,8 @@ internal sealed class FileChanges(IReadOnlyList<ClearStag> stags, CutEngine engi
             Stag = stag.Id,
             Pseudonym = pseudonym,
             Sequence = Next(stag.Id, pseudonym),
-            Account = ids.Agent(item.Account),
+            Account = ids.Account(item.Account),
+            IsLent = item.Account != item.Agent,
             Role = item.Role,
             Units = item.Pledge,
             PartialFrom = item.PartialFrom,
@@ -132,6 +135,9 @@ internal sealed class FileChanges(IReadOnlyList<ClearStag> stags, CutEngine engi
         if (!engine.TryEnqueue(change, tick, out var why))
             Refuse(stag, item, _place, why);
     }
+
+    private bool IsPresent(ClearStag stag, Hash32 pseudonym) =>
+        engine.TryGetStag(stag.Id, out var book) && (book.TryGet(pseudonym, out _) || book.Slots.ContainsKey(pseudonym));
 
     private ulong Next(Hash32 where, Hash32 agent) =>
         _sequences[(where, agent)] = _sequences.GetValueOrDefault((where, agent)) + 1;

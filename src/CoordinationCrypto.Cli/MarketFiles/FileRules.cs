@@ -12,14 +12,18 @@ internal static class FileRules
         return new StagRules
         {
             Id = ids.Stag(index),
+            Unit = stag.Bundle is { } bundle ? ids.Bundle(bundle) : default,
+            IsPlain = EncryptedLimits.IsPlain(file, index),
             Members = grid.Members is { } members ? new AxisRule(members.Top, members.Capacity, stag.MembersCap) : null,
             Capital = grid.Capital is { } capital ? new AxisRule(capital.Top, capital.Capacity, stag.CapitalCap) : null,
             Asset = stag.Asset is { } asset ? ids.Asset(asset) : default,
             Roles = [.. stag.Roles.Select(role => new RoleRule(grid.Members is null ? 0 : role.Members, role.Least))],
             Gates =
             [
-                .. grid.Gates.Select(gate =>
-                    gate.FactId is { } fact ? GateRule.Fact(FileIds.Fact(fact)) : GateRule.Time(Clock(gate.Date!.Value))
+                .. grid.Gates.Select((gate, i) =>
+                    gate.FactId is { } fact ? GateRule.Fact(FileIds.Fact(fact))
+                    : gate.Date is { } date ? GateRule.Time(Clock(date))
+                    : GateRule.Completion(ids.Stag(stag.Links[i].Stag), stag.Links[i].Cells)
                 ),
             ],
             Policy = new CutPolicy
@@ -36,8 +40,8 @@ internal static class FileRules
             Deadline = (ulong?)stag.Deadline ?? ulong.MaxValue,
             Effect = stag.Payment switch
             {
-                FileTransfer transfer => EffectRule.Transfer(ids.Agent(transfer.To), transfer.PercentAtHunt),
-                FileSubscription payments => EffectRule.Subscription(ids.Agent(payments.To), payments.Units, (ulong)payments.Every),
+                FileTransfer transfer => EffectRule.Transfer(ids.Account(transfer.To), transfer.PercentAtHunt),
+                FileSubscription payments => EffectRule.Subscription(ids.Account(payments.To), payments.Units, (ulong)payments.Every),
                 _ => EffectRule.Return,
             },
         };

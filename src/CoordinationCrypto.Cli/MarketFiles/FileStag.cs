@@ -42,8 +42,18 @@ internal sealed record FileStag(string Name, string Title, HuntRule Rule, JsonPl
     /// <summary>Which scan the file asks for; null leaves it open.</summary>
     public string? Scan { get; init; }
 
+    /// <summary>The index of its bundle in <see cref="MarketFile.Bundles"/>, or null.</summary>
+    public int? Bundle { get; init; }
+
+    /// <summary>What its gates of other stags name, by the index of the gate.</summary>
+    public IReadOnlyDictionary<int, FileLink> Links { get; init; } = new Dictionary<int, FileLink>();
+
     /// <summary>Whether its scans are sealed: where the file says so, or leaves it open and a one-round scan would show too much.</summary>
-    public bool IsSealed => Scan == "sealed" || (Scan is null && Grid.Axes is not [{ Kind: AxisKind.Members, IsExact: true }]);
+    public bool IsSealed =>
+        Scan == "sealed" || (Scan is null && (HasLinks || Grid.Axes is not [{ Kind: AxisKind.Members, WidestGap: 1 }]));
+
+    /// <summary>Whether one of its gates is another stag's completion.</summary>
+    public bool HasLinks => Grid.Gates.Any(gate => gate.StagName is not null);
 
     /// <summary>Its grid.</summary>
     public ConditionGrid Grid => Rule.Grid;
@@ -51,6 +61,11 @@ internal sealed record FileStag(string Name, string Title, HuntRule Rule, JsonPl
     /// <summary>The effect that moves units, or null.</summary>
     public FileEffect? Payment => Effects.FirstOrDefault(effect => effect is not FileText);
 }
+
+/// <summary>What a gate waits for (R33).</summary>
+/// <param name="Stag">The index of the other stag.</param>
+/// <param name="Cells">The milestone on its grid; null for any hunt of it.</param>
+internal sealed record FileLink(int Stag, UpSet? Cells);
 
 /// <summary>A role in a stag (R14).</summary>
 /// <param name="Name">Its id; empty where the file has no roles.</param>

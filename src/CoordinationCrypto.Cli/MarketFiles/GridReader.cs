@@ -12,7 +12,8 @@ internal sealed class GridReader(BfvParameters parameters, IReadOnlyList<FileAss
     /// <summary>The grid, and the asset that its capital is in.</summary>
     /// <param name="stag">The stag.</param>
     /// <param name="spoken">The gates that conditions of the file speak of: the stag's own if it declares none (R11).</param>
-    public (ConditionGrid Grid, int? Asset) Read(JsonPlace stag, IReadOnlyCollection<Gate> spoken)
+    /// <param name="stags">The names of the file's stags.</param>
+    public (ConditionGrid Grid, int? Asset) Read(JsonPlace stag, IReadOnlyCollection<Gate> spoken, IReadOnlySet<string> stags)
     {
         var place = stag.Member("axes");
         var axes = new List<Axis>();
@@ -30,8 +31,8 @@ internal sealed class GridReader(BfvParameters parameters, IReadOnlyList<FileAss
         }
 
         var gates = stag.Members.TryGetValue("gates", out var declared)
-            ? [.. declared.Array().Select(GateOf)]
-            : spoken.Where(IsKnown).Order(Gate.CanonicalOrder).ToList();
+            ? [.. declared.Array().Select(gate => GateOf(gate, stags))]
+            : spoken.Where(gate => IsKnown(gate, stags)).Order(Gate.CanonicalOrder).ToList();
         var around = declared ?? place;
         if (gates.Count > ConditionGrid.MaxGates)
             throw around.Wrong($"a stag has at most {ConditionGrid.MaxGates} gates, and this one has {gates.Count}");
@@ -48,13 +49,21 @@ internal sealed class GridReader(BfvParameters parameters, IReadOnlyList<FileAss
         return (new ConditionGrid(axes, gates), asset);
     }
 
-    private bool IsKnown(Gate gate) => gate.FactId is null || facts.Any(fact => fact.Name == gate.FactId);
+    private bool IsKnown(Gate gate, IReadOnlySet<string> stags) =>
+        (gate.FactId is null || facts.Any(fact => fact.Name == gate.FactId)) && (gate.StagName is null || stags.Contains(gate.StagName));
 
-    private Gate GateOf(JsonPlace place)
+    private Gate GateOf(JsonPlace place, IReadOnlySet<string> stags)
     {
-        var members = place.Object("fact", "time");
+        var members = place.Object("fact", "time", "completes", "when");
+        if (members.TryGetValue("completes", out var other) && !members.ContainsKey("fact") && !members.ContainsKey("time"))
+        {
+            if (!stags.Contains(other.String()))
+                throw other.Wrong($"no such stag: {Quoted.Json(other.Text)}");
+            return Gate.Completes(other.Text, members.TryGetValue("when", out var cells) ? ConditionReader.Milestone(cells) : null);
+        }
+
         if (members.Count != 1)
-            throw place.Wrong("a gate has exactly one of fact, time");
+            throw place.Wrong("a gate has exactly one of fact, time, completes; a completion may also have \"when\"");
         if (members.TryGetValue("time", out var time))
             return Gate.Time(Date(time));
         return Gate.Fact(facts[Names.IndexOf(members["fact"], facts, fact => fact.Name, "fact")].Name);

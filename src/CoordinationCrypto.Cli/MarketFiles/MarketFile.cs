@@ -6,6 +6,7 @@ namespace CoordinationCrypto.Cli.MarketFiles;
 /// <param name="Assets">Names are unique.</param>
 /// <param name="Facts">Names are unique.</param>
 /// <param name="Stags">At least one; names are unique.</param>
+/// <param name="Bundles">The bundles' names, all different.</param>
 /// <param name="Ticks">In the order of the file.</param>
 /// <param name="Digest">SHA-256 of the file: where the coin comes from unless somebody names another (R48).</param>
 internal sealed record MarketFile(
@@ -14,9 +15,14 @@ internal sealed record MarketFile(
     IReadOnlyList<FileAsset> Assets,
     IReadOnlyList<FileFact> Facts,
     IReadOnlyList<FileStag> Stags,
+    IReadOnlyList<string> Bundles,
     IReadOnlyList<FileTick> Ticks,
     Hash32 Digest
-);
+)
+{
+    /// <summary>Whether stags are bundled or wait for each other: then hunts have events (R35).</summary>
+    public bool HasLinks => Bundles.Count > 0 || Stags.Any(stag => stag.HasLinks);
+}
 
 /// <summary>So many of these agents have to sign together.</summary>
 /// <param name="Names">All different.</param>

@@ -50,14 +50,31 @@ internal static class MarketFileReader
         }
     }
 
+    /// <summary>Opens and reads a whole file.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="file">What it says on success.</param>
+    /// <param name="wrong">Otherwise in one line what is wrong with which file.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static bool TryOpen(InputFile source, [NotNullWhen(true)] out MarketFile? file, out string wrong)
+    {
+        file = null;
+        if (!source.TryRead(MaxBytes, out var bytes, out var reason))
+            wrong = $"{source.Name}: {reason}";
+        else if (!TryRead(bytes, out file, out var error))
+            wrong = $"{source.Name}:{error}";
+        else
+            wrong = "";
+        return file is not null;
+    }
+
     private static MarketFile Market(JsonPlace root, Hash32 digest)
     {
-        var members = root.Object("parameters", "committee", "assets", "facts", "stags", "ticks");
+        var members = root.Object("parameters", "committee", "assets", "facts", "stags", "bundles", "ticks");
         var parameters = members.TryGetValue("parameters", out var name) ? Parameters(name) : BfvParameters.Secure8192;
         var committee = members.TryGetValue("committee", out var size) ? CommitteeOf(size) : null;
         var (assets, facts) = (CustodyReader.Assets(root), CustodyReader.Facts(root));
         var (posted, played) = (root.Member("stags"), root.Members.GetValueOrDefault("ticks"));
-        var stags = new StagReader(new GridReader(parameters, assets, facts)).All(posted, played ?? root);
+        var (bundles, stags) = LinkReader.Read(root, new StagReader(new GridReader(parameters, assets, facts)).All(posted, played ?? root));
         committee ??= stags.Exists(stag => stag.IsSealed) ? new Committee(9, 2) : Committee.Default; // R49
         var ticks = root.Member("ticks");
         if (ticks.Array().Count > MaxTicks)
@@ -70,13 +87,14 @@ internal static class MarketFileReader
             assets,
             facts,
             stags,
+            bundles,
             [.. ticks.Items.Select((tick, i) => events.Next(tick, i + 1, handovers[i]))],
             digest
         );
         for (var i = 0; i < handovers.Count; i++)
         {
             var isSealed = stags.Exists(stag => stag.IsSealed && !(stag.Deadline <= i));
-            if (isSealed && handovers[i] is { } next && next.Size < (4 * next.MaxFaulty) + 1)
+            if (isSealed && handovers[i] is { } next && !EncryptedLimits.IsLargeEnough(next))
                 throw ticks.Items[i].Items[0].Wrong("while a sealed stag is open, a committee has at least 4f + 1 validators (R49)");
         }
 

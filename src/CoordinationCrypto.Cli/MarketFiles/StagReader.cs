@@ -20,11 +20,12 @@ internal sealed class StagReader(GridReader grids)
         if (place.Array().Count is < 1 or > MaxStags)
             throw place.Wrong($"a file has 1 to {MaxStags} stags, not {place.Items.Count}");
         var spoken = SpokenGates(place, ticks);
+        var names = place.Items.Select(item => item.Members.TryGetValue("id", out var id) ? id.Text : "").ToHashSet(StringComparer.Ordinal);
         var stags = new List<FileStag>();
         foreach (var item in place.Items)
         {
             var name = item.Members.TryGetValue("id", out var id) ? id.Text : "";
-            var stag = Stag(item, spoken.GetValueOrDefault(name, []));
+            var stag = Stag(item, spoken.GetValueOrDefault(name, []), names);
             if (stags.Exists(other => other.Name == stag.Name))
                 throw item.Member("id").Wrong($"another stag has the id {Quoted.Json(stag.Name)}");
             stags.Add(stag);
@@ -33,7 +34,7 @@ internal sealed class StagReader(GridReader grids)
         return stags;
     }
 
-    private FileStag Stag(JsonPlace place, IReadOnlyCollection<Gate> spoken)
+    private FileStag Stag(JsonPlace place, IReadOnlyCollection<Gate> spoken, IReadOnlySet<string> names)
     {
         var members = place.Object(
             ["id", "title", "axes", "floor", "eligibility", "leakageCap", "deadline", "cap", "roles", "step", "stepPercent", "gates",
@@ -42,7 +43,7 @@ internal sealed class StagReader(GridReader grids)
         var (id, title) = (Names.Id(place.Member("id")), place.Member("title"));
         if (!StagTerms.IsTitle(title.String()))
             throw title.Wrong($"a title is 1 to {StagTerms.MaxTitleBytes} bytes of UTF-8 without controls");
-        var (grid, asset) = grids.Read(place, spoken);
+        var (grid, asset) = grids.Read(place, spoken, names);
         var floor = members.TryGetValue("floor", out var lowest) ? ConditionReader.Floor(lowest, grid) : null;
         var steps = OnAxes(members, "step", grid, axis => axis.Top, "a step");
         var percents = OnAxes(members, "stepPercent", grid, _ => 1_000, "a step in percent");

@@ -19,11 +19,12 @@ internal sealed class TransparentRun
     private readonly List<ClearStag> _stags = [];
     private readonly FileChanges _changes;
     private readonly bool _isDrawn;
+    private int _events; // hunts of a bundle at one cut are one (R35)
 
-    private TransparentRun(MarketFile file, bool isDrawn)
+    private TransparentRun(MarketFile file, bool isDrawn, PrintedIds? ids)
     {
         (_file, _isDrawn) = (file, isDrawn);
-        _ids = new FileIds(file);
+        _ids = new FileIds(file, ids);
         for (var i = 0; i < file.Stags.Count; i++)
         {
             _stags.Add(new ClearStag(file.Stags[i], i, _ids.Stag(i)));
@@ -37,12 +38,18 @@ internal sealed class TransparentRun
     /// <param name="file">What was read.</param>
     /// <param name="coin">The coin of a tick, counted from 1; without one, from the file's digest (R48).</param>
     /// <param name="isDrawn">Whether results hold pictures of grids.</param>
+    /// <param name="ids">What the board calls everybody whose coins these are; null for names of its own.</param>
     /// <exception cref="MarketFileException">An event is refused where it stands; not with a file that <see cref="MarketFileReader"/>
     /// found sound.</exception>
-    public static IEnumerable<TickResult> Play(MarketFile file, Func<int, Hash32>? coin = null, bool isDrawn = false)
+    public static IEnumerable<TickResult> Play(
+        MarketFile file,
+        Func<int, Hash32>? coin = null,
+        bool isDrawn = false,
+        PrintedIds? ids = null
+    )
     {
         coin ??= Coins.Of(file.Digest);
-        var run = new TransparentRun(file, isDrawn);
+        var run = new TransparentRun(file, isDrawn, ids);
         var clock = 0UL;
         for (var i = 0; i < file.Ticks.Count; i++)
         {
@@ -58,7 +65,7 @@ internal sealed class TransparentRun
         var at = (ulong)number;
         foreach (var deposit in tick.Deposits)
         {
-            var asked = new Deposit(_ids.Asset(deposit.Asset), _ids.Agent(deposit.Account), deposit.Units, FileIds.Nonce(deposit.Nonce));
+            var asked = new Deposit(_ids.Asset(deposit.Asset), _ids.Account(deposit.Account), deposit.Units, FileIds.Nonce(deposit.Nonce));
             if (!_engine.TryDeposit(asked, out var why))
                 throw deposit.Place.Wrong($"the deposit is refused: {why}");
         }
@@ -70,21 +77,13 @@ internal sealed class TransparentRun
         _changes.Post(tick.Changes, at);
 
         _engine.Open(new CutTime(at, clock));
-        foreach (var stag in _stags)
-        {
-            _engine.TryGetStag(stag.Id, out var book);
-            stag.TurnTo(book!.GateMask);
-        }
-
         _engine.Settle(coin);
         _changes.Follow();
         _changes.RequireSeats(tick.Changes);
         var (hunts, pictures) = (new List<(int Stag, HuntResult Hunt)>(), new Dictionary<int, GridPicture>());
-        while (_engine.Next is { } id)
+        while (_engine.Next is { } unit)
         {
-            var stag = _stags.Find(each => each.Id == id)!;
-            if (Scan(stag, pictures) is { } hunt)
-                hunts.Add((stag.Index, hunt));
+            hunts.AddRange(Scan(unit, pictures));
             _changes.Follow();
         }
 
@@ -96,24 +95,46 @@ internal sealed class TransparentRun
         };
     }
 
-    private HuntResult? Scan(ClearStag stag, Dictionary<int, GridPicture> pictures)
+    /// <summary>The scan of a stag, or of a bundle as a whole (R34), and what it moves in one event.</summary>
+    private List<(int Stag, HuntResult Hunt)> Scan(Hash32 unit, Dictionary<int, GridPicture> pictures)
     {
-        _engine.TryGetStag(stag.Id, out var book);
-        var found = stag.Look(book!.Base);
-        if (_isDrawn && stag.Draw(found) is { } picture)
-            pictures[stag.Index] = picture;
-        if (found is not { } cell)
+        var stags = _stags.Where(stag => Book(stag).Rules.Unit == unit && !Book(stag).IsClosed).ToList();
+        int[] indexes = [.. stags.Select(stag => stag.Index)];
+        var cells = BundleSolver.Solve([.. stags.Select(stag => stag.Member(Book(stag).Base, Book(stag).GateMask, indexes))]);
+        var found = new List<(ClearStag Stag, FoundHunt Hunt)>();
+        foreach (var (stag, cell) in stags.Zip(cells))
         {
-            _engine.NotFired(stag.Id);
-            return null;
+            if (_isDrawn && stag.Draw(cell) is { } picture)
+                pictures[stag.Index] = picture;
+            if (cell is { } hunt)
+                found.Add((stag, new FoundHunt(stag.Id, new Weight(hunt.Members, hunt.Capital), stag.Accepting(hunt))));
         }
 
-        var members = stag.Accepting(cell);
-        var hunt = _engine.Hunt(stag.Id, new Weight(cell.Members, cell.Capital), members);
-        stag.Hunted();
-        var weight = new Cell((int)hunt.Weight.Members, (int)hunt.Weight.Capital);
-        return new HuntResult(stag.Stag.Name, cell, [.. members.Select(_ids.NameOf)]) { Weight = weight, Grid = stag.Stag.Grid };
+        if (found.Count == 0)
+        {
+            _engine.NotFired(unit);
+            return [];
+        }
+
+        _events++;
+        var settled = _engine.JointHunt(unit, [.. found.Select(each => each.Hunt)]);
+        found.ForEach(each => each.Stag.Hunted());
+        return [.. found.Zip(settled, (each, hunt) => (each.Stag.Index, Result(each.Stag.Stag, hunt)))];
     }
+
+    private HuntResult Result(FileStag stag, CutHunt hunt) =>
+        new(stag.Name, CellOf(hunt.Cell), [.. hunt.Members.Select(_ids.NameOf)])
+        {
+            Weight = CellOf(hunt.Weight),
+            Grid = stag.Grid,
+            Signed = [.. stag.Effects.OfType<FileText>().Select(effect => effect.Text)],
+            Event = _file.HasLinks ? _events : null,
+        };
+
+    private StagBook Book(ClearStag stag) =>
+        _engine.TryGetStag(stag.Id, out var book) ? book : throw new ArgumentException("There is no such stag.", nameof(stag));
+
+    private static Cell CellOf(Weight weight) => new((int)weight.Members, (int)weight.Capital);
 
     private AccountsResult Accounts()
     {
@@ -137,8 +158,7 @@ internal sealed class TransparentRun
         var suspended = new List<(string, IReadOnlyList<string>)>();
         foreach (var stag in _stags)
         {
-            _engine.TryGetStag(stag.Id, out var book);
-            var names = book!.Suspended.Select(each => _ids.NameOf(each.Pseudonym)).Order(StringComparer.Ordinal).ToList();
+            var names = Book(stag).Suspended.Select(each => _ids.NameOf(each.Pseudonym)).Order(StringComparer.Ordinal).ToList();
             if (names.Count > 0)
                 suspended.Add((stag.Stag.Name, names));
         }

@@ -32,6 +32,7 @@ internal static class AuditJson
         writer.WriteString("head", audit.Head.ToString());
         writer.WriteNumber("ticks", audit.Outcomes.Count);
         writer.WriteNumber("hunts", audit.Outcomes.Count(outcome => outcome.End == TickEnd.Fired));
+        writer.WriteNumber("releases", audit.Releases.Count);
         writer.WriteStartArray("named");
         foreach (var named in audit.Culprits)
         {

@@ -17,6 +17,8 @@ internal static class AuditPrinter
             output.WriteLine($"validator {i + 1,2}   {audit.Validators[i]}");
         output.WriteLine($"height         {audit.Height.ToString(CultureInfo.InvariantCulture)}");
         output.WriteLine($"head           {audit.Head}");
+        if (audit.Releases.Count > 0)
+            output.WriteLine($"releases       {audit.Releases.Count.ToString(CultureInfo.InvariantCulture)} certified");
         foreach (var named in audit.Culprits)
             Print(named, output);
         output.WriteLine();
@@ -43,6 +45,7 @@ internal static class AuditPrinter
         {
             CulpritDeed.CoinValue => "a value of the coin that f + 1 others contradict",
             CulpritDeed.Share => "a share off the accepted polynomial",
+            CulpritDeed.ScanRow => "a row of a sealed scan off the accepted polynomials",
             _ => "a share of an identity without a valid proof",
         };
 

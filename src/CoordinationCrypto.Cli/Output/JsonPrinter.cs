@@ -35,12 +35,16 @@ internal sealed class JsonPrinter(TextWriter output) : IMarketPrinter
         {
             writer.WriteStartObject();
             writer.WriteString("stag", hunt.Stag);
+            if (hunt.Event is { } number)
+                writer.WriteNumber("event", number);
             Write(writer, "cell", hunt, hunt.Cell);
             Write(writer, "weight", hunt, hunt.Weight);
             writer.WriteStartArray("members");
             foreach (var member in hunt.Members)
                 writer.WriteStringValue(member);
             writer.WriteEndArray();
+            if (hunt.Signed.Count > 0)
+                Write(writer, hunt.Signed);
             writer.WriteEndObject();
         }
 
@@ -51,7 +55,17 @@ internal sealed class JsonPrinter(TextWriter output) : IMarketPrinter
             Write(writer, tick.Refused);
         if (tick.Coin is { } coin)
             writer.WriteString("coin", $"{coin}");
+        tick.Ids?.Write(writer);
         writer.WriteEndObject();
+    }
+
+    /// <summary>What the hunt's members have signed.</summary>
+    private static void Write(Utf8JsonWriter writer, IReadOnlyList<string> signed)
+    {
+        writer.WriteStartArray("signed");
+        foreach (var text in signed)
+            writer.WriteStringValue(text);
+        writer.WriteEndArray();
     }
 
     /// <summary>A number on each of the stag's axes.</summary>

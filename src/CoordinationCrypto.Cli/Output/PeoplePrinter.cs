@@ -34,6 +34,14 @@ internal sealed class PeoplePrinter(IReadOnlyList<string> stags, IReadOnlyList<(
             Line(start + string.Join("; ", tick.Hunts.Select(Counts)), Strong);
         else
             Line(start + string.Join("; ", tick.Hunts.Select(hunt => Sentence(hunt, (Width - start.Length) / tick.Hunts.Count))), Strong);
+        foreach (var together in tick.Hunts.Where(hunt => hunt.Event is not null).GroupBy(hunt => hunt.Event).Where(all => all.Count() > 1))
+            Line($"{Indent}in one event: {string.Join(", ", together.Select(hunt => hunt.Stag))}", Plain);
+        foreach (var hunt in tick.Hunts)
+        {
+            foreach (var text in hunt.Signed)
+                Line($"{Indent}signed by {Names(hunt.Members)}: {text}", Plain);
+        }
+
         foreach (var (agent, stag, why) in tick.Refused)
             Line($"{Indent}refused: {agent}{(stag is null ? "'s withdrawal" : $" in {stag}")}: {why}", Plain);
         foreach (var (stag, agents) in tick.Accounts?.Suspended ?? [])

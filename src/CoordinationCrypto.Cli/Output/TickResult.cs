@@ -20,6 +20,9 @@ internal sealed record TickResult(int Tick, int Live, IReadOnlyList<HuntResult> 
     /// <summary>The committee's last coin; null where the market was played in the clear.</summary>
     public Hash32? Coin { get; init; }
 
+    /// <summary>What the board calls everybody, with an encrypted market's first tick; else null.</summary>
+    public PrintedIds? Ids { get; init; }
+
     /// <summary>The grids with two axes that were scanned, in the order of the stags; empty where nobody wants pictures.</summary>
     public IReadOnlyList<GridPicture> Pictures { get; init; } = [];
 }
@@ -35,6 +38,12 @@ internal sealed record HuntResult(string Stag, Cell Cell, IReadOnlyList<string> 
 
     /// <summary>The stag's grid: which axes there are to speak of; null for members alone.</summary>
     public ConditionGrid? Grid { get; init; }
+
+    /// <summary>The event's number, counted from 1: hunts of a bundle share one (R35). Null where no stags are linked.</summary>
+    public int? Event { get; init; }
+
+    /// <summary>The texts that its members have signed by acting.</summary>
+    public IReadOnlyList<string> Signed { get; init; } = [];
 
     public bool HasMembers => Grid?.Members is not null || Grid is null;
 

@@ -241,11 +241,12 @@ public sealed class Agent : IDisposable
     private static Consent ConsentOf(Replay board, DateTimeOffset? until) =>
         new(board.Height, board.Head, until is { } signed ? (ulong)signed.ToUnixTimeMilliseconds() : Consent.NoEnd);
 
-    /// <summary>In place of its intendo in the stag, where it has one and says nothing else.</summary>
+    /// <summary>In place of its intendo in the stag, where it has one and says nothing else; one that waits for its first cut gives way to
+    /// any later one (R22).</summary>
     private static Backing Placed(Backing backing, StagState stag, PseudonymKey key) =>
         backing with
         {
-            Replaces = stag.Committed is { } intendos && (backing.Replaces ?? intendos.IsPresent(new Hash32(key.Pseudonym.Bytes))),
+            Replaces = stag.Committed is { } intendos && (backing.Replaces ?? intendos.IsKept(new Hash32(key.Pseudonym.Bytes))),
         };
 
     private void Keep(Hash32 stag, IntendoSecret secret)

@@ -126,6 +126,8 @@ internal sealed class LocalBoard(Sequencer sequencer, LocalCommittee committee, 
             throw new BoardException(
                 $"Under {board.Certificate!.Parameters.Name} a committee of {next} could not open once within the leakage budget."
             );
+        if (!board.Epochs.Bears(next))
+            throw new BoardException(ReplayRefusal.EpochCommitteeTooSmall);
         if (!board.EndsInCheckpoint)
             Checkpoint(isCut: false);
         var heirs = committee.DealTo(board, next, identities, out var done);

@@ -1,4 +1,4 @@
-using System.Numerics;
+using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Groups;
 using CoordinationCrypto.Rings;
 
@@ -67,6 +67,9 @@ public sealed class Committee : IEquatable<Committee>
     /// <summary>The identical signed hashes a subset's contribution needs: f + 1, so that one of them is honest.</summary>
     public int VouchQuorum => MaxFaulty + 1;
 
+    /// <summary>Whether products of shares, of degree 2f, decode with f of them wrong or missing: n ≥ 4f + 1.</summary>
+    internal bool CanMultiplyShares => Size >= 4 * MaxFaulty + 1;
+
     /// <summary>Whether a committee of this size can be made.</summary>
     /// <param name="validators">n.</param>
     /// <param name="corrupted">f.</param>
@@ -128,23 +131,21 @@ public sealed class Committee : IEquatable<Committee>
     /// φ_A(i) mod q_l for every l, with φ_A(x) = ∏_{j∉A} (j − x)/j: degree f, 1 at zero, zero outside A
     /// (Cramer–Damgård–Ishai, TCC 2005, section 3), so Σ_A v_A·φ_A(i) is validator i's Shamir share of Σ_A v_A.
     /// </summary>
-    internal ulong[] SharingWeight(int subset, int validator, RnsBasis basis)
+    internal ulong[] SharingWeight(int subset, int validator, RnsBasis basis) =>
+        Array.ConvertAll(basis.Moduli.ToArray(), q => SharingWeight(subset, validator, q));
+
+    /// <summary>φ_A(i) modulo a prime above n.</summary>
+    internal ulong SharingWeight(int subset, int validator, Modulus q)
     {
-        var numerator = BigInteger.One;
-        var denominator = BigInteger.One;
+        var (numerator, denominator) = (1UL, 1UL);
         for (var j = 1; j <= Size; j++)
         {
             if (IsMember(subset, j))
                 continue;
-            numerator *= j - validator;
-            denominator *= j;
+            numerator = q.Multiply(numerator, q.FromSigned(j - validator));
+            denominator = q.Multiply(denominator, (ulong)j);
         }
-        var weight = new ulong[basis.Count];
-        var top = basis.Residues(numerator);
-        var bottom = basis.Residues(denominator);
-        for (var l = 0; l < weight.Length; l++)
-            weight[l] = basis[l].Multiply(top[l], basis[l].Inverse(bottom[l]));
-        return weight;
+        return q.Multiply(numerator, q.Inverse(denominator));
     }
 
     /// <summary>φ_A(i) modulo the order of secp256k1.</summary>
@@ -161,22 +162,32 @@ public sealed class Committee : IEquatable<Committee>
     internal static ulong[][] LagrangeWeights(ReadOnlySpan<int> points, int x, RnsBasis basis)
     {
         var weights = new ulong[points.Length][];
-        for (var i = 0; i < points.Length; i++)
+        for (var i = 0; i < weights.Length; i++)
+            weights[i] = new ulong[basis.Count];
+        for (var l = 0; l < basis.Count; l++)
         {
-            var numerator = BigInteger.One;
-            var denominator = BigInteger.One;
+            var modulo = LagrangeWeights(points, x, basis[l]);
+            for (var i = 0; i < weights.Length; i++)
+                weights[i][l] = modulo[i];
+        }
+        return weights;
+    }
+
+    /// <summary>The same modulo one prime, above all points.</summary>
+    internal static ulong[] LagrangeWeights(ReadOnlySpan<int> points, int x, Modulus q)
+    {
+        var weights = new ulong[points.Length];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var (numerator, denominator) = (1UL, 1UL);
             foreach (var j in points)
             {
                 if (j == points[i])
                     continue;
-                numerator *= x - j;
-                denominator *= points[i] - j;
+                numerator = q.Multiply(numerator, q.FromSigned(x - j));
+                denominator = q.Multiply(denominator, q.FromSigned(points[i] - j));
             }
-            var top = basis.Residues(numerator);
-            var bottom = basis.Residues(denominator);
-            weights[i] = new ulong[basis.Count];
-            for (var l = 0; l < basis.Count; l++)
-                weights[i][l] = basis[l].Multiply(top[l], basis[l].Inverse(bottom[l]));
+            weights[i] = q.Multiply(numerator, q.Inverse(denominator));
         }
         return weights;
     }

@@ -283,7 +283,8 @@ internal sealed partial class NetworkSequencer(Committee committee, BoardFile fi
             or RecordKind.Vouch
             or RecordKind.Body
             or RecordKind.CoinShare
-            or RecordKind.IdentityShare when Board.HasOpenTick && _sequencer.Proposed is null:
+            or RecordKind.IdentityShare
+            or RecordKind.ScanRow when Board.HasOpenTick && _sequencer.Proposed is null:
                 if (!TryAppend(bytes))
                     return;
                 _mustClose = !Board.HasOpenTick;

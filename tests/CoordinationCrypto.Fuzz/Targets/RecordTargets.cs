@@ -72,6 +72,12 @@ internal static class RecordTargets
                 () => Market.Value.Bodies(RecordKind.Withdrawal)
             ),
             new(
+                "release-certificate",
+                [$"{nameof(ReleaseCertificate)}.{nameof(ReleaseCertificate.TryRead)}"],
+                ReadRelease,
+                () => ReleaseCertificate.AllOf(Market.Value.Board).Select(certificate => certificate.Encode())
+            ),
+            new(
                 "resume-body",
                 [$"{nameof(ResumeBody)}.{nameof(ResumeBody.TryRead)}"],
                 input => ResumeBody.TryRead(input, out var resume) ? resume.Encode() : null,
@@ -103,6 +109,16 @@ internal static class RecordTargets
         var named = input.Length < Hash32.Length ? null : market.Board.Find(new Hash32(input.AsSpan(0, Hash32.Length)));
         var policy = (named ?? market.Board.Find(market.Open.Id)!).Stag.Policy;
         return SubmissionBody.TryRead(market.Board.Encryptor, policy, input, out var submission) ? submission.Encode() : null;
+    }
+
+    // What reads is verified too: that no bytes make it throw.
+    private static byte[]? ReadRelease(byte[] input)
+    {
+        if (!ReleaseCertificate.TryRead(input, out var certificate, out _))
+            return null;
+        var roster = Market.Value.Board.Roster!;
+        _ = certificate.TryVerify(roster.Digest, certificate.Epoch, roster.Committee, roster.Validators, out _);
+        return certificate.Encode();
     }
 
     private static byte[] Unsigned(byte[] body) =>

@@ -14,7 +14,7 @@ internal static class ToolTargets
                 AllocationPerByte = 4096,
                 Executions = 5_000,
             },
-            new("coins", [$"{nameof(Coins)}.{nameof(Coins.TryRead)}"], ReadCoins, () => [CoinLine("00"), CoinLine("a7")])
+            new("coins", [$"{nameof(Coins)}.{nameof(Coins.TryRead)}"], ReadCoins, () => [CoinLine("00"), CoinLine("a7"), LineWithIds()])
             {
                 AllocationPerByte = 4096,
                 Executions = 5_000,
@@ -24,7 +24,30 @@ internal static class ToolTargets
     private static byte[] CoinLine(string digits) =>
         Encoding.UTF8.GetBytes($"{{\"tick\":1,\"coin\":\"{string.Concat(Enumerable.Repeat(digits, 32))}\"}}\n");
 
-    private static byte[]? ReadCoins(byte[] input) => Coins.TryRead(input, 1, out _, out _) ? input : null;
+    /// <summary>A run's first line, of the file below: an asset, a stag, an account with a pseudonym.</summary>
+    private static byte[] LineWithIds()
+    {
+        static string Id(char digit) => new(digit, 64);
+        return Encoding.UTF8.GetBytes(
+            $"{{\"coin\":\"{Id('0')}\",\"ids\":{{\"stags\":{{\"s\":\"{Id('1')}\"}},\"assets\":{{\"usd\":\"{Id('2')}\"}},"
+                + $"\"accounts\":{{\"x\":\"{Id('3')}\"}},\"agents\":{{\"s\":{{\"x\":\"{Id('4')}\"}}}}}}}}\n"
+        );
+    }
+
+    private static readonly MarketFile OfCapital = Sound(
+        """
+        {"assets":[{"id":"usd","unit":"1","custodians":{"keys":["b"],"needed":1}}],
+        "stags":[{"id":"s","title":"s","axes":[{"kind":"capital","asset":"usd","levels":4}]}],
+        "ticks":[[{"agent":"b","deposit":{"account":"x","asset":"usd","units":4}},{"agent":"x","join":{"when":"always","pledge":4}}]]}
+        """
+    );
+
+    private static MarketFile Sound(string text) =>
+        MarketFileReader.TryRead(Encoding.UTF8.GetBytes(text), out var file, out var error)
+            ? file
+            : throw new ArgumentException($"{error}", nameof(text));
+
+    private static byte[]? ReadCoins(byte[] input) => Coins.TryRead(input, OfCapital, out _, out _, out _) ? input : null;
 
     private static IEnumerable<byte[]> Markets() =>
         Directory

@@ -65,6 +65,7 @@ internal sealed class Market
         market.Capital.Attest(fact, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(9_000), ["cy"]);
         market.Tick();
         market.Capital.Withdraw(usd, "di", 2);
+        market.Capital.Withdraw(usd, "di", 1);
         market.Capital.Resume(stag, "ana");
         market.Tick();
     }

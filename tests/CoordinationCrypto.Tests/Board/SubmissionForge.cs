@@ -19,10 +19,11 @@ internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey 
     public PseudonymKey Key => _key;
 
     /// <summary>The body of an honest first submission, for tests to change.</summary>
-    public SubmissionBody First(Plaintext value, ulong sequence) => Body(value, sequence, isFirst: true);
+    public SubmissionBody First(Plaintext value, ulong sequence, Backing? backing = null) => Body(value, sequence, isFirst: true, backing);
 
     /// <summary>The body of an honest later submission, for tests to change.</summary>
-    public SubmissionBody Replacement(Plaintext value, ulong sequence) => Body(value, sequence, isFirst: false);
+    public SubmissionBody Replacement(Plaintext value, ulong sequence, Backing? backing = null) =>
+        Body(value, sequence, isFirst: false, backing);
 
     /// <summary>A condition, encoded.</summary>
     public Plaintext Encode(Condition condition) => Intendo.Encode(terms, condition, 0, board.Certificate!.Parameters);
@@ -55,10 +56,10 @@ internal sealed class SubmissionForge(Replay board, StagTerms terms, SigningKey 
 
     public void Dispose() => _key.Dispose();
 
-    private SubmissionBody Body(Plaintext value, ulong sequence, bool isFirst)
+    private SubmissionBody Body(Plaintext value, ulong sequence, bool isFirst, Backing? backed)
     {
         var encryptor = board.Encryptor;
-        var (consent, backing) = (Here(), Backing.Member);
+        var (consent, backing) = (Here(), backed ?? Backing.Member);
         var context = new SubmissionContext(board.Certificate!.ConfigurationId, consent, _key.Pseudonym, sequence, backing);
         using var ciphertext = encryptor.Encrypt(value, _entropy, out var witness);
         using (witness)

@@ -14,7 +14,7 @@ public sealed class LauncherTests : IDisposable
     {
         var block = File.ReadLines(Repository.File("README.md")).SkipWhile(line => line != "## The tool").SkipWhile(line => line != "```");
         var lines = block.Skip(1).TakeWhile(line => line != "```").Select(line => line.Split("   ")[0].Split(' ')).ToList();
-        Assert.Equal(9, lines.Count);
+        Assert.Equal(11, lines.Count);
         foreach (var line in lines)
         {
             Assert.Equal("./coordcrypto", line[0]);

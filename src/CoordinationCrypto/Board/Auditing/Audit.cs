@@ -55,6 +55,9 @@ public sealed class Audit
     /// </summary>
     public IReadOnlyList<Culprit> Culprits { get; private set; } = [];
 
+    /// <summary>The certificates of the releases that the last checkpoint covers, which custodians pay on (M11).</summary>
+    public IReadOnlyList<ReleaseCertificate> Releases { get; private set; } = [];
+
     /// <summary>Audits a board file.</summary>
     /// <param name="file">Readable and seekable; read from its start, closed at the end.</param>
     /// <param name="expectedConfiguration">The configuration id it must state; null to accept any.</param>
@@ -145,6 +148,7 @@ public sealed class Audit
             Outcomes = [.. replay.Outcomes],
             Rejections = [.. replay.Rejections],
             Culprits = [.. replay.Culprits],
+            Releases = ReleaseCertificate.AllOf(replay),
         };
         var place = refusal is null ? null : file?.Place(stopped);
         audit.CheckFile(file?.Problem, board.Count, file?.Version);

@@ -41,6 +41,8 @@ internal static class AuditRules
                 ReplayRefusal.StagMalformed,
                 ReplayRefusal.StagScanUnsupported,
                 ReplayRefusal.StagRolesUnsupported,
+                ReplayRefusal.CensusFull,
+                ReplayRefusal.CensusTooSmall,
                 ReplayRefusal.StagRepeated,
                 ReplayRefusal.StagUnknown,
             ]
@@ -134,6 +136,12 @@ internal static class AuditRules
             "Attestations are canonical, of facts that a stag waits for",
             [],
             [ReplayRefusal.AttestationMalformed, ReplayRefusal.FactUnknown]
+        ),
+        (
+            "A39",
+            "Sealed stags stand under a committee of at least 4f + 1 validators, and no smaller one takes the key while one is open",
+            [],
+            [ReplayRefusal.StagCommitteeTooSmall, ReplayRefusal.EpochCommitteeTooSmall]
         ),
         ("A35", "Units that are not the agent's own are committed with their account's signature", [], [ReplayRefusal.AccountUnsigned]),
     ];

@@ -14,7 +14,7 @@ internal static class CapitalChecks
             "A36",
             "What accounts and escrows hold of every asset is what was deposited less what was withdrawn",
             capital.Assets.All(asset => IsConserved(asset, capital)),
-            $"{capital.Assets.Count()} assets",
+            $"{capital.Assets.Count()} assets, {joint.Releases.Count} releases",
             "units came from nowhere, or are lost"
         );
         yield return (
@@ -36,7 +36,7 @@ internal static class CapitalChecks
     private static bool IsConserved(Hash32 asset, CapitalSection capital)
     {
         var ledger = capital.Joint.Engine.Ledger;
-        var withdrawn = capital.Joint.Withdrawn.Where(each => each.Asset == asset).Sum(each => each.Units);
+        var withdrawn = capital.Joint.Releases.UnitsOf(asset);
         var held = ledger.Balances().Where(each => each.Asset == asset && each.Account != LedgerAccount.Outside).Sum(each => each.Units);
         return held == capital.Deposited(asset) - capital.Joint.Engine.Coming(asset) - withdrawn
             && held == -ledger.Balance(LedgerAccount.Outside, asset);

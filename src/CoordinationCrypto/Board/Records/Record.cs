@@ -171,7 +171,7 @@ public sealed class Record
         return new Record(writer.ToArray(), kind, author, sequence);
     }
 
-    private static bool IsKnown(RecordKind kind) => kind is >= RecordKind.Certificate and <= RecordKind.Attestation;
+    private static bool IsKnown(RecordKind kind) => kind is >= RecordKind.Certificate and <= RecordKind.ScanRow;
 
     private static bool IsOfPseudonyms(RecordKind kind) => kind is RecordKind.Submission or RecordKind.Exit or RecordKind.Resume;
 
@@ -242,6 +242,9 @@ public enum RecordKind : byte
 
     /// <summary>Attestors say that a fact holds for a time.</summary>
     Attestation = 19,
+
+    /// <summary>A validator's row in one round of a sealed scan.</summary>
+    ScanRow = 20,
 }
 
 /// <summary>Why bytes are not a record.</summary>

@@ -12,7 +12,7 @@ internal sealed class CapitalSection(Replay board) : IStateSection
 {
     private readonly Dictionary<Hash32, AssetTerms> _assets = [];
     private readonly Dictionary<Hash32, FactTerms> _facts = []; // of all stags, by id
-    private readonly Dictionary<Hash32, long> _deposited = []; // by the records alone
+    private readonly Dictionary<Hash32, Int128> _deposited = []; // by the records alone; what goes in and out again has no bound
 
     /// <summary>The cuts of all stags that are more than plain.</summary>
     public JointCut Joint { get; } = new();
@@ -21,7 +21,7 @@ internal sealed class CapitalSection(Replay board) : IStateSection
     public IEnumerable<Hash32> Assets => _assets.Keys;
 
     /// <summary>The sum of an asset's deposits on the board.</summary>
-    public long Deposited(Hash32 asset) => _deposited.GetValueOrDefault(asset);
+    public Int128 Deposited(Hash32 asset) => _deposited.GetValueOrDefault(asset);
 
     private Hash32 Configuration => board.Certificate!.ConfigurationId;
 
@@ -68,11 +68,13 @@ internal sealed class CapitalSection(Replay board) : IStateSection
             Pseudonym = new Hash32(record.Author.Bytes),
             Sequence = record.Sequence,
             Account = TermsRules.AccountOf(body.Account?.Key ?? shown.Agent ?? record.Author),
+            IsLent = body.Account is not null,
             Role = backing.Role,
             Units = backing.Units,
             PartialFrom = backing.PartialFrom,
             Rank = backing.Rank,
             Until = UntilOf(body.Consent),
+            Loosens = true, // so it stands at the cut; under lock-in its test says whether that is so (P1)
         };
     }
 
@@ -161,9 +163,9 @@ internal sealed class CapitalSection(Replay board) : IStateSection
         var state = board.Stags.Of(record)!;
         if (!ResumeBody.TryRead(record.Body.Span, out var body))
             return ReplayRefusal.ResumeMalformed;
-        if (state.Committed is null)
-            return ReplayRefusal.NothingToResume; // nothing is ever suspended there
         var pseudonym = new Hash32(record.Author.Bytes);
+        if (state.Committed is null || state.ShownBy(pseudonym) is null)
+            return ReplayRefusal.NothingToResume; // nothing is ever suspended there, or the author was never there
         if (state.Pack.HasActed(pseudonym))
             return ReplayRefusal.AlreadyActed;
         var (now, window) = (board.LastCheckpoint?.Time, state.Stag.Terms.ConsentWindowMilliseconds);

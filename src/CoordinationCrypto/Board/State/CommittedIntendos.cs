@@ -18,6 +18,9 @@ internal sealed class CommittedIntendos(Pack pack)
     /// <summary>Whether a pseudonym has an intendo here: live, suspended or waiting.</summary>
     public bool IsPresent(Hash32 pseudonym) => _kept.ContainsKey(pseudonym) || _waiting.ContainsKey(pseudonym);
 
+    /// <summary>Whether it has one that was admitted, live or suspended: what a replacement stands in place of.</summary>
+    public bool IsKept(Hash32 pseudonym) => _kept.ContainsKey(pseudonym);
+
     /// <summary>Notes a submission.</summary>
     public void Enqueue(ulong sequence, LiveIntendo intendo)
     {

@@ -47,7 +47,11 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
         && certificate.Previous == Term!.Roster.Digest
         && certificate.Roster.Epoch == Term.Roster.Epoch + 1
         && certificate.Checkpoint == LastCheckpoint.Digest()
-        && certificate.LeakageSpent == Term.Budget.Spent;
+        && certificate.LeakageSpent == Term.Budget.Spent
+        && Bears(certificate.Roster.Committee);
+
+    /// <summary>Whether a committee can play what is open (R49): sealed scans take n ≥ 4f + 1.</summary>
+    public bool Bears(Committee committee) => committee.CanMultiplyShares || !board.Stags.NeedsProducts;
 
     /// <summary>The number in the present committee of the validator that signed a record, or 0.</summary>
     public int ValidatorOf(Record record)
@@ -63,11 +67,15 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
         record.Author.Equals(board.Validators[signatures[0].Validator - 1]);
 
     /// <summary>Why a checkpoint does not describe this replay, or none. A validator signs nothing else.</summary>
-    public ReplayRefusal Compare(CheckpointBody checkpoint)
+    public ReplayRefusal Compare(CheckpointBody checkpoint) => Compare(checkpoint, out _);
+
+    private ReplayRefusal Compare(CheckpointBody checkpoint, out BoardState state)
     {
-        if (checkpoint.Scope != board.Scope)
+        state = default;
+        if (checkpoint.Scope != board.Scope || checkpoint.Height != board.Height || checkpoint.Head != board.Head)
             return ReplayRefusal.CheckpointDiffers;
-        if (checkpoint.Height != board.Height || checkpoint.Head != board.Head || checkpoint.StateDigest != board.StateDigest())
+        state = board.State(); // what costs comes last
+        if (checkpoint.StateDigest != state.Digest)
             return ReplayRefusal.CheckpointDiffers;
         if (LastCheckpoint is not null && checkpoint.Time < LastCheckpoint.Time)
             return ReplayRefusal.TimeGoesBack;
@@ -136,7 +144,7 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
             || !CheckpointBody.TryRead(signed.Payload.Span, out var checkpoint)
         )
             return ReplayRefusal.CheckpointMalformed;
-        if (Compare(checkpoint) is not ReplayRefusal.None and var refusal)
+        if (Compare(checkpoint, out var state) is not ReplayRefusal.None and var refusal)
             return refusal;
         if (!signed.HasQuorum(CheckpointBody.Domain, Term!.Roster))
             return ReplayRefusal.QuorumMissing;
@@ -148,6 +156,7 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
         _checkpoints[checkpoint.Digest()] = _checkpoints.Count + 1;
         foreach (var (validator, _) in signed.Signatures)
             _signed[validator] = _checkpoints.Count;
+        board.Capital.Joint.Releases.Cover(checkpoint, signed.Signatures, state);
         board.Ticks.OnCheckpoint(checkpoint);
         return ReplayRefusal.None;
     }
@@ -165,6 +174,8 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
             return ReplayRefusal.EpochMalformed;
         if (board.HasOpenTick)
             return ReplayRefusal.TickOpen;
+        if (!Bears(certificate.Roster.Committee))
+            return ReplayRefusal.EpochCommitteeTooSmall;
         if (!Follows(certificate))
             return ReplayRefusal.EpochDiffers;
         if (!certificate.IsSigned(Term.Roster, body.Signatures, body.Heirs))

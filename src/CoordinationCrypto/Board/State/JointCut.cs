@@ -20,7 +20,8 @@ internal sealed class JointCut
     private readonly Dictionary<Hash32, StagState> _byId = [];
     private readonly List<(CommitmentChange Change, ulong AdmitBy)> _coming = [];
     private readonly List<(ulong Tick, CutHunt Hunt)> _hunts = [];
-    private readonly List<(StagState Stag, Hash32 Pseudonym)> _standing = []; // submissions of the open cut
+    private readonly List<(StagState Stag, Hash32 Pseudonym)> _unproved = []; // in the open cut: submissions, and resumes beyond the quota
+    private readonly HashSet<(Hash32 Stag, Hash32 Pseudonym)> _waiting = []; // of these, what is not tested at this cut, whatever comes
     private readonly Dictionary<(Hash32 Stag, Hash32 Pseudonym), RejectionReason> _failed = [];
     private readonly List<Rejection> _rejections = [];
     private CutStage _stage;
@@ -45,7 +46,7 @@ internal sealed class JointCut
         };
 
     /// <summary>The withdrawals that took effect, in order: what custodians pay (M11).</summary>
-    public List<Withdrawal> Withdrawn { get; } = [];
+    public ReleaseList Releases { get; } = new();
 
     /// <summary>The hunts, each with its tick, in order.</summary>
     public IReadOnlyList<(ulong Tick, CutHunt Hunt)> Hunts => _hunts;
@@ -81,13 +82,14 @@ internal sealed class JointCut
         (_tick, _cut, _time) = (tick, cut, time);
         Arrive(time);
         var opening = _engine.Open(new CutTime(time, time));
-        Withdrawn.AddRange(opening.Withdrawn);
+        Releases.Add(opening.Withdrawn);
         Follow();
-        _standing.Clear();
+        _unproved.Clear();
+        _waiting.Clear();
         _failed.Clear();
         var standing = opening.Standing.ToLookup(each => each.Stag.Id, each => each.Slot.Change);
         foreach (var state in _stags.OrderBy(state => state.DeferredSince ?? ulong.MaxValue))
-            Plan(term, state, [.. standing[state.Stag.Id].Where(change => change.Kind != CommitmentChangeKind.Resume)]);
+            Plan(term, state, [.. standing[state.Stag.Id]]);
         if (opening.Standing.Count > 0 || _engine.Stags.Any(stag => !stag.IsClosed && stag.Unscanned > 0))
             _stage = CutStage.Tossing;
         else
@@ -100,11 +102,11 @@ internal sealed class JointCut
         if (_stage != CutStage.Tossing)
             return;
         _coin = coin;
-        var candidates = _engine.Candidates(coin).ToLookup(each => each.Stag, each => each.Pseudonym);
+        var candidates = _engine.Candidates(coin, _failed.Keys.ToHashSet(), _waiting).ToLookup(each => each.Stag, each => each.Pseudonym);
         foreach (var state in _stags)
         {
             state.Pack.Remember(coin.Bytes);
-            state.Admission?.OnCandidates(coin, [.. candidates[state.Stag.Id].Select(pseudonym => IntendoOf(state, pseudonym))]);
+            state.Admission?.OnCandidates(coin, [.. candidates[state.Stag.Id].Select(pseudonym => Candidate(state, pseudonym))]);
         }
 
         _stage = CutStage.Testing;
@@ -140,8 +142,8 @@ internal sealed class JointCut
     }
 
     /// <summary>
-    /// What has come since the last cut; T is measured from this one (P2). Of a submission that came too late for its first cut (H5) its
-    /// author has withdrawn what it was to replace; so it is an exit.
+    /// What has come since the last cut; T is measured from this one (P2). The consent of what came too late for its first cut has ended
+    /// (H5).
     /// </summary>
     private void Arrive(ulong time)
     {
@@ -149,32 +151,42 @@ internal sealed class JointCut
         {
             var committed = _byId[change.Stag].Committed!;
             committed.ForgetBefore(change.Pseudonym, change.Sequence);
-            var isLate = change.Kind is CommitmentChangeKind.Join or CommitmentChangeKind.Replace && time > admitBy;
-            var counted = isLate ? change with { Kind = CommitmentChangeKind.Leave } : change;
-            if (isLate)
-                Refuse(change.Stag, change.Pseudonym, change.Sequence, RejectionReason.Lapsed);
+            var counted = time > admitBy ? change with { Until = Math.Min(change.Until ?? admitBy, admitBy) } : change;
             if (!_engine.TryEnqueue(counted, time, out var refusal)) // the stag has closed meanwhile
-                Refuse(change.Stag, change.Pseudonym, change.Sequence, ReasonOf(refusal));
+                Refuse(change.Stag, change.Pseudonym, change.Sequence, Rejection.ReasonOf(refusal));
         }
 
         _coming.Clear();
     }
 
-    private void Plan(Term term, StagState state, IReadOnlyList<CommitmentChange> submissions)
+    /// <summary>Sets aside what tests cost; what is beyond its author's quota is not tested, and waits.</summary>
+    private void Plan(Term term, StagState state, IReadOnlyList<CommitmentChange> changes)
     {
-        foreach (var change in submissions)
-            _standing.Add((state, change.Pseudonym));
+        var submissions = new List<CommitmentChange>();
+        foreach (var change in changes)
+        {
+            var (isResume, isBeyond) = (change.Kind == CommitmentChangeKind.Resume, state.IsQuotaSpent(change.Pseudonym, _time));
+            if (!isResume || isBeyond)
+                _unproved.Add((state, change.Pseudonym));
+            if (isBeyond)
+                _waiting.Add((change.Stag, change.Pseudonym));
+            else if (!isResume)
+                submissions.Add(change);
+        }
+
         var replacements = submissions.Count(change => state.Pack.Find(change.Pseudonym) is not null);
-        if (state.BeginAdmission(term, _tick, _cut, _time, replacements, submissions.Count - replacements))
-            return;
-        foreach (var change in submissions)
-            _failed[(state.Stag.Id, change.Pseudonym)] = RejectionReason.NotTested;
+        var loosening = submissions.Count(change => _engine.IsLocked(change.Stag, change.Pseudonym));
+        var isPaid = state.BeginAdmission(term, _tick, _cut, _time, replacements, submissions.Count - replacements, loosening);
+        foreach (var change in submissions.Where(_ => !isPaid))
+            _failed[(change.Stag, change.Pseudonym)] = RejectionReason.NotTested;
+        if (isPaid && state.Admission is null) // deferred
+            _waiting.UnionWith(submissions.Select(change => (change.Stag, change.Pseudonym)));
     }
 
     /// <summary>Steps 6 to 8: who failed is refused, who was not tested waits on.</summary>
     private void Settle(Term term, Hash32 coin)
     {
-        var untested = _standing.Select(each => (each.Stag.Stag.Id, each.Pseudonym)).ToHashSet();
+        var untested = _unproved.Select(each => (each.Stag.Stag.Id, each.Pseudonym)).ToHashSet();
         foreach (var state in _stags)
         {
             if (state.Admission is { } admission)
@@ -226,7 +238,12 @@ internal sealed class JointCut
     private void Follow()
     {
         foreach (var notice in _engine.TakeNotices())
+        {
             _byId[notice.Stag].Committed!.Follow(notice);
+            if (notice.Kind == CutNoticeKind.Resumed)
+                _byId[notice.Stag].Charge(notice.Pseudonym); // R28
+        }
+
         foreach (var refused in _engine.TakeRefusals())
             Refuse(refused.Stag, refused.Author, refused.Sequence, ReasonOf(refused));
         foreach (var book in _engine.Stags)
@@ -234,7 +251,7 @@ internal sealed class JointCut
     }
 
     private RejectionReason ReasonOf(CutRefused refused) =>
-        refused.Why == CutRefusal.FailedTest ? _failed[(refused.Stag, refused.Author)] : ReasonOf(refused.Why);
+        refused.Why == CutRefusal.FailedTest ? _failed[(refused.Stag, refused.Author)] : Rejection.ReasonOf(refused.Why);
 
     private void Refuse(Hash32 stag, Hash32 author, ulong sequence, RejectionReason reason)
     {
@@ -243,24 +260,9 @@ internal sealed class JointCut
             state.NoteRefused(author, sequence);
     }
 
-    private static RejectionReason ReasonOf(CutRefusal refusal) =>
-        refusal switch
-        {
-            CutRefusal.Uncovered => RejectionReason.Uncovered,
-            CutRefusal.NoRoom => RejectionReason.NoRoom,
-            CutRefusal.TooManyStags => RejectionReason.TooManyStags,
-            CutRefusal.AboveLargest => RejectionReason.AboveLargest,
-            CutRefusal.AlreadyLive => RejectionReason.AlreadyLive,
-            CutRefusal.NotLive => RejectionReason.NotLive,
-            CutRefusal.NotSuspended => RejectionReason.NotSuspended,
-            CutRefusal.CoolingDown => RejectionReason.CoolingDown,
-            CutRefusal.LockedIn or CutRefusal.EndsInLockIn => RejectionReason.LockedIn,
-            CutRefusal.Lapsed => RejectionReason.Lapsed,
-            CutRefusal.NotFree => RejectionReason.NotFree,
-            CutRefusal.AlreadyActed => RejectionReason.AlreadyActed,
-            CutRefusal.Closed => RejectionReason.Closed,
-            _ => throw new InvalidOperationException($"No cut refuses what is {refusal}: its record was."),
-        };
+    /// <summary>What would be admitted; under lock-in with the live intendo, all of whose cells it has to accept (P1).</summary>
+    private (LiveIntendo Intendo, LiveIntendo? ToLoosen) Candidate(StagState state, Hash32 pseudonym) =>
+        (IntendoOf(state, pseudonym), _engine.IsLocked(state.Stag.Id, pseudonym) ? state.Pack.Find(pseudonym) : null);
 
     private LiveIntendo IntendoOf(StagState state, Hash32 pseudonym) =>
         _engine.TryGetStag(state.Stag.Id, out var book)

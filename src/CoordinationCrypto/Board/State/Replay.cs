@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using CoordinationCrypto.Board;
-using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Proofs;
 using CoordinationCrypto.Threshold;
 
@@ -210,14 +209,10 @@ public sealed class Replay : IDisposable
     /// stags with rules, and not with the packs of others.
     /// </summary>
     /// <returns>The digest.</returns>
-    public Hash32 StateDigest()
-    {
-        var writer = new WireWriter();
-        writer.WriteLengthPrefixed("CoordinationCrypto/state/v1"u8);
-        foreach (var section in (ReadOnlySpan<IStateSection>)[Epochs, Ticks, Stags, Capital])
-            section.WriteDigest(writer);
-        return Hash32.Sha256(writer.Written);
-    }
+    public Hash32 StateDigest() => State().Digest;
+
+    /// <summary>What that digest is of.</summary>
+    internal BoardState State() => BoardState.Of([Epochs, Ticks, Stags, Capital], Capital.Joint.Releases);
 
     /// <summary>The next checkpoint, as this replay has the board.</summary>
     /// <param name="time">Board time in Unix milliseconds: not before the last checkpoint's, and not further ahead of the validators'
@@ -256,7 +251,7 @@ public sealed class Replay : IDisposable
     /// <param name="validators">Its keys.</param>
     /// <param name="nonce">Used for no other resharing of the key.</param>
     /// <param name="terms">The terms.</param>
-    /// <returns>Whether the board has a checkpoint and no tick is open.</returns>
+    /// <returns>Whether the board has a checkpoint and no tick is open, and no sealed stag that needs a larger committee (R49).</returns>
     /// <exception cref="ArgumentException">The committee and its keys do not fit each other or the parameters.</exception>
     public bool TryGetResharingTerms(
         Committee committee,
@@ -268,7 +263,7 @@ public sealed class Replay : IDisposable
         ArgumentNullException.ThrowIfNull(committee);
         ArgumentNullException.ThrowIfNull(validators);
         terms =
-            LastCheckpoint is null || HasOpenTick
+            LastCheckpoint is null || HasOpenTick || !Epochs.Bears(committee)
                 ? null
                 : new ResharingTerms(Certificate!, Roster!, committee, validators, LastCheckpoint.Digest(), nonce, LeakageSpent);
         return terms is not null;
@@ -293,7 +288,7 @@ public sealed class Replay : IDisposable
         {
             RecordKind.Certificate or RecordKind.EvaluationKey or RecordKind.Checkpoint or RecordKind.Epoch => Epochs,
             RecordKind.Registry or RecordKind.Stag or RecordKind.Submission or RecordKind.Exit => Stags,
-            (>= RecordKind.Share and <= RecordKind.Hunt) or RecordKind.CoinShare or RecordKind.IdentityShare => Ticks,
+            (>= RecordKind.Share and <= RecordKind.Hunt) or RecordKind.CoinShare or RecordKind.IdentityShare or RecordKind.ScanRow => Ticks,
             >= RecordKind.Asset and <= RecordKind.Attestation => Capital,
             _ => null,
         };

@@ -178,7 +178,7 @@ public enum ReplayRefusal
     /// <summary>The resume does not read.</summary>
     ResumeMalformed,
 
-    /// <summary>The stag never suspends anything.</summary>
+    /// <summary>The stag never suspends anything, or the author never submitted there.</summary>
     NothingToResume,
 
     /// <summary>The account that backs the submission has not signed it (R17).</summary>
@@ -187,9 +187,21 @@ public enum ReplayRefusal
     /// <summary>The stag's deadline or its last hunt has been (R37).</summary>
     StagClosed,
 
-    /// <summary>The stag has to be scanned sealed, which this version does not do.</summary>
+    /// <summary>The capacities of the stag's two axes are too great for one number modulo p to hold weights on both (G5).</summary>
     StagScanUnsupported,
 
     /// <summary>A role of the stag has an eligibility of its own, which this version does not play under encryption.</summary>
     StagRolesUnsupported,
+
+    /// <summary>A class under a census has eight open stags already (R30).</summary>
+    CensusFull,
+
+    /// <summary>A stag under a census holds fewer units than are deposited of its asset.</summary>
+    CensusTooSmall,
+
+    /// <summary>The stag is scanned sealed, which takes a committee of at least 4f + 1 validators.</summary>
+    StagCommitteeTooSmall,
+
+    /// <summary>A sealed stag is open, and the epoch's committee has fewer than 4f + 1 validators (R49).</summary>
+    EpochCommitteeTooSmall,
 }

@@ -19,6 +19,9 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
     private readonly Dictionary<Hash32, IdentityPolicy> _shielded = [];
     private readonly HashSet<Hash32> _seals = []; // x of every C1 on the board
 
+    /// <summary>Whether a sealed stag is open, whose key no committee with n &lt; 4f + 1 may take over (R49).</summary>
+    public bool NeedsProducts => _order.Exists(state => state.Stag.Scan == ScanKind.Sealed && !IsClosed(state.Stag.Id));
+
     /// <summary>All stags, as they stand on the board.</summary>
     public List<StagState> All => _order;
 
@@ -90,12 +93,14 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
             return ReplayRefusal.StagMalformed;
         if (terms.ConsentWindowMilliseconds <= Term.Certificate.ScanDeadlineMilliseconds)
             return ReplayRefusal.StagMalformed; // who submits while a tick is open would come too late for the next cut
-        if (Unsupported(terms) is not ReplayRefusal.None and var unsupported)
+        if (Unsupported(terms, Term.Committee, parameters) is not ReplayRefusal.None and var unsupported)
             return unsupported;
         if (_stags.ContainsKey(terms.Id))
             return ReplayRefusal.StagRepeated;
         if (!board.Capital.Knows(terms.Options.Asset))
             return ReplayRefusal.AssetUnknown;
+        if (CensusClass.Judge(board, terms) is not ReplayRefusal.None and var census)
+            return census;
         if (!Term.HasEvaluationKeys)
             return ReplayRefusal.EvaluationKeysMissing;
         Registry? registry = null;
@@ -113,13 +118,17 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
     }
 
     /// <summary>
-    /// What of the terms cannot be played under encryption yet. With all levels up to the capacities in a row of slots one number holds the
-    /// weights on both axes (G5).
+    /// What of the terms this board cannot play. Products on shares take n ≥ 4f + 1, and one number holds the weights on both axes only
+    /// where (top1 + 1)·(top2 + 1) ≤ p (G5).
     /// </summary>
-    private static ReplayRefusal Unsupported(StagTerms terms) =>
-        terms.Options.Scan != StagScan.OneRound ? ReplayRefusal.StagScanUnsupported
+    private static ReplayRefusal Unsupported(StagTerms terms, Committee committee, BfvParameters parameters) =>
+        terms.Grid.Axes.Aggregate(1UL, (product, axis) => product * ((ulong)axis.Capacity + 1)) > parameters.PlainModulus.Value
+            ? ReplayRefusal.StagScanUnsupported
+        : terms.Options.Scan == StagScan.Sealed && !committee.CanMultiplyShares ? ReplayRefusal.StagCommitteeTooSmall
         : terms.Options.Roles.Any(role => role.Eligibility is not null) ? ReplayRefusal.StagRolesUnsupported
         : ReplayRefusal.None;
+
+    private bool IsClosed(Hash32 stag) => board.Capital.Joint.Engine.TryGetStag(stag, out var book) && book.IsClosed;
 
     private IdentityPolicy Shielded(Registry registry)
     {
@@ -208,7 +217,7 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         if (!board.Sequences.TryTake(state.Stag.Id, record, out var old))
             return old;
         state.EnqueueExit(pseudonym, record.Digest);
-        if (state.Committed is not null)
+        if (state.Committed is not null && state.ShownBy(pseudonym) is not null) // of a stranger's the used number is all that counts
             board.Capital.Enqueue(ExitOf(state, record, pseudonym), ulong.MaxValue);
         return ReplayRefusal.None;
     }

@@ -112,7 +112,7 @@ internal sealed class StagState : IDisposable
             .. untested.Select(change => (change.Intendo!, RejectionReason.NotTested)),
         ];
         Refuse(refused);
-        var price = plan.Tests > 0 ? plan.Price : term.Prices.ToTheEnd(Pack.LiveCount, Stag.IsWeighted);
+        var price = plan.Tests > 0 ? plan.Price : term.Prices.ToTheEnd(Pack.LiveCount, Stag.Scan);
         var isDue = plan.Tests > 0 || Pack.IsWorthScanning;
         DeferredSince = isDue && term.IsShortForNow(Pack, price) ? DeferredSince ?? tick : null;
         if (DeferredSince is not null)
@@ -164,10 +164,10 @@ internal sealed class StagState : IDisposable
     /// Where other ticks' shares stand in the way nobody is tested at this cut.
     /// </summary>
     /// <returns>False where no test is paid for, for good.</returns>
-    public bool BeginAdmission(Term term, ulong tick, Hash32 cut, ulong time, int replacements, int joins)
+    public bool BeginAdmission(Term term, ulong tick, Hash32 cut, ulong time, int replacements, int joins, int loosening)
     {
         _cutTime = time;
-        var plan = TestPlan.Of(term, Pack, replacements, joins, joins);
+        var plan = TestPlan.Of(term, Pack, replacements, joins, joins, loosening);
         if (plan is { Wanted: > 0, Tests: 0 })
             return false;
         DeferredSince = plan.Tests > 0 && term.IsShortForNow(Pack, plan.Price) ? DeferredSince ?? tick : null;
@@ -179,7 +179,10 @@ internal sealed class StagState : IDisposable
     }
 
     /// <summary>Whether an agent's changes have been charged as often as they may be for now: it is not tested, and waits.</summary>
-    public bool IsQuotaSpent(Hash32 pseudonym) => _quota.IsSpent(pseudonym, _cutTime);
+    public bool IsQuotaSpent(Hash32 pseudonym, ulong time) => _quota.IsSpent(pseudonym, time);
+
+    /// <summary>In a joint cut, charges a change of an agent's that was settled.</summary>
+    public void Charge(Hash32 pseudonym) => _quota.Charge(pseudonym, _cutTime);
 
     /// <summary>In a joint cut, another checkpoint: test and tick go on.</summary>
     public void GoOn(Hash32 checkpoint, ulong time)
@@ -194,14 +197,14 @@ internal sealed class StagState : IDisposable
     public void EndAdmission(Term term)
     {
         foreach (var intendo in Admission?.Tested ?? [])
-            _quota.Charge(intendo.Pseudonym, _cutTime);
+            Charge(intendo.Pseudonym);
         Admission?.Dispose();
         Admission = null;
         term.Release(Pack);
     }
 
     /// <summary>Whether a scan has to wait for the ticks beside it.</summary>
-    public bool IsShortForNow(Term term) => term.IsShortForNow(Pack, term.Prices.ToTheEnd(Pack.LiveCount, Stag.IsWeighted));
+    public bool IsShortForNow(Term term) => term.IsShortForNow(Pack, term.Prices.ToTheEnd(Pack.LiveCount, Stag.Scan));
 
     /// <summary>In a joint cut it is this stag's turn.</summary>
     /// <returns>Whether a scan can find anything.</returns>

@@ -54,6 +54,9 @@ internal sealed class TickSection(Replay board) : IStateSection
     /// <summary>The open requests that wait for hashes and bodies.</summary>
     public IEnumerable<BodyCollection> OpenBodies => Stags.SelectMany(stag => stag.Tick?.Bodies ?? []);
 
+    /// <summary>The sealed scans that wait for rows.</summary>
+    public IEnumerable<SealedRounds> OpenRounds => Stags.Select(stag => stag.Tick?.Rounds).OfType<SealedRounds>();
+
     /// <summary>The hunts whose members' identities wait for shares.</summary>
     public IEnumerable<IdentityCollection> OpenIdentities => Stags.Select(stag => stag.Tick?.Identities).OfType<IdentityCollection>();
 
@@ -65,6 +68,7 @@ internal sealed class TickSection(Replay board) : IStateSection
         [
             .. OpenShares.Select(open => open.Request),
             .. OpenBodies.Where(open => !open.IsComplete).Select(open => open.Request),
+            .. OpenRounds.Select(open => open.Request),
             .. OpenIdentities.Select(open => open.Request),
             .. Toss is { } toss ? [toss.Request] : Array.Empty<Request>(),
         ];
@@ -86,13 +90,14 @@ internal sealed class TickSection(Replay board) : IStateSection
             RecordKind.Share => OnAnswer(record, OpenShares),
             RecordKind.Vouch => OnAnswer(record, OpenBodies.Select(bodies => bodies.Vouches)),
             RecordKind.Body => OnAnswer(record, OpenBodies),
+            RecordKind.ScanRow => OnAnswer(record, OpenRounds),
             RecordKind.CoinShare => OnAnswer(record, Toss is { } toss ? [toss] : Array.Empty<IOpenRequest>()),
             RecordKind.IdentityShare => OnAnswer(record, OpenIdentities),
             _ => OnHunt(record),
         };
         if (refusal is not ReplayRefusal.None)
             return false;
-        if (record.Kind is RecordKind.Share or RecordKind.Hunt)
+        if (record.Kind is RecordKind.Share or RecordKind.ScanRow or RecordKind.Hunt)
             CollectOutcomes(); // no other answer ends a tick, and a walk over all stags after each would make many stags dear
         return true;
     }
@@ -176,7 +181,12 @@ internal sealed class TickSection(Replay board) : IStateSection
     /// <summary>A validator's answer to one of the open requests of its kind.</summary>
     private ReplayRefusal OnAnswer(Record record, IEnumerable<IOpenRequest> open)
     {
-        var subsets = record.Kind is RecordKind.Body ? Term.Committee.SubsetCount : 1;
+        var subsets = record.Kind switch
+        {
+            RecordKind.Body => Term.Committee.SubsetCount,
+            RecordKind.ScanRow => ushort.MaxValue + 1, // a round's number
+            _ => 1,
+        };
         if (!RequestBody.TryRead(record.Body, out var body) || body.Subset >= subsets)
             return ReplayRefusal.AnswerMalformed;
         var validator = board.Epochs.ValidatorOf(record);
@@ -189,6 +199,7 @@ internal sealed class TickSection(Replay board) : IStateSection
             {
                 AnswerFault.Repeated => ReplayRefusal.AnswerRepeated,
                 AnswerFault.NotVouched => ReplayRefusal.BodyNotVouched,
+                AnswerFault.OtherRound => ReplayRefusal.RequestUnknown,
                 _ => ReplayRefusal.AnswerMalformed,
             };
         if (!board.Sequences.TryTake(default, record, out var old))

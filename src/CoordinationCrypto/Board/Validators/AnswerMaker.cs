@@ -39,6 +39,13 @@ internal sealed class AnswerMaker(HeldKeys keys, RequestLedger ledger, Replay bo
             if (!shares.Senders.Contains(Number) && MayAnswer(shares.Request))
                 AddShare(shares);
         }
+        keys.Scans.Retain(board.Ticks.OpenRounds);
+        foreach (var rounds in board.Ticks.OpenRounds)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!rounds.Scan.HasSpoken(Number) && MayAnswer(rounds.Request))
+                AddRow(rounds);
+        }
         foreach (var bodies in board.Ticks.OpenBodies)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -68,7 +75,7 @@ internal sealed class AnswerMaker(HeldKeys keys, RequestLedger ledger, Replay bo
     private ValidatorRefusal Record(Request request)
     {
         var kind =
-            request.Degree == 0 || request.Purpose == RequestPurpose.Identity ? LedgerKind.Masking
+            request.Degree == 0 || request.Path == RequestPath.Shares || request.Purpose == RequestPurpose.Identity ? LedgerKind.Masking
             : request.Path == RequestPath.OneRoundScan ? LedgerKind.Scan
             : LedgerKind.SelectiveOpening;
         var cost = kind == LedgerKind.Masking ? 0 : board.Noise!.LeakageOf(request.Purpose, request.Path);
@@ -93,6 +100,12 @@ internal sealed class AnswerMaker(HeldKeys keys, RequestLedger ledger, Replay bo
                 ? keys.Shares!.Scan(open.Request, open.Ciphertext)
                 : keys.Shares!.Open(open.Request, open.Ciphertext);
         Add(RecordKind.Share, open.Request, share.Encode());
+    }
+
+    private void AddRow(SealedRounds open)
+    {
+        var row = keys.Scans.Of(open, keys.Shares!, keys.Secrets.Seeds).Message();
+        _answers.Add((RecordKind.ScanRow, new RequestBody(open.Request.Id, (ushort)open.Scan.Round, row)));
     }
 
     private void AddVouch(BodyCollection open)

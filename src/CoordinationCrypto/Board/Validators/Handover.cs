@@ -30,6 +30,8 @@ internal sealed class Handover(
         party = null;
         if (ledger.Handover is not null)
             return ValidatorRefusal.HandedOver;
+        if (!board.Epochs.Bears(committee))
+            return ValidatorRefusal.CommitteeTooSmall;
         if (!board.TryGetResharingTerms(committee, validators, nonce, out var terms))
             return ValidatorRefusal.NotDrained;
         if (_resharing?.Terms.Id == terms.Id)

@@ -22,6 +22,9 @@ internal sealed class HeldKeys(SubsetSeeds seeds, EpochSecrets? secrets, Verifyi
     /// <summary>Makes shares, once the certificate is known.</summary>
     public ShareMaker? Shares { get; private set; }
 
+    /// <summary>Its parts in sealed scans.</summary>
+    public HeldScans Scans { get; } = new();
+
     /// <summary>Encrypts under the joint key, once the certificate is known.</summary>
     public Encryptor? Encryptor { get; private set; }
 
@@ -51,6 +54,7 @@ internal sealed class HeldKeys(SubsetSeeds seeds, EpochSecrets? secrets, Verifyi
     /// <summary>Zeroes them.</summary>
     public void Dispose()
     {
+        Scans.Dispose();
         _secrets?.Dispose();
         seeds.Dispose();
         Shares = null;

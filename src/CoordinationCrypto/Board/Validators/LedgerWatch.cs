@@ -49,7 +49,12 @@ internal sealed class LedgerWatch(RequestLedger ledger, VerifyingKey identity, i
         record.Kind switch
         {
             RecordKind.Checkpoint => IsKnownCheckpoint(record),
-            RecordKind.Share or RecordKind.Vouch or RecordKind.Body or RecordKind.CoinShare or RecordKind.IdentityShare =>
+            RecordKind.Share
+            or RecordKind.Vouch
+            or RecordKind.Body
+            or RecordKind.CoinShare
+            or RecordKind.IdentityShare
+            or RecordKind.ScanRow =>
                 !record.Author.Equals(identity) || !RequestBody.TryRead(record.Body, out var body) || ledger.Holds(body.RequestId),
             _ => true,
         };

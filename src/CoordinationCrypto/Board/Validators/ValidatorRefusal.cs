@@ -92,4 +92,7 @@ public enum ValidatorRefusal
     /// The ledger was made with a larger budget than the key's certificate, or the epoch's, leaves: on a fork it would let too much leak.
     /// </summary>
     LedgerBudgetTooLarge,
+
+    /// <summary>A sealed stag is open, and the new committee has fewer than 4f + 1 validators (R49).</summary>
+    CommitteeTooSmall,
 }

@@ -20,9 +20,14 @@ internal sealed class AdmissionBatch
     public const int Repetitions = 14;
 
     private const uint AttemptsPerBatch = 4096;
-    private const uint AttemptsPerStage = 1024; // 11·64 rows at most
+    private const uint AttemptsPerStage = 1024; // 12·64 rows at most
+
+    private static readonly HashSet<int> Nobody = [];
 
     private readonly int[] _members;
+    private readonly int[] _bound; // positions of those that have to loosen
+    private readonly IReadOnlySet<int> _loosening;
+    private readonly int _ownChecks; // of what was submitted alone
     private readonly sbyte[][] _weights;
 
     /// <param name="seed">The admission's 32 bytes: <see cref="DeriveSeed"/>.</param>
@@ -31,7 +36,16 @@ internal sealed class AdmissionBatch
     /// <param name="members">Numbers of waiting submissions, ascending.</param>
     /// <param name="checks">How many checks the grid has, at least two.</param>
     /// <param name="mayMix">Whether the key's budget bears mixed batches.</param>
-    internal AdmissionBatch(Hash32 seed, uint number, AdmissionStage stage, int[] members, int checks, bool mayMix = true)
+    /// <param name="loosening">Numbers of those that have to accept all that what they replace accepts (P1); null for none.</param>
+    internal AdmissionBatch(
+        Hash32 seed,
+        uint number,
+        AdmissionStage stage,
+        int[] members,
+        int checks,
+        bool mayMix = true,
+        IReadOnlySet<int>? loosening = null
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(checks, 2);
         if (members.Length is 0 or > MaxMembers)
@@ -42,7 +56,9 @@ internal sealed class AdmissionBatch
         _members = members;
         IsMixed = mayMix && stage is AdmissionStage.First or AdmissionStage.Rest && members.Length > Repetitions;
         Rows = IsMixed ? Repetitions : members.Length;
-        _weights = [.. Enumerable.Range(0, checks).Select(check => Draw(new AdmissionCheck(check)))];
+        (_ownChecks, _loosening) = (checks, loosening ?? Nobody);
+        _bound = [.. Enumerable.Range(0, members.Length).Where(i => _loosening.Contains(members[i]))];
+        _weights = [.. Enumerable.Range(0, checks + (_bound.Length > 0 ? 1 : 0)).Select(check => Draw(new AdmissionCheck(check)))];
     }
 
     /// <summary>
@@ -54,13 +70,15 @@ internal sealed class AdmissionBatch
     /// <param name="first">The number of the first of them.</param>
     /// <param name="number">That of the first batch.</param>
     /// <param name="mayMix">Whether the key's budget bears mixed batches.</param>
+    /// <param name="loosening">Numbers of those that have to loosen (P1); null for none.</param>
     public static IReadOnlyList<AdmissionBatch> Cut(
         Hash32 seed,
         int checks,
         int count,
         int first = 0,
         uint number = 0,
-        bool mayMix = true
+        bool mayMix = true,
+        IReadOnlySet<int>? loosening = null
     )
     {
         var batches = new AdmissionBatch[(count + MaxMembers - 1) / MaxMembers];
@@ -68,7 +86,7 @@ internal sealed class AdmissionBatch
         {
             var (start, end) = ((int)((long)count * i / batches.Length), (int)((long)count * (i + 1) / batches.Length));
             int[] members = [.. Enumerable.Range(first + start, end - start)];
-            batches[i] = new AdmissionBatch(seed, number + (uint)i, AdmissionStage.First, members, checks, mayMix);
+            batches[i] = new AdmissionBatch(seed, number + (uint)i, AdmissionStage.First, members, checks, mayMix, loosening);
         }
         return batches;
     }
@@ -110,16 +128,31 @@ internal sealed class AdmissionBatch
     /// <summary>Rows of each check: 14, or one per member.</summary>
     public int Rows { get; }
 
-    /// <summary>How many checks there are.</summary>
+    /// <summary>Positions in <see cref="Members"/> of those that have to loosen what they replace (P1), ascending.</summary>
+    public IReadOnlyList<int> Bound => _bound;
+
+    /// <summary>How many checks there are: the grid's, and where somebody has to loosen, that one.</summary>
     public int CheckCount => _weights.Length;
 
-    /// <summary>How many ciphertexts are opened: the rows of the first check, then those of the second, and so on.</summary>
-    public int OpeningCount => CheckCount * Rows;
+    /// <summary>
+    /// How many ciphertexts are opened: the rows of the first check, then those of the second, and so on. Unmixed, the last check has rows
+    /// for those alone who have to loosen.
+    /// </summary>
+    public int OpeningCount => _ownChecks * Rows + (IsMixed && _bound.Length > 0 ? Rows : _bound.Length);
 
     /// <summary>What the openings are for: the price differs.</summary>
     public RequestPurpose Purpose => IsMixed ? RequestPurpose.ProductSum : RequestPurpose.Product;
 
-    /// <summary>w, row after row, one per member.</summary>
+    /// <summary>The opening of a member's check in a batch that is not mixed; −1 where it does not have that check.</summary>
+    public int OpeningOf(AdmissionCheck check, int position)
+    {
+        if (check.Index < _ownChecks)
+            return check.Index * Rows + position;
+        var row = Array.IndexOf(_bound, position);
+        return row < 0 ? -1 : _ownChecks * Rows + row;
+    }
+
+    /// <summary>w, row after row, one per member: in the last check 0 for who has not to loosen.</summary>
     public ReadOnlySpan<sbyte> Weights(AdmissionCheck check) => _weights[check.Index];
 
     /// <summary>The check of an opening.</summary>
@@ -137,10 +170,13 @@ internal sealed class AdmissionBatch
             Number,
             Stage == AdmissionStage.First ? AdmissionStage.Suspected : AdmissionStage.RestSuspected,
             [.. suspects.Select(i => _members[i])],
-            CheckCount
+            _ownChecks,
+            loosening: _loosening
         );
         int[] rest = [.. Enumerable.Range(0, _members.Length).Except(suspects).Select(i => _members[i])];
-        return rest.Length == 0 ? [alone] : [alone, new AdmissionBatch(Seed, Number, AdmissionStage.Rest, rest, CheckCount)];
+        return rest.Length == 0
+            ? [alone]
+            : [alone, new AdmissionBatch(Seed, Number, AdmissionStage.Rest, rest, _ownChecks, loosening: _loosening)];
     }
 
     private sbyte[] Draw(AdmissionCheck check)
@@ -163,6 +199,10 @@ internal sealed class AdmissionBatch
         xof.Squeeze(bytes);
         for (var i = 0; i < weights.Length; i++)
             weights[i] = (sbyte)((bytes[i] & 7) - WeightedProductSums.WeightBound); // uniform in [−4, 4)
+        if (check.Index == _ownChecks)
+            foreach (var i in Enumerable.Range(0, _members.Length).Except(_bound))
+                for (var r = 0; r < Rows; r++)
+                    weights[r * _members.Length + i] = 0;
         return weights;
     }
 }
@@ -171,9 +211,9 @@ internal sealed class AdmissionBatch
 /// What is checked of the plaintexts v of a batch. The first says that v(x)·(v(x) − 1) = 0 in every slot: v is 0 or 1. There is one more
 /// for each direction of the grid, s its stride: v(x)·(t(x) − v(x + s)) = 0 off the grid's boundary there, t 1 on the grid and 2 beside
 /// it: a 1 is followed by a 1, and none stands beside the grid. With all of them v is the indicator of an up-set of the grid and of
-/// nothing else.
+/// nothing else. One more is for what replaces a locked intendo (P1): v_old(x)·(v(x) − 1) = 0 in every slot.
 /// </summary>
-/// <param name="Index">0 for the first, i + 1 for direction i.</param>
+/// <param name="Index">0 for the first, i + 1 for direction i, and one more than the last of these.</param>
 internal readonly record struct AdmissionCheck(int Index)
 {
     /// <summary>v is 0 or 1.</summary>
@@ -181,6 +221,9 @@ internal readonly record struct AdmissionCheck(int Index)
 
     /// <summary>v never falls in a direction.</summary>
     public static AdmissionCheck Rising(int direction) => new(direction + 1);
+
+    /// <summary>v accepts all that the old one accepts (P1).</summary>
+    public static AdmissionCheck Loosening(AdmissionGrid grid) => new(grid.CheckCount);
 }
 
 /// <summary>

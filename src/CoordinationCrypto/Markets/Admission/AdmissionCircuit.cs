@@ -7,10 +7,11 @@ namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// Computes what a batch opens, from public data alone and to the same bits everywhere: v_i = 2·submitted_i + Enc_i(0), and per row Σ_i
-/// w_{r,i}·(v_i − 1)·v_i and, for each direction of the grid, Σ_i w_{r,i}·(t − ρ(v_i))·v_i, ρ the rotation of the rows by its stride. Each
-/// product is formed once for all rows, each row scaled and relinearized once. Enc_i(0) has its randomness from the coin, which nobody knew
-/// when the submissions were frozen: so the overflow of v_i is uniform, whatever was submitted. Does not own the keys. Safe to share
-/// between threads.
+/// w_{r,i}·(v_i − 1)·v_i and, for each direction of the grid, Σ_i w_{r,i}·(t − ρ(v_i))·v_i, ρ the rotation of the rows by its stride; and
+/// over those that replace a locked intendo, Σ_i w_{r,i}·(v_i − 1)·v'_i, v' the live one (P1). Each product is formed once for all rows,
+/// each row scaled and relinearized once. Enc_i(0) has its randomness from the coin, which nobody knew when the submissions were frozen: so
+/// the overflow of v_i is uniform, whatever was submitted; v'_i = 2·live + Enc'_i(0) has one of its own. Does not own the keys. Safe to
+/// share between threads.
 /// </summary>
 internal sealed class AdmissionCircuit : IDisposable
 {
@@ -45,14 +46,22 @@ internal sealed class AdmissionCircuit : IDisposable
     /// <summary>The batch's ciphertexts in the order of its openings; the caller disposes of them.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="waiting">All waiting submissions, as they are on the board.</param>
-    public IReadOnlyList<AdmissionOpening> Compute(AdmissionBatch batch, IReadOnlyList<Ciphertext> waiting)
+    /// <param name="live">By the same numbers, the intendos that some of them have to loosen (P1); null where nobody has to.</param>
+    public IReadOnlyList<AdmissionOpening> Compute(
+        AdmissionBatch batch,
+        IReadOnlyList<Ciphertext> waiting,
+        IReadOnlyList<Ciphertext?>? live = null
+    )
     {
         var openings = new AdmissionOpening[batch.OpeningCount];
         if (batch.IsMixed)
-            Mix(batch, waiting, openings);
+            Mix(batch, position => Factors(batch, position, waiting, live), openings);
         else
             for (var i = 0; i < batch.Members.Count; i++)
-                CheckAlone(batch, i, waiting, openings);
+            {
+                using var factors = Factors(batch, i, waiting, live);
+                CheckAlone(batch, i, factors, openings);
+            }
         return openings;
     }
 
@@ -63,7 +72,7 @@ internal sealed class AdmissionCircuit : IDisposable
         _targets.Dispose();
     }
 
-    private void Mix(AdmissionBatch batch, IReadOnlyList<Ciphertext> waiting, AdmissionOpening[] openings)
+    private void Mix(AdmissionBatch batch, Func<int, AdmissionFactors> factorsOf, AdmissionOpening[] openings)
     {
         using var sums = new CheckSums(Grid.Parameters, batch.CheckCount, batch.Rows);
         var atATime = FactorsAtATime / (1 + batch.CheckCount);
@@ -72,11 +81,12 @@ internal sealed class AdmissionCircuit : IDisposable
             var count = Math.Min(atATime, batch.Members.Count - first);
             var factors = new AdmissionFactors[count];
             for (var i = 0; i < count; i++)
-                factors[i] = Factors(batch, first + i, waiting);
+                factors[i] = factorsOf(first + i);
             for (var check = 0; check < batch.CheckCount; check++)
             {
-                var weights = Columns(batch, new AdmissionCheck(check), first, count);
-                sums[check].Add([.. factors.Select(f => (f.Left[check], f.Value))], weights);
+                int[] positions = [.. Enumerable.Range(0, count).Where(i => factors[i].Has(check))];
+                var weights = Columns(batch, new AdmissionCheck(check), [.. positions.Select(i => first + i)]);
+                sums[check].Add([.. positions.Select(i => factors[i].Of(check))], weights);
             }
             foreach (var f in factors)
                 f.Dispose();
@@ -85,14 +95,13 @@ internal sealed class AdmissionCircuit : IDisposable
             openings[opening] = Opening(batch, opening, sums[batch.CheckOf(opening).Index], opening % batch.Rows);
     }
 
-    private void CheckAlone(AdmissionBatch batch, int position, IReadOnlyList<Ciphertext> waiting, AdmissionOpening[] openings)
+    private void CheckAlone(AdmissionBatch batch, int position, AdmissionFactors factors, AdmissionOpening[] openings)
     {
-        using var factors = Factors(batch, position, waiting);
         using var sums = new CheckSums(Grid.Parameters, batch.CheckCount, 1);
-        for (var check = 0; check < batch.CheckCount; check++)
+        for (var check = 0; check < batch.CheckCount && factors.Has(check); check++)
         {
-            sums[check].Add([(factors.Left[check], factors.Value)], [1]);
-            var opening = check * batch.Rows + position;
+            sums[check].Add([factors.Of(check)], [1]);
+            var opening = batch.OpeningOf(new AdmissionCheck(check), position);
             openings[opening] = Opening(batch, opening, sums[check], 0);
         }
     }
@@ -108,14 +117,21 @@ internal sealed class AdmissionCircuit : IDisposable
         );
     }
 
-    private AdmissionFactors Factors(AdmissionBatch batch, int position, IReadOnlyList<Ciphertext> waiting)
+    private AdmissionFactors Factors(
+        AdmissionBatch batch,
+        int position,
+        IReadOnlyList<Ciphertext> waiting,
+        IReadOnlyList<Ciphertext?>? live
+    )
     {
         var member = batch.Members[position];
-        using var zero = SpreadZero(batch.Seed, member);
-        using var doubled = Evaluator.MultiplyScalar(waiting[member], 2);
-        using var v = Evaluator.Add(doubled, zero);
+        using var v = Spread(waiting[member], batch.Seed, "CoordinationCrypto/admission-zero/v1"u8, member);
         using var lessOne = Evaluator.SubtractPlain(v, _one);
-        return new AdmissionFactors(ProductFactor.Right(v), [ProductFactor.Left(lessOne), .. TargetsLessNext(v)]);
+        var (right, left) = (ProductFactor.Right(v), (ProductFactor[])[ProductFactor.Left(lessOne), .. TargetsLessNext(v)]);
+        if (!batch.Bound.Contains(position))
+            return new AdmissionFactors(right, left, null);
+        using var old = Spread(live![member]!, batch.Seed, "CoordinationCrypto/admission-zero-of-live/v1"u8, member);
+        return new AdmissionFactors(right, left, ProductFactor.Right(old));
     }
 
     /// <summary>
@@ -141,24 +157,27 @@ internal sealed class AdmissionCircuit : IDisposable
         return factors;
     }
 
-    /// <summary>Enc_i(0) = (b·u, a·u), u from the coin.</summary>
-    private Ciphertext SpreadZero(ReadOnlySpan<byte> seed, int member)
+    /// <summary>2·ct + Enc(0), Enc(0) = (b·u, a·u) with u from the coin.</summary>
+    private Ciphertext Spread(Ciphertext half, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> domain, int member)
     {
-        using var xof = new Xof("CoordinationCrypto/admission-zero/v1"u8);
+        using var xof = new Xof(domain);
         xof.Absorb(seed);
         Span<byte> number = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(number, (uint)member);
         xof.Absorb(number);
-        return _encryptor.SpreadZero(xof);
+        using var zero = _encryptor.SpreadZero(xof);
+        using var doubled = Evaluator.MultiplyScalar(half, 2);
+        return Evaluator.Add(doubled, zero);
     }
 
     /// <summary>The weights of some members, row after row.</summary>
-    private static sbyte[] Columns(AdmissionBatch batch, AdmissionCheck check, int first, int count)
+    private static sbyte[] Columns(AdmissionBatch batch, AdmissionCheck check, int[] positions)
     {
         var weights = batch.Weights(check);
-        var columns = new sbyte[batch.Rows * count];
+        var columns = new sbyte[batch.Rows * positions.Length];
         for (var r = 0; r < batch.Rows; r++)
-            weights.Slice(r * batch.Members.Count + first, count).CopyTo(columns.AsSpan(r * count));
+            for (var i = 0; i < positions.Length; i++)
+                columns[r * positions.Length + i] = weights[r * batch.Members.Count + positions[i]];
         return columns;
     }
 }
@@ -166,12 +185,20 @@ internal sealed class AdmissionCircuit : IDisposable
 /// <summary>What is multiplied for one submission.</summary>
 /// <param name="Value">v.</param>
 /// <param name="Left">By check: v − 1, then t − ρ(v) for each direction.</param>
-internal sealed record AdmissionFactors(ProductFactor Value, IReadOnlyList<ProductFactor> Left) : IDisposable
+/// <param name="Live">v' of the intendo that it has to loosen; null where it has not to.</param>
+internal sealed record AdmissionFactors(ProductFactor Value, IReadOnlyList<ProductFactor> Left, ProductFactor? Live) : IDisposable
 {
+    /// <summary>Whether it has a check: only who has to loosen has the last.</summary>
+    public bool Has(int check) => check < Left.Count || Live is not null;
+
+    /// <summary>What is multiplied for a check that it has.</summary>
+    public (ProductFactor, ProductFactor) Of(int check) => check < Left.Count ? (Left[check], Value) : (Left[0], Live!);
+
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
         Value.Dispose();
+        Live?.Dispose();
         foreach (var factor in Left)
             factor.Dispose();
     }

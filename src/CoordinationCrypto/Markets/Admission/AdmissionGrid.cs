@@ -30,6 +30,7 @@ internal sealed class AdmissionGrid
         [
             SlotSet.All(parameters),
             .. directions.Select(direction => SlotSet.Where(parameters, slot => slot >= cells || !direction.IsLast(slot))),
+            SlotSet.All(parameters), // P1: of two up-sets, one in the other, every slot of v_old·(v − 1) is 0, the boundary's too
         ];
     }
 
@@ -51,7 +52,7 @@ internal sealed class AdmissionGrid
     /// <summary>Where greater cells lie.</summary>
     public IReadOnlyList<GridDirection> Directions => _directions;
 
-    /// <summary>The checks of a submission: one that it is binary, and one for each direction.</summary>
+    /// <summary>The checks of every submission: one that it is binary, and one for each direction.</summary>
     public int CheckCount => 1 + _directions.Length;
 
     /// <summary>

@@ -32,8 +32,8 @@ internal sealed record AdmissionVerdict(
         {
             var fault = AdmissionFault.None;
             for (var check = batch.CheckCount - 1; check >= 0; check--) // the first that is not passed is the reason
-                if (!IsZero(opened[check * batch.Rows + i], grid.OpenSlots(new AdmissionCheck(check))))
-                    fault = check == 0 ? AdmissionFault.NotBinary : AdmissionFault.NotAnUpSet;
+                if (batch.OpeningOf(new(check), i) is >= 0 and var opening && !IsZero(opened[opening], grid.OpenSlots(new(check))))
+                    fault = FaultOf(new AdmissionCheck(check), grid);
             if (fault == AdmissionFault.None)
                 admitted.Add(batch.Members[i]);
             else
@@ -64,6 +64,11 @@ internal sealed record AdmissionVerdict(
         return new AdmissionVerdict([], [], batch.Divide(alone));
     }
 
+    private static AdmissionFault FaultOf(AdmissionCheck check, AdmissionGrid grid) =>
+        check == AdmissionCheck.Binary ? AdmissionFault.NotBinary
+        : check == AdmissionCheck.Loosening(grid) ? AdmissionFault.Tightens
+        : AdmissionFault.NotAnUpSet;
+
     private static bool IsZero(ulong[] slots, SlotSet open)
     {
         foreach (var slot in open.Members())
@@ -87,4 +92,7 @@ internal enum AdmissionFault
     /// beside the grid is set.
     /// </summary>
     NotAnUpSet,
+
+    /// <summary>It is a condition, but under lock-in, and what it would replace accepts a cell that it does not (P1).</summary>
+    Tightens,
 }

@@ -76,12 +76,13 @@ internal sealed class OffenderDecoder
     /// <summary>The members whose weights lie in the span, if these span all of it.</summary>
     private List<int>? Explaining(LinearSpan span)
     {
-        var inside = Enumerable.Range(0, _columns.Length).Where(i => span.Contains(_columns[i])).ToList();
+        var inside = Everyone().Where(i => span.Contains(_columns[i])).ToList();
         var theirs = span.Empty();
         foreach (var i in inside)
             theirs.Add(_columns[i]);
         return theirs.Dimension == span.Dimension ? inside : null;
     }
 
-    private List<int> Everyone() => [.. Enumerable.Range(0, _columns.Length)];
+    /// <summary>Who is in the check at all: others have no weight in any row, and a zero lies in every span.</summary>
+    private List<int> Everyone() => [.. Enumerable.Range(0, _columns.Length).Where(i => _columns[i].AsSpan().ContainsAnyExcept(0UL))];
 }

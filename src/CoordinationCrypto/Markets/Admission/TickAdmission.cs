@@ -23,6 +23,7 @@ internal sealed class TickAdmission : IDisposable
     private readonly List<(LiveIntendo, RejectionReason)> _refused = [];
     private readonly LinkedList<AdmissionBatch> _due = [];
     private LiveIntendo[] _candidates = []; // in the order drawn, once the coin is known
+    private readonly Dictionary<int, LiveIntendo> _toLoosen = []; // by candidate: the locked intendo that it would replace (P1)
     private Hash32 _seed;
     private uint _batches; // begun so far, without those that divided ones left
     private int _tested; // of the candidates, the first so many; or they are about to be
@@ -93,10 +94,14 @@ internal sealed class TickAdmission : IDisposable
     /// As <see cref="OnCoin"/>, where somebody else has drawn: these are tested, as far as the plan goes, and no one after them.
     /// </summary>
     /// <param name="coin">The coin.</param>
-    /// <param name="candidates">Who would be admitted, in that order.</param>
-    public void OnCandidates(Hash32 coin, IReadOnlyList<LiveIntendo> candidates)
+    /// <param name="candidates">Who would be admitted, in that order, each with the live intendo that it has to loosen (P1).</param>
+    public void OnCandidates(Hash32 coin, IReadOnlyList<(LiveIntendo Intendo, LiveIntendo? ToLoosen)> candidates)
     {
-        (_candidates, _seed) = ([.. candidates], AdmissionBatch.DeriveSeed(coin, Stag.Id, _requests.Tick));
+        _seed = AdmissionBatch.DeriveSeed(coin, Stag.Id, _requests.Tick);
+        _candidates = [.. candidates.Select(each => each.Intendo)];
+        foreach (var (number, (_, live)) in candidates.Index())
+            if (live is not null)
+                _toLoosen.Add(number, live);
         Test(_candidates.Length);
         Phase = _due.Count > 0 ? TickPhase.Admitting : TickPhase.Admitted;
     }
@@ -142,7 +147,7 @@ internal sealed class TickAdmission : IDisposable
     {
         _admitted.UnionWith(verdict.Admitted);
         foreach (var (member, fault) in verdict.Rejected)
-            _refused.Add((_candidates[member], fault == AdmissionFault.NotBinary ? RejectionReason.NotBinary : RejectionReason.NotAnUpSet));
+            _refused.Add((_candidates[member], ReasonOf(fault)));
         foreach (var batch in verdict.Again.Reverse())
             _due.AddFirst(batch);
         EndBatch();
@@ -162,8 +167,10 @@ internal sealed class TickAdmission : IDisposable
     /// <summary>Tests the next so many, as far as there are any and the plan goes.</summary>
     private void Test(int count)
     {
-        var round = Math.Min(count, Math.Min(_plan.Tests, _candidates.Length) - _tested);
-        foreach (var batch in AdmissionBatch.Cut(_seed, Stag.Grid.CheckCount, round, _tested, _batches, _plan.MayMix))
+        // A stag without members has no seats: there the refill's count is negative, and nobody is to be untested again by it.
+        var round = Math.Clamp(count, 0, Math.Min(_plan.Tests, _candidates.Length) - _tested);
+        var loosening = _toLoosen.Keys.ToHashSet();
+        foreach (var batch in AdmissionBatch.Cut(_seed, Stag.Grid.CheckCount, round, _tested, _batches, _plan.MayMix, loosening))
         {
             _due.AddLast(batch);
             _batches++;
@@ -176,18 +183,34 @@ internal sealed class TickAdmission : IDisposable
     private IReadOnlyList<AdmissionOpening> Compute(AdmissionBatch batch)
     {
         var submitted = new Ciphertext[_candidates.Length]; // only the batch's members, which are all that is looked at
+        var live = new Ciphertext?[_candidates.Length];
         try
         {
             foreach (var member in batch.Members)
+            {
                 submitted[member] = _candidates[member].Read(Stag.Parameters);
+                live[member] = _toLoosen.GetValueOrDefault(member)?.Read(Stag.Parameters);
+            }
+
             var term = _requests.Term;
             using var circuit = new AdmissionCircuit(Stag.Grid, term.Certificate.PublicKey, term.Relinearization, term.Galois);
-            return circuit.Compute(batch, submitted);
+            return circuit.Compute(batch, submitted, live);
         }
         finally
         {
             foreach (var member in batch.Members)
+            {
                 submitted[member]?.Dispose();
+                live[member]?.Dispose();
+            }
         }
     }
+
+    private static RejectionReason ReasonOf(AdmissionFault fault) =>
+        fault switch
+        {
+            AdmissionFault.NotBinary => RejectionReason.NotBinary,
+            AdmissionFault.Tightens => RejectionReason.LockedIn,
+            _ => RejectionReason.NotAnUpSet,
+        };
 }

@@ -132,6 +132,9 @@ public sealed record Axis
         return found >= 0 ? found : ~found - 1;
     }
 
+    /// <summary>The first number that a level does not stand for: the next level, or the capacity and one.</summary>
+    internal int NextAbove(int level) => Down(level) + 1 is var above && above < LevelCount ? LevelAt(above) : Capacity + 1;
+
     /// <summary>Whether a number is one of the levels.</summary>
     internal bool IsLevel(int value) => value >= 0 && value <= Top && LevelAt(Down(value)) == value;
 

@@ -29,11 +29,14 @@ internal sealed class Clause : IComparable<Clause>
     /// <summary>The ids of the facts that have to be attested, in ordinal order.</summary>
     public IReadOnlyList<string> Facts { get; private init; } = [];
 
-    /// <summary>How many gates it speaks of.</summary>
-    public int GateCount => Facts.Count + (Date is null ? 0 : 1);
+    /// <summary>What has to complete: gates of other stags, none of which implies another, in canonical order.</summary>
+    public IReadOnlyList<Gate> Links { get; private init; } = [];
 
-    /// <summary>The gates it speaks of: facts in their order, then the date.</summary>
-    public IEnumerable<Gate> Gates => Facts.Select(Gate.Fact).Concat(Date is { } date ? [Gate.Time(date)] : []);
+    /// <summary>How many gates it speaks of.</summary>
+    public int GateCount => Facts.Count + (Date is null ? 0 : 1) + Links.Count;
+
+    /// <summary>The gates it speaks of: facts in their order, then the date, then what has to complete.</summary>
+    public IEnumerable<Gate> Gates => Facts.Select(Gate.Fact).Concat(Date is { } date ? [Gate.Time(date)] : []).Concat(Links);
 
     public static Clause OfMembers(int count) => new() { People = 2L * count };
 
@@ -44,6 +47,8 @@ internal sealed class Clause : IComparable<Clause>
     public static Clause OfFact(string id) => new() { Facts = [id] };
 
     public static Clause OfDate(DateOnly date) => new() { Date = date };
+
+    public static Clause OfLink(Gate link) => new() { Links = [link] };
 
     /// <summary>How many members it asks for, of an agent whose role has this weight on the members axis.</summary>
     public int MembersFor(int roleMembers) => (int)(People / 2) + (AsksForOthers ? roleMembers : 0);
@@ -58,6 +63,9 @@ internal sealed class Clause : IComparable<Clause>
             Facts = Facts.Count == 0 ? other.Facts
                 : other.Facts.Count == 0 ? Facts
                 : [.. Facts.Union(other.Facts).Order(StringComparer.Ordinal)],
+            Links = Links.Count == 0 ? other.Links
+                : other.Links.Count == 0 ? Links
+                : Strictest([.. Links.Union(other.Links)]),
         };
 
     /// <summary>Whether what meets this one meets the other.</summary>
@@ -65,9 +73,11 @@ internal sealed class Clause : IComparable<Clause>
         People >= other.People
         && Capital >= other.Capital
         && (other.Date is null || Date >= other.Date)
-        && (other.Facts.Count == 0 || other.Facts.All(Facts.Contains));
+        && (other.Facts.Count == 0 || other.Facts.All(Facts.Contains))
+        && (other.Links.Count == 0 || other.Links.All(asked => Links.Any(link => link.Implies(asked))));
 
-    /// <summary>A total order: by facts, then date, people and capital. Equal only where both ask for the same.</summary>
+    /// <summary>A total order: by facts, then what has to complete, date, people and capital. Equal only where both ask for the
+    /// same.</summary>
     public int CompareTo(Clause? other)
     {
         if (other is null)
@@ -80,6 +90,17 @@ internal sealed class Clause : IComparable<Clause>
                 return order;
         }
 
+        if (Links.Count != other.Links.Count)
+            return Links.Count.CompareTo(other.Links.Count);
+        for (var i = 0; i < Links.Count; i++)
+        {
+            if (Gate.CanonicalOrder.Compare(Links[i], other.Links[i]) is not 0 and var order)
+                return order;
+        }
+
         return (Date ?? DateOnly.MinValue, People, Capital).CompareTo((other.Date ?? DateOnly.MinValue, other.People, other.Capital));
     }
+
+    private static Gate[] Strictest(Gate[] links) =>
+        [.. links.Where(link => !links.Any(other => other != link && other.Implies(link))).Order(Gate.CanonicalOrder)];
 }

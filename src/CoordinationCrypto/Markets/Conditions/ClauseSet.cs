@@ -19,7 +19,7 @@ internal sealed class ClauseSet
     /// <returns>False where there would be more clauses than a condition has, more gates in one than a grid has, or more work.</returns>
     public bool TryAdd(Clause clause, ref long work)
     {
-        work -= _clauses.Count + 1;
+        work -= (_clauses.Count + 1) * (1L + (128 * clause.Links.Count)); // links are dear to compare
         if (work < 0 || clause.GateCount > ConditionGrid.MaxGates)
             return false;
         if (_clauses.Exists(clause.Implies))

@@ -32,7 +32,7 @@ public sealed class Condition
     public const int MaxTextLength = 1 << 22;
 
     private static readonly string TooLarge =
-        $"A condition has at most {MaxClauses} clauses, each of at most {ConditionGrid.MaxGates} facts and dates.";
+        $"A condition has at most {MaxClauses} clauses, each of at most {ConditionGrid.MaxGates} gates.";
 
     private readonly Clause[] _clauses; // none implies another; in their order
 
@@ -111,6 +111,14 @@ public sealed class Condition
     /// <exception cref="ArgumentOutOfRangeException">The date is earlier.</exception>
     public static Condition Time(DateOnly date) => new([Clause.OfDate(Gate.Time(date).Date!.Value)]);
 
+    /// <summary>"If another stag completes" (R33): any hunt of it, or one at a milestone, before or in the same event.</summary>
+    /// <param name="stag">The other stag's name: 1 to 64 of the characters a–z, A–Z, 0–9, '-', '_', '.'.</param>
+    /// <param name="milestone">Numbers of its members and of its capital; null for any hunt of it.</param>
+    /// <returns>The condition.</returns>
+    /// <exception cref="ArgumentException">It is no name, or the milestone asks for others, gates or what never is.</exception>
+    public static Condition Completes(string stag, Condition? milestone = null) =>
+        new([Clause.OfLink(Gate.Completes(stag, milestone))]);
+
     /// <summary>Accepts what both accept.</summary>
     /// <param name="left">The one.</param>
     /// <param name="right">The other.</param>
@@ -159,6 +167,7 @@ public sealed class Condition
             clause =>
                 clause.Date is null
                 && clause.Facts.Count == 0
+                && clause.Links.Count == 0
                 && (clause.MembersFor(1) <= cell.Members)
                 && (clause.Capital <= cell.Capital)
         );
@@ -214,6 +223,9 @@ public sealed class Condition
 
     /// <summary>The condition that clauses collected elsewhere make.</summary>
     internal static Condition Of(ClauseSet clauses) => new(clauses.Clauses);
+
+    /// <inheritdoc cref="Of(ClauseSet)"/>
+    internal static Condition Of(IReadOnlyList<Clause> clauses) => new(clauses);
 
     /// <summary>Says nothing of the content.</summary>
     /// <returns>The name of the type.</returns>

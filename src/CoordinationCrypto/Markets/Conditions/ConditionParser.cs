@@ -77,6 +77,8 @@ internal ref struct ConditionParser
             return new ClauseSet([]);
         if (TryWord("fact"))
             return Fact();
+        if (TryWord("completes"))
+            return Completes(depth);
         if (TryWord("time"))
             return AtLeast() && TryDate(out var date) ? new ClauseSet([Clause.OfDate(date)]) : null;
         if (TryWord("others"))
@@ -85,25 +87,56 @@ internal ref struct ConditionParser
             return AtLeast() && TryNumber(out var members) ? new ClauseSet([Clause.OfMembers(members)]) : null;
         if (TryWord("capital"))
             return AtLeast() && TryNumber(out var units) ? new ClauseSet([Clause.OfCapital(units)]) : null;
-        return Fail(ConditionFault.Syntax, _next, "expected others, members, capital, fact, time, always, never or '('");
+        return Fail(ConditionFault.Syntax, _next, "expected others, members, capital, fact, time, completes, always, never or '('");
     }
 
     private ClauseSet? Fact()
     {
+        if (Name("a fact's id") is not { } id)
+            return null;
+        return TryMark(")") ? new ClauseSet([Clause.OfFact(id)]) : Fail(ConditionFault.Syntax, _next, "expected ')'");
+    }
+
+    private ClauseSet? Completes(int depth)
+    {
+        if (Name("a stag's id") is not { } id)
+            return null;
+        IReadOnlyList<Clause> milestone = [];
+        if (TryMark(","))
+        {
+            Skip();
+            var start = _next;
+            if (depth == MaxDepth)
+                return Fail(ConditionFault.TooLarge, _next, $"parentheses nest at most {MaxDepth} deep");
+            if (Any(depth + 1) is not { } inner)
+                return null;
+            if (!Gate.IsMilestone(inner.Clauses))
+                return Fail(ConditionFault.Milestone, start, "a milestone speaks of members and capital of the other stag, and can be met");
+            milestone = inner.Clauses;
+        }
+
+        return TryMark(")")
+            ? new ClauseSet([Clause.OfLink(Gate.Completes(id, milestone))])
+            : Fail(ConditionFault.Syntax, _next, milestone.Count > 0 ? "expected and, or, or ')'" : "expected ',' or ')'");
+    }
+
+    /// <summary>An opening parenthesis and an id.</summary>
+    private string? Name(string what)
+    {
         if (!TryMark("("))
-            return Fail(ConditionFault.Syntax, _next, "expected '('");
+        {
+            Fail(ConditionFault.Syntax, _next, "expected '('");
+            return null;
+        }
+
         Skip();
         var start = _next;
         while (_next < _text.Length && (char.IsAsciiLetterOrDigit(_text[_next]) || _text[_next] is '-' or '_' or '.'))
             _next++;
-        var id = _text[start.._next];
-        if (id.Length is 0 or > StagTerms.MaxNameLength)
-        {
-            var message = $"expected a fact's id, of 1 to {StagTerms.MaxNameLength} letters, digits, '-', '_' or '.'";
-            return Fail(ConditionFault.Syntax, start, message);
-        }
-
-        return TryMark(")") ? new ClauseSet([Clause.OfFact(id.ToString())]) : Fail(ConditionFault.Syntax, _next, "expected ')'");
+        if (_next - start is > 0 and <= StagTerms.MaxNameLength)
+            return _text[start.._next].ToString();
+        Fail(ConditionFault.Syntax, start, $"expected {what}, of 1 to {StagTerms.MaxNameLength} letters, digits, '-', '_' or '.'");
+        return null;
     }
 
     private bool AtLeast() => TryMark(">=") || Fail(ConditionFault.Syntax, _next, "expected '>='") is not null;
@@ -182,7 +215,7 @@ internal ref struct ConditionParser
         Fail(
             ConditionFault.TooLarge,
             position,
-            $"too large from here: at most {Condition.MaxClauses} clauses, each of at most {ConditionGrid.MaxGates} facts and dates"
+            $"too large from here: at most {Condition.MaxClauses} clauses, each of at most {ConditionGrid.MaxGates} gates"
         );
 
     private ClauseSet? Fail(ConditionFault fault, int position, string message)

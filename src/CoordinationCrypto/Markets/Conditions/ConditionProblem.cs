@@ -32,6 +32,9 @@ public enum ConditionFault
     /// <summary>The grid lacks the axis that the condition speaks of (R15).</summary>
     NoSuchAxis,
 
+    /// <summary>What has to complete is no milestone: it asks for others, gates, nothing that can be, or too much.</summary>
+    Milestone,
+
     /// <summary>The grid lacks the gate that the condition speaks of (R11).</summary>
     NoSuchGate,
 }

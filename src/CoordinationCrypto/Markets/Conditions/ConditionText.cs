@@ -29,11 +29,14 @@ internal static class ConditionText
             + $"Smallest cells: {string.Join("; ", cells)}{rest}.";
     }
 
-    /// <summary>What a pledge shrinks to at the capacity, for terms that dilute (R37); empty for others.</summary>
-    public static string Dilution(StagTerms terms) =>
+    /// <summary>Every least cell, with the gates that it needs.</summary>
+    public static IEnumerable<string> Cells(UpSet upSet) => upSet.LeastCells().Select(cell => Place(upSet.Grid, cell));
+
+    /// <summary>What a pledge shrinks to at the capacity, under a cap that dilutes (R37); empty under any other.</summary>
+    public static string Dilution(ConditionGrid grid, Cell most) =>
         string.Concat(
-            from axis in terms.Grid.Axes
-            let cap = StagChecks.On(axis, terms.Options.Cap)
+            from axis in grid.Axes
+            let cap = StagChecks.On(axis, most)
             where cap > 0 && cap < axis.Capacity
             let permille = 1_000L * cap / axis.Capacity
             let what = axis.Kind == AxisKind.Members ? "members" : "units"
@@ -76,16 +79,18 @@ internal static class ConditionText
         return string.Join(", ", axes.Concat(GatesOf(grid, least.Gates).Select(gate => gate.ToString())));
     }
 
-    /// <summary>Of several dates the latest: it implies the others.</summary>
+    /// <summary>Those that no other implies: of several dates the latest.</summary>
     private static IEnumerable<Gate> GatesOf(ConditionGrid grid, int gates)
     {
         var open = grid.Gates.Index().Where(gate => (gates >> gate.Index & 1) == 1).Select(gate => gate.Item).ToList();
-        var latest = open.Max(gate => gate.Date);
-        return open.Where(gate => gate.Date is null || gate.Date == latest);
+        return open.Where(gate => !open.Exists(other => other != gate && other.Implies(gate)));
     }
 
     private static string Demand(Gate gate) =>
-        gate.FactId is not null ? $"the fact {gate.FactId} is attested" : Invariant($"{gate.Date:yyyy-MM-dd} has come (UTC)");
+        gate.FactId is not null ? $"the fact {gate.FactId} is attested"
+        : gate.Date is not null ? Invariant($"{gate.Date:yyyy-MM-dd} has come (UTC)")
+        : gate.Milestone is { } milestone ? $"{gate.StagName} completes with {milestone.ToText()}, before or together with you"
+        : $"{gate.StagName} completes, before or together with you";
 
     private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -32,9 +32,14 @@ internal static class GridReading
             gates |= 1 << index;
         }
 
-        // When a date has come, earlier ones have: asking for them too makes "and" and "or" exact in slices that never stand.
+        // When a date has come, earlier ones have, and a narrow milestone meets wide ones: asking for them too makes "and" and "or" exact
+        // in slices that never stand.
         for (var i = 0; i < grid.Gates.Count; i++)
-            gates |= grid.Gates[i].Date <= clause.Date ? 1 << i : 0;
+        {
+            var gate = grid.Gates[i];
+            gates |= gate.Date <= clause.Date || clause.Links.Any(link => link.Implies(gate)) ? 1 << i : 0;
+        }
+
         var least = grid.SkipsZero ? 1 : 0; // R1: level 0 may have no slot
         cell = new LeastCell(
             grid.Members is null ? 0 : Math.Max(members, least),

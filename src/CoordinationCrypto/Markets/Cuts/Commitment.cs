@@ -11,6 +11,9 @@ internal sealed class Commitment(CommitmentChange change, RoleRule role, ulong u
 
     public Hash32 Account => change.Account;
 
+    /// <summary>Whether the account is not the agent's own (R17).</summary>
+    public bool IsLent => change.IsLent;
+
     public int Role => change.Role;
 
     public byte Rank => change.Rank;
@@ -38,6 +41,10 @@ internal sealed class Commitment(CommitmentChange change, RoleRule role, ulong u
 
     /// <summary>What it counts now: nothing while it is suspended (R28).</summary>
     public Weight Weight => IsLive ? new Weight(role.Members, Units) : default;
+
+    /// <summary>The last tick that it stands at once it is resumed (R43): of lent units no later than before, since its account has signed
+    /// nothing beyond that.</summary>
+    public ulong EndAfter(CommitmentChange resume) => IsLent ? Math.Min(resume.LastTick, Until) : resume.LastTick;
 
     /// <summary>Another one like it.</summary>
     public Commitment Copy() => (Commitment)MemberwiseClone();

@@ -15,6 +15,9 @@ internal sealed record CommitmentChange
     /// <summary>Whose units back it (R17). Of a join or replacement, as all below.</summary>
     public Hash32 Account { get; init; }
 
+    /// <summary>Whether the account is another one than the agent's own, which has signed this change and no other (R17).</summary>
+    public bool IsLent { get; init; }
+
     /// <summary>The place of its role in the rules.</summary>
     public int Role { get; init; }
 
@@ -27,10 +30,17 @@ internal sealed record CommitmentChange
     /// <summary>Which of its account's come first, the lowest (R17).</summary>
     public byte Rank { get; init; }
 
-    /// <summary>The last tick that it stands at; null: the deadline. Of a resume too, which renews it (R43).</summary>
+    /// <summary>The last tick that it stands at; null: the stag's last cut, at the deadline or after it (R42). Of a resume too, which
+    /// renews it (R43).</summary>
     public ulong? Until { get; init; }
 
-    /// <summary>Of a replacement: whether it accepts every cell that the old one accepts, as its proof or its text shows (P1).</summary>
+    /// <summary>The same as a number.</summary>
+    public ulong LastTick => Until ?? ulong.MaxValue;
+
+    /// <summary>
+    /// Of a replacement: whether it accepts every cell that the old one accepts (P1), as its text says. Where it is encrypted its test has
+    /// to say so: if it does not, that fails, and the old one stays (R24).
+    /// </summary>
     public bool Loosens { get; init; }
 }
 

@@ -77,14 +77,47 @@ internal sealed class CutBook
     /// <summary>What it has and nothing reserves (M6).</summary>
     public long Free(Hash32 account, Hash32 asset) => Balance(account, asset) - Reserved(account, asset);
 
-    /// <summary>Balance less what is reserved elsewhere (R26): what may back its commitments in one stag.</summary>
-    public long Available(Stake stake) => Balance(stake.Account, stake.Asset) - (Reserved(stake.Account, stake.Asset) - stake.Reserved);
+    /// <summary>Balance less what is reserved elsewhere (R26): what may back an account's commitments in one stag or bundle.</summary>
+    public long Available(Hash32 account, Hash32 unit, Hash32 asset)
+    {
+        var reserved = Reserved(account, asset);
+        foreach (var stake in StakesIn(account, unit, asset))
+            reserved -= stake.Reserved;
+        return Balance(account, asset) - reserved;
+    }
+
+    /// <summary>What an account has live and waiting in one stag or bundle (M3).</summary>
+    public long Asked(Hash32 account, Hash32 unit, Hash32 asset)
+    {
+        var asked = 0L;
+        foreach (var stake in StakesIn(account, unit, asset))
+            asked += stake.Live.Capital + stake.Waiting.Capital;
+        return asked;
+    }
 
     /// <summary>An account's stakes in stags with capital.</summary>
     public IReadOnlyList<Stake> StakesOf(Hash32 account) => _stakes.TryGetValue(account, out var stakes) ? stakes : [];
 
-    /// <summary>In how many stags an account has live, suspended or waiting units (R30).</summary>
-    public int BackedStags(Hash32 account) => StakesOf(account).Count(stake => stake.HasCapital);
+    /// <summary>An account's stakes in one stag or bundle, in units of one asset.</summary>
+    public IEnumerable<Stake> StakesIn(Hash32 account, Hash32 unit, Hash32 asset) =>
+        StakesOf(account).Where(stake => stake.Unit == unit && stake.Asset == asset);
+
+    /// <summary>The stags and bundles in which an account has live, suspended or waiting units (R30).</summary>
+    public IEnumerable<Hash32> Backed(Hash32 account) =>
+        StakesOf(account).Where(stake => stake.HasCapital).Select(stake => stake.Unit).Distinct();
+
+    /// <summary>The open stags by bundle; one alone where it is in none.</summary>
+    public List<List<StagBook>> Units() =>
+        [.. Stags.Values.Where(stag => !stag.IsClosed).GroupBy(stag => stag.Rules.Unit).Select(unit => unit.ToList())];
+
+    /// <summary>The gates of a stag that stand, as bits: times, facts, and what has completed (R33).</summary>
+    public int GatesOf(StagRules rules, CutTime time)
+    {
+        var mask = Facts.Mask(rules.Gates, time);
+        for (var i = 0; i < rules.Gates.Count; i++)
+            mask |= IsComplete(rules.Gates[i]) ? 1 << i : 0;
+        return mask;
+    }
 
     public IEnumerable<Hash32> Accounts => _stakes.Keys;
 
@@ -142,22 +175,28 @@ internal sealed class CutBook
     public void SeeToCover(bool byHunt)
     {
         foreach (var account in Dirty)
-            foreach (var stake in StakesOf(account))
-                Cover(stake, byHunt);
+            foreach (var (unit, asset) in StakesOf(account).Select(stake => (stake.Unit, stake.Asset)).Distinct().ToList())
+                Cover(account, unit, asset, byHunt);
         Dirty.Clear();
     }
 
-    private void Cover(Stake stake, bool byHunt)
+    private void Cover(Hash32 account, Hash32 unit, Hash32 asset, bool byHunt)
     {
-        var available = Available(stake);
-        if (stake.Live.Capital <= available)
+        var available = Available(account, unit, asset);
+        if (StakesIn(account, unit, asset).Sum(stake => stake.Live.Capital) <= available)
             return;
-        var stag = Stags[stake.Stag];
-        Commitment[] backed = [.. stake.Commitments.Where(each => each.Weight.Capital > 0).OrderBy(each => each.Claim)];
-        Claim[] claims = Array.ConvertAll(backed, each => each.Claim);
+        (StagBook Stag, Commitment Commitment)[] backed =
+        [
+            .. StakesIn(account, unit, asset)
+                .SelectMany(stake => stake.Commitments.Select(each => (Stag: Stags[stake.Stag], Commitment: each)))
+                .Where(each => each.Commitment.Weight.Capital > 0)
+                .OrderBy(each => each.Commitment.Claim)
+                .ThenBy(each => each.Stag.Id), // a key may have the same name in two stags of a bundle
+        ];
+        Claim[] claims = Array.ConvertAll(backed, each => each.Commitment.Claim);
         var kept = new long[claims.Length];
         Markets.Cover.Of(claims, available, kept);
-        foreach (var (i, commitment) in backed.Index())
+        foreach (var (i, (stag, commitment)) in backed.Index())
         {
             if (kept[i] == commitment.Units)
                 continue;
@@ -169,6 +208,12 @@ internal sealed class CutBook
             Note(stag, commitment, kind, before, commitment.Weight, commitment.Sequence);
         }
     }
+
+    private bool IsComplete(GateRule gate) =>
+        gate.Kind == GateRuleKind.Completion
+        && Stags.TryGetValue(gate.Of, out var other)
+        && other.HasHunted
+        && (gate.Milestone is null || gate.Milestone.Accepts(new Cell((int)other.Base.Members, (int)other.Base.Capital)));
 
     private long Reserved(Hash32 account, Hash32 asset)
     {

@@ -70,7 +70,7 @@ internal static class CutDigest
             writer.WriteUInt64((ulong)(each.PartialFrom ?? 0));
             writer.WriteUInt64(each.Until);
             writer.WriteUInt64(each.LockedUntil);
-            writer.WriteByte((byte)each.Status);
+            writer.WriteByte((byte)((byte)each.Status | (each.IsLent ? 2 : 0)));
         });
         Write(stag.Slots.Values.OrderBy(slot => slot.Change.Pseudonym).ToList(), writer, slot => Write(slot, writer));
         Write(stag.Acted.Order().ToList(), writer, writer.WriteHash);
@@ -101,7 +101,8 @@ internal static class CutDigest
         writer.WriteUInt64((ulong)(change.PartialFrom ?? 0));
         writer.WriteByte(change.Rank);
         writer.WriteUInt64(change.Until ?? ulong.MaxValue);
-        writer.WriteByte((byte)((change.Loosens ? 1 : 0) | (slot.Exited ? 2 : 0) | (slot.StandsSince is null ? 0 : 4)));
+        var said = (change.Loosens ? 1 : 0) | (change.IsLent ? 8 : 0);
+        writer.WriteByte((byte)(said | (slot.Exited ? 2 : 0) | (slot.StandsSince is null ? 0 : 4)));
         writer.WriteUInt64(slot.Posted);
         writer.WriteUInt64(slot.StandsSince ?? 0);
         writer.WriteUInt32((uint)slot.Draw);

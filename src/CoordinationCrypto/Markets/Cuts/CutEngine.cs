@@ -37,7 +37,7 @@ internal sealed class CutEngine
     private readonly CutExecution _execution;
     private CutOpening? _opening; // between Open and Settle
     private CutSettlement? _settlement; // between Settle and the last report
-    private IReadOnlyList<Hash32> _order = [];
+    private List<Hash32> _order = [];
     private int _reported;
 
     public CutEngine() => _execution = new CutExecution(_book);
@@ -51,7 +51,7 @@ internal sealed class CutEngine
     /// <summary>Whether a cut is open: then no other one is made (R20).</summary>
     public bool IsOpen => _opening is not null || Next is not null;
 
-    /// <summary>The stag whose report is awaited; null where none is.</summary>
+    /// <summary>The stag or bundle whose report is awaited; null where none is.</summary>
     public Hash32? Next => _settlement is not null && _reported < _order.Count ? _order[_reported] : null;
 
     /// <summary>How many subscriptions run.</summary>
@@ -74,6 +74,13 @@ internal sealed class CutEngine
     }
 
     public bool TryGetStag(Hash32 id, [NotNullWhen(true)] out StagBook? stag) => _book.Stags.TryGetValue(id, out stag);
+
+    /// <summary>Whether an intendo is live and its lock-in goes on at the cut (P1).</summary>
+    public bool IsLocked(Hash32 stag, Hash32 pseudonym) =>
+        _book.Stags.TryGetValue(stag, out var book)
+        && book.TryGet(pseudonym, out var old)
+        && old.IsLive
+        && _book.Now.Tick < old.LockedUntil;
 
     /// <summary>Takes a deposit that enough custodians have signed; the next cut credits it.</summary>
     public bool TryDeposit(Deposit deposit, out CutRefusal refusal)
@@ -127,22 +134,7 @@ internal sealed class CutEngine
     public void Attest(Hash32 fact, ulong from, ulong to) => _book.Facts.Add(fact, from, to);
 
     /// <summary>Whether a cut is due: P2 holds for some stag with what waits, or a deadline has come (R20).</summary>
-    public bool IsDue(CutTime time)
-    {
-        foreach (var stag in _book.Stags.Values.Where(stag => !stag.IsClosed))
-        {
-            var risen = int.PopCount(_book.Facts.Mask(stag.Rules.Gates, time) & ~stag.GateMask);
-            var fresh = stag
-                .Slots.Values.Where(slot => slot.StandsSince is null && slot.Change.Kind != CommitmentChangeKind.Leave)
-                .ToList();
-            var since = fresh.Select(slot => slot.Posted).Append(risen > 0 ? time.Tick : ulong.MaxValue).Min();
-            since = stag.Unscanned > 0 ? Math.Min(since, stag.UnscannedSince) : since;
-            if (stag.Rules.Deadline <= time.Tick || CutSettlement.IsDue(stag.Rules, stag.Unscanned + fresh.Count + risen, since, time.Tick))
-                return true;
-        }
-
-        return false;
-    }
+    public bool IsDue(CutTime time) => CutSettlement.IsDue(_book, time);
 
     /// <summary>Groups of stags that a hunt of one may touch (M9, R30): scans of different groups need not wait for each other.</summary>
     public IReadOnlyList<IReadOnlyList<Hash32>> Components()
@@ -150,9 +142,15 @@ internal sealed class CutEngine
         var ballots =
             from account in _book.Accounts
             from own in _book.StakesOf(account).GroupBy(stake => stake.Asset)
-            let pledges = own.Select(stake => new Pledge(stake.Stag, 0, 0, default, stake.Committed - stake.Reserved)).ToList()
+            let pledges = own.Select(stake => new Pledge(stake.Unit, 0, 0, default, stake.Committed - stake.Reserved)).ToList()
             select new Ballot(_book.Free(account, own.Key), pledges);
-        return ConflictComponents.Of(_book.Stags.Keys, ballots);
+        var units = _book.Stags.Values.ToLookup(stag => stag.Rules.Unit, stag => stag.Id);
+        return
+        [
+            .. ConflictComponents
+                .Of(units.Select(unit => unit.Key), ballots)
+                .Select(component => (IReadOnlyList<Hash32>)[.. component.SelectMany(unit => units[unit])]),
+        ];
     }
 
     /// <summary>Steps 1 to 5.</summary>
@@ -171,15 +169,23 @@ internal sealed class CutEngine
 
     /// <summary>Step 6 rehearsed: who would be admitted if all pass their test. Nobody else has to be tested.</summary>
     /// <param name="coin">The cut's coin.</param>
+    /// <param name="failed">Whose submissions will not be tested and are refused, whatever comes; null for nobody's.</param>
+    /// <param name="untested">Whose will not be tested, and wait: they hold no room that others are then not tested for; null for
+    /// nobody's.</param>
     /// <returns>Those who join or replace, in the order of their admission.</returns>
     /// <exception cref="InvalidOperationException">No cut was opened.</exception>
-    public IReadOnlyList<(Hash32 Stag, Hash32 Pseudonym)> Candidates(Hash32 coin)
+    public IReadOnlyList<(Hash32 Stag, Hash32 Pseudonym)> Candidates(
+        Hash32 coin,
+        IReadOnlySet<(Hash32 Stag, Hash32 Pseudonym)>? failed = null,
+        IReadOnlySet<(Hash32 Stag, Hash32 Pseudonym)>? untested = null
+    )
     {
         if (_opening is null)
             Throw.Invalid("Candidates stand at a cut that was opened.");
         var book = _book.Copy();
         var standing = _opening.Standing.Select(each => (Twin: book.Stags[each.Stag.Id], each.Slot.Change.Pseudonym));
-        new CutSettlement(book, coin).Run([.. standing.Select(each => (each.Twin, each.Twin.Slots[each.Pseudonym]))], Nobody, Nobody);
+        (StagBook, WaitingSlot)[] twins = [.. standing.Select(each => (each.Twin, each.Twin.Slots[each.Pseudonym]))];
+        new CutSettlement(book, coin).Run(twins, failed ?? Nobody, untested ?? Nobody);
         return
         [
             .. book
@@ -191,8 +197,9 @@ internal sealed class CutEngine
     /// <summary>Steps 6 to 8.</summary>
     /// <param name="coin">The cut's coin.</param>
     /// <param name="failed">Whose submissions failed their test; null for nobody's.</param>
-    /// <param name="untested">Whose were not tested, and wait on where they would be admitted; null for nobody's.</param>
-    /// <returns>The stags to scan, in the order in which they have to report.</returns>
+    /// <param name="untested">Who waits on where they would be admitted: not tested, or a resume too many; null for nobody.</param>
+    /// <returns>The stags and bundles to scan, in the order in which they report. A hunt that opens a gate adds those that have it (R20),
+    /// so <see cref="Next"/> says who is next.</returns>
     /// <exception cref="InvalidOperationException">No cut was opened.</exception>
     public IReadOnlyList<Hash32> Settle(
         Hash32 coin,
@@ -203,10 +210,10 @@ internal sealed class CutEngine
         if (_opening is null)
             Throw.Invalid("A cut is settled once, after it was opened.");
         _settlement = new CutSettlement(_book, coin);
-        _order = _settlement.Run(_opening.Standing, failed ?? Nobody, untested ?? Nobody);
+        _order = [.. _settlement.Run(_opening.Standing, failed ?? Nobody, untested ?? Nobody)];
         (_opening, _reported) = (null, 0);
         EndIfAllReported();
-        return _order;
+        return [.. _order];
     }
 
     /// <summary>Step 9: a scan found nothing.</summary>
@@ -219,14 +226,34 @@ internal sealed class CutEngine
     /// <param name="members">Who accepts it: live pseudonyms, each once, at least one (R8).</param>
     /// <exception cref="InvalidOperationException">It is not this stag's turn.</exception>
     /// <exception cref="ArgumentException">The members are not live, or weigh less than the cell.</exception>
-    public CutHunt Hunt(Hash32 stag, Weight cell, IReadOnlyList<Hash32> members)
+    public CutHunt Hunt(Hash32 stag, Weight cell, IReadOnlyList<Hash32> members) =>
+        JointHunt(stag, [new FoundHunt(stag, cell, members)])[0];
+
+    /// <summary>
+    /// Step 9: hunts of one bundle in one event. Balances before it cover all debits (M7): an account's pledges add up there (M3).
+    /// </summary>
+    /// <param name="unit">Whose turn it is.</param>
+    /// <param name="found">At least one, each of another stag of it.</param>
+    /// <returns>One for each.</returns>
+    /// <exception cref="InvalidOperationException">It is not this one's turn.</exception>
+    /// <exception cref="ArgumentException">There is none, or one that is not of the bundle, is there twice, or would not do.</exception>
+    public IReadOnlyList<CutHunt> JointHunt(Hash32 unit, IReadOnlyList<FoundHunt> found)
     {
-        if (Next != stag)
+        if (Next != unit)
             Throw.Invalid("It is not this stag's turn.");
-        using var stream = _settlement!.Stream("CoordinationCrypto/cut-payout/v1"u8, stag);
-        var hunt = _execution.Hunt(_book.Stags[stag], cell, members, stream);
-        Report(stag);
-        return hunt;
+        var isOfUnit = found.All(each => _book.Stags[each.Stag].Rules.Unit == unit);
+        if (!isOfUnit || found.Count == 0 || found.DistinctBy(each => each.Stag).Count() != found.Count)
+            Throw.Argument("An event's hunts are of one bundle, one of a stag (R35).", nameof(found));
+        var hunts = new List<CutHunt>();
+        foreach (var each in found)
+        {
+            using var stream = _settlement!.Stream("CoordinationCrypto/cut-payout/v1"u8, each.Stag);
+            hunts.Add(_execution.Hunt(_book.Stags[each.Stag], each.Cell, each.Members, stream));
+        }
+
+        _book.SeeToCover(byHunt: true);
+        Report(unit, found);
+        return hunts;
     }
 
     /// <summary>What became of commitments since the last time, in order.</summary>
@@ -245,12 +272,15 @@ internal sealed class CutEngine
         return taken;
     }
 
-    private void Report(Hash32 stag)
+    private void Report(Hash32 unit, IReadOnlyList<FoundHunt>? found = null)
     {
-        if (Next != stag)
+        if (Next != unit)
             Throw.Invalid("It is not this stag's turn.");
-        _book.Stags[stag].Scanned();
+        foreach (var stag in _book.Stags.Values.Where(stag => stag.Rules.Unit == unit))
+            stag.Scanned();
         _reported++;
+        if (found is not null)
+            _order.InsertRange(_reported, UnitLinks.Open(_book, unit, [.. found.Select(each => each.Stag)], _order.Skip(_reported)));
         EndIfAllReported();
     }
 

@@ -5,7 +5,7 @@ namespace CoordinationCrypto.Markets;
 
 /// <summary>
 /// Step 9 of a cut (R21), and its end. A hunt is one transaction: its members' units go into the stag's escrow, the base grows by what
-/// moved, its effects are set going, and cover is seen to everywhere. At the end of the cut stags close whose deadline has come.
+/// moved, and its effects are set going; cover is seen to after the event. At the end of the cut stags close whose deadline has come.
 /// </summary>
 /// <param name="book">What they change.</param>
 internal sealed class CutExecution(CutBook book)
@@ -48,7 +48,6 @@ internal sealed class CutExecution(CutBook book)
 
         if (Reaches(stag.Rules.Members, weight.Members) || Reaches(stag.Rules.Capital, weight.Capital))
             stag.Phase = StagPhase.Done; // R37
-        book.SeeToCover(byHunt: true);
         return new CutHunt(stag.Id, cell, weight, stag.Base, members, moved);
     }
 

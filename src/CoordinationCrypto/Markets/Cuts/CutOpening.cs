@@ -22,6 +22,8 @@ internal sealed class CutOpening(CutBook book)
     {
         ReadTimeAndFacts();
         Credit();
+        foreach (var stag in book.Stags.Values) // a base that fell may have closed some; none has risen
+            stag.GateMask &= book.GatesOf(stag.Rules, book.Now);
         book.Subscriptions.Pay(book);
         foreach (var stag in book.Stags.Values.Where(stag => !stag.IsClosed))
             LetGo(stag);
@@ -37,7 +39,7 @@ internal sealed class CutOpening(CutBook book)
         foreach (var stag in book.Stags.Values.Where(stag => !stag.IsClosed))
         {
             stag.IsDisturbed = false;
-            var mask = book.Facts.Mask(stag.Rules.Gates, book.Now);
+            var mask = book.GatesOf(stag.Rules, book.Now);
             for (var risen = mask & ~stag.GateMask; risen != 0; risen &= risen - 1)
                 stag.CountChange(Tick);
             stag.GateMask = mask;
@@ -144,7 +146,6 @@ internal sealed class CutOpening(CutBook book)
     {
         var (change, policy) = (slot.Change, stag.Rules.Policy);
         var cools = stag.IsCooling(change.Pseudonym, Tick);
-        var until = change.Until ?? stag.Rules.Deadline;
         if (stag.Acted.Contains(change.Pseudonym))
             return CutRefusal.AlreadyActed;
         if (change.Kind == CommitmentChangeKind.Resume && (old is null || (old.IsLive && old.Units == old.Signed)))
@@ -153,6 +154,8 @@ internal sealed class CutOpening(CutBook book)
             return CutRefusal.NotLive;
         if (change.Kind == CommitmentChangeKind.Join && old is not null && !slot.Exited)
             return CutRefusal.AlreadyLive;
+        var isResume = change.Kind == CommitmentChangeKind.Resume;
+        var until = isResume ? old!.EndAfter(change) : change.LastTick;
         if (until < Tick)
             return CutRefusal.Lapsed;
         if (Replaces(slot) && old is { IsLive: true })

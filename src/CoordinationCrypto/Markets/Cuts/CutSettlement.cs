@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Threshold;
 
@@ -17,7 +16,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
     /// <summary>Settles what stands.</summary>
     /// <param name="standing">Ascending by stag, then pseudonym.</param>
     /// <param name="failed">Whose submission failed its test: the old one stays (R24).</param>
-    /// <param name="untested">Whose submission would be admitted had it been tested: it waits on.</param>
+    /// <param name="untested">Whose submission would be admitted had it been tested, and whose resume has to wait: they wait on.</param>
     /// <returns>The stags to scan, in their order.</returns>
     public IReadOnlyList<Hash32> Run(
         IReadOnlyList<(StagBook Stag, WaitingSlot Slot)> standing,
@@ -35,7 +34,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
             else if (!stag.TryGet(slot.Change.Pseudonym, out var old))
                 Join(stag, slot, isTested);
             else if (slot.Change.Kind == CommitmentChangeKind.Resume)
-                Resume(stag, slot, old);
+                Resume(stag, slot, old, isTested);
             else
                 Replace(stag, slot, old, isTested);
         }
@@ -51,9 +50,13 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
     private List<(StagBook Stag, WaitingSlot Slot)> InTheCoinsOrder(IReadOnlyList<(StagBook Stag, WaitingSlot Slot)> standing)
     {
         using var stream = Stream("CoordinationCrypto/cut-places/v1"u8, default);
-        var undrawn = standing.Where(each => each.Slot.StandsSince is null).ToList();
-        foreach (var (place, which) in CoinOrder.Of(undrawn.Count, stream).Index())
-            (undrawn[which].Slot.StandsSince, undrawn[which].Slot.Draw) = (Tick, place);
+        foreach (var isPlain in (ReadOnlySpan<bool>)[false, true])
+        {
+            var undrawn = standing.Where(each => each.Slot.StandsSince is null && each.Stag.Rules.IsPlain == isPlain).ToList();
+            foreach (var (place, which) in CoinOrder.Of(undrawn.Count, stream).Index())
+                (undrawn[which].Slot.StandsSince, undrawn[which].Slot.Draw) = (Tick, place);
+        }
+
         return [.. standing.OrderBy(Group).ThenBy(each => each.Slot.StandsSince).ThenBy(each => each.Slot.Draw)];
 
         static int Group((StagBook Stag, WaitingSlot Slot) each) =>
@@ -111,11 +114,12 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
     }
 
     /// <summary>R27: up to W, never beyond; what cannot be had whole comes back in part if it allows.</summary>
-    private void Resume(StagBook stag, WaitingSlot slot, Commitment commitment)
+    private void Resume(StagBook stag, WaitingSlot slot, Commitment commitment, bool isTested)
     {
         var stake = stag.StakeOf(commitment.Account)!;
         var before = commitment.Weight;
-        var left = book.Available(stake) - stake.Live.Capital - stake.Waiting.Capital + before.Capital;
+        var (unit, asset) = (stag.Rules.Unit, stag.Rules.Asset);
+        var left = book.Available(commitment.Account, unit, asset) - book.Asked(commitment.Account, unit, asset) + before.Capital;
         var units = Math.Min(commitment.Signed, left);
         if (units < commitment.Signed && (commitment.PartialFrom is not { } least || units < least || units <= before.Capital))
         {
@@ -130,7 +134,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
             return;
         }
 
-        if (!HasRoom(stag, more))
+        if (!HasRoom(stag, more) || !isTested)
         {
             Wait(stag, commitment.Account, more);
             return;
@@ -138,7 +142,7 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
 
         var locks = stag.Rules.Policy.LockIn > 0;
         commitment.LockedUntil = StagBook.Later(Tick, stag.Rules.Policy.LockIn);
-        commitment.Until = slot.Change.Until ?? stag.Rules.Deadline; // R43
+        commitment.Until = commitment.EndAfter(slot.Change);
         stag.Set(commitment, CommitmentStatus.Live, units, locks);
         Admitted(stag, slot, commitment, CutNoticeKind.Resumed, before);
     }
@@ -150,16 +154,16 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
         var weight = WeightOf(stag, change);
         var stake = stag.StakeOf(change.Account); // made for who is admitted alone: refused ones would pile up in the account
         var asked = stake is null ? default : stake.Live + stake.Waiting;
-        var available = stake is null ? book.Free(change.Account, stag.Rules.Asset) : book.Available(stake);
+        var (unit, asset) = (stag.Rules.Unit, stag.Rules.Asset);
         if (IsAboveLargest(stag, asked + weight))
             return CutRefusal.AboveLargest;
-        if (change.Units > 0 && stake is not { HasCapital: true } && book.BackedStags(change.Account) >= CutBook.MostStags)
+        if (change.Units > 0 && IsOneTooMany(change.Account, unit))
             return CutRefusal.TooManyStags;
-        if (change.Units > 0 && change.Units > available - asked.Capital)
+        if (change.Units > 0 && change.Units > book.Available(change.Account, unit, asset) - book.Asked(change.Account, unit, asset))
             return CutRefusal.Uncovered;
         if (!HasRoom(stag, weight))
             return CutRefusal.NoRoom;
-        commitment = new Commitment(change, stag.Rules.Roles[change.Role], change.Until ?? stag.Rules.Deadline, lockedUntil)
+        commitment = new Commitment(change, stag.Rules.Roles[change.Role], change.LastTick, lockedUntil)
         {
             IsReserved = lockedUntil > Tick && change.Units > 0,
         };
@@ -180,6 +184,13 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
     /// <summary>R23: who does not fit keeps its place, and what it asks for counts for its account's cover (M3).</summary>
     private void Wait(StagBook stag, Hash32 account, Weight weight) => book.OpenStake(stag, account).Waiting += weight;
 
+    /// <summary>R30: a bundle counts as one.</summary>
+    private bool IsOneTooMany(Hash32 account, Hash32 unit)
+    {
+        var backed = book.Backed(account).ToList();
+        return backed.Count >= CutBook.MostStags && !backed.Contains(unit);
+    }
+
     private static Weight WeightOf(StagBook stag, CommitmentChange change) => new(stag.Rules.Roles[change.Role].Members, change.Units);
 
     /// <summary>R19, with what waits.</summary>
@@ -193,22 +204,55 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
         return !(weight.Members > stag.Rules.Members?.Capacity) && !(weight.Capital > stag.Rules.Capital?.Capacity);
     }
 
-    /// <summary>Step 8: the stags whose P2 holds, as the coin draws units.</summary>
-    private IReadOnlyList<Hash32> Order()
+    /// <summary>Step 8: the stags and bundles whose P2 holds, as the coin draws units; what names another comes after it (R31).</summary>
+    private List<Hash32> Order()
     {
         var due = new HashSet<Hash32>();
-        foreach (var stag in book.Stags.Values)
+        foreach (var unit in book.Units())
         {
-            if (stag.IsClosed || !IsDue(stag.Rules, stag.Unscanned, stag.UnscannedSince, Tick))
+            if (!IsDue(unit, Tick))
                 continue;
-            if (stag.LiveWeight == default)
-                stag.Scanned(); // nobody is there to act
+            if (unit.All(stag => stag.LiveWeight == default))
+                unit.ForEach(stag => stag.Scanned()); // nobody is there to act
             else
-                due.Add(stag.Id);
+                due.Add(unit[0].Rules.Unit);
         }
 
         using var stream = Stream("CoordinationCrypto/cut-scans/v1"u8, default);
-        return UnitOrder.Of(due, Ballots(due), stream);
+        return UnitLinks.InOrder(UnitOrder.Of(due, Ballots(due), stream), book.Stags.Values);
+    }
+
+    /// <summary>Whether P2 holds for a stag or bundle (L4).</summary>
+    private static bool IsDue(List<StagBook> unit, ulong tick)
+    {
+        var (changes, since) = (0, ulong.MaxValue);
+        foreach (var stag in unit.Where(stag => stag.Unscanned > 0))
+            (changes, since) = (changes + stag.Unscanned, Math.Min(since, stag.UnscannedSince));
+        return IsDue(unit[0].Rules, changes, since, tick);
+    }
+
+    /// <summary>P2 before a cut, with what waits (R20): <see cref="CutEngine.IsDue"/>.</summary>
+    public static bool IsDue(CutBook book, CutTime time)
+    {
+        foreach (var unit in book.Units())
+        {
+            var (changes, since) = (0, ulong.MaxValue);
+            foreach (var stag in unit)
+            {
+                var risen = int.PopCount(book.GatesOf(stag.Rules, time) & ~stag.GateMask);
+                var fresh = stag
+                    .Slots.Values.Where(slot => slot.StandsSince is null && slot.Change.Kind != CommitmentChangeKind.Leave)
+                    .ToList();
+                changes += stag.Unscanned + fresh.Count + risen;
+                since = fresh.Select(slot => slot.Posted).Append(risen > 0 ? time.Tick : ulong.MaxValue).Append(since).Min();
+                since = stag.Unscanned > 0 ? Math.Min(since, stag.UnscannedSince) : since;
+            }
+
+            if (unit[0].Rules.Deadline <= time.Tick || IsDue(unit[0].Rules, changes, since, time.Tick))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>P2: c changes, or T after the first, or one at the deadline.</summary>
@@ -219,24 +263,22 @@ internal sealed class CutSettlement(CutBook book, Hash32 coin)
     /// <summary>One for each account and asset, from the balances that stand now (R31).</summary>
     private List<Ballot> Ballots(HashSet<Hash32> due)
     {
-        var accounts = due.SelectMany(stag => book.Stags[stag].Stakes).Select(stake => stake.Account).Distinct().Order();
+        var stags = book.Stags.Values.Where(stag => due.Contains(stag.Rules.Unit));
+        var accounts = stags.SelectMany(stag => stag.Stakes).Select(stake => stake.Account).Distinct().Order();
         return
         [
             .. from account in accounts
-            from ofAsset in book.StakesOf(account).Where(stake => due.Contains(stake.Stag)).GroupBy(stake => stake.Asset)
-            let pledges = ofAsset.Select(stake => stake.Pledge()).OfType<Pledge>().ToList()
+            from ofAsset in book.StakesOf(account).Where(stake => due.Contains(stake.Unit)).GroupBy(stake => stake.Asset)
+            let pledges = ofAsset.GroupBy(stake => stake.Unit).Select(unit => Stake.PledgeOf([.. unit])).OfType<Pledge>().ToList()
             select new Ballot(book.Free(account, ofAsset.Key), pledges),
         ];
     }
 
-    /// <summary>A stream of the coin's for one use.</summary>
+    /// <summary>A stream of the coin's for one use. A cut has a coin of its own, so it needs no number.</summary>
     public Xof Stream(ReadOnlySpan<byte> domain, Hash32 stag)
     {
-        Span<byte> tick = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(tick, Tick);
         var stream = new Xof(domain);
         stream.Absorb(coin.Bytes);
-        stream.Absorb(tick);
         stream.Absorb(stag.Bytes);
         return stream;
     }

@@ -49,6 +49,12 @@ internal enum CutNoticeKind
 /// <param name="Why">Why.</param>
 internal readonly record struct CutRefused(Hash32 Stag, Hash32 Author, ulong Sequence, CutRefusal Why);
 
+/// <summary>What a scan found.</summary>
+/// <param name="Stag">Where.</param>
+/// <param name="Cell">x*, in levels; 0 on an axis it lacks.</param>
+/// <param name="Members">Who accepts it: live pseudonyms, each once, at least one (R8).</param>
+internal sealed record FoundHunt(Hash32 Stag, Weight Cell, IReadOnlyList<Hash32> Members);
+
 /// <summary>A hunt that was settled: one transaction.</summary>
 /// <param name="Stag">Where.</param>
 /// <param name="Cell">x*, in levels (R7).</param>

@@ -21,14 +21,19 @@ internal sealed class FactWindows
     public bool Stands(Hash32 fact, ulong tick) =>
         _windows.TryGetValue(fact, out var windows) && windows.Any(window => window.From <= tick && tick < window.To);
 
-    /// <summary>The gates of a stag that stand, as bits.</summary>
+    /// <summary>The gates of times and facts that stand, as bits.</summary>
     public int Mask(IReadOnlyList<GateRule> gates, CutTime time)
     {
         var mask = 0;
         for (var i = 0; i < gates.Count; i++)
         {
             var gate = gates[i];
-            var stands = gate.Kind == GateRuleKind.Time ? time.Clock >= gate.At : Stands(gate.FactId, time.Tick);
+            var stands = gate.Kind switch
+            {
+                GateRuleKind.Time => time.Clock >= gate.At,
+                GateRuleKind.Fact => Stands(gate.Of, time.Tick),
+                _ => false,
+            };
             mask |= stands ? 1 << i : 0;
         }
 

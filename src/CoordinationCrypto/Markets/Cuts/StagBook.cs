@@ -26,6 +26,9 @@ internal sealed class StagBook(StagRules rules)
     /// <summary>The exact weight that hunts have moved, less what was released early (R5, R39).</summary>
     public Weight Base { get; set; }
 
+    /// <summary>Whether it has hunted: a hunt leaves who acted, or what they paid.</summary>
+    public bool HasHunted => _acted.Count > 0 || _paidIn.Count > 0;
+
     /// <summary>The weight of all live commitments.</summary>
     public Weight LiveWeight { get; private set; }
 
@@ -73,7 +76,7 @@ internal sealed class StagBook(StagRules rules)
     public Stake OpenStake(Hash32 account)
     {
         if (!_stakes.TryGetValue(account, out var stake))
-            _stakes.Add(account, stake = new Stake(account, Id, rules.Asset));
+            _stakes.Add(account, stake = new Stake(account, Id, rules.Unit, rules.Asset));
         return stake;
     }
 

@@ -10,8 +10,23 @@ internal sealed class StagRules
     /// <summary>The most gates of a stag.</summary>
     public const int MaxGates = 8;
 
+    private readonly Hash32 _unit;
+
     /// <summary>The stag's id.</summary>
     public required Hash32 Id { get; init; }
+
+    /// <summary>The bundle that it is posted in (L1); its own id where there is none.</summary>
+    public Hash32 Unit
+    {
+        get => _unit == default ? Id : _unit;
+        init => _unit = value;
+    }
+
+    /// <summary>
+    /// Whether a board cuts it apart from those with rules: then its changes are drawn after theirs, and a cut in the clear draws them as
+    /// the board does.
+    /// </summary>
+    public bool IsPlain { get; init; }
 
     /// <summary>Its axis of members, if it has one.</summary>
     public AxisRule? Members { get; init; }
@@ -74,15 +89,18 @@ internal readonly record struct AxisRule(long Last, long Capacity, long? Cap = n
 /// <param name="Least">The least units that it pledges.</param>
 internal readonly record struct RoleRule(int Members, long Least);
 
-/// <summary>A gate: it stands from a time on, or while a fact is attested.</summary>
-/// <param name="Kind">Which of the two.</param>
+/// <summary>A gate: it stands from a time on, while a fact is attested, or once another stag completes.</summary>
+/// <param name="Kind">Which of them.</param>
 /// <param name="At">The time, on the clock.</param>
-/// <param name="FactId">The fact's id.</param>
-internal readonly record struct GateRule(GateRuleKind Kind, ulong At, Hash32 FactId)
+/// <param name="Of">The id of the fact, or of the other stag.</param>
+/// <param name="Milestone">The other stag's cells that count, on its own grid; null for any hunt of it (R33).</param>
+internal readonly record struct GateRule(GateRuleKind Kind, ulong At, Hash32 Of, UpSet? Milestone = null)
 {
     public static GateRule Time(ulong clock) => new(GateRuleKind.Time, clock, default);
 
     public static GateRule Fact(Hash32 id) => new(GateRuleKind.Fact, 0, id);
+
+    public static GateRule Completion(Hash32 stag, UpSet? milestone) => new(GateRuleKind.Completion, 0, stag, milestone);
 }
 
 /// <summary>The kinds of gate.</summary>
@@ -90,6 +108,7 @@ internal enum GateRuleKind : byte
 {
     Time,
     Fact,
+    Completion,
 }
 
 /// <summary>What a stag's hunts do with the units that they move into its escrow.</summary>

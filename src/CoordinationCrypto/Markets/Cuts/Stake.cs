@@ -3,14 +3,17 @@ namespace CoordinationCrypto.Markets;
 /// <summary>What one account has in one stag: its commitments, and their sums.</summary>
 /// <param name="account">The account.</param>
 /// <param name="stag">The stag's id.</param>
+/// <param name="unit">The bundle that the stag is in; its own id where there is none.</param>
 /// <param name="asset">What its units are of.</param>
-internal sealed class Stake(Hash32 account, Hash32 stag, Hash32 asset)
+internal sealed class Stake(Hash32 account, Hash32 stag, Hash32 unit, Hash32 asset)
 {
     private readonly List<Commitment> _commitments = [];
 
     public Hash32 Account => account;
 
     public Hash32 Stag => stag;
+
+    public Hash32 Unit => unit;
 
     public Hash32 Asset => asset;
 
@@ -55,17 +58,23 @@ internal sealed class Stake(Hash32 account, Hash32 stag, Hash32 asset)
             Reserved += sign * weight.Capital;
     }
 
-    /// <summary>What the coin's draw of units needs (M2, R36), or null where nothing is live.</summary>
-    public Pledge? Pledge()
+    /// <summary>What the coin's draw of units needs of an account's stakes in one stag or bundle (M2, R36); null where nothing is
+    /// live.</summary>
+    public static Pledge? PledgeOf(IReadOnlyList<Stake> stakes)
     {
         Commitment? first = null;
-        foreach (var commitment in _commitments)
+        var (free, reserved) = (0L, 0L);
+        foreach (var stake in stakes)
         {
-            if (commitment.Weight.Capital > 0 && (first is null || Order(commitment).CompareTo(Order(first)) < 0))
-                first = commitment;
+            (free, reserved) = (free + stake.Live.Capital - stake.Reserved, reserved + stake.Reserved);
+            foreach (var commitment in stake._commitments)
+            {
+                if (commitment.Weight.Capital > 0 && (first is null || Order(commitment).CompareTo(Order(first)) < 0))
+                    first = commitment;
+            }
         }
 
-        return first is null ? null : new Pledge(stag, first.Rank, first.Sequence, first.Pseudonym, Live.Capital - Reserved, Reserved);
+        return first is null ? null : new Pledge(stakes[0].Unit, first.Rank, first.Sequence, first.Pseudonym, free, reserved);
 
         static Claim Order(Commitment commitment) => commitment.Claim with { IsReserved = false };
     }

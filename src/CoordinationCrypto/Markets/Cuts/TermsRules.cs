@@ -13,7 +13,7 @@ internal static class TermsRules
             Members = RuleOf(grid.Members, options.Cap.Members),
             Capital = RuleOf(grid.Capital, options.Cap.Capital),
             Asset = options.Asset ?? default,
-            Roles = [.. terms.Roles.Select(role => new RoleRule(role.Members, role.Least))],
+            Roles = [.. terms.Roles.Select(role => new RoleRule(grid.Members is null ? 0 : role.Members, role.Least))],
             Gates = [.. grid.Gates.Select(gate => RuleOf(gate, options.Facts))],
             Policy = RuleOf(options.Policy),
             Deadline = options.DeadlineMilliseconds ?? ulong.MaxValue,

@@ -22,6 +22,9 @@ internal sealed class Stag(BfvParameters parameters, StagTerms terms, IdentityPo
     /// <summary>Whether intendos count capital: then what is scanned is a sum with weights.</summary>
     public bool IsWeighted => terms.Grid.Capital is not null;
 
+    /// <summary>How it is scanned.</summary>
+    public ScanKind Scan { get; } = TickPrices.Of(terms);
+
     /// <summary>The capacity of the members axis: live and acted members together; 0 where there is no such axis.</summary>
     public int Seats => terms.Grid.Members?.Capacity ?? 0;
 
@@ -34,7 +37,11 @@ internal sealed class Stag(BfvParameters parameters, StagTerms terms, IdentityPo
     /// </summary>
     /// <param name="weight">Within the capacities.</param>
     /// <returns>In [0, p).</returns>
-    public ulong Scalar(Weight weight) => checked((ulong)(weight.Members + (terms.Grid.Members?.Capacity + 1 ?? 1) * weight.Capital));
+    public ulong Scalar(Weight weight) => ScalarOn(terms.Grid, weight);
+
+    /// <summary>The same on a grid.</summary>
+    public static ulong ScalarOn(ConditionGrid grid, Weight weight) =>
+        checked((ulong)(weight.Members + (grid.Members?.Capacity + 1 ?? 1) * weight.Capital));
 
     /// <summary>The grid as the test of submissions needs it.</summary>
     public AdmissionGrid Grid { get; } = AdmissionGrid.Of(parameters, terms.Grid);

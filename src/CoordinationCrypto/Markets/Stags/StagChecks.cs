@@ -29,7 +29,8 @@ internal static class StagChecks
 
     /// <summary>What is wrong first with complete options.</summary>
     public static StagTermsRefusal Find(ConditionGrid grid, Eligibility eligibility, StagOptions options) =>
-        !IsFloor(grid, options.Floor!) ? StagTermsRefusal.Floor
+        grid.Gates.Any(gate => gate.StagName is not null) ? StagTermsRefusal.Gates
+        : !IsFloor(grid, options.Floor!) ? StagTermsRefusal.Floor
         : IsShieldedCapital(grid, eligibility) ? StagTermsRefusal.Eligibility
         : !AreRoles(grid, options.Roles) ? StagTermsRefusal.Roles
         : !IsWithin(grid, options.Step, axis => axis.Top) || !IsWithin(grid, options.StepPercent, _ => MaxPercent) ? StagTermsRefusal.Step
@@ -47,6 +48,7 @@ internal static class StagChecks
     public static string Words(StagTermsRefusal fault) =>
         fault switch
         {
+            StagTermsRefusal.Gates => "a gate on a board is a fact or a date: what has to complete is played in the clear alone, as yet.",
             StagTermsRefusal.Floor => "the floor is a condition on members and capital that the grid can state, and no decoy.",
             StagTermsRefusal.Eligibility => "a stag that counts capital is not shielded.",
             StagTermsRefusal.Roles => "roles have names of their own, weigh 0 or 1 on members, and count on one axis at least (R14).",

@@ -46,9 +46,12 @@ public enum StagCamouflage : byte
     /// <summary>They do not.</summary>
     None = 0,
 
-    /// <summary>They join with a decoy and replace it at a random later time.</summary>
+    /// <summary>They join with a decoy and replace it once, at a random later time: <see cref="DecoyPlan"/>.</summary>
     DecoyFirst = 1,
 
-    /// <summary>Every registered client posts each period, so that being on the board means nothing.</summary>
+    /// <summary>
+    /// Every client posts each period, so that being on the board means nothing. Where units count: its whole free balance, to every open
+    /// stag under a census in the same asset, at most eight, each with a capacity for all units deposited, and without a largest weight.
+    /// </summary>
     Census = 2,
 }

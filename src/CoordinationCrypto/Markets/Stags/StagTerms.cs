@@ -189,7 +189,7 @@ public sealed class StagTerms
         ArgumentNullException.ThrowIfNull(role);
         if (!accepted.Grid.Equals(Grid))
             Throw.Argument("The up-set is on another grid.", nameof(accepted));
-        return accepted.Sentence(role.Members, unit) + ConditionText.Dilution(this);
+        return accepted.Sentence(role.Members, unit) + ConditionText.Dilution(Grid, Options.Cap);
     }
 
     /// <summary>What the stag is called and what it is about.</summary>

@@ -33,4 +33,7 @@ public enum CulpritDeed
 
     /// <summary>A share of a sealed identity without a proof that holds.</summary>
     IdentityShare,
+
+    /// <summary>A row in a round of a sealed scan that is off the accepted polynomials.</summary>
+    ScanRow,
 }

@@ -11,7 +11,7 @@ internal interface IOpenRequest
 
     /// <summary>Why an answer cannot be taken, or null.</summary>
     /// <param name="validator">Its author's number, 1..n.</param>
-    /// <param name="subset">The subset that it is about; 0 where answers are about none.</param>
+    /// <param name="subset">The subset that it is about, or the round; 0 where answers are about none.</param>
     /// <param name="content">What it says.</param>
     AnswerFault? FaultOf(int validator, int subset, ReadOnlySpan<byte> content);
 
@@ -27,6 +27,9 @@ internal enum AnswerFault
 
     /// <summary>It has been given already.</summary>
     Repeated,
+
+    /// <summary>It is a row of another round than the one that waits.</summary>
+    OtherRound,
 
     /// <summary>It is a masked ciphertext before every subset was vouched for, or not the vouched one.</summary>
     NotVouched,

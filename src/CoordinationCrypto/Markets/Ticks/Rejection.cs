@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoordinationCrypto.Markets;
 
 namespace CoordinationCrypto;
 
@@ -15,6 +16,26 @@ public sealed record Rejection(ulong Tick, Hash32 Stag, Hash32 Pseudonym, Reject
     /// <returns>Tick, stag, pseudonym and reason.</returns>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"tick {Tick}, stag {Stag}: {Reason}, submission of {Pseudonym}");
+
+    /// <summary>What a cut refused, as the board says it.</summary>
+    internal static RejectionReason ReasonOf(CutRefusal refusal) =>
+        refusal switch
+        {
+            CutRefusal.Uncovered => RejectionReason.Uncovered,
+            CutRefusal.NoRoom => RejectionReason.NoRoom,
+            CutRefusal.TooManyStags => RejectionReason.TooManyStags,
+            CutRefusal.AboveLargest => RejectionReason.AboveLargest,
+            CutRefusal.AlreadyLive => RejectionReason.AlreadyLive,
+            CutRefusal.NotLive => RejectionReason.NotLive,
+            CutRefusal.NotSuspended => RejectionReason.NotSuspended,
+            CutRefusal.CoolingDown => RejectionReason.CoolingDown,
+            CutRefusal.LockedIn or CutRefusal.EndsInLockIn => RejectionReason.LockedIn,
+            CutRefusal.Lapsed => RejectionReason.Lapsed,
+            CutRefusal.NotFree => RejectionReason.NotFree,
+            CutRefusal.AlreadyActed => RejectionReason.AlreadyActed,
+            CutRefusal.Closed => RejectionReason.Closed,
+            _ => throw new InvalidOperationException($"No cut refuses what is {refusal}: its record was."),
+        };
 }
 
 /// <summary>Why a submission that was posted does not enter the pack.</summary>
@@ -62,7 +83,10 @@ public enum RejectionReason : byte
     /// <summary>Too soon after its exit, suspension or reduction (R28).</summary>
     CoolingDown = 13,
 
-    /// <summary>The intendo is locked in, or the new one would end before its lock-in does (P1).</summary>
+    /// <summary>
+    /// The intendo is locked in and stays: what was to replace it does not accept all that it accepts, or changes role or account, or
+    /// weighs less, or would end before its lock-in does (P1). Or a join would end before its own lock-in does.
+    /// </summary>
     LockedIn = 14,
 
     /// <summary>A withdrawal of more than the account has and nothing reserves (R25). Its pseudonym is the account.</summary>

@@ -1,9 +1,10 @@
 namespace CoordinationCrypto.Markets;
 
 /// <summary>
-/// One stag's tick as a state machine over the board: scan the snapshot; when a cell comes out zero, confirm it by five more scans; when
-/// it stays zero, open the members' bits at it; when they add up, and who the members are is sealed, open that; then wait for the hunt. A
-/// tick is over only with a final result. Not safe for use by several threads at once.
+/// One stag's tick as a state machine over the board: scan the snapshot, in one round or sealed. In one round, when a cell comes out zero,
+/// confirm it by five more scans; a sealed scan has its repetitions in it. With a cell, open the members' bits at it; when they add up, and
+/// who the members are is sealed, open that; then wait for the hunt. A tick is over only with a final result. Not safe for use by several
+/// threads at once.
 /// </summary>
 internal sealed class StagTick : IDisposable
 {
@@ -12,6 +13,7 @@ internal sealed class StagTick : IDisposable
     private readonly Confirmation _confirmation = new();
     private MemberOpening? _opening; // made only when a cell is confirmed, so that a tick that does not fire costs the same for every size
     private IReadOnlyList<LiveIntendo> _members = [];
+    private int _slot; // of x*, once it is confirmed
 
     /// <param name="term">The term.</param>
     /// <param name="pack">The stag's pack as it is to be scanned.</param>
@@ -22,9 +24,12 @@ internal sealed class StagTick : IDisposable
     public StagTick(Term term, Pack pack, ulong number, Hash32 cut, Hash32 start, ulong time)
     {
         _requests = new TickRequests(term, pack, number, cut);
-        _scan = _requests.Scan(start, time, OnScan);
+        _scan =
+            pack.Stag.Scan == ScanKind.Sealed
+                ? new SealedStagScan(_requests, start, OnSealed)
+                : new OneRoundScan(_requests, start, time, OnScan);
         Phase = TickPhase.Scanning;
-        FinishIf(term.Reserve(pack, term.Prices.ToTheEnd(pack.LiveCount, pack.Stag.IsWeighted)) ?? _scan.Start(0));
+        FinishIf(term.Reserve(pack, term.Prices.ToTheEnd(pack.LiveCount, pack.Stag.Scan)) ?? _scan.Start(0));
     }
 
     public TickPhase Phase { get; private set; }
@@ -34,6 +39,9 @@ internal sealed class StagTick : IDisposable
 
     /// <summary>The requests that wait for hashes and bodies.</summary>
     public IReadOnlyList<BodyCollection> Bodies => _scan.Bodies;
+
+    /// <summary>The sealed scan that waits for rows, or null.</summary>
+    public SealedRounds? Rounds => _scan.Rounds;
 
     /// <summary>The request for the members' identities, in phase <see cref="TickPhase.Identifying"/>.</summary>
     public IdentityCollection? Identities { get; private set; }
@@ -47,7 +55,7 @@ internal sealed class StagTick : IDisposable
     private Stag Stag => _requests.Pack.Stag;
 
     /// <summary>x*, once it is confirmed.</summary>
-    private Cell Cell => Stag.Terms.Grid.CellAt(_confirmation.Slot!.Value);
+    private Cell Cell => Stag.Terms.Grid.CellAt(_slot);
 
     /// <summary>A new checkpoint: it may end the wait for one-round shares, and it fixes inputs that came after the cut.</summary>
     public void OnCheckpoint(Hash32 checkpoint, ulong time)
@@ -57,7 +65,7 @@ internal sealed class StagTick : IDisposable
         else if (Phase is TickPhase.Confirmed)
         {
             Phase = TickPhase.Opening;
-            _opening = new MemberOpening(_requests, _confirmation.Slot!.Value, OnMembers);
+            _opening = new MemberOpening(_requests, _slot, OnMembers);
             FinishIf(_opening.Start(checkpoint));
         }
         else if (Phase is TickPhase.Opened)
@@ -88,7 +96,22 @@ internal sealed class StagTick : IDisposable
         else if (attempt == 0 || (_confirmation.IsComplete && _confirmation.Slot is null))
             Finish(TickEnd.NotFired);
         else if (_confirmation.IsComplete)
-            Phase = TickPhase.Confirmed;
+            Confirm(_confirmation.Slot!.Value);
+    }
+
+    private void OnSealed(int? slot)
+    {
+        _scan.Stop();
+        if (slot is { } found)
+            Confirm(found);
+        else
+            Finish(TickEnd.NotFired);
+    }
+
+    private void Confirm(int slot)
+    {
+        _slot = slot;
+        Phase = TickPhase.Confirmed;
     }
 
     private void OnMembers(IReadOnlyList<LiveIntendo> members)

@@ -21,7 +21,8 @@ internal readonly record struct TestPlan(int Wanted, int Tests, UInt128 Price, b
     /// <param name="replacements">Submissions of who is in the pack.</param>
     /// <param name="joins">Those of others.</param>
     /// <param name="seats">How many of these may come in.</param>
-    public static TestPlan Of(Term term, Pack pack, int replacements, int joins, int seats)
+    /// <param name="loosening">How many of the replacements have to loosen (P1): one check more for each.</param>
+    public static TestPlan Of(Term term, Pack pack, int replacements, int joins, int seats, int loosening = 0)
     {
         var (prices, checks) = (term.Prices, pack.Stag.Grid.CheckCount);
         var wanted = replacements + (int)Math.Min(joins, (1L + TickAdmission.MaxRefills) * seats);
@@ -32,15 +33,17 @@ internal readonly record struct TestPlan(int Wanted, int Tests, UInt128 Price, b
             var middle = tests + (beyond - tests) / 2;
             (tests, beyond) = Price(middle) <= bearable ? (middle, beyond) : (tests, middle);
         }
-        var mixed = Price(tests) + prices.Mixing(checks, tests);
+        var most = checks + Math.Min(loosening, 1);
+        var mixed = Price(tests) + prices.Mixing(most, tests);
         var mayMix =
             tests > AdmissionBatch.Repetitions
             && mixed <= UInt128.Min(term.LeakageLeft(pack), term.Free)
-            && prices.AllowsMixing(checks, term.Free);
+            && prices.AllowsMixing(most, term.Free);
         return new TestPlan(wanted, tests, mayMix ? mixed : Price(tests), mayMix);
 
         UInt128 Price(int tests) =>
             prices.Test(checks) * (UInt128)tests
-            + prices.ToTheEnd(pack.LiveCount + Math.Clamp(tests - replacements, 0, seats), pack.Stag.IsWeighted);
+            + prices.Test(1) * (UInt128)Math.Min(tests, loosening)
+            + prices.ToTheEnd(pack.LiveCount + Math.Clamp(tests - replacements, 0, seats), pack.Stag.Scan);
     }
 }

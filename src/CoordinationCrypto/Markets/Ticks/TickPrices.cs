@@ -16,12 +16,13 @@ internal sealed class TickPrices(ThresholdNoise noise)
     private readonly ulong _twoRounds = Price(noise, RequestPurpose.Scan, RequestPath.TwoRoundScan);
     private readonly ulong _weightedScan = Price(noise, RequestPurpose.WeightedScan, RequestPath.OneRoundScan);
     private readonly ulong _weightedTwoRounds = Price(noise, RequestPurpose.WeightedScan, RequestPath.TwoRoundScan);
+    private readonly ulong _conversion = Price(noise, RequestPurpose.Conversion, RequestPath.Opening);
     private readonly ulong _bits = Price(noise, RequestPurpose.Bits, RequestPath.Opening);
     private readonly ulong _batch = Price(noise, RequestPurpose.ProductSum, RequestPath.Opening);
     private readonly ulong _lone = Price(noise, RequestPurpose.Product, RequestPath.Opening);
 
     /// <summary>One opening for each check of a submission alone.</summary>
-    /// <param name="checks">How many the grid has.</param>
+    /// <param name="checks">How many the grid has; one more where it has to loosen (P1).</param>
     public UInt128 Test(int checks) => (UInt128)checks * _lone;
 
     /// <summary>A mixed batch in which nobody cheats: 14 openings for each check.</summary>
@@ -42,11 +43,18 @@ internal sealed class TickPrices(ThresholdNoise noise)
     /// <param name="left">What its budget leaves, and nobody has set aside.</param>
     public bool AllowsMixing(int checks, ulong left) => Batch(checks) * BatchesBorne <= left;
 
-    /// <summary>A tick to its end: six scans, on both paths, and the openings of the members' bits.</summary>
+    /// <summary>
+    /// A tick to its end: six scans, on both paths, or one conversion, after which nothing leaks; and the openings of the members' bits.
+    /// </summary>
     /// <param name="live">Intendos in the pack.</param>
-    /// <param name="isWeighted">Whether they count capital.</param>
-    public UInt128 ToTheEnd(int live, bool isWeighted = false) =>
-        (Confirmation.Scans + 1) * (isWeighted ? (UInt128)_weightedScan + _weightedTwoRounds : (UInt128)_scan + _twoRounds)
+    /// <param name="scan">How it is scanned.</param>
+    public UInt128 ToTheEnd(int live, ScanKind scan = ScanKind.Heads) =>
+        scan switch
+        {
+            ScanKind.Sealed => _conversion,
+            ScanKind.Weighted => (Confirmation.Scans + 1) * ((UInt128)_weightedScan + _weightedTwoRounds),
+            _ => (Confirmation.Scans + 1) * ((UInt128)_scan + _twoRounds),
+        }
         + (UInt128)((live + ThresholdNoise.BitsPerOpening - 1) / ThresholdNoise.BitsPerOpening) * _bits;
 
     /// <summary>What one change at a cut costs, on a grid of one axis, that does not make its stag fire: a test and a scan.</summary>
@@ -60,7 +68,7 @@ internal sealed class TickPrices(ThresholdNoise noise)
     public UInt128 ToFire(StagTerms terms)
     {
         var fewest = Math.Max(1, terms.LeastCell.Members);
-        return Test(AdmissionGrid.ChecksOf(terms.Grid)) * (UInt128)fewest + ToTheEnd(fewest, terms.Grid.Capital is not null);
+        return Test(AdmissionGrid.ChecksOf(terms.Grid)) * (UInt128)fewest + ToTheEnd(fewest, Of(terms));
     }
 
     /// <summary>
@@ -74,5 +82,24 @@ internal sealed class TickPrices(ThresholdNoise noise)
         return terms.LeakageCap is null ? (ulong)UInt128.Min(LeakageBudget.Total, UInt128.Max(cap, ToFire(terms))) : cap;
     }
 
+    /// <summary>How a stag is scanned, as prices tell it apart.</summary>
+    public static ScanKind Of(StagTerms terms) =>
+        terms.Options.Scan == StagScan.Sealed ? ScanKind.Sealed
+        : terms.Grid.Capital is not null ? ScanKind.Weighted
+        : ScanKind.Heads;
+
     private static ulong Price(ThresholdNoise noise, RequestPurpose purpose, RequestPath path) => noise.LeakageOf(purpose, path);
+}
+
+/// <summary>Ways to scan a pack that cost a key differently.</summary>
+internal enum ScanKind
+{
+    /// <summary>One round, of a sum with weights of one.</summary>
+    Heads,
+
+    /// <summary>One round, of a sum that counts capital.</summary>
+    Weighted,
+
+    /// <summary>On shares.</summary>
+    Sealed,
 }

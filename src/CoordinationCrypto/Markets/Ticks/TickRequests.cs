@@ -41,9 +41,11 @@ internal sealed class TickRequests(Term term, Pack pack, ulong tick, Hash32 cut)
     public Request MaskedOpening(uint attempt, Ciphertext sum, SlotSet slots, Hash32 inputs) =>
         Requests.MaskedOpening(PurposeOf(attempt), attempt, sum.Digest, slots, inputs);
 
-    /// <summary>How the pack is scanned: see <see cref="Markets.OneRoundScan"/>.</summary>
-    public IScan Scan(Hash32 inputs, ulong startTime, Action<uint, IReadOnlyList<int>> onZeros) =>
-        new OneRoundScan(this, inputs, startTime, onZeros);
+    /// <inheritdoc cref="RequestFactory.Conversion"/>
+    public Request Conversion(Ciphertext ciphertext, Hash32 inputs) => Requests.Conversion(0, ciphertext.Digest, inputs);
+
+    /// <inheritdoc cref="RequestFactory.OnShares"/>
+    public Request SealedScan(Hash32 values, Hash32 inputs) => Requests.OnShares(RequestPurpose.SealedScan, 0, values, inputs);
 
     /// <summary>Charges requests, all or none. Not null when they are not covered: then they must not be asked.</summary>
     public TickEnd? Charge(params IReadOnlyList<Request> requests) => term.Charge(pack, requests);

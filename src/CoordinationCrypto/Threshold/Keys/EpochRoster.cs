@@ -63,14 +63,23 @@ internal sealed class EpochRoster
     /// <summary>Whether a checkpoint quorum of different validators signed, and every signature is by a validator and valid.</summary>
     /// <param name="digest">What they signed: <see cref="QuorumDigest"/>.</param>
     /// <param name="signatures">Ascending by validator.</param>
-    internal bool HasQuorum(Hash32 digest, IReadOnlyList<(int Validator, byte[] Signature)> signatures)
+    internal bool HasQuorum(Hash32 digest, IReadOnlyList<(int Validator, byte[] Signature)> signatures) =>
+        HasQuorum(Committee, _validators, digest, signatures);
+
+    /// <summary>The same of a committee of which no more than its keys is known.</summary>
+    internal static bool HasQuorum(
+        Committee committee,
+        IReadOnlyList<VerifyingKey> validators,
+        Hash32 digest,
+        IReadOnlyList<(int Validator, byte[] Signature)> signatures
+    )
     {
-        if (signatures.Count < Committee.CheckpointQuorum)
+        if (signatures.Count < committee.CheckpointQuorum)
             return false;
         var previous = 0;
         foreach (var (validator, signature) in signatures)
         {
-            if (validator <= previous || validator > _validators.Length || !_validators[validator - 1].Verify(digest, signature))
+            if (validator <= previous || validator > validators.Count || !validators[validator - 1].Verify(digest, signature))
                 return false;
             previous = validator;
         }

@@ -51,6 +51,7 @@ internal sealed class ThresholdNoise
         var weighted = Model.ProvenSum(witness, parameters.PlainModulus.Value - 1) + Model.Carry(1);
         WeightedScanNoise = Model.SlotMasked(Model.Masked(weighted));
         WeightedTwoRoundScanNoise = WeightedScanNoise + encryptions;
+        ConversionNoise = Model.SlotMasked(Model.ProvenSum(witness, parameters.PlainModulus.Value - 1));
         BitsNoise = Model.SlotMasked(bits);
         ProductSumNoise = ProductSum(WeightedProductSums.WeightBound, ProductsPerOpening);
         ProductNoise = ProductSum(1, 1);
@@ -96,6 +97,9 @@ internal sealed class ThresholdNoise
     /// <summary>‖v‖₂ of a two-round scan of such a sum, before flooding.</summary>
     public double WeightedTwoRoundScanNoise { get; }
 
+    /// <summary>‖v‖₂ of the conversion of a sum whose weights add up to p − 1, before flooding.</summary>
+    public double ConversionNoise { get; }
+
     /// <summary>‖v‖₂ of an opening of 16 bits, before flooding.</summary>
     public double BitsNoise { get; }
 
@@ -113,13 +117,16 @@ internal sealed class ThresholdNoise
 
     /// <summary>
     /// What one opening leaks at most, in units of 2^−100, rounded up: the statistical distance √N·‖v‖₂/(2B + 1), and the
-    /// 2^−62 with which the bounds on its fresh randomness may fail.
+    /// 2^−62 with which the bounds on its fresh randomness may fail. A conversion has none whose bound could fail: its mask enters by its
+    /// carries alone, which are bounded for certain.
     /// </summary>
     /// <param name="purpose">What is opened.</param>
     /// <param name="path">In which way.</param>
     /// <returns>The leakage, in units of 2^−100.</returns>
     public ulong LeakageOf(RequestPurpose purpose, RequestPath path)
     {
+        if (purpose == RequestPurpose.Conversion)
+            return Distance(ConversionNoise);
         var noise = (purpose, path) switch
         {
             (RequestPurpose.Bits, _) => BitsNoise,
@@ -164,7 +171,13 @@ internal sealed class ThresholdNoise
 
     private ulong Price(double noise)
     {
+        var units = Distance(noise);
+        return units >= LeakageBudget.Total ? LeakageBudget.Total : units + Tail;
+    }
+
+    private ulong Distance(double noise)
+    {
         var units = Math.Ceiling(Math.ScaleB(Model.Leakage(noise, (double)FloodingBound), LeakageBudget.UnitBits));
-        return units >= LeakageBudget.Total ? LeakageBudget.Total : (ulong)units + Tail;
+        return units >= LeakageBudget.Total ? LeakageBudget.Total : (ulong)units;
     }
 }

@@ -48,11 +48,20 @@ internal sealed class MaskExpansion(BfvParameters parameters, SubsetSeeds seeds,
     /// <param name="line">N coefficients, written.</param>
     public void SlotMask(int subset, SlotEncoder encoder, SlotSet open, Span<ulong> slots, Span<ulong> line)
     {
+        SlotValues(subset, open, slots);
+        encoder.Encode(slots, line);
+        MaskSum.RaiseCentered(line, parameters.PlainModulus);
+    }
+
+    /// <summary>The values that μ_A encodes, slot by slot.</summary>
+    /// <param name="subset">A.</param>
+    /// <param name="open">The slots to leave alone.</param>
+    /// <param name="slots">N residues modulo p, written.</param>
+    public void SlotValues(int subset, SlotSet open, Span<ulong> slots)
+    {
         using var stream = seeds.Expand(subset, "CoordinationCrypto/slot-mask/v1"u8, requestId);
         UniformSampler.Fill(stream, slots, parameters.PlainModulus);
         open.Clear(slots);
-        encoder.Encode(slots, line);
-        MaskSum.RaiseCentered(line, parameters.PlainModulus);
     }
 
     /// <summary>The digits of ψ_A + B, a subset's flooding ψ_A uniform in [−B, B]^N.</summary>

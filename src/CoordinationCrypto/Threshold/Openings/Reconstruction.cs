@@ -89,11 +89,18 @@ internal static class Reconstruction
         var q = shares[0].Parameters.DataBasis[limb];
         int[] points = [.. shares.Select(share => share.Validator)];
         ulong[] values = [.. shares.Select(share => share.Value.Limb(limb)[index])];
+        return AgreeingAt(required, degree, points, values, q) is { } agrees ? [.. shares.Where((_, i) => agrees[i])] : [];
+    }
+
+    /// <summary>Which of some values agree: the largest set on one polynomial. Null if it is smaller than required.</summary>
+    internal static bool[]? AgreeingAt(int required, int degree, int[] points, ulong[] values, Modulus q)
+    {
         var agrees = new bool[points.Length];
-        if (!ReedSolomon.TryDecode(points, values, degree, q, agrees) && !TrySearch(required, degree, points, values, q, agrees))
-            return [];
-        var agreeing = shares.Where((_, i) => agrees[i]).ToList();
-        return agreeing.Count >= required ? agreeing : [];
+        return
+            (ReedSolomon.TryDecode(points, values, degree, q, agrees) || TrySearch(required, degree, points, values, q, agrees))
+            && agrees.Count(agreeing => agreeing) >= required
+            ? agrees
+            : null;
     }
 
     /// <summary>

@@ -49,7 +49,7 @@ internal sealed class Request
     /// <summary>Which of several alike within the turn: the number of the confirmation, or of the batch of bits.</summary>
     public required uint Attempt { get; init; }
 
-    /// <summary>The digest of the ciphertext it computes on.</summary>
+    /// <summary>The digest of the ciphertext it computes on; of a computation on shares, the digest of its inputs.</summary>
     public required Hash32 CiphertextDigest { get; init; }
 
     /// <summary>The slots it is about: the slots that a scan masks, the opened slots of an opening.</summary>
@@ -97,6 +97,9 @@ internal enum RequestPath : byte
 
     /// <summary>No ciphertext at all: a value of every subset, vouched for by f + 1 of its members.</summary>
     Vouched = 4,
+
+    /// <summary>A computation on shares of plaintexts, round after round: rows of degree 2f.</summary>
+    Shares = 5,
 }
 
 /// <summary>What a threshold computation is for.</summary>
@@ -131,4 +134,10 @@ internal enum RequestPurpose : byte
 
     /// <summary>What <see cref="Confirmation"/> is to <see cref="Scan"/>, for a weighted one.</summary>
     WeightedConfirmation = 12,
+
+    /// <summary>The opening of a weighted sum with every slot hidden: it leaves the validators with shares of the plaintext.</summary>
+    Conversion = 13,
+
+    /// <summary>A scan on shares: whether it fires, and at which slot.</summary>
+    SealedScan = 14,
 }

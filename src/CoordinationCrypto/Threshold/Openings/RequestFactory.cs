@@ -25,6 +25,18 @@ internal sealed class RequestFactory(
     public Request Opening(RequestPurpose purpose, uint attempt, Hash32 ciphertext, SlotSet slots, Hash32 inputs) =>
         Make(purpose, RequestPath.Opening, 1, committee.MaxFaulty, attempt, ciphertext, slots, inputs);
 
+    /// <summary>The opening of a ciphertext with every slot hidden, which leaves shares of its plaintext.</summary>
+    public Request Conversion(uint attempt, Hash32 ciphertext, Hash32 inputs) =>
+        Opening(RequestPurpose.Conversion, attempt, ciphertext, SlotSet.None(parameters), inputs);
+
+    /// <summary>A computation on shares, all its rounds: rows of degree 2f. Its other rounds' ids follow from what is opened.</summary>
+    /// <param name="purpose">What it is for.</param>
+    /// <param name="attempt">Which of several alike within the turn.</param>
+    /// <param name="values">The digest of its inputs.</param>
+    /// <param name="inputs">The checkpoint that fixes them.</param>
+    public Request OnShares(RequestPurpose purpose, uint attempt, Hash32 values, Hash32 inputs) =>
+        Make(purpose, RequestPath.Shares, 1, 2 * committee.MaxFaulty, attempt, values, SlotSet.None(parameters), inputs);
+
     /// <summary>The decryption of sealed identities, which are in no slot.</summary>
     public Request Identities(Hash32 ciphertexts, Hash32 inputs) =>
         Opening(RequestPurpose.Identity, 0, ciphertexts, SlotSet.None(parameters), inputs);

@@ -1,5 +1,7 @@
 using System.Numerics;
+using CoordinationCrypto.Arithmetic;
 using CoordinationCrypto.Bfv;
+using CoordinationCrypto.Primitives;
 using CoordinationCrypto.Rings;
 
 namespace CoordinationCrypto.Threshold;
@@ -72,6 +74,32 @@ internal sealed class ShareMaker
         using (var zero = masks.ZeroSharing())
             share.Add(zero);
         return new Share(Parameters, _seeds.Validator, share);
+    }
+
+    /// <summary>
+    /// v_i = w − Σ_{A∋i} μ_A·φ_A(i) modulo p, slot by slot: shares of degree f of the plaintext v whose opening with every slot hidden
+    /// came out as w = v + Σ_A μ_A.
+    /// </summary>
+    /// <param name="request">The opening's.</param>
+    /// <param name="opened">w, N residues.</param>
+    /// <param name="shares">N residues, written: secret.</param>
+    public void Convert(Request request, ReadOnlySpan<ulong> opened, Span<ulong> shares)
+    {
+        if (request.Purpose is not RequestPurpose.Conversion || request.Path is not RequestPath.Opening || request.OpenSlots.Count > 0)
+            throw new ArgumentException("The request asks for another computation.", nameof(request));
+        if (request.Epoch != _key.Epoch)
+            throw new ArgumentException("The request is of another epoch.", nameof(request));
+        Throw.IfLengthIsNot(opened.Length, Parameters.Degree, nameof(opened));
+        var p = Parameters.PlainModulus;
+        opened.CopyTo(shares);
+        var masks = Masks(request);
+        using var slots = PolynomialMemory.Rent(Parameters.Degree);
+        foreach (var subset in _seeds.Committee.SubsetsOf(_seeds.Validator))
+        {
+            masks.SlotValues(subset, request.OpenSlots, slots.Span);
+            var weight = p.Negate(_seeds.Committee.SharingWeight(subset, _seeds.Validator, p));
+            Kernels.MultiplyScalarAdd(shares, slots.Span, p.Prepare(weight), p);
+        }
     }
 
     /// <summary>r_A·C + Enc_A(0), the same ciphertext for every member of A; the sum over all subsets encrypts r·g.</summary>

@@ -30,7 +30,7 @@ internal sealed class CapitalBoard : IDisposable
 
     public VerifyingKey KeyOf(string name) => Market.AgentOf(name).Key.PublicKey;
 
-    /// <summary>Posts a stag that is scanned in one round, and whose policy bounds nobody's weight unless it says so.</summary>
+    /// <summary>Posts a stag that is scanned in one round, and whose policy bounds nobody's weight, unless its options say so.</summary>
     public StagTerms Post(string name, ConditionGrid grid, StagOptions? options = null)
     {
         options ??= new StagOptions();
@@ -50,7 +50,7 @@ internal sealed class CapitalBoard : IDisposable
                 Policy = options.Policy with { Largest = options.Policy.Largest ?? default(Cell) },
                 DeadlineMilliseconds = options.DeadlineMilliseconds,
                 Effects = options.Effects,
-                Scan = StagScan.OneRound,
+                Scan = options.Scan ?? StagScan.OneRound,
             }
         );
         Market.Post(terms);

@@ -67,6 +67,7 @@ public sealed class CapitalRecordTests : IDisposable
     [Fact]
     public void A_withdrawal_and_a_resume_are_of_this_board_and_in_time()
     {
+        _board.Capital.Submit(_stag, "ana", Condition.Always, new Backing(Units: 5)); // else there is nothing to resume
         var here = new Consent(_board.Market.Board.Height, _board.Market.Board.Head, Consent.NoEnd);
         var ana = _board.Market.AgentOf("ana");
         Refused(ReplayRefusal.PositionUnknown, Withdrawal(here with { Head = default }));

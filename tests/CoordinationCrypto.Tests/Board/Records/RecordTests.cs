@@ -128,7 +128,7 @@ public sealed class RecordTests
         using var author = Author(1);
 
         Assert.Throws<ArgumentException>(() => Record.Sign(author, 0, 0, [], Entropy()));
-        Assert.Throws<ArgumentException>(() => Record.Sign(author, (RecordKind)20, 0, [], Entropy()));
+        Assert.Throws<ArgumentException>(() => Record.Sign(author, (RecordKind)21, 0, [], Entropy()));
         Assert.Throws<ArgumentException>(() => Record.Sign(author, RecordKind.Stag, 0, new byte[Record.MaxBodyLength + 1], Entropy()));
     }
 

@@ -92,10 +92,12 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, TestMarket.Stag(129).Encode())); // 128 cells fit
         var impossible = new StagTerms("w", "t", ConditionGrid.OfMembers(9), consentWindowMilliseconds: 1000); // no longer than a scan
         Refused(ReplayRefusal.StagMalformed, Sign(_agent, RecordKind.Stag, 1, impossible.Encode()));
-        RefusedStag(ReplayRefusal.StagScanUnsupported, new([Axis.Members([3, 9])]), new());
+        RefusedStag(ReplayRefusal.StagCommitteeTooSmall, new([Axis.Members([3, 9])]), new()); // (4, 1)
+        var vast = new ConditionGrid([Axis.Members(2, 300), Axis.Capital([9], 300)]);
+        RefusedStag(ReplayRefusal.StagScanUnsupported, vast, new StagOptions { Asset = default(Hash32) }); // 301^2 > p
         var dollars = new StagOptions { Asset = default(Hash32), Scan = StagScan.OneRound };
         RefusedStag(ReplayRefusal.AssetUnknown, new([Axis.Capital(9)]), dollars);
-        RefusedStag(ReplayRefusal.StagScanUnsupported, ConditionGrid.OfMembers(9), new StagOptions { Scan = StagScan.Sealed });
+        RefusedStag(ReplayRefusal.StagCommitteeTooSmall, ConditionGrid.OfMembers(9), new StagOptions { Scan = StagScan.Sealed });
         var roles = new StagOptions { Roles = [new StagRole("user", 1, 0, Eligibility.Named(Registered.Digest))] };
         RefusedStag(ReplayRefusal.StagRolesUnsupported, ConditionGrid.OfMembers(9), roles);
         void RefusedStag(ReplayRefusal refusal, ConditionGrid grid, StagOptions options) =>
@@ -176,7 +178,7 @@ public sealed class ReplayTests : IDisposable
         Refused(ReplayRefusal.NotAValidator, Checkpoint(next, 3, author: _agent));
         Refused(ReplayRefusal.SequenceNotIncreasing, Checkpoint(next, 3, sequence: 1));
 
-        foreach (var kind in new[] { RecordKind.CoinShare, RecordKind.IdentityShare })
+        foreach (var kind in new[] { RecordKind.CoinShare, RecordKind.IdentityShare, RecordKind.ScanRow })
         {
             Refused(ReplayRefusal.AnswerMalformed, Sign(validator, kind, 99, [1, 2, 3]));
             Refused(ReplayRefusal.NotAValidator, Sign(_agent, kind, 1, new RequestBody(request, 0, default).Encode()));
@@ -256,6 +258,9 @@ public sealed class ReplayTests : IDisposable
             ReplayRefusal.NothingToResume,
             ReplayRefusal.AccountUnsigned,
             ReplayRefusal.StagClosed,
+            ReplayRefusal.CensusFull, // in CamouflageTests
+            ReplayRefusal.CensusTooSmall,
+            ReplayRefusal.EpochCommitteeTooSmall, // in SealedBoardTests
         ];
         Assert.Equal(Enum.GetValues<ReplayRefusal>().Except([ReplayRefusal.None, .. byRecordForm, .. ofCapital]).Order(), _met.Order());
     }

@@ -141,7 +141,7 @@ public class MarketFileReaderTests
     [InlineData("{ \"ticks\": [],\n\"\\ud800\": [] }", "2:1", "$", "half a character")]
     [InlineData("{ \"ticks\": \"\\udc00\" }", "1:12", "$.ticks", "half a character")]
     // The file
-    [InlineData("{ \"tocks\": [] }", "1:12", "$.tocks", "unknown key; allowed here: parameters, committee, assets, facts, stags, ticks")]
+    [InlineData("{ \"tocks\": [] }", "1:12", "$.tocks", "unknown key; allowed here: parameters, committee, assets, facts, stags, bundles, ticks")]
     [InlineData("{ \"a b\": [] }", "1:10", "$[\"a b\"]", "unknown key")]
     [InlineData("{ \"ticks\": [] }", "1:1", "$", "\"stags\" is missing")]
     [InlineData("{ \"parameters\": 5, \"stags\": [], \"ticks\": [] }", "1:17", "$.parameters", "must be a string, not a number")]

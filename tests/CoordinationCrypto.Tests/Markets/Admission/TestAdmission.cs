@@ -15,6 +15,7 @@ internal sealed class TestAdmission : IDisposable
     private readonly RelinearizationKey _relinearization;
     private readonly GaloisKeys _galois;
     private readonly List<Ciphertext> _waiting = [];
+    private readonly Dictionary<int, Ciphertext> _live = [];
 
     public TestAdmission(BfvParameters parameters, int levels, Committee? committee = null, string seed = "admission")
         : this(Line(parameters, levels), committee, seed) { }
@@ -62,11 +63,20 @@ internal sealed class TestAdmission : IDisposable
         return slots;
     }
 
+    /// <summary>Numbers of those that have to loosen what they replace (P1).</summary>
+    public IReadOnlySet<int> Loosening => _live.Keys.ToHashSet();
+
+    /// <summary>By number, what they have to loosen.</summary>
+    public IReadOnlyList<Ciphertext?> Live => [.. Enumerable.Range(0, _waiting.Count).Select(_live.GetValueOrDefault)];
+
     /// <summary>Submits an encryption of v/2.</summary>
-    public int Submit(ulong[] v)
+    public int Submit(ulong[] v) => Submit(Half(v, $"submission {_waiting.Count}"));
+
+    /// <summary>Submits v in place of a live intendo that it has to loosen (P1).</summary>
+    public int Submit(ulong[] v, ulong[] live)
     {
-        var p = Grid.Parameters.PlainModulus;
-        return Submit(Committee.Encrypt([.. v.Select(value => p.Multiply(value, (p.Value + 1) / 2))], $"submission {_waiting.Count}"));
+        _live.Add(_waiting.Count, Half(live, $"live {_waiting.Count}"));
+        return Submit(v);
     }
 
     /// <summary>Submits a ciphertext as it is.</summary>
@@ -80,12 +90,27 @@ internal sealed class TestAdmission : IDisposable
     /// Submits a good plaintext under the largest witness that the proof of encryption would let through, signs at random: twice the
     /// submission is (b·u + e0 + Δ·v, a·u + e1).
     /// </summary>
-    public int SubmitHuge(ulong[] v)
+    public int SubmitHuge(ulong[] v) => Submit(Huge(v, _waiting.Count));
+
+    /// <summary>The same in place of a live intendo that was no smaller.</summary>
+    public int SubmitHuge(ulong[] v, ulong[] live)
+    {
+        _live.Add(_waiting.Count, Huge(live, 1000 + _waiting.Count));
+        return SubmitHuge(v);
+    }
+
+    private Ciphertext Half(ulong[] v, string seed)
+    {
+        var p = Grid.Parameters.PlainModulus;
+        return Committee.Encrypt([.. v.Select(value => p.Multiply(value, (p.Value + 1) / 2))], seed);
+    }
+
+    private Ciphertext Huge(ulong[] v, int seed)
     {
         var parameters = Grid.Parameters;
         var basis = parameters.DataBasis;
         var witness = ProvenWitness.Derive(parameters);
-        var random = new Random(_waiting.Count);
+        var random = new Random(seed);
         using var u = Signs(witness.Mask);
         using var mask = u.ToEvaluation();
         var c0 = EvaluationPolynomial.Product(basis, Committee.PublicKey.B, mask).IntoCoefficients();
@@ -100,7 +125,7 @@ internal sealed class TestAdmission : IDisposable
         ulong[] half = [.. basis.Moduli.ToArray().Select(q => q.Inverse(2))];
         c0.Multiply(half);
         c1.Multiply(half);
-        return Submit(new Ciphertext(parameters, c0, c1));
+        return new Ciphertext(parameters, c0, c1);
 
         CoefficientPolynomial Signs(double size) =>
             CoefficientPolynomial.FromSigned(
@@ -120,7 +145,7 @@ internal sealed class TestAdmission : IDisposable
     public AdmissionFault[] Run(bool byShares = false)
     {
         var faults = new AdmissionFault?[_waiting.Count];
-        var queue = new Queue<AdmissionBatch>(AdmissionBatch.Cut(Seed, Grid.CheckCount, _waiting.Count));
+        var queue = new Queue<AdmissionBatch>(AdmissionBatch.Cut(Seed, Grid.CheckCount, _waiting.Count, loosening: Loosening));
         while (queue.TryDequeue(out var batch))
         {
             var verdict = Judge(batch, byShares);
@@ -142,7 +167,7 @@ internal sealed class TestAdmission : IDisposable
 
     public AdmissionVerdict Judge(AdmissionBatch batch, bool byShares = false)
     {
-        var openings = Circuit.Compute(batch, _waiting);
+        var openings = Circuit.Compute(batch, _waiting, Live);
         Assert.Equal(batch.OpeningCount, openings.Count);
         Opened += openings.Count;
         Judged.Add(batch);
@@ -164,7 +189,7 @@ internal sealed class TestAdmission : IDisposable
 
     public void Dispose()
     {
-        foreach (var ciphertext in _waiting)
+        foreach (var ciphertext in _waiting.Concat(_live.Values))
             ciphertext.Dispose();
         Circuit.Dispose();
         _galois.Dispose();

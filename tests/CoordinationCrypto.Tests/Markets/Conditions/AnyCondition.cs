@@ -12,7 +12,12 @@ internal static class AnyCondition
         Gate.Fact("permit"),
         Gate.Time(new DateOnly(2026, 12, 31)),
         Gate.Fact("a.b-c_9"),
+        Gate.Completes("other", Condition.Members(3) | Condition.Capital(2_000)),
+        Gate.Completes("other"),
     ];
+
+    /// <summary>How many of them a board has a place for.</summary>
+    public const int OnBoard = 4;
 
     /// <summary>A condition and its meaning.</summary>
     /// <param name="Condition">The condition.</param>
@@ -26,11 +31,11 @@ internal static class AnyCondition
             new(one.Condition | other.Condition, (role, cell, open) => one.Accepts(role, cell, open) || other.Accepts(role, cell, open));
     }
 
-    public static Gen<ConditionGrid> Grid() =>
+    public static Gen<ConditionGrid> Grid(int? mostGates = null) =>
         from members in OfKind(Axis.Members, Axis.Members)
         from capital in OfKind(Axis.Capital, Axis.Capital)
         from axes in Gen.Elements<Axis[]>([members], [capital], [members, capital], [capital, members])
-        from gates in Gen.Choose(0, Gates.Count)
+        from gates in Gen.Choose(0, mostGates ?? Gates.Count)
         select new ConditionGrid(axes, [.. Gates.Take(gates)]);
 
     /// <summary>One that can be stated on the grid by whoever, its role's weight 0 or 1.</summary>
@@ -40,8 +45,14 @@ internal static class AnyCondition
     public static Gen<Func<Gate, bool>> Day() =>
         from facts in Gen.Choose(0, 3)
         from day in Gen.Choose(0, 2)
+        from completed in Gen.Choose(0, 2) // not, anyhow, at the milestone
         let today = new DateOnly[] { new(2026, 1, 1), new(2026, 12, 31), new(2027, 5, 1) }[day]
-        select (Func<Gate, bool>)(gate => gate.Date is { } date ? date <= today : (facts >> (gate.FactId == "permit" ? 0 : 1) & 1) == 1);
+        select (Func<Gate, bool>)(
+            gate =>
+                gate.Date is { } date ? date <= today
+                : gate.StagName is not null ? completed >= (gate.Milestone is null ? 1 : 2)
+                : (facts >> (gate.FactId == "permit" ? 0 : 1) & 1) == 1
+        );
 
     /// <summary>The slice of a grid that what is open makes.</summary>
     public static int Slice(ConditionGrid grid, Func<Gate, bool> open) =>
@@ -90,5 +101,8 @@ internal static class AnyCondition
         return Gen.Frequency(atoms);
     }
 
-    private static Condition Of(Gate gate) => gate.Date is { } date ? Condition.Time(date) : Condition.Fact(gate.FactId!);
+    private static Condition Of(Gate gate) =>
+        gate.Date is { } date ? Condition.Time(date)
+        : gate.StagName is { } stag ? Condition.Completes(stag, gate.Milestone)
+        : Condition.Fact(gate.FactId!);
 }

@@ -9,6 +9,7 @@ public class ConditionLanguageTests
     [
         "others", "members", "capital", "time", "fact", "always", "never", "and", "or", ">=", "(", ")", "0", "7", "5k", "1000000000",
         "2027-05-01", "2027-02-29", "permit", " ", "\t", "k", "-", "é", "\0", ">", "=", "order", "999999999999999999999", "(fact(a))",
+        "completes", "completes(a)", "completes(a, capital >= 7)", ",",
     ];
 
     // Vectors
@@ -29,6 +30,16 @@ public class ConditionLanguageTests
     [InlineData("members >= 9 or capital >= 2 and fact(b) and fact(a)", "members >= 9 or capital >= 2 and fact(a) and fact(b)")]
     [InlineData("(members >= 9 or capital >= 2) and members >= 3", "members >= 3 and capital >= 2 or members >= 9")]
     [InlineData("((((always))))", "always")]
+    [InlineData("completes( move )", "completes(move)")]
+    [InlineData("completes(move,always)", "completes(move)")]
+    [InlineData("completes(move, capital >= 10000)", "completes(move, capital >= 10k)")]
+    [InlineData(
+        "completes(b, members >= 9 or capital >= 2) and completes(a)",
+        "completes(a) and completes(b, capital >= 2 or members >= 9)"
+    )]
+    [InlineData("completes(a) and completes(a, members >= 2)", "completes(a, members >= 2)")]
+    [InlineData("completes(a) or completes(a, members >= 2)", "completes(a)")]
+    [InlineData("completes(a) and time >= 2027-05-01 and fact(f)", "fact(f) and time >= 2027-05-01 and completes(a)")]
     [InlineData(
         "others >= 49 and capital >= 5k or others >= 9 and capital >= 50k and time >= 2027-05-01",
         "others >= 49 and capital >= 5k or others >= 9 and capital >= 50k and time >= 2027-05-01"
@@ -103,7 +114,7 @@ public class ConditionLanguageTests
     // Rejects
 
     [Theory]
-    [InlineData("", 0, ConditionFault.Syntax, "expected others, members, capital, fact, time, always, never or '('")]
+    [InlineData("", 0, ConditionFault.Syntax, "expected others, members, capital, fact, time, completes, always, never or '('")]
     [InlineData("  ", 2, ConditionFault.Syntax, "expected others, members")]
     [InlineData("other >= 4", 0, ConditionFault.Syntax, "expected others, members")]
     [InlineData("others > 4", 7, ConditionFault.Syntax, "expected '>='")]
@@ -117,6 +128,15 @@ public class ConditionLanguageTests
     [InlineData("time >= 2027-02-29", 8, ConditionFault.Date, "expected a date, yyyy-mm-dd")]
     [InlineData("time >= 1969-12-31", 8, ConditionFault.Date, "expected a date, yyyy-mm-dd, from 1970-01-01 on")]
     [InlineData("time >= 2027-5-1", 8, ConditionFault.Date, "expected a date")]
+    [InlineData("completes move", 10, ConditionFault.Syntax, "expected '('")]
+    [InlineData("completes()", 10, ConditionFault.Syntax, "expected a stag's id")]
+    [InlineData("completes(move", 14, ConditionFault.Syntax, "expected ',' or ')'")]
+    [InlineData("completes(move,)", 15, ConditionFault.Syntax, "expected others, members")]
+    [InlineData("completes(move, capital >= 2 3", 29, ConditionFault.Syntax, "expected and, or, or ')'")]
+    [InlineData("completes(move, others >= 2)", 16, ConditionFault.Milestone, "a milestone speaks of members and capital")]
+    [InlineData("completes(move, fact(f))", 16, ConditionFault.Milestone, "a milestone speaks of members and capital")]
+    [InlineData("completes(move, completes(b))", 16, ConditionFault.Milestone, "a milestone speaks of members and capital")]
+    [InlineData("completes(move, never)", 16, ConditionFault.Milestone, "a milestone speaks of members and capital")]
     [InlineData("fact permit", 5, ConditionFault.Syntax, "expected '('")]
     [InlineData("fact()", 5, ConditionFault.Syntax, "expected a fact's id")]
     [InlineData("fact(a b)", 7, ConditionFault.Syntax, "expected ')'")]

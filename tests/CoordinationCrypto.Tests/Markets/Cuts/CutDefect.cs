@@ -32,6 +32,9 @@ internal enum CutDefect
     /// <summary>R16: who acted may act again where members count.</summary>
     ForgetsWhoActed,
 
+    /// <summary>R17: an agent resumes another account's units for as long as it likes.</summary>
+    ResumesLentUnitsForLonger,
+
     /// <summary>R20: every stag is scanned at every cut.</summary>
     ScansEverything,
 

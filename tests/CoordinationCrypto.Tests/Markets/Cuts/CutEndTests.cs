@@ -26,6 +26,10 @@ public sealed class CutEndTests
         _table.Join("ana", "stag 8", 1, When.Never);
         _table.Tick();
         Assert.Equal(["ana"], _table.Live("stag 8"));
+        _table.Deposit("ana", 9);
+        _table.Join("puppet", "stag 8", 1, When.Never, "ana"); // no further stag
+        _table.Tick();
+        Assert.Equal(["ana", "puppet"], _table.Live("stag 8"));
     }
 
     [Fact]
@@ -207,6 +211,20 @@ public sealed class CutEndTests
         Assert.Equal(9, _table.Engine.Free(_table.Id("bo"), _table.Id("usd"))); // reservations are free
         Assert.False(_table.Join("cy", "exit", 1, When.Never));
         Assert.Equal(CutRefusal.Closed, _table.Why("cy"));
+    }
+
+    /// <summary>No cut of a board is at a deadline to the millisecond: what named no end had ended at every last cut.</summary>
+    [Fact]
+    public void R42_what_names_no_end_is_there_at_the_last_cut_which_comes_after_the_deadline()
+    {
+        _table.Stag("exit", policy: new CutPolicy { Changes = 9 }, deadline: 3);
+        _table.Deposit("ana", 9);
+        _table.Join("ana", "exit", 5, When.Capital(7));
+        _table.Join("bo", "exit", 1, When.Always, "ana", until: 4); // its signed end is past by then
+        Assert.Empty(_table.Tick());
+        _table.Join("cy", "exit", 2, When.Always, "ana");
+        Assert.Equal(["ana", "cy"], _table.Acted(Assert.Single(_table.Tick(by: 9))));
+        Assert.True(_table.Of("exit").IsClosed);
     }
 
     [Fact]

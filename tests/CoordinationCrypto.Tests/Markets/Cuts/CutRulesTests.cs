@@ -50,6 +50,31 @@ public sealed class CutRulesTests
     }
 
     [Fact]
+    public void M3_a_resume_that_waits_for_room_counts_for_the_cover_of_another_one()
+    {
+        _table.Stag("exit", top: 10, capacity: 10);
+        _table.Stag("take");
+        _table.Deposit("ana", 10);
+        _table.Join("p", "exit", 6, When.Never, "ana");
+        _table.Join("q", "exit", 4, When.Never, "ana");
+        _table.Join("ana", "take", 10, When.Always);
+        Assert.Single(_table.Tick());
+        Assert.Equal(["p", "q"], _table.Suspended("exit"));
+        _table.Deposit("ana", 8);
+        _table.Deposit("bo", 5);
+        _table.Join("bo", "exit", 5, When.Never);
+        _table.Tick();
+        _table.Resume("p", "exit"); // no room: waits
+        _table.Tick();
+        _table.Resume("q", "exit"); // there would be room, but with p the account has promised 10 of 8
+        _table.Tick();
+        Assert.Equal(CutRefusal.Uncovered, _table.Why("q"));
+        _table.Leave("bo", "exit");
+        _table.Tick();
+        Assert.Equal(["p"], _table.Live("exit"));
+    }
+
+    [Fact]
     public void M4_reducing_never_makes_a_hunt()
     {
         _table.Stag("exit");

@@ -27,6 +27,9 @@ internal sealed class CutTable
 
     public IReadOnlyList<string> LastOrder { get; private set; } = [];
 
+    /// <summary>What reported at the last cut, in order: the drawn ones, and those that a hunt brought in.</summary>
+    public List<string> Reported { get; } = [];
+
     public Hash32 Id(string name)
     {
         var id = Hash32.Sha256(Encoding.UTF8.GetBytes(name));
@@ -53,12 +56,14 @@ internal sealed class CutTable
         ulong deadline = ulong.MaxValue,
         long? capacity = null,
         long? cap = null,
-        IReadOnlyList<GateRule>? gates = null
+        IReadOnlyList<GateRule>? gates = null,
+        string? bundle = null
     ) =>
         Stag(
             new StagRules
             {
                 Id = Id(name),
+                Unit = bundle is null ? default : Id(bundle),
                 Capital = new AxisRule(top, capacity ?? top, cap),
                 Asset = Id(asset),
                 Roles = [new RoleRule(0, least)],
@@ -144,14 +149,17 @@ internal sealed class CutTable
         var order = Engine.Settle(Hash32.Sha256(Encoding.UTF8.GetBytes($"{coin} {Now}")), bad);
         LastOrder = [.. order.Select(Name)];
         CutInvariants.Hold(Engine, covered: true);
-        foreach (var stag in order)
+        Assert.Equal(order.Take(1), Engine.Next is { } first ? [first] : []);
+        Reported.Clear();
+        while (Engine.Next is { } unit)
         {
             Follow();
-            Assert.Equal(stag, Engine.Next);
-            if (Find(stag) is { } found)
-                hunts.Add(Engine.Hunt(stag, found.Cell, found.Members));
+            Reported.Add(Name(unit));
+            var found = Find(unit);
+            if (found.Count > 0)
+                hunts.AddRange(Engine.JointHunt(unit, found));
             else
-                Engine.NotFired(stag);
+                Engine.NotFired(unit);
             CutInvariants.Hold(Engine, covered: true);
         }
 
@@ -191,19 +199,39 @@ internal sealed class CutTable
 
     public string[] Acted(CutHunt hunt) => [.. hunt.Members.Select(Name).Order(StringComparer.Ordinal)];
 
-    /// <summary>Naive peeling: everybody, less whoever is not content with the ladder floor of those who are left.</summary>
-    private (Weight Cell, List<Hash32> Members)? Find(Hash32 id)
+    /// <summary>
+    /// Naive peeling, of a bundle's stags together: everybody, less whoever is not content with the ladder floors of those who are left,
+    /// and with which stags then fire.
+    /// </summary>
+    private List<FoundHunt> Find(Hash32 unit)
     {
-        var stag = Of(Name(id));
-        var pack = stag.Live.ToList();
-        var cell = Cell();
-        while (pack.RemoveAll(each => !Condition(stag, each).Accepts(cell, stag.GateMask)) > 0)
-            cell = Cell();
-        var step = stag.Base == default ? default : _steps[Name(id)];
-        var from = Floor(stag, stag.Base);
-        return pack.Count > 0 && cell != from && cell.IsAtLeast(stag.Base + step) ? (cell, [.. pack.Select(each => each.Pseudonym)]) : null;
+        var stags = Engine.Stags.Where(stag => stag.Rules.Unit == unit && !stag.IsClosed).ToList();
+        var packs = stags.ToDictionary(stag => stag.Id, stag => stag.Live.ToList());
+        while (stags.Sum(stag => packs[stag.Id].RemoveAll(each => !Condition(stag, each).Accepts(Cell(stag), Mask(stag)))) > 0) { }
 
-        Weight Cell() => Floor(stag, pack.Aggregate(stag.Base, (sum, each) => sum + each.Weight));
+        return
+        [
+            .. stags
+                .Where(Fires)
+                .Select(stag => new FoundHunt(stag.Id, Cell(stag), [.. packs[stag.Id].Select(each => each.Pseudonym)])),
+        ];
+
+        Weight Cell(StagBook stag) => Floor(stag, packs[stag.Id].Aggregate(stag.Base, (sum, each) => sum + each.Weight));
+
+        bool Fires(StagBook stag)
+        {
+            var step = stag.Base == default ? default : _steps[Name(stag.Id)];
+            return packs[stag.Id].Count > 0 && Cell(stag) != Floor(stag, stag.Base) && Cell(stag).IsAtLeast(stag.Base + step);
+        }
+
+        int Mask(StagBook stag) =>
+            stag.GateMask | stag.Rules.Gates.Index().Where(gate => Completes(gate.Item)).Sum(gate => 1 << gate.Index & ~stag.GateMask);
+
+        bool Completes(GateRule gate) =>
+            gate.Kind == GateRuleKind.Completion
+            && stags.Find(stag => stag.Id == gate.Of) is { } other
+            && Fires(other)
+            && (gate.Milestone is null || gate.Milestone.Accepts(new Cell((int)Cell(other).Members, (int)Cell(other).Capital)));
     }
 
     private static Weight Floor(StagBook stag, Weight exact) =>

@@ -118,6 +118,7 @@ internal sealed class CutWorld
             (rules, agent) = _joined[_script.Below(_joined.Count)];
         var isNew = kind is CommitmentChangeKind.Join or CommitmentChangeKind.Replace;
         var role = _script.Below(rules.Roles.Count);
+        var isLent = isNew && _script.Once(5);
         var units = rules.Capital is null ? 0 : rules.Effect.Kind == EffectKind.Subscription ? 3 : _script.Of(4, 1, 2, 3, 5, 7, 9, 0);
         var change = new CommitmentChange
         {
@@ -130,8 +131,9 @@ internal sealed class CutWorld
             Units = isNew ? units : 0,
             PartialFrom = isNew && _script.Once(2) ? Math.Max(1, rules.Roles[role].Least) : null,
             Rank = (byte)(isNew ? _script.Below(3) : 0),
-            Until = _script.Once(9) ? (ulong)_script.Between(1, 6) : null,
+            Until = isLent || _script.Once(9) ? (ulong)_script.Between(1, 6) : null,
             Loosens = isNew && _script.Once(2),
+            IsLent = isLent,
         };
         if (isNew)
             Conditions[(change.Stag, change.Pseudonym, change.Sequence)] = Condition(rules);

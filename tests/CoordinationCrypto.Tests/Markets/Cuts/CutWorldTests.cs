@@ -98,7 +98,7 @@ public sealed class CutWorldTests
     public void Worlds_are_lively()
     {
         var seen = new Dictionary<string, int>();
-        for (var seed = 0; seed < 800; seed++)
+        for (var seed = 0; seed < 1600; seed++)
         {
             var world = new CutWorld(Seeded(seed), stags: 3, accounts: 3, agents: 10, ticks: 8, records: 24);
             var run = new CutRun(world);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using CoordinationCrypto.Markets;
 using CoordinationCrypto.Primitives;
@@ -103,7 +102,7 @@ internal sealed class NaiveCut(
                 var stands =
                     gate.Kind == GateRuleKind.Time
                         ? time.Clock >= gate.At
-                        : _facts.Exists(fact => fact.Fact == gate.FactId && fact.From <= _tick && _tick < fact.To);
+                        : _facts.Exists(fact => fact.Fact == gate.Of && fact.From <= _tick && _tick < fact.To);
                 var stood = (stag.Mask & (1 << i)) != 0;
                 if ((stands && !stood) || (defect == CutDefect.CountsFallingGates && stood && !stands))
                     stag.Changes.Add(_tick);
@@ -234,7 +233,7 @@ internal sealed class NaiveCut(
     private CutRefusal WhyNot(NaiveSlot slot)
     {
         var (change, stag, old) = (slot.Change, Stag(slot.Change.Stag), Of(slot));
-        var (policy, until) = (stag.Rules.Policy, change.Until ?? stag.Rules.Deadline);
+        var (policy, until) = (stag.Rules.Policy, Until(slot));
         var isResume = change.Kind == CommitmentChangeKind.Resume;
         if (stag.Acted.Contains(change.Pseudonym) && defect != CutDefect.ForgetsWhoActed)
             return CutRefusal.AlreadyActed;
@@ -263,7 +262,7 @@ internal sealed class NaiveCut(
     private void Settle(NaiveSlot slot, List<(Hash32 Stag, Hash32 Account, Weight Weight)> waits)
     {
         var (change, stag, old) = (slot.Change, Stag(slot.Change.Stag), Of(slot));
-        var policy = stag.Rules.Policy;
+        var (policy, until) = (stag.Rules.Policy, Until(slot));
         var isResume = change.Kind == CommitmentChangeKind.Resume;
         var isLocked = old is not null && IsLocked(old);
         if (old is not null)
@@ -316,10 +315,12 @@ internal sealed class NaiveCut(
 
         stag.Changes.Add(slot.Posted);
         var lockedUntil = isLocked ? old!.LockedUntil : _tick + policy.LockIn;
-        var until = change.Until ?? stag.Rules.Deadline;
         var basis = isResume
             ? old!
-            : new NaiveIntendo(change.Stag, change.Pseudonym, account, role, change.Rank, change.Sequence, units, change.PartialFrom);
+            : new NaiveIntendo(change.Stag, change.Pseudonym, account, role, change.Rank, change.Sequence, units, change.PartialFrom)
+            {
+                IsLent = change.IsLent,
+            };
         Intendos.Add(basis with { Units = units, IsSuspended = false, LockedUntil = lockedUntil, Until = until });
     }
 
@@ -524,6 +525,15 @@ internal sealed class NaiveCut(
     private Weight LiveWeight(NaiveStag stag) =>
         Intendos.Where(each => each.Stag == stag.Rules.Id).Aggregate(default(Weight), (sum, each) => sum + Weight(each));
 
+    /// <summary>The last tick of what a change asks for: a resume of another account's units does not last longer than they were signed
+    /// for (R17, R43).</summary>
+    private ulong Until(NaiveSlot slot)
+    {
+        var asked = slot.Change.Until ?? ulong.MaxValue;
+        var isBound = slot.Change.Kind == CommitmentChangeKind.Resume && defect != CutDefect.ResumesLentUnitsForLonger;
+        return isBound && Of(slot) is { IsLent: true } old ? Math.Min(asked, old.Until) : asked;
+    }
+
     private NaiveIntendo? Of(NaiveSlot slot) => Intendos.Find(each => each.Stag == slot.Change.Stag && each.Agent == slot.Change.Pseudonym);
 
     private bool IsLocked(NaiveIntendo each) => !each.IsSuspended && _tick < each.LockedUntil;
@@ -557,13 +567,10 @@ internal sealed class NaiveCut(
 
     private void Move(Hash32 asset, Hash32 account, long units) => _balances[(asset, account)] = Balance(account, asset) + units;
 
-    private Xof Stream(ReadOnlySpan<byte> domain, Hash32 coin, Hash32 stag)
+    private static Xof Stream(ReadOnlySpan<byte> domain, Hash32 coin, Hash32 stag)
     {
-        var tick = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(tick, _tick);
         var stream = new Xof(domain);
         stream.Absorb(coin.Bytes);
-        stream.Absorb(tick);
         stream.Absorb(stag.Bytes);
         return stream;
     }

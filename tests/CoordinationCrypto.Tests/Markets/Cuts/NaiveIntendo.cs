@@ -20,6 +20,8 @@ internal sealed record NaiveIntendo(
     public ulong LockedUntil { get; init; }
 
     public bool IsSuspended { get; init; }
+
+    public bool IsLent { get; init; }
 }
 
 internal sealed record NaiveHunt(

@@ -121,7 +121,7 @@ public class StagOptionsTests
     [Fact]
     public void Terms_of_every_grid_are_read_back() =>
         Law.Holds(
-            from grid in AnyCondition.Grid()
+            from grid in AnyCondition.Grid(AnyCondition.OnBoard)
             from floor in AnyCondition.On(new ConditionGrid(grid.Axes))
             from step in Gen.Choose(0, 1)
             from roles in Gen.Choose(0, 3)

@@ -38,6 +38,8 @@ internal sealed class OneRoundScan : IScan
 
     public IReadOnlyList<BodyCollection> Bodies => _bodies;
 
+    public SealedRounds? Rounds => null;
+
     public TickEnd? Start(uint attempt)
     {
         if (!_isLate)

@@ -12,6 +12,9 @@ internal interface IScan : IDisposable
     /// <summary>The requests that wait for hashes and bodies.</summary>
     IReadOnlyList<BodyCollection> Bodies { get; }
 
+    /// <summary>The scan on shares that waits for rows, or null.</summary>
+    SealedRounds? Rounds { get; }
+
     /// <summary>Starts an attempt.</summary>
     /// <returns>Null, or why it cannot be charged.</returns>
     TickEnd? Start(uint attempt);
