@@ -97,6 +97,35 @@ public sealed class SealedScanTests
     }
 
     [Fact]
+    public void All_that_a_scan_computes_with_is_in_its_id()
+    {
+        var conversion = new Conversion(default(Hash32), [1, 2, 3, 4]);
+        (ulong, Conversion)[][] inputs = [[(1, conversion)]];
+        var condition = new ScanCondition(0, [0, 1, 2], [5, 6, 7], [1, 2], null);
+        Hash32 Id((ulong, Conversion)[][] of, params ScanCondition[] conditions) =>
+            new ScanCircuit(of, [.. conditions.Select(each => new ScanTree([each]))]).IdUnder(default);
+        Hash32[] ids =
+        [
+            Id(inputs, condition),
+            Id([[(2, conversion)]], condition),
+            Id([[(1, conversion), (1, conversion)]], condition),
+            Id([[(1, conversion)], [(1, conversion)]], condition),
+            Id([[(1, new Conversion(Hash32.Sha256("r"u8), [1, 2, 3, 4]))]], condition),
+            Id([[(1, new Conversion(default(Hash32), [1, 2, 3, 5]))]], condition),
+            Id(inputs, condition with { Slots = [0, 2, 1] }),
+            Id(inputs, condition with { Constants = [5, 6, 8] }),
+            Id(inputs, condition with { Counts = [2, 1] }),
+            Id(inputs, condition with { Bounds = [1, 2, 3] }),
+            Id(inputs, condition with { Bounds = [1, 2, 4] }),
+            Id(inputs, condition, condition),
+            new ScanCircuit(inputs, [new ScanTree([condition, condition])]).IdUnder(default),
+            new ScanCircuit(inputs, [new ScanTree([condition])]).IdUnder(Hash32.Sha256("request"u8)),
+        ];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.Equal(ids[0], Id(inputs, condition));
+    }
+
+    [Fact]
     public void Who_is_shown_a_false_row_never_uses_a_mask_again()
     {
         using var table = new ShareTable(new Committee(5, 1), "shown");

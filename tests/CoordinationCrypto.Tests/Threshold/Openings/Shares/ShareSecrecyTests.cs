@@ -63,6 +63,24 @@ public sealed class ShareSecrecyTests
         Assert.Single(first.Intersect(labels.Take())); // the first round's, before anything was shown
     }
 
+    [Fact]
+    public void Masks_are_of_their_round_their_value_and_their_subset()
+    {
+        using var seeds = TestSeeds.Deal(Five, "masks")[1];
+        var masks = new SeedMasks(seeds, ShareTable.P);
+        ulong[] Of(int subset, byte round, byte name)
+        {
+            var values = new ulong[4];
+            masks.Fill(subset, Hash32.Sha256([round]), Hash32.Sha256([name]), values);
+            return values;
+        }
+
+        var (one, other) = (Five.SubsetsOf(2)[0], Five.SubsetsOf(2)[1]);
+        Assert.Equal(Of(one, 1, 1), Of(one, 1, 1));
+        Assert.All([Of(one, 2, 1), Of(one, 1, 2), Of(other, 1, 1)], masked => Assert.NotEqual(Of(one, 1, 1), masked));
+        Assert.NotEqual(Of(one, 1, 2), Of(one, 2, 1));
+    }
+
     /// <summary>Two products of one round, x·y and y·x of the next, whose operands another order names otherwise.</summary>
     private static IEnumerable<ShareRound> Circuit(ShareArithmetic on, IReadOnlyList<SharedRow> inputs)
     {
