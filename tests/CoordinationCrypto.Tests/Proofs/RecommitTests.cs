@@ -93,6 +93,29 @@ public sealed class RecommitTests
     }
 
     /// <summary>
+    /// What a branch is made anew from is as much work whether it is known or simulated: else the time of a proof tells which it is, and a
+    /// proof for a friend from a forgery.
+    /// </summary>
+    [Theory, InlineData(0), InlineData(1)]
+    public void A_branch_that_aborted_is_made_anew_as_a_whole_known_or_not(int knownBranch)
+    {
+        var counting = new CountingProtocol(Log.Protocol);
+        var or = new Or(new And(counting, Lattice.Protocol), OtherLog.Protocol);
+        Witness witness = knownBranch == 0 ? new JointWitness(Log.Witness, Lattice.Witness) : OtherLog.Witness;
+        var entropy = Streams.Entropy($"whole {knownBranch}");
+        var attempts = 0;
+        for (var run = 0; run < 15; run++)
+        {
+            using var transcript = Contexts.Transcript();
+            FiatShamir.Prove(or, new BranchWitness(knownBranch, witness), transcript, entropy, out var tried);
+            attempts += tried;
+        }
+
+        Assert.True(attempts > 15);
+        Assert.Equal(attempts, counting.Commitments + counting.Simulated.Count);
+    }
+
+    /// <summary>
     /// Keeping first messages does not change how they are distributed: given however many aborts, the kept response is uniform.
     /// </summary>
     [Fact]

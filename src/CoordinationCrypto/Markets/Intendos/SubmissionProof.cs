@@ -8,7 +8,7 @@ namespace CoordinationCrypto.Markets;
 /// <summary>
 /// One proof in one transcript for a whole submission. A pseudonym's first: encryption ∧ membership (∧ sealed identity, where the
 /// stag is shielded). A replacement: encryption alone. Both are bound to configuration, checkpoint,
-/// stag, pseudonym, sequence number, weight and kind, so a part that is copied or altered has no proof.
+/// stag, pseudonym, sequence number, backing and kind, so a part that is copied or altered has no proof.
 /// </summary>
 internal static class SubmissionProof
 {

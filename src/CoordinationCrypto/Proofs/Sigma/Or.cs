@@ -84,17 +84,11 @@ internal sealed class Or : SigmaProtocol
         {
             if (!commitments[i].IsSpent)
                 continue;
-            if (i == known.Branch)
-            {
-                commitments[i] = _branches[i].Recommit(commitments[i], known.Witness, entropy);
-            }
-            else
-            {
-                // With a new challenge, as a branch with a witness has one: whether an attempt passes may depend on it.
-                commitments[i].Dispose();
-                shares[i] = Challenges.Sample(entropy);
-                commitments[i] = _branches[i].Simulate(shares[i], entropy);
-            }
+            // Whole, known or not, and each with a new challenge: whether an attempt passes may depend on that, and a known branch that
+            // kept what was not asked of it would be made anew in less time than a simulated one.
+            commitments[i].Dispose();
+            shares[i] = Challenges.Sample(entropy);
+            commitments[i] = i == known.Branch ? _branches[i].Commit(known.Witness, entropy) : _branches[i].Simulate(shares[i], entropy);
         }
 
         return new OrCommitment(this, commitments, shares, known.Branch, null);
