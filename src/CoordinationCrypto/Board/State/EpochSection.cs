@@ -48,10 +48,17 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
         && certificate.Roster.Epoch == Term.Roster.Epoch + 1
         && certificate.Checkpoint == LastCheckpoint.Digest()
         && certificate.LeakageSpent == Term.Budget.Spent
-        && Bears(certificate.Roster.Committee);
+        && BearsAtCheckpoint(certificate.Roster.Committee);
 
-    /// <summary>Whether a committee can play what is open (R49): sealed scans take n ≥ 4f + 1.</summary>
-    public bool Bears(Committee committee) => committee.CanMultiplyShares || !board.Stags.NeedsProducts;
+    /// <summary>Whether a committee can play what is open (R49): sealed scans take n ≥ 4f + 1. Asked before a hand-over begins.</summary>
+    public bool Bears(Committee committee) => committee.CanMultiplyShares || !board.Stags.NeedsProducts(board.Height);
+
+    /// <summary>
+    /// The same as of the last checkpoint, which a certificate names. What came later does not count: who has signed the certificate signs
+    /// no later checkpoint, and anybody could post what would make it worthless.
+    /// </summary>
+    private bool BearsAtCheckpoint(Committee committee) =>
+        committee.CanMultiplyShares || LastCheckpoint is null || !board.Stags.NeedsProducts(LastCheckpoint.Height);
 
     /// <summary>The number in the present committee of the validator that signed a record, or 0.</summary>
     public int ValidatorOf(Record record)
@@ -174,7 +181,7 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
             return ReplayRefusal.EpochMalformed;
         if (board.HasOpenTick)
             return ReplayRefusal.TickOpen;
-        if (!Bears(certificate.Roster.Committee))
+        if (!BearsAtCheckpoint(certificate.Roster.Committee))
             return ReplayRefusal.EpochCommitteeTooSmall;
         if (!Follows(certificate))
             return ReplayRefusal.EpochDiffers;
@@ -186,6 +193,8 @@ internal sealed class EpochSection(Replay board, AcceptanceRule? ruleForTests, u
             return old;
         Term.Enter(certificate);
         _signed.Clear();
+        if (!certificate.Roster.Committee.CanMultiplyShares)
+            board.Stags.CloseSealed();
         return ReplayRefusal.None;
     }
 }

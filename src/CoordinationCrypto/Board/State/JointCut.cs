@@ -134,6 +134,13 @@ internal sealed class JointCut
         EndIfReported();
     }
 
+    /// <summary>Ends a stag between two cuts.</summary>
+    public void Close(Hash32 stag)
+    {
+        _engine.Close(stag);
+        Follow();
+    }
+
     public void WriteDigest(WireWriter writer)
     {
         _engine.WriteDigest(writer);

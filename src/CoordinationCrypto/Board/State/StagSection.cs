@@ -19,13 +19,16 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
     private readonly Dictionary<Hash32, IdentityPolicy> _shielded = [];
     private readonly HashSet<Hash32> _seals = []; // x of every C1 on the board
 
-    /// <summary>Whether a sealed stag is open, whose key no committee with n &lt; 4f + 1 may take over (R49).</summary>
-    public bool NeedsProducts => _order.Exists(state => state.Stag.Scan == ScanKind.Sealed && !IsClosed(state.Stag.Id));
+    /// <summary>Whether a sealed stag is open whose record stands below a height: a committee with n &lt; 4f + 1 does not take its key
+    /// over (R49).</summary>
+    public bool NeedsProducts(ulong below) => OpenSealed.Any(state => state.Height < below);
 
     /// <summary>All stags, as they stand on the board.</summary>
     public List<StagState> All => _order;
 
     private Term Term => board.Epochs.Term!;
+
+    private IEnumerable<StagState> OpenSealed => _order.Where(state => state.Stag.Scan == ScanKind.Sealed && !IsClosed(state.Stag.Id));
 
     /// <summary>A stag, or null.</summary>
     public StagState? Find(Hash32 id) => _stags.GetValueOrDefault(id);
@@ -55,6 +58,16 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
             _ => OnExit(record),
         };
         return refusal is ReplayRefusal.None;
+    }
+
+    /// <summary>
+    /// A committee has the key that cannot scan what is sealed. Such a stag was posted after the checkpoint that its certificate names, so
+    /// nothing of it was ever cut: it ends.
+    /// </summary>
+    public void CloseSealed()
+    {
+        foreach (var state in OpenSealed.ToList())
+            board.Capital.Joint.Close(state.Stag.Id);
     }
 
     public void WriteDigest(WireWriter writer)
@@ -109,7 +122,7 @@ internal sealed class StagSection(Replay board) : IStateSection, IDisposable
         if (!board.Sequences.TryTake(default, record, out var old))
             return old;
         IdentityPolicy?[] roles = [.. terms.Options.Roles.Select(role => role.Eligibility is null ? null : PolicyOf(role.Eligibility))];
-        var stag = new StagState(new Stag(parameters, terms, PolicyOf(terms.Eligibility), roles), isJoint: !terms.IsPlain);
+        var stag = new StagState(new Stag(parameters, terms, PolicyOf(terms.Eligibility), roles), board.Height, isJoint: !terms.IsPlain);
         _stags.Add(terms.Id, stag);
         _order.Add(stag);
         if (stag.Committed is not null)

@@ -17,15 +17,19 @@ internal sealed class StagState : IDisposable
     private ulong _cutTime;
 
     /// <param name="stag">The stag.</param>
+    /// <param name="height">Where its record stands.</param>
     /// <param name="isJoint">Whether its cuts are the <see cref="JointCut"/>'s.</param>
-    public StagState(Stag stag, bool isJoint = false)
+    public StagState(Stag stag, ulong height, bool isJoint = false)
     {
-        (Stag, _pack) = (stag, new Pack(stag));
+        (Stag, Height, _pack) = (stag, height, new Pack(stag));
         _committed = isJoint ? new CommittedIntendos(_pack) : null;
     }
 
 
     public Stag Stag { get; }
+
+    /// <summary>Where its record stands on the board.</summary>
+    public ulong Height { get; }
 
     public Pack Pack => _pack;
 

@@ -43,8 +43,8 @@ internal sealed class AnswerMaker(HeldKeys keys, RequestLedger ledger, Replay bo
         foreach (var rounds in board.Ticks.OpenRounds)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!rounds.Scan.HasSpoken(Number) && MayAnswer(rounds.Request))
-                AddRow(rounds);
+            if (!rounds.Scan.HasSpoken(Number) && MayAnswer(rounds.Conversion) && MayAnswer(rounds.Request))
+                AddRow(rounds); // the conversion is in the ledger also of who came too late to send its share
         }
         foreach (var bodies in board.Ticks.OpenBodies)
         {

@@ -57,13 +57,19 @@ internal sealed class CutExecution(CutBook book)
         foreach (var stag in book.Stags.Values.Where(stag => stag.Phase != StagPhase.Closed))
         {
             var isOver = stag.Rules.Deadline <= Tick || (stag.Phase == StagPhase.Done && stag.Rules.Deadline == ulong.MaxValue);
-            if (isOver || stag.Phase == StagPhase.Done)
+            if (isOver)
+                Close(stag);
+            else if (stag.Phase == StagPhase.Done)
                 SendHome(stag);
-            if (!isOver)
-                continue;
-            stag.Phase = StagPhase.Closed;
-            Release(stag);
         }
+    }
+
+    /// <summary>Nothing is left of a stag but what its escrow owes.</summary>
+    public void Close(StagBook stag)
+    {
+        SendHome(stag);
+        stag.Phase = StagPhase.Closed;
+        Release(stag);
     }
 
     private static bool Reaches(AxisRule? axis, long weight) => axis is { Cap: not null } rule && weight >= rule.Last;

@@ -168,19 +168,32 @@ public sealed class SealedBoardTests : IDisposable
         Assert.Equal(4, market.Board.Validators.Count);
     }
 
-    /// <summary>The record itself is refused, whoever has signed it: here with the real certificate of a smaller committee.</summary>
+    /// <summary>
+    /// Who has signed a certificate signs nothing more. A sealed stag that anybody posts then must not keep the key with a committee that
+    /// has gone: the certificate is taken, and the stag, of which nothing was ever cut, ends.
+    /// </summary>
     [Fact]
-    public void R49_nor_does_the_board_take_its_certificate()
+    public void R49_a_sealed_stag_that_comes_after_the_certificate_was_signed_holds_up_nobody()
     {
         using var board = new CapitalBoard(_committee, "R49 record");
+        var old = board.Post("old", ConditionGrid.OfMembers(9), new StagOptions { Roles = [new StagRole("walker", 1, 0)] });
+        board.Tick();
         using var table = new HandoverTable(board.Test, new Committee(4, 1));
         var record = table.Record(board.Test, board.Market.Validators.Take(4));
-        var signed = board.Post("heads", ConditionGrid.OfMembers(9), Sealed); // after the certificate was made
-        Assert.NotNull(signed);
+        var late = board.Post("late", ConditionGrid.OfMembers(9), Sealed);
+        board.Capital.Submit(late, "ana", CapitalBoard.Parse("always"), new Backing(0));
         using var replay = new Replay();
         foreach (var bytes in board.Market.Records)
             Assert.Null(replay.Append(bytes));
-        Assert.Equal(ReplayRefusal.EpochCommitteeTooSmall, replay.Append(record));
+        Assert.Null(replay.Append(record));
+        Assert.Equal(4, replay.Validators.Count);
+        Assert.False(replay.Capital.Joint.Engine.Stags.Single(stag => stag.Id == old.Id).IsClosed);
+        Assert.True(replay.Capital.Joint.Engine.Stags.Single(stag => stag.Id == late.Id).IsClosed);
+        var submission = Record.TryRead(board.Market.Records[^1].Span, out var said, out _) ? said : throw new InvalidOperationException();
+        Assert.NotEqual(ReplayRefusal.None, replay.Append(submission) ?? ReplayRefusal.None);
+        using (var bo = new SubmissionForge(replay, late, board.Market.AgentOf("bo").Key, "bo"))
+        using (var condition = bo.Encode(Condition.Members(1)))
+            Assert.Equal(ReplayRefusal.StagClosed, replay.Append(bo.Sign(bo.First(condition, 1), 1)));
     }
 
     private static RecordKind KindOf(ReadOnlyMemory<byte> bytes) =>

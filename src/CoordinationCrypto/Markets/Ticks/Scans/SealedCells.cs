@@ -10,8 +10,11 @@ namespace CoordinationCrypto.Markets;
 /// </summary>
 internal static class SealedCells
 {
-    /// <summary>Of one axis, cells with more numbers than these are compared with their level instead.</summary>
-    public const int MostFactors = 16;
+    /// <summary>
+    /// What a comparison opens of one cell: 35 squares and 64 values of their bits and the bitwise comparison, the tree over them, and the
+    /// openings. On one axis, cells that stand for more numbers on average are compared with their level instead.
+    /// </summary>
+    public const int ComparedValues = 134;
 
     /// <summary>The tree over live cells, row-major in the grid's axes: with slots of one slice ascending no cell is before a lesser
     /// one.</summary>
@@ -40,7 +43,7 @@ internal static class SealedCells
                 }
         }
 
-        return counts.Max() > MostFactors && grid.Axes.Count == 1
+        return places.Count > ComparedValues * counts.Length && grid.Axes.Count == 1
             ? Compared(grid, start, slots, input)
             : new ScanTree([new ScanCondition(input, [.. places], [.. constants], counts)]);
     }

@@ -63,22 +63,27 @@ internal sealed class SharedRandomBits(ShareArithmetic on)
         Keep(bits, squares.Values, isTooLarge.Values, wanted);
     }
 
-    /// <summary>(u/√(u²) + 1)/2: 0 or 1, each as likely, where u is not zero.</summary>
+    /// <summary>
+    /// (u/√(u²) + 1)/2: 0 or 1, each as likely, where u is not zero. What has no root is no square: more than f have lied. An audit still
+    /// has to come to its end, so the bit is then made as of zero, and dropped with its candidate.
+    /// </summary>
     private SharedRow Signs(SharedRow secret, ulong[] squares)
     {
         var half = on.Field.Inverse(2);
         var factors = Array.ConvertAll(
             squares,
-            square => square == 0 ? 0 : on.Field.Multiply(half, on.Field.Inverse(Roots[(int)square]))
+            square => HasRoot(square) ? on.Field.Multiply(half, on.Field.Inverse(Roots[(int)square])) : 0
         );
         return on.Offset(on.Scale(secret, factors), [.. Enumerable.Repeat(half, squares.Length)]);
     }
+
+    private static bool HasRoot(ulong square) => square != 0 && Roots[(int)square] != 0;
 
     private void Keep(SharedRow bits, ulong[] squares, ulong[] isTooLarge, int wanted)
     {
         var kept = new List<int>();
         for (var k = 0; k < isTooLarge.Length && _found + kept.Count < wanted; k++)
-            if (isTooLarge[k] == 0 && !squares.AsSpan(Count * k, Count).Contains(0UL))
+            if (isTooLarge[k] == 0 && Array.TrueForAll(squares[(Count * k)..(Count * (k + 1))], HasRoot))
                 kept.Add(k);
         if (kept.Count == 0)
             return;
