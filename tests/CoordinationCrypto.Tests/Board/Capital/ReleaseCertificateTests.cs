@@ -168,7 +168,7 @@ public sealed class ReleaseCertificateTests : IDisposable
     }
 
     private bool Holds(ReleaseCertificate certificate, out ReleaseRefusal refusal) =>
-        certificate.TryVerify(Configuration, Board.Epoch, Board.Certificate!.Committee, Board.Validators, out refusal);
+        certificate.TryVerify(Configuration, Board.Epoch, Board.Epochs.Term!.Committee, Board.Validators, out refusal);
 
     private string Text(ReleaseCertificate certificate)
     {

@@ -48,7 +48,7 @@ public sealed class RecordTests
         using var author = Author(1);
         byte[] body = [0xAA, 0xBB];
         var record = Record.Sign(author, RecordKind.Stag, 0x0102, body, Entropy());
-        byte[] header = [3, 2, .. author.PublicKey.Bytes, 2, 1, 0, 0, 0, 0, 0, 0];
+        byte[] header = [4, 2, .. author.PublicKey.Bytes, 2, 1, 0, 0, 0, 0, 0, 0];
         Assert.Equal([.. header, 2, 0, 0, 0, 0xAA, 0xBB, .. record.Signature.Span], record.Encode());
 
         var tag = SHA256.HashData("CoordinationCrypto/record/v1"u8);

@@ -124,7 +124,7 @@ public class LinkFileTests
         var (code, _, error) = Tool.Run("market", "run", path);
         File.Delete(path);
         Assert.Equal(2, code);
-        Assert.Contains("stag \"a\" has links to other stags, which an encrypted run does not take yet", error, StringComparison.Ordinal);
+        Assert.Contains("stag \"a\" has links to other stags, which an encrypted run does not take", error, StringComparison.Ordinal);
     }
 
     private static string Text(string stags, string bundles, string events) =>
