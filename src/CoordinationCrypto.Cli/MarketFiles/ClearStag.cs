@@ -30,12 +30,12 @@ internal sealed class ClearStag(FileStag stag, int index, Hash32 id)
     /// <param name="start">What its hunts have moved (R39).</param>
     /// <param name="standing">The gates that stand.</param>
     /// <param name="stags">The bundle's stags, by their index in the file.</param>
-    public BundleStag Member(Weight start, int standing, IReadOnlyList<int> stags)
+    public BundleStag Member(Weight start, int standing, int[] stags)
     {
         _solver.SetBase((int)start.Members, (int)start.Capital, _hasHunted);
         var milestones = stag
             .Links.Where(link => stags.Contains(link.Value.Stag))
-            .ToDictionary(link => link.Key, link => new Milestone(stags.ToList().IndexOf(link.Value.Stag), link.Value.Cells));
+            .ToDictionary(link => link.Key, link => new Milestone(Array.IndexOf(stags, link.Value.Stag), link.Value.Cells));
         return new BundleStag(_solver, Live(), standing, milestones);
     }
 
@@ -74,8 +74,8 @@ internal sealed class ClearStag(FileStag stag, int index, Hash32 id)
     /// <summary>F over the whole grid as it stands before a scan; null where there are not two axes.</summary>
     public GridPicture? Draw(Cell? hunt) => stag.Grid.Axes.Count == 2 ? GridPicture.Of(stag, _solver, hunt) : null;
 
-    private List<(UpSet Accepted, int Members, int Units)> Live() =>
-        [.. _intendos.Values.Select(intendo => (intendo.Accepted, (int)intendo.Weight.Members, (int)intendo.Weight.Capital))];
+    private IEnumerable<(UpSet Accepted, int Members, int Units)> Live() =>
+        _intendos.Values.Select(intendo => (intendo.Accepted, (int)intendo.Weight.Members, (int)intendo.Weight.Capital));
 
     private void Change(Intendo intendo, int times) =>
         _solver.Change(intendo.Accepted, times * (int)intendo.Weight.Members, times * (int)intendo.Weight.Capital);

@@ -137,6 +137,8 @@ internal sealed class JointCut
     /// <summary>Ends a stag between two cuts.</summary>
     public void Close(Hash32 stag)
     {
+        if (_engine.IsOpen)
+            Throw.Invalid("A cut is open (R20).");
         _engine.Close(stag);
         Follow();
     }

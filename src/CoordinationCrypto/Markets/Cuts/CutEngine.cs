@@ -256,7 +256,7 @@ internal sealed class CutEngine
         return hunts;
     }
 
-    /// <summary>Ends a stag before its deadline, while no cut is open.</summary>
+    /// <summary>Ends a stag before its deadline, while no cut is open (R20).</summary>
     public void Close(Hash32 stag) => _execution.Close(_book.Stags[stag]);
 
     /// <summary>What became of commitments since the last time, in order.</summary>

@@ -55,12 +55,12 @@ internal sealed record Milestone(int Stag, UpSet? Cells)
 
 /// <summary>One stag of a bundle, at a cut.</summary>
 /// <param name="Solver">Its solver, with the base set.</param>
-/// <param name="Live">All that is live.</param>
+/// <param name="Live">All that is live; looked at only where the slice changes.</param>
 /// <param name="Standing">The gates that stand already, bit i for gate i.</param>
 /// <param name="Milestones">Which gates are milestones of the same bundle, by the index of the gate.</param>
 internal sealed record BundleStag(
     GridSolver Solver,
-    IReadOnlyList<(UpSet Accepted, int Members, int Units)> Live,
+    IEnumerable<(UpSet Accepted, int Members, int Units)> Live,
     int Standing,
     IReadOnlyDictionary<int, Milestone> Milestones
 )

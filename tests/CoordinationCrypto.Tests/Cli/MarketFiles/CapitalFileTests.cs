@@ -252,17 +252,8 @@ public class CapitalFileTests
               "stags": [ { "id": "s", "title": "S", {{keys}} } ], "ticks": [ {{ticks}} ] }
             """;
 
-    private static MarketFile Read(string text)
-    {
-        Assert.True(MarketFileReader.TryRead(Encoding.UTF8.GetBytes(text), out var file, out var error), $"{error}");
-        return file;
-    }
+    private static MarketFile Read(string text) => MarketText.Read(text);
 
-    private static void AssertRefused(string text, string path, string reason)
-    {
-        Assert.False(MarketFileReader.TryRead(Encoding.UTF8.GetBytes(text), out _, out var error));
-        Assert.Equal(path, error.Path);
-        Assert.Contains(reason, error.Reason, StringComparison.Ordinal);
-        Assert.InRange(error.Line, 1, 4);
-    }
+    private static void AssertRefused(string text, string path, string reason) =>
+        Assert.InRange(MarketText.AssertRefused(text, path, reason).Line, 1, 4);
 }

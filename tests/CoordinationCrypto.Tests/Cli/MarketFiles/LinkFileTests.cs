@@ -1,4 +1,3 @@
-using System.Text;
 using CoordinationCrypto.Cli.MarketFiles;
 
 namespace CoordinationCrypto.Tests.Cli.MarketFiles;
@@ -130,16 +129,7 @@ public class LinkFileTests
     private static string Text(string stags, string bundles, string events) =>
         $$"""{ "stags": [ {{stags}} ], "bundles": {{bundles}}, "ticks": [ [ {{events}} ] ] }""";
 
-    private static MarketFile Read(string text)
-    {
-        Assert.True(MarketFileReader.TryRead(Encoding.UTF8.GetBytes(text), out var file, out var error), $"{error}");
-        return file;
-    }
+    private static MarketFile Read(string text) => MarketText.Read(text);
 
-    private static void AssertRefused(string text, string path, string reason)
-    {
-        Assert.False(MarketFileReader.TryRead(Encoding.UTF8.GetBytes(text), out _, out var error));
-        Assert.Equal(path, error.Path);
-        Assert.Contains(reason, error.Reason, StringComparison.Ordinal);
-    }
+    private static void AssertRefused(string text, string path, string reason) => MarketText.AssertRefused(text, path, reason);
 }
